@@ -1,0 +1,36 @@
+// Money: a whole number of millisatoshi, inside as a branded bigint, on the wire as a JSON integer.
+import assert from 'node:assert/strict'
+
+/** An amount in millisatoshi, never negative; differences and signed sums are plain bigint. */
+export type Msat = bigint & { readonly unit: 'msat' }
+
+/** The largest amount that any field carries: 2^53 − 1 msat, about 90 000 BTC (`api.md`). */
+export const MSAT_MAX = 9_007_199_254_740_991n as Msat
+
+/** @throws {assert.AssertionError} for a negative amount or one that a bigint column cannot hold. */
+export function msat(amount: bigint | number): Msat {
+  assert(typeof amount === 'bigint' || Number.isSafeInteger(amount), 'an amount is a whole number')
+  const value = BigInt(amount)
+  assert(value >= 0n && value < 1n << 63n, 'an amount is from 0 to 2^63 − 1 msat')
+  return value as Msat
+}
+
+export const ZERO = msat(0)
+export const SAT = msat(1000)
+
+export const add = (...amounts: readonly Msat[]): Msat =>
+  msat(amounts.reduce<bigint>((sum, a) => sum + a, 0n))
+
+/** @throws {assert.AssertionError} when more is taken than there is. */
+export const subtract = (from: Msat, amount: Msat): Msat => msat(from - amount)
+
+export const larger = (a: Msat, b: Msat): Msat => (a > b ? a : b)
+
+/** A share in thousandths, rounded up to a whole msat: what the house charges never rounds in the buyer's favour twice. */
+export const permille = (amount: Msat, share: bigint): Msat => msat((amount * share + 999n) / 1000n)
+
+/** For JSON: exact, since no field carries more than 2^53 − 1. @throws {assert.AssertionError} above that. */
+export function wire(amount: bigint): number {
+  assert(amount <= MSAT_MAX && -amount <= MSAT_MAX, 'more msat than a JSON number carries')
+  return Number(amount)
+}

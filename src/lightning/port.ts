@@ -1,0 +1,154 @@
+// What the gateway needs of a Lightning node; drivers speak a wire and hand back these, nothing of the wire leaks inward.
+import type { Msat } from '../core/msat.ts'
+
+export const NETWORKS = ['bitcoin', 'testnet', 'signet', 'regtest'] as const
+export type Network = (typeof NETWORKS)[number]
+
+export type NodeInfo = {
+  readonly id: string
+  readonly version: string
+  readonly network: Network
+  readonly blockHeight: number
+}
+
+/** What matters of listconfigs at start-up (safe-payer.md 3.1). */
+export type NodeSettings = {
+  readonly slowMode: boolean
+  /** Every autoclean age that would delete evidence, in seconds; all must be 0. */
+  readonly autocleanAges: Readonly<Record<string, number>>
+}
+
+/** The node's word on a BOLT11; it decides, ours only screens. */
+export type Decoded =
+  | {
+      readonly is: 'invoice'
+      readonly currency: string
+      readonly paymentHash: string
+      readonly payee: string
+      /** undefined: the payer chooses. */
+      readonly amountMsat: Msat | undefined
+      readonly createdAt: number
+      readonly expirySeconds: number
+      readonly hasPaymentSecret: boolean
+      readonly description: string | undefined
+      readonly descriptionHash: string | undefined
+      readonly minFinalCltv: number
+    }
+  | { readonly is: 'undecodable'; readonly why: string }
+
+export type PayRequest = {
+  readonly bolt11: string
+  /** Only for an invoice that names no amount. */
+  readonly amountMsat: Msat | undefined
+  readonly maxFeeMsat: Msat
+  readonly retryForSeconds: number
+  readonly label: string
+}
+
+/**
+ * How a call of xpay ended, as far as the caller can know. None of these is `failed`: only the node's list of parts is.
+ * - success: the node answered with a preimage
+ * - refused: the node answered with a JSON-RPC error, which by itself proves nothing (safe-payer.md 3.4)
+ * - unsent: not a byte was written to the node
+ * - silent: something was written and no answer was read
+ */
+export type PayReply =
+  | {
+      readonly is: 'success'
+      readonly preimage: string
+      readonly amountSentMsat: Msat
+      readonly failedParts: number
+    }
+  | { readonly is: 'refused'; readonly code: number; readonly message: string }
+  | { readonly is: 'unsent'; readonly why: string }
+  | { readonly is: 'silent'; readonly why: string }
+
+/** One part (or attempt) of a payment as listpays or listsendpays tell it. */
+export type Part = {
+  readonly status: 'pending' | 'complete' | 'failed'
+  readonly source: 'listpays' | 'listsendpays'
+  readonly createdIndex: number
+  readonly preimage: string | undefined
+  readonly amountSentMsat: Msat | undefined
+  readonly label: string | undefined
+}
+
+export type Invoice = {
+  readonly bolt11: string
+  readonly paymentHash: string
+  readonly expiresAt: number
+  /** For instance: not enough inbound capacity. */
+  readonly warning: string | undefined
+}
+
+export type PaidInvoice = {
+  readonly payIndex: number
+  readonly label: string
+  readonly paymentHash: string
+  readonly amountReceivedMsat: Msat
+  readonly paidAt: number
+}
+
+/** The state of an invoice of ours, by label. */
+export type InvoiceState = Invoice & {
+  readonly status: 'unpaid' | 'paid' | 'expired'
+  readonly payIndex: number | undefined
+  readonly amountReceivedMsat: Msat | undefined
+}
+
+export type Channel = {
+  readonly connected: boolean
+  readonly normal: boolean
+  readonly spendableMsat: Msat
+  readonly receivableMsat: Msat
+  /** Payment hashes of the HTLCs that are in it now: the only evidence against a phantom (safe-payer.md 3.6). */
+  readonly htlcHashes: readonly string[]
+}
+
+/** Every method but `pay` throws `NodeSilent` or `NodeRefused`. Amounts in msat, times in unix seconds. */
+export type Lightning = {
+  info(): Promise<NodeInfo>
+  settings(): Promise<NodeSettings>
+  decode(text: string): Promise<Decoded>
+  /** Asked again with the same label it answers the same invoice (CLN error 900 → listinvoices). */
+  invoice(request: {
+    readonly amountMsat: Msat | undefined
+    readonly label: string
+    readonly description: string
+    readonly expirySeconds: number
+  }): Promise<Invoice>
+  findInvoice(label: string): Promise<InvoiceState | undefined>
+  /** The next invoice paid after the cursor, at once if there is one; undefined when the time is over (904). */
+  waitAnyInvoice(
+    lastPayIndex: number,
+    timeoutSeconds: number,
+    signal?: AbortSignal
+  ): Promise<PaidInvoice | undefined>
+  /** The highest pay_index that the node has given, 0 if none. */
+  highestPayIndex(): Promise<number>
+  /** Never throws; see PayReply. */
+  pay(request: PayRequest): Promise<PayReply>
+  /** Rows of listpays and listsendpays for the hash, created after the watermark. */
+  parts(paymentHash: string, watermark: number): Promise<readonly Part[]>
+  /** The node's `created` index of sendpays now: rows of a payment sent later are above it. */
+  watermark(): Promise<number>
+  /** When this lightningd was started, in unix milliseconds, where the transport can tell (unix socket: the socket file's ctime). */
+  startedAt(): Promise<number | undefined>
+  channels(): Promise<readonly Channel[]>
+  close(): Promise<void>
+}
+
+/** The node said no: a JSON-RPC error to a method other than pay. */
+export class NodeRefused extends Error {
+  override readonly name = 'NodeRefused'
+  readonly code: number
+  constructor(method: string, code: number, message: string) {
+    super(`${method}: ${message} (${code})`)
+    this.code = code
+  }
+}
+
+/** The node did not answer in time, or the line broke: nothing is known. */
+export class NodeSilent extends Error {
+  override readonly name = 'NodeSilent'
+}
