@@ -37,7 +37,9 @@ export const HOUSE = {
   fees: '00000000-0000-8000-8000-000000000002' as Id,
   surcharges: '00000000-0000-8000-8000-000000000003' as Id,
   suspense: '00000000-0000-8000-8000-000000000004' as Id,
-  losses: '00000000-0000-8000-8000-000000000005' as Id
+  losses: '00000000-0000-8000-8000-000000000005' as Id,
+  /** Tips to people who are not known yet: claimed, or returned to the sender. */
+  claims: '00000000-0000-8000-8000-000000000006' as Id
 } as const
 
 export const isHouse = (account: Id): boolean => account.startsWith('00000000-0000-8000-8000-')

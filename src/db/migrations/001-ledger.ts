@@ -1,0 +1,70 @@
+// Accounts, entries and what makes a write happen once.
+import { Migration } from '@mikro-orm/migrations'
+import { HOUSE } from '../../core/ids.ts'
+
+export class Ledger extends Migration {
+  override up(): void {
+    this.addSql(`
+      create table account (
+        id uuid primary key,
+        kind text not null check (kind in ('user', 'held', 'house')),
+        name text not null,
+        parent uuid references account,
+        -- House accounts have neither: their balance is summed, so that no row of theirs is hot.
+        balance_msat bigint check (balance_msat >= 0),
+        seq bigint check (seq >= 0),
+        created_at timestamptz not null default now(),
+        check ((kind = 'house') = (balance_msat is null)),
+        check ((kind = 'house') = (seq is null))
+      ) with (fillfactor = 50)`)
+    this.addSql(`create index account_parent on account (parent, id) where kind = 'user'`)
+    this.addSql(`
+      create table entry (
+        id uuid primary key,
+        debit_account uuid not null references account,
+        credit_account uuid not null references account,
+        amount_msat bigint not null check (amount_msat > 0),
+        kind text not null check (kind in ('deposit', 'suspense', 'hold', 'settle', 'surcharge', 'change',
+          'release', 'loss', 'transfer', 'claim', 'return', 'refund', 'adjust')),
+        subject uuid not null,
+        debit_seq bigint,
+        credit_seq bigint,
+        debit_balance_after bigint check (debit_balance_after >= 0),
+        credit_balance_after bigint check (credit_balance_after >= 0),
+        created_at timestamptz not null default now(),
+        check (debit_account <> credit_account)
+      )`)
+    this.addSql(`create unique index entry_debit_seq on entry (debit_account, debit_seq)`)
+    this.addSql(`create unique index entry_credit_seq on entry (credit_account, credit_seq)`)
+    this.addSql(`create index entry_subject on entry (subject)`)
+    this.addSql(`create unique index entry_one_hold on entry (subject) where kind = 'hold'`)
+    this.addSql(
+      `create unique index entry_one_end on entry (subject) where kind in ('settle', 'release')`
+    )
+    this.addSql(`
+      create function refuse_change() returns trigger language plpgsql as
+      $$ begin raise exception '% is append-only', tg_table_name; end $$`)
+    this.addSql(`
+      create trigger entry_append_only before update or delete on entry
+      for each row execute function refuse_change()`)
+    this.addSql(`
+      create trigger entry_no_truncate before truncate on entry
+      for each statement execute function refuse_change()`)
+    this.addSql(`
+      create table idempotency (
+        key uuid primary key,
+        fingerprint uuid not null,
+        resource uuid not null,
+        created_at timestamptz not null default now()
+      )`)
+    // One row per batch of the committer: what a COMMIT without an answer is looked up by.
+    this.addSql(`
+      create table batch (
+        id uuid primary key,
+        created_at timestamptz not null default now()
+      )`)
+    for (const [name, id] of Object.entries(HOUSE)) {
+      this.addSql(`insert into account (id, kind, name) values ('${id}', 'house', '${name}')`)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+// Every migration, oldest first; one that has landed is never changed.
+import { Ledger } from './001-ledger.ts'
+import { Access } from './002-access.ts'
+import { Payment } from './003-payment.ts'
+import { Deposit } from './004-deposit.ts'
+import { Transfer } from './005-transfer.ts'
+import { Purchase } from './006-purchase.ts'
+
+export const MIGRATIONS = [
+  { name: '001-ledger', class: Ledger },
+  { name: '002-access', class: Access },
+  { name: '003-payment', class: Payment },
+  { name: '004-deposit', class: Deposit },
+  { name: '005-transfer', class: Transfer },
+  { name: '006-purchase', class: Purchase }
+]

@@ -1,0 +1,96 @@
+// What a caller hands to the committer: plain data, applied whole or refused whole.
+import type { Id } from '../core/ids.ts'
+import type { Msat } from '../core/msat.ts'
+
+/**
+ * - hold: user → held, before anything is sent
+ * - settle, surcharge, change: what ends a hold of a paid payment (held → lightning, → surcharges, rest → user)
+ * - release: the whole hold back to the user
+ * - loss: house → lightning, what a node sent above the hold (safe-payer.md 3.3, 7 b)
+ */
+export const ENTRY_KINDS = [
+  'deposit',
+  'suspense',
+  'hold',
+  'settle',
+  'surcharge',
+  'change',
+  'release',
+  'loss',
+  'transfer',
+  'claim',
+  'return',
+  'refund',
+  'adjust'
+] as const
+export type EntryKind = (typeof ENTRY_KINDS)[number]
+
+/** Moves `amountMsat` (above 0) from the debited to the credited account. */
+export type Entry = {
+  readonly id: Id
+  readonly debit: Id
+  readonly credit: Id
+  readonly amountMsat: Msat
+  readonly kind: EntryKind
+  /** The payment, deposit, transfer … that owns it. */
+  readonly subject: Id
+}
+
+export type Value = string | number | bigint | boolean | Date | null | readonly string[]
+
+/** The tables whose rows a unit may make or move on. What their states mean is their rooms' affair. */
+export type GuardTable =
+  'payment' | 'purchase' | 'deposit' | 'transfer' | 'receipt' | 'deposit_cursor'
+
+/**
+ * A row made (`from` null) or moved on from the state that the caller expects.
+ * `set` has column names of the table; for a new row all that have no default.
+ */
+export type Guard = {
+  readonly table: GuardTable
+  readonly id: Id
+  readonly from: string | null
+  readonly set: Readonly<Record<string, Value>>
+}
+
+export type Claim =
+  /** One effect per key: `key` and `fingerprint` are digests (16 bytes as uuid), `resource` what a repeat is shown. */
+  | {
+      readonly is: 'idempotency'
+      readonly key: Id
+      readonly fingerprint: Id
+      readonly account: Id
+      readonly resource: Id
+    }
+  /** One live-or-settled payment per hash. */
+  | { readonly is: 'payment_hash'; readonly hash: string }
+
+export type Unit = {
+  readonly entries: readonly Entry[]
+  readonly guards: readonly Guard[]
+  readonly claims: readonly Claim[]
+}
+
+/** Why a unit was refused; nothing of it was written. */
+export type Refused =
+  | { readonly is: 'insufficient_balance'; readonly account: Id; readonly balanceMsat: Msat }
+  | { readonly is: 'account_unknown'; readonly account: Id }
+  /** The key was claimed before, with this fingerprint, for this resource. */
+  | { readonly is: 'key_taken'; readonly fingerprint: Id; readonly resource: Id }
+  /** A payment with this hash stands in that state. */
+  | { readonly is: 'hash_taken'; readonly state: 'held' | 'sent' | 'settled' }
+  /** The row is not in the state that the guard expects (null: there is no such row; or, for a new row, there is one). */
+  | {
+      readonly is: 'state_differs'
+      readonly table: GuardTable
+      readonly id: Id
+      readonly state: string | null
+    }
+  /** A unique constraint of the database refused it: the net under the rules above (`constraint` is its name). */
+  | { readonly is: 'constraint'; readonly constraint: string }
+
+export type Verdict =
+  { readonly is: 'committed' } | { readonly is: 'refused'; readonly why: Refused }
+
+/** Resolves only when the outcome is certain: a COMMIT without an answer is looked up first (architecture.md). */
+export type Commit = (unit: Unit) => Promise<Verdict>
