@@ -1,0 +1,26 @@
+// One effect per key: what a caller's Idempotency-Key and request come down to in the ledger.
+import { createHash } from 'node:crypto'
+import { fromHex, type Id } from './ids.ts'
+
+/** `key` names the wish, `fingerprint` the request that it was made with; both 16 bytes of a SHA-256, as uuid. */
+export type Key = { readonly key: Id; readonly fingerprint: Id }
+
+const digest = (text: string): Id =>
+  fromHex(createHash('sha256').update(text).digest('hex').slice(0, 32))
+
+/** Keys are scoped to the account; the fingerprint is method, path and parsed body, whatever the order of its fields. */
+export const keyOf = (
+  account: Id,
+  key: string,
+  request: { readonly method: string; readonly path: string; readonly body: unknown }
+): Key => ({
+  key: digest(`${account}\n${key}`),
+  fingerprint: digest(`${request.method}\n${request.path}\n${canonical(request.body)}`)
+})
+
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined'
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${fields.map(([name, v]) => `${JSON.stringify(name)}:${canonical(v)}`).join()}}`
+}
