@@ -1,0 +1,27 @@
+// A database of its own for a test file, with every migration applied.
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import pg from 'pg'
+import type { Test } from 'tap'
+import { urlFile } from './run.ts'
+
+/** A copy of the template; dropped, with whoever is still connected to it, when `t` ends. */
+export async function createDatabase(t: Test): Promise<string> {
+  const template = await readFile(urlFile, 'utf8')
+  const name = `test_${randomBytes(8).toString('hex')}`
+  const url = Object.assign(new URL(template), { pathname: `/${name}` }).href
+  await command(template, `create database ${name} template lapp`)
+  t.teardown(async () => command(template, `drop database if exists ${name} with (force)`))
+  return url
+}
+
+/** From another database: a template that somebody is connected to cannot be copied. */
+async function command(template: string, sql: string): Promise<void> {
+  const client = new pg.Client(Object.assign(new URL(template), { pathname: '/postgres' }).href)
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}

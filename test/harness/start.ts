@@ -1,0 +1,14 @@
+// Runs before the test files: one PostgreSQL for all of them, with a template that has every migration applied.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { startPostgres } from '../../src/db/embedded.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { abandoned, end, postgresDir, run, urlFile } from './run.ts'
+
+for (const folder of await abandoned()) await end(folder)
+await mkdir(run, { recursive: true })
+// Nothing here has to survive a crash, so nothing waits for the disk.
+const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+const dir = postgresDir(run)
+const { url } = await startPostgres({ dir, log: () => undefined, settings })
+await migrate(url)
+await writeFile(urlFile, url, { mode: 0o600 })

@@ -1,0 +1,4 @@
+// Runs after the test files.
+import { end, run } from './run.ts'
+
+await end(run)
