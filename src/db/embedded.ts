@@ -15,6 +15,8 @@ import { ENVIRONMENT, unprivileged } from './privileges.ts'
 export type Postgres = {
   readonly url: string
   readonly pid: number
+  /** Whether it ran already. */
+  readonly adopted: boolean
   /** Fast shutdown: open transactions are rolled back, everything committed is on disk. Returns when it has ended. */
   readonly stop: () => Promise<void>
 }
@@ -56,9 +58,10 @@ export async function startPostgres({ dir, log, settings = {} }: Options): Promi
     const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     return detach([...way, postgres, '-D', home.data, ...flags], home)
   }
-  const { port, pid } = await bringUp(home, launch, log)
+  const { port, pid, adopted } = await bringUp(home, launch)
+  log(`PostgreSQL ${adopted ? 'adopted' : 'started'}, process ${pid}`)
   const url = `postgres://lapp:${home.password}@127.0.0.1:${port}/lapp`
-  return { url, pid, stop: async () => end(home.data, pid) }
+  return { url, pid, adopted, stop: async () => end(home.data, pid) }
 }
 
 /** Ends what runs in `dir`, if anything does, without having started it. */
@@ -74,9 +77,8 @@ export async function stopPostgres(dir: string): Promise<void> {
  */
 async function bringUp(
   home: Home,
-  launch: () => Promise<ChildProcess>,
-  log: (line: string) => void
-): Promise<{ readonly port: number; readonly pid: number }> {
+  launch: () => Promise<ChildProcess>
+): Promise<{ readonly port: number; readonly pid: number; readonly adopted: boolean }> {
   let child: ChildProcess | undefined
   let left = PATIENCE_MS
   let why = 'it ends at once'
@@ -84,10 +86,7 @@ async function bringUp(
     const seen = await observe(home.data)
     if (seen.is === 'ready') {
       const answer = await login(seen.port, home)
-      if (answer.is === 'ours') {
-        log(`PostgreSQL ${child?.pid === seen.pid ? 'started' : 'adopted'}, process ${seen.pid}`)
-        return seen
-      }
+      if (answer.is === 'ours') return { ...seen, adopted: child?.pid !== seen.pid }
       why = answer.detail
     } else if (seen.is === 'busy') {
       left += PACE_MS

@@ -15,7 +15,7 @@ export const postgresDir = (folder: string): string => join(folder, 'postgres')
 export async function abandoned(): Promise<readonly string[]> {
   await mkdir(RUNS, { recursive: true, mode: 0o700 })
   const pids = await readdir(RUNS)
-  return pids.filter((pid) => !isAlive(Number(pid))).map((pid) => join(RUNS, pid))
+  return pids.filter(pid => !isAlive(Number(pid))).map(pid => join(RUNS, pid))
 }
 
 export async function end(folder: string): Promise<void> {
