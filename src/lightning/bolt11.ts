@@ -1,0 +1,110 @@
+// Reads a BOLT11 strictly, as a first screen before the node's own `decode`: what two readers could take differently is refused.
+import { decode } from 'bolt11'
+import type { ErrorCode } from '../core/errors.ts'
+import type { Msat } from '../core/msat.ts'
+import { priceOf } from './bolt11-amount.ts'
+import { fieldsOf, numberIn } from './bolt11-fields.ts'
+import { faultOf } from './bolt11-rules.ts'
+import type { Network } from './port.ts'
+
+export type ReadInvoice = {
+  readonly is: 'invoice'
+  /** Lower case, without scheme and white space. */
+  readonly bolt11: string
+  readonly network: Network
+  readonly paymentHash: string
+  readonly payee: string
+  /** undefined: the payer chooses. */
+  readonly amountMsat: Msat | undefined
+  /** Unix seconds. Whether it has expired is for those who have a clock. */
+  readonly createdAt: number
+  readonly expiresAt: number
+  /** What the payee wrote: never trust it as markup. */
+  readonly description: string | undefined
+  readonly descriptionHash: string | undefined
+  readonly minFinalCltv: number
+}
+
+export type RefusedInvoice = {
+  readonly is: 'refused'
+  readonly code: Extract<ErrorCode, 'invoice_invalid' | 'invoice_wrong_network'>
+  readonly why: string
+}
+
+/** What a QR code holds in alphanumeric mode; the longest that a wallet could show. */
+const LENGTH_MAX = 7089
+/** BOLT 11: "3600 (1 hour) if not specified", "18 if not specified". */
+const EXPIRY_SECONDS = 3600
+const FINAL_CLTV = 18
+
+/** For fallback addresses on chain, which nobody here pays to; the decoder wants them all the same. */
+const MAIN = { pubKeyHash: 0x00, scriptHash: 0x05, validWitnessVersions: [0, 1] }
+const TEST = { pubKeyHash: 0x6f, scriptHash: 0xc4, validWitnessVersions: [0, 1] }
+type Chain = { readonly network: Network; readonly coin: typeof MAIN }
+const CHAINS: Readonly<Record<string, Chain>> = {
+  bc: { network: 'bitcoin', coin: MAIN },
+  tb: { network: 'testnet', coin: TEST },
+  tbs: { network: 'signet', coin: TEST },
+  bcrt: { network: 'regtest', coin: TEST }
+}
+
+/** Never throws. */
+export function readInvoice(text: string, network: Network): ReadInvoice | RefusedInvoice {
+  const bare = text.trim().replace(/^lightning:/i, '')
+  if (bare.length > LENGTH_MAX) return refused(`it is longer than ${LENGTH_MAX} characters`)
+  const bolt11 = bare.toLowerCase()
+  if (bare !== bolt11 && bare !== bare.toUpperCase())
+    return refused('it mixes upper and lower case')
+
+  const prefix = /^ln(bcrt|tbs|tb|bc)(\d*[munp]?)$/.exec(bolt11.slice(0, bolt11.lastIndexOf('1')))
+  const [, currency = '', price = ''] = prefix ?? []
+  const chain = CHAINS[currency]
+  if (chain === undefined) return refused('it does not begin with lnbc, lntb, lntbs or lnbcrt')
+  if (chain.network !== network)
+    return refused(`it is for ${chain.network}, this is ${network}`, 'invoice_wrong_network')
+
+  const priced = priceOf(price)
+  if (priced.is === 'unsound') return refused(priced.why)
+  const decoded = decodedOrNot(bolt11, { bech32: currency, ...chain.coin })
+  if (decoded === undefined) return refused('its checksum or its signature is wrong')
+  const fields = fieldsOf(bolt11)
+  if (fields === undefined) return refused('a field of it is cut off')
+  const fault = faultOf(fields, decoded.signature)
+  if (fault !== undefined) return refused(fault)
+  return {
+    is: 'invoice',
+    bolt11,
+    network,
+    paymentHash: decoded.paymentHash,
+    payee: decoded.payee,
+    amountMsat: priced.is === 'amount' ? priced.amountMsat : undefined,
+    createdAt: decoded.createdAt,
+    expiresAt: decoded.createdAt + (numberIn(fields, 'x') ?? EXPIRY_SECONDS),
+    description: decoded.description,
+    descriptionHash: decoded.descriptionHash,
+    minFinalCltv: numberIn(fields, 'c') ?? FINAL_CLTV
+  }
+}
+
+/** The package proves the checksum and the signature (with `n`, that it is of that key) and brings the plain values. */
+function decodedOrNot(bolt11: string, coin: Parameters<typeof decode>[1]) {
+  try {
+    const { timestamp, payeeNodeKey, signature, tagsObject } = decode(bolt11, coin)
+    if (timestamp === undefined || payeeNodeKey === undefined || signature === undefined) return
+    return {
+      createdAt: timestamp,
+      payee: payeeNodeKey,
+      signature,
+      paymentHash: tagsObject.payment_hash ?? '',
+      description: tagsObject.description,
+      descriptionHash: tagsObject.purpose_commit_hash
+    }
+  } catch {
+    return undefined
+  }
+}
+
+const refused = (
+  why: string,
+  code: RefusedInvoice['code'] = 'invoice_invalid'
+): RefusedInvoice => ({ is: 'refused', code, why })

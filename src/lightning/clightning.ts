@@ -1,0 +1,153 @@
+// Core Lightning 26.06 behind the port: which method with which parameters, over any transport.
+import { wire as integer } from '../core/msat.ts'
+import { highestIndex } from './pay-index.ts'
+import { NodeRefused, NodeSilent } from './port.ts'
+import type { InvoiceState, Lightning, PaidInvoice, PayReply, PayRequest } from './port.ts'
+import type { CallOptions, Transport } from './transport.ts'
+import * as wire from './wire.ts'
+
+const QUICK_MS = 30_000
+/** What a wait may take beyond the time that the node was told. */
+const GRACE_MS = 15_000
+/** A held payment keeps xpay open for as long as it is held; by then it is `stuck` and its rows decide (safe-payer.md 3.3, 7 c). */
+const PAY_GRACE_MS = 600_000
+/** Blocks that a payment may be locked up at worst: a week. */
+const DELAY_BLOCKS_MAX = 1008
+
+const INVALID_PARAMS = -32602
+const LABEL_EXISTS = 900
+const NOTHING_PAID_YET = 904
+
+export function clightning(transport: Transport): Lightning {
+  async function ask(
+    method: string,
+    params: Readonly<Record<string, unknown>> = {},
+    options: CallOptions = { timeoutMs: QUICK_MS }
+  ): Promise<unknown> {
+    const answer = await transport.call(method, params, options)
+    switch (answer.is) {
+      case 'result':
+        return answer.result
+      case 'error':
+        throw new NodeRefused(method, answer.code, answer.message)
+      case 'unsent':
+      case 'silent':
+        throw new NodeSilent(`${method}: ${answer.why}`)
+      default:
+        return answer satisfies never
+    }
+  }
+
+  async function findInvoice(label: string): Promise<InvoiceState | undefined> {
+    return wire.invoiceStates(await ask('listinvoices', { label }))[0]
+  }
+
+  async function waitAnyInvoice(
+    lastPayIndex: number,
+    timeoutSeconds: number,
+    signal?: AbortSignal
+  ): Promise<PaidInvoice | undefined> {
+    const params = { lastpay_index: lastPayIndex, timeout: timeoutSeconds }
+    const timeoutMs = timeoutSeconds * 1000 + GRACE_MS
+    const options = { timeoutMs, signal, long: timeoutSeconds > 0 }
+    return unless(NOTHING_PAID_YET, undefined, async () =>
+      wire.paidInvoice(await ask('waitanyinvoice', params, options))
+    )
+  }
+
+  return {
+    info: async () => wire.info(await ask('getinfo')),
+    settings: async () => wire.settings(await ask('listconfigs')),
+
+    decode: string =>
+      unless(INVALID_PARAMS, { is: 'undecodable', why: 'not an invoice' }, async () =>
+        wire.decoded(await ask('decode', { string }))
+      ),
+
+    async invoice({ amountMsat, label, description, expirySeconds }) {
+      const made = await unless(LABEL_EXISTS, undefined, async () =>
+        wire.invoice(
+          await ask('invoice', {
+            amount_msat: amountMsat === undefined ? 'any' : integer(amountMsat),
+            label,
+            description: plain(description),
+            expiry: expirySeconds
+          })
+        )
+      )
+      const invoice = made ?? (await findInvoice(label))
+      if (invoice === undefined) throw new NodeSilent(`invoice: label ${label} came and went`)
+      return invoice
+    },
+
+    findInvoice,
+    waitAnyInvoice,
+    highestPayIndex: () => highestIndex(async index => (await waitAnyInvoice(index, 0))?.payIndex),
+
+    pay: request => pay(transport, request),
+
+    async parts(paymentHash, watermark) {
+      const params = { payment_hash: paymentHash }
+      const [pays, sendpays] = await Promise.all([
+        ask('listpays', params),
+        ask('listsendpays', params)
+      ])
+      const all = [...wire.pays(pays), ...wire.sendpays(sendpays)]
+      return all.filter(part => part.createdIndex > watermark)
+    },
+
+    watermark: async () =>
+      wire.createdIndex(
+        await ask('wait', { subsystem: 'sendpays', indexname: 'created', nextvalue: 0 })
+      ),
+    startedAt: () => transport.startedAt(),
+    channels: async () => wire.channels(await ask('listpeerchannels')),
+    close: () => transport.close()
+  }
+}
+
+async function pay(transport: Transport, request: PayRequest): Promise<PayReply> {
+  const { bolt11, amountMsat, maxFeeMsat, retryForSeconds, label } = request
+  const params = {
+    invstring: bolt11,
+    ...(amountMsat === undefined ? {} : { amount_msat: integer(amountMsat) }),
+    maxfee: integer(maxFeeMsat),
+    retry_for: retryForSeconds,
+    maxdelay: DELAY_BLOCKS_MAX,
+    label
+  }
+  const timeoutMs = retryForSeconds * 1000 + PAY_GRACE_MS
+  const answer = await transport.call('xpay', params, { timeoutMs, long: true })
+  switch (answer.is) {
+    case 'result':
+      return paidOrSilent(answer.result)
+    case 'error':
+      return { is: 'refused', code: answer.code, message: answer.message }
+    case 'unsent':
+    case 'silent':
+      return answer
+    default:
+      return answer satisfies never
+  }
+}
+
+function paidOrSilent(result: unknown): PayReply {
+  try {
+    return wire.paid(result)
+  } catch {
+    return { is: 'silent', why: 'xpay answered what cannot be read' }
+  }
+}
+
+/** Runs it; the one error code that is an answer in itself becomes `instead`. */
+async function unless<T, U>(code: number, instead: U, run: () => Promise<T>): Promise<T | U> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof NodeRefused && error.code === code) return instead
+    throw error
+  }
+}
+
+/** lightningd refuses a description with \u escapes: what JSON can only write so is left out, line ends and tabs stay. */
+const plain = (text: string): string => text.replace(/[\0-\x07\x0b\x0e-\x1f]|\p{Surrogate}/gu, '')

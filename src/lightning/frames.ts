@@ -1,0 +1,37 @@
+// Cuts the node's stream of bytes into answers: each ends with an empty line, which JSON on one line never holds.
+
+const NEWLINE = 0x0a
+const END = Buffer.from('\n\n')
+
+/** Takes chunks split anywhere, in linear time; answers how many bytes still wait for their end. */
+export function framer(onFrame: (frame: Buffer) => void): (chunk: Buffer) => number {
+  let parts: Buffer[] = []
+  let size = 0
+
+  const keep = (part: Buffer) => {
+    if (part.length === 0) return
+    parts.push(part)
+    size += part.length
+  }
+  const flush = () => {
+    const frame = Buffer.concat(parts, size)
+    parts = []
+    size = 0
+    onFrame(frame)
+  }
+
+  return chunk => {
+    let from = 0
+    if (parts.at(-1)?.at(-1) === NEWLINE && chunk[0] === NEWLINE) {
+      from = 1
+      flush()
+    }
+    for (let end = chunk.indexOf(END, from); end !== -1; end = chunk.indexOf(END, from)) {
+      keep(chunk.subarray(from, end))
+      from = end + END.length
+      flush()
+    }
+    keep(chunk.subarray(from))
+    return size
+  }
+}

@@ -1,0 +1,67 @@
+// lightningd's unix socket as a transport: one kept connection for quick calls, one of its own for every long one.
+import assert from 'node:assert/strict'
+import { stat } from 'node:fs/promises'
+import { connect } from './connection.ts'
+import type { Connection } from './connection.ts'
+import type { Transport } from './transport.ts'
+
+/** sun_path has 108 bytes, the last of them zero (unix(7)); a longer path would be cut and lead elsewhere. */
+const PATH_BYTES_MAX = 107
+
+/**
+ * xpay and waitanyinvoice get a connection of their own: a mute or broken line then leaves no other payment without
+ * its answer, a refused connection proves that not a byte was written, and giving up a wait ends it at the node too.
+ * @throws {assert.AssertionError} when the path is too long for a socket.
+ */
+export function unixSocket(path: string): Transport {
+  assert(
+    Buffer.byteLength(path) <= PATH_BYTES_MAX,
+    `the path of lightningd's socket is longer than ${PATH_BYTES_MAX} bytes: ` +
+      `link to it from a shorter path (ln -s), and use that: ${path}`
+  )
+  const open = new Set<Connection>()
+  let kept: Connection | undefined
+  let closing = false
+
+  const start = (): Connection => {
+    const connection = connect(path)
+    open.add(connection)
+    void connection.closed.then(() => open.delete(connection))
+    return connection
+  }
+  const keep = (): Connection => {
+    kept = kept?.usable() ? kept : start()
+    return kept
+  }
+
+  return {
+    async call(method, params, options) {
+      if (closing) return { is: 'unsent', why: 'the gateway is closing' }
+      if (!options.long) return keep().ask(method, params, options)
+      const own = start()
+      const answer = await own.ask(method, params, options)
+      own.close()
+      return answer
+    },
+    startedAt: () => startOf(path),
+    async close() {
+      closing = true
+      const all = [...open]
+      for (const connection of all) connection.close()
+      await Promise.all(all.map(connection => connection.closed))
+    }
+  }
+}
+
+/**
+ * lightningd makes its socket file anew at every start. A chmod or a link moves ctime without a restart, so the
+ * birth of the file counts where the file system tells it.
+ */
+async function startOf(path: string): Promise<number | undefined> {
+  try {
+    const { ctimeMs, birthtimeMs } = await stat(path)
+    return Math.floor(Math.min(ctimeMs, birthtimeMs || ctimeMs))
+  } catch {
+    return undefined
+  }
+}

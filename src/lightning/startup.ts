@@ -1,0 +1,60 @@
+// Whether this node may be paid from, decided at start-up and at every reconnect (safe-payer.md 3.1).
+import type { Network, NodeInfo, NodeSettings } from './port.ts'
+
+export type Verdict = {
+  /** Each names what is wrong and the remedy, on one line; with any of them nothing starts. */
+  readonly refuse: readonly string[]
+  readonly warn: readonly string[]
+}
+
+type Facts = {
+  readonly info: NodeInfo
+  readonly settings: NodeSettings
+  readonly highestPayIndex: number
+  readonly expectedNetwork?: Network | undefined
+  /** The node that the database belongs to. */
+  readonly knownNodeId?: string | undefined
+  /** The pay_index up to which deposits were credited. */
+  readonly cursor?: number | undefined
+}
+
+const OLDEST = [26, 6] as const
+
+export function check(facts: Facts): Verdict {
+  const { info, settings, knownNodeId, expectedNetwork, cursor = 0, highestPayIndex } = facts
+  const ages = Object.entries(settings.autocleanAges).filter(([, seconds]) => seconds !== 0)
+  const refuse = [
+    !isRecent(info.version) &&
+      `lightningd ${info.version} is older than 26.06, whose xpay this gateway relies on: upgrade it.`,
+    expectedNetwork !== undefined &&
+      info.network !== expectedNetwork &&
+      `The node is on ${info.network} but NETWORK is ${expectedNetwork}: set NETWORK, or point to another node.`,
+    knownNodeId !== undefined &&
+      info.id !== knownNodeId &&
+      `The node is ${info.id} but the database belongs to ${knownNodeId}: ` +
+        'point to that node, or run `gateway node adopt` if it was replaced for good.',
+    ...ages.map(
+      ([name, seconds]) =>
+        `The node has ${name}=${seconds}, which deletes the evidence of payments: ` +
+        `run \`lightning-cli setconfig ${name} 0\`.`
+    ),
+    highestPayIndex < cursor &&
+      `The node's highest pay_index is ${highestPayIndex} but deposits were credited up to ${cursor}: ` +
+        'its database is older than ours, so bring back the newer one.'
+  ]
+  const warn = [
+    !settings.slowMode &&
+      'xpay-slow-mode is off, so a payment that fails gives its hold back 10 s later: ' +
+        'run `lightning-cli setconfig xpay-slow-mode true`.'
+  ]
+  return { refuse: refuse.filter(isSaid), warn: warn.filter(isSaid) }
+}
+
+const isSaid = (line: string | false): line is string => line !== false
+
+/** `v26.06.6`, or what a build from source calls itself; what cannot be read is not taken for recent. */
+function isRecent(version: string): boolean {
+  const [, year, month] = /^v?(\d+)\.(\d+)/.exec(version)?.map(Number) ?? []
+  if (year === undefined || month === undefined) return false
+  return year > OLDEST[0] || (year === OLDEST[0] && month >= OLDEST[1])
+}

@@ -1,0 +1,159 @@
+// What lightningd 26.06 writes, as what the port says. Pure; nothing of the wire leaks further in.
+import { ZERO } from '../core/msat.ts'
+import { NETWORKS, NodeRefused } from './port.ts'
+import type {
+  Channel,
+  Decoded,
+  Invoice,
+  InvoiceState,
+  NodeInfo,
+  NodeSettings,
+  PaidInvoice,
+  Part,
+  PayReply
+} from './port.ts'
+import {
+  amount,
+  optionalAmount,
+  optionalText,
+  optionalWhole,
+  row,
+  rows,
+  text,
+  unreadable,
+  whole
+} from './row.ts'
+import type { Row } from './row.ts'
+
+export function info(result: unknown): NodeInfo {
+  const from = row(result)
+  const name = text(from, 'network')
+  const network = NETWORKS.find(known => known === name)
+  if (network === undefined)
+    throw new NodeRefused('getinfo', 0, `a node on ${name}, not on one of ${NETWORKS.join(', ')}`)
+  return {
+    id: text(from, 'id'),
+    version: text(from, 'version'),
+    network,
+    blockHeight: whole(from, 'blockheight')
+  }
+}
+
+/** What deletes the rows that prove how a payment ended, or that an invoice was paid (safe-payer.md 3.1). */
+const EVIDENCE = ['succeededpays', 'failedpays', 'paidinvoices'].map(
+  kind => `autoclean-${kind}-age`
+)
+
+/** A setting that is not listed stands at its default: no slow mode, nothing cleaned. */
+export function settings(result: unknown): NodeSettings {
+  const configs = row(row(result)['configs'])
+  const config = (name: string): Row => row(configs[name] ?? {})
+  return {
+    slowMode: config('xpay-slow-mode')['value_bool'] === true,
+    autocleanAges: Object.fromEntries(
+      EVIDENCE.map(name => [name, optionalWhole(config(name), 'value_int') ?? 0])
+    )
+  }
+}
+
+export function decoded(result: unknown): Decoded {
+  const from = row(result)
+  if (from['type'] !== 'bolt11 invoice' || from['valid'] !== true)
+    return { is: 'undecodable', why: `not a valid BOLT11 invoice but ${text(from, 'type')}` }
+  return {
+    is: 'invoice',
+    currency: text(from, 'currency'),
+    paymentHash: text(from, 'payment_hash'),
+    payee: text(from, 'payee'),
+    amountMsat: optionalAmount(from, 'amount_msat'),
+    createdAt: whole(from, 'created_at'),
+    expirySeconds: whole(from, 'expiry'),
+    hasPaymentSecret: from['payment_secret'] !== undefined,
+    description: optionalText(from, 'description'),
+    descriptionHash: optionalText(from, 'description_hash'),
+    minFinalCltv: whole(from, 'min_final_cltv_expiry')
+  }
+}
+
+export function invoice(result: unknown): Invoice {
+  const from = row(result)
+  const warnings = Object.keys(from).filter(key => key.startsWith('warning_'))
+  return {
+    bolt11: text(from, 'bolt11'),
+    paymentHash: text(from, 'payment_hash'),
+    expiresAt: whole(from, 'expires_at'),
+    warning: warnings.length > 0 ? warnings.map(key => text(from, key)).join('; ') : undefined
+  }
+}
+
+export function invoiceStates(result: unknown): readonly InvoiceState[] {
+  return rows(result, 'invoices').map(from => ({
+    ...invoice(from),
+    status: oneOf(['unpaid', 'paid', 'expired'], from, 'status'),
+    payIndex: optionalWhole(from, 'pay_index'),
+    amountReceivedMsat: optionalAmount(from, 'amount_received_msat')
+  }))
+}
+
+export function paidInvoice(result: unknown): PaidInvoice {
+  const from = row(result)
+  return {
+    payIndex: whole(from, 'pay_index'),
+    label: text(from, 'label'),
+    paymentHash: text(from, 'payment_hash'),
+    amountReceivedMsat: amount(from, 'amount_received_msat'),
+    paidAt: whole(from, 'paid_at')
+  }
+}
+
+export function paid(result: unknown): PayReply {
+  const from = row(result)
+  return {
+    is: 'success',
+    preimage: text(from, 'payment_preimage'),
+    amountSentMsat: amount(from, 'amount_sent_msat'),
+    failedParts: whole(from, 'failed_parts')
+  }
+}
+
+const STATUSES = ['pending', 'complete', 'failed'] as const
+
+/** listpays calls it `preimage`, listsendpays `payment_preimage`. */
+const part =
+  (source: Part['source'], preimage: string) =>
+  (from: Row): Part => ({
+    status: oneOf(STATUSES, from, 'status'),
+    source,
+    createdIndex: whole(from, 'created_index'),
+    preimage: optionalText(from, preimage),
+    amountSentMsat: optionalAmount(from, 'amount_sent_msat'),
+    label: optionalText(from, 'label')
+  })
+
+export const pays = (result: unknown): readonly Part[] =>
+  rows(result, 'pays').map(part('listpays', 'preimage'))
+
+export const sendpays = (result: unknown): readonly Part[] =>
+  rows(result, 'payments').map(part('listsendpays', 'payment_preimage'))
+
+/** A channel that is being spliced still carries payments. */
+const USABLE: readonly unknown[] = ['CHANNELD_NORMAL', 'CHANNELD_AWAITING_SPLICE']
+
+export function channels(result: unknown): readonly Channel[] {
+  return rows(result, 'channels').map(from => ({
+    connected: from['peer_connected'] === true,
+    normal: USABLE.includes(from['state']),
+    spendableMsat: optionalAmount(from, 'spendable_msat') ?? ZERO,
+    receivableMsat: optionalAmount(from, 'receivable_msat') ?? ZERO,
+    htlcHashes: (from['htlcs'] === undefined ? [] : rows(from, 'htlcs')).map(htlc =>
+      text(htlc, 'payment_hash')
+    )
+  }))
+}
+
+function oneOf<const T extends string>(known: readonly T[], from: Row, key: string): T {
+  const value = from[key]
+  return known.find(one => one === value) ?? unreadable(key)
+}
+
+export const createdIndex = (result: unknown): number => whole(row(result), 'created')
