@@ -11,7 +11,6 @@ export class Payment extends Migration {
         stuck boolean not null default false,
         -- The purchase that it pays for, if it does.
         purchase uuid,
-        lapp text,
         bolt11 text not null,
         payment_hash text not null check (length(payment_hash) = 64),
         payee text not null,
@@ -20,6 +19,8 @@ export class Payment extends Migration {
         max_fee_msat bigint not null check (max_fee_msat >= 0),
         surcharge_msat bigint not null default 0 check (surcharge_msat >= 0),
         invoice_amountless boolean not null,
+        -- Its payee pays out only on delivery and holds until then: it starts among the slow calls.
+        holds boolean not null default false,
         invoice_expires_at timestamptz not null,
         comment text,
         node_id text,
@@ -31,7 +32,6 @@ export class Payment extends Migration {
         -- What the node answered: null and a time is a success; a code decides nothing (safe-payer.md 3.4).
         reply_code integer,
         reply_message text,
-        unsent boolean not null default false,
         preimage text check (length(preimage) = 64),
         amount_sent_msat bigint check (amount_sent_msat > 0),
         error_code text,

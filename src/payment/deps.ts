@@ -1,0 +1,33 @@
+// What the payer needs from outside, handed in by compose.
+import type { Clock } from '../core/clock.ts'
+import type { Id } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import type { Step } from '../core/step.ts'
+import type { Commit } from '../ledger/unit.ts'
+import type { Lightning, PayReply } from '../lightning/port.ts'
+import type { Conclude } from './evidence.ts'
+import type { Rows } from './rows.ts'
+import type { Turns } from './turns.ts'
+
+export type Deps = {
+  readonly commit: Commit
+  readonly rows: Rows
+  readonly node: Lightning
+  readonly nodeId: string
+  readonly turns: Turns
+  readonly conclude: Conclude
+  /** What to tell the person about a payment that failed; chooses words, never an outcome. */
+  readonly reason: (reply: PayReply | undefined) => {
+    readonly code: string
+    readonly detail: string
+  }
+  readonly retryForSeconds: number
+  readonly clock: Clock
+  readonly newId: () => Id
+  readonly step: Step
+  readonly log: Log
+  /** Something that its owner would want to know has happened to this payment. */
+  readonly tell: (payment: Id) => void
+  /** Aborts when the process is to end: whatever is under way goes on at the next start. */
+  readonly stop: AbortSignal
+}

@@ -1,0 +1,141 @@
+// From held to sent: waits for its turn, looks once at the node, commits the point of no return, and only then calls.
+import { show } from '../core/ids.ts'
+import type { PayReply } from '../lightning/port.ts'
+import { decide, type Withdrawal } from './decide.ts'
+import type { Deps } from './deps.ts'
+import { end } from './end.ts'
+import type { PaymentRow } from './entity.ts'
+import type { Turn } from './turns.ts'
+import { unitOf } from './unit.ts'
+
+export type Dispatched = {
+  readonly row: PaymentRow
+  readonly call: Promise<PayReply>
+  readonly turn: Turn
+}
+
+/** How long a payment waits for its turn, and for a node that does not answer, before the money is given back. */
+const QUEUE_MS = 120_000
+/** Seconds of the invoice's life that must be left when it is sent. */
+const EXPIRY_MARGIN_MS = 30_000
+/** A call is written this soon after the commit or not at all: recovery's view of a restart relies on it. */
+export const WRITE_WITHIN_MS = 500
+
+/** undefined: it was given back, or somebody else drives it, or the process is to stop. */
+export async function dispatch(row: PaymentRow, deps: Deps): Promise<Dispatched | undefined> {
+  const { turns, clock, stop } = deps
+  const life = row.invoiceExpiresAt.getTime() - clock.date().getTime() - EXPIRY_MARGIN_MS
+  const patience = AbortSignal.any([
+    stop,
+    AbortSignal.timeout(Math.max(0, Math.min(QUEUE_MS, life)))
+  ])
+  const withdrawal: Withdrawal = life < QUEUE_MS ? 'expired' : 'queued_too_long'
+  const turn = await turns.take(row.account, { slow: row.holds, signal: patience })
+  if (turn === undefined) return stop.aborted ? undefined : withdraw(row, withdrawal, deps)
+  const sent = await send(row, turn, patience, withdrawal, deps).catch((error: unknown) => {
+    turn.done()
+    throw error
+  })
+  if (sent === undefined) turn.done()
+  return sent
+}
+
+async function send(
+  row: PaymentRow,
+  turn: Turn,
+  patience: AbortSignal,
+  withdrawal: Withdrawal,
+  deps: Deps
+): Promise<Dispatched | undefined> {
+  const seen = await look(row, patience, deps)
+  if (seen === undefined) return deps.stop.aborted ? undefined : withdraw(row, withdrawal, deps)
+  if (seen.foreign) return withdraw(row, 'hash_taken_at_node', deps)
+  const decision = decide('held', row, { is: 'turn' })
+  const set = {
+    dispatched_at: 'now',
+    node_id: deps.nodeId,
+    retry_for: deps.retryForSeconds,
+    slow_mode: seen.slowMode,
+    watermark: seen.watermark
+  }
+  const unit = unitOf({ payment: row, newId: deps.newId }, 'held', decision, set)
+  const verdict = await deps.step('payment.sent', () => deps.commit(unit))
+  const committedAt = deps.clock.now()
+  if (verdict.is === 'refused') return undefined
+  const sent: PaymentRow = {
+    ...row,
+    state: 'sent',
+    retryFor: set.retry_for,
+    slowMode: set.slow_mode,
+    watermark: BigInt(set.watermark)
+  }
+  return {
+    row: sent,
+    call: deps.step('payment.call', () => callNode(sent, committedAt, deps)),
+    turn
+  }
+}
+
+function callNode(row: PaymentRow, committedAt: number, deps: Deps): Promise<PayReply> {
+  if (deps.clock.now() - committedAt > WRITE_WITHIN_MS) {
+    return Promise.resolve({ is: 'unsent', why: 'this process was held up before the call' })
+  }
+  return deps.node.pay({
+    bolt11: row.bolt11,
+    amountMsat: row.invoiceAmountless ? row.amountMsat : undefined,
+    maxFeeMsat: row.maxFeeMsat,
+    retryForSeconds: deps.retryForSeconds,
+    label: labelOf(row)
+  })
+}
+
+/** The payment's id lives in the node too, so that the ledger can be rebuilt from the node's truth. */
+export const labelOf = (row: PaymentRow): string =>
+  `lapp:${show('pay', row.id)}:${show('acc', row.account)}`
+
+type Seen = { readonly foreign: boolean; readonly watermark: number; readonly slowMode: boolean }
+
+/** Asks until the node answers; undefined when patience is over. Nothing was sent, so waiting is free. */
+async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise<Seen | undefined> {
+  const { node, clock } = deps
+  for (let pause = 100; !patience.aborted; pause = Math.min(2 * pause, 5_000)) {
+    try {
+      return await deps.step('payment.look', async () => {
+        const [parts, watermark, settings] = await Promise.all([
+          node.parts(row.paymentHash, 0),
+          node.watermark(),
+          node.settings()
+        ])
+        return {
+          foreign: parts.some(part => part.status !== 'failed'),
+          watermark,
+          slowMode: settings.slowMode
+        }
+      })
+    } catch (error) {
+      deps.log.warn({ payment: row.id, error }, 'the node does not answer; the payment waits')
+      await clock.sleep(pause, patience)
+    }
+  }
+  return undefined
+}
+
+async function withdraw(row: PaymentRow, why: Withdrawal, deps: Deps): Promise<undefined> {
+  await end(row, 'held', decide('held', row, { is: 'withdrawn', why }), WITHDRAWN[why], why, deps)
+}
+
+const WITHDRAWN: Record<Withdrawal, { readonly code: string; readonly detail: string }> = {
+  expired: {
+    code: 'expired',
+    detail: 'The invoice ran out before it was sent; ask for a new one.'
+  },
+  queued_too_long: {
+    code: 'timed_out',
+    detail: 'The node had no room for it in time; nothing was sent. Try again.'
+  },
+  cancelled: { code: 'cancelled', detail: 'It was cancelled before it was sent.' },
+  hash_taken_at_node: {
+    code: 'node_error',
+    detail: 'The node knows this invoice from elsewhere; nothing was sent from here.'
+  }
+}

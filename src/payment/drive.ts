@@ -1,0 +1,28 @@
+// Takes one payment from where it stands to its end; normal completion and recovery are the same path.
+import type { Deps } from './deps.ts'
+import { dispatch } from './dispatch.ts'
+import type { PaymentRow } from './entity.ts'
+import { resolve } from './resolve.ts'
+
+/** Safe to run for one payment in several processes at once: the guards in the ledger let one of them through. */
+export async function drive(row: PaymentRow, deps: Deps): Promise<void> {
+  switch (row.state) {
+    case 'held': {
+      const sent = await dispatch(row, deps)
+      if (sent === undefined) return
+      try {
+        await resolve(sent.row, sent, deps)
+      } finally {
+        sent.turn.done()
+      }
+      return
+    }
+    case 'sent':
+      return resolve(row, undefined, deps)
+    case 'settled':
+    case 'released':
+      return
+    default:
+      row.state satisfies never
+  }
+}

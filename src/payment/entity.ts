@@ -1,0 +1,48 @@
+// The row of a payment; its states are safe-payer.md 3.2, its table migration 003.
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
+import type { Id } from '../core/ids.ts'
+import type { Msat } from '../core/msat.ts'
+import type { State } from './decide.ts'
+
+const amount = () => p.bigint('bigint').$type<Msat>()
+
+export const PaymentEntity = defineEntity({
+  name: 'Payment',
+  tableName: 'payment',
+  properties: {
+    id: p.uuid().primary().$type<Id>(),
+    account: p.uuid().$type<Id>(),
+    state: p.text().$type<State>(),
+    stuck: p.boolean(),
+    purchase: p.uuid().strictNullable().$type<Id>(),
+    bolt11: p.text(),
+    paymentHash: p.text(),
+    payee: p.text(),
+    description: p.text().strictNullable(),
+    amountMsat: amount(),
+    maxFeeMsat: amount(),
+    surchargeMsat: amount(),
+    invoiceAmountless: p.boolean(),
+    holds: p.boolean(),
+    invoiceExpiresAt: p.datetime(),
+    comment: p.text().strictNullable(),
+    nodeId: p.text().strictNullable(),
+    dispatchedAt: p.datetime().strictNullable(),
+    retryFor: p.integer().strictNullable(),
+    slowMode: p.boolean().strictNullable(),
+    watermark: p.bigint('bigint').strictNullable(),
+    repliedAt: p.datetime().strictNullable(),
+    replyCode: p.integer().strictNullable(),
+    replyMessage: p.text().strictNullable(),
+    preimage: p.text().strictNullable(),
+    amountSentMsat: amount().strictNullable(),
+    errorCode: p.text().strictNullable(),
+    errorDetail: p.text().strictNullable(),
+    endedBy: p.text().strictNullable(),
+    leaseUntil: p.datetime().strictNullable(),
+    createdAt: p.datetime(),
+    finishedAt: p.datetime().strictNullable()
+  }
+})
+
+export type PaymentRow = InferEntity<typeof PaymentEntity>

@@ -1,0 +1,90 @@
+// All the payments that this process drives: started when opened, taken over when another process died, waited for by callers.
+import type { Id } from '../core/ids.ts'
+import type { Deps } from './deps.ts'
+import { drive } from './drive.ts'
+import type { PaymentRow } from './entity.ts'
+
+export type Fleet = {
+  readonly start: (id: Id) => void
+  readonly recover: () => Promise<void>
+  /** Resolves once the payment has ended, in whatever process, or after `waitMs`. */
+  readonly ended: (id: Id, waitMs: number, signal?: AbortSignal) => Promise<void>
+  readonly idle: () => Promise<void>
+}
+
+const SWEEP_EVERY_MS = 5_000
+const RENEW_EVERY_MS = 3_000
+/** How soon a caller learns of an end that another process brought about. */
+const POLL_MS = 1_000
+const AGAIN_AFTER_MS = 1_000
+
+export function fleet(deps: Deps): Fleet {
+  const { rows, clock, stop, log } = deps
+  const driven = new Map<Id, Promise<void>>()
+
+  function start(id: Id, row?: PaymentRow): void {
+    if (!driven.has(id)) {
+      driven.set(
+        id,
+        run(id, row).finally(() => driven.delete(id))
+      )
+    }
+  }
+
+  /** A driver that fails (the database is away, say) starts again from what is written. */
+  async function run(id: Id, known: PaymentRow | undefined): Promise<void> {
+    for (let row = known; !stop.aborted; row = undefined) {
+      try {
+        const current = row ?? (await rows.find(id))
+        if (current !== undefined) await drive(current, deps)
+        return
+      } catch (error) {
+        log.error({ payment: id, error }, 'driving a payment failed; it is taken up again')
+        await clock.sleep(AGAIN_AFTER_MS, stop)
+      }
+    }
+  }
+
+  async function sweep(everyone: boolean): Promise<void> {
+    for (const row of await rows.take(everyone)) start(row.id, row)
+  }
+
+  async function every(ms: number, what: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await clock.sleep(ms, stop)
+      if (stop.aborted) return
+      await what().catch((error: unknown) => log.error({ error }, 'looking after payments failed'))
+    }
+  }
+
+  return {
+    start,
+    async recover() {
+      await sweep(true)
+      void every(SWEEP_EVERY_MS, () => sweep(false))
+      void every(RENEW_EVERY_MS, () =>
+        driven.size === 0 ? Promise.resolve() : rows.renew([...driven.keys()])
+      )
+    },
+    async ended(id, waitMs, signal) {
+      const over = AbortSignal.any([
+        AbortSignal.timeout(waitMs),
+        stop,
+        ...(signal === undefined ? [] : [signal])
+      ])
+      while (!over.aborted) {
+        const driver = driven.get(id)
+        if (driver !== undefined) {
+          await Promise.race([driver, clock.sleep(waitMs, over)])
+        } else {
+          const row = await rows.find(id)
+          if (row === undefined || row.state === 'settled' || row.state === 'released') return
+          await clock.sleep(POLL_MS, over)
+        }
+      }
+    },
+    async idle() {
+      await Promise.all(driven.values())
+    }
+  }
+}

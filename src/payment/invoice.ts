@@ -1,0 +1,114 @@
+// Whether an invoice may be paid: our screen and the node's decode must agree, and it must ask for what was agreed. Pure.
+import type { ErrorCode } from '../core/errors.ts'
+import { MSAT_MAX, type Msat } from '../core/msat.ts'
+import type { Decoded, Network } from '../lightning/port.ts'
+
+/** What our own reading of the BOLT11 text found; a first screen, the node's decode decides. */
+export type Screened =
+  | {
+      readonly is: 'invoice'
+      /** Lower case, without prefix and spaces: what is sent to the node. */
+      readonly bolt11: string
+      readonly network: Network
+      readonly paymentHash: string
+      readonly payee: string
+      readonly amountMsat: Msat | undefined
+      /** Unix seconds. */
+      readonly createdAt: number
+      readonly expiresAt: number
+      readonly description: string | undefined
+    }
+  | { readonly is: 'refused'; readonly code: ErrorCode; readonly why: string }
+
+export type Screen = (text: string) => Screened
+
+export type Payable = {
+  readonly is: 'payable'
+  readonly bolt11: string
+  readonly paymentHash: string
+  readonly payee: string
+  readonly description: string | undefined
+  readonly amountMsat: Msat
+  readonly amountless: boolean
+  readonly expiresAt: Date
+}
+
+export type Verdict =
+  Payable | { readonly is: 'refused'; readonly code: ErrorCode; readonly detail: string }
+
+/** Seconds that an invoice must still have to live: enough for its turn and for the way (safe-payer.md 3.3, 1). */
+export const EXPIRY_FLOOR = 60
+/** Clocks differ; an invoice from further in the future is refused. */
+const FUTURE_CEILING = 600
+
+const CURRENCY: Record<Network, string> = {
+  bitcoin: 'bc',
+  testnet: 'tb',
+  signet: 'tbs',
+  regtest: 'bcrt'
+}
+
+export function checkInvoice(
+  screened: Screened,
+  decoded: Decoded,
+  agreed: {
+    readonly network: Network
+    readonly now: Date
+    readonly amountMsat: Msat | undefined
+    /** What has to be left of the invoice's life, in seconds. */
+    readonly expiryFloor?: number
+  }
+): Verdict {
+  if (screened.is === 'refused') return refused(screened.code, screened.why)
+  if (decoded.is === 'undecodable') {
+    return refused('invoice_invalid', `the node cannot read it: ${decoded.why}`)
+  }
+  if (decoded.currency !== CURRENCY[agreed.network]) {
+    return refused('invoice_wrong_network', `it is not for ${agreed.network}`)
+  }
+  const differs = difference(screened, decoded)
+  if (differs !== undefined) {
+    return refused('invoice_invalid', `the node reads another ${differs} in it than we do`)
+  }
+  const now = agreed.now.getTime() / 1000
+  const expiresAt = decoded.createdAt + decoded.expirySeconds
+  if (decoded.createdAt > now + FUTURE_CEILING) {
+    return refused('invoice_invalid', 'it is dated in the future')
+  }
+  if (expiresAt < now + (agreed.expiryFloor ?? EXPIRY_FLOOR)) {
+    return refused('invoice_expired', 'it has expired or is about to; ask for a new one')
+  }
+  const amountMsat = decoded.amountMsat ?? agreed.amountMsat
+  if (amountMsat === undefined) {
+    return refused('amount_required', 'the invoice names no amount; say it in amount_msat')
+  }
+  if (agreed.amountMsat !== undefined && agreed.amountMsat !== amountMsat) {
+    return refused('amount_mismatch', `the invoice asks for ${amountMsat} msat`)
+  }
+  if (amountMsat > MSAT_MAX)
+    return refused('limit_exceeded', `no payment is above ${MSAT_MAX} msat`)
+  return {
+    is: 'payable',
+    bolt11: screened.bolt11,
+    paymentHash: decoded.paymentHash,
+    payee: decoded.payee,
+    description: decoded.description,
+    amountMsat,
+    amountless: decoded.amountMsat === undefined,
+    expiresAt: new Date(expiresAt * 1000)
+  }
+}
+
+const refused = (code: ErrorCode, detail: string): Verdict => ({ is: 'refused', code, detail })
+
+/** The first thing that the two readings differ in: what was approved must be what is paid (attacks.md B14). */
+function difference(
+  ours: Extract<Screened, { is: 'invoice' }>,
+  theirs: Extract<Decoded, { is: 'invoice' }>
+): string | undefined {
+  if (ours.paymentHash !== theirs.paymentHash) return 'payment hash'
+  if (ours.payee !== theirs.payee) return 'payee'
+  if (ours.amountMsat !== theirs.amountMsat) return 'amount'
+  if (ours.expiresAt !== theirs.createdAt + theirs.expirySeconds) return 'expiry'
+  return theirs.hasPaymentSecret ? undefined : 'payment secret'
+}

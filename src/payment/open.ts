@@ -1,0 +1,117 @@
+// From a wish to a hold: reads the invoice, lets the node decide, claims key and hash and sets the money aside, in one unit.
+import { AppError } from '../core/errors.ts'
+import { heldOf, type Id } from '../core/ids.ts'
+import type { Key } from '../core/idempotency.ts'
+import type { Msat } from '../core/msat.ts'
+import type { Claim, Guard, Refused, Unit } from '../ledger/unit.ts'
+import { NodeRefused, NodeSilent, type Network } from '../lightning/port.ts'
+import { hold } from './decide.ts'
+import type { Deps } from './deps.ts'
+import { checkInvoice, type Payable, type Screen } from './invoice.ts'
+
+export type Order = {
+  readonly id: Id
+  readonly account: Id
+  readonly invoice: Payable
+  readonly maxFeeMsat: Msat
+  readonly surchargeMsat: Msat
+  readonly comment: string | undefined
+  readonly purchase: Id | undefined
+  readonly holds: boolean
+  readonly key: Key | undefined
+  /** What is to happen together with the hold: the purchase that it pays for. */
+  readonly also: readonly Guard[]
+}
+
+/** @throws {AppError} with what is wrong with the invoice, or node_unavailable; nothing was held. */
+export async function payable(
+  text: string,
+  agreed: {
+    readonly network: Network
+    readonly amountMsat: Msat | undefined
+    readonly expiryFloor?: number
+  },
+  screen: Screen,
+  deps: Pick<Deps, 'node' | 'step' | 'clock'>
+): Promise<Payable> {
+  const screened = screen(text)
+  if (screened.is === 'refused') throw new AppError(screened.code, screened.why)
+  const decoded = await deps
+    .step('payment.decode', () => deps.node.decode(screened.bolt11))
+    .catch((error: unknown) => {
+      if (!(error instanceof NodeSilent || error instanceof NodeRefused)) throw error
+      throw new AppError('node_unavailable', 'nothing was held; try again soon', [], error)
+    })
+  const verdict = checkInvoice(screened, decoded, { ...agreed, now: deps.clock.date() })
+  if (verdict.is === 'refused') throw new AppError(verdict.code, verdict.detail)
+  return verdict
+}
+
+/** The unit that opens a payment; refused whole when the key, the hash or the balance says so. */
+export function opening(order: Order, newId: () => Id): Unit {
+  const { id, account, invoice } = order
+  const terms = {
+    amountMsat: invoice.amountMsat,
+    maxFeeMsat: order.maxFeeMsat,
+    surchargeMsat: order.surchargeMsat
+  }
+  const claims: Claim[] = [{ is: 'payment_hash', hash: invoice.paymentHash }]
+  if (order.key !== undefined) {
+    claims.unshift({ is: 'idempotency', ...order.key, account, resource: id })
+  }
+  return {
+    entries: [
+      {
+        id: newId(),
+        debit: account,
+        credit: heldOf(account),
+        amountMsat: hold(terms),
+        kind: 'hold',
+        subject: id
+      }
+    ],
+    guards: [{ table: 'payment', id, from: null, set: rowOf(order) }, ...order.also],
+    claims
+  }
+}
+
+const rowOf = ({ account, invoice, ...order }: Order): Guard['set'] => ({
+  account,
+  state: 'held',
+  purchase: order.purchase ?? null,
+  bolt11: invoice.bolt11,
+  payment_hash: invoice.paymentHash,
+  payee: invoice.payee,
+  description: invoice.description ?? null,
+  amount_msat: invoice.amountMsat,
+  max_fee_msat: order.maxFeeMsat,
+  surcharge_msat: order.surchargeMsat,
+  invoice_amountless: invoice.amountless,
+  invoice_expires_at: invoice.expiresAt,
+  holds: order.holds,
+  comment: order.comment ?? null
+})
+
+/** Why the ledger would not hold the money, in the outside's words. */
+export function refusal(why: Refused, order: Order): AppError {
+  switch (why.is) {
+    case 'insufficient_balance':
+      return new AppError(
+        'insufficient_balance',
+        `it takes up to ${order.invoice.amountMsat + order.maxFeeMsat + order.surchargeMsat} msat ` +
+          `(amount, fee ceiling and surcharge); the balance is ${why.balanceMsat} msat`
+      )
+    case 'hash_taken':
+      return why.state === 'settled'
+        ? new AppError('already_paid', 'each invoice is paid once; ask for a new one')
+        : new AppError('being_paid', 'look at the payment that is under way')
+    case 'state_differs':
+      return new AppError('idempotency_key_in_use', 'somebody else is at it; ask again')
+    case 'key_taken':
+    case 'account_unknown':
+    case 'constraint':
+      return new AppError('internal', 'the ledger refused it; nothing was held', [], why)
+    default:
+      return why satisfies never
+  }
+}

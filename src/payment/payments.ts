@@ -1,0 +1,134 @@
+// The payer: pays one BOLT11 from one balance and never guesses. In: a wish with its idempotency key. Out: a payment that ends as the node's own evidence says (safe-payer.md).
+import { AppError } from '../core/errors.ts'
+import type { Id } from '../core/ids.ts'
+import type { Key } from '../core/idempotency.ts'
+import type { Msat } from '../core/msat.ts'
+import type { Page, Paged } from '../core/page.ts'
+import type { Network } from '../lightning/port.ts'
+import type { Deps } from './deps.ts'
+import { defaultMaxFee } from './fee.ts'
+import type { Screen } from './invoice.ts'
+import { opening, payable, refusal, type Order } from './open.ts'
+import { fleet } from './fleet.ts'
+import { view, type Payment } from './view.ts'
+
+export type Payments = {
+  /** @throws {AppError} see `api.md`; whatever is thrown, nothing is held. */
+  open(wish: Wish): Promise<{ readonly payment: Payment; readonly replayed: boolean }>
+  /** Opens a payment whose invoice was checked: what a purchase does. */
+  order(order: Order): Promise<{ readonly is: 'opened' | 'key_taken' }>
+  payable: (
+    text: string,
+    amountMsat: Msat | undefined,
+    expiryFloor?: number
+  ) => ReturnType<typeof payable>
+  /** The payment once it has ended, or as it stands after `waitMs`. */
+  ended(account: Id, id: Id, waitMs: number, signal?: AbortSignal): Promise<Payment | undefined>
+  find(account: Id, id: Id): Promise<Payment | undefined>
+  list(account: Id, page: Page): Promise<Paged<Payment>>
+  /** Takes up what is unfinished and goes on doing so. */
+  recover(): Promise<void>
+  /** Resolves when nothing of ours is under way any more; abort `deps.stop` first. */
+  idle(): Promise<void>
+}
+
+export type Wish = {
+  readonly account: Id
+  readonly key: Key
+  readonly destination: string
+  readonly amountMsat: Msat | undefined
+  readonly maxFeeMsat: Msat | undefined
+  readonly comment: string | undefined
+}
+
+/** What an idempotency key was used for before, if it was. */
+export type FindClaim = (
+  key: Key
+) => Promise<{ readonly fingerprint: Id; readonly resource: Id } | undefined>
+
+export function payments(
+  deps: Deps & { readonly network: Network; readonly screen: Screen; readonly findClaim: FindClaim }
+): Payments {
+  const drivers = fleet(deps)
+  const { rows } = deps
+
+  async function find(account: Id, id: Id): Promise<Payment | undefined> {
+    const row = await rows.find(id)
+    return row?.account === account ? view(row) : undefined
+  }
+
+  async function replay(key: Key): Promise<Payment | undefined> {
+    const claim = await deps.findClaim(key)
+    if (claim === undefined) return undefined
+    if (claim.fingerprint !== key.fingerprint) {
+      throw new AppError('idempotency_key_reused', 'use a new key for another request')
+    }
+    const row = await rows.find(claim.resource)
+    return row === undefined ? undefined : view(row)
+  }
+
+  /** Knowing it before the invoice is judged: a paid one may well have expired since. */
+  async function refuseTaken(paymentHash: string): Promise<void> {
+    const taken = await rows.byHash(paymentHash)
+    if (taken === undefined) return
+    throw taken.state === 'settled'
+      ? new AppError('already_paid', 'each invoice is paid once; ask for a new one')
+      : new AppError('being_paid', 'look at the payment that is under way')
+  }
+
+  const check: Payments['payable'] = async (text, amountMsat, expiryFloor) => {
+    const screened = deps.screen(text)
+    if (screened.is === 'invoice') await refuseTaken(screened.paymentHash)
+    const floor = expiryFloor === undefined ? {} : { expiryFloor }
+    return payable(text, { network: deps.network, amountMsat, ...floor }, deps.screen, deps)
+  }
+
+  const order: Payments['order'] = async order => {
+    const unit = opening(order, deps.newId)
+    const verdict = await deps.step('payment.hold', () => deps.commit(unit))
+    if (verdict.is === 'committed') {
+      drivers.start(order.id)
+      return { is: 'opened' }
+    }
+    if (verdict.why.is === 'key_taken') return { is: 'key_taken' }
+    throw refusal(verdict.why, order)
+  }
+
+  return {
+    find,
+    order,
+    payable: check,
+    async open(wish) {
+      const before = await replay(wish.key)
+      if (before !== undefined) return { payment: before, replayed: true }
+      const invoice = await check(wish.destination, wish.amountMsat)
+      const id = deps.newId()
+      const opened = await order({
+        id,
+        account: wish.account,
+        invoice,
+        maxFeeMsat: wish.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
+        surchargeMsat: 0n as Msat,
+        comment: wish.comment,
+        purchase: undefined,
+        holds: false,
+        key: wish.key,
+        also: []
+      })
+      const payment =
+        opened.is === 'key_taken' ? await replay(wish.key) : await find(wish.account, id)
+      if (payment === undefined) throw new AppError('idempotency_key_in_use', 'ask again')
+      return { payment, replayed: opened.is === 'key_taken' }
+    },
+    async ended(account, id, waitMs, signal) {
+      await drivers.ended(id, waitMs, signal)
+      return find(account, id)
+    },
+    async list(account, at) {
+      const { data, nextCursor } = await rows.list(account, at)
+      return { data: data.map(view), nextCursor }
+    },
+    recover: drivers.recover,
+    idle: drivers.idle
+  }
+}

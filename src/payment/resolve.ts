@@ -1,0 +1,178 @@
+// From sent to its end: asks the node until there is evidence, for ever if need be (safe-payer.md 3.3, 7).
+import type { Value } from '../ledger/unit.ts'
+import type { Call, Look } from '../lightning/evidence.ts'
+import type { PayReply } from '../lightning/port.ts'
+import { decide, type Decision } from './decide.ts'
+import type { Deps } from './deps.ts'
+import { WRITE_WITHIN_MS, labelOf, type Dispatched } from './dispatch.ts'
+import { announce, end } from './end.ts'
+import type { PaymentRow } from './entity.ts'
+import { callOf } from './evidence.ts'
+import { guard } from './unit.ts'
+
+/** After the answer, or after taking over; then every minute. */
+const LOOKS_AT_MS = [0, 20, 100, 300, 1_000, 2_000, 5_000, 15_000, 30_000]
+const THEN_EVERY_MS = 60_000
+/** A call that is out for so long makes room for others and is looked at without its answer. */
+const SLOW_AFTER_MS = 15_000
+/** No answer for this long after `retry_for`: it counts as silent, though it may still come. */
+const SILENT_AFTER_MS = 30_000
+/** The rules compare looks that are some seconds apart; a payment held for days needs no longer history. */
+const LOOKS_KEPT = 64
+
+type Pursuit = {
+  row: PaymentRow
+  call: Call
+  reply: PayReply | undefined
+  looks: Look[]
+  /** Milliseconds since the payment was sent, by the database's clock, when this began. */
+  readonly sentAgoMs: number
+  readonly begunAt: number
+}
+
+export async function resolve(
+  row: PaymentRow,
+  sent: Dispatched | undefined,
+  deps: Deps
+): Promise<void> {
+  const { clock, stop } = deps
+  const pursuit = await begin(row, sent, deps)
+  let call = sent?.call
+  for (let looks = 0; ;) {
+    const reply = await either(call, clock.sleep(delay(looks, call !== undefined), stop))
+    if (reply !== undefined) {
+      call = undefined
+      looks = 0
+      sent?.turn.done()
+      await record(pursuit, reply, deps)
+    } else if (stop.aborted) {
+      return
+    } else {
+      looks += 1
+      if (call !== undefined) sent?.turn.slow()
+      await look(pursuit, deps)
+    }
+    if (await conclude(pursuit, deps)) return
+  }
+}
+
+async function begin(row: PaymentRow, sent: Dispatched | undefined, deps: Deps): Promise<Pursuit> {
+  const begunAt = deps.clock.now()
+  const code = row.replyCode
+  return {
+    row,
+    call:
+      sent !== undefined
+        ? { is: 'open' }
+        : code !== null
+          ? { is: 'refused', atMs: begunAt }
+          : { is: 'silent' },
+    reply: code === null ? undefined : { is: 'refused', code, message: row.replyMessage ?? '' },
+    looks: [],
+    sentAgoMs: sent !== undefined ? 0 : await deps.rows.sentAgoMs(row.id),
+    begunAt
+  }
+}
+
+function delay(looks: number, out: boolean): number {
+  if (out) return looks === 0 ? SLOW_AFTER_MS : THEN_EVERY_MS
+  const at = LOOKS_AT_MS[looks]
+  return at === undefined ? THEN_EVERY_MS : at - (LOOKS_AT_MS[looks - 1] ?? 0)
+}
+
+/** The answer, or undefined once the wait is over. */
+async function either(
+  call: Promise<PayReply> | undefined,
+  wait: Promise<void>
+): Promise<PayReply | undefined> {
+  const over = wait.then(() => undefined)
+  return call === undefined ? over : Promise.race([call, over])
+}
+
+/** An error proves nothing by itself, but that there was an answer counts (3.3 d 2): it is kept over a restart. */
+async function record(pursuit: Pursuit, reply: PayReply, deps: Deps): Promise<void> {
+  pursuit.call = callOf(reply, deps.clock.now())
+  pursuit.reply = reply
+  if (reply.is !== 'refused') return
+  const message = reply.message.slice(0, 500)
+  const set = { replied_at: 'now', reply_code: reply.code, reply_message: message }
+  await note('payment.reply', pursuit, set, deps)
+}
+
+/** Writes down what is known now; the payment stays sent. */
+async function note(
+  step: 'payment.reply' | 'payment.evidence',
+  { row }: Pursuit,
+  set: Readonly<Record<string, Value>>,
+  deps: Deps
+): Promise<void> {
+  const guards = [guard(row.id, 'sent', { ...set, state: 'sent' })]
+  await deps.step(step, () => deps.commit({ entries: [], guards, claims: [] }))
+}
+
+async function look(pursuit: Pursuit, deps: Deps): Promise<void> {
+  const { row, looks } = pursuit
+  try {
+    // Asked before the rows are: a restart in between would make empty rows look like the end.
+    const restarted = await hasRestarted(pursuit, deps)
+    const parts = await deps.step('payment.look', () =>
+      deps.node.parts(row.paymentHash, Number(row.watermark ?? 0n))
+    )
+    looks.push({ atMs: deps.clock.now(), restarted, parts })
+    if (looks.length > LOOKS_KEPT) looks.shift()
+  } catch (error) {
+    // The node is away: nothing is known, so nothing moves.
+    deps.log.warn({ payment: row.id, error }, 'the node does not answer; the payment stays held')
+  }
+}
+
+/** Whether lightningd started anew after the call was written to it (3.3 d 3; unix socket only). */
+async function hasRestarted(pursuit: Pursuit, deps: Deps): Promise<boolean> {
+  const startedAt = await deps.node.startedAt()
+  if (startedAt === undefined) return false
+  const sentAt = deps.clock.date().getTime() - agoMs(pursuit, deps)
+  // A call is written at once or never, so a start clearly later than that is one that forgot it.
+  return startedAt > sentAt + 2 * WRITE_WITHIN_MS
+}
+
+const agoMs = ({ sentAgoMs, begunAt }: Pursuit, { clock }: Deps): number =>
+  sentAgoMs + clock.now() - begunAt
+
+/** true once the payment has ended. */
+async function conclude(pursuit: Pursuit, deps: Deps): Promise<boolean> {
+  const { row, call, looks } = pursuit
+  const sentAgoMs = agoMs(pursuit, deps)
+  const retryForSeconds = row.retryFor ?? deps.retryForSeconds
+  const lost = call.is === 'open' && sentAgoMs > retryForSeconds * 1000 + SILENT_AFTER_MS
+  const outcome = deps.conclude({
+    paymentHash: row.paymentHash,
+    label: labelOf(row),
+    call: lost ? { is: 'silent' } : call,
+    looks,
+    preimage: row.preimage ?? undefined,
+    slowMode: row.slowMode === true,
+    retryForSeconds,
+    dispatchedAgoMs: sentAgoMs
+  })
+  const decision = decide('sent', row, { is: 'looked', outcome, sentAgoMs })
+  if (decision.next !== 'sent') {
+    const because = outcome.is === 'failed' ? outcome.because : 'evidence'
+    await end(row, 'sent', decision, deps.reason(pursuit.reply), because, deps)
+    return true
+  }
+  await tellNews(pursuit, decision, deps)
+  const now = await deps.rows.find(row.id)
+  if (now?.state !== 'sent') return true
+  pursuit.row = now
+  return false
+}
+
+async function tellNews(pursuit: Pursuit, decision: Decision, deps: Deps): Promise<void> {
+  const { row } = pursuit
+  const preimage = row.preimage === null ? decision.preimage : undefined
+  const stuck = decision.stuck === true && !row.stuck
+  if (preimage === undefined && !stuck) return
+  const set = { ...(preimage === undefined ? {} : { preimage }), ...(stuck ? { stuck } : {}) }
+  await note('payment.evidence', pursuit, set, deps)
+  announce(row, decision, deps)
+}

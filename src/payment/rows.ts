@@ -1,0 +1,84 @@
+// Payments as they stand in the database.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import { page, type Page, type Paged } from '../core/page.ts'
+import { AppError } from '../core/errors.ts'
+import { PaymentEntity, type PaymentRow } from './entity.ts'
+
+export type Rows = {
+  find(id: Id): Promise<PaymentRow | undefined>
+  list(account: Id, page: Page): Promise<Paged<PaymentRow>>
+  /** The live or settled payment of a hash, if there is one. */
+  byHash(paymentHash: string): Promise<PaymentRow | undefined>
+  /** Unfinished payments that nobody holds a lease on (all, with `everyone`), leased to us for ten seconds. */
+  take(everyone: boolean): Promise<readonly PaymentRow[]>
+  /** Goes on holding what we drive. */
+  renew(ids: readonly Id[]): Promise<void>
+  /** Milliseconds by the database's clock since the payment was sent. */
+  sentAgoMs(id: Id): Promise<number>
+}
+
+/** A dead process's payments are taken over after this; leases are only there to save work, never for safety. */
+const LEASE = `interval '10 seconds'`
+const UNFINISHED = `state in ('held', 'sent')`
+
+export function rows(fork: () => EntityManager): Rows {
+  const one = async (where: Partial<PaymentRow>): Promise<PaymentRow | undefined> =>
+    (await fork().findOne(PaymentEntity, where)) ?? undefined
+  return {
+    find: id => one({ id }),
+    async byHash(paymentHash) {
+      const row = await fork().findOne(PaymentEntity, {
+        paymentHash,
+        state: { $in: ['held', 'sent', 'settled'] }
+      })
+      return row ?? undefined
+    },
+    async list(account, { limit, cursor }) {
+      const after = cursor === undefined ? {} : { id: { $lt: idOf(cursor) } }
+      const found = await fork().find(
+        PaymentEntity,
+        { account, purchase: null, ...after },
+        { orderBy: { id: 'desc' }, limit: limit + 1 }
+      )
+      return page(found, limit, last => last.id)
+    },
+    async take(everyone) {
+      const em = fork()
+      const free = `coalesce(lease_until, greatest(created_at, dispatched_at) + ${LEASE}) < now()`
+      const taken: { id: Id }[] = await em.execute(
+        `update payment set lease_until = now() + ${LEASE} where id in (
+           select id from payment where ${UNFINISHED} ${everyone ? '' : `and ${free}`}
+           for no key update skip locked limit 1000)
+         returning id`
+      )
+      return em.find(PaymentEntity, { id: { $in: taken.map(row => row.id) } })
+    },
+    async renew(ids) {
+      await fork().execute(
+        `update payment set lease_until = now() + ${LEASE} where id = any(?) and ${UNFINISHED}`,
+        [ids]
+      )
+    },
+    async sentAgoMs(id) {
+      const [row]: { ms: string }[] = await fork().execute(
+        `select floor(extract(epoch from clock_timestamp() - dispatched_at) * 1000)::text as ms
+         from payment where id = ?`,
+        [id]
+      )
+      return Number(row?.ms ?? 0)
+    }
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** A list's cursor is the id of the last row shown: v7 ids follow the time that they were made at. */
+function idOf(cursor: string): Id {
+  if (!UUID.test(cursor)) {
+    throw new AppError('invalid_request', 'use the next_cursor of the page before', [
+      { pointer: '/query/cursor', detail: 'not a cursor of this list' }
+    ])
+  }
+  return cursor as Id
+}

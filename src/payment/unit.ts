@@ -1,0 +1,37 @@
+// What a decision comes down to in the ledger: entries and the payment's next state, one unit. Pure, ids are handed in.
+import { HOUSE, heldOf, type Id } from '../core/ids.ts'
+import type { Entry, Guard, Unit, Value } from '../ledger/unit.ts'
+import type { Decision, Move, State } from './decide.ts'
+
+export type Stamp = {
+  readonly payment: { readonly id: Id; readonly account: Id }
+  readonly newId: () => Id
+}
+
+/** The unit that moves a payment from `state` on as decided; `set` adds what else is known now. */
+export const unitOf = (
+  { payment, newId }: Stamp,
+  state: State,
+  decision: Pick<Decision, 'next' | 'moves'>,
+  set: Readonly<Record<string, Value>>
+): Unit => ({
+  entries: decision.moves.map(move => entry(move, payment, newId())),
+  guards: [guard(payment.id, state, { ...set, state: decision.next })],
+  claims: []
+})
+
+export const guard = (id: Id, from: State | null, set: Guard['set']): Guard => ({
+  table: 'payment',
+  id,
+  from,
+  set
+})
+
+const entry = (move: Move, payment: Stamp['payment'], id: Id): Entry => ({
+  id,
+  debit: move.from === 'held' ? heldOf(payment.account) : HOUSE.losses,
+  credit: move.to === 'user' ? payment.account : HOUSE[move.to],
+  amountMsat: move.amountMsat,
+  kind: move.kind,
+  subject: payment.id
+})

@@ -1,0 +1,60 @@
+// A payment as its owner sees it.
+import type { Id } from '../core/ids.ts'
+import { msat, type Msat } from '../core/msat.ts'
+import type { PaymentRow } from './entity.ts'
+import type { State } from './decide.ts'
+
+export type Payment = {
+  readonly id: Id
+  readonly account: Id
+  readonly purchase: Id | null
+  readonly status: 'pending' | 'succeeded' | 'failed'
+  /** Out for longer than ten minutes: still on its way, the money is held. */
+  readonly stuck: boolean
+  readonly amountMsat: Msat
+  readonly feeMsat: Msat | null
+  readonly maxFeeMsat: Msat
+  readonly surchargeMsat: Msat
+  readonly paymentHash: string
+  readonly preimage: string | null
+  readonly bolt11: string
+  readonly payee: string
+  readonly description: string | null
+  readonly comment: string | null
+  readonly error: { readonly code: string; readonly detail: string } | null
+  readonly createdAt: Date
+  readonly finishedAt: Date | null
+}
+
+const STATUS = {
+  held: 'pending',
+  sent: 'pending',
+  settled: 'succeeded',
+  released: 'failed'
+} as const satisfies Record<State, Payment['status']>
+
+export function view(row: PaymentRow): Payment {
+  const sent = row.amountSentMsat
+  // A payee may claim less than the invoice (some parts only); what was sent is what was paid.
+  const amountMsat = sent !== null && sent < row.amountMsat ? sent : row.amountMsat
+  return {
+    id: row.id,
+    account: row.account,
+    purchase: row.purchase,
+    status: STATUS[row.state],
+    stuck: row.stuck && STATUS[row.state] === 'pending',
+    amountMsat,
+    feeMsat: sent === null ? null : msat(sent - amountMsat),
+    maxFeeMsat: row.maxFeeMsat,
+    surchargeMsat: row.surchargeMsat,
+    paymentHash: row.paymentHash,
+    preimage: row.preimage,
+    bolt11: row.bolt11,
+    payee: row.payee,
+    description: row.description,
+    comment: row.comment,
+    error: row.errorCode === null ? null : { code: row.errorCode, detail: row.errorDetail ?? '' },
+    createdAt: row.createdAt,
+    finishedAt: row.finishedAt
+  }
+}
