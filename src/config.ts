@@ -1,0 +1,88 @@
+// The only reader of the environment: checked by schemas/config.json, or one line that says what is wrong.
+import { Ajv } from 'ajv'
+import schema from '../schemas/config.json' with { type: 'json' }
+import type { Network } from './lightning/port.ts'
+
+export type Config = {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  readonly lightningRpc: string | undefined
+  readonly network: Network | undefined
+  readonly nodeShared: boolean
+  readonly rateLimit: number
+  readonly claimExpiresIn: number
+  readonly logLevel: string
+  /** With no node configured there is a make-believe one. */
+  readonly sandbox: boolean
+  /** What is set for single LApps: `LAPP_<ID>_<NAME>`. */
+  readonly lapps: Readonly<Record<string, string>>
+}
+
+/** Bad configuration stops the start with this one line, exit code 2. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+type Variables = {
+  HOST: string
+  PORT: number
+  PUBLIC_URL?: string
+  DATA_DIR: string
+  DATABASE_URL?: string
+  LIGHTNING_RPC?: string
+  NETWORK?: Network
+  NODE_SHARED: boolean
+  RATE_LIMIT?: number
+  CLAIM_EXPIRES_IN: number
+  LOG_LEVEL: string
+}
+
+const validate = new Ajv({ coerceTypes: true, useDefaults: true }).compile<Variables>(schema)
+
+/** @throws {ConfigError} that names the variable, what is wrong and what would be right. */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env
+): Config {
+  const known = Object.keys(schema.properties)
+  const set = Object.entries(env).filter(([name, value]) => known.includes(name) && value !== '')
+  const variables: unknown = Object.fromEntries(set)
+  if (!validate(variables)) throw new ConfigError(complaint(env))
+  const host = variables.HOST.includes(':') ? `[${variables.HOST}]` : variables.HOST
+  const sandbox = variables.LIGHTNING_RPC === undefined
+  return {
+    host: variables.HOST,
+    port: variables.PORT,
+    publicUrl: variables.PUBLIC_URL ?? `http://${host}:${variables.PORT}`,
+    dataDir: variables.DATA_DIR,
+    databaseUrl: variables.DATABASE_URL,
+    lightningRpc: variables.LIGHTNING_RPC,
+    network: variables.NETWORK,
+    nodeShared: variables.NODE_SHARED,
+    rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
+    claimExpiresIn: variables.CLAIM_EXPIRES_IN,
+    logLevel: variables.LOG_LEVEL,
+    sandbox,
+    lapps: lappsOf(env)
+  }
+}
+
+function complaint(env: Readonly<Record<string, string | undefined>>): string {
+  const name = validate.errors?.[0]?.instancePath.slice(1) ?? ''
+  const properties: Record<string, { description: string }> = schema.properties
+  const right = properties[name]?.description ?? 'what the README says'
+  // An address may carry a password, so what was given is not repeated for those.
+  const given = name.endsWith('_URL')
+    ? 'what was given is not one'
+    : `not ${JSON.stringify(env[name])}`
+  return `${name} must be ${right}; ${given}.`
+}
+
+const lappsOf = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith('LAPP_') && value !== undefined && value !== '' ? [[name, value]] : []
+    )
+  )

@@ -1,0 +1,50 @@
+import { test } from 'tap'
+import { ConfigError, readConfig } from '../src/config.ts'
+
+test('with nothing set there is a sandbox on loopback', async t => {
+  t.match(readConfig({}), {
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrl: 'http://127.0.0.1:3000',
+    dataDir: '.data',
+    sandbox: true,
+    rateLimit: 0
+  })
+})
+
+test('a real node has a rate limit by default', async t => {
+  t.match(readConfig({ LIGHTNING_RPC: '/x/lightning-rpc' }), { sandbox: false, rateLimit: 100 })
+})
+
+test('what is wrong is named, with what would be right', async t => {
+  const wrong: [string, string][] = [
+    ['PORT', 'abc'],
+    ['PORT', '70000'],
+    ['NETWORK', 'mainnet'],
+    ['DATABASE_URL', 'mysql://u:secret@h/d'],
+    ['PUBLIC_URL', 'example.com'],
+    ['LOG_LEVEL', 'loud'],
+    ['CLAIM_EXPIRES_IN', '-1'],
+    ['NODE_SHARED', 'maybe']
+  ]
+  for (const [name, value] of wrong) {
+    try {
+      readConfig({ [name]: value })
+      t.fail(`${name}=${value} was taken`)
+    } catch (error) {
+      t.ok(error instanceof ConfigError, name)
+      t.match(String(error), new RegExp(`${name} must be [^\n]+$`))
+    }
+  }
+})
+
+test('a password in an address is not repeated', async t => {
+  t.throws(
+    () => readConfig({ DATABASE_URL: 'mysql://u:secret@h/d' }),
+    (error: Error) => !error.message.includes('secret')
+  )
+})
+
+test('an empty variable is an unset one', async t => {
+  t.equal(readConfig({ PORT: '', LIGHTNING_RPC: '' }).port, 3000)
+})
