@@ -1,0 +1,45 @@
+// The rows of this room: accounts, the keys that act for them, the people behind them.
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
+import type { Id } from '../core/ids.ts'
+import type { Msat } from '../core/msat.ts'
+
+/** Users, what they have on hold, and the house; written by `ledger/` alone. */
+export const AccountRow = defineEntity({
+  name: 'AccountRow',
+  tableName: 'account',
+  properties: {
+    id: p.uuid().primary().$type<Id>(),
+    kind: p.text().$type<'user' | 'held' | 'house'>(),
+    name: p.text(),
+    parent: p.uuid().strictNullable().$type<Id | null>(),
+    balanceMsat: p.bigint().strictNullable().$type<Msat | null>(),
+    createdAt: p.datetime()
+  }
+})
+export type AccountRow = InferEntity<typeof AccountRow>
+
+export const ApiKeyRow = defineEntity({
+  name: 'ApiKeyRow',
+  tableName: 'api_key',
+  properties: {
+    id: p.uuid().primary().$type<Id>(),
+    account: p.uuid().$type<Id>(),
+    name: p.text(),
+    prefix: p.text(),
+    digest: p.blob(),
+    scopes: p.array(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    revokedAt: p.datetime().strictNullable()
+  }
+})
+export type ApiKeyRow = InferEntity<typeof ApiKeyRow>
+
+export const IdentityRow = defineEntity({
+  name: 'IdentityRow',
+  tableName: 'identity',
+  properties: {
+    kind: p.text().primary().$type<'telegram'>(),
+    externalId: p.text().primary(),
+    account: p.uuid().$type<Id>()
+  }
+})

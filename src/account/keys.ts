@@ -1,0 +1,132 @@
+// API keys: made once, shown once, known afterwards only by a digest.
+import { raw } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { AppError } from '../core/errors.ts'
+import { newId, type Id } from '../core/ids.ts'
+import type { Page, Paged } from '../core/page.ts'
+import { newest } from '../db/newest.ts'
+import { AccountRow, ApiKeyRow } from './entity.ts'
+import { remember } from './remember.ts'
+
+export const SCOPES = [
+  'account:read',
+  'deposits:write',
+  'payments:write',
+  'transfers:write',
+  'purchases:write',
+  'accounts:write',
+  'keys:write',
+  'webhooks:write',
+  'admin'
+] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** On whose behalf a request is made, and what it may do. */
+export type Caller = { readonly key: Id; readonly account: Id; readonly scopes: readonly Scope[] }
+
+export type ApiKey = {
+  readonly id: Id
+  readonly account: Id
+  readonly name: string
+  /** How the secret begins, for the person who has several. */
+  readonly prefix: string
+  readonly scopes: readonly Scope[]
+  readonly createdAt: Date
+}
+
+export type Keys = {
+  create(key: {
+    readonly account: Id
+    readonly name: string
+    readonly scopes: readonly Scope[]
+  }): Promise<{ readonly apiKey: ApiKey; readonly secret: string }>
+  authenticate(secret: string): Promise<Caller | undefined>
+  /** The keys that are not revoked. */
+  list(account: Id | undefined, page: Page): Promise<Paged<ApiKey>>
+  /** False where `account` has no such key, or it is revoked already. Other processes know within `CACHED_MS`. */
+  revoke(id: Id, account: Id | undefined): Promise<boolean>
+}
+
+/** Of what an `authenticate` found; a key that is revoked works no longer than this. */
+const CACHED_MS = 2_000
+const CACHED_MAX = 10_000
+
+export type Effects = {
+  readonly random: (bytes: number) => Buffer
+  /** Milliseconds of a clock that only runs forward. */
+  readonly clock: () => number
+}
+
+export function keys(em: EntityManager, { random, clock }: Effects): Keys {
+  const look = remember(async hex => lookUp(em, hex), CACHED_MS, CACHED_MAX, clock)
+  return {
+    create: async key => create(em, key, random),
+    authenticate: async secret => look(digest(secret).toString('hex')),
+    list: async (account, page) => {
+      const where = { revokedAt: null, ...(account === undefined ? {} : { account }) }
+      const rows = await newest(em, ApiKeyRow, where, page)
+      return { ...rows, data: rows.data.map(show) }
+    },
+    revoke: async (id, account) => {
+      const where = { id, revokedAt: null, ...(account === undefined ? {} : { account }) }
+      return (await em.fork().nativeUpdate(ApiKeyRow, where, { revokedAt: NOW })) === 1
+    }
+  }
+}
+
+async function create(
+  em: EntityManager,
+  key: { readonly account: Id; readonly name: string; readonly scopes: readonly Scope[] },
+  random: Effects['random']
+): ReturnType<Keys['create']> {
+  const fork = em.fork()
+  // The house's accounts have no floor: a key to one of them would be a key to everything.
+  if ((await fork.count(AccountRow, { id: key.account, kind: 'user' })) !== 1) {
+    throw new AppError('not_found', 'There is no such account')
+  }
+  const prefix = `lgk_${random(4).toString('hex')}`
+  const secret = `${prefix}_${random(32).toString('base64url')}`
+  const row = fork.create(ApiKeyRow, {
+    id: newId(),
+    account: key.account,
+    name: key.name,
+    prefix,
+    digest: digest(secret),
+    scopes: scopesOf(key.scopes),
+    revokedAt: null
+  })
+  await fork.persist(row).flush()
+  return { apiKey: show(row), secret }
+}
+
+/** A key is found by its digest; comparing once more in constant time costs nothing and trusts no index. */
+async function lookUp(em: EntityManager, hex: string): Promise<Caller | undefined> {
+  const mine = Buffer.from(hex, 'hex')
+  const row = await em
+    .fork()
+    .findOne(ApiKeyRow, { digest: mine, revokedAt: null }, { disableIdentityMap: true })
+  if (row === null || !timingSafeEqual(row.digest, mine)) return undefined
+  return { key: row.id, account: row.account, scopes: scopesOf(row.scopes) }
+}
+
+const NOW = raw('now()')
+
+const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+function scopesOf(names: readonly string[]): Scope[] {
+  const unknown = names.findIndex(name => !SCOPES.some(scope => scope === name))
+  if (unknown === -1 && names.length > 0) return SCOPES.filter(scope => names.includes(scope))
+  const detail = `Every scope is one of ${SCOPES.join(', ')}`
+  const pointer = unknown === -1 ? '/scopes' : `/scopes/${unknown}`
+  throw new AppError('invalid_request', detail, [{ pointer, detail }])
+}
+
+const show = ({ id, account, name, prefix, scopes, createdAt }: ApiKeyRow): ApiKey => ({
+  id,
+  account,
+  name,
+  prefix,
+  scopes: scopesOf(scopes),
+  createdAt
+})

@@ -1,0 +1,31 @@
+// One page of a table whose primary key is an uuid v7, newest first; for lists, where rows of one millisecond may stand in any order.
+import type { EntitySchema, FilterQuery } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
+import type { Id } from '../core/ids.ts'
+import { page, type Page, type Paged } from '../core/page.ts'
+
+type Row = { readonly id: Id }
+
+/** @throws {AppError} for a cursor that no page gave. */
+export async function newest<T extends Row>(
+  em: EntityManager,
+  entity: EntitySchema<T>,
+  where: FilterQuery<T>,
+  { limit, cursor }: Page
+): Promise<Paged<T>> {
+  const rows = await em.fork().find<T>(
+    entity,
+    {
+      $and: [where, cursor === undefined ? {} : { id: { $lt: idOf(cursor) } }]
+    } as FilterQuery<T>,
+    { orderBy: { id: 'desc' } as never, limit: limit + 1, disableIdentityMap: true }
+  )
+  return page<T>(rows, limit, last => last.id)
+}
+
+function idOf(cursor: string): Id {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor as Id
+  const detail = 'cursor is not one that this list gave'
+  throw new AppError('invalid_request', detail, [{ pointer: '/cursor', detail }])
+}

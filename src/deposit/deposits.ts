@@ -1,0 +1,44 @@
+// Turns money from outside into balance, once. Here: what callers ask for; what comes in is `watch`.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import type { Page, Paged } from '../core/page.ts'
+import { newest } from '../db/newest.ts'
+import { DepositRow, show, type Deposit } from './entity.ts'
+import { complete, open, type Ask, type Means } from './open.ts'
+
+export type Deposits = {
+  open(ask: Ask): Promise<{ readonly deposit: Deposit; readonly replayed: boolean }>
+  find(account: Id, id: Id): Promise<Deposit | undefined>
+  list(account: Id, page: Page): Promise<Paged<Deposit>>
+  /** At start: gets the invoices of deposits that a crash, or a silent node, left without one. Throws when the node is away. */
+  recover(): Promise<number>
+}
+
+export const deposits = (means: Means): Deposits => ({
+  open: async ask => open(means, ask),
+  find: async (account, id) => {
+    const row = await means.em.fork().findOne(DepositRow, { id, account }, UNTRACKED)
+    return row ? show(row) : undefined
+  },
+  list: async (account, page) => {
+    const rows = await newest(means.em, DepositRow, { account }, page)
+    return { ...rows, data: rows.data.map(show) }
+  },
+  recover: async () => {
+    const rows = await left(means.em)
+    for (const row of rows) await complete(means, row)
+    return rows.length
+  }
+})
+
+const UNTRACKED = { disableIdentityMap: true } as const
+
+/** Younger ones are still being opened; to ask the node twice would do no harm either. */
+const left = async (em: EntityManager): Promise<DepositRow[]> =>
+  em
+    .fork()
+    .createQueryBuilder(DepositRow)
+    .where({ state: 'creating' })
+    .andWhere("created_at < now() - interval '10 seconds'")
+    .orderBy({ id: 'asc' })
+    .getResultList()

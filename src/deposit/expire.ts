@@ -1,0 +1,49 @@
+// A deposit has expired when the node says so: by our clock alone one would be closed that can still be paid.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import assert from 'node:assert/strict'
+import type { Id } from '../core/ids.ts'
+import type { Commit } from '../ledger/unit.ts'
+import type { Lightning } from '../lightning/port.ts'
+import { labelOf } from './decide.ts'
+import { DepositRow } from './entity.ts'
+
+const AT_ONCE = 100
+
+/** Asks the node about every deposit whose time is over. What it calls paid is the credit loop's; it comes by there. */
+export async function expire(means: {
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly node: Pick<Lightning, 'findInvoice'>
+}): Promise<readonly Id[]> {
+  const expired: Id[] = []
+  for (let rows = await due(means.em, undefined); rows.length > 0;) {
+    for (const { id } of rows) if (await end(means, id)) expired.push(id)
+    rows = await due(means.em, rows.at(-1)?.id)
+  }
+  return expired
+}
+
+async function end(
+  { commit, node }: { readonly commit: Commit; readonly node: Pick<Lightning, 'findInvoice'> },
+  id: Id
+): Promise<boolean> {
+  const invoice = await node.findInvoice(labelOf(id))
+  if (invoice?.status !== 'expired') return false
+  const verdict = await commit({
+    entries: [],
+    guards: [{ table: 'deposit', id, from: 'pending', set: { state: 'expired' } }],
+    claims: []
+  })
+  assert(verdict.is === 'committed' || verdict.why.is === 'state_differs', 'it expired or moved on')
+  return verdict.is === 'committed'
+}
+
+const due = async (em: EntityManager, after: Id | undefined): Promise<DepositRow[]> =>
+  em
+    .fork()
+    .createQueryBuilder(DepositRow)
+    .where({ state: 'pending', ...(after === undefined ? {} : { id: { $gt: after } }) })
+    .andWhere('expires_at < now()')
+    .orderBy({ id: 'asc' })
+    .limit(AT_ONCE)
+    .getResultList()

@@ -1,0 +1,95 @@
+// Reads what the node received, on and on: one process at a time, from the cursor, a run at a time.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { newId, type Id } from '../core/ids.ts'
+import type { Commit } from '../ledger/unit.ts'
+import type { Lightning, PaidInvoice } from '../lightning/port.ts'
+import { credit } from './credit.ts'
+import { lease, release } from './cursor.ts'
+import { expire } from './expire.ts'
+
+export type Watch = {
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly node: Pick<Lightning, 'waitAnyInvoice' | 'findInvoice'>
+  readonly nodeId: string
+  /** After the commit, in the process that made it: a hint for whoever waits. The row is the truth. */
+  readonly onSettled: (deposit: Id) => void
+  readonly log: { warn(facts: object, text: string): void }
+  readonly pace?: Partial<Pace>
+}
+
+type Pace = {
+  /** How long one question to the node waits for the next payment. */
+  readonly waitSeconds: number
+  /** Longer than a question and its commit; what a crash costs before another reads on. */
+  readonly leaseSeconds: number
+  readonly retryMs: number
+  readonly expireMs: number
+}
+
+const PACE: Pace = { waitSeconds: 3, leaseSeconds: 6, retryMs: 1_000, expireMs: 15_000 }
+
+/** Of one run. */
+const RUN_MAX = 200
+
+/** Ends, with its lease given back, when the signal aborts. Nothing but that ends it. */
+export async function watch(means: Watch, signal: AbortSignal): Promise<void> {
+  const pace = { ...PACE, ...means.pace }
+  const owner = newId()
+  await Promise.all([
+    forever(means, signal, pace.retryMs, async () => readOn(means, pace, owner, signal)),
+    forever(means, signal, pace.retryMs, async () => {
+      await expire(means)
+      return pace.expireMs
+    })
+  ])
+  // Where the database is away, the lease runs out by itself.
+  await release(means.em, means.nodeId, owner).catch(() => undefined)
+}
+
+/** One run; answers how long to wait before the next. */
+async function readOn(means: Watch, pace: Pace, owner: Id, signal: AbortSignal): Promise<number> {
+  const { em, node, nodeId, onSettled, log } = means
+  const cursor = await lease(em, nodeId, owner, pace.leaseSeconds)
+  if (cursor === undefined) return pace.retryMs
+  const run = await collect(node, cursor.payIndex, pace.waitSeconds, signal)
+  if (run.length === 0) return 0
+  const credited = await credit(means, nodeId, cursor, run)
+  for (const label of credited?.suspense ?? []) log.warn({ label }, 'a deposit is nobody’s')
+  for (const deposit of credited?.settled ?? []) onSettled(deposit)
+  return 0
+}
+
+/** What was paid since the cursor: waits for the first, takes the others that are there. */
+async function collect(
+  node: Watch['node'],
+  payIndex: number,
+  waitSeconds: number,
+  signal: AbortSignal
+): Promise<readonly PaidInvoice[]> {
+  const run: PaidInvoice[] = []
+  let next = await node.waitAnyInvoice(payIndex, waitSeconds, signal)
+  while (next !== undefined) {
+    run.push(next)
+    if (run.length === RUN_MAX) break
+    next = await node.waitAnyInvoice(next.payIndex, 0, signal)
+  }
+  return run
+}
+
+/** Whatever goes wrong, it is tried again from what the database says; nothing is skipped. */
+async function forever(
+  { log }: Watch,
+  signal: AbortSignal,
+  retryMs: number,
+  step: () => Promise<number>
+): Promise<void> {
+  while (!signal.aborted) {
+    const pause = await step().catch((error: unknown) => {
+      if (!signal.aborted) log.warn({ error }, 'deposits wait for the node or the database')
+      return retryMs
+    })
+    await sleep(pause, undefined, { signal }).catch(() => undefined)
+  }
+}

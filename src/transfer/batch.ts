@@ -1,0 +1,138 @@
+// Up to a thousand transfers under one Idempotency-Key, each standing or falling alone.
+//
+// The key is claimed for the batch before anything else. The id of each part follows from the batch's id and its
+// place, and its row is made with the money in one unit, or as 'refused' without any; so each part is decided
+// once, whoever repeats the request, at the same time or after a crash half-way.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { AppError } from '../core/errors.ts'
+import type { Key } from '../core/idempotency.ts'
+import { fromHex, newId, type Id } from '../core/ids.ts'
+import { decide, REUSED, type Refusal } from './decide.ts'
+import { show, TransferRow, type Transfer } from './entity.ts'
+import { plan, refused, type Sending, type Wish } from './plan.ts'
+import { lookUp, recipientOf, type Known } from './recipient.ts'
+import { toError, type Shell } from './send.ts'
+
+export type BatchResult =
+  | { readonly transfer: Transfer; readonly error: null }
+  | { readonly transfer: null; readonly error: Pick<Refusal, 'code' | 'detail'> }
+
+export type BatchSent = { readonly results: readonly BatchResult[]; readonly replayed: boolean }
+
+export const BATCH_MAX = 1000
+
+export async function batch(
+  shell: Shell,
+  from: Id,
+  key: Key,
+  wishes: readonly Wish[]
+): Promise<BatchSent> {
+  if (wishes.length < 1 || wishes.length > BATCH_MAX) {
+    const detail = `A batch is of 1 to ${BATCH_MAX} transfers`
+    throw new AppError('invalid_request', detail, [{ pointer: '/transfers', detail }])
+  }
+  const { id, replayed } = await open(shell, from, key)
+  const at = shell.now()
+  const sendings = wishes.map((wish, place) => ({ id: partOf(id, place), from, wish, at }))
+  const ids = sendings.map(sending => sending.id)
+  const before = replayed ? await read(shell, ids) : new Map<Id, BatchResult>()
+  const left = sendings.filter(sending => !before.has(sending.id))
+  const now = await carryOut(shell, left)
+  const results = ids.map(id => before.get(id) ?? now.get(id) ?? assert.fail('undecided'))
+  return { results, replayed }
+}
+
+/** The same batch as before where the key has been seen. */
+async function open({ commit }: Shell, from: Id, key: Key): Promise<{ id: Id; replayed: boolean }> {
+  const id = newId()
+  const claim = { is: 'idempotency', ...key, account: from, resource: id } as const
+  const verdict = await commit({ entries: [], guards: [], claims: [claim] })
+  if (verdict.is === 'committed') return { id, replayed: false }
+  const { why } = verdict
+  assert(why.is === 'key_taken', `a key is free or taken: ${why.is}`)
+  if (why.fingerprint !== key.fingerprint) throw toError(REUSED)
+  return { id: why.resource, replayed: true }
+}
+
+/** A uuid v7 with the time of the batch; 74 bits of a digest in place of the random ones. */
+function partOf(batch: Id, place: number): Id {
+  const digest = createHash('sha256').update(`${batch}\n${place}`).digest('hex')
+  const time = batch.replaceAll('-', '').slice(0, 12)
+  return fromHex(`${time}7${digest.slice(0, 3)}8${digest.slice(3, 18)}`)
+}
+
+async function carryOut(shell: Shell, sendings: readonly Sending[]): Promise<Results> {
+  const known = await lookUp(
+    shell.em,
+    sendings.map(sending => sending.wish.to)
+  )
+  const done = await Promise.all(sendings.map(async sending => settle(shell, sending, known)))
+  const results = new Map(done.filter(result => result !== undefined))
+  const people = [...results.values()].flatMap(({ transfer }) =>
+    transfer?.status === 'claimable' ? [transfer.to] : []
+  )
+  const changed = people.length > 0 && (await shell.claims.catchUp(people))
+  const others = sendings.filter(({ id }) => changed || !results.has(id))
+  return new Map([
+    ...results,
+    ...(await read(
+      shell,
+      others.map(({ id }) => id)
+    ))
+  ])
+}
+
+/** Undefined where a repeat of the request decided it at the same time: its row tells how. */
+async function settle(
+  shell: Shell,
+  sending: Sending,
+  known: Known
+): Promise<readonly [Id, BatchResult] | undefined> {
+  const { id, from, wish } = sending
+  const recipient = recipientOf(wish.to, from, known)
+  if (recipient.is === 'nobody') return refuse(shell, sending, recipient.refusal)
+  const { unit, transfer } = plan(sending, recipient, shell.claimSeconds)
+  const asked = { id, from, amountMsat: wish.amountMsat, fingerprint: undefined }
+  const meaning = decide(await shell.commit(unit), asked)
+  switch (meaning.is) {
+    case 'made':
+      return [id, { transfer, error: null }]
+    case 'repeated':
+      return undefined
+    case 'refused':
+      return refuse(shell, sending, meaning)
+    case 'broken':
+      return assert.fail(meaning.why)
+    default:
+      return meaning satisfies never
+  }
+}
+
+async function refuse(
+  { commit }: Shell,
+  sending: Sending,
+  { code, detail }: Refusal
+): Promise<readonly [Id, BatchResult] | undefined> {
+  const verdict = await commit(refused(sending, { code, detail }))
+  if (verdict.is === 'committed') {
+    return [sending.id, { transfer: null, error: { code, detail } }]
+  }
+  assert(verdict.why.is === 'state_differs', `a refusal is refused only once: ${verdict.why.is}`)
+  return undefined
+}
+
+type Results = ReadonlyMap<Id, BatchResult>
+
+async function read({ em }: Shell, ids: readonly Id[]): Promise<Results> {
+  if (ids.length === 0) return new Map()
+  const rows = await em.fork().find(TransferRow, { id: [...ids] }, { disableIdentityMap: true })
+  return new Map(rows.map(row => [row.id, resultOf(row)]))
+}
+
+function resultOf(row: TransferRow): BatchResult {
+  if (row.state !== 'refused') return { transfer: show(row), error: null }
+  const { errorCode, errorDetail } = row
+  assert(errorCode && errorDetail, 'what was refused says why')
+  return { transfer: null, error: { code: errorCode, detail: errorDetail } }
+}

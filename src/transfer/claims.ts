@@ -1,0 +1,86 @@
+// Transfers to people who were not known: claimed when they come, returned when they do not.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import assert from 'node:assert/strict'
+import { HOUSE, newId, type Id } from '../core/ids.ts'
+import type { Commit, Value } from '../ledger/unit.ts'
+import { show, TransferRow, type Transfer } from './entity.ts'
+import { lookUp } from './recipient.ts'
+
+export type Claims = {
+  /** Everything that waits for the identity goes to the account; call it once the identity is on record. */
+  claim(identity: string, account: Id): Promise<readonly Transfer[]>
+  /** What nobody claimed in time goes back to its sender. For a schedule, in any number of processes. */
+  returnExpired(): Promise<readonly Transfer[]>
+  /**
+   * Claims for those of the identities that have become known; whether there were any. Whoever makes a transfer
+   * claimable looks here after it, whoever becomes known claims after that: one of the two sees the other.
+   */
+  catchUp(identities: readonly string[]): Promise<boolean>
+}
+
+const AT_ONCE = 100
+
+export function claims(em: EntityManager, commit: Commit): Claims {
+  return { claim, returnExpired, catchUp }
+
+  async function claim(identity: string, account: Id): Promise<readonly Transfer[]> {
+    // A tip to oneself under another name stays until it returns.
+    const waiting = {
+      state: 'claimable',
+      toIdentity: identity,
+      fromAccount: { $ne: account }
+    } as const
+    const rows = await em.fork().find(TransferRow, waiting, { disableIdentityMap: true })
+    const done = await Promise.all(rows.map(async row => end(row, 'settled', account)))
+    return done.filter(transfer => transfer !== undefined)
+  }
+
+  async function returnExpired(): Promise<readonly Transfer[]> {
+    const returned: Transfer[] = []
+    for (;;) {
+      const rows = await expired(em)
+      const done = await Promise.all(rows.map(async row => end(row, 'returned', row.fromAccount)))
+      returned.push(...done.filter(transfer => transfer !== undefined))
+      if (rows.length < AT_ONCE) return returned
+    }
+  }
+
+  async function catchUp(identities: readonly string[]): Promise<boolean> {
+    const known = await lookUp(em, identities)
+    for (const [identity, account] of known) await claim(identity, account)
+    return known.size > 0
+  }
+
+  /** Undefined where another was quicker: the row was no longer claimable. */
+  async function end(
+    row: TransferRow,
+    state: 'settled' | 'returned',
+    to: Id
+  ): Promise<Transfer | undefined> {
+    const { id, amountMsat } = row
+    const kind = state === 'settled' ? 'claim' : 'return'
+    const set: Record<string, Value> = state === 'settled' ? { state, to_account: to } : { state }
+    const verdict = await commit({
+      entries: [{ id: newId(), debit: HOUSE.claims, credit: to, amountMsat, kind, subject: id }],
+      guards: [{ table: 'transfer', id, from: 'claimable', set }],
+      claims: []
+    })
+    if (verdict.is === 'committed') return show({ ...row, state })
+    assert(
+      verdict.why.is === 'state_differs',
+      `a claim is refused only when ended: ${verdict.why.is}`
+    )
+    return undefined
+  }
+}
+
+/** By the database's clock: those of the processes may differ. */
+const expired = async (em: EntityManager): Promise<TransferRow[]> =>
+  em
+    .fork()
+    .createQueryBuilder(TransferRow)
+    .where({ state: 'claimable' })
+    .andWhere('expires_at <= now()')
+    .orderBy({ expiresAt: 'asc' })
+    .limit(AT_ONCE)
+    .getResultList()

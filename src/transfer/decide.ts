@@ -1,0 +1,97 @@
+// What the committer's verdict on a transfer means. Pure and total.
+import type { ErrorCode } from '../core/errors.ts'
+import type { Id } from '../core/ids.ts'
+import type { Msat } from '../core/msat.ts'
+
+/** The verdicts of `ledger/unit`, as far as this room reads them. */
+export type Verdict =
+  | { readonly is: 'committed' }
+  | {
+      readonly is: 'refused'
+      readonly why:
+        | { readonly is: 'insufficient_balance'; readonly account: Id; readonly balanceMsat: Msat }
+        | { readonly is: 'account_unknown'; readonly account: Id }
+        | { readonly is: 'key_taken'; readonly fingerprint: Id; readonly resource: Id }
+        | { readonly is: 'state_differs'; readonly id: Id; readonly state: string | null }
+        | { readonly is: 'hash_taken' }
+        | { readonly is: 'constraint'; readonly constraint: string }
+    }
+
+export type Refusal = {
+  readonly code: ErrorCode
+  readonly detail: string
+  readonly pointer?: string
+}
+
+export type Meaning =
+  | { readonly is: 'made' }
+  /** It was made before: the row of `id` tells how. */
+  | { readonly is: 'repeated'; readonly id: Id }
+  | ({ readonly is: 'refused' } & Refusal)
+  /** Nothing that a caller can do leads here. */
+  | { readonly is: 'broken'; readonly why: string }
+
+export type Asked = {
+  readonly id: Id
+  readonly from: Id
+  readonly amountMsat: Msat
+  /** Of the request, where the unit claimed a key. */
+  readonly fingerprint: Id | undefined
+}
+
+export function decide(verdict: Verdict, asked: Asked): Meaning {
+  if (verdict.is === 'committed') return { is: 'made' }
+  const { why } = verdict
+  switch (why.is) {
+    case 'insufficient_balance':
+      if (why.account !== asked.from) return broken('a receiver cannot lack money')
+      return {
+        is: 'refused',
+        code: 'insufficient_balance',
+        detail: lacking(asked, why.balanceMsat)
+      }
+    case 'account_unknown':
+      if (why.account === asked.from) return broken('the sender has no account')
+      return { is: 'refused', ...UNKNOWN }
+    case 'key_taken':
+      if (why.fingerprint !== asked.fingerprint) return { is: 'refused', ...REUSED }
+      return { is: 'repeated', id: why.resource }
+    case 'state_differs':
+      if (why.id !== asked.id || why.state === null) return broken('a new row stands in no state')
+      return { is: 'repeated', id: why.id }
+    case 'hash_taken':
+      return broken('a transfer claims no payment hash')
+    case 'constraint':
+      return broken(why.constraint)
+    default:
+      return why satisfies never
+  }
+}
+
+export const UNKNOWN: Refusal = {
+  code: 'recipient_unknown',
+  detail: 'There is no account with this id',
+  pointer: '/to'
+}
+
+export const SELF: Refusal = {
+  code: 'invalid_request',
+  detail: 'A transfer goes to another account than the one it comes from',
+  pointer: '/to'
+}
+
+export const MALFORMED: Refusal = {
+  code: 'invalid_request',
+  detail: 'to is acc_… or telegram:<id>',
+  pointer: '/to'
+}
+
+export const REUSED: Refusal = {
+  code: 'idempotency_key_reused',
+  detail: 'This Idempotency-Key came with another request before; use a new one'
+}
+
+const lacking = ({ amountMsat }: Asked, balanceMsat: Msat): string =>
+  `The transfer needs ${amountMsat} msat, the balance is ${balanceMsat} msat`
+
+const broken = (why: string): Meaning => ({ is: 'broken', why })

@@ -1,0 +1,45 @@
+// The rows of this room, and what the outside is shown of one.
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
+import assert from 'node:assert/strict'
+import type { ErrorCode } from '../core/errors.ts'
+import { show as showId, type Id } from '../core/ids.ts'
+import type { Msat } from '../core/msat.ts'
+
+export const TransferRow = defineEntity({
+  name: 'TransferRow',
+  tableName: 'transfer',
+  properties: {
+    id: p.uuid().primary().$type<Id>(),
+    fromAccount: p.uuid().$type<Id>(),
+    toAccount: p.uuid().strictNullable().$type<Id | null>(),
+    toIdentity: p.text().strictNullable(),
+    state: p.text().$type<'settled' | 'claimable' | 'returned' | 'refused'>(),
+    amountMsat: p.bigint().$type<Msat>(),
+    memo: p.text().strictNullable(),
+    expiresAt: p.datetime().strictNullable(),
+    errorCode: p.text().strictNullable().$type<ErrorCode | null>(),
+    errorDetail: p.text().strictNullable(),
+    createdAt: p.datetime()
+  }
+})
+export type TransferRow = InferEntity<typeof TransferRow>
+
+export type Transfer = {
+  readonly id: Id
+  readonly status: 'settled' | 'claimable' | 'returned'
+  readonly from: Id
+  /** `acc_…`, or `telegram:…` where the sender named a person. */
+  readonly to: string
+  readonly amountMsat: Msat
+  readonly memo: string | null
+  readonly expiresAt: Date | null
+  readonly createdAt: Date
+}
+
+export function show(row: Omit<TransferRow, 'errorCode' | 'errorDetail'>): Transfer {
+  const { id, state, fromAccount, toAccount, toIdentity } = row
+  const to = toIdentity ?? (toAccount && showId('acc', toAccount))
+  assert(state !== 'refused' && to !== null, 'a transfer that was made has somebody to go to')
+  const { amountMsat, memo, expiresAt, createdAt } = row
+  return { id, status: state, from: fromAccount, to, amountMsat, memo, expiresAt, createdAt }
+}

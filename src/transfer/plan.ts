@@ -1,0 +1,77 @@
+// A wish as the unit that fulfils it, and as the transfer that it makes. Pure.
+import { HOUSE, newId, type Id } from '../core/ids.ts'
+import type { Msat } from '../core/msat.ts'
+import type { Guard, Unit } from '../ledger/unit.ts'
+import type { Refusal } from './decide.ts'
+import { show, type Transfer } from './entity.ts'
+import type { Recipient } from './recipient.ts'
+
+export type Wish = {
+  /** `acc_…` or `telegram:<id>` */
+  readonly to: string
+  readonly amountMsat: Msat
+  readonly memo: string | undefined
+  /** Only for one that has to be claimed. */
+  readonly expiresInSeconds: number | undefined
+}
+
+export type Sending = { readonly id: Id; readonly from: Id; readonly wish: Wish; readonly at: Date }
+
+type Made = Exclude<Recipient, { is: 'nobody' }>
+
+/** @param claimSeconds how long a person has to claim it when the wish does not say */
+export function plan(
+  sending: Sending,
+  recipient: Made,
+  claimSeconds: number
+): { readonly unit: Unit; readonly transfer: Transfer } {
+  const { id, from, wish, at } = sending
+  const { amountMsat } = wish
+  const settled = recipient.is === 'account'
+  const toAccount = settled ? recipient.account : null
+  const lifetime = 1000 * (wish.expiresInSeconds ?? claimSeconds)
+  const expiresAt = settled ? null : new Date(at.getTime() + lifetime)
+  const state = settled ? 'settled' : 'claimable'
+  const { identity } = recipient
+  const credit = toAccount ?? HOUSE.claims
+  return {
+    unit: {
+      entries: [{ id: newId(), debit: from, credit, amountMsat, kind: 'transfer', subject: id }],
+      guards: [
+        row(sending, { state, to_account: toAccount, to_identity: identity, expires_at: expiresAt })
+      ],
+      claims: []
+    },
+    transfer: show({
+      id,
+      state,
+      fromAccount: from,
+      toAccount,
+      toIdentity: identity,
+      amountMsat,
+      memo: wish.memo ?? null,
+      expiresAt,
+      createdAt: at
+    })
+  }
+}
+
+/** For a part of a batch: the refusal as a row, so that a repeat finds it. Moves nothing. */
+export const refused = (sending: Sending, { code, detail }: Refusal): Unit => ({
+  entries: [],
+  guards: [row(sending, { state: 'refused', error_code: code, error_detail: detail })],
+  claims: []
+})
+
+const row = ({ id, from, wish, at }: Sending, rest: Guard['set']): Guard => ({
+  table: 'transfer',
+  id,
+  from: null,
+  set: {
+    from_account: from,
+    amount_msat: wish.amountMsat,
+    memo: wish.memo ?? null,
+    created_at: at,
+    ...rest
+  }
+})

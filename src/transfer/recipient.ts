@@ -1,0 +1,41 @@
+// Who a transfer is for.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { IdentityRow } from '../account/entity.ts'
+import { isHouse, parse, type Id } from '../core/ids.ts'
+import { MALFORMED, SELF, UNKNOWN, type Refusal } from './decide.ts'
+
+/** With an account it is final; without one the identity may claim it. */
+export type Recipient =
+  | { readonly is: 'account'; readonly account: Id; readonly identity: string | null }
+  | { readonly is: 'person'; readonly identity: string }
+  | { readonly is: 'nobody'; readonly refusal: Refusal }
+
+/** The accounts behind identities (`telegram:<id>`), as far as they are known. */
+export type Known = ReadonlyMap<string, Id>
+
+/** Pure. Whether an account exists is the committer's to say: the common case reads nothing before it. */
+export function recipientOf(to: string, from: Id, known: Known): Recipient {
+  if (to.startsWith('acc_')) return towards(parse('acc', to), from, null)
+  if (!IDENTITY.test(to)) return { is: 'nobody', refusal: MALFORMED }
+  const account = known.get(to)
+  return account === undefined ? { is: 'person', identity: to } : towards(account, from, to)
+}
+
+/** Telegram's ids have at most 52 significant bits. */
+const IDENTITY = /^telegram:[1-9][0-9]{0,15}$/
+
+function towards(account: Id | undefined, from: Id, identity: string | null): Recipient {
+  // Only a user has an id of version 7; the house and what is on hold are nobody's to send to.
+  if (account?.[14] !== '7' || isHouse(account)) return { is: 'nobody', refusal: UNKNOWN }
+  if (account === from) return { is: 'nobody', refusal: SELF }
+  return { is: 'account', account, identity }
+}
+
+export async function lookUp(em: EntityManager, names: readonly string[]): Promise<Known> {
+  const ids = names.filter(to => IDENTITY.test(to)).map(to => to.slice('telegram:'.length))
+  if (ids.length === 0) return new Map()
+  const rows = await em
+    .fork()
+    .find(IdentityRow, { kind: 'telegram', externalId: ids }, { disableIdentityMap: true })
+  return new Map(rows.map(row => [`telegram:${row.externalId}`, row.account]))
+}

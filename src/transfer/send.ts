@@ -1,0 +1,61 @@
+// One transfer: one unit, and nothing read before it where the recipient is named by account.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import assert from 'node:assert/strict'
+import { AppError } from '../core/errors.ts'
+import type { Key } from '../core/idempotency.ts'
+import { newId, type Id } from '../core/ids.ts'
+import type { Commit } from '../ledger/unit.ts'
+import type { Claims } from './claims.ts'
+import { decide, type Refusal } from './decide.ts'
+import { show, TransferRow, type Transfer } from './entity.ts'
+import { plan, type Wish } from './plan.ts'
+import { lookUp, recipientOf } from './recipient.ts'
+
+export type Shell = {
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly now: () => Date
+  /** How long somebody who is not known yet has to claim a transfer. */
+  readonly claimSeconds: number
+  readonly claims: Claims
+}
+
+export type Sent = { readonly transfer: Transfer; readonly replayed: boolean }
+
+export async function send(shell: Shell, from: Id, key: Key, wish: Wish): Promise<Sent> {
+  const { em, commit, now, claims, claimSeconds } = shell
+  const recipient = recipientOf(wish.to, from, await lookUp(em, [wish.to]))
+  if (recipient.is === 'nobody') throw toError(recipient.refusal)
+  const id = newId()
+  const { unit, transfer } = plan({ id, from, wish, at: now() }, recipient, claimSeconds)
+  const claim = { is: 'idempotency', ...key, account: from, resource: id } as const
+  const verdict = await commit({ ...unit, claims: [claim] })
+  const asked = { id, from, amountMsat: wish.amountMsat, fingerprint: key.fingerprint }
+  const meaning = decide(verdict, asked)
+  switch (meaning.is) {
+    case 'made': {
+      if (transfer.status !== 'claimable' || !(await claims.catchUp([transfer.to]))) {
+        return { transfer, replayed: false }
+      }
+      return { transfer: await read(em, id), replayed: false }
+    }
+    case 'repeated':
+      return { transfer: await read(em, meaning.id), replayed: true }
+    case 'refused':
+      throw toError(meaning)
+    case 'broken':
+      return assert.fail(meaning.why)
+    default:
+      return meaning satisfies never
+  }
+}
+
+export function toError({ code, detail, pointer }: Refusal): AppError {
+  return new AppError(code, detail, pointer === undefined ? [] : [{ pointer, detail }])
+}
+
+async function read(em: EntityManager, id: Id): Promise<Transfer> {
+  const row = await em.fork().findOne(TransferRow, { id }, { disableIdentityMap: true })
+  assert(row, 'a key stands for a transfer that is there')
+  return show(row)
+}

@@ -1,0 +1,46 @@
+// Money between balances: free, at once, and final to an account that exists.
+//
+// What comes in: who sends, the key and the wish. What goes out: the transfer, or an AppError and nothing moved.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Key } from '../core/idempotency.ts'
+import type { Id } from '../core/ids.ts'
+import type { Commit } from '../ledger/unit.ts'
+import { batch, type BatchSent } from './batch.ts'
+import { claims, type Claims } from './claims.ts'
+import { show, TransferRow, type Transfer } from './entity.ts'
+import type { Wish } from './plan.ts'
+import { send, type Sent } from './send.ts'
+
+export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
+  send(from: Id, key: Key, wish: Wish): Promise<Sent>
+  batch(from: Id, key: Key, wishes: readonly Wish[]): Promise<BatchSent>
+  /** What the account sent or received. */
+  find(account: Id, id: Id): Promise<Transfer | undefined>
+}
+
+export function transfers(means: {
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly now: () => Date
+  /** How long somebody who is not known yet has to claim a transfer, when the wish does not say. */
+  readonly claimSeconds: number
+}): Transfers {
+  const { em, commit } = means
+  const waiting = claims(em, commit)
+  const shell = { ...means, claims: waiting }
+  return {
+    send: async (from, key, wish) => send(shell, from, key, wish),
+    batch: async (from, key, wishes) => batch(shell, from, key, wishes),
+    find: async (account, id) => find(em, account, id),
+    claim: async (identity, account) => waiting.claim(identity, account),
+    returnExpired: async () => waiting.returnExpired()
+  }
+}
+
+async function find(em: EntityManager, account: Id, id: Id): Promise<Transfer | undefined> {
+  const row = await em
+    .fork()
+    .findOne(TransferRow, { id, state: { $ne: 'refused' } }, { disableIdentityMap: true })
+  if (row === null || (row.fromAccount !== account && row.toAccount !== account)) return undefined
+  return show(row)
+}
