@@ -1,0 +1,102 @@
+// The form of a LApp: a closed subset of JSON Schema, since chat, web, REST, MCP and terminal all have to draw it.
+
+/** What `formats.ts` can check. */
+export type Format = 'phone' | 'email' | 'uri' | 'date' | 'lightning-address'
+
+type Titled = { readonly title: string; readonly description?: string }
+
+export type TextField = Titled & {
+  readonly type: 'string'
+  readonly maxLength: number
+  readonly format?: Format
+  readonly default?: string
+  /** Never logged, and shown once. */
+  readonly writeOnly?: boolean
+}
+export type IntegerField = Titled & {
+  readonly type: 'integer'
+  readonly minimum: number
+  readonly maximum: number
+  readonly default?: number
+}
+export type ChoiceField = Titled & {
+  readonly oneOf: readonly { readonly const: string; readonly title: string }[]
+  readonly default?: string
+}
+export type SwitchField = Titled & { readonly type: 'boolean'; readonly default: boolean }
+
+export type Field = TextField | IntegerField | ChoiceField | SwitchField
+
+/** Flat, at most 12 fields; the rest of the rules is `schemas/form.json`. */
+export type Form = {
+  readonly type: 'object'
+  readonly properties: Readonly<Record<string, Field>>
+  readonly required?: readonly string[]
+  readonly additionalProperties: false
+}
+
+export type Answer = string | number | boolean
+
+type AnswerTo<F> = F extends { readonly oneOf: readonly { readonly const: infer C }[] }
+  ? C
+  : F extends { readonly type: 'integer' }
+    ? number
+    : F extends { readonly type: 'boolean' }
+      ? boolean
+      : string
+
+/** Fields that are there for sure: required, or filled in by default. */
+type Sure<I extends Form> = {
+  [K in keyof I['properties']]: I['properties'][K] extends { readonly default: Answer }
+    ? K
+    : K extends NonNullable<I['required']>[number]
+      ? K
+      : never
+}[keyof I['properties']]
+
+/** The answers to a form, as its TypeScript type. */
+export type Answers<I extends Form> = {
+  readonly [K in Sure<I>]: AnswerTo<I['properties'][K]>
+} & {
+  readonly [K in Exclude<keyof I['properties'], Sure<I>>]?: AnswerTo<I['properties'][K]> | undefined
+}
+
+/** The form as a JSON Schema for everybody else: REST, OpenAPI, MCP. A text that is required is not empty. */
+export function schema(form: Form): object {
+  const required = form.required ?? []
+  const fields = Object.entries(form.properties).map(([name, field]) => {
+    const text = 'type' in field && field.type === 'string' && required.includes(name)
+    return [name, text ? { ...field, minLength: 1 } : field] as const
+  })
+  return { ...form, properties: Object.fromEntries(fields), required }
+}
+
+/** Answers so far, in a dialog: null where the buyer skipped what is optional. */
+export type Draft = Readonly<Record<string, Answer | null>>
+
+export type Step =
+  | {
+      readonly is: 'ask'
+      readonly name: string
+      readonly field: Field
+      readonly required: boolean
+      /** The how-manieth question of how many. */
+      readonly at: number
+      readonly of: number
+    }
+  | { readonly is: 'done'; readonly answers: Readonly<Record<string, Answer>> }
+
+/** What a dialog asks next. Pure: the same draft always leads to the same question. */
+export function steps(form: Form, draft: Draft): Step {
+  const fields = Object.entries(form.properties)
+  for (const [index, [name, field]] of fields.entries()) {
+    if (Object.hasOwn(draft, name)) continue
+    const required = form.required?.includes(name) ?? false
+    return { is: 'ask', name, field, required, at: index + 1, of: fields.length }
+  }
+  const given = fields.flatMap(([name]) => {
+    const answer = draft[name]
+    return answer === undefined || answer === null ? [] : [[name, answer] as const]
+  })
+  return { is: 'done', answers: Object.fromEntries(given) }
+}

@@ -1,0 +1,35 @@
+// The formats of text that a form may ask for; given to every ajv that meets a form's schema.
+import { fullFormats } from 'ajv-formats/dist/formats.js'
+import type { Format as AjvFormat } from 'ajv'
+import type { Format } from './form.ts'
+
+type Row = {
+  readonly check: AjvFormat
+  /** Ends the sentence "must be …". */
+  readonly means: string
+}
+
+export const FORMATS: Readonly<Record<Format, Row>> = {
+  // ITU-T E.164: a country code that does not begin with 0, and at most 15 digits.
+  phone: {
+    check: /^\+[1-9][0-9]{6,14}$/,
+    means: 'a phone number with country code, such as +447900123456'
+  },
+  email: { check: fullFormats.email, means: 'an e-mail address, such as name@example.com' },
+  uri: { check: fullFormats.uri, means: 'an address, such as https://example.com/' },
+  date: { check: fullFormats.date, means: 'a date, such as 2026-11-30' },
+  // LUD-16
+  'lightning-address': {
+    check: /^[a-z0-9\-_.+]+@(?:[a-z0-9-]+\.)+[a-z]{2,63}$/,
+    means: 'a Lightning address, such as name@example.com'
+  }
+}
+
+/** As ajv (and fastify's ajv) take them. */
+export const ajvFormats: Record<Format, AjvFormat> = {
+  phone: FORMATS.phone.check,
+  email: FORMATS.email.check,
+  uri: FORMATS.uri.check,
+  date: FORMATS.date.check,
+  'lightning-address': FORMATS['lightning-address'].check
+}
