@@ -36,7 +36,8 @@ export type Entry = {
   readonly subject: Id
 }
 
-export type Value = string | number | bigint | boolean | Date | null | readonly string[]
+/** In a column of time the text `now` is the database's own clock. */
+export type Value = string | number | bigint | boolean | Date | null
 
 /** The tables whose rows a unit may make or move on. What their states mean is their rooms' affair. */
 export type GuardTable =

@@ -1,0 +1,59 @@
+// One try of one batch: two round trips, and an end that never guesses.
+import type { Id } from '../core/ids.ts'
+import { advance, apply, blank, type Changes, type State } from './apply.ts'
+import { reads } from './reads.ts'
+import type { Session } from './session.ts'
+import { statement } from './statement.ts'
+import type { Refused, Unit, Verdict } from './unit.ts'
+import { writes } from './writes.ts'
+
+/** What a unit is told: a verdict, or that it broke a rule that its maker should have kept. */
+export type Told = Verdict | { readonly is: 'failed'; readonly error: unknown }
+
+export type Attempt =
+  | { readonly is: 'done'; readonly told: readonly Told[] }
+  /** Nothing was written. */
+  | { readonly is: 'undone'; readonly error: unknown }
+  /** COMMIT was sent and has no answer that can be relied on. */
+  | { readonly is: 'unknown'; readonly told: readonly Told[] }
+
+const BEGIN = statement('begin')
+const COMMIT = statement('commit')
+
+export async function attempt(session: Session, id: Id, units: readonly Unit[]): Promise<Attempt> {
+  const state = blank()
+  const plan = reads(units)
+  const answers = await session.group([BEGIN, ...plan.map(read => read.statement)])
+  for (const [i, answer] of answers.entries()) {
+    if (answer.status === 'rejected') return { is: 'undone', error: answer.reason }
+    plan[i - 1]?.take(state, answer.value.rows)
+  }
+  const { told, applied } = applyAll(state, units)
+  const statements = applied.length > 0 ? writes(id, state, applied) : []
+  const ends = await session.group([...statements, COMMIT])
+  const commit = ends.at(-1)
+  // In an aborted transaction COMMIT answers ROLLBACK, and that without an error.
+  if (commit?.status === 'fulfilled' && commit.value.command === 'ROLLBACK')
+    return { is: 'undone', error: ends.find(end => end.status === 'rejected')?.reason }
+  const certain =
+    commit?.status === 'fulfilled' && commit.value.command === 'COMMIT' && !session.noticed()
+  return certain || applied.length === 0 ? { is: 'done', told } : { is: 'unknown', told }
+}
+
+function applyAll(state: State, units: readonly Unit[]) {
+  const applied: Changes[] = []
+  const told = units.map((unit): Told => {
+    try {
+      const result = apply(state, unit)
+      if (result.is !== 'ok') return refused(result)
+      advance(state, result.changes)
+      applied.push(result.changes)
+      return { is: 'committed' }
+    } catch (error) {
+      return { is: 'failed', error }
+    }
+  })
+  return { told, applied }
+}
+
+const refused = (why: Refused): Told => ({ is: 'refused', why })

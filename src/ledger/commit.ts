@@ -1,0 +1,103 @@
+// The group committer, the only writer of money: units that arrive while a batch commits share the next one.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '../core/errors.ts'
+import type { Log } from '../core/log.ts'
+import type { Told } from './batch.ts'
+import { backoff, carry, type Means } from './carry.ts'
+import { checkUnit } from './check-unit.ts'
+import { isCommitted } from './look-up.ts'
+import { sqlState } from './remedy.ts'
+import { openSession, type Session } from './session.ts'
+import type { Commit, Unit, Verdict } from './unit.ts'
+
+type Waiting = {
+  readonly unit: Unit
+  readonly resolve: (verdict: Verdict) => void
+  readonly reject: (error: unknown) => void
+}
+
+type Options = {
+  readonly url: string
+  readonly log: Pick<Log, 'warn'>
+  /** Units in one batch at most. */
+  readonly batchMax?: number
+  /** Units that wait at most, for instance while the database is away; more are refused at once. */
+  readonly waitingMax?: number
+}
+
+export function committer({ url, log, batchMax = 500, waitingMax = 20_000 }: Options): {
+  readonly commit: Commit
+  /** Ends what was accepted, accepts nothing more. */
+  readonly close: () => Promise<void>
+} {
+  const means: Means & { readonly end: () => void } = sessions(url, log)
+  let waiting: Waiting[] = []
+  let running: Promise<void> | undefined
+  let closed = false
+
+  async function run(): Promise<void> {
+    // What is committed together in one turn of the event loop is taken together.
+    await Promise.resolve()
+    let answer = (): void => undefined
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, batchMax)
+      waiting = waiting.slice(batchMax)
+      const units = batch.map(({ unit }) => unit)
+      // What throws here was never sent: every other failure has its place in `told`.
+      const told = carry(means, units).catch((error: unknown) =>
+        units.map((): Told => ({ is: 'failed', error }))
+      )
+      // The next batch is on its way before the last one's callers take up the processor.
+      setImmediate(answer)
+      answer = tell(batch, await told)
+    }
+    running = undefined
+    answer()
+  }
+
+  const commit: Commit = async unit => {
+    checkUnit(unit)
+    if (closed || waiting.length >= waitingMax)
+      throw new AppError('not_ready', 'The ledger takes nothing on right now; nothing was booked.')
+    return new Promise((resolve, reject) => {
+      waiting.push({ unit, resolve, reject })
+      running ??= run()
+    })
+  }
+
+  return {
+    commit,
+    close: async () => {
+      closed = true
+      await running
+      means.end()
+    }
+  }
+}
+
+const tell = (batch: readonly Waiting[], told: readonly Told[]) => (): void => {
+  batch.forEach(({ resolve, reject }, i) => {
+    const verdict = told[i]
+    if (verdict === undefined || verdict.is === 'failed') reject(verdict?.error)
+    else resolve(verdict)
+  })
+}
+
+/** One connection at a time, opened when it is needed and again when it was lost. */
+function sessions(url: string, log: Pick<Log, 'warn'>) {
+  let open: Session | undefined
+  return {
+    log,
+    isCommitted: isCommitted.bind(null, url),
+    session: async () => {
+      for (let tries = 1; !open?.usable(); tries++)
+        open = await openSession(url).catch(async (error: unknown) => {
+          log.warn({ sqlState: sqlState(error), tries }, 'the committer has no database')
+          await sleep(backoff(tries))
+          return undefined
+        })
+      return open
+    },
+    end: () => open?.drop()
+  }
+}

@@ -1,0 +1,43 @@
+// Finds out whether a batch whose COMMIT had no answer is in the database, and makes sure that it stays so.
+import assert from 'node:assert/strict'
+import pg from 'pg'
+import { newId, type Id } from '../core/ids.ts'
+import { SAFETY } from './session.ts'
+
+const SILENCE_MS = 30_000
+
+const MARK = 'insert into batch (id, void) values ($1, true) on conflict do nothing'
+
+/**
+ * Writing the batch's id waits for a transaction that is still writing it. If the id could be written, marked void, the
+ * lost one can never commit; a look-up after one whose own end was lost finds its mark. If it is there without the mark,
+ * the batch committed; and since the probe's COMMIT came without a notice, what was written before it is as durable.
+ * @throws when this look-up has no certain end either; try again.
+ */
+export async function isCommitted(url: string, id: Id): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'lapp-gateway look-up',
+    connectionTimeoutMillis: 10_000,
+    query_timeout: SILENCE_MS
+  })
+  let noticed = false
+  client.on('notice', () => (noticed = true))
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query(SAFETY)
+    await client.query("set lock_timeout = '20s'; begin")
+    await client.query(MARK, [id])
+    const found = await client.query<{ void: boolean }>('select void from batch where id = $1', [
+      id
+    ])
+    await client.query(MARK, [newId()])
+    noticed = false
+    const { command } = await client.query('commit')
+    assert(command === 'COMMIT' && !noticed, 'the look-up itself is not certain')
+    return found.rows[0]?.void === false
+  } finally {
+    client.connection.stream.destroy()
+  }
+}

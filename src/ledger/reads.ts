@@ -1,0 +1,96 @@
+// What a batch locks and reads before its units are applied, in one order that every process keeps.
+import { isHouse, type Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
+import { rowKey, type State } from './apply.ts'
+import { arrayLiteral, idArray } from './array-literal.ts'
+import { statement, type Statement } from './statement.ts'
+import { TABLES, TABLE_ORDER } from './tables.ts'
+import type { GuardTable, Unit } from './unit.ts'
+
+type Rows = readonly (readonly string[])[]
+
+/** A statement, and how its answer enters the state. */
+export type Read = {
+  readonly statement: Statement
+  readonly take: (state: State, rows: Rows) => void
+}
+
+/**
+ * Accounts first. What comes after them is a statement of its own and so has a snapshot of its own: whoever waited for
+ * an account sees the keys, rows and hashes of those it waited for.
+ */
+export function reads(units: readonly Unit[]): readonly Read[] {
+  const accounts = new Set<Id>()
+  const keys = new Set<Id>()
+  const hashes = new Set<string>()
+  const rows = new Map<GuardTable, Set<Id>>()
+  for (const { entries, guards, claims } of units) {
+    for (const { debit, credit } of entries) accounts.add(debit).add(credit)
+    for (const { table, id } of guards) rows.set(table, (rows.get(table) ?? new Set()).add(id))
+    for (const claim of claims) {
+      if (claim.is === 'payment_hash') hashes.add(claim.hash)
+      else keys.add(claim.key)
+      if (claim.is === 'idempotency') accounts.add(claim.account)
+    }
+  }
+  const owned = [...accounts].filter(id => !isHouse(id)).sort()
+  return [
+    ...(owned.length > 0 ? [readAccounts(owned)] : []),
+    ...TABLE_ORDER.flatMap(table => readRows(table, [...(rows.get(table) ?? [])].sort())),
+    ...(keys.size > 0 ? [readKeys([...keys])] : []),
+    ...(hashes.size > 0 ? [readHashes([...hashes])] : [])
+  ]
+}
+
+const readAccounts = (ids: readonly Id[]): Read => ({
+  statement: statement(
+    `select id, balance_msat, seq from account
+     where id = any($1::uuid[]) and kind <> 'house' order by id for no key update`,
+    idArray(ids)
+  ),
+  take: ({ accounts }, rows) => {
+    for (const [id, balance, seq] of rows as readonly (readonly [Id, string, string])[])
+      accounts.set(id, { balanceMsat: msat(BigInt(balance)), seq: BigInt(seq) })
+  }
+})
+
+function readRows(table: GuardTable, ids: readonly Id[]): readonly Read[] {
+  if (ids.length === 0) return []
+  const text = `select id, ${TABLES[table].state}::text from ${table}
+     where id = any($1::uuid[]) order by id for no key update`
+  const take = (state: State, rows: Rows): void => {
+    for (const [id, is] of rows as readonly (readonly [Id, string])[]) addRow(state, table, id, is)
+  }
+  return [{ statement: statement(text, idArray(ids)), take }]
+}
+
+const readKeys = (keys: readonly Id[]): Read => ({
+  statement: statement(
+    `select i.key, i.fingerprint, i.resource from unnest($1::uuid[]) k(key)
+     cross join lateral (select * from idempotency where key = k.key limit 1) i`,
+    idArray(keys)
+  ),
+  take: (state, rows) => {
+    for (const [key, fingerprint, resource] of rows as readonly (readonly [Id, Id, Id])[])
+      state.keys.set(key, { key, fingerprint, resource })
+  }
+})
+
+const readHashes = (hashes: readonly string[]): Read => ({
+  statement: statement(
+    `select p.payment_hash, p.id, p.state from unnest($1::text[]) h(hash)
+     cross join lateral (select * from payment where payment_hash = h.hash
+       and state in ('held', 'sent', 'settled') limit 1) p`,
+    arrayLiteral(hashes)
+  ),
+  take: (state, rows) => {
+    for (const [hash, id, is] of rows as readonly (readonly [string, Id, string])[]) {
+      state.hashes.set(hash, id)
+      addRow(state, 'payment', id, is)
+    }
+  }
+})
+
+function addRow({ rows }: State, table: GuardTable, id: Id, state: string): void {
+  rows.set(rowKey(table, id), { table, id, state, write: 'nothing', set: {} })
+}

@@ -1,0 +1,134 @@
+// The tables whose rows a unit may make or move on: the closed list from which the committer's SQL is made.
+import type { GuardTable } from './unit.ts'
+
+type SqlType = 'uuid' | 'text' | 'int4' | 'int8' | 'bool' | 'timestamptz' | 'jsonb'
+
+export type Table = {
+  /** The column that a guard's `from` is compared with, as text. */
+  readonly state: string
+  /** Every column but `id`, with the type that its values are sent as. */
+  readonly columns: Readonly<Record<string, SqlType>>
+}
+
+/** In the order in which they are locked and written: what a row refers to comes before it. */
+export const TABLES: Readonly<Record<GuardTable, Table>> = {
+  payment: {
+    state: 'state',
+    columns: {
+      account: 'uuid',
+      state: 'text',
+      stuck: 'bool',
+      purchase: 'uuid',
+      bolt11: 'text',
+      payment_hash: 'text',
+      payee: 'text',
+      description: 'text',
+      amount_msat: 'int8',
+      max_fee_msat: 'int8',
+      surcharge_msat: 'int8',
+      invoice_amountless: 'bool',
+      holds: 'bool',
+      invoice_expires_at: 'timestamptz',
+      comment: 'text',
+      node_id: 'text',
+      dispatched_at: 'timestamptz',
+      retry_for: 'int4',
+      slow_mode: 'bool',
+      watermark: 'int8',
+      replied_at: 'timestamptz',
+      reply_code: 'int4',
+      reply_message: 'text',
+      preimage: 'text',
+      amount_sent_msat: 'int8',
+      error_code: 'text',
+      error_detail: 'text',
+      ended_by: 'text',
+      lease_until: 'timestamptz',
+      created_at: 'timestamptz',
+      finished_at: 'timestamptz'
+    }
+  },
+  purchase: {
+    state: 'state',
+    columns: {
+      account: 'uuid',
+      lapp: 'text',
+      lapp_version: 'text',
+      state: 'text',
+      input: 'jsonb',
+      max_total_msat: 'int8',
+      quote: 'uuid',
+      payment: 'uuid',
+      reference: 'text',
+      refusal_code: 'text',
+      refusal_detail: 'text',
+      delivery: 'text',
+      output: 'jsonb',
+      delivery_reason: 'text',
+      lease_until: 'timestamptz',
+      deliver_at: 'timestamptz',
+      delivery_tries: 'int4',
+      created_at: 'timestamptz',
+      delivered_at: 'timestamptz'
+    }
+  },
+  deposit: {
+    state: 'state',
+    columns: {
+      account: 'uuid',
+      state: 'text',
+      method: 'text',
+      amount_msat: 'int8',
+      received_msat: 'int8',
+      memo: 'text',
+      bolt11: 'text',
+      payment_hash: 'text',
+      warning: 'text',
+      expires_in: 'int4',
+      expires_at: 'timestamptz',
+      created_at: 'timestamptz',
+      settled_at: 'timestamptz'
+    }
+  },
+  receipt: {
+    state: 'state',
+    columns: {
+      node_id: 'text',
+      pay_index: 'int8',
+      payment_hash: 'text',
+      label: 'text',
+      amount_msat: 'int8',
+      state: 'text',
+      deposit: 'uuid',
+      paid_at: 'timestamptz',
+      created_at: 'timestamptz'
+    }
+  },
+  transfer: {
+    state: 'state',
+    columns: {
+      from_account: 'uuid',
+      to_account: 'uuid',
+      to_identity: 'text',
+      state: 'text',
+      amount_msat: 'int8',
+      memo: 'text',
+      expires_at: 'timestamptz',
+      error_code: 'text',
+      error_detail: 'text',
+      created_at: 'timestamptz'
+    }
+  },
+  // A cursor has no state but how far it has read.
+  deposit_cursor: {
+    state: 'pay_index',
+    columns: {
+      node_id: 'text',
+      pay_index: 'int8',
+      lease_owner: 'uuid',
+      lease_until: 'timestamptz'
+    }
+  }
+}
+
+export const TABLE_ORDER = Object.keys(TABLES) as readonly GuardTable[]
