@@ -1,0 +1,58 @@
+// What the routes of the sandbox take, as JSON Schema: the same for the gateway's routes and for the control door.
+
+const amount_msat = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const
+const bolt11 = { type: 'string', minLength: 1, maxLength: 7089 } as const
+const ms = { type: 'integer', minimum: 0, maximum: 86_400_000 } as const
+const then = { enum: ['settle', 'fail'] } as const
+
+const closed = <P extends object>(properties: P, required: readonly string[] = []) => ({
+  type: 'object',
+  additionalProperties: false,
+  required,
+  properties
+})
+
+export const WALLET_PAY = closed({ bolt11, amount_msat }, ['bolt11'])
+
+export const WALLET_INVOICE = closed({
+  amount_msat,
+  // BOLT 11 has room for 639 bytes; a character has up to four.
+  description: { type: 'string', maxLength: 159 },
+  expires_in: { type: 'integer', minimum: 1, maximum: 31_536_000 }
+})
+
+export const PHONE = closed({ number: { type: 'string', minLength: 1, maxLength: 32 } }, ['number'])
+
+export const NEXT_PAYMENTS = closed(
+  {
+    outcomes: {
+      type: 'array',
+      maxItems: 10_000,
+      items: {
+        oneOf: [
+          closed({ is: { const: 'settle' } }, ['is']),
+          closed({ is: { const: 'fail' }, code: { type: 'integer' } }, ['is', 'code']),
+          closed({ is: { const: 'stall' }, ms, then }, ['is', 'ms', 'then']),
+          closed({ is: { const: 'drop' }, ms, then }, ['is', 'then']),
+          closed({ is: { const: 'phantom' } }, ['is'])
+        ]
+      }
+    }
+  },
+  ['outcomes']
+)
+
+export type WalletPay = { readonly bolt11: string; readonly amount_msat?: number }
+export type WalletInvoice = {
+  readonly amount_msat?: number
+  readonly description?: string
+  readonly expires_in?: number
+}
+export type NextPayments = {
+  readonly outcomes: readonly (
+    | { readonly is: 'settle' | 'phantom' }
+    | { readonly is: 'fail'; readonly code: number }
+    | { readonly is: 'stall'; readonly ms: number; readonly then: 'settle' | 'fail' }
+    | { readonly is: 'drop'; readonly ms?: number; readonly then: 'settle' | 'fail' }
+  )[]
+}

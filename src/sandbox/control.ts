@@ -1,0 +1,78 @@
+// The control door of this process, on a unix socket: what the gateway's /sandbox routes ask of the world outside.
+import fastify, { type FastifyInstance } from 'fastify'
+import { AppError, ERRORS } from '../core/errors.ts'
+import { msat } from '../core/msat.ts'
+import * as bodies from './bodies.ts'
+import { endWhatIsDue } from './deadlines.ts'
+import type { Network } from './network.ts'
+import { queueOutcomes } from './outcomes.ts'
+import { messagesAt } from './phone.ts'
+import { invoiceFromWallet, payFromWallet } from './wallet.ts'
+
+/** Who answers here, so that a gateway adopts nothing but its own. */
+export type Whoami = {
+  readonly id: string
+  readonly pid: number
+  readonly rpc: string
+  readonly shops: Readonly<Record<string, string>>
+}
+
+export function openControl(network: Network, whoami: Whoami): FastifyInstance {
+  const app = fastify({
+    forceCloseConnections: true,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } }
+  })
+  app.setErrorHandler((error: Error, _request, reply) => {
+    const { code, detail } =
+      error instanceof AppError ? error : new AppError(codeOf(error), error.message)
+    return reply.code(ERRORS[code].status).send({ code, detail })
+  })
+  app.addHook('onRequest', (_request, _reply, done) => {
+    endWhatIsDue(network)
+    done()
+  })
+  app.get('/', () => whoami)
+  walletRoutes(app, network)
+  app.get<{ Params: { number: string } }>(
+    '/phone/:number',
+    { schema: { params: bodies.PHONE } },
+    ({ params }) => ({ messages: messagesAt(network, params.number) })
+  )
+  app.post<{ Body: bodies.NextPayments }>(
+    '/node/next-payments',
+    { schema: { body: bodies.NEXT_PAYMENTS } },
+    ({ body }) => {
+      const outcomes = body.outcomes.map(outcome =>
+        outcome.is === 'drop' ? { ms: DROP_MS, ...outcome } : outcome
+      )
+      queueOutcomes(network.store, outcomes)
+      return { queued: outcomes.length }
+    }
+  )
+  return app
+}
+
+const DROP_MS = 3_000
+const AN_HOUR = 3_600
+
+function walletRoutes(app: FastifyInstance, network: Network): void {
+  app.post<{ Body: bodies.WalletPay }>(
+    '/wallet/pay',
+    { schema: { body: bodies.WALLET_PAY } },
+    ({ body: { bolt11, amount_msat: amount } }) => ({
+      preimage: payFromWallet(network, bolt11, amount === undefined ? undefined : msat(amount))
+    })
+  )
+  app.post<{ Body: bodies.WalletInvoice }>(
+    '/wallet/invoice',
+    { schema: { body: bodies.WALLET_INVOICE } },
+    ({ body: { amount_msat: amount, description = '', expires_in: expirySeconds = AN_HOUR } }) => {
+      const amountMsat = amount === undefined ? undefined : msat(amount)
+      const made = invoiceFromWallet(network, { amountMsat, description, expirySeconds })
+      return { bolt11: made.bolt11, payment_hash: made.paymentHash }
+    }
+  )
+}
+
+const codeOf = (error: Error & { statusCode?: number }) =>
+  (error.statusCode ?? 500) < 500 ? 'invalid_request' : 'internal'

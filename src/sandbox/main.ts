@@ -1,0 +1,49 @@
+// The make-believe Lightning network and its shops, a process of its own, so that the gateway meets them only through the doors of
+// the real things: lightningd's socket and the shops' HTTP. In: --dir, --rpc, --control. Out: one ready line; SIGTERM ends it.
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openControl } from './control.ts'
+import { watchDeadlines } from './deadlines.ts'
+import { METHODS } from './methods/all.ts'
+import { openNetwork } from './network.ts'
+import { serveRpc } from './rpc/server.ts'
+import { SHOPS } from './shops/all.ts'
+import { serveShop } from './shops/serve.ts'
+import { keepDelivering } from './shops/till.ts'
+
+const option = { type: 'string' } as const
+const { values } = parseArgs({ options: { dir: option, rpc: option, control: option } })
+const dir = values.dir ?? '.data/sandbox'
+const rpc = values.rpc ?? join(dir, 'lightning-rpc')
+const control = values.control ?? join(dir, 'control')
+
+const network = openNetwork(dir, Date.now)
+writeFileSync(join(dir, 'node-id'), network.nodes.ours.pubkey)
+const stopWatching = watchDeadlines(network)
+const stopDelivering = keepDelivering(network, SHOPS)
+const shops = await Promise.all(
+  SHOPS.map(async shop => [shop.id, await serveShop(network, shop)] as const)
+)
+const node = await serveRpc(rpc, network, METHODS)
+const whoami = {
+  id: network.nodes.ours.pubkey,
+  pid: process.pid,
+  rpc,
+  shops: Object.fromEntries(shops.map(([id, { url }]) => [id, url]))
+}
+const door = openControl(network, whoami)
+rmSync(control, { force: true })
+await door.listen({ path: control })
+console.log(`sandbox ready ${JSON.stringify(whoami)}`)
+
+const asked = Promise.withResolvers<undefined>()
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, asked.resolve)
+await asked.promise
+stopWatching()
+stopDelivering()
+node.close()
+await Promise.all([door.close(), ...shops.map(([, shop]) => shop.close())])
+network.store.close()
+// Calls that are out get their connection closed, as those of a real node that stops.
+process.exit(0)

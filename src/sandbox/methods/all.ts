@@ -1,0 +1,30 @@
+// Every method that the node knows; what is not here is an unknown command.
+import type { Methods } from '../rpc/server.ts'
+import { listconfigs, setconfig } from './configs.ts'
+import { decode } from './decode.ts'
+import { listinvoices, waitanyinvoice, waitinvoice } from './find-invoices.ts'
+import { getinfo } from './getinfo.ts'
+import { delinvoice, invoice } from './invoice.ts'
+import { listpays, listsendpays } from './list-payments.ts'
+import { listpeerchannels } from './listpeerchannels.ts'
+import { wait } from './wait.ts'
+import { xpay } from './xpay.ts'
+
+export const METHODS: Methods = new Map(
+  Object.entries({
+    decode,
+    delinvoice,
+    getinfo,
+    invoice,
+    listconfigs,
+    listinvoices,
+    listpays,
+    listpeerchannels,
+    listsendpays,
+    setconfig,
+    wait,
+    waitanyinvoice,
+    waitinvoice,
+    xpay
+  })
+)

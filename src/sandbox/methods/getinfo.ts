@@ -1,0 +1,32 @@
+// getinfo, as recorded from 26.06.6.
+import { CHANNELS } from '../route.ts'
+import { method } from '../rpc/method.ts'
+
+export const BLOCK_HEIGHT = 108
+
+export const getinfo = method({}, ({ network }) => {
+  const { pubkey } = network.nodes.ours
+  const channels = CHANNELS.filter(({ a, b }) => a === 'ours' || b === 'ours').length
+  return {
+    id: pubkey,
+    alias: 'alice-like',
+    color: pubkey.slice(0, 6),
+    num_peers: channels,
+    num_pending_channels: 0,
+    num_active_channels: channels,
+    num_inactive_channels: 0,
+    address: [],
+    binding: [],
+    version: 'v26.06.6',
+    blockheight: BLOCK_HEIGHT,
+    network: 'regtest',
+    fees_collected_msat: 0,
+    'lightning-dir': network.dir,
+    our_features: {
+      init: '800898880a8a59a1',
+      node: '808898880a8a59a1',
+      channel: '',
+      invoice: '024100'
+    }
+  }
+})

@@ -1,0 +1,29 @@
+// How the node treats its next outgoing payments: a queue that the tests fill, kept over restarts.
+import type { End } from './parts.ts'
+import type { Store } from './store.ts'
+
+export type PaymentOutcome =
+  | { readonly is: 'settle' }
+  | { readonly is: 'fail'; readonly code: number }
+  /** The call hangs and the part is pending, until it ends after `ms`. */
+  | { readonly is: 'stall'; readonly ms: number; readonly then: End }
+  /** The call answers an error at once, the part is pending for `ms` more. */
+  | { readonly is: 'drop'; readonly ms: number; readonly then: End }
+  /** No answer, and a row that is pending for ever without any HTLC. */
+  | { readonly is: 'phantom' }
+
+/** These are the next ones; what was queued before is forgotten. */
+export function queueOutcomes(store: Store, outcomes: readonly PaymentOutcome[]): void {
+  store.transaction(() => {
+    store.run('delete from outcome')
+    for (const outcome of outcomes)
+      store.run('insert into outcome (body) values (?)', JSON.stringify(outcome))
+  })
+}
+
+export function takeOutcome(store: Store): PaymentOutcome {
+  const row = store.get('select id, body from outcome order by id limit 1')
+  if (!row) return { is: 'settle' }
+  store.run('delete from outcome where id = ?', row['id'] as bigint)
+  return JSON.parse(String(row['body'])) as PaymentOutcome
+}

@@ -1,0 +1,18 @@
+// The make-believe phones: what text messages have arrived at a number.
+import type { Network } from './network.ts'
+
+export type Message = { readonly text: string; readonly at: string }
+
+export const deliverMessage = (network: Network, number: string, text: string): void =>
+  network.store.run(
+    'insert into message (number, text, at_ms) values (?, ?, ?)',
+    ...[number, text, network.now()]
+  )
+
+export const messagesAt = (network: Network, number: string): readonly Message[] =>
+  network.store
+    .all('select text, at_ms from message where number = ? order by id', number)
+    .map(row => ({
+      text: String(row['text']),
+      at: new Date(Number(row['at_ms'])).toISOString()
+    }))

@@ -1,0 +1,70 @@
+// The gateway's routes under /sandbox (api.md): they hand on to the sandbox's own process, and exist only with it.
+import type {} from '@fastify/swagger'
+import type { FastifyPluginCallback } from 'fastify'
+import { askControl } from './ask-control.ts'
+import * as bodies from './bodies.ts'
+
+/** `control` is the socket of the control door, as `startSandbox` tells it. */
+export type SandboxRoutes = { readonly control: string }
+
+const HEX_32 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
+
+const answers = (properties: object) => ({ 200: { type: 'object', properties } })
+
+export const sandboxRoutes: FastifyPluginCallback<SandboxRoutes> = (app, { control }, done) => {
+  const tags = ['sandbox']
+  app.post(
+    '/sandbox/wallet/pay',
+    {
+      schema: {
+        tags,
+        summary: "Somebody's outside wallet pays an invoice",
+        body: bodies.WALLET_PAY,
+        response: answers({ preimage: HEX_32 })
+      }
+    },
+    ({ body }) => askControl(control, 'POST', '/wallet/pay', body)
+  )
+  app.post(
+    '/sandbox/wallet/invoice',
+    {
+      schema: {
+        tags,
+        summary: 'An outside invoice to pay',
+        body: bodies.WALLET_INVOICE,
+        response: answers({ bolt11: { type: 'string' }, payment_hash: HEX_32 })
+      }
+    },
+    ({ body }) => askControl(control, 'POST', '/wallet/invoice', body ?? {})
+  )
+  app.get<{ Params: { number: string } }>(
+    '/sandbox/phone/:number',
+    {
+      schema: {
+        tags,
+        summary: 'The text messages that have been delivered at a make-believe phone',
+        params: bodies.PHONE,
+        response: answers({ messages: { type: 'array', items: MESSAGE } })
+      }
+    },
+    ({ params }) => askControl(control, 'GET', `/phone/${encodeURIComponent(params.number)}`)
+  )
+  app.post(
+    '/sandbox/node/next-payments',
+    {
+      schema: {
+        tags,
+        summary: 'How the node treats its next outgoing payments, in order',
+        body: bodies.NEXT_PAYMENTS,
+        response: answers({ queued: { type: 'integer' } })
+      }
+    },
+    ({ body }) => askControl(control, 'POST', '/node/next-payments', body)
+  )
+  done()
+}
+
+const MESSAGE = {
+  type: 'object',
+  properties: { text: { type: 'string' }, at: { type: 'string', format: 'date-time' } }
+} as const

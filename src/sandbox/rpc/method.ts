@@ -1,0 +1,19 @@
+// One method of the node: what it takes and what it answers.
+import type { Network } from '../network.ts'
+import { readParams, type Params, type Spec } from './params.ts'
+
+export type Call = {
+  readonly network: Network
+  /** Aborted when the caller is gone, so that nothing waits for nobody. */
+  readonly signal: AbortSignal
+}
+
+export type Method = (call: Call, given: unknown, raw: string) => object | Promise<object>
+
+export const method =
+  <S extends Spec>(
+    spec: S,
+    answer: (call: Call, params: Params<S>) => object | Promise<object>
+  ): Method =>
+  (call, given, raw) =>
+    answer(call, readParams(spec, given, raw))

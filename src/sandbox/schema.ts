@@ -1,0 +1,53 @@
+// What the make-believe network remembers, as SQLite tables; amounts in msat, `_at` of the wire in unix seconds, deadlines in ms.
+export const SCHEMA = `
+create table if not exists counter (name text primary key, value integer not null) strict;
+create table if not exists setting (name text primary key, value text not null) strict;
+create table if not exists node (
+  name text primary key, secret text not null, pubkey text not null unique
+) strict;
+create table if not exists channel (
+  scid text primary key, a text not null, b text not null,
+  capacity_msat integer not null,
+  a_msat integer not null check (a_msat >= 0), b_msat integer not null check (b_msat >= 0)
+) strict;
+create table if not exists htlc (
+  id integer primary key autoincrement, scid text not null, part integer not null,
+  payer text not null, amount_msat integer not null check (amount_msat > 0)
+) strict;
+create index if not exists htlc_part on htlc (part);
+create index if not exists htlc_scid on htlc (scid);
+create table if not exists invoice (
+  payment_hash text primary key, node text not null, label text not null, bolt11 text not null,
+  preimage text not null, amount_msat integer, description text,
+  status text not null check (status in ('unpaid', 'paid', 'expired')),
+  expires_at integer not null, created_index integer not null, updated_index integer,
+  pay_index integer, received_msat integer, paid_at integer,
+  unique (node, label), unique (node, created_index), unique (node, pay_index)
+) strict;
+create index if not exists invoice_open on invoice (expires_at) where status = 'unpaid';
+create index if not exists invoice_updated on invoice (node, updated_index);
+create table if not exists part (
+  id integer primary key autoincrement, updated_index integer unique,
+  payment_hash text not null, group_id text not null, destination text not null,
+  amount_msat integer not null, sent_msat integer not null,
+  created_at integer not null, completed_at integer,
+  status text not null check (status in ('pending', 'complete', 'failed')),
+  preimage text, label text, bolt11 text not null,
+  ends_ms integer, ends_as text check (ends_as in ('settle', 'fail'))
+) strict;
+create index if not exists part_hash on part (payment_hash);
+create index if not exists part_due on part (ends_ms) where status = 'pending';
+create table if not exists outcome (
+  id integer primary key autoincrement, body text not null
+) strict;
+create table if not exists sale (
+  payment_hash text primary key, shop text not null, goods text not null,
+  state text not null check (state in ('open', 'delivered'))
+) strict;
+create index if not exists sale_open on sale (shop) where state = 'open';
+create table if not exists message (
+  id integer primary key autoincrement, number text not null, text text not null,
+  at_ms integer not null
+) strict;
+create index if not exists message_number on message (number);
+`

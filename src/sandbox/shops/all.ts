@@ -1,0 +1,5 @@
+// The shops that are open; another one is a file beside this and a line here.
+import { lnsms } from './lnsms.ts'
+import type { Shop } from './shop.ts'
+
+export const SHOPS: readonly Shop[] = [lnsms]

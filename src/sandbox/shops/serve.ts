@@ -1,0 +1,60 @@
+// Serves one shop's table over HTTP on a loopback port of its own, which it keeps over restarts where it can.
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Network } from '../network.ts'
+import { readSetting, writeSetting } from '../settings.ts'
+import type { Ask, Shop } from './shop.ts'
+import { openTill } from './till.ts'
+
+export type OpenShop = { readonly url: string; readonly close: () => Promise<void> }
+
+/** What is not in the table is refused with 404. */
+export async function serveShop(network: Network, shop: Shop): Promise<OpenShop> {
+  const till = openTill(network, shop.id)
+  const app = fastify({ forceCloseConnections: true, bodyLimit: 64 * 1024 })
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body))))
+  )
+  for (const { method, path, answer } of shop.rows)
+    app.route({
+      method,
+      url: path,
+      handler: async (request, reply) => {
+        const { status, body } = await answer(toAsk(request, reply), till)
+        return reply.code(status).send(body)
+      }
+    })
+  const port = await listen(app, Number(readSetting(network.store, portOf(shop)) ?? 0))
+  writeSetting(network.store, portOf(shop), String(port))
+  return { url: `http://127.0.0.1:${port}`, close: () => app.close() }
+}
+
+const portOf = (shop: Shop): string => `shops.port.${shop.id}`
+
+async function listen(app: FastifyInstance, wanted: number): Promise<number> {
+  const at = async (port: number) => {
+    await app.listen({ host: '127.0.0.1', port })
+    const address = app.server.address()
+    return typeof address === 'object' && address ? address.port : port
+  }
+  try {
+    return await at(wanted)
+  } catch (error) {
+    // Somebody else has taken the port meanwhile: any other will do, and the gateway asks for it at its start.
+    if (wanted !== 0 && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') return at(0)
+    throw error
+  }
+}
+
+function toAsk(request: FastifyRequest, reply: FastifyReply): Ask {
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  return {
+    params: request.params as Ask['params'],
+    query: request.query as Ask['query'],
+    body: (request.body ?? {}) as Ask['body'],
+    accept: request.headers.accept ?? '',
+    signal: gone.signal
+  }
+}

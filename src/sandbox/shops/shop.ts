@@ -1,0 +1,32 @@
+// The contract of a make-believe shop: a table of what its service answers, and how it delivers what was paid.
+import type { Network } from '../network.ts'
+import type { Till } from './till.ts'
+
+export type Ask = {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  /** A form or JSON body, by field; what is not text has been left out of forms by their nature. */
+  readonly body: Readonly<Record<string, unknown>>
+  readonly accept: string
+  /** Aborted when the asker is gone. */
+  readonly signal: AbortSignal
+}
+
+/** A text body is sent as text/plain, an object as JSON. */
+export type Answer = { readonly status: number; readonly body: string | object }
+
+export type Row = {
+  /** The line of the wire contract (contracts.md) that this stands for. */
+  readonly cites: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly answer: (ask: Ask, till: Till) => Answer | Promise<Answer>
+}
+
+export type Shop = {
+  /** The id of the LApp that buys here. */
+  readonly id: string
+  readonly rows: readonly Row[]
+  /** Hands over what was sold; runs once for each paid sale, in the transaction that notes it. */
+  readonly deliver: (goods: unknown, network: Network) => void
+}

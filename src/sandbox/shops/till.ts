@@ -1,0 +1,89 @@
+// How a shop is paid: it asks its node for an invoice, and learns only from its node that one was paid.
+import { randomUUID } from 'node:crypto'
+import type { Msat } from '../../core/msat.ts'
+import { createInvoice, findByHash, paidAfter, payCounter } from '../invoices.ts'
+import type { Network } from '../network.ts'
+import { readSetting, writeSetting } from '../settings.ts'
+import { waitFor } from '../wait.ts'
+import type { Shop } from './shop.ts'
+
+export type Sold = {
+  readonly bolt11: string
+  readonly paymentHash: string
+  readonly amountMsat: Msat
+  readonly expiresAt: number
+}
+
+export type SaleState = 'open' | 'delivered' | 'expired'
+
+export type Till = {
+  /** `goods` is kept as JSON until it is paid, and comes back to `deliver`. */
+  sell(price: Msat, description: string, expirySeconds: number, goods: object): Sold
+  state(paymentHash: string): SaleState | undefined
+  /** The state once it is no longer open, or `open` when the time is over. */
+  wait(paymentHash: string, ms: number, signal: AbortSignal): Promise<SaleState | undefined>
+}
+
+export function openTill(network: Network, shop: string): Till {
+  const state = (paymentHash: string): SaleState | undefined => {
+    const sale = network.store.get(
+      'select state from sale where payment_hash = ? and shop = ?',
+      ...[paymentHash, shop]
+    )
+    if (sale?.['state'] !== 'open') return sale && 'delivered'
+    return findByHash(network, paymentHash)?.status === 'expired' ? 'expired' : 'open'
+  }
+  return {
+    sell: (amountMsat, description, expirySeconds, goods) =>
+      network.store.transaction(() => {
+        const wish = { label: `${shop}:${randomUUID()}`, amountMsat, description, expirySeconds }
+        const { bolt11, paymentHash, expiresAt } = createInvoice(network, network.nodes.shops, wish)
+        network.store.run(
+          `insert into sale (payment_hash, shop, goods, state) values (?, ?, ?, 'open')`,
+          ...[paymentHash, shop, JSON.stringify(goods)]
+        )
+        return { bolt11, paymentHash, amountMsat, expiresAt }
+      }),
+    state,
+    wait: async (paymentHash, ms, signal) => {
+      const ended = () =>
+        state(paymentHash) === 'open' ? undefined : { state: state(paymentHash) }
+      const found = await waitFor(network.store, saleEvent(paymentHash), ended, { ms, signal })
+      return found ? found.state : 'open'
+    }
+  }
+}
+
+/** Delivers what has been paid since the last time, each sale once: the cursor moves in the same transaction. */
+export function deliverPaid(network: Network, shops: readonly Shop[]): void {
+  const { store } = network
+  const cursor = () => Number(readSetting(store, CURSOR) ?? 0)
+  for (let paid = paidAfter(network, 'shops', cursor()); paid;) {
+    const { paymentHash, payIndex } = paid
+    store.transaction(() => {
+      const sale = store.get(
+        `update sale set state = 'delivered' where payment_hash = ? and state = 'open'
+         returning shop, goods`,
+        paymentHash
+      )
+      const shop = shops.find(({ id }) => id === sale?.['shop'])
+      shop?.deliver(JSON.parse(String(sale?.['goods'])), network)
+      writeSetting(store, CURSOR, String(payIndex))
+      store.tell(saleEvent(paymentHash))
+    })
+    paid = paidAfter(network, 'shops', cursor())
+  }
+}
+
+/** Delivers at every payment to come, and what was paid before a restart. Answers a function that stops it. */
+export function keepDelivering(network: Network, shops: readonly Shop[]): () => void {
+  const deliver = () => deliverPaid(network, shops)
+  // Not within the payer's own call: a shop that fails is not the payer's trouble.
+  const soon = () => void setImmediate(deliver)
+  network.store.events.on(payCounter('shops'), soon)
+  deliver()
+  return () => void network.store.events.off(payCounter('shops'), soon)
+}
+
+const CURSOR = 'shops.delivered'
+const saleEvent = (paymentHash: string): string => `sale ${paymentHash}`
