@@ -16,9 +16,13 @@ const DIRECTLY: readonly string[] = []
 /** Root under another name: to PostgreSQL a user like any other, to the file system still the owner of root's files. */
 const RENAMED = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`]
 
-/** For root where user namespaces are forbidden, or the files are another's: nobody, who may open every file. */
+/**
+ * For root where user namespaces are forbidden, or the files are another's: nobody, who may open every file.
+ * Without the secure bit access(2), by which initdb looks for its programs, would not count the capabilities.
+ */
 const CAPABLE = [
   ...['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'],
+  '--securebits=+no_setuid_fixup',
   ...['--inh-caps=+dac_override,+fowner', '--ambient-caps=+dac_override,+fowner']
 ]
 

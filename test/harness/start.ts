@@ -4,7 +4,8 @@ import { startPostgres } from '../../src/db/embedded.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { abandoned, end, postgresDir, run, urlFile } from './run.ts'
 
-for (const folder of await abandoned()) await end(folder)
+// Also one of our own number: pids come back.
+for (const folder of [...(await abandoned()), run]) await end(folder)
 await mkdir(run, { recursive: true })
 // Nothing here has to survive a crash, so nothing waits for the disk.
 const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
