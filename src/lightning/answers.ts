@@ -122,7 +122,7 @@ function agreedForMs(looks: readonly Look[]): number {
   const latest = looks.at(-1)
   if (latest === undefined) return 0
   const differs = looks.findLastIndex(look => shape(look) !== shape(latest))
-  return latest.atMs - (looks[differs + 1]?.atMs ?? latest.atMs)
+  return latest.atMs - Math.min(...looks.slice(differs + 1).map(look => look.atMs))
 }
 
 const shape = (look: Look): string =>

@@ -22,8 +22,10 @@ export function framer(onFrame: (frame: Buffer) => void): (chunk: Buffer) => num
 
   return chunk => {
     let from = 0
+    // An end that is split between two chunks: its first half was kept with the answer.
     if (parts.at(-1)?.at(-1) === NEWLINE && chunk[0] === NEWLINE) {
       from = 1
+      size -= 1
       flush()
     }
     for (let end = chunk.indexOf(END, from); end !== -1; end = chunk.indexOf(END, from)) {

@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto'
+import { test } from 'tap'
+import fc from 'fast-check'
+import { msat } from '../../src/core/msat.ts'
+import { conclude, isPreimageOf } from '../../src/lightning/answers.ts'
+import type { Call, Evidence, Look } from '../../src/lightning/answers.ts'
+import type { Part } from '../../src/lightning/port.ts'
+
+const preimage = '11'.repeat(32)
+const paymentHash = createHash('sha256').update(preimage, 'hex').digest('hex')
+const label = 'lapp:pay:acc'
+
+const part = (status: Part['status'], more: Partial<Part> = {}): Part => ({
+  status,
+  source: 'listsendpays',
+  createdIndex: 1,
+  preimage: status === 'complete' ? preimage : undefined,
+  amountSentMsat: msat(1001),
+  label,
+  ...more
+})
+const look = (atMs: number, ...parts: Part[]): Look => ({ atMs, restarted: false, parts })
+const after = (restart: Look): Look => ({ ...restart, restarted: true })
+
+const evidence = (call: Call, looks: readonly Look[], more: Partial<Evidence> = {}): Evidence => ({
+  paymentHash,
+  label,
+  call,
+  looks,
+  preimage: undefined,
+  slowMode: true,
+  retryForSeconds: 60,
+  dispatchedAgoMs: 90_001,
+  ...more
+})
+const success = (failedParts = 0): Call => ({
+  is: 'success',
+  preimage,
+  amountSentMsat: msat(1003),
+  failedParts
+})
+const refused: Call = { is: 'refused', atMs: 100 }
+const silent: Call = { is: 'silent' }
+const UNKNOWN = { is: 'unknown', pending: false }
+const PENDING = { is: 'unknown', pending: true }
+const PAID = { is: 'paid', preimage }
+const settled = (amount: number) => ({ is: 'settled', preimage, amountSentMsat: msat(amount) })
+const failed = (because: string) => ({ is: 'failed', because })
+
+test('a preimage counts only if it hashes to the payment hash', async t => {
+  t.ok(isPreimageOf(preimage, paymentHash))
+  t.ok(isPreimageOf(preimage.toUpperCase(), paymentHash.toUpperCase()))
+  for (const bad of ['', '22'.repeat(32), preimage.slice(2), `${preimage}11`, 'zz'.repeat(32)])
+    t.notOk(isPreimageOf(bad, paymentHash), bad)
+  const wrong = part('complete', { preimage: '22'.repeat(32) })
+  t.strictSame(conclude(evidence(silent, [look(0, wrong), look(20_000, wrong)])), UNKNOWN)
+  const lie: Call = { is: 'success', preimage: '', amountSentMsat: msat(1), failedParts: 0 }
+  t.strictSame(conclude(evidence(lie, [after(look(0)), after(look(90_000))])), UNKNOWN)
+})
+
+test('a complete part is paid: for the sum of its rows once nothing hangs', async t => {
+  const pays = part('complete', { source: 'listpays', amountSentMsat: msat(2004) })
+  const two = [part('complete'), part('complete', { createdIndex: 2, amountSentMsat: msat(1003) })]
+  const other = part('failed', { createdIndex: 3 })
+  for (const call of [silent, refused, success(), { is: 'open' }, { is: 'unsent' }] as const)
+    t.strictSame(conclude(evidence(call, [look(0), look(1, pays, ...two, other)])), settled(2004))
+  const hangs = part('pending', { createdIndex: 4 })
+  t.strictSame(conclude(evidence(refused, [look(1, pays, ...two, hangs)])), PAID)
+  t.strictSame(
+    conclude(evidence(refused, [look(1, pays)])),
+    PAID,
+    'listpays alone has no exact sum'
+  )
+  const unsaid = part('complete', { createdIndex: 2, amountSentMsat: undefined })
+  t.strictSame(conclude(evidence(refused, [look(1, part('complete'), unsaid)])), PAID)
+})
+
+test('a success with its preimage settles at once in slow mode, and is paid in any case', async t => {
+  t.strictSame(conclude(evidence(success(), [])), settled(1003))
+  t.strictSame(conclude(evidence(success(1), [])), PAID)
+  t.strictSame(conclude(evidence(success(), [], { slowMode: false })), PAID)
+  t.strictSame(conclude(evidence(success(), [look(0, part('pending'))])), PAID)
+  const lie: Call = { is: 'success', preimage: '', amountSentMsat: msat(1), failedParts: 0 }
+  t.strictSame(
+    conclude(evidence(lie, [], { preimage })),
+    PAID,
+    'its sum is worth what its preimage is'
+  )
+})
+
+test('what was once known to be paid is never given back', async t => {
+  const quiet = [after(look(200_000)), after(look(300_000))]
+  t.strictSame(conclude(evidence(silent, quiet, { preimage })), PAID)
+  t.strictSame(conclude(evidence(refused, [look(0, part('complete')), ...quiet])), PAID)
+  const unproven = part('complete', { preimage: undefined, source: 'listpays' })
+  t.strictSame(conclude(evidence(refused, [look(0, unproven), ...quiet])), UNKNOWN)
+})
+
+test('a pending part decides nothing, whatever else is known', async t => {
+  const hangs = [part('pending'), part('failed', { createdIndex: 2 })]
+  for (const call of [silent, refused, { is: 'unsent' }, { is: 'open' }] as const)
+    t.strictSame(
+      conclude(evidence(call, [look(0, ...hangs), after(look(90_000, ...hangs))])),
+      PENDING
+    )
+})
+
+test('1: a call of which no byte was written is released, with or without a look', async t => {
+  t.match(conclude(evidence({ is: 'unsent' }, [])), failed('unsent'))
+  t.match(conclude(evidence({ is: 'unsent' }, [look(0, part('failed'))])), failed('unsent'))
+})
+
+test('2: an error releases when two looks after it agree, 250 ms apart in slow mode, 10 s in fast mode', async t => {
+  const row = part('failed')
+  const cases: [readonly Look[], boolean, boolean][] = [
+    [[], false, false],
+    [[look(100, row)], false, false],
+    [[look(99, row), look(349, row)], false, false],
+    [[look(100, row), look(349, row)], false, false],
+    [[look(100, row), look(350, row)], true, false],
+    [[look(100), look(350)], true, false],
+    [[look(100), look(350, row)], false, false],
+    [
+      [look(100, row), look(350, row), look(360, row, part('failed', { createdIndex: 2 }))],
+      false,
+      false
+    ],
+    [[look(100, row), look(200, part('pending')), look(350, row)], false, false],
+    [[look(100, row), look(10_099, row)], true, false],
+    [[look(100, row), look(200, row), look(10_100, row)], true, true]
+  ]
+  for (const [looks, inSlowMode, inFastMode] of cases) {
+    const shown = looks.map(one => one.atMs).join(', ')
+    const slow = conclude(evidence(refused, looks))
+    t.match(slow, inSlowMode ? failed('answered') : UNKNOWN, `slow mode: ${shown}`)
+    const fast = conclude(evidence(refused, looks, { slowMode: false }))
+    t.match(fast, inFastMode ? failed('answered') : UNKNOWN, `fast mode: ${shown}`)
+  }
+})
+
+test('3: after a restart of lightningd one look is enough', async t => {
+  for (const call of [silent, refused, { is: 'open' }] as const)
+    t.match(conclude(evidence(call, [after(look(0, part('failed')))])), failed('restarted'))
+  t.match(conclude(evidence(silent, [after(look(0))])), failed('restarted'))
+  t.strictSame(
+    conclude(evidence(silent, [after(look(0)), look(1)])),
+    UNKNOWN,
+    'the last look counts'
+  )
+})
+
+test('4: without an answer our own failed row for 10 s releases, or emptiness after all retries', async t => {
+  const row = part('failed')
+  const foreign = part('failed', { label: undefined })
+  const run = (looks: Look[], more = {}) => conclude(evidence(silent, looks, more))
+  const early = { dispatchedAgoMs: 90_000 }
+  t.match(run([look(0, row), look(10_000, row)], early), failed('silent'))
+  t.strictSame(run([look(0, row), look(9_999, row)], early), UNKNOWN)
+  t.strictSame(run([look(0, foreign), look(10_000, foreign)]), UNKNOWN)
+  t.match(run([look(0), look(10_000)]), failed('silent'))
+  t.strictSame(run([look(0), look(10_000)], early), UNKNOWN)
+  t.strictSame(run([look(0), look(9_999)]), UNKNOWN)
+  t.strictSame(run([]), UNKNOWN)
+  const open = conclude(evidence({ is: 'open' }, [look(0, row), look(60_000, row)]))
+  t.strictSame(open, UNKNOWN, 'while the call is open xpay may be at work')
+})
+
+test('a row that is gone is a contradiction, not a failure', async t => {
+  const looks = [look(0, part('pending')), after(look(90_000)), after(look(190_000))]
+  for (const call of [silent, refused, { is: 'unsent' }] as const)
+    t.strictSame(conclude(evidence(call, looks)), UNKNOWN)
+  const two = look(0, part('complete'), part('complete', { createdIndex: 2 }))
+  t.strictSame(conclude(evidence(silent, [two, look(1, part('complete'))])), PAID)
+})
+
+const parts = fc.record({
+  status: fc.constantFrom<Part['status'][]>('pending', 'complete', 'failed'),
+  source: fc.constantFrom<Part['source'][]>('listpays', 'listsendpays'),
+  createdIndex: fc.integer({ min: 1, max: 4 }),
+  preimage: fc.constantFrom(preimage, '22'.repeat(32), undefined),
+  amountSentMsat: fc.option(fc.bigInt(0n, 9999n).map(msat), { nil: undefined }),
+  label: fc.constantFrom(label, undefined)
+})
+const looks = fc.array(
+  fc.record({
+    atMs: fc.integer({ min: 0, max: 60_000 }),
+    restarted: fc.boolean(),
+    parts: fc.array(parts, { maxLength: 3 })
+  }),
+  { maxLength: 5 }
+)
+const calls = fc.oneof(
+  fc.constantFrom<Call[]>(silent, { is: 'open' }, { is: 'unsent' }),
+  fc.integer({ min: 0, max: 60_000 }).map((atMs): Call => ({ is: 'refused', atMs })),
+  fc.record({
+    is: fc.constant('success' as const),
+    preimage: fc.constantFrom(preimage, '22'.repeat(32)),
+    amountSentMsat: fc.bigInt(0n, 9999n).map(msat),
+    failedParts: fc.integer({ min: 0, max: 2 })
+  })
+)
+const histories = fc.record({
+  paymentHash: fc.constant(paymentHash),
+  label: fc.constant(label),
+  call: calls,
+  looks: looks.map(all => all.toSorted((a, b) => a.atMs - b.atMs)),
+  preimage: fc.constantFrom(preimage, undefined),
+  slowMode: fc.boolean(),
+  retryForSeconds: fc.constantFrom(5, 60),
+  dispatchedAgoMs: fc.integer({ min: 0, max: 200_000 })
+})
+const check = (holds: (history: Evidence) => boolean) => {
+  fc.assert(fc.property(histories, holds), { numRuns: 2000 })
+}
+
+test('no history with something pending at the end, or complete at any time, is a failure', async () => {
+  check(history => {
+    const hangs = history.looks.at(-1)?.parts.some(one => one.status === 'pending') ?? false
+    const paid = history.looks.some(one => one.parts.some(row => row.status === 'complete'))
+    return !(hangs || paid) || conclude(history).is !== 'failed'
+  })
+})
+
+test('no history in which a proving preimage is known is a failure, and none without one is paid', async () => {
+  check(history => {
+    const rows = history.looks.flatMap(one => one.parts).filter(row => row.status === 'complete')
+    const said = history.call.is === 'success' ? [history.call.preimage] : []
+    const known = [history.preimage, ...said, ...rows.map(row => row.preimage)].includes(preimage)
+    const { is } = conclude(history)
+    return known === (is === 'paid' || is === 'settled')
+  })
+})
+
+test('nothing is settled while a part hangs, nor for more than the complete rows or the answer say', async () => {
+  check(history => {
+    const outcome = conclude(history)
+    if (outcome.is !== 'settled') return true
+    const rows = history.looks.at(-1)?.parts ?? []
+    const sum = rows
+      .filter(row => row.status === 'complete' && row.source === 'listsendpays')
+      .reduce((total, row) => total + (row.amountSentMsat ?? 0n), 0n)
+    const answered = history.call.is === 'success' ? history.call.amountSentMsat : undefined
+    const hangs = rows.some(row => row.status === 'pending')
+    return !hangs && [sum, answered].includes(outcome.amountSentMsat)
+  })
+})
+
+test('a call that may still be at work is never a failure before a restart', async () => {
+  check(history => {
+    const open: Evidence = { ...history, call: { is: 'open' } }
+    const restarted = history.looks.at(-1)?.restarted ?? false
+    return restarted || conclude(open).is !== 'failed'
+  })
+})
