@@ -6,6 +6,7 @@ import type { Step } from '../core/step.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning, PayReply } from '../lightning/port.ts'
 import type { Conclude } from './evidence.ts'
+import type { PaymentRow } from './entity.ts'
 import type { Rows } from './rows.ts'
 import type { Turns } from './turns.ts'
 
@@ -27,7 +28,7 @@ export type Deps = {
   readonly step: Step
   readonly log: Log
   /** Something that its owner would want to know has happened to this payment. */
-  readonly tell: (payment: Id) => void
+  readonly tell: (payment: PaymentRow) => void
   /** Aborts when the process is to end: whatever is under way goes on at the next start. */
   readonly stop: AbortSignal
 }

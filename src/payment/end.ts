@@ -42,7 +42,7 @@ export function announce(row: PaymentRow, decision: Decision, deps: Deps): void 
         deps.log.error({ payment: row.id, what: then.what }, 'a payment needs an operator')
         break
       case 'tell':
-        deps.tell(row.id)
+        deps.tell(row)
         break
       case 'call':
       case 'look':

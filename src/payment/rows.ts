@@ -1,8 +1,7 @@
 // Payments as they stand in the database.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
-import { page, type Page, type Paged } from '../core/page.ts'
-import { AppError } from '../core/errors.ts'
+import { idCursor, page, type Page, type Paged } from '../core/page.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
 
 export type Rows = {
@@ -35,7 +34,7 @@ export function rows(fork: () => EntityManager): Rows {
       return row ?? undefined
     },
     async list(account, { limit, cursor }) {
-      const after = cursor === undefined ? {} : { id: { $lt: idOf(cursor) } }
+      const after = cursor === undefined ? {} : { id: { $lt: idCursor(cursor) } }
       const found = await fork().find(
         PaymentEntity,
         { account, purchase: null, ...after },
@@ -69,16 +68,4 @@ export function rows(fork: () => EntityManager): Rows {
       return Number(row?.ms ?? 0)
     }
   }
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** A list's cursor is the id of the last row shown: v7 ids follow the time that they were made at. */
-function idOf(cursor: string): Id {
-  if (!UUID.test(cursor)) {
-    throw new AppError('invalid_request', 'use the next_cursor of the page before', [
-      { pointer: '/query/cursor', detail: 'not a cursor of this list' }
-    ])
-  }
-  return cursor as Id
 }

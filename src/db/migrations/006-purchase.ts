@@ -11,6 +11,8 @@ export class Purchase extends Migration {
         lapp text not null,
         lapp_version text not null,
         state text not null check (state in ('asking', 'refused', 'ordered')),
+        -- What the LApp knows the order by, the same however often it is asked.
+        order_key text not null,
         input jsonb not null,
         max_total_msat bigint check (max_total_msat >= 0),
         quote uuid,
@@ -21,8 +23,8 @@ export class Purchase extends Migration {
         delivery text not null check (delivery in ('none', 'waiting', 'ready', 'failed')),
         output jsonb,
         delivery_reason text,
-        -- Whoever asks the LApp, or asks it for the delivery, holds this; a dead one's lease runs out (database time).
-        lease_until timestamptz,
+        -- When whoever asks the LApp began to; one who died is taken over from after a while (database time).
+        asked_at timestamptz not null,
         deliver_at timestamptz,
         delivery_tries integer not null default 0,
         created_at timestamptz not null default now(),

@@ -1,0 +1,164 @@
+// One purchase: claim the key, ask the LApp, and order from it in the same unit that holds the money.
+import { AppError, type ErrorCode, ERRORS } from '../core/errors.ts'
+import { show, type Id } from '../core/ids.ts'
+import type { Key } from '../core/idempotency.ts'
+import type { Msat } from '../core/msat.ts'
+import type { Guard } from '../ledger/unit.ts'
+import { askInvoice, choose, fill, offer, type Asking, type Offer } from './ask.ts'
+import type { Deps } from './deps.ts'
+import type { PurchaseRow, QuoteRow } from './entity.ts'
+import { usable } from './quotes.ts'
+
+export type Wish = {
+  readonly account: Id
+  readonly key: Key
+  readonly lapp: string
+  /** Exactly one of input and quote is given. */
+  readonly input: unknown
+  readonly quote: Id | undefined
+  readonly maxTotalMsat: Msat | undefined
+}
+
+/** How long a repeat waits for the first to be opened. */
+const IN_USE_MS = 10_000
+const POLL_MS = 100
+
+/** The row that was ordered. @throws {AppError} see `api.md`; whatever is thrown, nothing is held. */
+export async function buy(
+  wish: Wish,
+  deps: Deps
+): Promise<{ readonly row: PurchaseRow; readonly replayed: boolean }> {
+  const before = await claimed(wish.key, deps)
+  if (before !== undefined) return { row: await takeUp(before, deps), replayed: true }
+  const row = await claim(wish, deps)
+  if (row === undefined) return buy(wish, deps)
+  return { row: await order(row, deps), replayed: false }
+}
+
+async function claimed(key: Key, deps: Deps): Promise<Id | undefined> {
+  const found = await deps.findClaim(key)
+  if (found !== undefined && found.fingerprint !== key.fingerprint) {
+    throw new AppError('idempotency_key_reused', 'use a new key for another request')
+  }
+  return found?.resource
+}
+
+/** A LApp may remember an order for ever, so what it is asked with is written down first. undefined: the key was taken meanwhile. */
+async function claim(wish: Wish, deps: Deps): Promise<PurchaseRow | undefined> {
+  const lapp = choose(deps, wish.lapp)
+  const quote = wish.quote === undefined ? undefined : await usable(wish.quote, wish, deps)
+  const input = quote?.input ?? fill(lapp, wish.input)
+  const id = deps.newId()
+  const set: Guard['set'] = {
+    account: wish.account,
+    lapp: lapp.id,
+    lapp_version: lapp.version,
+    state: 'asking',
+    // A pinned invoice belongs to the order that the quote was asked with.
+    order_key: pinned(quote) ? show('quo', quote.id) : show('pur', id),
+    input: JSON.stringify(input),
+    max_total_msat: wish.maxTotalMsat ?? null,
+    quote: quote?.id ?? null,
+    delivery: lapp.delivers ? 'waiting' : 'none',
+    asked_at: 'now'
+  }
+  const verdict = await deps.step('purchase.claim', () =>
+    deps.commit({
+      entries: [],
+      guards: [{ table: 'purchase', id, from: null, set }],
+      claims: [{ is: 'idempotency', ...wish.key, account: wish.account, resource: id }]
+    })
+  )
+  if (verdict.is === 'committed') return deps.rows.find(id)
+  if (verdict.why.is === 'key_taken') return undefined
+  throw new AppError('internal', 'the ledger refused the claim; nothing was held', [], verdict.why)
+}
+
+/** A repeat of the same wish: what came of it, or the same order taken over from an asker who died. */
+async function takeUp(id: Id, deps: Deps): Promise<PurchaseRow> {
+  const until = deps.clock.now() + IN_USE_MS
+  for (;;) {
+    const row = await deps.rows.find(id)
+    if (row === undefined)
+      throw new AppError('idempotency_key_reused', 'use a new key for a purchase')
+    switch (row.state) {
+      case 'ordered':
+        return row
+      case 'refused':
+        throw new AppError(codeOf(row.refusalCode), row.refusalDetail ?? '')
+      case 'asking':
+        if (await deps.rows.takeOver(id)) return order(row, deps)
+        break
+      default:
+        row.state satisfies never
+    }
+    if (deps.clock.now() > until) {
+      throw new AppError(
+        'idempotency_key_in_use',
+        'the service is still being asked; ask again soon'
+      )
+    }
+    await deps.clock.sleep(POLL_MS, deps.stop)
+  }
+}
+
+const codeOf = (text: string | null): ErrorCode =>
+  text !== null && text in ERRORS ? (text as ErrorCode) : 'lapp_refused'
+
+async function order(row: PurchaseRow, deps: Deps): Promise<PurchaseRow> {
+  try {
+    const offered = await offerFor(row, deps)
+    await hold(row, offered, deps)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'lapp_refused') {
+      // Its word is final for this key; whatever else went wrong may be tried again with it.
+      await deps.step('purchase.refusal', () => deps.rows.refuse(row.id, error.code, error.detail))
+    } else {
+      await deps.rows.letGo(row.id)
+    }
+    throw error
+  }
+  const ordered = await deps.rows.find(row.id)
+  if (ordered?.state !== 'ordered') throw new AppError('idempotency_key_in_use', 'ask again')
+  return ordered
+}
+
+async function offerFor(row: PurchaseRow, deps: Deps): Promise<Offer> {
+  const lapp = choose(deps, row.lapp)
+  const quote = row.quote === null ? undefined : await deps.rows.quote(row.quote)
+  const asking: Asking = {
+    lapp,
+    orderKey: row.orderKey,
+    input: row.input,
+    quotedMsat: quote?.amountMsat,
+    maxTotalMsat: row.maxTotalMsat ?? undefined
+  }
+  return pinned(quote)
+    ? offer(asking, quote.bolt11, quote.reference ?? undefined, deps)
+    : askInvoice(asking, deps)
+}
+
+/** The order and the hold are one unit: there is never the one without the other. */
+async function hold(row: PurchaseRow, offered: Offer, deps: Deps): Promise<void> {
+  const payment = deps.newId()
+  await deps.payments.order({
+    id: payment,
+    account: row.account,
+    ...offered,
+    comment: undefined,
+    purchase: row.id,
+    holds: deps.shelf.find(row.lapp)?.holds === true,
+    key: undefined,
+    also: [
+      {
+        table: 'purchase',
+        id: row.id,
+        from: 'asking',
+        set: { state: 'ordered', payment, reference: offered.reference ?? null, deliver_at: 'now' }
+      }
+    ]
+  })
+}
+
+const pinned = (quote: QuoteRow | undefined): quote is QuoteRow & { readonly bolt11: string } =>
+  quote !== undefined && quote.bolt11 !== null

@@ -1,0 +1,93 @@
+// Whether a LApp's price is what the buyer agreed to, and what follows from what it says of a delivery. Pure.
+import type { ErrorCode } from '../core/errors.ts'
+import { add, type Msat } from '../core/msat.ts'
+
+export type Price = {
+  readonly amountMsat: Msat
+  readonly maxFeeMsat: Msat
+  readonly surchargeMsat: Msat
+}
+
+export type Agreed = {
+  /** What the quote said, if there was one. */
+  readonly quotedMsat: Msat | undefined
+  /** What the buyer bounds amount + fee ceiling + surcharge by. */
+  readonly maxTotalMsat: Msat | undefined
+  readonly msatMin: Msat | undefined
+  /** The LApp's own limit, from its manifest. */
+  readonly msatMax: Msat
+}
+
+export type Judgement =
+  | { readonly is: 'fair' }
+  | { readonly is: 'unfair'; readonly code: ErrorCode; readonly detail: string }
+
+export function judge(price: Price, agreed: Agreed): Judgement {
+  const { amountMsat } = price
+  const total = add(amountMsat, price.maxFeeMsat, price.surchargeMsat)
+  if (agreed.quotedMsat !== undefined && amountMsat > agreed.quotedMsat) {
+    return unfair(`it asks for ${amountMsat} msat, the quote said ${agreed.quotedMsat} msat`)
+  }
+  if (amountMsat > agreed.msatMax) {
+    return unfair(`it asks for ${amountMsat} msat, its own limit is ${agreed.msatMax} msat`)
+  }
+  if (agreed.msatMin !== undefined && amountMsat < agreed.msatMin) {
+    return {
+      is: 'unfair',
+      code: 'limit_exceeded',
+      detail: `it asks for ${amountMsat} msat, less than its own least, ${agreed.msatMin} msat`
+    }
+  }
+  if (agreed.maxTotalMsat !== undefined && total > agreed.maxTotalMsat) {
+    return unfair(
+      `up to ${total} msat with fee ceiling and surcharge, max_total_msat is ${agreed.maxTotalMsat}`
+    )
+  }
+  return { is: 'fair' }
+}
+
+const unfair = (detail: string): Judgement => ({ is: 'unfair', code: 'price_too_high', detail })
+
+export type DeliveryAnswer =
+  | { readonly is: 'ready'; readonly output: Readonly<Record<string, unknown>> }
+  | { readonly is: 'later'; readonly retryAfterMs: number }
+  | { readonly is: 'failed'; readonly reason: string }
+  /** It did not answer, or not as it should. */
+  | { readonly is: 'trouble'; readonly why: string }
+
+export type DeliveryStep =
+  | { readonly is: 'ready'; readonly output: Readonly<Record<string, unknown>> }
+  | { readonly is: 'again'; readonly afterMs: number }
+  | { readonly is: 'failed'; readonly reason: string }
+
+const LEAST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 600_000
+/** A service that has not delivered in a week is not asked any more. */
+export const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000
+
+/** It was paid for: asked again, ever more slowly, until there is a word. */
+export function deliver(
+  answer: DeliveryAnswer,
+  asked: { readonly tries: number; readonly sincePaidMs: number }
+): DeliveryStep {
+  switch (answer.is) {
+    case 'ready':
+    case 'failed':
+      return answer
+    case 'later':
+      return again(answer.retryAfterMs, asked, 'It has not delivered in a week.')
+    case 'trouble':
+      return again(1_000 * 2 ** Math.min(asked.tries, 10), asked, answer.why)
+    default:
+      return answer satisfies never
+  }
+}
+
+const again = (
+  pauseMs: number,
+  asked: { readonly sincePaidMs: number },
+  reason: string
+): DeliveryStep =>
+  asked.sincePaidMs > GIVE_UP_AFTER_MS
+    ? { is: 'failed', reason }
+    : { is: 'again', afterMs: Math.min(Math.max(pauseMs, LEAST_PAUSE_MS), LONGEST_PAUSE_MS) }

@@ -1,0 +1,84 @@
+// Buys from a LApp: ask it for an invoice, pay that as any other, ask it for the delivery. In: answers to its form. Out: a purchase.
+import type { Id } from '../core/ids.ts'
+import type { Page, Paged } from '../core/page.ts'
+import { AppError } from '../core/errors.ts'
+import { buy, type Wish } from './buy.ts'
+import { deliveries } from './deliveries.ts'
+import type { Deps } from './deps.ts'
+import type { PurchaseRow } from './entity.ts'
+import { quote, type Quote } from './quotes.ts'
+import { isOver, view, type Purchase } from './view.ts'
+
+export type Purchases = {
+  readonly quote: (wish: {
+    readonly account: Id
+    readonly lapp: string
+    readonly input: unknown
+  }) => Promise<Quote>
+  readonly buy: (wish: Wish) => Promise<{ readonly purchase: Purchase; readonly replayed: boolean }>
+  /** Once it is delivered (or paid, of a LApp that delivers nothing), or as it stands after `waitMs`. */
+  readonly ended: (
+    account: Id,
+    id: Id,
+    waitMs: number,
+    signal?: AbortSignal
+  ) => Promise<Purchase | undefined>
+  readonly find: (account: Id, id: Id) => Promise<Purchase | undefined>
+  readonly list: (account: Id, page: Page) => Promise<Paged<Purchase>>
+  /** A payment has ended: what it paid for is asked for. */
+  readonly paid: (purchase: Id) => void
+  readonly recover: () => void
+  readonly idle: () => Promise<void>
+}
+
+/** How soon a caller learns of what another process brought about. */
+const POLL_MS = 250
+
+export function purchases(deps: Deps): Purchases {
+  const { rows, payments, clock, stop } = deps
+  const delivering = deliveries(deps)
+
+  async function show(row: PurchaseRow): Promise<Purchase | undefined> {
+    if (row.payment === null) return undefined
+    const payment = await payments.find(row.account, row.payment)
+    return payment === undefined ? undefined : view(row, payment)
+  }
+
+  async function find(account: Id, id: Id): Promise<Purchase | undefined> {
+    const row = await rows.find(id)
+    return row?.account === account ? show(row) : undefined
+  }
+
+  return {
+    find,
+    quote: wish => quote(wish, deps),
+    async buy(wish) {
+      const { row, replayed } = await buy(wish, deps)
+      const purchase = await show(row)
+      if (purchase === undefined) throw new AppError('internal', 'the order has no payment')
+      return { purchase, replayed }
+    },
+    async ended(account, id, waitMs, signal) {
+      const until = clock.now() + waitMs
+      const signals = [AbortSignal.timeout(waitMs), stop, ...(signal === undefined ? [] : [signal])]
+      const over = AbortSignal.any(signals)
+      for (;;) {
+        const row = await rows.find(id)
+        if (row?.account !== account || row.payment === null) return undefined
+        await payments.ended(account, row.payment, Math.max(0, until - clock.now()), over)
+        await Promise.race([delivering.underWay(id), clock.sleep(waitMs, over)])
+        const purchase = await find(account, id)
+        if (purchase === undefined || isOver(purchase) || over.aborted) return purchase
+        await clock.sleep(POLL_MS, over)
+      }
+    },
+    async list(account, at) {
+      const { data, nextCursor } = await rows.list(account, at)
+      const shown = await Promise.all(data.map(show))
+      return { data: shown.filter(purchase => purchase !== undefined), nextCursor }
+    },
+    paid: delivering.paid,
+    recover: delivering.sweepForEver,
+    idle: delivering.idle
+  }
+}

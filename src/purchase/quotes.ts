@@ -1,0 +1,109 @@
+// What something would cost, asked without moving anything; a LApp that cannot quote is asked for its invoice, which the quote then pins.
+import { AppError } from '../core/errors.ts'
+import { show, type Id } from '../core/ids.ts'
+import { MSAT_MAX, type Msat } from '../core/msat.ts'
+import { defaultMaxFee } from '../payment/fee.ts'
+import { answered, askInvoice, choose, fill, total } from './ask.ts'
+import type { Deps } from './deps.ts'
+import { judge } from './decide.ts'
+import type { QuoteRow } from './entity.ts'
+import type { NewQuote } from './rows.ts'
+import type { Answers, Offered } from './shelf.ts'
+
+export type Quote = {
+  readonly id: Id
+  readonly amountMsat: Msat
+  readonly surchargeMsat: Msat
+  readonly maxFeeMsat: Msat
+  readonly totalMaxMsat: Msat
+  readonly expiresAt: Date
+  readonly note: string | null
+}
+
+/** A quote without a time of its own lives for this long. */
+const LIFE_MS = 600_000
+/** Less than the invoice that it pins: there must be time left to pay it. */
+const PINNED_MARGIN_MS = 90_000
+
+export async function quote(
+  wish: { readonly account: Id; readonly lapp: string; readonly input: unknown },
+  deps: Deps
+): Promise<Quote> {
+  const lapp = choose(deps, wish.lapp)
+  const input = fill(lapp, wish.input)
+  const id = deps.newId()
+  const made = lapp.quotes
+    ? await asked(id, lapp, input, deps)
+    : await pinned(id, lapp, input, deps)
+  const kept: NewQuote = { id, account: wish.account, lapp: lapp.id, input, ...made }
+  await deps.rows.keepQuote(kept)
+  return { ...kept, totalMaxMsat: total(kept) }
+}
+
+type Made = Omit<NewQuote, 'id' | 'account' | 'lapp' | 'input'>
+
+async function asked(id: Id, lapp: Offered, input: Answers, deps: Deps): Promise<Made> {
+  const order = { key: show('quo', id), input, msatMax: lapp.limits.msatMax, locale: 'en' }
+  const said = answered(lapp, await deps.shelf.quote(lapp.id, order))
+  if (said.msat < 1n || said.msat > MSAT_MAX) {
+    throw new AppError('lapp_unavailable', `${lapp.id} named a price that cannot be`)
+  }
+  const maxFeeMsat = defaultMaxFee(said.msat)
+  const surchargeMsat = deps.surchargeOf(lapp.id)(said.msat)
+  const price = { amountMsat: said.msat, maxFeeMsat, surchargeMsat }
+  const { msatMin, msatMax } = lapp.limits
+  const judgement = judge(price, {
+    quotedMsat: undefined,
+    maxTotalMsat: undefined,
+    msatMin,
+    msatMax
+  })
+  if (judgement.is === 'unfair') throw new AppError(judgement.code, judgement.detail)
+  return {
+    ...price,
+    bolt11: null,
+    reference: null,
+    note: said.note ?? null,
+    expiresAt: said.expiresAt
+  }
+}
+
+async function pinned(id: Id, lapp: Offered, input: Answers, deps: Deps): Promise<Made> {
+  const asking = {
+    lapp,
+    orderKey: show('quo', id),
+    input,
+    quotedMsat: undefined,
+    maxTotalMsat: undefined
+  }
+  const { invoice, reference, maxFeeMsat, surchargeMsat } = await askInvoice(asking, deps)
+  const life = Math.min(
+    deps.clock.date().getTime() + LIFE_MS,
+    invoice.expiresAt.getTime() - PINNED_MARGIN_MS
+  )
+  return {
+    amountMsat: invoice.amountMsat,
+    maxFeeMsat,
+    surchargeMsat,
+    bolt11: invoice.bolt11,
+    reference: reference ?? null,
+    note: null,
+    expiresAt: new Date(life)
+  }
+}
+
+/** @throws {AppError} not_found for another account's, price_too_high once it has run out. */
+export async function usable(
+  id: Id,
+  wish: { readonly account: Id; readonly lapp: string },
+  deps: Deps
+): Promise<QuoteRow> {
+  const found = await deps.rows.quote(id)
+  if (found === undefined || found.account !== wish.account || found.lapp !== wish.lapp) {
+    throw new AppError('not_found', 'there is no such quote for this LApp')
+  }
+  if (found.expiresAt <= deps.clock.date()) {
+    throw new AppError('price_too_high', 'the quote has run out; ask for a new one')
+  }
+  return found
+}

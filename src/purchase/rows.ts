@@ -1,0 +1,99 @@
+// Purchases and quotes as they stand in the database. None of these writes moves money.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import { idCursor, page, type Page, type Paged } from '../core/page.ts'
+import { PurchaseEntity, QuoteEntity, type PurchaseRow, type QuoteRow } from './entity.ts'
+
+export type NewQuote = Omit<QuoteRow, 'createdAt'>
+
+export type Rows = {
+  find(id: Id): Promise<PurchaseRow | undefined>
+  byPayment(payment: Id): Promise<PurchaseRow | undefined>
+  list(account: Id, page: Page): Promise<Paged<PurchaseRow>>
+  /** Takes an order over whose asker has died (or let go); false while somebody holds it. */
+  takeOver(id: Id): Promise<boolean>
+  letGo(id: Id): Promise<void>
+  refuse(id: Id, code: string, detail: string): Promise<void>
+  /** Paid purchases whose delivery is due, leased to us for as long as asking may take. */
+  takeDue(only: Id | undefined): Promise<readonly Due[]>
+  delivered(id: Id, output: Readonly<Record<string, unknown>>): Promise<void>
+  notDelivered(id: Id, reason: string): Promise<void>
+  again(id: Id, afterMs: number): Promise<void>
+  quote(id: Id): Promise<QuoteRow | undefined>
+  keepQuote(quote: NewQuote): Promise<void>
+}
+
+export type Due = { readonly id: Id; readonly sincePaidMs: number }
+
+/** Longer than a LApp may take to answer, so that nobody asks twice at once. */
+const ASKING = `interval '20 seconds'`
+
+export function rows(fork: () => EntityManager): Rows {
+  const write = async (sql: string, values: readonly unknown[]): Promise<void> => {
+    await fork().execute(sql, [...values])
+  }
+  return {
+    find: async id => (await fork().findOne(PurchaseEntity, { id })) ?? undefined,
+    byPayment: async payment => (await fork().findOne(PurchaseEntity, { payment })) ?? undefined,
+    async list(account, { limit, cursor }) {
+      const after = cursor === undefined ? {} : { id: { $lt: idCursor(cursor) } }
+      const found = await fork().find(
+        PurchaseEntity,
+        { account, state: 'ordered', ...after },
+        { orderBy: { id: 'desc' }, limit: limit + 1 }
+      )
+      return page(found, limit, last => last.id)
+    },
+    async takeOver(id) {
+      const taken: unknown[] = await fork().execute(
+        `update purchase set asked_at = now()
+         where id = ? and state = 'asking' and asked_at < now() - ${ASKING} returning id`,
+        [id]
+      )
+      return taken.length > 0
+    },
+    letGo: id =>
+      write(`update purchase set asked_at = '-infinity' where id = ? and state = 'asking'`, [id]),
+    refuse: (id, code, detail) =>
+      write(
+        `update purchase set state = 'refused', refusal_code = ?, refusal_detail = ?
+         where id = ? and state = 'asking'`,
+        [code, detail, id]
+      ),
+    async takeDue(only) {
+      const due: { id: Id; since: string }[] = await fork().execute(
+        `update purchase set deliver_at = now() + ${ASKING}, delivery_tries = delivery_tries + 1
+         from payment where payment.id = purchase.payment and purchase.id in (
+           select b.id from purchase b join payment p on p.id = b.payment
+           where b.state = 'ordered' and b.delivery = 'waiting' and p.state = 'settled'
+             and b.deliver_at <= now() ${only === undefined ? '' : 'and b.id = ?'}
+           for no key update of b skip locked limit 100)
+         returning purchase.id, floor(extract(epoch from now() - payment.finished_at) * 1000)::text as since`,
+        only === undefined ? [] : [only]
+      )
+      return due.map(({ id, since }) => ({ id, sincePaidMs: Number(since) }))
+    },
+    delivered: (id, output) =>
+      write(
+        `update purchase set delivery = 'ready', output = ?::jsonb, delivered_at = now()
+         where id = ? and delivery = 'waiting'`,
+        [JSON.stringify(output), id]
+      ),
+    notDelivered: (id, reason) =>
+      write(
+        `update purchase set delivery = 'failed', delivery_reason = ?, delivered_at = now()
+         where id = ? and delivery = 'waiting'`,
+        [reason, id]
+      ),
+    again: (id, afterMs) =>
+      write(
+        `update purchase set deliver_at = now() + ? * interval '1 millisecond'
+         where id = ? and delivery = 'waiting'`,
+        [afterMs, id]
+      ),
+    quote: async id => (await fork().findOne(QuoteEntity, { id })) ?? undefined,
+    async keepQuote(quote) {
+      await fork().insert(QuoteEntity, { ...quote, createdAt: new Date() })
+    }
+  }
+}

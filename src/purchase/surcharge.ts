@@ -1,0 +1,17 @@
+// What the house adds to the price of a LApp: `1000msat`, `5permille`, or both joined by `+`.
+import { add, msat, permille, ZERO, type Msat } from '../core/msat.ts'
+
+export type Surcharge = (amountMsat: Msat) => Msat
+
+const FORM = /^(?:(\d{1,16})msat)?(?:(^|\+)(\d{1,4})permille)?$/
+
+export const none: Surcharge = () => ZERO
+
+/** undefined when the text is not of that form. */
+export function readSurcharge(text: string): Surcharge | undefined {
+  const found = FORM.exec(text)
+  if (found === null || text === '') return undefined
+  const fixed = msat(BigInt(found[1] ?? 0))
+  const share = BigInt(found[3] ?? 0)
+  return amountMsat => add(fixed, permille(amountMsat, share))
+}
