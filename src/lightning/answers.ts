@@ -1,47 +1,11 @@
-// The only maker of `failed`: what the node's own rows say about a payment that was sent (safe-payer.md 3.3, 6 and 7).
+// The only maker of `failed`: what the node's own rows say about a payment that was sent (safe-
+// payer.md 3.3, 6 and 7).
 import { createHash } from 'node:crypto'
 import { add } from '../core/msat.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Failed, Outcome } from '../core/outcome.ts'
+import type { Evidence, Look } from './evidence.ts'
 import type { Part } from './port.ts'
-
-/** One reading of `parts`, newer than the watermark. */
-export type Look = {
-  /** Monotonic, in ms, when the rows had been read. */
-  readonly atMs: number
-  /** Whether, before the rows were read, lightningd was known to have started again since the payment was sent. */
-  readonly restarted: boolean
-  readonly parts: readonly Part[]
-}
-
-/** What is known of the one call of xpay. There is no error code: it never ends a payment. */
-export type Call =
-  | { readonly is: 'open' }
-  | { readonly is: 'unsent' }
-  | {
-      readonly is: 'success'
-      readonly preimage: string
-      readonly amountSentMsat: Msat
-      readonly failedParts: number
-    }
-  /** Answered with an error; `atMs` on the clock of the looks, or later (after a restart of ours: now). */
-  | { readonly is: 'refused'; readonly atMs: number }
-  | { readonly is: 'silent' }
-
-export type Evidence = {
-  readonly paymentHash: string
-  readonly label: string
-  readonly call: Call
-  /** All looks since the payment was sent, oldest first; those of an earlier run of the gateway may be missing. */
-  readonly looks: readonly Look[]
-  /** A preimage that was stored before. */
-  readonly preimage: string | undefined
-  /** xpay-slow-mode as it was when the payment was sent. */
-  readonly slowMode: boolean
-  readonly retryForSeconds: number
-  /** By the database's clock. */
-  readonly dispatchedAgoMs: number
-}
 
 const AGREE_SLOW_MODE_MS = 250
 const AGREE_MS = 10_000
@@ -62,7 +26,10 @@ export function isPreimageOf(preimage: string, paymentHash: string): boolean {
   return hash === paymentHash.toLowerCase()
 }
 
-/** Once known it stays known: a row that was complete and is gone from a later look has still been paid. */
+/**
+ * Once known it stays known: a row that was complete and is gone from a later look has still been
+ * paid.
+ */
 function knownPreimage({ paymentHash, preimage, call, looks }: Evidence): string | undefined {
   const claimed = [
     preimage,
@@ -79,21 +46,27 @@ function settle(evidence: Evidence, preimage: string): Outcome {
   const spent = sumOf(latest)
   if (spent !== undefined && !lostRows(looks))
     return { is: 'settled', preimage, amountSentMsat: spent }
-  // In slow mode xpay answers when no part is out any more, so its own sum is final (safe-payer.md 3.3, 6).
+  // In slow mode xpay answers when no part is out any more, so its own sum is final (safe-payer.md
+  // 3.3, 6).
   const final = call.is === 'success' && slowMode && call.failedParts === 0
   if (final && isPreimageOf(call.preimage, evidence.paymentHash))
     return { is: 'settled', preimage, amountSentMsat: call.amountSentMsat }
   return { is: 'paid', preimage }
 }
 
-/** Of listsendpays only: listpays adds up the same parts, and counts those still pending as sent. */
+/**
+ * Of listsendpays only: listpays adds up the same parts, and counts those still pending as sent.
+ */
 function sumOf(look: Look | undefined): Msat | undefined {
   const complete = (look?.parts ?? []).filter(isComplete).filter(isPart)
   const sent = complete.map(part => part.amountSentMsat).filter(amount => amount !== undefined)
   return complete.length > 0 && sent.length === complete.length ? add(...sent) : undefined
 }
 
-/** The conditions of safe-payer.md 3.3, 7 d; nothing is pending in the latest look, and no preimage is known. */
+/**
+ * The conditions of safe-payer.md 3.3, 7 d; nothing is pending in the latest look, and no preimage
+ * is known.
+ */
 function releasedBy(evidence: Evidence): Failed['because'] | undefined {
   const { call, looks, slowMode } = evidence
   // Complete without a preimage that proves it, or rows that are gone: the node contradicts itself.

@@ -1,4 +1,5 @@
-// The tagged fields of a BOLT11 as they lie in it. The decoder hides what our screen must see: repeats, true lengths, cut ends.
+// The tagged fields of a BOLT11 as they lie in it. The decoder hides what our screen must see:
+// repeats, true lengths, cut ends.
 
 const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
 const TIMESTAMP_WORDS = 7

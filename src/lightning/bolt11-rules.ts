@@ -1,4 +1,5 @@
-// What is wrong with the fields of a BOLT11 that decodes: the rules of BOLT 11 that the decoder does not keep.
+// What is wrong with the fields of a BOLT11 that decodes: the rules of BOLT 11 that the decoder
+// does not keep.
 import { isUtf8 } from 'node:buffer'
 import { bitsOf, bytesOf } from './bolt11-fields.ts'
 import type { Field } from './bolt11-fields.ts'
@@ -30,7 +31,8 @@ export function faultOf(fields: readonly Field[], signature: string): string | u
   const bits = all('9').flatMap(field => bitsOf(field.words))
   const unknown = bits.find(bit => bit % 2 === 0 && !FEATURES.includes(bit))
   if (unknown !== undefined) return `it needs the feature ${unknown}, which is not known here`
-  // With a key named, the signature is verified, not recovered, and libsecp256k1 verifies low-S only.
+  // With a key named, the signature is verified, not recovered, and libsecp256k1 verifies low-S
+  // only.
   const highS = BigInt(`0x${signature.slice(64)}`) > CURVE_ORDER_HALF
   if (has('n') && highS) return 'its signature is not in the low-S form'
   return undefined

@@ -1,4 +1,5 @@
-// Reads a BOLT11 strictly, as a first screen before the node's own `decode`: what two readers could take differently is refused.
+// Reads a BOLT11 strictly, as a first screen before the node's own `decode`: what two readers could
+// take differently is refused.
 import { decode } from 'bolt11'
 import type { ErrorCode } from '../core/errors.ts'
 import type { Msat } from '../core/msat.ts'
@@ -37,7 +38,9 @@ const LENGTH_MAX = 7089
 const EXPIRY_SECONDS = 3600
 const FINAL_CLTV = 18
 
-/** For fallback addresses on chain, which nobody here pays to; the decoder wants them all the same. */
+/**
+ * For fallback addresses on chain, which nobody here pays to; the decoder wants them all the same.
+ */
 const MAIN = { pubKeyHash: 0x00, scriptHash: 0x05, validWitnessVersions: [0, 1] }
 const TEST = { pubKeyHash: 0x6f, scriptHash: 0xc4, validWitnessVersions: [0, 1] }
 type Chain = { readonly network: Network; readonly coin: typeof MAIN }
@@ -86,7 +89,10 @@ export function readInvoice(text: string, network: Network): ReadInvoice | Refus
   }
 }
 
-/** The package proves the checksum and the signature (with `n`, that it is of that key) and brings the plain values. */
+/**
+ * The package proves the checksum and the signature (with `n`, that it is of that key) and brings
+ * the plain values.
+ */
 function decodedOrNot(bolt11: string, coin: Parameters<typeof decode>[1]) {
   try {
     const { timestamp, payeeNodeKey, signature, tagsObject } = decode(bolt11, coin)

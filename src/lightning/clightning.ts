@@ -9,7 +9,10 @@ import * as wire from './wire.ts'
 const QUICK_MS = 30_000
 /** What a wait may take beyond the time that the node was told. */
 const GRACE_MS = 15_000
-/** A held payment keeps xpay open for as long as it is held; by then it is `stuck` and its rows decide (safe-payer.md 3.3, 7 c). */
+/**
+ * A held payment keeps xpay open for as long as it is held; by then it is `stuck` and its rows
+ * decide (safe-payer.md 3.3, 7 c).
+ */
 const PAY_GRACE_MS = 600_000
 /** Blocks that a payment may be locked up at worst: a week. */
 const DELAY_BLOCKS_MAX = 1008
@@ -149,5 +152,8 @@ async function unless<T, U>(code: number, instead: U, run: () => Promise<T>): Pr
   }
 }
 
-/** lightningd refuses a description with \u escapes: what JSON can only write so is left out, line ends and tabs stay. */
+/**
+ * lightningd refuses a description with \u escapes: what JSON can only write so is left out, line
+ * ends and tabs stay.
+ */
 const plain = (text: string): string => text.replace(/[\0-\x07\x0b\x0e-\x1f]|\p{Surrogate}/gu, '')

@@ -1,4 +1,5 @@
-// One connection to lightningd: several requests in flight, answers matched by id, and for each the truth whether it was written.
+// One connection to lightningd: several requests in flight, answers matched by id, and for each the
+// truth whether it was written.
 import { createConnection } from 'node:net'
 import { framer } from './frames.ts'
 import { decode, encode } from './json-rpc.ts'

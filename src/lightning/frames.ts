@@ -1,4 +1,5 @@
-// Cuts the node's stream of bytes into answers: each ends with an empty line, which JSON on one line never holds.
+// Cuts the node's stream of bytes into answers: each ends with an empty line, which JSON on one
+// line never holds.
 
 const NEWLINE = 0x0a
 const END = Buffer.from('\n\n')

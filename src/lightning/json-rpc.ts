@@ -1,4 +1,5 @@
-// JSON-RPC as lightningd speaks it on its socket: a request as text, an answer from bytes, big integers intact.
+// JSON-RPC as lightningd speaks it on its socket: a request as text, an answer from bytes, big
+// integers intact.
 import type { Answer } from './transport.ts'
 
 export type Message =
@@ -38,7 +39,10 @@ function read(value: unknown): Message {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Integers that a double cannot hold, such as groupid, become bigint; the slower way is taken only where there may be one. */
+/**
+ * Integers that a double cannot hold, such as groupid, become bigint; the slower way is taken only
+ * where there may be one.
+ */
 export const parse = (text: string): unknown =>
   /\d{16}/.test(text) ? JSON.parse(text, exact) : JSON.parse(text)
 

@@ -1,4 +1,5 @@
-// Finds the highest pay_index that a node has given. No call tells it, but one tells the next after any number.
+// Finds the highest pay_index that a node has given. No call tells it, but one tells the next after
+// any number.
 
 /** About 2 · log2(n) quick calls; exact even where paid invoices were deleted in between. */
 export async function highestIndex(

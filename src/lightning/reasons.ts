@@ -1,4 +1,5 @@
-// Why a payment failed, in the words of the API. It chooses the text for a person and nothing else: no code ends a payment.
+// Why a payment failed, in the words of the API. It chooses the text for a person and nothing else:
+// no code ends a payment.
 
 /** `error.code` of a payment (api.md), but for `cancelled`, which is not the node's to say. */
 export type Reason =

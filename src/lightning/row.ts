@@ -1,4 +1,5 @@
-// Takes single fields out of an answer of the node. What is missing or of the wrong kind makes it no answer at all.
+// Takes single fields out of an answer of the node. What is missing or of the wrong kind makes it
+// no answer at all.
 import { msat } from '../core/msat.ts'
 import type { Msat } from '../core/msat.ts'
 import { NodeSilent } from './port.ts'

@@ -1,16 +1,22 @@
-// lightningd's unix socket as a transport: one kept connection for quick calls, one of its own for every long one.
+// lightningd's unix socket as a transport: one kept connection for quick calls, one of its own for
+// every long one.
 import assert from 'node:assert/strict'
 import { stat } from 'node:fs/promises'
 import { connect } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { Transport } from './transport.ts'
 
-/** sun_path has 108 bytes, the last of them zero (unix(7)); a longer path would be cut and lead elsewhere. */
+/**
+ * sun_path has 108 bytes, the last of them zero (unix(7)); a longer path would be cut and lead
+ * elsewhere.
+ */
 const PATH_BYTES_MAX = 107
 
 /**
- * xpay and waitanyinvoice get a connection of their own: a mute or broken line then leaves no other payment without
- * its answer, a refused connection proves that not a byte was written, and giving up a wait ends it at the node too.
+ * xpay and waitanyinvoice get a connection of their own: a mute or broken line then leaves no
+ * other payment without
+ * its answer, a refused connection proves that not a byte was written, and giving up a wait ends
+ * it at the node too.
  * @throws {assert.AssertionError} when the path is too long for a socket.
  */
 export function unixSocket(path: string): Transport {
@@ -54,7 +60,8 @@ export function unixSocket(path: string): Transport {
 }
 
 /**
- * lightningd makes its socket file anew at every start. A chmod or a link moves ctime without a restart, so the
+ * lightningd makes its socket file anew at every start. A chmod or a link moves ctime without a
+ * restart, so the
  * birth of the file counts where the file system tells it.
  */
 async function startOf(path: string): Promise<number | undefined> {

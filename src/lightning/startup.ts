@@ -1,4 +1,5 @@
-// Whether this node may be paid from, decided at start-up and at every reconnect (safe-payer.md 3.1).
+// Whether this node may be paid from, decided at start-up and at every reconnect (safe-payer.md
+// 3.1).
 import type { Network, NodeInfo, NodeSettings } from './port.ts'
 
 export type Verdict = {
@@ -25,10 +26,11 @@ export function check(facts: Facts): Verdict {
   const ages = Object.entries(settings.autocleanAges).filter(([, seconds]) => seconds !== 0)
   const refuse = [
     !isRecent(info.version) &&
-      `lightningd ${info.version} is older than 26.06, whose xpay this gateway relies on: upgrade it.`,
+      `lightningd ${info.version} is older than 26.06, whose xpay is needed: upgrade it.`,
     expectedNetwork !== undefined &&
       info.network !== expectedNetwork &&
-      `The node is on ${info.network} but NETWORK is ${expectedNetwork}: set NETWORK, or point to another node.`,
+      `The node is on ${info.network} but NETWORK is ${expectedNetwork}: ` +
+        'set NETWORK, or point to another node.',
     knownNodeId !== undefined &&
       info.id !== knownNodeId &&
       `The node is ${info.id} but the database belongs to ${knownNodeId}: ` +
@@ -39,7 +41,8 @@ export function check(facts: Facts): Verdict {
         `run \`lightning-cli setconfig ${name} 0\`.`
     ),
     highestPayIndex < cursor &&
-      `The node's highest pay_index is ${highestPayIndex} but deposits were credited up to ${cursor}: ` +
+      `The node's highest pay_index is ${highestPayIndex} ` +
+        `but deposits were credited up to ${cursor}: ` +
         'its database is older than ours, so bring back the newer one.'
   ]
   const warn = [
@@ -52,7 +55,10 @@ export function check(facts: Facts): Verdict {
 
 const isSaid = (line: string | false): line is string => line !== false
 
-/** `v26.06.6`, or what a build from source calls itself; what cannot be read is not taken for recent. */
+/**
+ * `v26.06.6`, or what a build from source calls itself; what cannot be read is not taken for
+ * recent.
+ */
 function isRecent(version: string): boolean {
   const [, year, month] = /^v?(\d+)\.(\d+)/.exec(version)?.map(Number) ?? []
   if (year === undefined || month === undefined) return false

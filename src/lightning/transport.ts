@@ -1,4 +1,5 @@
-// What every way to a lightningd (unix socket, CLNRest, Sparko) gives the driver: one call, and exactly what became of it.
+// What every way to a lightningd (unix socket, CLNRest, Sparko) gives the driver: one call, and
+// exactly what became of it.
 
 /**
  * - result, error: the node's own answer

@@ -39,7 +39,10 @@ export function info(result: unknown): NodeInfo {
   }
 }
 
-/** What deletes the rows that prove how a payment ended, or that an invoice was paid (safe-payer.md 3.1). */
+/**
+ * What deletes the rows that prove how a payment ended, or that an invoice was paid (safe-payer.md
+ * 3.1).
+ */
 const EVIDENCE = ['succeededpays', 'failedpays', 'paidinvoices'].map(
   kind => `autoclean-${kind}-age`
 )

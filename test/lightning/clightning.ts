@@ -39,37 +39,6 @@ test('it knows the node, its start and its channels', async t => {
   t.ok(((await node.startedAt()) ?? 0) > 0)
 })
 
-test('a channel shows the payment hashes that are in it; one that is not up has no amounts', async t => {
-  const closing = { peer_connected: false, state: 'ONCHAIN', htlcs: [{ payment_hash: 'ab' }] }
-  const { node } = await open(t, ({ id }, socket) =>
-    socket.write(says(id, { channels: [closing, { state: 'CHANNELD_AWAITING_SPLICE' }] }))
-  )
-  t.match(await node.channels(), [
-    { connected: false, normal: false, spendableMsat: 0n, receivableMsat: 0n, htlcHashes: ['ab'] },
-    { normal: true, htlcHashes: [] }
-  ])
-})
-
-test('settings that are not listed stand at their defaults', async t => {
-  const configs = {
-    'xpay-slow-mode': { value_bool: true, source: 'default', dynamic: true },
-    'autoclean-failedpays-age': { value_int: 86400, source: 'cmdline' },
-    'autoclean-paidinvoices-age': { source: 'default' }
-  }
-  let listed: object = configs
-  const { node } = await open(t, ({ id }, socket) => socket.write(says(id, { configs: listed })))
-  t.strictSame(await node.settings(), {
-    slowMode: true,
-    autocleanAges: {
-      'autoclean-succeededpays-age': 0,
-      'autoclean-failedpays-age': 86400,
-      'autoclean-paidinvoices-age': 0
-    }
-  })
-  listed = {}
-  t.match(await node.settings(), { slowMode: false })
-})
-
 test('the node decodes an invoice, and says when it is none', async t => {
   const names = ['decode-bolt11', 'decode-bolt11-any', 'decode-bolt11-deschash']
   const others = ['decode-garbage', 'decode-bolt12-offer']
@@ -228,23 +197,6 @@ test('rows carry our label', async t => {
   )
 })
 
-test('a list that cannot be read is no empty list', async t => {
-  const sound = { status: 'failed', created_index: 1, amount_sent_msat: 5 }
-  const bad = [
-    {},
-    { pays: null, payments: null },
-    ...[{ status: 'new' }, { created_index: -1 }, { amount_sent_msat: '5' }, { label: 7 }].map(
-      spoilt => ({ pays: [{ ...sound, ...spoilt }], payments: [{ ...sound, ...spoilt }] })
-    ),
-    { pays: [7], payments: [7] },
-    { pays: [{ ...sound, amount_sent_msat: -1 }], payments: [] }
-  ]
-  let result: object = {}
-  const { node } = await open(t, ({ id }, socket) => socket.write(says(id, result)))
-  for (result of bad) await t.rejects(node.parts('00', 0), NodeSilent, JSON.stringify(result))
-  await t.rejects(node.watermark(), NodeSilent)
-})
-
 test('what the node refuses and what it does not answer are told apart', async t => {
   const { node, stop } = await open(t, ({ id }, socket) => {
     socket.write(refuses(id, -1, 'no'))
@@ -253,10 +205,4 @@ test('what the node refuses and what it does not answer are told apart', async t
   await t.rejects(node.waitAnyInvoice(0, 1), NodeRefused)
   await stop()
   await t.rejects(node.info(), NodeSilent)
-})
-
-test('a node on a chain that is none of ours is refused by name', async t => {
-  const info = { id: '02', version: 'v26.06', network: 'litecoin', blockheight: 1 }
-  const { node } = await open(t, ({ id }, socket) => socket.write(says(id, info)))
-  await t.rejects(node.info(), { name: 'NodeRefused', message: /litecoin/ })
 })

@@ -93,6 +93,7 @@ test('a call has a deadline; its late answer and answers to nobody are ignored; 
     if (request.method !== 'getinfo') late.push(() => echo(request, socket))
     else echo(request, socket)
   })
+  await call('getinfo')
   const other = call('other')
   t.match(await call('never', { timeoutMs: 20 }), { is: 'silent', why: 'no answer within 20 ms' })
   sockets[0]?.write('{"jsonrpc":"2.0","method":"message"}\n\n')
