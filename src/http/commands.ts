@@ -1,0 +1,14 @@
+// What to paste into a terminal to see it work: printed at the start of the sandbox and shown on its page.
+
+const PHONE = '+19876543210'
+
+/** Pasted again, with another text, they work again: each purchase has an Idempotency-Key of its own. */
+export const commands = (url: string, apiKey: string): readonly string[] => [
+  `curl ${url}/v1/account -H 'Authorization: Bearer ${apiKey}'`,
+  [
+    `curl ${url}/v1/lapps/lnsms/purchases -H 'Authorization: Bearer ${apiKey}'`,
+    `-H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s%N)"`,
+    `-d '{"input":{"number":"${PHONE}","text":"hello"}}'`
+  ].join(' '),
+  `curl ${url}/sandbox/phone/${encodeURIComponent(PHONE)}`
+]

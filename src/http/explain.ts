@@ -1,0 +1,35 @@
+// Says which field is wrong, and what would be right, from what the schema validator found.
+import type { FastifySchemaValidationError } from 'fastify'
+import type { FieldError } from '../core/errors.ts'
+
+/** `/amount_msat` for a field of the body, `/query/limit` for one of the query. */
+export const explain = (
+  found: readonly FastifySchemaValidationError[],
+  part: string
+): FieldError[] => found.map(error => ({ pointer: point(error, part), detail: remedy(error) }))
+
+const AREAS: Readonly<Record<string, string>> = {
+  body: '',
+  querystring: '/query',
+  params: '/path',
+  headers: '/header'
+}
+
+function point({ instancePath, params }: FastifySchemaValidationError, part: string): string {
+  const field = params['missingProperty'] ?? params['additionalProperty']
+  const last = typeof field === 'string' ? `/${escape(field)}` : ''
+  return `${AREAS[part] ?? ''}${instancePath}${last}`
+}
+
+/** RFC 6901. */
+const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+function remedy({ keyword, message, params, ...error }: FastifySchemaValidationError): string {
+  if (keyword === 'additionalProperties') return 'there is no such field in this request'
+  if (keyword === 'required') return 'is missing'
+  const allowed = params['allowedValues']
+  if (Array.isArray(allowed)) return `must be one of ${allowed.join(', ')}`
+  const wanted = (error as { readonly parentSchema?: { readonly description?: string } })
+    .parentSchema?.description
+  return `${message ?? 'is wrong'}${wanted === undefined ? '' : ` (${wanted})`}`
+}

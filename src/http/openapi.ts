@@ -1,0 +1,87 @@
+// The OpenAPI document: what the routes say of themselves, and what is true of all of them.
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import type { FastifySchema, RouteOptions } from 'fastify'
+import { ERRORS } from '../core/errors.ts'
+import { PROBLEM_TYPE, typeOf } from './problem.ts'
+import { exactly, TEXT } from './schema.ts'
+
+const CODES = Object.keys(ERRORS) as (keyof typeof ERRORS)[]
+
+const PROBLEM = exactly({
+  type: { type: 'string', enum: CODES.map(typeOf) },
+  title: TEXT,
+  status: { type: 'integer' },
+  code: { type: 'string', enum: CODES },
+  detail: TEXT,
+  errors: { type: 'array', items: exactly({ pointer: TEXT, detail: TEXT }) }
+})
+
+const IDEMPOTENCY_KEY = {
+  type: 'string',
+  pattern: '^[\\x21-\\x7e]{1,255}$',
+  description: 'New for each wish; the same again for a repeat of it'
+}
+const PREFER = {
+  type: 'string',
+  examples: ['wait=10'],
+  description: 'wait=N: seconds to wait for the end, 0 to 60, 10 by default'
+}
+
+export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'LApp Gateway',
+      version,
+      description: 'One Lightning balance for every Lightning app. Amounts are in millisatoshi.',
+      license: { name: 'MIT', identifier: 'MIT' }
+    },
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: PROBLEM }
+    }
+  },
+  convertConstToEnum: false,
+  transform: ({ schema, url, route }) => ({ schema: describe(schema, route), url })
+})
+
+/** Adds to a route what `authorize` and the idempotency key do before it. */
+function describe(
+  schema: FastifySchema,
+  { config = {}, url }: RouteOptions
+): FastifySchema {
+  const headers = {
+    ...(config.idempotent && { 'Idempotency-Key': IDEMPOTENCY_KEY }),
+    ...(config.waits && { Prefer: PREFER })
+  }
+  const required = config.idempotent ? ['Idempotency-Key'] : []
+  return {
+    ...schema,
+    ...(url.startsWith('/v1/') && { security: [{ key: config.scope ? [config.scope] : [] }] }),
+    ...(Object.keys(headers).length > 0 && {
+      headers: { type: 'object', properties: headers, required }
+    }),
+    response: {
+      ...worded(schema.response as Readonly<Record<string, object>>),
+      default: {
+        description: 'A refusal; its code is stable',
+        content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
+      }
+    }
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Not at its end yet',
+  204: 'Gone'
+}
+
+const worded = (responses: Readonly<Record<string, object>> = {}) =>
+  Object.fromEntries(
+    Object.entries(responses).map(([status, shape]) => [
+      status,
+      { ...shape, 'x-response-description': WORDS[status] }
+    ])
+  )

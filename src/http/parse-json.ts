@@ -1,0 +1,58 @@
+// Reads a body as JSON, and refuses what two readers could understand in two ways.
+import { parse } from 'secure-json-parse'
+import { AppError } from '../core/errors.ts'
+
+const DEPTH_MAX = 16
+
+/** Strings (with the colon that makes one a key) and numbers; each alternative ends where it cannot fail any more. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d+(\.\d+)?([eE][+-]?\d+)?/g
+
+/** @throws {AppError} `invalid_request` */
+export function parseJson(text: string): unknown {
+  const value = tryParse(text)
+  if (countKeys(value, DEPTH_MAX) !== countKeysIn(text)) {
+    throw refusal('A field is named twice in one object')
+  }
+  return value
+}
+
+/** `__proto__` and `constructor.prototype` are errors: a careless copy would make them the prototype. */
+function tryParse(text: string): unknown {
+  try {
+    return parse(text, { protoAction: 'error', constructorAction: 'error' })
+  } catch {
+    throw refusal('The body is not JSON, or has a field that no request has')
+  }
+}
+
+function countKeysIn(text: string): number {
+  let keys = 0
+  for (const [token, colon, fraction, exponent] of text.matchAll(TOKEN)) {
+    if (colon !== undefined) keys += 1
+    // 9007199254740990.9 would silently become the integer above it, 1e-400 nothing.
+    else if ((fraction ?? exponent) !== undefined && Number.isInteger(Number(token))) {
+      throw refusal('Integers are written as digits only, without fraction or exponent')
+    }
+  }
+  return keys
+}
+
+function countKeys(value: unknown, depth: number): number {
+  if (typeof value === 'string') return checkText(value)
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth === 0) throw refusal(`The body is nested deeper than ${DEPTH_MAX} levels`)
+  const inner = (sum: number, item: unknown) => sum + countKeys(item, depth - 1)
+  if (Array.isArray(value)) return value.reduce<number>(inner, 0)
+  const fields = Object.entries(value)
+  return fields.reduce((sum, [name, item]) => inner(sum + checkText(name), item), fields.length)
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
+function checkText(text: string): 0 {
+  if (text.includes('\0') || !text.isWellFormed()) {
+    throw refusal('A text holds a NUL character or half of a surrogate pair')
+  }
+  return 0
+}
+
+const refusal = (detail: string): AppError => new AppError('invalid_request', detail)

@@ -1,0 +1,49 @@
+// The balance of the caller.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import type { Account } from '../../account/accounts.ts'
+import { AppError } from '../../core/errors.ts'
+import { show } from '../../core/ids.ts'
+import { wire } from '../../core/msat.ts'
+import type { Rooms } from '../rooms.ts'
+import { BALANCE, exactly, named, TEXT, TIME } from '../schema.ts'
+
+export const ACCOUNT = named(
+  'Account',
+  exactly({
+    id: TEXT,
+    name: TEXT,
+    balance_msat: { ...BALANCE, description: 'What can be spent now, in millisatoshi' },
+    held_msat: { ...BALANCE, description: 'What is on hold for what is pending, in millisatoshi' },
+    created_at: TIME
+  })
+)
+
+export const presentAccount = (account: Account) => ({
+  id: show('acc', account.id),
+  name: account.name,
+  balance_msat: wire(account.balanceMsat),
+  held_msat: wire(account.heldMsat),
+  created_at: account.createdAt.toISOString()
+})
+
+export const account =
+  ({ accounts }: Pick<Rooms, 'accounts'>): FastifyPluginCallbackJsonSchemaToTs =>
+  (app, _options, done) => {
+    app.get(
+      '/account',
+      {
+        config: { scope: 'account:read' },
+        schema: {
+          tags: ['Account'],
+          summary: 'What can be spent, and what is on hold',
+          response: { 200: ACCOUNT }
+        }
+      },
+      async ({ caller }) => {
+        const found = await accounts.find(caller.account)
+        if (!found) throw new AppError('not_found', 'The account of this key is gone')
+        return presentAccount(found)
+      }
+    )
+    done()
+  }

@@ -1,0 +1,48 @@
+// Sub-accounts: for an app that has users of its own.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import { list, PAGE_QUERY, pageOf, presentPage } from '../pages.ts'
+import type { Rooms } from '../rooms.ts'
+import { NAME } from '../schema.ts'
+import { ACCOUNT, presentAccount } from './account.ts'
+
+export const accounts =
+  ({ accounts: room }: Pick<Rooms, 'accounts'>): FastifyPluginCallbackJsonSchemaToTs =>
+  (app, _options, done) => {
+    app.post(
+      '/accounts',
+      {
+        config: { scope: 'accounts:write' },
+        schema: {
+          tags: ['Sub-accounts'],
+          summary: 'Open a sub-account of the account of the key',
+          body: {
+            type: 'object',
+            properties: { name: NAME },
+            required: ['name'],
+            additionalProperties: false
+          },
+          response: { 201: ACCOUNT }
+        }
+      },
+      async ({ caller, body }, reply) =>
+        reply.code(201).send(presentAccount(await room.open(body.name, caller.account)))
+    )
+    app.get(
+      '/accounts',
+      {
+        config: { scope: 'account:read' },
+        schema: {
+          tags: ['Sub-accounts'],
+          summary:
+            'List the sub-accounts of the account of the key; with the scope admin, every account',
+          querystring: PAGE_QUERY,
+          response: { 200: list(ACCOUNT) }
+        }
+      },
+      async ({ caller, query }) => {
+        const parent = caller.scopes.includes('admin') ? undefined : caller.account
+        return presentPage(await room.list(parent, pageOf(query)), presentAccount)
+      }
+    )
+    done()
+  }

@@ -1,0 +1,132 @@
+// API keys: a key makes keys for its own account or a sub-account, never with more than it may do itself.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import { SCOPES, type ApiKey, type Caller } from '../../account/keys.ts'
+import { AppError } from '../../core/errors.ts'
+import { parse, show, type Id } from '../../core/ids.ts'
+import { list, PAGE_QUERY, pageOf, presentPage } from '../pages.ts'
+import type { Rooms } from '../rooms.ts'
+import * as s from '../schema.ts'
+
+const FIELDS = s.exactly({
+  id: s.TEXT,
+  name: s.TEXT,
+  account: s.TEXT,
+  prefix: { ...s.TEXT, description: 'How the key begins' },
+  scopes: { type: 'array', items: { type: 'string', enum: SCOPES } },
+  created_at: s.TIME
+})
+
+const KEY = s.named('ApiKey', FIELDS)
+
+const NEW_KEY = s.exactly({
+  ...FIELDS.properties,
+  key: { ...s.TEXT, description: 'Shown only here' }
+})
+
+const present = (key: ApiKey) => ({
+  id: show('key', key.id),
+  name: key.name,
+  account: show('acc', key.account),
+  prefix: key.prefix,
+  scopes: [...key.scopes],
+  created_at: key.createdAt.toISOString()
+})
+
+const WISH = {
+  type: 'object',
+  properties: {
+    name: s.NAME,
+    account: {
+      type: 'string',
+      maxLength: 100,
+      description: 'The account of the key that asks (the default), or a sub-account of it'
+    },
+    scopes: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      maxItems: SCOPES.length,
+      items: { type: 'string', enum: SCOPES }
+    }
+  },
+  required: ['name', 'scopes'],
+  additionalProperties: false
+} as const
+
+type ApiKeyRooms = Pick<Rooms, 'accounts' | 'keys'>
+
+/** Another's account is not there; an operator's key reaches all. */
+async function accountFor({ accounts }: ApiKeyRooms, caller: Caller, named?: string): Promise<Id> {
+  if (named === undefined) return caller.account
+  const id = parse('acc', named)
+  if (id === caller.account) return id
+  const account = id && (await accounts.find(id))
+  const reached = caller.scopes.includes('admin') || account?.parent === caller.account
+  if (!account || !reached) throw new AppError('not_found', 'There is no such account')
+  return account.id
+}
+
+function checkScopes(caller: Caller, scopes: readonly (typeof SCOPES)[number][]): void {
+  if (caller.scopes.includes('admin')) return
+  const above = scopes.filter(scope => !caller.scopes.includes(scope))
+  if (above.length === 0) return
+  throw new AppError('forbidden', `A key gives only what it has: not ${above.join(', ')}`)
+}
+
+/** Whose keys the caller sees and revokes; undefined: all. */
+const reach = (caller: Caller): Id | undefined =>
+  caller.scopes.includes('admin') ? undefined : caller.account
+
+export const apiKeys =
+  (rooms: ApiKeyRooms): FastifyPluginCallbackJsonSchemaToTs =>
+  (app, _options, done) => {
+    const tags = ['api-keys']
+    const config = { scope: 'keys:write' } as const
+    app.post(
+      '/api-keys',
+      {
+        config,
+        schema: { tags, summary: 'Make a key', body: WISH, response: { 201: NEW_KEY } }
+      },
+      async ({ caller, body: { name, account, scopes } }, reply) => {
+        checkScopes(caller, scopes)
+        const owner = await accountFor(rooms, caller, account)
+        const { apiKey, secret } = await rooms.keys.create({ account: owner, name, scopes })
+        return reply.code(201).send({ ...present(apiKey), key: secret })
+      }
+    )
+    app.get(
+      '/api-keys',
+      {
+        config: { scope: 'account:read' },
+        schema: {
+          tags,
+          summary: 'List the keys of the account; with the scope admin, all keys',
+          querystring: PAGE_QUERY,
+          response: { 200: list(KEY) }
+        }
+      },
+      async ({ caller, query }) =>
+        presentPage(await rooms.keys.list(reach(caller), pageOf(query)), present)
+    )
+    app.delete(
+      '/api-keys/:id',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Revoke a key',
+          params: s.BY_ID,
+          response: { 204: { type: 'null' } }
+        }
+      },
+      async ({ caller, params }, reply) => {
+        const id = parse('key', params.id)
+        if (!id || !(await rooms.keys.revoke(id, reach(caller)))) {
+          throw new AppError('not_found', 'There is no such key')
+        }
+        return reply.code(204).send(null)
+      }
+    )
+    done()
+  }

@@ -1,0 +1,123 @@
+// Money out: pays a BOLT11, a lightning address or an LNURL from the balance.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import { show } from '../../core/ids.ts'
+import { msat, wire } from '../../core/msat.ts'
+import type { Payment } from '../../payment/view.ts'
+import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
+import { waitMs } from '../prefer.ts'
+import { addFind, addList } from '../read-routes.ts'
+import type { Rooms } from '../rooms.ts'
+import * as s from '../schema.ts'
+
+const SHAPE = s.named(
+  'Payment',
+  s.exactly({
+    id: s.TEXT,
+    status: { type: 'string', enum: ['pending', 'succeeded', 'failed'] },
+    amount_msat: s.BALANCE,
+    fee_msat: s.MAYBE_BALANCE,
+    max_fee_msat: s.BALANCE,
+    payment_hash: s.TEXT,
+    preimage: s.MAYBE_TEXT,
+    destination: s.TEXT,
+    payee: s.TEXT,
+    description: s.MAYBE_TEXT,
+    error: s.MAYBE_ERROR,
+    created_at: s.TIME,
+    finished_at: s.MAYBE_TIME
+  })
+)
+
+const present = (payment: Payment) => ({
+  id: show('pay', payment.id),
+  status: payment.status,
+  amount_msat: wire(payment.amountMsat),
+  fee_msat: s.amount(payment.feeMsat),
+  max_fee_msat: wire(payment.maxFeeMsat),
+  payment_hash: payment.paymentHash,
+  preimage: payment.preimage,
+  destination: payment.bolt11,
+  payee: payment.payee,
+  description: payment.description,
+  error: payment.error,
+  created_at: payment.createdAt.toISOString(),
+  finished_at: s.time(payment.finishedAt)
+})
+
+const PAYMENT = {
+  plural: 'payments',
+  noun: 'payment',
+  prefix: 'pay',
+  shape: SHAPE,
+  present
+} as const
+
+const WISH = {
+  type: 'object',
+  properties: {
+    destination: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 8_000,
+      description: 'A BOLT11 invoice, a lightning address, or an LNURL-pay'
+    },
+    amount_msat: {
+      ...s.AMOUNT,
+      description: `${s.AMOUNT.description}; needed where the destination names none, else equal to it`
+    },
+    max_fee_msat: {
+      ...s.FEE,
+      description: `${s.FEE.description}; by default the larger of 5000 and 1 %, rounded up`
+    },
+    comment: { type: 'string', maxLength: 639, description: 'A note of up to 639 characters' }
+  },
+  required: ['destination'],
+  additionalProperties: false
+} as const
+
+const optional = (amount: number | undefined) => (amount === undefined ? undefined : msat(amount))
+
+export const payments =
+  (
+    { payments: room }: Pick<Rooms, 'payments'>,
+    stopping: AbortSignal
+  ): FastifyPluginCallbackJsonSchemaToTs =>
+  (app, _options, done) => {
+    app.post(
+      '/payments',
+      {
+        config: { scope: 'payments:write', idempotent: true, waits: true },
+        schema: {
+          tags: ['payments'],
+          summary: 'Pay, and wait for the end as long as Prefer says',
+          body: WISH,
+          response: { 201: SHAPE, 202: SHAPE }
+        }
+      },
+      async (request, reply) => {
+        const { destination, amount_msat, max_fee_msat, comment } = request.body
+        const { account } = request.caller
+        const { payment, replayed } = await room.open({
+          account,
+          key: idempotencyKey(request),
+          destination,
+          amountMsat: optional(amount_msat),
+          maxFeeMsat: optional(max_fee_msat),
+          comment
+        })
+        markReplayed(reply, replayed)
+        const wait = waitMs(request, reply)
+        const signal = AbortSignal.any([request.signal, stopping])
+        const pending = payment.status === 'pending'
+        const seen = (pending && (await room.ended(account, payment.id, wait, signal))) || payment
+        const shown = present(seen)
+        return reply
+          .code(seen.status === 'pending' ? 202 : 201)
+          .header('location', `/v1/payments/${shown.id}`)
+          .send(shown)
+      }
+    )
+    addFind(app, PAYMENT, async (account, id) => room.find(account, id))
+    addList(app, PAYMENT, async (account, page) => room.list(account, page))
+    done()
+  }

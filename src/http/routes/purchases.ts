@@ -1,0 +1,154 @@
+// Buys from a LApp: a quote first if one likes, then the purchase.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import { AppError } from '../../core/errors.ts'
+import { parse, show, type Id } from '../../core/ids.ts'
+import { msat } from '../../core/msat.ts'
+import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
+import { waitMs } from '../prefer.ts'
+import { addFind, addList } from '../read-routes.ts'
+import type { Purchase, Rooms } from '../rooms.ts'
+import * as s from '../schema.ts'
+
+/** What a LApp's forms say; in the served document each LApp's own stands in its place. */
+export const ANSWERS = {
+  type: 'object',
+  additionalProperties: true,
+  description: "Answers to the LApp's form: GET /v1/lapps/{lapp} shows it"
+} as const
+
+const SHAPE = s.named(
+  'Purchase',
+  s.exactly({
+    id: s.TEXT,
+    lapp: s.TEXT,
+    status: {
+      type: 'string',
+      enum: ['pending', 'pending_approval', 'paid', 'delivered', 'failed']
+    },
+    quote: s.MAYBE_TEXT,
+    input: ANSWERS,
+    amount_msat: s.MAYBE_BALANCE,
+    fee_msat: s.MAYBE_BALANCE,
+    surcharge_msat: s.MAYBE_BALANCE,
+    payment_hash: s.MAYBE_TEXT,
+    preimage: s.MAYBE_TEXT,
+    bolt11: s.MAYBE_TEXT,
+    delivery: s.exactly({
+      state: { type: 'string', enum: ['none', 'waiting', 'ready', 'failed'] },
+      output: { type: ['object', 'null'], additionalProperties: true },
+      reason: s.MAYBE_TEXT
+    }),
+    error: s.MAYBE_ERROR,
+    created_at: s.TIME,
+    finished_at: s.MAYBE_TIME
+  })
+)
+
+const present = (purchase: Purchase) => ({
+  id: show('pur', purchase.id),
+  lapp: purchase.lapp,
+  status: purchase.status,
+  quote: purchase.quote === null ? null : show('quo', purchase.quote),
+  input: purchase.input,
+  amount_msat: s.amount(purchase.amountMsat),
+  fee_msat: s.amount(purchase.feeMsat),
+  surcharge_msat: s.amount(purchase.surchargeMsat),
+  payment_hash: purchase.paymentHash,
+  preimage: purchase.preimage,
+  bolt11: purchase.bolt11,
+  delivery: purchase.delivery,
+  error: purchase.error,
+  created_at: purchase.createdAt.toISOString(),
+  finished_at: s.time(purchase.finishedAt)
+})
+
+const PURCHASE = {
+  plural: 'purchases',
+  noun: 'purchase',
+  prefix: 'pur',
+  shape: SHAPE,
+  present
+} as const
+
+const WISH = {
+  type: 'object',
+  description: 'Either the input, or the quote that has it',
+  properties: {
+    input: ANSWERS,
+    quote: { type: 'string', maxLength: 100, description: 'A quote (quo_…) that has not expired' },
+    max_total_msat: {
+      ...s.FEE,
+      description: `${s.FEE.description}; bounds amount, fee ceiling and surcharge together`
+    }
+  },
+  additionalProperties: false
+} as const
+
+/** Exactly one of the two: JSON Schema could say so, but not in words that help. */
+function checkWish({ input, quote }: { input?: object; quote?: string }): Id | undefined {
+  if ((input === undefined) === (quote === undefined)) {
+    const detail = 'send either the input or the quote'
+    throw new AppError('invalid_request', detail, [{ pointer: '/input', detail }])
+  }
+  if (quote === undefined) return undefined
+  const id = parse('quo', quote)
+  if (id === undefined) throw new AppError('not_found', 'There is no such quote')
+  return id
+}
+
+export const BY_LAPP = {
+  type: 'object',
+  properties: { lapp: { type: 'string', maxLength: 100 } },
+  required: ['lapp'],
+  additionalProperties: false
+} as const
+
+export const purchases =
+  (
+    { purchases: room }: Pick<Rooms, 'purchases'>,
+    stopping: AbortSignal
+  ): FastifyPluginCallbackJsonSchemaToTs =>
+  (app, _options, done) => {
+    app.post(
+      '/lapps/:lapp/purchases',
+      {
+        config: { scope: 'purchases:write', idempotent: true, waits: true },
+        schema: {
+          tags: ['lapps'],
+          summary: 'Buy, and wait for the end as long as Prefer says',
+          params: BY_LAPP,
+          body: WISH,
+          response: { 201: SHAPE, 202: SHAPE }
+        }
+      },
+      async (request, reply) => {
+        const { input, max_total_msat } = request.body
+        const { account } = request.caller
+        const { purchase, replayed } = await room.buy({
+          account,
+          quote: checkWish(request.body),
+          key: idempotencyKey(request),
+          lapp: request.params.lapp,
+          input,
+          maxTotalMsat: max_total_msat === undefined ? undefined : msat(max_total_msat)
+        })
+        markReplayed(reply, replayed)
+        const wait = waitMs(request, reply)
+        const signal = AbortSignal.any([request.signal, stopping])
+        const seen =
+          (!hasEnded(purchase) && (await room.ended(account, purchase.id, wait, signal))) ||
+          purchase
+        const shown = present(seen)
+        return reply
+          .code(seen.status === 'pending' ? 202 : 201)
+          .header('location', `/v1/purchases/${shown.id}`)
+          .send(shown)
+      }
+    )
+    addFind(app, PURCHASE, async (account, id) => room.find(account, id))
+    addList(app, PURCHASE, async (account, page) => room.list(account, page))
+    done()
+  }
+
+const hasEnded = ({ status, delivery }: Purchase): boolean =>
+  status !== 'pending' && (status !== 'paid' || delivery.state !== 'waiting')

@@ -1,0 +1,56 @@
+// What a LApp would cost now: nothing moves.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import { show } from '../../core/ids.ts'
+import { wire } from '../../core/msat.ts'
+import type { Quote, Rooms } from '../rooms.ts'
+import * as s from '../schema.ts'
+import { ANSWERS, BY_LAPP } from './purchases.ts'
+
+const SHAPE = s.named(
+  'Quote',
+  s.exactly({
+    id: s.TEXT,
+    amount_msat: s.BALANCE,
+    surcharge_msat: s.BALANCE,
+    max_fee_msat: s.BALANCE,
+    total_max_msat: s.BALANCE,
+    expires_at: s.TIME,
+    note: s.MAYBE_TEXT
+  })
+)
+
+const present = (quote: Quote) => ({
+  id: show('quo', quote.id),
+  amount_msat: wire(quote.amountMsat),
+  surcharge_msat: wire(quote.surchargeMsat),
+  max_fee_msat: wire(quote.maxFeeMsat),
+  total_max_msat: wire(quote.totalMaxMsat),
+  expires_at: quote.expiresAt.toISOString(),
+  note: quote.note
+})
+
+export const quotes =
+  ({ purchases: room }: Pick<Rooms, 'purchases'>): FastifyPluginCallbackJsonSchemaToTs =>
+  (app, _options, done) => {
+    app.post(
+      '/lapps/:lapp/quotes',
+      {
+        config: { scope: 'purchases:write' },
+        schema: {
+          tags: ['lapps'],
+          summary: 'Ask for the price',
+          params: BY_LAPP,
+          body: {
+            type: 'object',
+            properties: { input: ANSWERS },
+            required: ['input'],
+            additionalProperties: false
+          },
+          response: { 200: SHAPE }
+        }
+      },
+      async ({ caller: { account }, params: { lapp }, body: { input } }) =>
+        present(await room.quote({ account, lapp, input }))
+    )
+    done()
+  }

@@ -1,0 +1,71 @@
+// The statement of an account, newest first.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import { show, type Prefix } from '../../core/ids.ts'
+import { wire } from '../../core/msat.ts'
+import { list, PAGE, pageOf, presentPage } from '../pages.ts'
+import { ROW_TYPES, type Rooms, type Row, type RowType } from '../rooms.ts'
+import { BALANCE, exactly, named, MAYBE_BALANCE, MAYBE_TEXT, TEXT, TIME } from '../schema.ts'
+
+const TYPE = { type: 'string', enum: ROW_TYPES } as const
+
+const TRANSACTION = named(
+  'Transaction',
+  exactly({
+    id: TEXT,
+    type: TYPE,
+    amount_msat: {
+      type: 'integer',
+      description: 'The whole change of the account, signed, fee and surcharge included'
+    },
+    fee_msat: MAYBE_BALANCE,
+    balance_after_msat: BALANCE,
+    memo: MAYBE_TEXT,
+    created_at: TIME,
+    reference: MAYBE_TEXT
+  })
+)
+
+/** Whose id a row carries. */
+const OWNERS = {
+  deposit: 'dep',
+  payment: 'pay',
+  purchase: 'pur',
+  transfer_in: 'trf',
+  transfer_out: 'trf',
+  refund: 'pay'
+} as const satisfies Record<RowType, Prefix>
+
+const presentRow = (row: Row) => ({
+  id: show(OWNERS[row.type], row.id),
+  type: row.type,
+  amount_msat: wire(row.amountMsat),
+  fee_msat: row.feeMsat === null ? null : wire(row.feeMsat),
+  balance_after_msat: wire(row.balanceAfterMsat),
+  memo: row.memo,
+  created_at: row.createdAt.toISOString(),
+  reference: row.reference
+})
+
+export const transactions =
+  ({ statement }: Pick<Rooms, 'statement'>): FastifyPluginCallbackJsonSchemaToTs =>
+  (app, _options, done) => {
+    app.get(
+      '/transactions',
+      {
+        config: { scope: 'account:read' },
+        schema: {
+          tags: ['Account'],
+          summary: 'List what changed the balance, newest first: one row per resource, at its end',
+          querystring: {
+            type: 'object',
+            properties: { ...PAGE, type: TYPE },
+            additionalProperties: false
+          },
+          response: { 200: list(TRANSACTION) }
+        }
+      },
+      async ({ caller, query }) =>
+        presentPage(await statement(caller.account, query.type, pageOf(query)), presentRow)
+    )
+    done()
+  }

@@ -1,0 +1,132 @@
+// Money between balances, free and at once; the hot path.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import type { FromSchema } from 'json-schema-to-ts'
+import { show } from '../../core/ids.ts'
+import { msat, wire } from '../../core/msat.ts'
+import type { BatchResult } from '../../transfer/batch.ts'
+import type { Transfer } from '../../transfer/entity.ts'
+import type { Wish } from '../../transfer/plan.ts'
+import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
+import { addFind } from '../read-routes.ts'
+import type { Rooms } from '../rooms.ts'
+import * as s from '../schema.ts'
+
+const FIELDS = s.exactly({
+  id: s.TEXT,
+  status: { type: 'string', enum: ['settled', 'claimable', 'returned'] },
+  from: s.TEXT,
+  to: s.TEXT,
+  amount_msat: s.BALANCE,
+  memo: s.MAYBE_TEXT,
+  expires_at: s.MAYBE_TIME,
+  created_at: s.TIME
+})
+
+const SHAPE = s.named('Transfer', FIELDS)
+
+const RESULT = s.exactly({
+  status: { type: 'string', enum: ['settled', 'claimable', 'returned', 'refused'] },
+  transfer: { ...FIELDS, type: ['object', 'null'] },
+  error: s.MAYBE_ERROR
+})
+
+const present = (transfer: Transfer) => ({
+  id: show('trf', transfer.id),
+  status: transfer.status,
+  from: show('acc', transfer.from),
+  to: transfer.to,
+  amount_msat: wire(transfer.amountMsat),
+  memo: transfer.memo,
+  expires_at: s.time(transfer.expiresAt),
+  created_at: transfer.createdAt.toISOString()
+})
+
+const presentResult = ({ transfer, error }: BatchResult) => ({
+  status: transfer?.status ?? ('refused' as const),
+  transfer: transfer === null ? null : present(transfer),
+  error
+})
+
+const TRANSFER = {
+  plural: 'transfers',
+  noun: 'transfer',
+  prefix: 'trf',
+  shape: SHAPE,
+  present
+} as const
+
+const WISH = {
+  type: 'object',
+  properties: {
+    to: {
+      type: 'string',
+      pattern: '^(acc_[0-9a-zA-Z]{1,64}|telegram:[0-9]{1,20})$',
+      description: 'An account (acc_…), or a person (telegram:<id>)'
+    },
+    amount_msat: s.AMOUNT,
+    memo: s.MEMO,
+    expires_in: {
+      ...s.SECONDS,
+      description: `${s.SECONDS.description}, until what nobody has claimed returns`
+    }
+  },
+  required: ['to', 'amount_msat'],
+  additionalProperties: false
+} as const
+
+const BATCH = {
+  type: 'object',
+  properties: { transfers: { type: 'array', minItems: 1, maxItems: 1000, items: WISH } },
+  required: ['transfers'],
+  additionalProperties: false
+} as const
+
+const wish = (body: FromSchema<typeof WISH>): Wish => ({
+  to: body.to,
+  amountMsat: msat(body.amount_msat),
+  memo: body.memo,
+  expiresInSeconds: body.expires_in
+})
+
+export const transfers =
+  ({ transfers: room }: Pick<Rooms, 'transfers'>): FastifyPluginCallbackJsonSchemaToTs =>
+  (app, _options, done) => {
+    const config = { scope: 'transfers:write', idempotent: true } as const
+    const tags = ['transfers']
+    app.post(
+      '/transfers',
+      {
+        config,
+        schema: { tags, summary: 'Send to another balance', body: WISH, response: { 201: SHAPE } }
+      },
+      async (request, reply) => {
+        const from = request.caller.account
+        const sent = await room.send(from, idempotencyKey(request), wish(request.body))
+        markReplayed(reply, sent.replayed)
+        return reply.code(201).send(present(sent.transfer))
+      }
+    )
+    app.post(
+      '/transfers/batch',
+      {
+        config,
+        bodyLimit: 1_048_576,
+        schema: {
+          tags,
+          summary: 'Send up to 1000 at once; each stands or falls alone',
+          body: BATCH,
+          response: {
+            200: s.exactly({ results: { type: 'array', items: RESULT } })
+          }
+        }
+      },
+      async (request, reply) => {
+        const wishes = request.body.transfers.map(wish)
+        const sent = await room.batch(request.caller.account, idempotencyKey(request), wishes)
+        markReplayed(reply, sent.replayed)
+        return { results: sent.results.map(presentResult) }
+      }
+    )
+    addFind(app, TRANSFER, async (account, id) => room.find(account, id))
+    done()
+  }

@@ -1,0 +1,117 @@
+// The REST caller: turns requests into calls of the rooms, and what comes back into the wire of `api.md`.
+import rateLimiter from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginCallback,
+  type FastifyReply,
+  type FastifyRequest
+} from 'fastify'
+import { AppError } from '../core/errors.ts'
+import { authorize } from './authorize.ts'
+import { checkRequests } from './check-requests.ts'
+import { docs } from './docs.ts'
+import { watchRoutes } from './not-found.ts'
+import { openapi } from './openapi.ts'
+import { page } from './page.ts'
+import { problem, PROBLEM_TYPE, refusalOf } from './problem.ts'
+import type { Rooms } from './rooms.ts'
+import { account } from './routes/account.ts'
+import { accounts } from './routes/accounts.ts'
+import { apiKeys } from './routes/api-keys.ts'
+import { decode } from './routes/decode.ts'
+import { deposits } from './routes/deposits.ts'
+import { health, type Ready } from './routes/health.ts'
+import { lapps } from './routes/lapps.ts'
+import { payments } from './routes/payments.ts'
+import { purchases } from './routes/purchases.ts'
+import { quotes } from './routes/quotes.ts'
+import { transactions } from './routes/transactions.ts'
+import { transfers } from './routes/transfers.ts'
+
+export type Deps = Rooms & {
+  readonly ready: Ready
+  /** The routes below /sandbox, and the key that the page shows there. */
+  readonly sandbox?: { readonly routes: FastifyPluginCallback; readonly apiKey: string }
+  readonly log: FastifyBaseLogger
+  /** Requests per second and key; 0 is off. */
+  readonly rateLimit: number
+  readonly publicUrl: string
+  readonly version: string
+}
+
+const BODY_MAX = 65_536
+
+export async function server(deps: Deps): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: deps.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_MAX,
+    requestTimeout: 60_000,
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply)
+  })
+  const notFound = watchRoutes(app)
+  checkRequests(app)
+  app.setErrorHandler(refuse)
+  app.setNotFoundHandler(notFound)
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
+    done()
+  })
+  await app.register(swagger, openapi(deps.version))
+  await app.register(v1(deps, stopping(app)), { prefix: '/v1' })
+  await app.register(health(deps.ready))
+  if (deps.sandbox) await app.register(deps.sandbox.routes)
+  await docs(app, deps.catalogue)
+  page(app, { ...deps, sandboxKey: deps.sandbox?.apiKey })
+  return app
+}
+
+/** Aborted when the server closes, so that nobody's waiting holds it up. */
+function stopping(app: FastifyInstance): AbortSignal {
+  const stop = new AbortController()
+  app.addHook('preClose', done => {
+    stop.abort()
+    done()
+  })
+  return stop.signal
+}
+
+const v1 =
+  (deps: Deps, stop: AbortSignal) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.decorateRequest('caller')
+    app.addHook('onRequest', authorize(deps.keys))
+    if (deps.rateLimit > 0) await app.register(rateLimiter, limits(deps.rateLimit))
+    const routes = [
+      account(deps),
+      transactions(deps),
+      deposits(deps),
+      payments(deps, stop),
+      decode(deps),
+      transfers(deps),
+      lapps(deps),
+      quotes(deps),
+      purchases(deps, stop),
+      accounts(deps),
+      apiKeys(deps)
+    ]
+    for (const route of routes) await app.register(route)
+  }
+
+const limits = (max: number) => ({
+  max,
+  timeWindow: 1_000,
+  hook: 'preParsing' as const,
+  keyGenerator: (request: FastifyRequest) => request.caller.key,
+  errorResponseBuilder: () =>
+    new AppError('rate_limited', `This key may ask ${max} times a second; wait as Retry-After says`)
+})
+
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = problem(refusalOf(error, request.method))
+  if (refusal.code === 'internal') request.log.error({ err: error }, 'a request failed')
+  void reply.code(refusal.status).type(PROBLEM_TYPE).send(JSON.stringify(refusal))
+}
