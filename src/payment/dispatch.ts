@@ -56,7 +56,8 @@ async function send(
     node_id: deps.nodeId,
     retry_for: deps.retryForSeconds,
     slow_mode: seen.slowMode,
-    watermark: seen.watermark
+    watermark: seen.watermark,
+    node_started_ms: seen.nodeStartedMs
   }
   const unit = unitOf({ payment: row, newId: deps.newId }, 'held', decision, set)
   const verdict = await deps.step('payment.sent', () => deps.commit(unit))
@@ -67,7 +68,8 @@ async function send(
     state: 'sent',
     retryFor: set.retry_for,
     slowMode: set.slow_mode,
-    watermark: BigInt(set.watermark)
+    watermark: BigInt(set.watermark),
+    nodeStartedMs: set.node_started_ms
   }
   return {
     row: sent,
@@ -93,7 +95,12 @@ function callNode(row: PaymentRow, committedAt: number, deps: Deps): Promise<Pay
 export const labelOf = (row: PaymentRow): string =>
   `lapp:${show('pay', row.id)}:${show('acc', row.account)}`
 
-type Seen = { readonly foreign: boolean; readonly watermark: number; readonly slowMode: boolean }
+type Seen = {
+  readonly foreign: boolean
+  readonly watermark: number
+  readonly slowMode: boolean
+  readonly nodeStartedMs: bigint | null
+}
 
 /** Asks until the node answers; undefined when patience is over. Nothing was sent, so waiting is free. */
 async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise<Seen | undefined> {
@@ -101,15 +108,17 @@ async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise
   for (let pause = 100; !patience.aborted; pause = Math.min(2 * pause, 5_000)) {
     try {
       return await deps.step('payment.look', async () => {
-        const [parts, watermark, settings] = await Promise.all([
+        const [parts, watermark, settings, startedAt] = await Promise.all([
           node.parts(row.paymentHash, 0),
           node.watermark(),
-          node.settings()
+          node.settings(),
+          node.startedAt()
         ])
         return {
           foreign: parts.some(part => part.status !== 'failed'),
           watermark,
-          slowMode: settings.slowMode
+          slowMode: settings.slowMode,
+          nodeStartedMs: startedAt === undefined ? null : BigInt(Math.floor(startedAt))
         }
       })
     } catch (error) {

@@ -31,6 +31,7 @@ export const PaymentEntity = defineEntity({
     retryFor: p.integer().strictNullable(),
     slowMode: p.boolean().strictNullable(),
     watermark: p.bigint('bigint').strictNullable(),
+    nodeStartedMs: p.bigint('bigint').strictNullable(),
     repliedAt: p.datetime().strictNullable(),
     replyCode: p.integer().strictNullable(),
     replyMessage: p.text().strictNullable(),

@@ -129,7 +129,11 @@ async function look(pursuit: Pursuit, deps: Deps): Promise<void> {
 /** Whether lightningd started anew after the call was written to it (3.3 d 3; unix socket only). */
 async function hasRestarted(pursuit: Pursuit, deps: Deps): Promise<boolean> {
   const startedAt = await deps.node.startedAt()
-  if (startedAt === undefined) return false
+  const before = pursuit.row.nodeStartedMs
+  // On the node's own clock it must have moved, whatever the difference between clocks is.
+  if (startedAt === undefined || before === null || Math.floor(startedAt) <= Number(before)) {
+    return false
+  }
   const sentAt = deps.clock.date().getTime() - agoMs(pursuit, deps)
   // A call is written at once or never, so a start clearly later than that is one that forgot it.
   return startedAt > sentAt + 2 * WRITE_WITHIN_MS

@@ -28,6 +28,8 @@ export class Payment extends Migration {
         retry_for integer,
         slow_mode boolean,
         watermark bigint,
+        -- When lightningd was started, by its own host's clock, as seen before the payment was sent.
+        node_started_ms bigint,
         replied_at timestamptz,
         -- What the node answered: null and a time is a success; a code decides nothing (safe-payer.md 3.4).
         reply_code integer,

@@ -1,0 +1,54 @@
+// The Lightning node as the gateway may use it: checked at start-up against what the database says (safe-payer.md 3.1).
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from './core/errors.ts'
+import type { Log } from './core/log.ts'
+import { check } from './lightning/startup.ts'
+import type { Lightning, Network, NodeInfo } from './lightning/port.ts'
+
+export type CheckedNode = {
+  readonly info: NodeInfo
+  /** What an operator should mend; nothing is refused for it. */
+  readonly warnings: readonly string[]
+}
+
+/** @throws {AppError} not_ready with one line that names the remedy. */
+export async function checkNode(
+  node: Lightning,
+  em: EntityManager,
+  network: Network | undefined,
+  log: Log
+): Promise<CheckedNode> {
+  const [info, settings, highestPayIndex] = await Promise.all([
+    node.info(),
+    node.settings(),
+    node.highestPayIndex()
+  ])
+  const [known] = await em.fork().execute<{ id: string; pay_index: string }[]>(
+    `select n.id, coalesce(c.pay_index, 0)::text as pay_index
+       from node n left join deposit_cursor c on c.node_id = n.id where n.active`
+  )
+  const { refuse, warn } = check({
+    info,
+    settings,
+    highestPayIndex,
+    expectedNetwork: network,
+    knownNodeId: known?.id,
+    cursor: Number(known?.pay_index ?? 0)
+  })
+  if (refuse[0] !== undefined) throw new AppError('not_ready', refuse[0])
+  for (const warning of warn) log.warn({}, warning)
+  if (known === undefined) await adopt(em, info)
+  return { info, warnings: warn }
+}
+
+/** From now on the database belongs to this node; what another one owes stays on its books. */
+export async function adopt(em: EntityManager, { id, network }: NodeInfo): Promise<void> {
+  await em.fork().transactional(async tx => {
+    await tx.execute('update node set active = false where active and id <> ?', [id])
+    await tx.execute(
+      `insert into node (id, network, active) values (?, ?, true)
+       on conflict (id) do update set active = true, adopted_at = now()`,
+      [id, network]
+    )
+  })
+}
