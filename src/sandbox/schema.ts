@@ -1,15 +1,15 @@
 // What the make-believe network remembers, as SQLite tables; amounts in msat, `_at` of the wire in unix seconds, deadlines in ms.
 export const SCHEMA = `
-create table if not exists counter (name text primary key, value integer not null) strict;
-create table if not exists setting (name text primary key, value text not null) strict;
+create table if not exists counter (name text primary key, value integer not null) strict, without rowid;
+create table if not exists setting (name text primary key, value text not null) strict, without rowid;
 create table if not exists node (
   name text primary key, secret text not null, pubkey text not null unique
-) strict;
+) strict, without rowid;
 create table if not exists channel (
   scid text primary key, a text not null, b text not null,
   capacity_msat integer not null,
   a_msat integer not null check (a_msat >= 0), b_msat integer not null check (b_msat >= 0)
-) strict;
+) strict, without rowid;
 create table if not exists htlc (
   id integer primary key autoincrement, scid text not null, part integer not null,
   payer text not null, amount_msat integer not null check (amount_msat > 0)
@@ -23,7 +23,7 @@ create table if not exists invoice (
   expires_at integer not null, created_index integer not null, updated_index integer,
   pay_index integer, received_msat integer, paid_at integer,
   unique (node, label), unique (node, created_index), unique (node, pay_index)
-) strict;
+) strict, without rowid;
 create index if not exists invoice_open on invoice (expires_at) where status = 'unpaid';
 create index if not exists invoice_updated on invoice (node, updated_index);
 create table if not exists part (
@@ -43,7 +43,7 @@ create table if not exists outcome (
 create table if not exists sale (
   payment_hash text primary key, shop text not null, goods text not null,
   state text not null check (state in ('open', 'delivered'))
-) strict;
+) strict, without rowid;
 create index if not exists sale_open on sale (shop) where state = 'open';
 create table if not exists message (
   id integer primary key autoincrement, number text not null, text text not null,

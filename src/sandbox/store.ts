@@ -24,6 +24,7 @@ export function openStore(file: string): Store {
   const db = new DatabaseSync(file, { timeout: 5_000 })
   // WAL with NORMAL survives the death of the process; only a power cut may take the last commits, and it is a sandbox.
   db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal')
+  db.exec('pragma wal_autocheckpoint = 4000')
   db.exec(`begin immediate; ${SCHEMA} commit`)
   const prepare = preparer(db)
   const events = new EventEmitter().setMaxListeners(0)
