@@ -18,7 +18,7 @@ export function remember<T>(
   return async name => {
     const seen = known.get(name)
     if (seen !== undefined && clock() - seen.since < ms) return seen.answer
-    const entry = { answer: lookUp(name), since: clock() }
+    const entry = { since: clock(), answer: lookUp(name) }
     known.delete(name)
     known.set(name, entry)
     for (const oldest of known.keys()) {

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newId, type Id } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning, PaidInvoice } from '../lightning/port.ts'
 import { credit } from './credit.ts'
@@ -15,7 +16,7 @@ export type Watch = {
   readonly nodeId: string
   /** After the commit, in the process that made it: a hint for whoever waits. The row is the truth. */
   readonly onSettled: (deposit: Id) => void
-  readonly log: { warn(facts: object, text: string): void }
+  readonly log: Pick<Log, 'warn'>
   readonly pace?: Partial<Pace>
 }
 

@@ -8,14 +8,14 @@ import { lookUp } from './recipient.ts'
 
 export type Claims = {
   /** Everything that waits for the identity goes to the account; call it once the identity is on record. */
-  claim(identity: string, account: Id): Promise<readonly Transfer[]>
+  readonly claim: (identity: string, account: Id) => Promise<readonly Transfer[]>
   /** What nobody claimed in time goes back to its sender. For a schedule, in any number of processes. */
-  returnExpired(): Promise<readonly Transfer[]>
+  readonly returnExpired: () => Promise<readonly Transfer[]>
   /**
    * Claims for those of the identities that have become known; whether there were any. Whoever makes a transfer
    * claimable looks here after it, whoever becomes known claims after that: one of the two sees the other.
    */
-  catchUp(identities: readonly string[]): Promise<boolean>
+  readonly catchUp: (identities: readonly string[]) => Promise<boolean>
 }
 
 const AT_ONCE = 100

@@ -12,10 +12,10 @@ import type { Wish } from './plan.ts'
 import { send, type Sent } from './send.ts'
 
 export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
-  send(from: Id, key: Key, wish: Wish): Promise<Sent>
-  batch(from: Id, key: Key, wishes: readonly Wish[]): Promise<BatchSent>
+  readonly send: (from: Id, key: Key, wish: Wish) => Promise<Sent>
+  readonly batch: (from: Id, key: Key, wishes: readonly Wish[]) => Promise<BatchSent>
   /** What the account sent or received. */
-  find(account: Id, id: Id): Promise<Transfer | undefined>
+  readonly find: (account: Id, id: Id) => Promise<Transfer | undefined>
 }
 
 export function transfers(means: {
@@ -32,8 +32,8 @@ export function transfers(means: {
     send: async (from, key, wish) => send(shell, from, key, wish),
     batch: async (from, key, wishes) => batch(shell, from, key, wishes),
     find: async (account, id) => find(em, account, id),
-    claim: async (identity, account) => waiting.claim(identity, account),
-    returnExpired: async () => waiting.returnExpired()
+    claim: waiting.claim,
+    returnExpired: waiting.returnExpired
   }
 }
 
