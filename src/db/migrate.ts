@@ -1,10 +1,26 @@
 // Brings a database to the newest shape.
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
+import pg from 'pg'
 import { MIGRATIONS } from './migrations/all.ts'
 
-/** Safe to call from every process at every start: what was done is not done again. */
+/** Any number that nothing else in the database locks. */
+const LOCK = 7_163_520
+
+/** Safe to call from every process at every start: they take turns, and what was done is not done again. */
 export async function migrate(url: string): Promise<void> {
+  const turn = new pg.Client(url)
+  await turn.connect()
+  try {
+    await turn.query('select pg_advisory_lock($1)', [LOCK])
+    await migrateAlone(url)
+  } finally {
+    // The lock ends with its connection.
+    await turn.end()
+  }
+}
+
+async function migrateAlone(url: string): Promise<void> {
   const orm = await MikroORM.init({
     clientUrl: url,
     entities: [],

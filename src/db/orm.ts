@@ -1,0 +1,25 @@
+// MikroORM over the whole database; every room hands in its own entities.
+import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql'
+
+export type OrmOptions = {
+  readonly url: string
+  readonly entities: readonly EntitySchema[]
+  /** Connections at most; the committer has one of its own besides. */
+  readonly poolMax?: number
+}
+
+/** Ten serve what is not hot: the money path uses none of them, and a hundred processes still fit one PostgreSQL. */
+export const openOrm = async ({ url, entities, poolMax = 10 }: OrmOptions): Promise<MikroORM> =>
+  MikroORM.init({
+    clientUrl: url,
+    entities: [...entities],
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: poolMax },
+    driverOptions: {
+      application_name: 'lapp-gateway',
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      // Whoever forgets a transaction must not keep the committer waiting for its locks (attacks.md G5).
+      idle_in_transaction_session_timeout: 10_000
+    }
+  })

@@ -1,0 +1,18 @@
+// The oracle: reads the whole books in one snapshot and lists everything that cannot be. An empty list is the proof.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { RULES } from './rules.ts'
+
+export type Violation = { readonly rule: string; readonly subject: string; readonly detail: string }
+
+export const audit = async (em: EntityManager): Promise<readonly Violation[]> =>
+  em.fork().transactional(
+    async snapshot => {
+      const found: Violation[] = []
+      for (const [rule, sql] of Object.entries(RULES)) {
+        const rows = await snapshot.execute<{ subject: string; detail: string }[]>(sql)
+        found.push(...rows.map(({ subject, detail }) => ({ rule, subject, detail })))
+      }
+      return found
+    },
+    { isolationLevel: 'repeatable read', readOnly: true }
+  )
