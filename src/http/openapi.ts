@@ -46,10 +46,7 @@ export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
 })
 
 /** Adds to a route what `authorize` and the idempotency key do before it. */
-function describe(
-  schema: FastifySchema,
-  { config = {}, url }: RouteOptions
-): FastifySchema {
+function describe(schema: FastifySchema, { config = {}, url }: RouteOptions): FastifySchema {
   const headers = {
     ...(config.idempotent && { 'Idempotency-Key': IDEMPOTENCY_KEY }),
     ...(config.waits && { Prefer: PREFER })

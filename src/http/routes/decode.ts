@@ -38,7 +38,7 @@ const present = (reading: Reading) => ({
 })
 
 export const decode =
-  ({ payments }: Pick<Rooms, 'payments'>): FastifyPluginCallbackJsonSchemaToTs =>
+  ({ decode: read }: Pick<Rooms, 'decode'>): FastifyPluginCallbackJsonSchemaToTs =>
   (app, _options, done) => {
     app.post(
       '/decode',
@@ -62,7 +62,7 @@ export const decode =
           response: { 200: SHAPE }
         }
       },
-      async ({ body }) => present(await payments.decode(body.text))
+      async ({ body }) => present(await read(body.text))
     )
     done()
   }

@@ -2,11 +2,12 @@
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, show, type Id } from '../../core/ids.ts'
-import { msat } from '../../core/msat.ts'
+import { msat, wire } from '../../core/msat.ts'
+import { isOver, type Purchase } from '../../purchase/view.ts'
 import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
 import { waitMs } from '../prefer.ts'
 import { addFind, addList } from '../read-routes.ts'
-import type { Purchase, Rooms } from '../rooms.ts'
+import type { Rooms } from '../rooms.ts'
 import * as s from '../schema.ts'
 
 /** What a LApp's forms say; in the served document each LApp's own stands in its place. */
@@ -27,12 +28,12 @@ const SHAPE = s.named(
     },
     quote: s.MAYBE_TEXT,
     input: ANSWERS,
-    amount_msat: s.MAYBE_BALANCE,
+    amount_msat: s.BALANCE,
     fee_msat: s.MAYBE_BALANCE,
-    surcharge_msat: s.MAYBE_BALANCE,
-    payment_hash: s.MAYBE_TEXT,
+    surcharge_msat: s.BALANCE,
+    payment_hash: s.TEXT,
     preimage: s.MAYBE_TEXT,
-    bolt11: s.MAYBE_TEXT,
+    bolt11: s.TEXT,
     delivery: s.exactly({
       state: { type: 'string', enum: ['none', 'waiting', 'ready', 'failed'] },
       output: { type: ['object', 'null'], additionalProperties: true },
@@ -50,9 +51,9 @@ const present = (purchase: Purchase) => ({
   status: purchase.status,
   quote: purchase.quote === null ? null : show('quo', purchase.quote),
   input: purchase.input,
-  amount_msat: s.amount(purchase.amountMsat),
+  amount_msat: wire(purchase.amountMsat),
   fee_msat: s.amount(purchase.feeMsat),
-  surcharge_msat: s.amount(purchase.surchargeMsat),
+  surcharge_msat: wire(purchase.surchargeMsat),
   payment_hash: purchase.paymentHash,
   preimage: purchase.preimage,
   bolt11: purchase.bolt11,
@@ -136,8 +137,7 @@ export const purchases =
         const wait = waitMs(request, reply)
         const signal = AbortSignal.any([request.signal, stopping])
         const seen =
-          (!hasEnded(purchase) && (await room.ended(account, purchase.id, wait, signal))) ||
-          purchase
+          (!isOver(purchase) && (await room.ended(account, purchase.id, wait, signal))) || purchase
         const shown = present(seen)
         return reply
           .code(seen.status === 'pending' ? 202 : 201)
@@ -149,6 +149,3 @@ export const purchases =
     addList(app, PURCHASE, async (account, page) => room.list(account, page))
     done()
   }
-
-const hasEnded = ({ status, delivery }: Purchase): boolean =>
-  status !== 'pending' && (status !== 'paid' || delivery.state !== 'waiting')

@@ -2,7 +2,8 @@
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { show } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
-import type { Quote, Rooms } from '../rooms.ts'
+import type { Rooms } from '../rooms.ts'
+import type { Quote } from '../../purchase/quotes.ts'
 import * as s from '../schema.ts'
 import { ANSWERS, BY_LAPP } from './purchases.ts'
 

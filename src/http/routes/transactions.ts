@@ -2,8 +2,9 @@
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { show, type Prefix } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
+import { ROW_TYPES, type Row, type RowType } from '../../ledger/read.ts'
 import { list, PAGE, pageOf, presentPage } from '../pages.ts'
-import { ROW_TYPES, type Rooms, type Row, type RowType } from '../rooms.ts'
+import type { Rooms } from '../rooms.ts'
 import { BALANCE, exactly, named, MAYBE_BALANCE, MAYBE_TEXT, TEXT, TIME } from '../schema.ts'
 
 const TYPE = { type: 'string', enum: ROW_TYPES } as const
