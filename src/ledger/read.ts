@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts'
 import { heldOf, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import { page, type Page, type Paged } from '../core/page.ts'
+import type { EntryKind } from './unit.ts'
 
 export const ROW_TYPES = [
   'deposit',
@@ -65,8 +66,8 @@ export async function statement(
   { limit, cursor }: Page
 ): Promise<Paged<Row>> {
   const before = cursor === undefined ? MAX_SEQ : seqOf(cursor)
-  const values = [account, before, account, before, type ?? null, type ?? null, limit + 1]
-  const found = await em.fork().execute<Found[]>(STATEMENT, values)
+  const side = [account, before, limit + 1]
+  const found = await em.fork().execute<Found[]>(pageSql(type), [...side, ...side, limit + 1])
   const { data, nextCursor } = page(found, limit, last => last.seq)
   return { data: data.map(toRow), nextCursor }
 }
@@ -90,38 +91,62 @@ const toRow = (row: Found): Row => ({
   reference: row.reference
 })
 
+/** Which entries end a resource, by the side on which the account stands. */
+const ENDS: Readonly<Record<RowType, Readonly<Record<'debit' | 'credit', readonly EntryKind[]>>>> =
+  {
+    deposit: { debit: [], credit: ['deposit', 'suspense', 'adjust'] },
+    payment: { debit: ['hold'], credit: ['change'] },
+    purchase: { debit: ['hold'], credit: ['change'] },
+    transfer_in: { debit: [], credit: ['transfer', 'claim'] },
+    transfer_out: { debit: ['transfer', 'claim', 'adjust', 'suspense'], credit: [] },
+    refund: { debit: [], credit: ['return', 'refund'] }
+  }
+
 /**
- * A payment's row stands at its last entry: `change`, or the hold itself when all of it was spent. What is still on
- * hold and what was released has none. Both halves come out of their (account, seq) index in order and are merged.
+ * One side of an account's chain, straight out of its (account, seq) index. A payment's row stands at its last entry:
+ * `change`, or the hold itself when all of it was spent; what is still on hold has none. The subqueries give one value
+ * each, for otherwise PostgreSQL might read all payments to answer for a few.
  */
-const STATEMENT = `
-  select coalesce(p.purchase, e.subject) as id, e.seq::text, x.type, x.amount::text, e.balance_after::text,
-    case when p.id is not null then greatest(0, -x.amount - p.amount_msat - p.surcharge_msat) end::text as fee,
+function half(side: 'debit' | 'credit', type: RowType | undefined): string {
+  const kinds = (type ? [ENDS[type]] : Object.values(ENDS)).flatMap(ends => ends[side])
+  const bought = `(select purchase is not null from payment where id = e.subject)`
+  const which =
+    type === 'purchase' ? `and ${bought}` : type === 'payment' ? `and not ${bought}` : ''
+  return `
+    (select kind, subject, created_at, ${side === 'debit' ? '-' : ''}amount_msat as change,
+       ${side}_seq as seq, ${side}_balance_after as balance_after
+     from entry e
+     where ${side}_account = ? and ${side}_seq < ? and kind in (${quoted(kinds)}) ${which}
+       and (kind <> 'hold' or (
+         (select state from payment where id = e.subject) = 'settled'
+         and (select id from entry where subject = e.subject and kind = 'change' limit 1) is null))
+     order by ${side}_seq desc limit ?)`
+}
+
+/** Constants of ours, never anything from outside. */
+const quoted = (kinds: readonly EntryKind[]): string =>
+  kinds.length === 0 ? 'null' : kinds.map(kind => `'${kind}'`).join(', ')
+
+export const pageSql = (type: RowType | undefined): string => `
+  select coalesce(p.purchase, e.subject) as id, e.seq::text, e.balance_after::text,
+    x.amount::text, case
+      when p.id is not null then greatest(0, -x.amount - p.amount_msat - p.surcharge_msat)
+    end::text as fee,
+    case
+      when p.purchase is not null then 'purchase'
+      when p.id is not null then 'payment'
+      when e.kind in ('return', 'refund') then 'refund'
+      when e.change < 0 then 'transfer_out'
+      when e.kind in ('transfer', 'claim') then 'transfer_in'
+      else 'deposit'
+    end as type,
     coalesce(p.comment, p.description, d.memo, t.memo) as memo,
     coalesce(p.payment_hash, d.payment_hash) as reference,
     floor(extract(epoch from e.created_at) * 1000)::text as created_ms
-  from (
-    select id, kind, subject, created_at, -amount_msat as change, debit_seq as seq, debit_balance_after as balance_after
-    from entry where debit_account = ? and debit_seq < ?
-    union all
-    select id, kind, subject, created_at, amount_msat, credit_seq, credit_balance_after
-    from entry where credit_account = ? and credit_seq < ?
-  ) e
+  from (${half('debit', type)} union all ${half('credit', type)}) e
   left join payment p on e.kind in ('hold', 'change') and p.id = e.subject
   left join entry h on e.kind = 'change' and h.kind = 'hold' and h.subject = e.subject
   left join deposit d on e.kind = 'deposit' and d.id = e.subject
   left join transfer t on e.kind in ('transfer', 'claim', 'return') and t.id = e.subject
-  cross join lateral (select
-    e.change - coalesce(h.amount_msat, 0) as amount,
-    case
-      when e.kind in ('hold', 'change') then case when p.purchase is null then 'payment' else 'purchase' end
-      when e.kind in ('return', 'refund') then 'refund'
-      when e.kind in ('transfer', 'claim') then case when e.change < 0 then 'transfer_out' else 'transfer_in' end
-      else case when e.change < 0 then 'transfer_out' else 'deposit' end
-    end as type) x
-  where e.kind <> 'release'
-    and (e.kind <> 'hold' or (p.state = 'settled' and not exists (
-      select from entry c where c.subject = e.subject and c.kind = 'change')))
-    and (x.type = ? or ?::text is null)
-  order by e.seq desc
-  limit ?`
+  cross join lateral (select e.change - coalesce(h.amount_msat, 0) as amount) x
+  order by e.seq desc limit ?`

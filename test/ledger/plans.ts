@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'tap'
+import pg from 'pg'
+import { newId } from '../../src/core/ids.ts'
+import { reads } from '../../src/ledger/reads.ts'
+import { writes } from '../../src/ledger/writes.ts'
+import { advance, apply, blank } from '../../src/ledger/apply.ts'
+import { openSession } from '../../src/ledger/session.ts'
+import { books, hold, keyed, payment, send } from './harness/books.ts'
+
+test('no statement of the committer reads a whole table, though the plans were made on empty ones', async t => {
+  const b = await books(t)
+  const user = await b.user(1000)
+  const p = payment(user)
+  const units = [keyed(hold(p), user), send(payment(user))]
+  const state = blank()
+  state.accounts.set(user, { balanceMsat: 1000n as never, seq: 0n })
+  for (const id of new Set(units.flatMap(u => u.entries.map(e => e.credit))))
+    state.accounts.set(id, { balanceMsat: 0n as never, seq: 0n })
+  const result = apply(state, units[0] ?? send(p))
+  assert(result.is === 'ok')
+  advance(state, result.changes)
+  const sent = {
+    ...blank(),
+    rows: new Map([
+      [
+        'x',
+        {
+          table: 'payment',
+          id: p.id,
+          state: 'sent',
+          write: 'update',
+          set: { state: 'sent' }
+        } as const
+      ]
+    ])
+  }
+  const all = [
+    ...reads(units).map(read => read.statement),
+    ...writes(newId(), state, [result.changes]),
+    ...writes(newId(), sent, [sent]).slice(1)
+  ]
+  t.equal(all.length, 10)
+  const session = await openSession(b.url)
+  t.teardown(() => session.drop())
+  for (const { name, text, values } of all) {
+    const literals = values.map(value => pg.escapeLiteral(value)).join(', ')
+    const unnamed = (sql: string) => ({ name: '', text: sql, values: [] })
+    const [prepared, explained] = await session.group([
+      unnamed(`prepare plan_${name} as ${text}`),
+      unnamed(`explain execute plan_${name}${literals && `(${literals})`}`)
+    ])
+    t.equal(prepared?.status, 'fulfilled', text)
+    const plan =
+      explained?.status === 'fulfilled'
+        ? explained.value.rows.flat().join('\n')
+        : String(explained?.reason)
+    t.notMatch(plan, /Seq Scan|Hash Join|Hash Left|Merge Join|error/i, `${text}\n${plan}`)
+    if (/^select|^update/.test(text)) t.match(plan, /Index/, plan)
+  }
+})
