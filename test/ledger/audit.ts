@@ -1,0 +1,164 @@
+import { test } from 'tap'
+import { HOUSE, newId } from '../../src/core/ids.ts'
+import { audit } from '../../src/ledger/audit.ts'
+import { RULES } from '../../src/ledger/rules.ts'
+import {
+  books,
+  entry,
+  hold,
+  keyed,
+  payment,
+  release,
+  send,
+  settle,
+  soundBooks,
+  transfer,
+  type Books
+} from './harness/books.ts'
+
+/** Books with something of everything in them. */
+async function lived(b: Books) {
+  const [user, other] = [await b.user(1000), await b.user(1000)]
+  const [open, paid, gone] = [
+    payment(user, { maxFee: 5 }),
+    payment(user, { maxFee: 5, surcharge: 2 }),
+    payment(user)
+  ]
+  for (const p of [open, paid, gone]) await b.commit(hold(p))
+  for (const p of [paid, gone]) await b.commit(send(p))
+  await b.commit(settle(paid, 3))
+  await b.commit(release(gone))
+  const tip = transfer(user, other, 7)
+  await b.commit(keyed(tip, user))
+  const [deposit, receipt, cursor] = [newId(), newId(), newId()]
+  await b.commit({
+    entries: [entry('deposit', HOUSE.lightning, user, 50, deposit)],
+    guards: [
+      {
+        table: 'deposit',
+        id: deposit,
+        from: null,
+        set: {
+          account: user,
+          state: 'settled',
+          method: 'lightning',
+          expires_in: 1,
+          received_msat: 50
+        }
+      },
+      {
+        table: 'receipt',
+        id: receipt,
+        from: null,
+        set: {
+          node_id: 'n',
+          pay_index: 4,
+          payment_hash: 'h',
+          label: 'l',
+          amount_msat: 50,
+          state: 'credited',
+          deposit,
+          paid_at: 'now'
+        }
+      },
+      { table: 'deposit_cursor', id: cursor, from: null, set: { node_id: 'n', pay_index: 4 } }
+    ],
+    claims: []
+  })
+  return {
+    user,
+    other,
+    open: open.id,
+    paid: paid.id,
+    gone: gone.id,
+    tip: String(tip.guards[0]?.id),
+    deposit,
+    receipt
+  }
+}
+
+type Lived = Awaited<ReturnType<typeof lived>>
+
+/** For each rule, what breaks it. */
+const BREAKS: Readonly<Record<keyof typeof RULES, (l: Lived) => string>> = {
+  'every entry moves between accounts that there are': () =>
+    `update entry set credit_account = gen_random_uuid() where kind = 'settle'`,
+  'house accounts have no chain': () => `update entry set credit_seq = 9 where kind = 'settle'`,
+  'every account is a gap-free chain and its balances follow': l =>
+    `update entry set debit_seq = 99 where subject = '${l.tip}'`,
+  'the balance that is kept is the last one and the sum': l =>
+    `update account set balance_msat = balance_msat + 1 where id = '${l.user}'`,
+  'no balance was ever below zero': l =>
+    `update entry set debit_balance_after = -1 where subject = '${l.tip}'`,
+  'every user has an account for holds, and the other way round': () =>
+    `insert into account values (gen_random_uuid(), 'held', 'x', null, 0, 0)`,
+  'every hold belongs to one payment, from its account': l =>
+    `update payment set account = '${l.other}' where id = '${l.open}'`,
+  'every payment has one hold of amount, fee ceiling and surcharge': l =>
+    `update payment set max_fee_msat = 4 where id = '${l.open}'`,
+  'an unfinished payment has its hold still': l =>
+    `update payment set state = 'sent', dispatched_at = now() where id = '${l.gone}'`,
+  'what ends a hold sums to it': () => `update entry set amount_msat = 1 where kind = 'change'`,
+  'what ends a hold comes from it and goes where it should': l =>
+    `update entry set credit_account = '${l.other}' where kind = 'release'`,
+  'what is booked as sent is what the node sent': l =>
+    `update payment set amount_sent_msat = 12 where id = '${l.paid}'`,
+  'no fee is above the ceiling that was shown': l =>
+    `update payment set max_fee_msat = 2, surcharge_msat = 5 where id = '${l.paid}'`,
+  'every settled payment has the preimage of its hash': l =>
+    `update payment set preimage = repeat('0', 64) where id = '${l.paid}'`,
+  'one live or settled payment per hash': l =>
+    `update payment set payment_hash = (select payment_hash from payment where id = '${l.paid}') where id = '${l.open}'`,
+  'a deposit is settled when it was credited, once and to its account': l =>
+    `update deposit set state = 'pending', received_msat = null where id = '${l.deposit}'`,
+  'every credit belongs to a deposit': l =>
+    `update entry set subject = gen_random_uuid() where subject = '${l.deposit}'`,
+  'what the node received is credited, or lies in suspense': l =>
+    `update receipt set state = 'suspense' where id = '${l.receipt}'`,
+  'every settled deposit over our node has one receipt': l =>
+    `update receipt set deposit = null where id = '${l.receipt}'`,
+  'the cursor stands at the last receipt': () => `update deposit_cursor set pay_index = 3`,
+  'a transfer moved its amount once, and came to one end': l =>
+    `update transfer set state = 'returned' where id = '${l.tip}'`,
+  'one effect per idempotency key': () =>
+    `insert into idempotency select gen_random_uuid(), fingerprint, resource from idempotency limit 1`
+}
+
+const COPIED = [
+  'account',
+  'entry',
+  'payment',
+  'deposit',
+  'receipt',
+  'deposit_cursor',
+  'transfer',
+  'idempotency'
+]
+
+/** Without triggers and foreign keys. */
+async function unguarded(b: Books, ...sql: readonly string[]): Promise<void> {
+  for (const text of ['begin', 'set local session_replication_role = replica', ...sql, 'commit'])
+    await b.ask(text)
+}
+
+test('sound books pass, and every rule sees what breaks it', async t => {
+  const b = await books(t)
+  const l = await lived(b)
+  await soundBooks(t, b)
+  // As after a bug, a careless operator or a broken disk: without the net.
+  await b.ask('alter table entry drop constraint entry_debit_balance_after_check')
+  await b.ask('drop index payment_one_per_hash')
+  for (const table of COPIED) await b.ask(`create table copy_of_${table} as table ${table}`)
+  for (const rule of Object.keys(RULES) as (keyof typeof RULES)[]) {
+    await unguarded(b, BREAKS[rule](l))
+    const seen = await audit(b.em)
+    t.ok(
+      seen.some(violation => violation.rule === rule),
+      `seen: ${rule}`
+    )
+    t.ok(seen.every(({ subject, detail }) => subject !== '' && detail !== ''))
+    for (const table of COPIED)
+      await unguarded(b, `delete from ${table}`, `insert into ${table} table copy_of_${table}`)
+  }
+  await soundBooks(t, b)
+})
