@@ -85,6 +85,9 @@ function toInvoice(
 
 type FeatureBits = NonNullable<TagsObject['feature_bits']>
 
+/** BOLT 9, those that an invoice may require of a payer: onion, secret, parts, blinded routes, metadata. */
+const KNOWN = new Set([8, 14, 16, 24, 48])
+
 /** The first of each field counts; a later one with the same name is ignored (BOLT 11 readers differ; lightningd does this). */
 class Fields {
   readonly #byName = new Map<string, TagData>()
@@ -109,21 +112,25 @@ class Fields {
     if (this.text('payment_secret')?.length !== 64) return "No valid 's' field found"
     const described = this.text('description') ?? this.text('purpose_commit_hash')
     if (described === undefined) return "must have either 'd' or 'h' field"
-    return this.#bits()?.extra_bits?.has_required === true ? 'unknown feature bit' : undefined
+    const unknown = this.#flags().findIndex((flag, bit) => flag && bit % 2 === 0 && !KNOWN.has(bit))
+    return unknown === -1 ? undefined : `unknown feature bit ${unknown}`
   }
 
   /** The feature bits as lightningd prints them: big-endian hex, no leading zero byte. */
   features(): string {
-    const { extra_bits: extra, ...named } = this.#bits() ?? { word_length: 0 }
-    const flags = Object.values(named)
-      .filter(bit => typeof bit === 'object')
-      .flatMap(bit => [bit.required, bit.supported])
-    const sum = [...flags, ...(extra?.bits ?? [])].reduce<bigint>(
-      (all, flag, at) => (flag === true ? all | (1n << BigInt(at)) : all),
-      0n
-    )
+    const flags = this.#flags()
+    if (flags.length === 0) return ''
+    const sum = flags.reduce((all, flag, bit) => (flag ? all | (1n << BigInt(bit)) : all), 0n)
     const hex = sum.toString(16)
     return hex.padStart(hex.length + (hex.length % 2), '0')
+  }
+
+  /** By bit number; the package names the first twenty and lists the others. */
+  #flags(): readonly boolean[] {
+    const { extra_bits: extra, ...named } = this.#bits() ?? { word_length: 0 }
+    const pairs = Object.values(named).filter(pair => typeof pair === 'object')
+    const flags = pairs.flatMap(pair => [pair.required ?? false, pair.supported ?? false])
+    return [...flags, ...(extra?.bits ?? [])]
   }
 
   #bits(): FeatureBits | undefined {

@@ -21,7 +21,7 @@ export type Store = {
 
 /** @throws when another process owns the file (`database is locked`). */
 export function openStore(file: string): Store {
-  const db = new DatabaseSync(file, { timeout: 5_000 })
+  const db = new DatabaseSync(file, { timeout: 3_000 })
   // WAL with NORMAL survives the death of the process; only a power cut may take the last commits, and it is a sandbox.
   db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal')
   db.exec('pragma wal_autocheckpoint = 4000')

@@ -1,9 +1,9 @@
 // decode, for BOLT11 of any network.
 import { readBolt11 } from '../read-bolt11.ts'
+import { exactInteger } from '../rpc/exact.ts'
 import { badParam } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import { need, text } from '../rpc/params.ts'
-import { wire } from '../../core/msat.ts'
 
 export const decode = method({ string: need(text) }, (_call, { string }) => {
   if (!/^(lightning:)?ln/i.test(string)) throw badParam('string', 'Unparsable string')
@@ -16,7 +16,9 @@ export const decode = method({ string: need(text) }, (_call, { string }) => {
     created_at: invoice.createdAt,
     expiry: invoice.expirySeconds,
     payee: invoice.payee,
-    ...(invoice.amountMsat !== undefined && { amount_msat: wire(invoice.amountMsat) }),
+    ...(invoice.amountMsat !== undefined && {
+      amount_msat: exactInteger(String(invoice.amountMsat))
+    }),
     ...(invoice.description !== undefined && { description: invoice.description }),
     ...(invoice.descriptionHash !== undefined && { description_hash: invoice.descriptionHash }),
     min_final_cltv_expiry: invoice.minFinalCltv,

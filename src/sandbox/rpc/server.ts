@@ -25,7 +25,7 @@ function converse(socket: Socket, network: Network, methods: Methods): void {
   const framing = new Framing()
   const gone = new AbortController()
   let mute = false
-  socket.on('close', () => gone.abort())
+  socket.on('close', () => gone.abort('gone'))
   // A caller that vanishes is nothing to report; `close` follows.
   socket.on('error', () => undefined)
   socket.on('data', (chunk: Buffer) => {

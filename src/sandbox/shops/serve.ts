@@ -49,7 +49,7 @@ async function listen(app: FastifyInstance, wanted: number): Promise<number> {
 
 function toAsk(request: FastifyRequest, reply: FastifyReply): Ask {
   const gone = new AbortController()
-  reply.raw.once('close', () => gone.abort())
+  reply.raw.once('close', () => gone.abort('gone'))
   return {
     params: request.params as Ask['params'],
     query: request.query as Ask['query'],
