@@ -1,0 +1,119 @@
+// Keeps one LApp: starts its process at first use, bounds every call in time and number, ends the process when idle.
+import type { Clock } from '../core/clock.ts'
+import { openGate, type Gate } from './gate.ts'
+import type { Ask } from './protocol.ts'
+import type { Description, Ending, Session } from './session.ts'
+
+export type HostLimits = {
+  /** All that a call may take, the wait for its turn included. */
+  readonly callMs: number
+  readonly idleMs: number
+  readonly width: number
+  readonly queueMax: number
+  /** How long a LApp that does not start is left alone. */
+  readonly restMs: number
+}
+
+export const HOST_LIMITS: HostLimits = {
+  callMs: 10_000,
+  idleMs: 60_000,
+  width: 32,
+  queueMax: 2_000,
+  restMs: 1_000
+}
+
+export type HostEnding =
+  | Exclude<Ending, { is: 'gone' }>
+  | { readonly is: 'busy' }
+  | { readonly is: 'late' }
+  | { readonly is: 'cancelled' }
+
+export class Host {
+  readonly #start: () => Session
+  readonly #limits: HostLimits
+  readonly #clock: Clock
+  readonly #gate: Gate
+  #session: Session | undefined
+  #inside = 0
+  #idle: NodeJS.Timeout | undefined
+  #restUntil = -Infinity
+  #closed = false
+
+  constructor(start: () => Session, limits: HostLimits, clock: Clock) {
+    this.#start = start
+    this.#limits = limits
+    this.#clock = clock
+    this.#gate = openGate(limits.width, limits.queueMax)
+  }
+
+  /** The process that runs now, if one does. */
+  get pid(): number | undefined {
+    return this.#session?.ended === undefined ? this.#session?.pid : undefined
+  }
+
+  /** Its own word on its form. */
+  async describe(): Promise<Description> {
+    const session = this.#open()
+    const description =
+      typeof session === 'string'
+        ? ({ is: 'broken', why: session } as const)
+        : await session.described
+    this.#rest()
+    return description
+  }
+
+  async ask(ask: Ask, caller?: AbortSignal): Promise<HostEnding> {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), this.#limits.callMs)
+    const signal = AbortSignal.any(caller ? [late.signal, caller] : [late.signal])
+    try {
+      const turn = await this.#gate.enter(signal)
+      if (turn === 'full') return { is: 'busy' }
+      const ending = turn === 'in' ? await this.#asked(ask, signal) : turn
+      if (ending !== 'gone' && ending.is !== 'gone') return ending
+      return { is: late.signal.aborted ? 'late' : 'cancelled' }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#idle)
+    this.#session?.stop('the gateway is closing')
+  }
+
+  async #asked(ask: Ask, signal: AbortSignal): Promise<Ending> {
+    this.#inside += 1
+    clearTimeout(this.#idle)
+    try {
+      const session = this.#open()
+      if (typeof session === 'string') return { is: 'ended', why: session }
+      return await session.ask(ask, signal)
+    } finally {
+      this.#inside -= 1
+      this.#gate.leave()
+      this.#rest()
+    }
+  }
+
+  /** The session that runs, or a new one, or why there is none. */
+  #open(): Session | string {
+    if (this.#closed) return 'the gateway is closing'
+    if (this.#session !== undefined && this.#session.ended === undefined) return this.#session
+    if (this.#clock.now() < this.#restUntil)
+      return `it does not start: ${this.#session?.ended ?? ''}`
+    const session = this.#start()
+    this.#session = session
+    void session.described.then(({ is }) => {
+      if (is === 'broken') this.#restUntil = this.#clock.now() + this.#limits.restMs
+    })
+    return session
+  }
+
+  #rest(): void {
+    clearTimeout(this.#idle)
+    if (this.#inside > 0) return
+    this.#idle = setTimeout(() => this.#session?.stop('it is idle'), this.#limits.idleMs).unref()
+  }
+}

@@ -1,0 +1,27 @@
+// As whom the LApps' processes run: where the gateway is root, as nobody, so that the kernel too keeps them apart from it.
+import { spawnSync } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+export type Identity = { readonly uid: number; readonly gid: number }
+
+const NOBODY: Identity = { uid: 65_534, gid: 65_534 }
+
+/**
+ * undefined: as the gateway itself. That is so for an ordinary user (who cannot change), and for root where nobody could
+ * not read the files, such as a clone under a home of mode 0700. What is lost then is the kernel's own refusal of signals
+ * and debuggers between the two; Node's permission model and `lock.ts` stay.
+ */
+export function chooseIdentity(files: readonly string[]): Identity | undefined {
+  if (process.getuid?.() !== 0 || !files.every(isReadableByAll)) return undefined
+  // In a user namespace that knows only root there is nobody to become.
+  const tried = spawnSync('/bin/sh', ['-c', ':'], { ...NOBODY, env: {}, cwd: '/' })
+  return tried.status === 0 ? NOBODY : undefined
+}
+
+function isReadableByAll(file: string): boolean {
+  const has = (path: string, bit: number): boolean => (statSync(path).mode & bit) !== 0
+  const above = (path: string): boolean =>
+    has(path, 0o001) && (dirname(path) === path || above(dirname(path)))
+  return has(file, 0o004) && above(dirname(file))
+}

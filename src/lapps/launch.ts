@@ -1,0 +1,47 @@
+// How a LApp's process is started: with nothing in its environment, and what it may read named file by file.
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { Identity } from './identity.ts'
+
+export type Child = ChildProcessByStdio<Writable, Readable, Readable>
+
+const HERE = import.meta.dirname
+const CHILD = join(HERE, 'child.ts')
+const KY = resolve(dirname(fileURLToPath(import.meta.resolve('ky'))), '..')
+const ROOT_PACKAGE = resolve(HERE, '../../package.json')
+
+/** Bounds that the kernel keeps: no core dumps, 1 GB of data (V8 alone asks for half of it), 600 s of processor time, which ends an endless loop even where the gateway is dead. */
+const LIMITS = 'ulimit -c 0; ulimit -d 1048576; ulimit -t 600; exec "$@"'
+
+const FLAGS = [
+  '--permission',
+  '--disallow-code-generation-from-strings',
+  '--disable-proto=delete',
+  '--max-old-space-size=96'
+]
+
+/** All that has to be readable for whoever the process runs as. */
+export const filesFor = (folder: string): string[] => [
+  process.execPath,
+  CHILD,
+  join(HERE, '../core/msat.ts'),
+  join(KY, 'package.json'),
+  ROOT_PACKAGE,
+  join(folder, 'index.ts')
+]
+
+/** @param program what to run instead of the LApp, for a test that tries the walls */
+export function launch(folder: string, identity: Identity | undefined, program = CHILD): Child {
+  const readable = [folder, HERE, join(HERE, '../core'), KY, ROOT_PACKAGE, program]
+  const allowed = readable.filter(existsSync).map(path => `--allow-fs-read=${path}`)
+  const node = [process.execPath, ...FLAGS, ...allowed, program]
+  return spawn('/bin/sh', ['-c', LIMITS, 'sh', ...node], {
+    env: {},
+    cwd: '/',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...identity
+  })
+}

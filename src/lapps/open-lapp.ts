@@ -1,0 +1,131 @@
+// Opens one folder of `lapps/`: its manifest, its form (from its own process, never imported here), its host.
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Form } from './form.ts'
+import { checkForm, reader, type Read } from './form-check.ts'
+import { Host, type HostLimits } from './host.ts'
+import type { Identity } from './identity.ts'
+import { LAppProcess, type ProcessLimits } from './lapp-process.ts'
+import { launch } from './launch.ts'
+import { readManifest, type Manifest } from './manifest.ts'
+import type { Described } from './protocol.ts'
+import { openReach, type Clients } from './reach.ts'
+import { redactor } from './redact.ts'
+import { Session } from './session.ts'
+import { settingsOf, type Settings } from './settings.ts'
+
+export type OpenDeps = {
+  /** The operator's `LAPP_<ID>_…`. */
+  readonly variables: Readonly<Record<string, string>>
+  readonly clients: Clients
+  readonly log: Log
+  readonly clock: Clock
+  readonly limits: HostLimits & ProcessLimits
+  readonly identity: Identity | undefined
+}
+
+/** What the catalogue knows of a LApp. */
+export type LAppCard = {
+  readonly id: string
+  readonly manifest: Manifest
+  readonly input: Form
+  readonly output: Form | undefined
+  readonly hasQuote: boolean
+  readonly delivers: boolean
+  /** `needs_setup`: a secret is missing. */
+  readonly status: Manifest['status'] | 'needs_setup'
+  readonly missing: readonly string[]
+  /** Reads a buyer's answers: with defaults filled in, or which field is wrong and what would be right. */
+  readonly read: (input: unknown) => Read
+}
+
+/** A LApp that can be asked. */
+export type OpenLApp = {
+  readonly card: LAppCard
+  readonly host: Host
+  readonly readOutput: (output: unknown) => Read
+  readonly redact: (text: string) => string
+}
+
+export type Opened =
+  | { readonly is: 'open'; readonly lapp: OpenLApp }
+  | { readonly is: 'invalid'; readonly id: string; readonly why: string }
+
+export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> {
+  const id = basename(folder)
+  const invalid = (why: string): Opened => ({ is: 'invalid', id, why })
+  const text = await readFile(join(folder, 'lapp.json'), 'utf8').catch(() => undefined)
+  if (text === undefined) return invalid('there is no lapp.json')
+  const read = readManifest(id, text)
+  if (read.is === 'invalid') return invalid(read.why)
+  const { manifest } = read
+  const settings = settingsOf(manifest, deps.variables)
+  if (settings.url !== undefined && !/^https?:$/.test(URL.parse(settings.url)?.protocol ?? '')) {
+    return invalid('the address that replaces its url is not one')
+  }
+  const redact = redactor(settings.secrets)
+  const host = openHost(folder, manifest, settings, redact, deps)
+  const described = await host.describe()
+  const forms = described.is === 'lapp' ? readForms(described) : { why: described.why }
+  if ('why' in forms || described.is === 'broken') {
+    host.close()
+    return invalid(`index.ts: ${redact('why' in forms ? forms.why : '')}`)
+  }
+  const { missing } = settings
+  const { readOutput, ...drawn } = forms
+  const card = {
+    ...{ id, manifest, missing, ...drawn },
+    hasQuote: described.quotes,
+    delivers: described.delivers,
+    status: missing.length > 0 ? ('needs_setup' as const) : manifest.status
+  }
+  return { is: 'open', lapp: { card, host, readOutput, redact } }
+}
+
+type Forms = Pick<LAppCard, 'input' | 'output' | 'read'> & Pick<OpenLApp, 'readOutput'>
+
+const NOTHING: Form = { type: 'object', properties: {}, additionalProperties: false }
+
+function readForms(described: Described): Forms | { readonly why: string } {
+  const input = checkForm(described.input)
+  if (input.is === 'invalid') return { why: `input: ${input.why}` }
+  const output = checkForm(described.output ?? NOTHING)
+  if (output.is === 'invalid') return { why: `output: ${output.why}` }
+  return {
+    input: input.form,
+    output: described.output === undefined ? undefined : output.form,
+    read: reader(input.form),
+    readOutput: reader(output.form, '/output')
+  }
+}
+
+function openHost(
+  folder: string,
+  manifest: Manifest,
+  settings: Settings,
+  redact: (text: string) => string,
+  { clients, log, clock, limits, identity }: OpenDeps
+): Host {
+  const reach = openReach(manifest, settings.url, clients)
+  const url = (settings.url ?? manifest.url).replace(/\/*$/, '/')
+  const index = pathToFileURL(join(folder, 'index.ts')).href
+  const say: Log['info'] = (facts, message) =>
+    log.info({ lapp: manifest.id, says: redact(JSON.stringify(facts)) }, redact(message))
+  return new Host(
+    () =>
+      new Session(
+        (onMessage, onEnd) => {
+          const process = new LAppProcess(launch(folder, identity), limits, onMessage, onEnd)
+          process.send({ is: 'hello', index, url, secrets: settings.secrets })
+          return process
+        },
+        reach,
+        { ...log, info: say }
+      ),
+    limits,
+    clock
+  )
+}

@@ -1,0 +1,109 @@
+// The room's door: every folder of `lapps/` is a LApp, each in a process of its own. One that is invalid harms no other.
+import { readdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { clock as realClock, type Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Order, Paid } from './define.ts'
+import type { Input } from './form-check.ts'
+import { HOST_LIMITS, type HostLimits } from './host.ts'
+import { chooseIdentity } from './identity.ts'
+import { PROCESS_LIMITS, type ProcessLimits } from './lapp-process.ts'
+import { filesFor } from './launch.ts'
+import { openLApp, type LAppCard, type OpenLApp } from './open-lapp.ts'
+import type { Ask, Call } from './protocol.ts'
+import type { Clients } from './reach.ts'
+import { judge, READERS, unavailable, type Answer, type Values } from './results.ts'
+
+export type Args = {
+  readonly quote: { readonly order: Order<Input> }
+  readonly invoice: { readonly order: Order<Input> }
+  readonly deliver: { readonly order: Order<Input>; readonly paid: Paid }
+}
+
+export type InvalidLApp = { readonly id: string; readonly why: string }
+
+export type LApps = {
+  readonly list: readonly LAppCard[]
+  readonly invalid: readonly InvalidLApp[]
+  find(id: string): LAppCard | undefined
+  /** Never throws. All that a LApp can do wrong is `unavailable`; only its own no is `refused`. */
+  ask<C extends Call>(
+    id: string,
+    call: C,
+    args: Args[C],
+    options?: { readonly signal?: AbortSignal }
+  ): Promise<Answer<Values[C]>>
+  close(): void
+}
+
+export async function openLApps(options: {
+  readonly folder: string
+  readonly variables: Readonly<Record<string, string>>
+  readonly clients: Clients
+  readonly log: Log
+  readonly clock?: Clock
+  readonly limits?: Partial<HostLimits & ProcessLimits>
+}): Promise<LApps> {
+  const { log, clock = realClock } = options
+  const folders = await foldersIn(options.folder)
+  const identity = chooseIdentity(folders.flatMap(filesFor))
+  if (identity === undefined && process.getuid?.() === 0) {
+    log.warn(
+      {},
+      'LApps run as root: another user could not read their files; only Node walls them in'
+    )
+  }
+  const limits = { ...HOST_LIMITS, ...PROCESS_LIMITS, ...options.limits }
+  const deps = { ...options, clock, limits, identity }
+  const opened = await Promise.all(folders.map(folder => openLApp(folder, deps)))
+  const invalid = opened.filter(one => one.is === 'invalid').map(({ id, why }) => ({ id, why }))
+  const open = new Map(
+    opened.flatMap(one => (one.is === 'open' ? [[one.lapp.card.id, one.lapp]] : []))
+  )
+  for (const { id, why } of invalid) log.warn({ lapp: id, why }, 'a LApp is invalid and not listed')
+  return {
+    list: [...open.values()].map(({ card }) => card),
+    invalid,
+    find: id => open.get(id)?.card,
+    async ask(id, call, args, { signal } = {}) {
+      const lapp = open.get(id)
+      if (lapp === undefined) return unavailable('setup', 'There is no such LApp.')
+      const answer = await askOne(lapp, call, args, signal)
+      if (answer.is === 'unavailable' && answer.because === 'bug') {
+        log.error({ lapp: id, call, why: answer.why }, 'a LApp has a bug')
+      }
+      return answer
+    },
+    close() {
+      for (const { host } of open.values()) host.close()
+    }
+  }
+}
+
+async function foldersIn(root: string): Promise<string[]> {
+  const entries = await readdir(await realpath(root), { withFileTypes: true })
+  return entries
+    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort()
+}
+
+async function askOne<C extends Call>(
+  { card, host, readOutput, redact }: OpenLApp,
+  call: C,
+  args: Args[C],
+  signal: AbortSignal | undefined
+): Promise<Answer<Values[C]>> {
+  if (card.missing.length > 0) {
+    return unavailable('setup', `It needs to be set up: ${card.missing.join(', ')} is missing.`)
+  }
+  const read = card.read(args.order.input)
+  if (read.is === 'invalid') {
+    const { pointer, detail } = read.error
+    return { is: 'refused', code: 'invalid', message: detail, field: pointer.split('/')[2] ?? '' }
+  }
+  const order = { ...args.order, input: read.input, msatMax: String(args.order.msatMax) }
+  const ask: Ask = { call, order, ...('paid' in args && { paid: args.paid }) }
+  const ending = await host.ask(ask, signal)
+  return judge(ending, value => READERS[call](value, readOutput), redact)
+}
