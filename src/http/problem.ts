@@ -37,6 +37,9 @@ export function refusalOf(error: unknown, method: string): AppError {
   switch (error.statusCode) {
     case 400:
       return new AppError('invalid_request', error.message)
+    case 414:
+      // Ids are opaque: one that is too long to be one is not there.
+      return new AppError('not_found', 'There is nothing at this path')
     case 413:
       return new AppError('payload_too_large', 'Send less in one request')
     case 415:

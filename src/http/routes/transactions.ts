@@ -33,7 +33,7 @@ const OWNERS = {
   purchase: 'pur',
   transfer_in: 'trf',
   transfer_out: 'trf',
-  refund: 'pay'
+  refund: 'trf'
 } as const satisfies Record<RowType, Prefix>
 
 const presentRow = (row: Row) => ({
