@@ -1,8 +1,10 @@
 // Turns money from outside into balance, once. Here: what callers ask for; what comes in is `watch`.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { newest } from '../db/newest.ts'
+import { NodeRefused } from '../lightning/port.ts'
 import { DepositRow, show, type Deposit } from './entity.ts'
 import { complete, open, type Ask, type Means } from './open.ts'
 
@@ -10,7 +12,10 @@ export type Deposits = {
   open(ask: Ask): Promise<{ readonly deposit: Deposit; readonly replayed: boolean }>
   find(account: Id, id: Id): Promise<Deposit | undefined>
   list(account: Id, page: Page): Promise<Paged<Deposit>>
-  /** At start: gets the invoices of deposits that a crash, or a silent node, left without one. Throws when the node is away. */
+  /**
+   * Gets the invoices of deposits that a crash, or a silent node, left without one; how many. Throws when the node is
+   * away; what it refuses does not keep the others waiting.
+   */
   recover(): Promise<number>
 }
 
@@ -26,10 +31,21 @@ export const deposits = (means: Means): Deposits => ({
   },
   recover: async () => {
     const rows = await left(means.em)
-    for (const row of rows) await complete(means, row)
-    return rows.length
+    let done = 0
+    for (const row of rows) if (await completes(means, row)) done++
+    return done
   }
 })
+
+async function completes(means: Means, row: DepositRow): Promise<boolean> {
+  try {
+    await complete(means, row)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.cause instanceof NodeRefused) return false
+    throw error
+  }
+}
 
 const UNTRACKED = { disableIdentityMap: true } as const
 
