@@ -88,6 +88,20 @@ test('transfers to people who are not known', async t => {
     t.equal(await balance(bob), 10n)
   })
 
+  await t.test('so does a person who becomes known in the middle of a batch', async t => {
+    const [alice, bob] = [await user(100), await user()]
+    const slow = transfers({
+      ...means,
+      commit: async unit => {
+        if (unit.entries[0]?.kind === 'transfer') await know(9, bob)
+        return commit(unit)
+      }
+    })
+    const { results } = await slow.batch(alice, keyFor(alice), [tip('telegram:9')])
+    t.match(results, [{ transfer: { status: 'settled', to: 'telegram:9' } }])
+    t.equal(await balance(bob), 10n)
+  })
+
   await t.test('what nobody claimed in time returns whole, once', async t => {
     const alice = await user(100)
     const { transfer } = await here.send(alice, keyFor(alice), tip('telegram:5'))
