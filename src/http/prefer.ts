@@ -4,18 +4,31 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 const DEFAULT_SECONDS = 10
 const MAX_SECONDS = 60
 
-/** A preference that cannot be read is none; one that is too long is cut. What was taken is answered. */
-export function waitMs(request: FastifyRequest, reply: FastifyReply): number {
-  const wished = wishedSeconds(request.headers['prefer'])
-  if (wished === undefined) return DEFAULT_SECONDS * 1000
-  const seconds = Math.min(wished, MAX_SECONDS)
-  void reply.header('preference-applied', `wait=${seconds}`)
-  return seconds * 1000
+export type Patience = { readonly waitMs: number; readonly signal: AbortSignal }
+
+/** The signal ends the waiting, and nothing else, when the client is gone or the server stops. */
+export function patience(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stopping: AbortSignal
+): Patience {
+  // Not request.signal: the request is closed as soon as its body was read.
+  const gone = new AbortController()
+  reply.raw.once('close', () => {
+    gone.abort()
+  })
+  const seconds = wishedSeconds(request.headers['prefer'])
+  if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`)
+  return {
+    waitMs: (seconds ?? DEFAULT_SECONDS) * 1000,
+    signal: AbortSignal.any([gone.signal, stopping])
+  }
 }
 
+/** A preference that cannot be read is none; one that is too long is cut. */
 function wishedSeconds(header: string | string[] | undefined): number | undefined {
   const preferences = String(header ?? '').split(',')
   const [, seconds] =
     preferences.map(p => /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;.*)?$/i.exec(p)).find(m => m) ?? []
-  return seconds === undefined ? undefined : Number(seconds)
+  return seconds === undefined ? undefined : Math.min(Number(seconds), MAX_SECONDS)
 }

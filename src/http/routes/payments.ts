@@ -4,7 +4,7 @@ import { show } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import type { Payment } from '../../payment/view.ts'
 import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
-import { waitMs } from '../prefer.ts'
+import { patience } from '../prefer.ts'
 import { addFind, addList } from '../read-routes.ts'
 import type { Rooms } from '../rooms.ts'
 import * as s from '../schema.ts'
@@ -106,10 +106,9 @@ export const payments =
           comment
         })
         markReplayed(reply, replayed)
-        const wait = waitMs(request, reply)
-        const signal = AbortSignal.any([request.signal, stopping])
-        const pending = payment.status === 'pending'
-        const seen = (pending && (await room.ended(account, payment.id, wait, signal))) || payment
+        const { waitMs, signal } = patience(request, reply, stopping)
+        const open = payment.status === 'pending'
+        const seen = (open && (await room.ended(account, payment.id, waitMs, signal))) || payment
         const shown = present(seen)
         return reply
           .code(seen.status === 'pending' ? 202 : 201)

@@ -5,7 +5,7 @@ import { parse, show, type Id } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import { isOver, type Purchase } from '../../purchase/view.ts'
 import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
-import { waitMs } from '../prefer.ts'
+import { patience } from '../prefer.ts'
 import { addFind, addList } from '../read-routes.ts'
 import type { Rooms } from '../rooms.ts'
 import * as s from '../schema.ts'
@@ -134,10 +134,9 @@ export const purchases =
           maxTotalMsat: max_total_msat === undefined ? undefined : msat(max_total_msat)
         })
         markReplayed(reply, replayed)
-        const wait = waitMs(request, reply)
-        const signal = AbortSignal.any([request.signal, stopping])
-        const seen =
-          (!isOver(purchase) && (await room.ended(account, purchase.id, wait, signal))) || purchase
+        const { waitMs, signal } = patience(request, reply, stopping)
+        const open = !isOver(purchase)
+        const seen = (open && (await room.ended(account, purchase.id, waitMs, signal))) || purchase
         const shown = present(seen)
         return reply
           .code(seen.status === 'pending' ? 202 : 201)
