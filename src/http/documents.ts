@@ -3,7 +3,7 @@ import pino from 'pino'
 import manifest from '../../package.json' with { type: 'json' }
 import { ERRORS } from '../core/errors.ts'
 import { generic } from './document.ts'
-import { typeOf, type Problem } from './problem.ts'
+import { TYPE, type Problem } from './problem.ts'
 import type { Rooms } from './rooms.ts'
 import { server } from './server.ts'
 
@@ -35,7 +35,7 @@ function errors(): object {
     'x-transient': transient
   }))
   const properties: Readonly<Record<keyof Problem, object>> = {
-    type: { type: 'string', pattern: `^${typeOf('' as never)}[a-z_]+$` },
+    type: { type: 'string', pattern: `^${TYPE}[a-z_]+$` },
     title: text,
     status: { type: 'integer' },
     code: { oneOf: rows },

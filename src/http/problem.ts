@@ -14,7 +14,8 @@ export type Problem = {
 
 export const PROBLEM_TYPE = 'application/problem+json'
 
-export const typeOf = (code: ErrorCode): string => `urn:lapp-gateway:error:${code}`
+export const TYPE = 'urn:lapp-gateway:error:'
+export const typeOf = (code: ErrorCode): string => `${TYPE}${code}`
 
 export const problem = ({ code, detail, fields }: AppError): Problem => ({
   type: typeOf(code),

@@ -1,0 +1,78 @@
+// The routes with the rooms that are really behind them, on a database.
+import { randomBytes } from 'node:crypto'
+import { test } from 'tap'
+import { accounts } from '../../src/account/accounts.ts'
+import { keys as keyRoom, SCOPES } from '../../src/account/keys.ts'
+import { openAccount } from '../../src/ledger/open.ts'
+import { statement } from '../../src/ledger/read.ts'
+import { show } from '../../src/core/ids.ts'
+import { transfers } from '../../src/transfer/transfers.ts'
+import { sandboxRoutes } from '../../src/sandbox/routes.ts'
+import { books } from '../harness/books.ts'
+import { gateway } from './fixtures/gateway.ts'
+
+test('a sub-account gets a key, is sent something, and reads it on its statement', async t => {
+  const { em, commit, user } = await books(t)
+  const keys = keyRoom(em, { random: randomBytes, clock: () => performance.now() })
+  const app = await gateway(t, {
+    accounts: accounts(em, async account => openAccount(em.fork(), account)),
+    keys,
+    transfers: transfers({ em, commit, now: () => new Date(), claimSeconds: 60 }),
+    statement: async (account, type, page) => statement(em, account, type, page),
+    sandbox: {
+      routes: (at, _options, done) => sandboxRoutes(at, { control: '/none' }, done),
+      apiKey: ''
+    }
+  })
+  const ask = async (
+    secret: string,
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    body?: object
+  ) => {
+    const headers = { authorization: `Bearer ${secret}`, 'idempotency-key': 'once' }
+    const payload = body === undefined ? {} : { payload: body }
+    const answer = await app.inject({ method, url, headers, ...payload })
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: answer.json<Record<string, string>>()
+    }
+  }
+  const me = await user(100_000)
+  const scopes = SCOPES.filter(scope => scope !== 'admin')
+  const { secret } = await keys.create({ account: me, name: 'mine', scopes })
+
+  const child = await ask(secret, 'POST', '/v1/accounts', { name: 'child' })
+  t.equal(child.status, 201)
+  const made = await ask(secret, 'POST', '/v1/api-keys', {
+    ...{ name: 'k', account: child.body['id'], scopes: ['account:read'] }
+  })
+  const theirs = made.body['key'] ?? ''
+  const wish = { to: child.body['id'], amount_msat: 400, memo: 'hello' }
+  const sent = await ask(secret, 'POST', '/v1/transfers', wish)
+  t.match(sent, { status: 201, body: { status: 'settled', from: show('acc', me), to: wish.to } })
+  const again = await ask(secret, 'POST', '/v1/transfers', wish)
+  t.match(again, { status: 201, headers: { 'idempotent-replayed': 'true' } })
+  t.strictSame(again.body, sent.body)
+  t.match(await ask(secret, 'POST', '/v1/transfers', { ...wish, amount_msat: 401 }), {
+    ...{ status: 422, body: { code: 'idempotency_key_reused' } }
+  })
+
+  t.match(await ask(theirs, 'GET', '/v1/account'), { body: { balance_msat: 400, held_msat: 0 } })
+  t.match(await ask(theirs, 'GET', '/v1/transactions?type=transfer_in'), {
+    body: { data: [{ id: sent.body['id'], amount_msat: 400, balance_after_msat: 400 }] }
+  })
+  t.match(await ask(theirs, 'GET', '/v1/transactions?cursor=x'), {
+    ...{ status: 400, body: { errors: [{ pointer: '/query/cursor' }] } }
+  })
+  t.match(await ask(theirs, 'POST', '/v1/transfers', wish), { status: 403 })
+  t.match(await ask(theirs, 'GET', `/v1/transfers/${sent.body['id'] ?? ''}`), { status: 200 })
+
+  const stranger = await user()
+  const other = await keys.create({ account: stranger, name: 'other', scopes })
+  t.match(await ask(other.secret, 'GET', `/v1/transfers/${sent.body['id'] ?? ''}`), { status: 404 })
+  t.match(await ask(other.secret, 'DELETE', `/v1/api-keys/${made.body['id'] ?? ''}`), {
+    status: 404
+  })
+})
