@@ -3,6 +3,9 @@ import type { KyInstance } from 'ky'
 import type { Msat } from '../core/msat.ts'
 import type { Answers, Form } from './form.ts'
 
+/** For the amount of a quote. */
+export { msat, type Msat } from '../core/msat.ts'
+
 /** What the buyer wants. */
 export type Order<Input> = {
   /** The same value on every retry of one purchase; send it upstream as the idempotency key. */

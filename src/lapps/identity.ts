@@ -1,4 +1,4 @@
-// As whom the LApps' processes run: where the gateway is root, as nobody, so that the kernel too keeps them apart from it.
+// As whom a LApp's process runs: where the gateway is root, as nobody, so that the kernel too keeps the two apart.
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -20,7 +20,9 @@ export function chooseIdentity(files: readonly string[]): Identity | undefined {
 }
 
 function isReadableByAll(file: string): boolean {
-  const has = (path: string, bit: number): boolean => (statSync(path).mode & bit) !== 0
+  // What is not there fails later, with a better word for it.
+  const has = (path: string, bit: number): boolean =>
+    ((statSync(path, { throwIfNoEntry: false })?.mode ?? bit) & bit) !== 0
   const above = (path: string): boolean =>
     has(path, 0o001) && (dirname(path) === path || above(dirname(path)))
   return has(file, 0o004) && above(dirname(file))

@@ -13,8 +13,11 @@ const CHILD = join(HERE, 'child.ts')
 const KY = resolve(dirname(fileURLToPath(import.meta.resolve('ky'))), '..')
 const ROOT_PACKAGE = resolve(HERE, '../../package.json')
 
-/** Bounds that the kernel keeps: no core dumps, 1 GB of data (V8 alone asks for half of it), 600 s of processor time, which ends an endless loop even where the gateway is dead. */
-const LIMITS = 'ulimit -c 0; ulimit -d 1048576; ulimit -t 600; exec "$@"'
+/**
+ * Bounds that the kernel keeps: no core dumps, 1 GB of data (V8 alone asks for half of it), 600 s of processor time, which
+ * ends an endless loop even where the gateway is dead. `env -i`, since the shell exports PWD, and who traces children NODE_OPTIONS.
+ */
+const START = 'ulimit -c 0; ulimit -d 1048576; ulimit -t 600; exec /usr/bin/env -i "$@"'
 
 const FLAGS = [
   '--permission',
@@ -38,7 +41,7 @@ export function launch(folder: string, identity: Identity | undefined, program =
   const readable = [folder, HERE, join(HERE, '../core'), KY, ROOT_PACKAGE, program]
   const allowed = readable.filter(existsSync).map(path => `--allow-fs-read=${path}`)
   const node = [process.execPath, ...FLAGS, ...allowed, program]
-  return spawn('/bin/sh', ['-c', LIMITS, 'sh', ...node], {
+  return spawn('/bin/sh', ['-c', START, 'sh', ...node], {
     env: {},
     cwd: '/',
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -7,9 +7,9 @@ import type { Log } from '../core/log.ts'
 import type { Form } from './form.ts'
 import { checkForm, reader, type Read } from './form-check.ts'
 import { Host, type HostLimits } from './host.ts'
-import type { Identity } from './identity.ts'
+import { chooseIdentity } from './identity.ts'
 import { LAppProcess, type ProcessLimits } from './lapp-process.ts'
-import { launch } from './launch.ts'
+import { filesFor, launch } from './launch.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import type { Described } from './protocol.ts'
 import { openReach, type Clients } from './reach.ts'
@@ -24,7 +24,6 @@ export type OpenDeps = {
   readonly log: Log
   readonly clock: Clock
   readonly limits: HostLimits & ProcessLimits
-  readonly identity: Identity | undefined
 }
 
 /** What the catalogue knows of a LApp. */
@@ -107,20 +106,24 @@ function openHost(
   manifest: Manifest,
   settings: Settings,
   redact: (text: string) => string,
-  { clients, log, clock, limits, identity }: OpenDeps
+  { clients, log, clock, limits }: OpenDeps
 ): Host {
   const reach = openReach(manifest, settings.url, clients)
   const url = (settings.url ?? manifest.url).replace(/\/*$/, '/')
   const index = pathToFileURL(join(folder, 'index.ts')).href
+  const identity = chooseIdentity(filesFor(folder))
+  if (identity === undefined && process.getuid?.() === 0) {
+    log.warn({ lapp: manifest.id }, 'it runs as root: nobody else could read its files')
+  }
   const say: Log['info'] = (facts, message) =>
     log.info({ lapp: manifest.id, says: redact(JSON.stringify(facts)) }, redact(message))
   return new Host(
     () =>
       new Session(
         (onMessage, onEnd) => {
-          const process = new LAppProcess(launch(folder, identity), limits, onMessage, onEnd)
-          process.send({ is: 'hello', index, url, secrets: settings.secrets })
-          return process
+          const own = new LAppProcess(launch(folder, identity), limits, onMessage, onEnd)
+          own.send({ is: 'hello', index, url, secrets: settings.secrets })
+          return own
         },
         reach,
         { ...log, info: say }

@@ -6,9 +6,7 @@ import type { Log } from '../core/log.ts'
 import type { Order, Paid } from './define.ts'
 import type { Input } from './form-check.ts'
 import { HOST_LIMITS, type HostLimits } from './host.ts'
-import { chooseIdentity } from './identity.ts'
 import { PROCESS_LIMITS, type ProcessLimits } from './lapp-process.ts'
-import { filesFor } from './launch.ts'
 import { openLApp, type LAppCard, type OpenLApp } from './open-lapp.ts'
 import type { Ask, Call } from './protocol.ts'
 import type { Clients } from './reach.ts'
@@ -46,15 +44,8 @@ export async function openLApps(options: {
 }): Promise<LApps> {
   const { log, clock = realClock } = options
   const folders = await foldersIn(options.folder)
-  const identity = chooseIdentity(folders.flatMap(filesFor))
-  if (identity === undefined && process.getuid?.() === 0) {
-    log.warn(
-      {},
-      'LApps run as root: another user could not read their files; only Node walls them in'
-    )
-  }
   const limits = { ...HOST_LIMITS, ...PROCESS_LIMITS, ...options.limits }
-  const deps = { ...options, clock, limits, identity }
+  const deps = { ...options, clock, limits }
   const opened = await Promise.all(folders.map(folder => openLApp(folder, deps)))
   const invalid = opened.filter(one => one.is === 'invalid').map(({ id, why }) => ({ id, why }))
   const open = new Map(
