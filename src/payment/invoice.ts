@@ -17,6 +17,7 @@ export type Screened =
       readonly createdAt: number
       readonly expiresAt: number
       readonly description: string | undefined
+      readonly descriptionHash: string | undefined
     }
   | { readonly is: 'refused'; readonly code: ErrorCode; readonly why: string }
 
@@ -41,7 +42,7 @@ export const EXPIRY_FLOOR = 60
 /** Clocks differ; an invoice from further in the future is refused. */
 const FUTURE_CEILING = 600
 
-const CURRENCY: Record<Network, string> = {
+export const CURRENCY: Record<Network, string> = {
   bitcoin: 'bc',
   testnet: 'tb',
   signet: 'tbs',

@@ -4,7 +4,7 @@ import { heldOf, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Claim, Guard, Refused, Unit } from '../ledger/unit.ts'
-import { NodeRefused, NodeSilent, type Network } from '../lightning/port.ts'
+import { NodeRefused, NodeSilent, type Decoded, type Network } from '../lightning/port.ts'
 import { hold } from './decide.ts'
 import type { Deps } from './deps.ts'
 import { checkInvoice, type Payable, type Screen } from './invoice.ts'
@@ -36,15 +36,21 @@ export async function payable(
 ): Promise<Payable> {
   const screened = screen(text)
   if (screened.is === 'refused') throw new AppError(screened.code, screened.why)
-  const decoded = await deps
-    .step('payment.decode', () => deps.node.decode(screened.bolt11))
-    .catch((error: unknown) => {
-      if (!(error instanceof NodeSilent || error instanceof NodeRefused)) throw error
-      throw new AppError('node_unavailable', 'nothing was held; try again soon', [], error)
-    })
+  const decoded = await askDecode(screened.bolt11, deps)
   const verdict = checkInvoice(screened, decoded, { ...agreed, now: deps.clock.date() })
   if (verdict.is === 'refused') throw new AppError(verdict.code, verdict.detail)
   return verdict
+}
+
+/** @throws {AppError} node_unavailable */
+export async function askDecode(
+  bolt11: string,
+  { node, step }: Pick<Deps, 'node' | 'step'>
+): Promise<Decoded> {
+  return step('payment.decode', () => node.decode(bolt11)).catch((error: unknown) => {
+    if (!(error instanceof NodeSilent || error instanceof NodeRefused)) throw error
+    throw new AppError('node_unavailable', 'nothing was held; try again soon', [], error)
+  })
 }
 
 /** The unit that opens a payment; refused whole when the key, the hash or the balance says so. */

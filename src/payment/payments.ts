@@ -5,9 +5,12 @@ import type { Key } from '../core/idempotency.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Page, Paged } from '../core/page.ts'
 import type { Network } from '../lightning/port.ts'
+import { decode, type Reading } from './decode.ts'
 import type { Deps } from './deps.ts'
 import { defaultMaxFee } from './fee.ts'
 import type { Screen } from './invoice.ts'
+import { invoiceFor } from './invoice-for.ts'
+import type { Web } from './lnurl-get.ts'
 import { opening, payable, refusal, type Order } from './open.ts'
 import { fleet } from './fleet.ts'
 import { view, type Payment } from './view.ts'
@@ -22,6 +25,8 @@ export type Payments = {
     amountMsat: Msat | undefined,
     expiryFloor?: number
   ) => ReturnType<typeof payable>
+  /** What a text says that somebody wants to have paid; @throws {AppError} when it cannot be read. */
+  decode(text: string): Promise<Reading>
   /** The payment once it has ended, or as it stands after `waitMs`. */
   ended(account: Id, id: Id, waitMs: number, signal?: AbortSignal): Promise<Payment | undefined>
   find(account: Id, id: Id): Promise<Payment | undefined>
@@ -47,7 +52,12 @@ export type FindClaim = (
 ) => Promise<{ readonly fingerprint: Id; readonly resource: Id } | undefined>
 
 export function payments(
-  deps: Deps & { readonly network: Network; readonly screen: Screen; readonly findClaim: FindClaim }
+  deps: Deps & {
+    readonly network: Network
+    readonly screen: Screen
+    readonly findClaim: FindClaim
+    readonly web: Web
+  }
 ): Payments {
   const drivers = fleet(deps)
   const { rows } = deps
@@ -98,15 +108,17 @@ export function payments(
     find,
     order,
     payable: check,
+    decode: text => decode(text, { ...deps, check }),
     async open(wish) {
       const before = await replay(wish.key)
       if (before !== undefined) return { payment: before, replayed: true }
-      const invoice = await check(wish.destination, wish.amountMsat)
+      const { bolt11, amountMsat, description } = await invoiceFor(wish, deps)
+      const invoice = await check(bolt11, amountMsat)
       const id = deps.newId()
       const opened = await order({
         id,
         account: wish.account,
-        invoice,
+        invoice: { ...invoice, description: invoice.description ?? description },
         maxFeeMsat: wish.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
         surchargeMsat: 0n as Msat,
         comment: wish.comment,
