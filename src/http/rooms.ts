@@ -2,7 +2,6 @@
 import type { Accounts } from '../account/accounts.ts'
 import type { Keys } from '../account/keys.ts'
 import type { Id } from '../core/ids.ts'
-import type { Msat } from '../core/msat.ts'
 import type { Page, Paged } from '../core/page.ts'
 import type { Deposits } from '../deposit/deposits.ts'
 import type { Form } from '../lapps/form.ts'
@@ -11,21 +10,6 @@ import type { Row, RowType } from '../ledger/read.ts'
 import type { Payments } from '../payment/payments.ts'
 import type { Purchases } from '../purchase/purchases.ts'
 import type { Transfers } from '../transfer/transfers.ts'
-
-/** What a text says that somebody wants to have paid; null where it does not apply. */
-export type Reading = {
-  readonly type: 'bolt11' | 'lightning_address' | 'lnurl_pay' | 'lnurl_withdraw' | 'bip21'
-  readonly amountMsat: Msat | null
-  readonly minMsat: Msat | null
-  readonly maxMsat: Msat | null
-  readonly description: string | null
-  readonly paymentHash: string | null
-  readonly payee: string | null
-  readonly network: string | null
-  readonly expiresAt: Date | null
-  readonly payable: boolean
-  readonly reason: string | null
-}
 
 /** What the catalogue says of a LApp: its manifest, and the forms of what goes in and comes out. */
 export type LAppCard = {
@@ -39,8 +23,7 @@ export type Rooms = {
   readonly accounts: Accounts
   readonly keys: Keys
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'list'>
-  readonly payments: Pick<Payments, 'open' | 'ended' | 'find' | 'list'>
-  readonly decode: (text: string) => Promise<Reading>
+  readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list'>
   readonly transfers: Pick<Transfers, 'send' | 'batch' | 'find'>
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find' | 'list'>
   readonly catalogue: readonly LAppCard[]

@@ -68,7 +68,7 @@ export function fleet(deps: Deps): Fleet {
     },
     async ended(id, waitMs, signal) {
       const over = AbortSignal.any([
-        AbortSignal.timeout(waitMs),
+        AbortSignal.timeout(Math.ceil(waitMs)),
         stop,
         ...(signal === undefined ? [] : [signal])
       ])

@@ -7,6 +7,11 @@ import { PaymentEntity, type PaymentRow } from './entity.ts'
 export type Rows = {
   find(id: Id): Promise<PaymentRow | undefined>
   list(account: Id, page: Page): Promise<Paged<PaymentRow>>
+  /** Of everybody, at most a hundred: for the operator. */
+  newest(only: {
+    readonly stuck?: boolean
+    readonly unfinished?: boolean
+  }): Promise<readonly PaymentRow[]>
   /** The live or settled payment of a hash, if there is one. */
   byHash(paymentHash: string): Promise<PaymentRow | undefined>
   /** Unfinished payments that nobody holds a lease on (all, with `everyone`), leased to us for ten seconds. */
@@ -42,6 +47,15 @@ export function rows(fork: () => EntityManager): Rows {
       )
       return page(found, limit, last => last.id)
     },
+    newest: ({ stuck, unfinished }) =>
+      fork().find(
+        PaymentEntity,
+        {
+          ...(stuck === true && { stuck }),
+          ...(unfinished === true && { state: { $in: ['held', 'sent'] } })
+        },
+        { orderBy: { id: 'desc' }, limit: 100 }
+      ),
     async take(everyone) {
       const em = fork()
       const free = `coalesce(lease_until, greatest(created_at, dispatched_at) + ${LEASE}) < now()`

@@ -1,16 +1,18 @@
 // Asks a LApp for its invoice and judges it: what comes back may be held for, or nothing is.
 import { AppError } from '../core/errors.ts'
-import { add, type Msat } from '../core/msat.ts'
+import { add, msat, type Msat } from '../core/msat.ts'
+import type { Input } from '../lapps/form-check.ts'
+import type { LAppCard } from '../lapps/open-lapp.ts'
+import type { Answer } from '../lapps/results.ts'
 import { defaultMaxFee } from '../payment/fee.ts'
 import type { Payable } from '../payment/invoice.ts'
-import { judge } from './decide.ts'
+import { judge, type Agreed, type Price } from './decide.ts'
 import type { Deps } from './deps.ts'
-import type { Answers, Asked, Offered } from './shelf.ts'
 
 export type Asking = {
-  readonly lapp: Offered
+  readonly lapp: LAppCard
   readonly orderKey: string
-  readonly input: Answers
+  readonly input: Input
   readonly quotedMsat: Msat | undefined
   readonly maxTotalMsat: Msat | undefined
 }
@@ -25,28 +27,28 @@ export type Offer = {
 /** @throws {AppError} lapp_refused, lapp_unavailable, price_too_high or what is wrong with the invoice. */
 export async function askInvoice(asking: Asking, deps: Deps): Promise<Offer> {
   const { lapp, orderKey, input } = asking
-  const order = { key: orderKey, input, msatMax: lapp.limits.msatMax, locale: 'en' }
-  const answer = await deps.step('purchase.ask', () => deps.shelf.invoice(lapp.id, order))
+  const order = { key: orderKey, input, msatMax: msat(lapp.manifest.limits.msatMax), locale: 'en' }
+  const answer = await deps.step('purchase.ask', () =>
+    deps.lapps.ask(lapp.id, 'invoice', { order })
+  )
   const { bolt11, reference } = answered(lapp, answer)
   return offer(asking, bolt11, reference, deps)
 }
 
 /** What the LApp said, or the error that its buyer is shown. */
-export function answered<T>(lapp: Offered, answer: Asked<T>): T {
+export function answered<T>(lapp: LAppCard, answer: Answer<T>): T {
   switch (answer.is) {
     case 'ok':
       return answer.value
-    case 'refused':
-      if (answer.code === 'upstream') throw new AppError('lapp_unavailable', answer.message)
-      throw new AppError(
-        'lapp_refused',
-        answer.message,
-        answer.field === undefined
-          ? []
-          : [{ pointer: `/input/${answer.field}`, detail: answer.message }]
-      )
-    case 'unavailable':
-      throw new AppError('lapp_unavailable', `${lapp.id} did not answer; nothing was held`)
+    case 'refused': {
+      const { message, field } = answer
+      const fields = field === undefined ? [] : [{ pointer: `/input/${field}`, detail: message }]
+      throw new AppError('lapp_refused', message, fields)
+    }
+    case 'unavailable': {
+      const why = answer.because === 'upstream' ? answer.why : 'It did not answer as it should.'
+      throw new AppError('lapp_unavailable', `${lapp.manifest.title}: ${why} Nothing was held.`)
+    }
     default:
       return answer satisfies never
   }
@@ -59,32 +61,50 @@ export async function offer(
   reference: string | undefined,
   deps: Deps
 ): Promise<Offer> {
-  const invoice = await deps.payments.payable(bolt11, undefined, lapp.limits.expiryMin)
-  const maxFeeMsat = defaultMaxFee(invoice.amountMsat)
-  const surchargeMsat = deps.surchargeOf(lapp.id)(invoice.amountMsat)
-  const price = { amountMsat: invoice.amountMsat, maxFeeMsat, surchargeMsat }
-  const { msatMin, msatMax } = lapp.limits
-  const judgement = judge(price, { quotedMsat, maxTotalMsat, msatMin, msatMax })
-  if (judgement.is === 'unfair') throw new AppError(judgement.code, judgement.detail)
+  const invoice = await deps.payments.payable(bolt11, undefined, lapp.manifest.limits.expiryMin)
+  const price = priceOf(lapp, invoice.amountMsat, deps)
+  mustBeFair(price, { quotedMsat, maxTotalMsat, ...limitsOf(lapp) })
+  const { maxFeeMsat, surchargeMsat } = price
   return { invoice, reference, maxFeeMsat, surchargeMsat }
 }
 
-export const total = (price: {
-  readonly amountMsat: Msat
-  readonly maxFeeMsat: Msat
-  readonly surchargeMsat: Msat
-}): Msat => add(price.amountMsat, price.maxFeeMsat, price.surchargeMsat)
+export const priceOf = (lapp: LAppCard, amountMsat: Msat, deps: Deps): Price => ({
+  amountMsat,
+  maxFeeMsat: defaultMaxFee(amountMsat),
+  surchargeMsat: deps.surchargeOf(lapp.id)(amountMsat)
+})
 
-/** @throws {AppError} not_found, lapp_paused, or invalid_request that names the field. */
-export function choose(deps: Deps, id: string): Offered {
-  const lapp = deps.shelf.find(id)
+export const total = (price: Price): Msat =>
+  add(price.amountMsat, price.maxFeeMsat, price.surchargeMsat)
+
+export const limitsOf = ({ manifest }: LAppCard): Pick<Agreed, 'msatMin' | 'msatMax'> => ({
+  msatMin: msat(manifest.limits.msatMin),
+  msatMax: msat(manifest.limits.msatMax)
+})
+
+/** @throws {AppError} price_too_high or limit_exceeded. */
+export function mustBeFair(price: Price, agreed: Agreed): void {
+  const judgement = judge(price, agreed)
+  if (judgement.is === 'unfair') throw new AppError(judgement.code, judgement.detail)
+}
+
+/** @throws {AppError} not_found, lapp_paused. */
+export function choose(deps: Deps, id: string): LAppCard {
+  const lapp = deps.lapps.find(id)
   if (lapp === undefined) throw new AppError('not_found', `there is no LApp ${id}`)
-  if (lapp.status !== 'active') throw new AppError('lapp_paused', `${id} is ${lapp.status} for now`)
+  if (lapp.status !== 'active') {
+    throw new AppError(
+      'lapp_paused',
+      `${lapp.manifest.title} cannot be bought now (${lapp.status})`
+    )
+  }
   return lapp
 }
 
-export function fill(lapp: Offered, input: unknown): Answers {
-  const checked = lapp.check(input)
-  if (checked.is === 'answers') return checked.answers
-  throw new AppError('invalid_request', `the input is not what ${lapp.id} takes`, checked.fields)
+/** @throws {AppError} invalid_request that names the field. */
+export function fill(lapp: LAppCard, input: unknown): Input {
+  const read = lapp.read(input)
+  if (read.is === 'ok') return read.input
+  const { error } = read
+  throw new AppError('invalid_request', `${error.pointer}: ${error.detail}`, [error])
 }

@@ -52,7 +52,7 @@ async function claim(wish: Wish, deps: Deps): Promise<PurchaseRow | undefined> {
   const set: Guard['set'] = {
     account: wish.account,
     lapp: lapp.id,
-    lapp_version: lapp.version,
+    lapp_version: lapp.manifest.version,
     state: 'asking',
     // A pinned invoice belongs to the order that the quote was asked with.
     order_key: pinned(quote) ? show('quo', quote.id) : show('pur', id),
@@ -147,7 +147,7 @@ async function hold(row: PurchaseRow, offered: Offer, deps: Deps): Promise<void>
     ...offered,
     comment: undefined,
     purchase: row.id,
-    holds: deps.shelf.find(row.lapp)?.holds === true,
+    holds: deps.lapps.find(row.lapp)?.manifest.holds === true,
     key: undefined,
     also: [
       {

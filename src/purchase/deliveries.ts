@@ -1,12 +1,10 @@
 // Asks LApps for what was paid for, until they hand it over or say that it will never come.
 import type { Id } from '../core/ids.ts'
+import type { Answer, Values } from '../lapps/results.ts'
 import { deliver, type DeliveryAnswer, type DeliveryStep } from './decide.ts'
 import type { Deps } from './deps.ts'
 import type { PurchaseRow } from './entity.ts'
 import type { Due } from './rows.ts'
-import type { Asked } from './shelf.ts'
-import type { Delivery } from '../lapps/define.ts'
-import type { Answers } from './shelf.ts'
 
 export type Deliveries = {
   /** A payment has ended: if it paid for something, that is asked for now. */
@@ -96,7 +94,7 @@ async function ask(row: PurchaseRow, deps: Deps): Promise<DeliveryAnswer> {
   const payment =
     row.payment === null ? undefined : await deps.payments.find(row.account, row.payment)
   if (typeof payment?.preimage !== 'string') return { is: 'trouble', why: 'It is not paid yet.' }
-  const lapp = deps.shelf.find(row.lapp)
+  const lapp = deps.lapps.find(row.lapp)
   if (lapp === undefined) return { is: 'trouble', why: 'This LApp is not here any more.' }
   const order = { key: row.orderKey, input: row.input, msatMax: payment.amountMsat, locale: 'en' }
   const paid = {
@@ -105,11 +103,11 @@ async function ask(row: PurchaseRow, deps: Deps): Promise<DeliveryAnswer> {
     reference: row.reference ?? undefined
   }
   return answerOf(
-    await deps.step('purchase.deliver', () => deps.shelf.deliver(lapp.id, order, paid))
+    await deps.step('purchase.deliver', () => deps.lapps.ask(lapp.id, 'deliver', { order, paid }))
   )
 }
 
-function answerOf(asked: Asked<Delivery<Answers>>): DeliveryAnswer {
+function answerOf(asked: Answer<Values['deliver']>): DeliveryAnswer {
   switch (asked.is) {
     case 'refused':
       return { is: 'trouble', why: asked.message }

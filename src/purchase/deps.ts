@@ -3,17 +3,17 @@ import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Step } from '../core/step.ts'
+import type { LApps } from '../lapps/registry.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { FindClaim, Payments } from '../payment/payments.ts'
 import type { Rows } from './rows.ts'
-import type { Shelf } from './shelf.ts'
 import type { Surcharge } from './surcharge.ts'
 
 export type Deps = {
   readonly commit: Commit
   readonly payments: Payments
   readonly rows: Rows
-  readonly shelf: Shelf
+  readonly lapps: Pick<LApps, 'find' | 'ask'>
   readonly findClaim: FindClaim
   readonly surchargeOf: (lapp: string) => Surcharge
   readonly clock: Clock

@@ -1,9 +1,9 @@
 // The rows of a purchase and of a quote (migration 006). The state of the money is the payment's.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
+import type { Input } from '../lapps/form-check.ts'
 import type { Msat } from '../core/msat.ts'
 
-type Json = Readonly<Record<string, unknown>>
 const amount = () => p.bigint('bigint').$type<Msat>()
 
 export const PurchaseEntity = defineEntity({
@@ -16,7 +16,7 @@ export const PurchaseEntity = defineEntity({
     lappVersion: p.text(),
     state: p.text().$type<'asking' | 'refused' | 'ordered'>(),
     orderKey: p.text(),
-    input: p.json<Json>(),
+    input: p.json<Input>(),
     maxTotalMsat: amount().strictNullable(),
     quote: p.uuid().strictNullable().$type<Id | null>(),
     payment: p.uuid().strictNullable().$type<Id | null>(),
@@ -24,7 +24,7 @@ export const PurchaseEntity = defineEntity({
     refusalCode: p.text().strictNullable(),
     refusalDetail: p.text().strictNullable(),
     delivery: p.text().$type<'none' | 'waiting' | 'ready' | 'failed'>(),
-    output: p.json<Json>().strictNullable(),
+    output: p.json<Input>().strictNullable(),
     deliveryReason: p.text().strictNullable(),
     askedAt: p.datetime(),
     deliverAt: p.datetime().strictNullable(),
@@ -43,7 +43,7 @@ export const QuoteEntity = defineEntity({
     id: p.uuid().primary().$type<Id>(),
     account: p.uuid().$type<Id>(),
     lapp: p.text(),
-    input: p.json<Json>(),
+    input: p.json<Input>(),
     amountMsat: amount(),
     surchargeMsat: amount(),
     maxFeeMsat: amount(),

@@ -60,7 +60,11 @@ export function purchases(deps: Deps): Purchases {
     },
     async ended(account, id, waitMs, signal) {
       const until = clock.now() + waitMs
-      const signals = [AbortSignal.timeout(waitMs), stop, ...(signal === undefined ? [] : [signal])]
+      const signals = [
+        AbortSignal.timeout(Math.ceil(waitMs)),
+        stop,
+        ...(signal === undefined ? [] : [signal])
+      ]
       const over = AbortSignal.any(signals)
       for (;;) {
         const row = await rows.find(id)

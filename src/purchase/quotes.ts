@@ -1,14 +1,13 @@
 // What something would cost, asked without moving anything; a LApp that cannot quote is asked for its invoice, which the quote then pins.
 import { AppError } from '../core/errors.ts'
 import { show, type Id } from '../core/ids.ts'
-import { MSAT_MAX, type Msat } from '../core/msat.ts'
-import { defaultMaxFee } from '../payment/fee.ts'
-import { answered, askInvoice, choose, fill, total } from './ask.ts'
+import { msat, type Msat } from '../core/msat.ts'
+import type { Input } from '../lapps/form-check.ts'
+import type { LAppCard } from '../lapps/open-lapp.ts'
+import { answered, askInvoice, choose, fill, limitsOf, mustBeFair, priceOf, total } from './ask.ts'
 import type { Deps } from './deps.ts'
-import { judge } from './decide.ts'
 import type { QuoteRow } from './entity.ts'
 import type { NewQuote } from './rows.ts'
-import type { Answers, Offered } from './shelf.ts'
 
 export type Quote = {
   readonly id: Id
@@ -32,7 +31,7 @@ export async function quote(
   const lapp = choose(deps, wish.lapp)
   const input = fill(lapp, wish.input)
   const id = deps.newId()
-  const made = lapp.quotes
+  const made = lapp.hasQuote
     ? await asked(id, lapp, input, deps)
     : await pinned(id, lapp, input, deps)
   const kept: NewQuote = { id, account: wish.account, lapp: lapp.id, input, ...made }
@@ -42,23 +41,16 @@ export async function quote(
 
 type Made = Omit<NewQuote, 'id' | 'account' | 'lapp' | 'input'>
 
-async function asked(id: Id, lapp: Offered, input: Answers, deps: Deps): Promise<Made> {
-  const order = { key: show('quo', id), input, msatMax: lapp.limits.msatMax, locale: 'en' }
-  const said = answered(lapp, await deps.shelf.quote(lapp.id, order))
-  if (said.msat < 1n || said.msat > MSAT_MAX) {
-    throw new AppError('lapp_unavailable', `${lapp.id} named a price that cannot be`)
+async function asked(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise<Made> {
+  const order = {
+    key: show('quo', id),
+    input,
+    msatMax: msat(lapp.manifest.limits.msatMax),
+    locale: 'en'
   }
-  const maxFeeMsat = defaultMaxFee(said.msat)
-  const surchargeMsat = deps.surchargeOf(lapp.id)(said.msat)
-  const price = { amountMsat: said.msat, maxFeeMsat, surchargeMsat }
-  const { msatMin, msatMax } = lapp.limits
-  const judgement = judge(price, {
-    quotedMsat: undefined,
-    maxTotalMsat: undefined,
-    msatMin,
-    msatMax
-  })
-  if (judgement.is === 'unfair') throw new AppError(judgement.code, judgement.detail)
+  const said = answered(lapp, await deps.lapps.ask(lapp.id, 'quote', { order }))
+  const price = priceOf(lapp, said.msat, deps)
+  mustBeFair(price, { quotedMsat: undefined, maxTotalMsat: undefined, ...limitsOf(lapp) })
   return {
     ...price,
     bolt11: null,
@@ -68,7 +60,7 @@ async function asked(id: Id, lapp: Offered, input: Answers, deps: Deps): Promise
   }
 }
 
-async function pinned(id: Id, lapp: Offered, input: Answers, deps: Deps): Promise<Made> {
+async function pinned(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise<Made> {
   const asking = {
     lapp,
     orderKey: show('quo', id),

@@ -1,6 +1,7 @@
 // What a text says that somebody wants to have paid: nothing moves.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import type { Reading, Rooms } from '../rooms.ts'
+import type { Reading } from '../../payment/decode.ts'
+import type { Rooms } from '../rooms.ts'
 import * as s from '../schema.ts'
 
 const SHAPE = s.named(
@@ -38,7 +39,7 @@ const present = (reading: Reading) => ({
 })
 
 export const decode =
-  ({ decode: read }: Pick<Rooms, 'decode'>): FastifyPluginCallbackJsonSchemaToTs =>
+  ({ payments }: Pick<Rooms, 'payments'>): FastifyPluginCallbackJsonSchemaToTs =>
   (app, _options, done) => {
     app.post(
       '/decode',
@@ -62,7 +63,7 @@ export const decode =
           response: { 200: SHAPE }
         }
       },
-      async ({ body }) => present(await read(body.text))
+      async ({ body }) => present(await payments.decode(body.text))
     )
     done()
   }

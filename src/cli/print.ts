@@ -1,0 +1,37 @@
+// How the command line answers: a line or a table for people, JSON for machines.
+import type { Command } from 'commander'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** `--json` stands before or after the command. */
+export function print(command: Command, rows: Row | readonly Row[]): void {
+  const { json } = command.optsWithGlobals<{ json?: boolean }>()
+  if (json === true) {
+    console.log(JSON.stringify(rows))
+  } else if (Array.isArray(rows)) {
+    for (const line of table(rows as readonly Row[])) console.log(line)
+  } else {
+    for (const [name, value] of Object.entries(rows)) console.log(`${name}: ${cell(value)}`)
+  }
+}
+
+function table(rows: readonly Row[]): readonly string[] {
+  const [first] = rows
+  if (first === undefined) return ['none']
+  const names = Object.keys(first)
+  const lines = [names, ...rows.map(row => names.map(name => cell(row[name])))]
+  const widths = names.map((_, i) => Math.max(...lines.map(line => (line[i] ?? '').length)))
+  return lines.map(line =>
+    line
+      .map((text, i) => text.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd()
+  )
+}
+
+/** Whatever came from outside stays on its line and moves no cursor. */
+const cell = (value: unknown): string => {
+  if (value === null || value === undefined) return '-'
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+}

@@ -1,0 +1,133 @@
+// The whole wiring: what the gateway stands on, the rooms, and the callers at their doors.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { FastifyPluginCallback } from 'fastify'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import packageJson from '../package.json' with { type: 'json' }
+import type { Config } from './config.ts'
+import type { Step } from './core/step.ts'
+import { openOrm } from './db/orm.ts'
+import { watch, type Watch } from './deposit/watch.ts'
+import { ENTITIES } from './entities.ts'
+import { server } from './http/server.ts'
+import { committer } from './ledger/commit.ts'
+import { pruneBatches } from './ledger/prune.ts'
+import { clightning } from './lightning/clightning.ts'
+import { unixSocket } from './lightning/socket.ts'
+import { checkNode } from './node.ts'
+import { provision, writeWhole, type Provision } from './provision.ts'
+import { readiness } from './readiness.ts'
+import { freePort, taken } from './port.ts'
+import { openRooms, type OpenRooms } from './rooms.ts'
+import { askControl } from './sandbox/ask-control.ts'
+import { sandboxRoutes } from './sandbox/routes.ts'
+import type { Sandbox } from './sandbox/spawn.ts'
+import { keepDoing, type Chore } from './schedule.ts'
+import { startServices, type Services } from './services.ts'
+
+export type Gateway = {
+  readonly url: string
+  readonly sandbox: Provision | undefined
+  /** Ends callers first, then what is under way, then what it stands on. */
+  readonly close: () => Promise<void>
+}
+
+/** Whatever is started is ended again when a later thing does not start. */
+export async function compose(config: Config, log: Logger, step: Step): Promise<Gateway> {
+  const stop = new AbortController()
+  const ends: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    stop.abort()
+    for (const end of ends.splice(0).reverse()) {
+      await end().catch((error: unknown) => log.error({ error }, 'an end went wrong'))
+    }
+  }
+  try {
+    return { ...(await build(config, log, step, stop.signal, ends)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function build(
+  { port: wanted, ...rest }: Config,
+  log: Logger,
+  step: Step,
+  stop: AbortSignal,
+  ends: (() => Promise<unknown>)[]
+): Promise<Omit<Gateway, 'close'>> {
+  const port = await freePort(rest.host, wanted)
+  const config = { ...rest, port, publicUrl: rest.publicUrl.replace(/:0$/, `:${port}`) }
+  const services = await startServices(config, log, ends)
+  const orm = await openOrm({ url: services.databaseUrl, entities: ENTITIES })
+  ends.push(() => orm.close())
+  const { em } = orm
+  const node = clightning(unixSocket(services.rpcPath))
+  ends.push(() => node.close())
+  const { info } = await checkNode(node, em, config.network, log)
+  const ledger = committer({ url: services.databaseUrl, log })
+  const { commit } = ledger
+  ends.push(() => ledger.close())
+  const { sandbox } = services
+  const shops = sandbox?.shops ?? {}
+  const rooms = await openRooms({ config, em, commit, node, info, shops, step, log, stop })
+  ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
+  ends.push(watching({ em, commit, node, nodeId: info.id, log, onSettled: () => undefined }, stop))
+  const made = sandbox && (await provide(config, services, sandbox, rooms))
+  let started = false
+  const app = await server({
+    ...rooms,
+    catalogue: rooms.lapps.list,
+    ready: readiness(em, node, () => started),
+    ...(made && { sandbox: { routes: below(sandbox.controlPath), apiKey: made.api_key } }),
+    log,
+    rateLimit: config.rateLimit,
+    publicUrl: config.publicUrl,
+    version: packageJson.version
+  })
+  ends.push(() => app.close())
+  await app.listen({ host: config.host, port }).catch((error: unknown) => {
+    throw taken(config.host, port, error)
+  })
+  await rooms.payments.recover()
+  rooms.purchases.recover()
+  keepDoing(chores(rooms, em), log, stop)
+  await writeWhole(join(config.dataDir, 'pids.json'), { gateway: process.pid, ...services.pids })
+  started = true
+  return { url: config.publicUrl, sandbox: made }
+}
+
+/** Reads what the node received until the stop; answers how to wait for its end. */
+function watching(means: Watch, stop: AbortSignal): () => Promise<void> {
+  const watched = watch(means, stop)
+  return () => watched
+}
+
+const provide = (
+  { dataDir, publicUrl: url }: Config,
+  { databaseUrl: database_url, rpcPath: lightning_rpc }: Services,
+  { controlPath }: Sandbox,
+  rooms: OpenRooms
+): Promise<Provision> =>
+  provision(
+    dataDir,
+    { url, database_url, lightning_rpc },
+    {
+      ...rooms,
+      pay: async bolt11 => {
+        await askControl(controlPath, 'POST', '/wallet/pay', { bolt11 })
+      }
+    }
+  )
+
+const below =
+  (control: string): FastifyPluginCallback =>
+  (app, _options, done) =>
+    sandboxRoutes(app, { control }, done)
+
+const chores = ({ deposits, transfers }: OpenRooms, em: EntityManager): readonly Chore[] => [
+  { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
+  { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
+  { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em.fork()) }
+]

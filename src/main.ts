@@ -1,0 +1,6 @@
+// `npm start`: the gateway by its configuration, or one line that says what is wrong.
+import { readConfig } from './config.ts'
+import { inOneLine } from './one-line.ts'
+import { run } from './run.ts'
+
+await inOneLine(() => run(readConfig()))

@@ -1,0 +1,143 @@
+// The rooms of the house, made and joined: who pays whom, who tells whom. The ledger and the node go in, what callers use comes out.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { accounts } from './account/accounts.ts'
+import { keys } from './account/keys.ts'
+import type { Config } from './config.ts'
+import { ConfigError } from './config.ts'
+import { clock } from './core/clock.ts'
+import { newId, type Id } from './core/ids.ts'
+import type { Log } from './core/log.ts'
+import type { Page } from './core/page.ts'
+import type { Step } from './core/step.ts'
+import { deposits } from './deposit/deposits.ts'
+import { openLApps, type LApps } from './lapps/registry.ts'
+import { findClaim } from './ledger/claim.ts'
+import { openAccount } from './ledger/open.ts'
+import { statement, type RowType } from './ledger/read.ts'
+import type { Commit } from './ledger/unit.ts'
+import { conclude } from './lightning/answers.ts'
+import { readInvoice } from './lightning/bolt11.ts'
+import type { Lightning, NodeInfo } from './lightning/port.ts'
+import { reasonFor } from './lightning/reasons.ts'
+import { ANY, PUBLIC } from './net/decide.ts'
+import { guardedFetch } from './net/fetch.ts'
+import { byNameServers, bySystem } from './net/resolve.ts'
+import type { Web } from './payment/lnurl-get.ts'
+import { payments, type Payments } from './payment/payments.ts'
+import { rows as paymentRows } from './payment/rows.ts'
+import { turns } from './payment/turns.ts'
+import { purchases, type Purchases } from './purchase/purchases.ts'
+import { rows as purchaseRows } from './purchase/rows.ts'
+import { none, readSurcharge, type Surcharge } from './purchase/surcharge.ts'
+import { transfers } from './transfer/transfers.ts'
+
+export type Ground = {
+  readonly config: Config
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly node: Lightning
+  readonly info: NodeInfo
+  /** Base addresses of the sandbox's shops, by LApp. */
+  readonly shops: Readonly<Record<string, string>>
+  readonly step: Step
+  readonly log: Log
+  readonly stop: AbortSignal
+}
+
+const LAPPS = join(import.meta.dirname, '..', 'lapps')
+
+export async function openRooms(ground: Ground) {
+  const { em, commit, node, config, log } = ground
+  const clients = {
+    named: guardedFetch({ rules: PUBLIC, resolve: byNameServers() }),
+    chosen: guardedFetch({ rules: ANY, resolve: bySystem })
+  }
+  const lapps = await openLApps({
+    folder: LAPPS,
+    variables: { ...addressesOf(ground.shops), ...config.lapps },
+    clients: { named: clients.named.fetch, chosen: clients.chosen.fetch },
+    log
+  })
+  const web = {
+    fetch: (config.sandbox ? clients.chosen : clients.named).fetch,
+    allowPrivate: config.sandbox
+  }
+  const { paying, buying } = joined(ground, lapps, web)
+  return {
+    accounts: accounts(em, account => openAccount(em.fork(), account)),
+    keys: keys(em, { random: randomBytes, clock: () => performance.now() }),
+    deposits: deposits({ em, commit, node, now: () => new Date() }),
+    transfers: transfers({
+      em,
+      commit,
+      now: () => new Date(),
+      claimSeconds: config.claimExpiresIn
+    }),
+    payments: paying,
+    purchases: buying,
+    lapps,
+    statement: (account: Id, type: RowType | undefined, page: Page) =>
+      statement(em, account, type, page),
+    close: async () => {
+      lapps.close()
+      await Promise.all([clients.named.close(), clients.chosen.close()])
+    }
+  }
+}
+
+export type OpenRooms = Awaited<ReturnType<typeof openRooms>>
+
+/** A payment that ends tells the purchase that it paid for, which pays through the payments: each knows the other. */
+function joined(ground: Ground, lapps: LApps, web: Web): { paying: Payments; buying: Purchases } {
+  const { em, config, info } = ground
+  const fork = (): EntityManager => em.fork()
+  const shared = { ...ground, clock, newId, findClaim: findClaim.bind(undefined, em) }
+  const paying = payments({
+    ...shared,
+    rows: paymentRows(fork),
+    nodeId: info.id,
+    network: info.network,
+    screen: text => readInvoice(text, info.network),
+    turns: turns(),
+    web,
+    conclude,
+    reason: reply =>
+      reply?.is === 'refused'
+        ? { code: reasonFor(reply.code, reply.message), detail: reply.message }
+        : { code: 'node_error', detail: 'The node never took it on; nothing was paid.' },
+    retryForSeconds: config.sandbox ? 5 : 60,
+    tell: payment => {
+      if (payment.purchase !== null) buying.paid(payment.purchase)
+    }
+  })
+  const buying: Purchases = purchases({
+    ...shared,
+    payments: paying,
+    rows: purchaseRows(fork),
+    lapps,
+    surchargeOf: surcharges(config),
+    tell: () => undefined
+  })
+  return { paying, buying }
+}
+
+const nameOf = (lapp: string): string => `LAPP_${lapp.toUpperCase().replaceAll('-', '_')}`
+
+const addressesOf = (shops: Ground['shops']): Record<string, string> =>
+  Object.fromEntries(Object.entries(shops).map(([lapp, url]) => [`${nameOf(lapp)}_URL`, url]))
+
+/** @throws {ConfigError} for one that cannot be read, at the start and not at the first purchase. */
+function surcharges({ lapps }: Config): (lapp: string) => Surcharge {
+  const read = new Map<string, Surcharge>()
+  for (const [name, text] of Object.entries(lapps)) {
+    if (!name.endsWith('_SURCHARGE')) continue
+    const surcharge = readSurcharge(text)
+    if (surcharge === undefined) {
+      throw new ConfigError(`${name} must be like 1000msat, 5permille or 1000msat+5permille.`)
+    }
+    read.set(name, surcharge)
+  }
+  return lapp => read.get(`${nameOf(lapp)}_SURCHARGE`) ?? none
+}

@@ -1,0 +1,81 @@
+// What the gateway stands on: a database and a node, one's own or brought along. Started, adopted and ended here.
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import type { Config } from './config.ts'
+import { AppError } from './core/errors.ts'
+import type { Log } from './core/log.ts'
+import { startPostgres } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { startSandbox, type Sandbox } from './sandbox/spawn.ts'
+
+export type Services = {
+  readonly databaseUrl: string
+  readonly rpcPath: string
+  readonly sandbox: Sandbox | undefined
+  readonly pids: { readonly node: number | null; readonly postgres: number | null }
+}
+
+const PATIENCE_MS = 30_000
+const PACE_MS = 250
+
+/** `ends` takes how to end what was started, as soon as it was. */
+export async function startServices(
+  config: Config,
+  log: Log,
+  ends: (() => Promise<unknown>)[]
+): Promise<Services> {
+  const both = await Promise.allSettled([startDatabase(config, log), startNode(config)])
+  for (const one of both) if (one.status === 'fulfilled') ends.push(one.value.stop)
+  const [database, node] = both
+  if (database.status === 'rejected') throw database.reason
+  if (node.status === 'rejected') throw node.reason
+  await migrate(database.value.url)
+  return {
+    databaseUrl: database.value.url,
+    rpcPath: node.value.rpcPath,
+    sandbox: node.value.sandbox,
+    pids: { node: node.value.sandbox?.pid ?? null, postgres: database.value.pid }
+  }
+}
+
+const nothing = (): Promise<void> => Promise.resolve()
+
+async function startDatabase(
+  { databaseUrl, dataDir }: Config,
+  log: Log
+): Promise<{ url: string; pid: number | null; stop: () => Promise<void> }> {
+  if (databaseUrl === undefined) {
+    return startPostgres({ dir: join(dataDir, 'postgres'), log: line => log.debug({}, line) })
+  }
+  await reach(databaseUrl)
+  return { url: databaseUrl, pid: null, stop: nothing }
+}
+
+/** A database that is just being started, or failing over, is waited for. */
+async function reach(url: string): Promise<void> {
+  for (let left = PATIENCE_MS; ; left -= PACE_MS) {
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+    try {
+      await client.connect()
+      await client.end()
+      return
+    } catch (error) {
+      if (left <= 0) {
+        const why = error instanceof Error ? error.message : 'no answer'
+        throw new AppError('not_ready', `The database does not answer (${why}): see DATABASE_URL.`)
+      }
+      await sleep(PACE_MS)
+    }
+  }
+}
+
+async function startNode({
+  lightningRpc,
+  dataDir
+}: Config): Promise<{ rpcPath: string; sandbox: Sandbox | undefined; stop: () => Promise<void> }> {
+  if (lightningRpc !== undefined)
+    return { rpcPath: lightningRpc, sandbox: undefined, stop: nothing }
+  const sandbox = await startSandbox({ dir: join(dataDir, 'sandbox') })
+  return { rpcPath: sandbox.rpcPath, sandbox, stop: () => sandbox.stop() }
+}
