@@ -24,7 +24,7 @@ import { reasonFor } from './lightning/reasons.ts'
 import { ANY, PUBLIC } from './net/decide.ts'
 import { guardedFetch } from './net/fetch.ts'
 import { byNameServers, bySystem } from './net/resolve.ts'
-import type { Web } from './payment/lnurl-get.ts'
+import { LIMITS, type Web } from './payment/lnurl-get.ts'
 import { payments, type Payments } from './payment/payments.ts'
 import { rows as paymentRows } from './payment/rows.ts'
 import { turns } from './payment/turns.ts'
@@ -52,7 +52,13 @@ export async function openRooms(ground: Ground) {
   const { em, commit, node, config, log } = ground
   const clients = {
     named: guardedFetch({ rules: PUBLIC, resolve: byNameServers() }),
-    chosen: guardedFetch({ rules: ANY, resolve: bySystem })
+    chosen: guardedFetch({ rules: ANY, resolve: bySystem }),
+    lnurl: guardedFetch({
+      ...(config.sandbox
+        ? { rules: ANY, resolve: bySystem }
+        : { rules: PUBLIC, resolve: byNameServers() }),
+      ...LIMITS
+    })
   }
   const lapps = await openLApps({
     folder: LAPPS,
@@ -60,10 +66,7 @@ export async function openRooms(ground: Ground) {
     clients: { named: clients.named.fetch, chosen: clients.chosen.fetch },
     log
   })
-  const web = {
-    fetch: (config.sandbox ? clients.chosen : clients.named).fetch,
-    allowPrivate: config.sandbox
-  }
+  const web = { fetch: clients.lnurl.fetch, allowPrivate: config.sandbox }
   const { paying, buying } = joined(ground, lapps, web)
   return {
     accounts: accounts(em, account => openAccount(em.fork(), account)),
@@ -82,7 +85,7 @@ export async function openRooms(ground: Ground) {
       statement(em, account, type, page),
     close: async () => {
       lapps.close()
-      await Promise.all([clients.named.close(), clients.chosen.close()])
+      await Promise.all(Object.values(clients).map(client => client.close()))
     }
   }
 }

@@ -42,6 +42,9 @@ export const EXPIRY_FLOOR = 60
 /** Clocks differ; an invoice from further in the future is refused. */
 const FUTURE_CEILING = 600
 
+/** The end of the year 9999: an invoice may live longer, a date cannot be written. */
+const LATEST = 253_402_300_799
+
 export const CURRENCY: Record<Network, string> = {
   bitcoin: 'bc',
   testnet: 'tb',
@@ -96,7 +99,7 @@ export function checkInvoice(
     description: decoded.description,
     amountMsat,
     amountless: decoded.amountMsat === undefined,
-    expiresAt: new Date(expiresAt * 1000)
+    expiresAt: new Date(Math.min(expiresAt, LATEST) * 1000)
   }
 }
 
