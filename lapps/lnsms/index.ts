@@ -57,13 +57,16 @@ export default defineLApp({
   }
 })
 
-/** The two fields that matter of its JSON, whatever else it is. */
+/** The two fields that matter, where it is JSON at all. */
 function read(text: string): { payreq?: string | undefined; message?: string | undefined } {
-  if (!text.startsWith('{')) return {}
-  const value = JSON.parse(text) as { payreq?: unknown; message?: unknown }
   const said = (field: unknown): string | undefined =>
-    typeof field === 'string' ? field : undefined
-  return { payreq: said(value.payreq), message: said(value.message) }
+    typeof field === 'string' && field !== '' ? field : undefined
+  try {
+    const value = JSON.parse(text) as { payreq?: unknown; message?: unknown } | null
+    return { payreq: said(value?.payreq), message: said(value?.message) }
+  } catch {
+    return {}
+  }
 }
 
 /** The payment hash, which is also what the service calls the invoice. */

@@ -91,10 +91,10 @@ async function run({ call, order: wire, paid }: Ask, context: Context): Promise<
 const describe = (error: unknown): string =>
   (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 1_000)
 
-// stdout carries the protocol, so what a LApp prints becomes lines of the log.
-for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const) {
-  console[level] = (...parts: unknown[]) => log(parts.map(String).join(' '))
-}
+// What a LApp prints becomes lines of the log. The real console would also hand out the handles of the pipes.
+const print = (...parts: unknown[]): void => log(parts.map(String).join(' '))
+const printing = { debug: print, log: print, info: print, warn: print, error: print }
+globalThis.console = printing as unknown as Console
 // One stray promise must not end the other calls.
 process.on('uncaughtException', error => log(`uncaught: ${describe(error)}`))
 process.on('unhandledRejection', error => log(`unhandled: ${describe(error)}`))

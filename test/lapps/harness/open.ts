@@ -1,5 +1,6 @@
 // LApps as contributors write them, in folders of their own, opened as the gateway opens them.
 import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
@@ -52,19 +53,23 @@ export type Line = { readonly facts: Readonly<Record<string, unknown>>; readonly
 export type Opened = LApps & { readonly lines: Line[] }
 type Options = Pick<Parameters<typeof openLApps>[0], 'limits'> & {
   readonly variables?: Record<string, string>
+  /** Of the folder that holds them all. */
+  readonly mode?: number
 }
 
 export async function open(
   t: Test,
   lapps: Record<string, Record<string, string>>,
-  { limits = {}, variables = {} }: Options = {}
+  { limits = {}, variables = {}, mode = 0o755 }: Options = {}
 ): Promise<Opened> {
   const lines: Line[] = []
   const say: Log['info'] = (facts, message) => void lines.push({ facts, message })
   const named = guardedFetch({ rules: PUBLIC, resolve: bySystem })
   const chosen = guardedFetch({ rules: ANY, resolve: bySystem })
+  const root = t.testdir(lapps)
+  chmodSync(root, mode)
   const opened = await openLApps({
-    folder: t.testdir(lapps),
+    folder: root,
     variables,
     clients: { named: named.fetch, chosen: chosen.fetch },
     log: { debug: say, info: say, warn: say, error: say },
