@@ -119,6 +119,25 @@ test('a row moves on only from the state that is expected, and a hold ends once'
   await soundBooks(t, b)
 })
 
+test('of two processes that move one row on at the same moment one succeeds', async t => {
+  const b = await books(t)
+  const p = payment(await b.user(100))
+  await b.commit(hold(p))
+  // Somebody holds the row, so that both have asked for it before either gets it.
+  await b.ask('begin')
+  await b.ask('select from payment where id = $1 for update', [p.id])
+  const told = [b.commit, b.another()].map(async commit => commit(send(p)))
+  // On another connection: what a transaction sees of the others' activity stands still.
+  for (let waiting = 0; waiting < 2;) {
+    const rows = await b.em.execute(`select pid from pg_locks join pg_stat_activity using (pid)
+      where application_name = 'lapp-gateway committer' and not granted
+        and datname = current_database()`)
+    waiting = rows.length
+  }
+  await b.ask('commit')
+  t.strictSame((await Promise.all(told)).map(word).sort(), ['committed', 'state_differs'])
+})
+
 test('the cursor of deposits moves from where it was expected to stand', async t => {
   const b = await books(t)
   const id = newId()
