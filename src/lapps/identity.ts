@@ -1,6 +1,6 @@
 // As whom a LApp's process runs: where the gateway is root, as nobody, so that the kernel too keeps the two apart.
 import { spawnSync } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 export type Identity = { readonly uid: number; readonly gid: number }
@@ -21,9 +21,10 @@ export function chooseIdentity(files: readonly string[]): Identity | undefined {
 
 function isReadableByAll(file: string): boolean {
   // What is not there fails later, with a better word for it.
-  const has = (path: string, bit: number): boolean =>
-    ((statSync(path, { throwIfNoEntry: false })?.mode ?? bit) & bit) !== 0
-  const above = (path: string): boolean =>
-    has(path, 0o001) && (dirname(path) === path || above(dirname(path)))
-  return has(file, 0o004) && above(dirname(file))
+  if (!existsSync(file)) return true
+  const path = realpathSync(file)
+  const has = (bit: number, of: string): boolean => (statSync(of).mode & bit) !== 0
+  const above = (folder: string): boolean =>
+    has(0o001, folder) && (dirname(folder) === folder || above(dirname(folder)))
+  return has(0o004, path) && above(dirname(path))
 }

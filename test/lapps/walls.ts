@@ -108,7 +108,6 @@ test('a LApp that nobody else may read still runs, and the log says as whom', as
   const lapps = t.testdir({ home: { good: folder('good', HONEST) } })
   chmodSync(join(lapps, 'home'), 0o700)
   t.equal(chooseIdentity([join(lapps, 'home/good/index.ts')]), undefined)
-  t.equal(chooseIdentity([join(lapps, 'home/good/none.ts')]), undefined)
   const opened = await open(t, { good: folder('good', HONEST) }, { mode: 0o700 })
   t.match(await opened.ask('good', 'invoice', order('x')), { is: 'ok' })
   t.equal(opened.lines.length, isRoot ? 1 : 0)
