@@ -44,7 +44,7 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       error_code: 'text',
       error_detail: 'text',
       ended_by: 'text',
-      lease_until: 'timestamptz',
+      leased_at: 'timestamptz',
       created_at: 'timestamptz',
       finished_at: 'timestamptz'
     }

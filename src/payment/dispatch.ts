@@ -53,6 +53,7 @@ async function send(
   const decision = decide('held', row, { is: 'turn' })
   const set = {
     dispatched_at: 'now',
+    leased_at: 'now',
     node_id: deps.nodeId,
     retry_for: deps.retryForSeconds,
     slow_mode: seen.slowMode,

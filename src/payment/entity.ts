@@ -40,10 +40,31 @@ export const PaymentEntity = defineEntity({
     errorCode: p.text().strictNullable(),
     errorDetail: p.text().strictNullable(),
     endedBy: p.text().strictNullable(),
-    leaseUntil: p.datetime().strictNullable(),
+    leasedAt: p.datetime(),
     createdAt: p.datetime(),
     finishedAt: p.datetime().strictNullable()
   }
 })
 
 export type PaymentRow = InferEntity<typeof PaymentEntity>
+
+/** What is not known yet of a payment that was only just opened. */
+export const UNSENT = {
+  state: 'held',
+  stuck: false,
+  nodeId: null,
+  dispatchedAt: null,
+  retryFor: null,
+  slowMode: null,
+  watermark: null,
+  nodeStartedMs: null,
+  repliedAt: null,
+  replyCode: null,
+  replyMessage: null,
+  preimage: null,
+  amountSentMsat: null,
+  errorCode: null,
+  errorDetail: null,
+  endedBy: null,
+  finishedAt: null
+} as const satisfies Partial<PaymentRow>

@@ -5,7 +5,7 @@ import { drive } from './drive.ts'
 import type { PaymentRow } from './entity.ts'
 
 export type Fleet = {
-  readonly start: (id: Id) => void
+  readonly start: (row: PaymentRow) => void
   readonly recover: () => Promise<void>
   /** Resolves once the payment has ended, in whatever process, or after `waitMs`. */
   readonly ended: (id: Id, waitMs: number, signal?: AbortSignal) => Promise<void>
@@ -22,18 +22,20 @@ export function fleet(deps: Deps): Fleet {
   const { rows, clock, stop, log } = deps
   const driven = new Map<Id, Promise<void>>()
 
-  function start(id: Id, row?: PaymentRow): void {
+  function start(row: PaymentRow): void {
+    const { id } = row
     if (!driven.has(id)) {
       driven.set(
         id,
-        run(id, row).finally(() => driven.delete(id))
+        run(row).finally(() => driven.delete(id))
       )
     }
   }
 
   /** A driver that fails (the database is away, say) starts again from what is written. */
-  async function run(id: Id, known: PaymentRow | undefined): Promise<void> {
-    for (let row = known; !stop.aborted; row = undefined) {
+  async function run(first: PaymentRow): Promise<void> {
+    const { id } = first
+    for (let row: PaymentRow | undefined = first; !stop.aborted; row = undefined) {
       try {
         const current = row ?? (await rows.find(id))
         if (current !== undefined) await drive(current, deps)
@@ -46,7 +48,7 @@ export function fleet(deps: Deps): Fleet {
   }
 
   async function sweep(everyone: boolean): Promise<void> {
-    for (const row of await rows.take(everyone)) start(row.id, row)
+    for (const row of await rows.take(everyone)) start(row)
   }
 
   async function every(ms: number, what: () => Promise<void>): Promise<void> {

@@ -7,6 +7,7 @@ import type { Claim, Guard, Refused, Unit } from '../ledger/unit.ts'
 import { NodeRefused, NodeSilent, type Decoded, type Network } from '../lightning/port.ts'
 import { hold } from './decide.ts'
 import type { Deps } from './deps.ts'
+import { UNSENT, type PaymentRow } from './entity.ts'
 import { checkInvoice, type Payable, type Screen } from './invoice.ts'
 
 export type Order = {
@@ -54,14 +55,9 @@ export async function askDecode(
 }
 
 /** The unit that opens a payment; refused whole when the key, the hash or the balance says so. */
-export function opening(order: Order, newId: () => Id): Unit {
-  const { id, account, invoice } = order
-  const terms = {
-    amountMsat: invoice.amountMsat,
-    maxFeeMsat: order.maxFeeMsat,
-    surchargeMsat: order.surchargeMsat
-  }
-  const claims: Claim[] = [{ is: 'payment_hash', hash: invoice.paymentHash }]
+export function opening(order: Order, row: PaymentRow, newId: () => Id): Unit {
+  const { id, account, paymentHash } = row
+  const claims: Claim[] = [{ is: 'payment_hash', hash: paymentHash }]
   if (order.key !== undefined) {
     claims.unshift({ is: 'idempotency', ...order.key, account, resource: id })
   }
@@ -71,31 +67,54 @@ export function opening(order: Order, newId: () => Id): Unit {
         id: newId(),
         debit: account,
         credit: heldOf(account),
-        amountMsat: hold(terms),
+        amountMsat: hold(row),
         kind: 'hold',
         subject: id
       }
     ],
-    guards: [{ table: 'payment', id, from: null, set: rowOf(order) }, ...order.also],
+    guards: [{ table: 'payment', id, from: null, set: columns(row) }, ...order.also],
     claims
   }
 }
 
-const rowOf = ({ account, invoice, ...order }: Order): Guard['set'] => ({
-  account,
-  state: 'held',
+/** The row as it will stand once the unit is committed, so that nobody has to read it back. */
+export const rowOf = ({ invoice, ...order }: Order, createdAt: Date): PaymentRow => ({
+  ...UNSENT,
+  id: order.id,
+  account: order.account,
   purchase: order.purchase ?? null,
   bolt11: invoice.bolt11,
-  payment_hash: invoice.paymentHash,
+  paymentHash: invoice.paymentHash,
   payee: invoice.payee,
   description: invoice.description ?? null,
-  amount_msat: invoice.amountMsat,
-  max_fee_msat: order.maxFeeMsat,
-  surcharge_msat: order.surchargeMsat,
-  invoice_amountless: invoice.amountless,
-  invoice_expires_at: invoice.expiresAt,
+  amountMsat: invoice.amountMsat,
+  maxFeeMsat: order.maxFeeMsat,
+  surchargeMsat: order.surchargeMsat,
+  invoiceAmountless: invoice.amountless,
+  invoiceExpiresAt: invoice.expiresAt,
   holds: order.holds,
-  comment: order.comment ?? null
+  comment: order.comment ?? null,
+  createdAt,
+  leasedAt: createdAt
+})
+
+const columns = (row: PaymentRow): Guard['set'] => ({
+  account: row.account,
+  state: row.state,
+  purchase: row.purchase,
+  bolt11: row.bolt11,
+  payment_hash: row.paymentHash,
+  payee: row.payee,
+  description: row.description,
+  amount_msat: row.amountMsat,
+  max_fee_msat: row.maxFeeMsat,
+  surcharge_msat: row.surchargeMsat,
+  invoice_amountless: row.invoiceAmountless,
+  invoice_expires_at: row.invoiceExpiresAt,
+  holds: row.holds,
+  comment: row.comment,
+  created_at: row.createdAt,
+  leased_at: 'now'
 })
 
 /** Why the ledger would not hold the money, in the outside's words. */

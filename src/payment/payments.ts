@@ -11,7 +11,7 @@ import { defaultMaxFee } from './fee.ts'
 import type { Screen } from './invoice.ts'
 import { invoiceFor } from './invoice-for.ts'
 import type { Web } from './lnurl-get.ts'
-import { opening, payable, refusal, type Order } from './open.ts'
+import { opening, payable, refusal, rowOf, type Order } from './open.ts'
 import { fleet } from './fleet.ts'
 import { view, type Payment } from './view.ts'
 
@@ -19,7 +19,9 @@ export type Payments = {
   /** @throws {AppError} see `api.md`; whatever is thrown, nothing is held. */
   open(wish: Wish): Promise<{ readonly payment: Payment; readonly replayed: boolean }>
   /** Opens a payment whose invoice was checked: what a purchase does. */
-  order(order: Order): Promise<{ readonly is: 'opened' | 'key_taken' }>
+  order(
+    order: Order
+  ): Promise<{ readonly is: 'opened'; readonly payment: Payment } | { readonly is: 'key_taken' }>
   payable: (
     text: string,
     amountMsat: Msat | undefined,
@@ -27,6 +29,8 @@ export type Payments = {
   ) => ReturnType<typeof payable>
   /** What a text says that somebody wants to have paid; @throws {AppError} when it cannot be read. */
   decode(text: string): Promise<Reading>
+  /** Resolves once the payment has ended, in whatever process, or after `waitMs`. */
+  readonly over: (id: Id, waitMs: number, signal?: AbortSignal) => Promise<void>
   /** The payment once it has ended, or as it stands after `waitMs`. */
   ended(account: Id, id: Id, waitMs: number, signal?: AbortSignal): Promise<Payment | undefined>
   find(account: Id, id: Id): Promise<Payment | undefined>
@@ -77,28 +81,32 @@ export function payments(
     return row === undefined ? undefined : view(row)
   }
 
-  /** Knowing it before the invoice is judged: a paid one may well have expired since. */
-  async function refuseTaken(paymentHash: string): Promise<void> {
-    const taken = await rows.byHash(paymentHash)
-    if (taken === undefined) return
+  /** The claim of the hash refuses it as well; this is for one that has expired since, and for readers. */
+  async function refuseTaken(text: string): Promise<void> {
+    const screened = deps.screen(text)
+    const taken = screened.is === 'invoice' && (await rows.byHash(screened.paymentHash))
+    if (!taken) return
     throw taken.state === 'settled'
       ? new AppError('already_paid', 'each invoice is paid once; ask for a new one')
       : new AppError('being_paid', 'look at the payment that is under way')
   }
 
   const check: Payments['payable'] = async (text, amountMsat, expiryFloor) => {
-    const screened = deps.screen(text)
-    if (screened.is === 'invoice') await refuseTaken(screened.paymentHash)
     const floor = expiryFloor === undefined ? {} : { expiryFloor }
-    return payable(text, { network: deps.network, amountMsat, ...floor }, deps.screen, deps)
+    const agreed = { network: deps.network, amountMsat, ...floor }
+    return payable(text, agreed, deps.screen, deps).catch(async (error: unknown) => {
+      if (error instanceof AppError && error.code === 'invoice_expired') await refuseTaken(text)
+      throw error
+    })
   }
 
   const order: Payments['order'] = async order => {
-    const unit = opening(order, deps.newId)
+    const row = rowOf(order, deps.clock.date())
+    const unit = opening(order, row, deps.newId)
     const verdict = await deps.step('payment.hold', () => deps.commit(unit))
     if (verdict.is === 'committed') {
-      drivers.start(order.id)
-      return { is: 'opened' }
+      drivers.start(row)
+      return { is: 'opened', payment: view(row) }
     }
     if (verdict.why.is === 'key_taken') return { is: 'key_taken' }
     throw refusal(verdict.why, order)
@@ -108,15 +116,21 @@ export function payments(
     find,
     order,
     payable: check,
-    decode: text => decode(text, { ...deps, check }),
+    decode: text =>
+      decode(text, {
+        ...deps,
+        async check(bolt11, amountMsat) {
+          await refuseTaken(bolt11)
+          return check(bolt11, amountMsat)
+        }
+      }),
     async open(wish) {
       const before = await replay(wish.key)
       if (before !== undefined) return { payment: before, replayed: true }
       const { bolt11, amountMsat, description } = await invoiceFor(wish, deps)
       const invoice = await check(bolt11, amountMsat)
-      const id = deps.newId()
       const opened = await order({
-        id,
+        id: deps.newId(),
         account: wish.account,
         invoice: { ...invoice, description: invoice.description ?? description },
         maxFeeMsat: wish.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
@@ -127,11 +141,12 @@ export function payments(
         key: wish.key,
         also: []
       })
-      const payment =
-        opened.is === 'key_taken' ? await replay(wish.key) : await find(wish.account, id)
+      if (opened.is === 'opened') return { payment: opened.payment, replayed: false }
+      const payment = await replay(wish.key)
       if (payment === undefined) throw new AppError('idempotency_key_in_use', 'ask again')
-      return { payment, replayed: opened.is === 'key_taken' }
+      return { payment, replayed: true }
     },
+    over: drivers.ended,
     async ended(account, id, waitMs, signal) {
       await drivers.ended(id, waitMs, signal)
       return find(account, id)

@@ -58,9 +58,9 @@ export function rows(fork: () => EntityManager): Rows {
       ),
     async take(everyone) {
       const em = fork()
-      const free = `coalesce(lease_until, greatest(created_at, dispatched_at) + ${LEASE}) < now()`
+      const free = `leased_at < now() - ${LEASE}`
       const taken: { id: Id }[] = await em.execute(
-        `update payment set lease_until = now() + ${LEASE} where id in (
+        `update payment set leased_at = now() where id in (
            select id from payment where ${UNFINISHED} ${everyone ? '' : `and ${free}`}
            for no key update skip locked limit 1000)
          returning id`
@@ -69,8 +69,8 @@ export function rows(fork: () => EntityManager): Rows {
     },
     async renew(ids) {
       await fork().execute(
-        `update payment set lease_until = now() + ${LEASE} where id = any(?) and ${UNFINISHED}`,
-        [ids]
+        `update payment set leased_at = now() where id = any(?::uuid[]) and ${UNFINISHED}`,
+        [`{${ids.join()}}`]
       )
     },
     async sentAgoMs(id) {

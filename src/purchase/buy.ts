@@ -1,12 +1,14 @@
 // One purchase: claim the key, ask the LApp, and order from it in the same unit that holds the money.
+import assert from 'node:assert/strict'
 import { AppError, type ErrorCode, ERRORS } from '../core/errors.ts'
 import { show, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Guard } from '../ledger/unit.ts'
+import type { Payment } from '../payment/view.ts'
 import { askInvoice, choose, fill, offer, type Asking, type Offer } from './ask.ts'
 import type { Deps } from './deps.ts'
-import type { PurchaseRow, QuoteRow } from './entity.ts'
+import { UNORDERED, type PurchaseRow, type QuoteRow } from './entity.ts'
 import { usable } from './quotes.ts'
 
 export type Wish = {
@@ -19,6 +21,8 @@ export type Wish = {
   readonly maxTotalMsat: Msat | undefined
 }
 
+export type Bought = { readonly row: PurchaseRow; readonly payment: Payment }
+
 /** How long a repeat waits for the first to be opened. */
 const IN_USE_MS = 10_000
 const POLL_MS = 100
@@ -27,12 +31,12 @@ const POLL_MS = 100
 export async function buy(
   wish: Wish,
   deps: Deps
-): Promise<{ readonly row: PurchaseRow; readonly replayed: boolean }> {
+): Promise<Bought & { readonly replayed: boolean }> {
   const before = await claimed(wish.key, deps)
-  if (before !== undefined) return { row: await takeUp(before, deps), replayed: true }
+  if (before !== undefined) return { ...(await takeUp(before, deps)), replayed: true }
   const row = await claim(wish, deps)
   if (row === undefined) return buy(wish, deps)
-  return { row: await order(row, deps), replayed: false }
+  return { ...(await order(row, deps)), replayed: false }
 }
 
 async function claimed(key: Key, deps: Deps): Promise<Id | undefined> {
@@ -48,34 +52,52 @@ async function claim(wish: Wish, deps: Deps): Promise<PurchaseRow | undefined> {
   const lapp = choose(deps, wish.lapp)
   const quote = wish.quote === undefined ? undefined : await usable(wish.quote, wish, deps)
   const input = quote?.input ?? fill(lapp, wish.input)
+  const createdAt = deps.clock.date()
   const id = deps.newId()
-  const set: Guard['set'] = {
+  const row: PurchaseRow = {
+    ...UNORDERED,
+    id,
     account: wish.account,
     lapp: lapp.id,
-    lapp_version: lapp.manifest.version,
-    state: 'asking',
+    lappVersion: lapp.manifest.version,
     // A pinned invoice belongs to the order that the quote was asked with.
-    order_key: pinned(quote) ? show('quo', quote.id) : show('pur', id),
-    input: JSON.stringify(input),
-    max_total_msat: wish.maxTotalMsat ?? null,
+    orderKey: pinned(quote) ? show('quo', quote.id) : show('pur', id),
+    input,
+    maxTotalMsat: wish.maxTotalMsat ?? null,
     quote: quote?.id ?? null,
     delivery: lapp.delivers ? 'waiting' : 'none',
-    asked_at: 'now'
+    askedAt: createdAt,
+    createdAt
   }
   const verdict = await deps.step('purchase.claim', () =>
     deps.commit({
       entries: [],
-      guards: [{ table: 'purchase', id, from: null, set }],
+      guards: [{ table: 'purchase', id, from: null, set: columns(row) }],
       claims: [{ is: 'idempotency', ...wish.key, account: wish.account, resource: id }]
     })
   )
-  if (verdict.is === 'committed') return deps.rows.find(id)
+  if (verdict.is === 'committed') return row
   if (verdict.why.is === 'key_taken') return undefined
   throw new AppError('internal', 'the ledger refused the claim; nothing was held', [], verdict.why)
 }
 
+const columns = (row: PurchaseRow): Guard['set'] => ({
+  account: row.account,
+  lapp: row.lapp,
+  lapp_version: row.lappVersion,
+  state: row.state,
+  order_key: row.orderKey,
+  input: JSON.stringify(row.input),
+  max_total_msat: row.maxTotalMsat,
+  quote: row.quote,
+  delivery: row.delivery,
+  // By the database's clock: whoever takes over from a dead asker reckons from here.
+  asked_at: 'now',
+  created_at: row.createdAt
+})
+
 /** A repeat of the same wish: what came of it, or the same order taken over from an asker who died. */
-async function takeUp(id: Id, deps: Deps): Promise<PurchaseRow> {
+async function takeUp(id: Id, deps: Deps): Promise<Bought> {
   const until = deps.clock.now() + IN_USE_MS
   for (;;) {
     const row = await deps.rows.find(id)
@@ -83,7 +105,7 @@ async function takeUp(id: Id, deps: Deps): Promise<PurchaseRow> {
       throw new AppError('idempotency_key_reused', 'use a new key for a purchase')
     switch (row.state) {
       case 'ordered':
-        return row
+        return paidBy(row, deps)
       case 'refused':
         throw new AppError(codeOf(row.refusalCode), row.refusalDetail ?? '')
       case 'asking':
@@ -105,10 +127,16 @@ async function takeUp(id: Id, deps: Deps): Promise<PurchaseRow> {
 const codeOf = (text: string | null): ErrorCode =>
   text !== null && text in ERRORS ? (text as ErrorCode) : 'lapp_refused'
 
-async function order(row: PurchaseRow, deps: Deps): Promise<PurchaseRow> {
+/** An order with its payment. */
+async function paidBy(row: PurchaseRow, { payments }: Deps): Promise<Bought> {
+  const payment = row.payment === null ? undefined : await payments.find(row.account, row.payment)
+  if (payment === undefined) throw new AppError('internal', 'the order has no payment')
+  return { row, payment }
+}
+
+async function order(row: PurchaseRow, deps: Deps): Promise<Bought> {
   try {
-    const offered = await offerFor(row, deps)
-    await hold(row, offered, deps)
+    return await hold(row, await offerFor(row, deps), deps)
   } catch (error) {
     if (error instanceof AppError && error.code === 'lapp_refused') {
       // Its word is final for this key; whatever else went wrong may be tried again with it.
@@ -118,9 +146,6 @@ async function order(row: PurchaseRow, deps: Deps): Promise<PurchaseRow> {
     }
     throw error
   }
-  const ordered = await deps.rows.find(row.id)
-  if (ordered?.state !== 'ordered') throw new AppError('idempotency_key_in_use', 'ask again')
-  return ordered
 }
 
 async function offerFor(row: PurchaseRow, deps: Deps): Promise<Offer> {
@@ -139,25 +164,22 @@ async function offerFor(row: PurchaseRow, deps: Deps): Promise<Offer> {
 }
 
 /** The order and the hold are one unit: there is never the one without the other. */
-async function hold(row: PurchaseRow, offered: Offer, deps: Deps): Promise<void> {
-  const payment = deps.newId()
-  await deps.payments.order({
-    id: payment,
+async function hold(row: PurchaseRow, offered: Offer, deps: Deps): Promise<Bought> {
+  const id = deps.newId()
+  const reference = offered.reference ?? null
+  const set = { state: 'ordered', payment: id, reference, deliver_at: 'now' }
+  const opened = await deps.payments.order({
+    id,
     account: row.account,
     ...offered,
     comment: undefined,
     purchase: row.id,
     holds: deps.lapps.find(row.lapp)?.manifest.holds === true,
     key: undefined,
-    also: [
-      {
-        table: 'purchase',
-        id: row.id,
-        from: 'asking',
-        set: { state: 'ordered', payment, reference: offered.reference ?? null, deliver_at: 'now' }
-      }
-    ]
+    also: [{ table: 'purchase', id: row.id, from: 'asking', set }]
   })
+  assert(opened.is === 'opened', 'a payment without a key of its own cannot find it taken')
+  return { row: { ...row, state: 'ordered', payment: id, reference }, payment: opened.payment }
 }
 
 const pinned = (quote: QuoteRow | undefined): quote is QuoteRow & { readonly bolt11: string } =>

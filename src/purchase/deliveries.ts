@@ -3,7 +3,6 @@ import type { Id } from '../core/ids.ts'
 import type { Answer, Values } from '../lapps/results.ts'
 import { deliver, type DeliveryAnswer, type DeliveryStep } from './decide.ts'
 import type { Deps } from './deps.ts'
-import type { PurchaseRow } from './entity.ts'
 import type { Due } from './rows.ts'
 
 export type Deliveries = {
@@ -59,21 +58,18 @@ export function deliveries(deps: Deps): Deliveries {
   }
 }
 
-/** Asks again by itself while the pauses are short; a longer one waits for a sweep. */
-async function pursue(due: Due, deps: Deps): Promise<void> {
-  const startedAt = deps.clock.now()
-  for (let round = 0; ; round += 1) {
-    const row = await deps.rows.find(due.id)
-    if (row?.delivery !== 'waiting') return
-    const sincePaidMs = due.sincePaidMs + deps.clock.now() - startedAt
-    const step = deliver(await ask(row, deps), { tries: row.deliveryTries + round, sincePaidMs })
-    await deps.step('purchase.delivery', () => note(row.id, step, deps))
+/** Asks again by itself while the pauses are short, each time under a new lease; a longer one waits for a sweep. */
+async function pursue(first: Due, deps: Deps): Promise<void> {
+  for (let due: Due | undefined = first; due !== undefined;) {
+    const step = deliver(await ask(due, deps), due)
+    await deps.step('purchase.delivery', () => note(first.id, step, deps))
     if (step.is !== 'again') {
-      deps.tell(row.id)
+      deps.tell(first.id)
       return
     }
     if (step.afterMs > SWEEP_EVERY_MS || deps.stop.aborted) return
     await deps.clock.sleep(step.afterMs, deps.stop)
+    due = (await deps.rows.takeDue(first.id))[0]
   }
 }
 
@@ -90,20 +86,9 @@ function note(id: Id, step: DeliveryStep, { rows }: Deps): Promise<void> {
   }
 }
 
-async function ask(row: PurchaseRow, deps: Deps): Promise<DeliveryAnswer> {
-  const payment =
-    row.payment === null ? undefined : await deps.payments.find(row.account, row.payment)
-  if (typeof payment?.preimage !== 'string') return { is: 'trouble', why: 'It is not paid yet.' }
-  const lapp = deps.lapps.find(row.lapp)
-  if (lapp === undefined) return { is: 'trouble', why: 'This LApp is not here any more.' }
-  const order = { key: row.orderKey, input: row.input, msatMax: payment.amountMsat, locale: 'en' }
-  const paid = {
-    bolt11: payment.bolt11,
-    preimage: payment.preimage,
-    reference: row.reference ?? undefined
-  }
+async function ask({ lapp, order, paid }: Due, deps: Deps): Promise<DeliveryAnswer> {
   return answerOf(
-    await deps.step('purchase.deliver', () => deps.lapps.ask(lapp.id, 'deliver', { order, paid }))
+    await deps.step('purchase.deliver', () => deps.lapps.ask(lapp, 'deliver', { order, paid }))
   )
 }
 

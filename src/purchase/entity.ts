@@ -36,6 +36,20 @@ export const PurchaseEntity = defineEntity({
 
 export type PurchaseRow = InferEntity<typeof PurchaseEntity>
 
+/** What is not known yet of a purchase whose LApp is still to be asked. */
+export const UNORDERED = {
+  state: 'asking',
+  payment: null,
+  reference: null,
+  refusalCode: null,
+  refusalDetail: null,
+  output: null,
+  deliveryReason: null,
+  deliverAt: null,
+  deliveryTries: 0,
+  deliveredAt: null
+} as const satisfies Partial<PurchaseRow>
+
 export const QuoteEntity = defineEntity({
   name: 'Quote',
   tableName: 'quote',

@@ -1,7 +1,6 @@
 // Buys from a LApp: ask it for an invoice, pay that as any other, ask it for the delivery. In: answers to its form. Out: a purchase.
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { AppError } from '../core/errors.ts'
 import { buy, type Wish } from './buy.ts'
 import { deliveries } from './deliveries.ts'
 import type { Deps } from './deps.ts'
@@ -37,6 +36,8 @@ const POLL_MS = 250
 export function purchases(deps: Deps): Purchases {
   const { rows, payments, clock, stop } = deps
   const delivering = deliveries(deps)
+  /** Bought here and not paid yet: which payment to wait for, without asking the database. */
+  const paying = new Map<Id, Id>()
 
   async function show(row: PurchaseRow): Promise<Purchase | undefined> {
     if (row.payment === null) return undefined
@@ -53,10 +54,9 @@ export function purchases(deps: Deps): Purchases {
     find,
     quote: wish => quote(wish, deps),
     async buy(wish) {
-      const { row, replayed } = await buy(wish, deps)
-      const purchase = await show(row)
-      if (purchase === undefined) throw new AppError('internal', 'the order has no payment')
-      return { purchase, replayed }
+      const { row, payment, replayed } = await buy(wish, deps)
+      if (payment.status === 'pending') paying.set(row.id, payment.id)
+      return { purchase: view(row, payment), replayed }
     },
     async ended(account, id, waitMs, signal) {
       const until = clock.now() + waitMs
@@ -67,9 +67,9 @@ export function purchases(deps: Deps): Purchases {
       ]
       const over = AbortSignal.any(signals)
       for (;;) {
-        const row = await rows.find(id)
-        if (row?.account !== account || row.payment === null) return undefined
-        await payments.ended(account, row.payment, Math.max(0, until - clock.now()), over)
+        const payment = paying.get(id) ?? (await rows.find(id))?.payment ?? undefined
+        if (payment === undefined) return undefined
+        await payments.over(payment, Math.max(0, until - clock.now()), over)
         await Promise.race([delivering.underWay(id), clock.sleep(waitMs, over)])
         const purchase = await find(account, id)
         if (purchase === undefined || isOver(purchase) || over.aborted) return purchase
@@ -81,7 +81,10 @@ export function purchases(deps: Deps): Purchases {
       const shown = await Promise.all(data.map(show))
       return { data: shown.filter(purchase => purchase !== undefined), nextCursor }
     },
-    paid: delivering.paid,
+    paid(purchase) {
+      paying.delete(purchase)
+      delivering.paid(purchase)
+    },
     recover: delivering.sweepForEver,
     idle: delivering.idle
   }

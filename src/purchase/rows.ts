@@ -1,7 +1,10 @@
 // Purchases and quotes as they stand in the database. None of these writes moves money.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
 import { idCursor, page, type Page, type Paged } from '../core/page.ts'
+import type { Order, Paid } from '../lapps/define.ts'
+import type { Input } from '../lapps/form-check.ts'
 import { PurchaseEntity, QuoteEntity, type PurchaseRow, type QuoteRow } from './entity.ts'
 
 export type NewQuote = Omit<QuoteRow, 'createdAt'>
@@ -23,7 +26,46 @@ export type Rows = {
   keepQuote(quote: NewQuote): Promise<void>
 }
 
-export type Due = { readonly id: Id; readonly sincePaidMs: number }
+export type Due = {
+  readonly id: Id
+  readonly lapp: string
+  readonly order: Order<Input>
+  readonly paid: Paid
+  /** How often it was asked for, this time included. */
+  readonly tries: number
+  readonly sincePaidMs: number
+}
+
+type Taken = {
+  readonly id: Id
+  readonly lapp: string
+  readonly order_key: string
+  readonly input: Input
+  readonly reference: string | null
+  readonly delivery_tries: number
+  readonly amount_msat: string
+  readonly bolt11: string
+  readonly preimage: string
+  readonly since: string
+}
+
+const toDue = (row: Taken): Due => ({
+  id: row.id,
+  lapp: row.lapp,
+  order: {
+    key: row.order_key,
+    input: row.input,
+    msatMax: msat(BigInt(row.amount_msat)),
+    locale: 'en'
+  },
+  paid: {
+    bolt11: row.bolt11,
+    preimage: row.preimage,
+    reference: row.reference ?? undefined
+  },
+  tries: row.delivery_tries,
+  sincePaidMs: Number(row.since)
+})
 
 /** Longer than a LApp may take to answer, so that nobody asks twice at once. */
 const ASKING = `interval '20 seconds'`
@@ -61,17 +103,20 @@ export function rows(fork: () => EntityManager): Rows {
         [code, detail, id]
       ),
     async takeDue(only) {
-      const due: { id: Id; since: string }[] = await fork().execute(
+      const due: Taken[] = await fork().execute(
         `update purchase set deliver_at = now() + ${ASKING}, delivery_tries = delivery_tries + 1
          from payment where payment.id = purchase.payment and purchase.id in (
            select b.id from purchase b join payment p on p.id = b.payment
            where b.state = 'ordered' and b.delivery = 'waiting' and p.state = 'settled'
              and b.deliver_at <= now() ${only === undefined ? '' : 'and b.id = ?'}
            for no key update of b skip locked limit 100)
-         returning purchase.id, floor(extract(epoch from now() - payment.finished_at) * 1000)::text as since`,
+         returning purchase.id, purchase.lapp, purchase.order_key, purchase.input,
+           purchase.reference, purchase.delivery_tries, payment.amount_msat::text, payment.bolt11,
+           payment.preimage,
+           floor(extract(epoch from now() - payment.finished_at) * 1000)::text as since`,
         only === undefined ? [] : [only]
       )
-      return due.map(({ id, since }) => ({ id, sincePaidMs: Number(since) }))
+      return due.map(toDue)
     },
     delivered: (id, output) =>
       write(

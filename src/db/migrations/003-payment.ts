@@ -40,7 +40,8 @@ export class Payment extends Migration {
         error_detail text,
         -- Which rule of safe-payer.md 3.3 d ended it, or who.
         ended_by text,
-        lease_until timestamptz,
+        -- When whoever drives it last said so, by the database's clock; for saving work, never for safety.
+        leased_at timestamptz not null default now(),
         created_at timestamptz not null default now(),
         finished_at timestamptz,
         check (state <> 'settled' or (preimage is not null and amount_sent_msat is not null)),
@@ -51,7 +52,7 @@ export class Payment extends Migration {
       where state in ('held', 'sent', 'settled')`)
     this.addSql(`create index payment_account on payment (account, id)`)
     this.addSql(
-      `create index payment_unfinished on payment (lease_until) where state in ('held', 'sent')`
+      `create index payment_unfinished on payment (leased_at) where state in ('held', 'sent')`
     )
     this.addSql(`
       create function refuse_reopening() returns trigger language plpgsql as

@@ -1,0 +1,148 @@
+// What the figures are taken on: a PostgreSQL as in production, a gateway as `npm start` runs it, and a thousand funded accounts with keys.
+import { spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { HOUSE, heldOf, newId, show, type Id } from '../../src/core/ids.ts'
+import { msat } from '../../src/core/msat.ts'
+import { startPostgres } from '../../src/db/embedded.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { committer } from '../../src/ledger/commit.ts'
+import type { Commit } from '../../src/ledger/unit.ts'
+import { readProvision } from '../../src/provision.ts'
+
+export type Person = { readonly id: Id; readonly account: string; readonly key: string }
+
+export type Ground = {
+  readonly url: string
+  readonly port: number
+  readonly people: readonly Person[]
+  readonly sandboxKey: string
+  readonly commit: Commit
+  readonly close: () => Promise<void>
+}
+
+const PEOPLE = 1000
+
+/** `profile` is a folder for a CPU profile of the gateway, written when it ends. */
+export async function ground(profile: string | undefined): Promise<Ground> {
+  const dir = await mkdtemp(join(tmpdir(), 'lapp-bench-'))
+  const postgres = await startPostgres({ dir: join(dir, 'postgres'), log: () => undefined })
+  await migrate(postgres.url)
+  const log = { warn: (_facts: object, message: string) => console.error(message) }
+  const { commit, close } = committer({ url: postgres.url, log })
+  const people = await settle(postgres.url, commit)
+  const port = await freePort()
+  const gateway = await serve(dir, port, postgres.url, profile)
+  const made = await readProvision(join(dir, 'data'))
+  return {
+    url: postgres.url,
+    port,
+    people,
+    sandboxKey: made?.api_key ?? '',
+    commit,
+    async close() {
+      await gateway()
+      await close()
+      await postgres.stop()
+      await rm(dir, { recursive: true, force: true })
+    }
+  }
+}
+
+async function settle(url: string, commit: Commit): Promise<readonly Person[]> {
+  const people = Array.from({ length: PEOPLE }, () => {
+    const id = newId()
+    return {
+      id,
+      account: show('acc', id),
+      key: `lgk_bench_${randomBytes(32).toString('base64url')}`
+    }
+  })
+  const client = new pg.Client(url)
+  await client.connect()
+  for (const { id, key } of people) {
+    await client.query(
+      `insert into account (id, kind, name, balance_msat, seq) values ($1, 'user', 'b', 0, 0), ($2, 'held', 'b', 0, 0)`,
+      [id, heldOf(id)]
+    )
+    await client.query(
+      `insert into api_key (id, account, name, prefix, digest, scopes) values ($1, $2, 'b', 'lgk', $3, $4)`,
+      [
+        newId(),
+        id,
+        createHash('sha256').update(key).digest(),
+        ['account:read', 'transfers:write', 'purchases:write']
+      ]
+    )
+  }
+  await client.end()
+  await Promise.all(people.map(({ id }) => commit(gift(id))))
+  return people
+}
+
+const gift = (to: Id) => ({
+  entries: [
+    {
+      id: newId(),
+      debit: HOUSE.lightning,
+      credit: to,
+      amountMsat: msat(1_000_000_000_000),
+      kind: 'deposit' as const,
+      subject: newId()
+    }
+  ],
+  guards: [],
+  claims: []
+})
+
+async function serve(
+  dir: string,
+  port: number,
+  databaseUrl: string,
+  profile: string | undefined
+): Promise<() => Promise<void>> {
+  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+  const env = {
+    ...process.env,
+    DATA_DIR: join(dir, 'data'),
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'error'
+  }
+  const child = spawn(process.execPath, [...flags, 'src/main.ts'], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit']
+  })
+  const ended = new Promise<void>(resolve =>
+    child.once('exit', () => {
+      resolve()
+    })
+  )
+  for (let ready = false; !ready; await sleep(100)) {
+    if (child.exitCode !== null) throw new Error('the gateway did not start')
+    ready = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
+      r => r.ok,
+      () => false
+    )
+  }
+  return async () => {
+    child.kill('SIGTERM')
+    await ended
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise(resolve => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => {
+        resolve(port)
+      })
+    })
+  })
+}

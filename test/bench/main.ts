@@ -1,0 +1,134 @@
+// `npm run bench`: the figures of the hot paths beside plain SQL on the same server in the same run; JSON. Ratios say something, absolute figures only on a quiet machine.
+import { parseArgs } from 'node:util'
+import { baseline, makeBaseline } from './baseline.ts'
+import { ground, type Ground } from './ground.ts'
+import { load, round, type Measured, type Request } from './load.ts'
+import { makeHistory } from './history.ts'
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '256' },
+    history: { type: 'string', default: '0' },
+    profile: { type: 'string' },
+    only: { type: 'string' }
+  }
+})
+const seconds = Number(values.seconds)
+const rounds = Number(values.rounds)
+const connections = Number(values.connections)
+
+async function figures(on: Ground): Promise<object> {
+  await makeBaseline(on.url)
+  const plain = await baseline(on.url)
+  const kinds: Record<string, () => Promise<Measured>> = {
+    transfers: () =>
+      run(
+        on,
+        connections,
+        single(on, () => someone(on))
+      ),
+    hot_receiver: () =>
+      run(
+        on,
+        connections,
+        single(on, () => on.people[0]?.account ?? '')
+      ),
+    batch: () => run(on, 8, batched(on)),
+    purchases: () => run(on, 64, purchase(on))
+  }
+  const chosen = Object.entries(kinds).filter(([name]) =>
+    (values.only ?? name).split(',').includes(name)
+  )
+  const history = Number(values.history)
+  if (history > 0) await makeHistory(on, history)
+  const seen: Record<string, Measured[]> = {}
+  const base: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    base.push(Math.max(await plain.run(seconds, 16), await plain.run(seconds, 32)))
+    for (const [name, measure] of chosen) (seen[name] ??= []).push(await measure())
+  }
+  const baselinePerSecond = median(base)
+  const rows = Object.entries(seen).map(([name, all]): [string, object] => [
+    name,
+    summary(name, all, baselinePerSecond)
+  ])
+  return {
+    baseline: {
+      by: plain.by,
+      per_second: Math.round(baselinePerSecond),
+      rounds: base.map(Math.round)
+    },
+    past_transfers: history,
+    ...(Object.fromEntries(rows) as Record<string, object>)
+  }
+}
+
+const BATCH = 500
+
+function summary(name: string, all: readonly Measured[], base: number): object {
+  const each = name === 'batch' ? BATCH : 1
+  const perSecond = median(all.map(m => m.perSecond * each))
+  return {
+    per_second: perSecond,
+    times_baseline: round(perSecond / base),
+    p50_ms: median(all.map(m => m.p50Ms)),
+    p99_ms: median(all.map(m => m.p99Ms)),
+    statuses: all.map(m => m.statuses)
+  }
+}
+
+const run = (on: Ground, connections: number, next: (n: number) => Request): Promise<Measured> =>
+  load({ port: on.port, connections, seconds, next })
+
+const someone = ({ people }: Ground): string =>
+  people[Math.floor(Math.random() * people.length)]?.account ?? ''
+
+const single =
+  (on: Ground, to: () => string) =>
+  (n: number): Request => {
+    const from = on.people[1 + (n % (on.people.length - 1))]
+    const other = to()
+    const receiver = other === from?.account ? (on.people[0]?.account ?? '') : other
+    return {
+      path: '/v1/transfers',
+      key: from?.key ?? '',
+      body: `{"to":"${receiver}","amount_msat":1000}`
+    }
+  }
+
+const batched =
+  (on: Ground) =>
+  (n: number): Request => {
+    const from = on.people[n % on.people.length]
+    const others = on.people.filter(person => person !== from)
+    const wishes = Array.from({ length: BATCH }, (_, i) => {
+      const to = others[(n * 7 + i) % others.length]?.account ?? ''
+      return `{"to":"${to}","amount_msat":1000}`
+    })
+    return {
+      path: '/v1/transfers/batch',
+      key: from?.key ?? '',
+      body: `{"transfers":[${wishes.join()}]}`
+    }
+  }
+
+const purchase =
+  (on: Ground) =>
+  (n: number): Request => ({
+    path: '/v1/lapps/lnsms/purchases',
+    key: on.people[n % on.people.length]?.key ?? '',
+    body: `{"input":{"number":"+19876543210","text":"bench ${n}"}}`
+  })
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}
+
+const on = await ground(values.profile)
+try {
+  console.log(JSON.stringify(await figures(on), undefined, 2))
+} finally {
+  await on.close()
+}
