@@ -43,8 +43,13 @@ export function connect(path: string): Connection {
     retired = true
     socket.destroy()
   }
+  // What is asked in one turn of the event loop leaves in one system call.
   const write = (call: Waiting) => {
     call.written = true
+    if (socket.writableCorked === 0) {
+      socket.cork()
+      process.nextTick(() => socket.uncork())
+    }
     socket.write(call.request)
   }
   const retire = () => {

@@ -32,11 +32,17 @@ export async function buy(
   wish: Wish,
   deps: Deps
 ): Promise<Bought & { readonly replayed: boolean }> {
+  // The claim itself tells a repeat from a first; a look-up before it would cost every first one.
+  const row = await claim(wish, deps).catch((error: unknown) => {
+    if (error instanceof AppError && error.code !== 'internal') return error
+    throw error
+  })
+  if (row !== undefined && !(row instanceof AppError)) {
+    return { ...(await order(row, deps)), replayed: false }
+  }
   const before = await claimed(wish.key, deps)
   if (before !== undefined) return { ...(await takeUp(before, deps)), replayed: true }
-  const row = await claim(wish, deps)
-  if (row === undefined) return buy(wish, deps)
-  return { ...(await order(row, deps)), replayed: false }
+  throw row ?? new AppError('idempotency_key_in_use', 'ask again')
 }
 
 async function claimed(key: Key, deps: Deps): Promise<Id | undefined> {
