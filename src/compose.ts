@@ -126,7 +126,8 @@ const below =
   (app, _options, done) =>
     sandboxRoutes(app, { control }, done)
 
-const chores = ({ deposits, transfers }: OpenRooms, em: EntityManager): readonly Chore[] => [
+const chores = ({ keys, deposits, transfers }: OpenRooms, em: EntityManager): readonly Chore[] => [
+  { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
   { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
   { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
   { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em.fork()) }

@@ -42,14 +42,20 @@ export type Keys = {
     readonly scopes: readonly Scope[]
   }): Promise<{ readonly apiKey: ApiKey; readonly secret: string }>
   authenticate(secret: string): Promise<Caller | undefined>
+  /** Called every two seconds it lets keys be known for long without a query each; when it stops, so does that. */
+  watchRevocations(): Promise<void>
   /** The keys that are not revoked. */
   list(account: Id | undefined, page: Page): Promise<Paged<ApiKey>>
   /** False where `account` has no such key, or it is revoked already. Other processes know within `CACHED_MS`. */
   revoke(id: Id, account: Id | undefined): Promise<boolean>
 }
 
-/** Of what an `authenticate` found; a key that is revoked works no longer than this. */
+/** Of what an `authenticate` found, unless revocations are watched; a key that is revoked works no longer than this. */
 const CACHED_MS = 2_000
+/** While revocations are watched: forgotten then only to make room. */
+const KNOWN_MS = 600_000
+/** A watch is good for so long, so that a revoked key works nowhere after five seconds. */
+const WATCHED_MS = 4_000
 const CACHED_MAX = 10_000
 
 export type Effects = {
@@ -59,10 +65,17 @@ export type Effects = {
 }
 
 export function keys(em: EntityManager, { random, clock }: Effects): Keys {
-  const look = remember(async hex => lookUp(em, hex), CACHED_MS, CACHED_MAX, clock)
+  let watchedAt = -Infinity
+  const life = (): number => (clock() - watchedAt < WATCHED_MS ? KNOWN_MS : CACHED_MS)
+  const { look, forget } = remember(async hex => lookUp(em, hex), life, CACHED_MAX, clock)
   return {
     create: async key => create(em, key, random),
     authenticate: async secret => look(digest(secret).toString('hex')),
+    watchRevocations: async () => {
+      const at = clock()
+      for (const hex of await revokedLately(em)) forget(hex)
+      watchedAt = at
+    },
     list: async (account, page) => {
       const where = { revokedAt: null, ...(account === undefined ? {} : { account }) }
       const rows = await newest(em, ApiKeyRow, where, page)
@@ -108,6 +121,16 @@ async function lookUp(em: EntityManager, hex: string): Promise<Caller | undefine
     .findOne(ApiKeyRow, { digest: mine, revokedAt: null }, { disableIdentityMap: true })
   if (row === null || !timingSafeEqual(row.digest, mine)) return undefined
   return { key: row.id, account: row.account, scopes: scopesOf(row.scopes) }
+}
+
+/** A minute, since what is revoked shows only once it is committed. */
+async function revokedLately(em: EntityManager): Promise<readonly string[]> {
+  const rows = await em
+    .fork()
+    .execute<{ hex: string }[]>(
+      `select encode(digest, 'hex') as hex from api_key where revoked_at > now() - interval '1 minute'`
+    )
+  return rows.map(row => row.hex)
 }
 
 const NOW = raw('now()')

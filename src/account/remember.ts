@@ -1,23 +1,29 @@
 // A look-up whose answers are good for a while, so that a busy caller costs one query per while.
 
+export type Memory<T> = {
+  readonly look: (name: string) => Promise<T | undefined>
+  readonly forget: (name: string) => void
+}
+
 /**
  * What was found is remembered; what was not is looked up again. Askers at the same time share one look-up.
  * Full, it forgets the oldest.
  */
 export function remember<T>(
   lookUp: (name: string) => Promise<T | undefined>,
-  ms: number,
+  /** How long an answer is good for as things are now, in milliseconds. */
+  life: () => number,
   max: number,
   clock: () => number
-): (name: string) => Promise<T | undefined> {
+): Memory<T> {
   const known = new Map<
     string,
     { readonly answer: Promise<T | undefined>; readonly since: number }
   >()
 
-  return async name => {
+  async function look(name: string): Promise<T | undefined> {
     const seen = known.get(name)
-    if (seen !== undefined && clock() - seen.since < ms) return seen.answer
+    if (seen !== undefined && clock() - seen.since < life()) return seen.answer
     const entry = { since: clock(), answer: lookUp(name) }
     known.delete(name)
     known.set(name, entry)
@@ -38,4 +44,6 @@ export function remember<T>(
   function forget(name: string, entry: object): void {
     if (known.get(name) === entry) known.delete(name)
   }
+
+  return { look, forget: name => known.delete(name) }
 }

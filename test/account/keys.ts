@@ -73,6 +73,30 @@ test('API keys', async t => {
     t.same((await here.authenticate(secret))?.scopes, ['admin'])
   })
 
+  await t.test(
+    'while revocations are watched, a key is known for long and forgotten at once',
+    async t => {
+      const { secret, apiKey } = await here.create(all)
+      await here.authenticate(secret)
+      await here.watchRevocations()
+      time += 3_999
+      await sql('update api_key set scopes = $1 where id = $2', [['admin'], apiKey.id])
+      t.same((await here.authenticate(secret))?.scopes, SCOPES, 'known without a query')
+      await there.revoke(apiKey.id, undefined)
+      await here.watchRevocations()
+      t.equal(await here.authenticate(secret), undefined)
+    }
+  )
+
+  await t.test('a watch that has stopped vouches for nothing', async t => {
+    const { secret, apiKey } = await here.create(all)
+    await here.authenticate(secret)
+    await here.watchRevocations()
+    await there.revoke(apiKey.id, undefined)
+    time += 4_000
+    t.equal(await here.authenticate(secret), undefined)
+  })
+
   await t.test('a scope that does not exist is refused by its place', async t => {
     const wrong = ['account:read', 'everything'] as unknown as Scope[]
     await t.rejects(here.create({ ...all, scopes: wrong }), {

@@ -1,6 +1,7 @@
 // What the figures are taken on: a PostgreSQL as in production, a gateway as `npm start` runs it, and a thousand funded accounts with keys.
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -23,6 +24,8 @@ export type Ground = {
   readonly people: readonly Person[]
   readonly sandboxKey: string
   readonly commit: Commit
+  /** Processor seconds that the gateway has used so far; 0 where /proc does not tell. */
+  readonly cpu: () => number
   readonly close: () => Promise<void>
 }
 
@@ -45,8 +48,9 @@ export async function ground(profile: string | undefined): Promise<Ground> {
     people,
     sandboxKey: made?.api_key ?? '',
     commit,
+    cpu: () => cpuSeconds(gateway.pid),
     async close() {
-      await gateway()
+      await gateway.end()
       await close()
       await postgres.stop()
       await rm(dir, { recursive: true, force: true })
@@ -105,7 +109,7 @@ async function serve(
   port: number,
   databaseUrl: string,
   profile: string | undefined
-): Promise<() => Promise<void>> {
+): Promise<{ readonly pid: number | undefined; readonly end: () => Promise<void> }> {
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
   const env = {
     ...process.env,
@@ -130,9 +134,21 @@ async function serve(
       () => false
     )
   }
-  return async () => {
+  const end = async (): Promise<void> => {
     child.kill('SIGTERM')
     await ended
+  }
+  return { pid: child.pid, end }
+}
+
+/** utime and stime of proc(5), in ticks of 10 ms. */
+function cpuSeconds(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid ?? 0}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return 0
   }
 }
 

@@ -22,7 +22,7 @@ const connections = Number(values.connections)
 async function figures(on: Ground): Promise<object> {
   await makeBaseline(on.url)
   const plain = await baseline(on.url)
-  const kinds: Record<string, () => Promise<Measured>> = {
+  const kinds: Record<string, () => Promise<Run>> = {
     transfers: () =>
       run(
         on,
@@ -43,7 +43,7 @@ async function figures(on: Ground): Promise<object> {
   )
   const history = Number(values.history)
   if (history > 0) await makeHistory(on, history)
-  const seen: Record<string, Measured[]> = {}
+  const seen: Record<string, Run[]> = {}
   const base: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     base.push(Math.max(await plain.run(seconds, 16), await plain.run(seconds, 32)))
@@ -67,7 +67,7 @@ async function figures(on: Ground): Promise<object> {
 
 const BATCH = 500
 
-function summary(name: string, all: readonly Measured[], base: number): object {
+function summary(name: string, all: readonly Run[], base: number): object {
   const each = name === 'batch' ? BATCH : 1
   const perSecond = median(all.map(m => m.perSecond * each))
   return {
@@ -75,12 +75,19 @@ function summary(name: string, all: readonly Measured[], base: number): object {
     times_baseline: round(perSecond / base),
     p50_ms: median(all.map(m => m.p50Ms)),
     p99_ms: median(all.map(m => m.p99Ms)),
+    gateway_cpu_us: median(all.map(m => m.cpuMicros)),
     statuses: all.map(m => m.statuses)
   }
 }
 
-const run = (on: Ground, connections: number, next: (n: number) => Request): Promise<Measured> =>
-  load({ port: on.port, connections, seconds, next })
+type Run = Measured & { readonly cpuMicros: number }
+
+async function run(on: Ground, connections: number, next: (n: number) => Request): Promise<Run> {
+  const before = on.cpu()
+  const measured = await load({ port: on.port, connections, seconds, next })
+  const count = Object.values(measured.statuses).reduce((sum, n) => sum + n, 0)
+  return { ...measured, cpuMicros: Math.round(((on.cpu() - before) * 1e6) / count) }
+}
 
 const someone = ({ people }: Ground): string =>
   people[Math.floor(Math.random() * people.length)]?.account ?? ''

@@ -16,6 +16,7 @@ export class Access extends Migration {
         revoked_at timestamptz
       )`)
     this.addSql(`create index api_key_account on api_key (account, id)`)
+    this.addSql(`create index api_key_revoked on api_key (revoked_at) where revoked_at is not null`)
     this.addSql(`
       create table identity (
         kind text not null check (kind in ('telegram')),
