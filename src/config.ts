@@ -1,4 +1,5 @@
-// The only reader of the environment: checked by schemas/config.json, or one line that says what is wrong.
+// The only reader of the environment: checked by
+// schemas/config.json, or one line that says what is wrong.
 import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
 import type { Network } from './lightning/port.ts'

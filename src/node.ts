@@ -1,4 +1,5 @@
-// The Lightning node as the gateway may use it: checked at start-up against what the database says (safe-payer.md 3.1).
+// The Lightning node as the gateway may use it: checked at
+// start-up against what the database says (safe-payer.md 3.1).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from './core/errors.ts'
 import type { Log } from './core/log.ts'

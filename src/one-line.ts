@@ -1,4 +1,5 @@
-// What an operator can mend ends in one line and exit code 2; anything else is a bug and shows its trace.
+// What an operator can mend ends in one line and exit
+// code 2; anything else is a bug and shows its trace.
 import { ConfigError } from './config.ts'
 import { AppError } from './core/errors.ts'
 

@@ -1,4 +1,5 @@
-// The port to listen on, tried before anything else is started, since a taken one is the most likely thing to be wrong.
+// The port to listen on, tried before anything else is started,
+// since a taken one is the most likely thing to be wrong.
 import { createServer } from 'node:net'
 import { ConfigError } from './config.ts'
 

@@ -1,4 +1,5 @@
-// What a newcomer finds in the sandbox: a funded account and two keys, made once and told in DATA_DIR/sandbox.json.
+// What a newcomer finds in the sandbox: a funded account and
+// two keys, made once and told in DATA_DIR/sandbox.json.
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SCOPES, type Keys } from './account/keys.ts'
@@ -78,7 +79,10 @@ async function make(
   }
 }
 
-/** A deposit like any other, with a key of its own: however often a start is cut short, it is made and paid once. */
+/**
+ * A deposit like any other, with a key of its own: however
+ * often a start is cut short, it is made and paid once.
+ */
 async function fund({ account_id }: Provision, { deposits, pay }: Rooms): Promise<void> {
   const account = parse('acc', account_id)
   if (account === undefined) return

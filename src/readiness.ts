@@ -1,4 +1,5 @@
-// What is missing before the gateway can do its work; asked by probes, so the node is asked once in a while only.
+// What is missing before the gateway can do its work; asked
+// by probes, so the node is asked once in a while only.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Lightning } from './lightning/port.ts'
 

@@ -1,4 +1,5 @@
-// The rooms of the house, made and joined: who pays whom, who tells whom. The ledger and the node go in, what callers use comes out.
+// The rooms of the house, made and joined: who pays whom, who tells
+// whom. The ledger and the node go in, what callers use comes out.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
@@ -92,7 +93,10 @@ export async function openRooms(ground: Ground) {
 
 export type OpenRooms = Awaited<ReturnType<typeof openRooms>>
 
-/** A payment that ends tells the purchase that it paid for, which pays through the payments: each knows the other. */
+/**
+ * A payment that ends tells the purchase that it paid for,
+ * which pays through the payments: each knows the other.
+ */
 function joined(ground: Ground, lapps: LApps, web: Web): { paying: Payments; buying: Purchases } {
   const { em, config, info } = ground
   const fork = (): EntityManager => em.fork()
@@ -131,7 +135,9 @@ const nameOf = (lapp: string): string => `LAPP_${lapp.toUpperCase().replaceAll('
 const addressesOf = (shops: Ground['shops']): Record<string, string> =>
   Object.fromEntries(Object.entries(shops).map(([lapp, url]) => [`${nameOf(lapp)}_URL`, url]))
 
-/** @throws {ConfigError} for one that cannot be read, at the start and not at the first purchase. */
+/**
+ * @throws {ConfigError} for one that cannot be read, at the start and not at the first purchase.
+ */
 function surcharges({ lapps }: Config): (lapp: string) => Surcharge {
   const read = new Map<string, Surcharge>()
   for (const [name, text] of Object.entries(lapps)) {

@@ -1,4 +1,5 @@
-// Runs the gateway: takes the folder, starts everything, says how to use it, and ends it all when told to.
+// Runs the gateway: takes the folder, starts everything,
+// says how to use it, and ends it all when told to.
 import pino from 'pino'
 import { compose, type Gateway } from './compose.ts'
 import { ConfigError, type Config } from './config.ts'
@@ -6,7 +7,10 @@ import { unhindered } from './core/step.ts'
 import { commands } from './http/commands.ts'
 import { takeLock } from './lock.ts'
 
-/** @throws {ConfigError | AppError} one line for the operator, exit code 2; whatever was started has ended again. */
+/**
+ * @throws {ConfigError | AppError} one line for the operator,
+ * exit code 2; whatever was started has ended again.
+ */
 export async function run(config: Config): Promise<void> {
   const lock = takeLock(config.dataDir)
   if (lock === undefined) {

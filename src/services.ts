@@ -1,4 +1,5 @@
-// What the gateway stands on: a database and a node, one's own or brought along. Started, adopted and ended here.
+// What the gateway stands on: a database and a node, one's
+// own or brought along. Started, adopted and ended here.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'

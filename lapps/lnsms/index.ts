@@ -1,4 +1,5 @@
-// Buys a text message at lnsms.world: POST /invoice, pay, GET /invoice/<payment hash>/wait until 202.
+// Buys a text message at lnsms.world: POST /invoice,
+// pay, GET /invoice/<payment hash>/wait until 202.
 import { defineLApp, Refusal } from '#lapp'
 
 /** Shorter than the service's own 50 s, so that one wait fits into one call of the gateway. */

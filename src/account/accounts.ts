@@ -24,7 +24,10 @@ export type Accounts = {
   list(parent: Id | undefined, page: Page): Promise<Paged<Account>>
 }
 
-/** Makes the rows of a user and of what the user has on hold: `ledger/open`, the only writer of money. */
+/**
+ * Makes the rows of a user and of what the user has
+ * on hold: `ledger/open`, the only writer of money.
+ */
 export type OpenAccount = (account: {
   readonly name: string
   readonly parent: Id | undefined
@@ -37,7 +40,8 @@ export const accounts = (em: EntityManager, open: OpenAccount): Accounts => ({
     return account
   },
   find: async id => find(em, id),
-  // One snapshot, so that no amount is seen twice or not at all on its way between balance and hold.
+  // One snapshot, so that no amount is seen twice or
+  // not at all on its way between balance and hold.
   list: async (parent, page) =>
     em.fork().transactional(
       async snapshot => {

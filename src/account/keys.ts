@@ -42,15 +42,24 @@ export type Keys = {
     readonly scopes: readonly Scope[]
   }): Promise<{ readonly apiKey: ApiKey; readonly secret: string }>
   authenticate(secret: string): Promise<Caller | undefined>
-  /** Called every two seconds it lets keys be known for long without a query each; when it stops, so does that. */
+  /**
+   * Called every two seconds it lets keys be known for long
+   * without a query each; when it stops, so does that.
+   */
   watchRevocations(): Promise<void>
   /** The keys that are not revoked. */
   list(account: Id | undefined, page: Page): Promise<Paged<ApiKey>>
-  /** False where `account` has no such key, or it is revoked already. Other processes know within `CACHED_MS`. */
+  /**
+   * False where `account` has no such key, or it is revoked
+   * already. Other processes know within `CACHED_MS`.
+   */
   revoke(id: Id, account: Id | undefined): Promise<boolean>
 }
 
-/** Of what an `authenticate` found, unless revocations are watched; a key that is revoked works no longer than this. */
+/**
+ * Of what an `authenticate` found, unless revocations are
+ * watched; a key that is revoked works no longer than this.
+ */
 const CACHED_MS = 2_000
 /** While revocations are watched: forgotten then only to make room. */
 const KNOWN_MS = 600_000
@@ -113,7 +122,10 @@ async function create(
   return { apiKey: show(row), secret }
 }
 
-/** A key is found by its digest; comparing once more in constant time costs nothing and trusts no index. */
+/**
+ * A key is found by its digest; comparing once more
+ * in constant time costs nothing and trusts no index.
+ */
 async function lookUp(em: EntityManager, hex: string): Promise<Caller | undefined> {
   const mine = Buffer.from(hex, 'hex')
   const row = await em

@@ -6,8 +6,8 @@ export type Memory<T> = {
 }
 
 /**
- * What was found is remembered; what was not is looked up again. Askers at the same time share one look-up.
- * Full, it forgets the oldest.
+ * What was found is remembered; what was not is looked up again. Askers
+ * at the same time share one look-up. Full, it forgets the oldest.
  */
 export function remember<T>(
   lookUp: (name: string) => Promise<T | undefined>,

@@ -1,4 +1,5 @@
-// Attaches the command line to the gateway's database: one's own, or the embedded one, running or not.
+// Attaches the command line to the gateway's database:
+// one's own, or the embedded one, running or not.
 import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { ENTITIES } from '../entities.ts'

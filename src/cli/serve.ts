@@ -1,4 +1,5 @@
-// `serve`: the gateway by its configuration, as `npm start`; `sandbox`: the same, but refusing to run on real money.
+// `serve`: the gateway by its configuration, as `npm start`;
+// `sandbox`: the same, but refusing to run on real money.
 import { Command } from 'commander'
 import { ConfigError, readConfig } from '../config.ts'
 import { run } from '../run.ts'

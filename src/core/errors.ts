@@ -1,4 +1,5 @@
-// Every error that the outside can see: code → status, whether trying again can help, and what to say.
+// Every error that the outside can see: code → status,
+// whether trying again can help, and what to say.
 
 type Row = { readonly status: number; readonly transient: boolean; readonly title: string }
 
@@ -50,7 +51,10 @@ export type ErrorCode = keyof typeof ERRORS
 /** One field that is wrong: a JSON pointer into the body, and what would be right. */
 export type FieldError = { readonly pointer: string; readonly detail: string }
 
-/** Thrown where the caller must stop. `detail` is for the person: what is wrong and what would help; never a secret. */
+/**
+ * Thrown where the caller must stop. `detail` is for the
+ * person: what is wrong and what would help; never a secret.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode

@@ -2,13 +2,18 @@
 import { hash } from 'node:crypto'
 import { fromHex, type Id } from './ids.ts'
 
-/** `key` names the wish, `fingerprint` the request that it was made with; both 16 bytes of a SHA-256, as uuid. */
+/**
+ * `key` names the wish, `fingerprint` the request that
+ * it was made with; both 16 bytes of a SHA-256, as uuid.
+ */
 export type Key = { readonly key: Id; readonly fingerprint: Id }
 
-const digest = (text: string): Id =>
-  fromHex(hash('sha256', text, 'hex').slice(0, 32))
+const digest = (text: string): Id => fromHex(hash('sha256', text, 'hex').slice(0, 32))
 
-/** Keys are scoped to the account; the fingerprint is method, path and parsed body, whatever the order of its fields. */
+/**
+ * Keys are scoped to the account; the fingerprint is method,
+ * path and parsed body, whatever the order of its fields.
+ */
 export const keyOf = (
   account: Id,
   key: string,

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 
-/** A uuid in lower case with dashes, as PostgreSQL prints it. Unique, never an order: order is a `seq`. */
+/**
+ * A uuid in lower case with dashes, as PostgreSQL
+ * prints it. Unique, never an order: order is a `seq`.
+ */
 export type Id = string & { readonly brand: 'id' }
 
 export const PREFIXES = ['acc', 'pay', 'dep', 'pur', 'trf', 'key', 'quo', 'whk', 'evt'] as const
@@ -25,7 +28,10 @@ export function fromHex(hex: string): Id {
   return [8, 12, 16, 20].reduceRight((s, at) => `${s.slice(0, at)}-${s.slice(at)}`, hex) as Id
 }
 
-/** Where a user's holds lie: the account whose id is the user's with version 8 (custom, RFC 9562) for 7. No look-up on the hot path. */
+/**
+ * Where a user's holds lie: the account whose id is the user's with
+ * version 8 (custom, RFC 9562) for 7. No look-up on the hot path.
+ */
 export function heldOf(account: Id): Id {
   assert(account[14] === '7', 'a user account has a uuid of version 7')
   return (account.slice(0, 14) + '8' + account.slice(15)) as Id

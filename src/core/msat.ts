@@ -7,7 +7,9 @@ export type Msat = bigint & { readonly unit: 'msat' }
 /** The largest amount that any field carries: 2^53 − 1 msat, about 90 000 BTC (`api.md`). */
 export const MSAT_MAX = 9_007_199_254_740_991n as Msat
 
-/** @throws {assert.AssertionError} for a negative amount or one that a bigint column cannot hold. */
+/**
+ * @throws {assert.AssertionError} for a negative amount or one that a bigint column cannot hold.
+ */
 export function msat(amount: bigint | number): Msat {
   assert(typeof amount === 'bigint' || Number.isSafeInteger(amount), 'an amount is a whole number')
   const value = BigInt(amount)
@@ -26,10 +28,16 @@ export const subtract = (from: Msat, amount: Msat): Msat => msat(from - amount)
 
 export const larger = (a: Msat, b: Msat): Msat => (a > b ? a : b)
 
-/** A share in thousandths, rounded up to a whole msat: what the house charges never rounds in the buyer's favour twice. */
+/**
+ * A share in thousandths, rounded up to a whole msat: what
+ * the house charges never rounds in the buyer's favour twice.
+ */
 export const permille = (amount: Msat, share: bigint): Msat => msat((amount * share + 999n) / 1000n)
 
-/** For JSON: exact, since no field carries more than 2^53 − 1. @throws {assert.AssertionError} above that. */
+/**
+ * For JSON: exact, since no field carries more than
+ * 2^53 − 1. @throws {assert.AssertionError} above that.
+ */
 export function wire(amount: bigint): number {
   assert(amount <= MSAT_MAX && -amount <= MSAT_MAX, 'more msat than a JSON number carries')
   return Number(amount)

@@ -3,7 +3,10 @@ import type { Msat } from './msat.ts'
 
 declare const evidence: unique symbol
 
-/** Nothing of it can ever be claimed. Only `lightning/answers` makes one, from the node's list of parts (safe-payer.md 3.3 d). */
+/**
+ * Nothing of it can ever be claimed. Only `lightning/answers`
+ * makes one, from the node's list of parts (safe-payer.md 3.3 d).
+ */
 export type Failed = {
   readonly is: 'failed'
   /** Which of the conditions 3.3 d 1–4 held, for the audit trail. */

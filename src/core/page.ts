@@ -21,7 +21,9 @@ export function page<T>(
   }
 }
 
-/** Lists run by the id of their rows, newest first: v7 ids follow the time that they were made at. */
+/**
+ * Lists run by the id of their rows, newest first: v7 ids follow the time that they were made at.
+ */
 export function idCursor(cursor: string): Id {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor as Id
   throw new AppError('invalid_request', 'use the next_cursor of the page before', [

@@ -1,4 +1,5 @@
-// Every commit and every outside call has a name, so that tests can stop the process before it, after it, or do it twice.
+// Every commit and every outside call has a name, so that tests
+// can stop the process before it, after it, or do it twice.
 
 export const STEPS = [
   'payment.decode',

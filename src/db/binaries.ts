@@ -1,4 +1,5 @@
-// Where the PostgreSQL that npm brought lies; heals the library links that an install without scripts leaves out.
+// Where the PostgreSQL that npm brought lies; heals the
+// library links that an install without scripts leaves out.
 import { execFile } from 'node:child_process'
 import { access, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -37,7 +38,10 @@ async function linked(root: string): Promise<boolean> {
   }
 }
 
-/** The package's own install script; it needs nothing but its folder, and leaves alone what is there. */
+/**
+ * The package's own install script; it needs nothing
+ * but its folder, and leaves alone what is there.
+ */
 async function link(root: string): Promise<void> {
   const script = join(root, 'scripts', 'hydrate-symlinks.js')
   await promisify(execFile)(process.execPath, [script], { cwd: root })

@@ -1,4 +1,5 @@
-// The files of the embedded PostgreSQL: the password that only its owner reads, the data, the log. Made once, whole or not at all.
+// The files of the embedded PostgreSQL: the password that only its
+// owner reads, the data, the log. Made once, whole or not at all.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -38,7 +39,10 @@ export async function ensureCluster(
   return { ...file, password: await readPassword(file.password) }
 }
 
-/** Built beside its place and renamed: a start that was killed half-way leaves nothing that looks whole. */
+/**
+ * Built beside its place and renamed: a start that was
+ * killed half-way leaves nothing that looks whole.
+ */
 async function initialise(root: string, way: readonly string[], file: Home): Promise<void> {
   const unfinished = `${file.data}.new`
   await rm(unfinished, { recursive: true, force: true })
@@ -55,7 +59,10 @@ async function initialise(root: string, way: readonly string[], file: Home): Pro
   throw new AppError('not_ready', detail)
 }
 
-/** The new name is on disk before the first write into it: a lost one would look like no data at all. */
+/**
+ * The new name is on disk before the first write into
+ * it: a lost one would look like no data at all.
+ */
 async function putInPlace(unfinished: string, data: string): Promise<void> {
   await rename(unfinished, data)
   const folder = await open(dirname(data))

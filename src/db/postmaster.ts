@@ -1,4 +1,5 @@
-// What postmaster.pid says about a data folder, and whether it is true: a bare pid may by now be somebody else's.
+// What postmaster.pid says about a data folder, and whether
+// it is true: a bare pid may by now be somebody else's.
 import { readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -22,7 +23,10 @@ export async function observe(data: string): Promise<Postmaster> {
 
 export const pidFile = (data: string): string => join(data, 'postmaster.pid')
 
-/** PostgreSQL works in its data folder. A zombie works nowhere. Only Linux shows it; elsewhere the login has to tell. */
+/**
+ * PostgreSQL works in its data folder. A zombie works nowhere.
+ * Only Linux shows it; elsewhere the login has to tell.
+ */
 export async function livesIn(data: string, pid: number): Promise<boolean> {
   if (process.platform !== 'linux') return isAlive(pid)
   try {

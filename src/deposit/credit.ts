@@ -15,7 +15,10 @@ export type Credited = {
   readonly suspense: readonly string[]
 }
 
-/** Undefined where another process was quicker: the cursor has moved. `answers` are what follows the cursor, in order. */
+/**
+ * Undefined where another process was quicker: the cursor has
+ * moved. `answers` are what follows the cursor, in order.
+ */
 export async function credit(
   { em, commit }: { readonly em: EntityManager; readonly commit: Commit },
   nodeId: string,
@@ -28,7 +31,8 @@ export async function credit(
     if (verdict.is === 'committed') return credited
     const { why } = verdict
     if (why.is === 'state_differs' && why.table === 'deposit_cursor') return undefined
-    // A deposit moved on, or a receipt came, between reading and writing: decide again on what is there now.
+    // A deposit moved on, or a receipt came, between reading
+    // and writing: decide again on what is there now.
     assert(why.is === 'state_differs' || why.is === 'constraint', `a credit was refused: ${why.is}`)
   }
   return assert.fail('the books do not keep still: the same run is tried again later')

@@ -5,15 +5,18 @@ import { CursorRow } from './entity.ts'
 
 export type Cursor = { readonly id: Id; readonly payIndex: number }
 
-/** For the check at start-up: a node whose highest pay_index is below this has an older database (safe-payer.md 3.1). */
+/**
+ * For the check at start-up: a node whose highest pay_index
+ * is below this has an older database (safe-payer.md 3.1).
+ */
 export async function readCursor(em: EntityManager, nodeId: string): Promise<number> {
   const row = await em.fork().findOne(CursorRow, { nodeId }, { disableIdentityMap: true })
   return row?.payIndex ?? 0
 }
 
 /**
- * Undefined while another owner reads. Time is the database's. The lease only saves work: that nothing is read twice
- * is the cursor's own guard.
+ * Undefined while another owner reads. Time is the database's. The lease
+ * only saves work: that nothing is read twice is the cursor's own guard.
  */
 export async function lease(
   em: EntityManager,

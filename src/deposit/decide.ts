@@ -1,4 +1,5 @@
-// What an invoice that the node says was paid is to the books. Pure and total; amounts come from the node, never from what was asked for.
+// What an invoice that the node says was paid is to the books. Pure and
+// total; amounts come from the node, never from what was asked for.
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
 
@@ -7,7 +8,10 @@ export type State = 'creating' | 'pending' | 'settled' | 'expired'
 export type Paid = { readonly label: string; readonly amountMsat: Msat }
 
 export type Booking =
-  /** To the deposit's account, whatever was asked for; also before `invoice` was answered, and after it expired. */
+  /**
+   * To the deposit's account, whatever was asked for; also
+   * before `invoice` was answered, and after it expired.
+   */
   | { readonly is: 'credit'; readonly from: Exclude<State, 'settled'> }
   /** Ours by its label, and nobody's: set aside for the operator, never dropped. */
   | { readonly is: 'suspense'; readonly why: 'no such deposit' | 'settled before' }

@@ -1,4 +1,5 @@
-// Turns money from outside into balance, once. Here: what callers ask for; what comes in is `watch`.
+// Turns money from outside into balance, once. Here:
+// what callers ask for; what comes in is `watch`.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
@@ -13,8 +14,8 @@ export type Deposits = {
   find(account: Id, id: Id): Promise<Deposit | undefined>
   list(account: Id, page: Page): Promise<Paged<Deposit>>
   /**
-   * Gets the invoices of deposits that a crash, or a silent node, left without one; how many. Throws when the node is
-   * away; what it refuses does not keep the others waiting.
+   * Gets the invoices of deposits that a crash, or a silent node, left without one; how many.
+   * Throws when the node is away; what it refuses does not keep the others waiting.
    */
   recover(): Promise<number>
 }

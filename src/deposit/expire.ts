@@ -1,4 +1,5 @@
-// A deposit has expired when the node says so: by our clock alone one would be closed that can still be paid.
+// A deposit has expired when the node says so: by our
+// clock alone one would be closed that can still be paid.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import type { Id } from '../core/ids.ts'
@@ -9,7 +10,10 @@ import { DepositRow } from './entity.ts'
 
 const AT_ONCE = 100
 
-/** Asks the node about every deposit whose time is over. What it calls paid is the credit loop's; it comes by there. */
+/**
+ * Asks the node about every deposit whose time is over. What
+ * it calls paid is the credit loop's; it comes by there.
+ */
 export async function expire(means: {
   readonly em: EntityManager
   readonly commit: Commit

@@ -1,4 +1,5 @@
-// Asks for money: the row first, then the invoice, so that what its label means is known before anyone can pay it.
+// Asks for money: the row first, then the invoice, so that
+// what its label means is known before anyone can pay it.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { AppError } from '../core/errors.ts'

@@ -14,7 +14,9 @@ export type Watch = {
   readonly commit: Commit
   readonly node: Pick<Lightning, 'waitAnyInvoice' | 'findInvoice'>
   readonly nodeId: string
-  /** After the commit, in the process that made it: a hint for whoever waits. The row is the truth. */
+  /**
+   * After the commit, in the process that made it: a hint for whoever waits. The row is the truth.
+   */
   readonly onSettled: (deposit: Id) => void
   readonly log: Pick<Log, 'warn'>
   readonly pace?: Partial<Pace>

@@ -1,4 +1,5 @@
-// How requests are read and checked: JSON only, nothing coerced, nothing dropped, nothing filled in.
+// How requests are read and checked: JSON only,
+// nothing coerced, nothing dropped, nothing filled in.
 import { Ajv, type Options } from 'ajv'
 import type { FastifyInstance } from 'fastify'
 import { parseJson } from './parse-json.ts'

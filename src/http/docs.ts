@@ -1,4 +1,5 @@
-// `GET /openapi.json` for programs, `GET /docs` for people; the page's files are ours, nothing is fetched elsewhere.
+// `GET /openapi.json` for programs, `GET /docs` for people;
+// the page's files are ours, nothing is fetched elsewhere.
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { generic, withLApps, type Document } from './document.ts'

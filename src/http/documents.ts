@@ -1,4 +1,5 @@
-// The documents that are generated, committed and compared by a test: `npm run openapi` writes them.
+// The documents that are generated, committed and
+// compared by a test: `npm run openapi` writes them.
 import pino from 'pino'
 import manifest from '../../package.json' with { type: 'json' }
 import { ERRORS } from '../core/errors.ts'
@@ -25,7 +26,10 @@ export async function documents(): Promise<Readonly<Record<string, unknown>>> {
   return { 'openapi/v1.json': document, 'schemas/errors.json': errors() }
 }
 
-/** The JSON Schema of a refusal, with every code, its status and whether the same request may succeed later. */
+/**
+ * The JSON Schema of a refusal, with every code, its
+ * status and whether the same request may succeed later.
+ */
 function errors(): object {
   const text = { type: 'string' }
   const rows = Object.entries(ERRORS).map(([code, { status, title, transient }]) => ({

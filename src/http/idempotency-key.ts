@@ -5,7 +5,10 @@ import { keyOf, type Key } from '../core/idempotency.ts'
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/
 
-/** @throws {AppError} `idempotency_key_required`, or `invalid_request` where it is not 1 to 255 visible ASCII characters. */
+/**
+ * @throws {AppError} `idempotency_key_required`, or `invalid_request`
+ * where it is not 1 to 255 visible ASCII characters.
+ */
 export function idempotencyKey(request: FastifyRequest): Key {
   const key = request.headers['idempotency-key']
   if (key === undefined) {

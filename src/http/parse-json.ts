@@ -4,7 +4,10 @@ import { AppError } from '../core/errors.ts'
 
 const DEPTH_MAX = 16
 
-/** Strings (with the colon that makes one a key) and numbers; each alternative ends where it cannot fail any more. */
+/**
+ * Strings (with the colon that makes one a key) and numbers;
+ * each alternative ends where it cannot fail any more.
+ */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d+(\.\d+)?([eE][+-]?\d+)?/g
 
 /** @throws {AppError} `invalid_request` */
@@ -16,7 +19,10 @@ export function parseJson(text: string): unknown {
   return value
 }
 
-/** `__proto__` and `constructor.prototype` are errors: a careless copy would make them the prototype. */
+/**
+ * `__proto__` and `constructor.prototype` are errors:
+ * a careless copy would make them the prototype.
+ */
 function tryParse(text: string): unknown {
   try {
     return parse(text, { protoAction: 'error', constructorAction: 'error' })

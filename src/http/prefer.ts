@@ -1,4 +1,5 @@
-// `Prefer: wait=N` (RFC 7240): how long a caller wants to wait for the end of a payment or purchase.
+// `Prefer: wait=N` (RFC 7240): how long a caller
+// wants to wait for the end of a payment or purchase.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const DEFAULT_SECONDS = 10

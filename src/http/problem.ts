@@ -1,4 +1,5 @@
-// What a refusal looks like outside: application/problem+json (RFC 9457), one row of the error table each.
+// What a refusal looks like outside: application/problem+json
+// (RFC 9457), one row of the error table each.
 import type { FastifyError } from 'fastify'
 import { AppError, ERRORS, type ErrorCode, type FieldError } from '../core/errors.ts'
 import { explain } from './explain.ts'
@@ -26,7 +27,10 @@ export const problem = ({ code, detail, fields }: AppError): Problem => ({
   errors: fields
 })
 
-/** Anything that is thrown, as what may be said outside; what nobody foresaw is `internal` and tells nothing. */
+/**
+ * Anything that is thrown, as what may be said outside;
+ * what nobody foresaw is `internal` and tells nothing.
+ */
 export function refusalOf(error: unknown, method: string): AppError {
   if (error instanceof AppError) return method === 'GET' ? inQuery(error) : error
   if (!isFastifys(error)) return internal(error)
@@ -65,6 +69,9 @@ const inQuery = ({ code, detail, fields, cause }: AppError): AppError =>
 const internal = (cause: unknown): AppError =>
   new AppError('internal', 'Nobody foresaw this; the log has more, under the request id', [], cause)
 
-/** Only fastify's own errors carry a status that is ours to repeat: a library's 400 in a room is no caller's fault. */
+/**
+ * Only fastify's own errors carry a status that is ours to
+ * repeat: a library's 400 in a room is no caller's fault.
+ */
 const isFastifys = (error: unknown): error is FastifyError =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('FST_ERR_')

@@ -1,4 +1,5 @@
-// One resource by its id, and all of one account newest first: the same two routes wherever an account owns things.
+// One resource by its id, and all of one account newest
+// first: the same two routes wherever an account owns things.
 import type { FastifyInstance } from 'fastify'
 import type { FromSchema } from 'json-schema-to-ts'
 import { AppError } from '../core/errors.ts'

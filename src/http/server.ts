@@ -1,4 +1,5 @@
-// The REST caller: turns requests into calls of the rooms, and what comes back into the wire of `api.md`.
+// The REST caller: turns requests into calls of the
+// rooms, and what comes back into the wire of `api.md`.
 import rateLimiter from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import fastify, {

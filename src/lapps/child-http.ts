@@ -68,7 +68,9 @@ function toResponse(url: string, reply: Reply): Response {
   throw new TypeError('fetch failed', { cause: reply.why })
 }
 
-/** A service's JSON is input: what is no JSON is the service's fault, and `__proto__` is no field. */
+/**
+ * A service's JSON is input: what is no JSON is the service's fault, and `__proto__` is no field.
+ */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value))
@@ -77,7 +79,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What a LApp lets through of ky's errors is the service's fault, so that a LApp needs no catch. */
+/**
+ * What a LApp lets through of ky's errors is the service's fault, so that a LApp needs no catch.
+ */
 export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (!isKyError(error)) return undefined

@@ -1,4 +1,5 @@
-// The other side of `host.ts`: runs one LApp in a process of its own, with nothing in reach but a line to the gateway.
+// The other side of `host.ts`: runs one LApp in a process of
+// its own, with nothing in reach but a line to the gateway.
 import process from 'node:process'
 import { asRefusal, Requests } from './child-http.ts'
 import type { Context, LApp, Refusal } from './define.ts'
@@ -91,7 +92,8 @@ async function run({ call, order: wire, paid }: Ask, context: Context): Promise<
 const describe = (error: unknown): string =>
   (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 1_000)
 
-// What a LApp prints becomes lines of the log. The real console would also hand out the handles of the pipes.
+// What a LApp prints becomes lines of the log. The real
+// console would also hand out the handles of the pipes.
 const print = (...parts: unknown[]): void => log(parts.map(String).join(' '))
 const printing = { debug: print, log: print, info: print, warn: print, error: print }
 globalThis.console = printing as unknown as Console

@@ -1,4 +1,5 @@
-// The contract between the gateway and a LApp: all that `lapps/<id>/index.ts` imports, under the name `#lapp`.
+// The contract between the gateway and a LApp: all that
+// `lapps/<id>/index.ts` imports, under the name `#lapp`.
 import type { KyInstance } from 'ky'
 import type { Msat } from '../core/msat.ts'
 import type { Answers, Form } from './form.ts'
@@ -29,9 +30,10 @@ export type Paid = {
 /** All that a LApp can reach. */
 export type Context = {
   /**
-   * Resolves relative addresses against the `url` of lapp.json and reaches that and `hosts`, nothing else. Bounded in time
-   * and size; a redirect is an answer like any other (an HTTPError); a POST is sent once. What it throws needs no catch:
-   * the host turns it into `Refusal('upstream')`.
+   * Resolves relative addresses against the `url` of lapp.json and reaches
+   * that and `hosts`, nothing else. Bounded in time and size; a redirect is
+   * an answer like any other (an HTTPError); a POST is sent once. What it
+   * throws needs no catch: the host turns it into `Refusal('upstream')`.
    */
   readonly http: KyInstance
   /** Those named in lapp.json, and no others. */
@@ -54,7 +56,10 @@ export type Quote = {
   readonly note?: string | undefined
 }
 
-/** `failed`: paid for, and it will never come; the buyer is shown the reason and the refund text of lapp.json. */
+/**
+ * `failed`: paid for, and it will never come; the buyer
+ * is shown the reason and the refund text of lapp.json.
+ */
 export type Delivery<Output> =
   | { readonly state: 'ready'; readonly output: Output }
   | { readonly state: 'later'; readonly retryAfterMs: number }
@@ -78,7 +83,10 @@ export type LApp<I extends Form = Form, O extends Form = Form> = {
   deliver?(order: Order<Answers<I>>, paid: Paid, context: Context): Promise<Delivery<Answers<O>>>
 }
 
-/** Infers the answers from the form, so that `order.input` has the right type and nothing is said twice. */
+/**
+ * Infers the answers from the form, so that `order.input`
+ * has the right type and nothing is said twice.
+ */
 export function defineLApp<const I extends Form, const O extends Form = Nothing>(
   lapp: LApp<I, O>
 ): LApp<I, O> {

@@ -1,4 +1,5 @@
-// Holds a form against `schemas/form.json`, and answers against a form; errors say which field and what would be right.
+// Holds a form against `schemas/form.json`, and answers against
+// a form; errors say which field and what would be right.
 import { Ajv, type ErrorObject } from 'ajv'
 import formSchema from '../../schemas/form.json' with { type: 'json' }
 import type { FieldError } from '../core/errors.ts'
@@ -39,7 +40,10 @@ function contradiction(form: Form): string | undefined {
   return undefined
 }
 
-/** Reads answers by a form: a copy with the defaults filled in, or the first field that is wrong. `at` is where the answers lie in the body. */
+/**
+ * Reads answers by a form: a copy with the defaults filled in, or the
+ * first field that is wrong. `at` is where the answers lie in the body.
+ */
 export function reader(form: Form, at = '/input'): (input: unknown) => Read {
   const ajv = new Ajv({ strict: true, useDefaults: true, ownProperties: true, formats: ajvFormats })
   const validate = ajv.compile<Input>(schema(form))

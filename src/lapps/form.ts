@@ -1,4 +1,5 @@
-// The form of a LApp: a closed subset of JSON Schema, since chat, web, REST, MCP and terminal all have to draw it.
+// The form of a LApp: a closed subset of JSON Schema, since
+// chat, web, REST, MCP and terminal all have to draw it.
 
 /** What `formats.ts` can check. */
 export type Format = 'phone' | 'email' | 'uri' | 'date' | 'lightning-address'
@@ -61,7 +62,10 @@ export type Answers<I extends Form> = {
   readonly [K in Exclude<keyof I['properties'], Sure<I>>]?: AnswerTo<I['properties'][K]> | undefined
 }
 
-/** The form as a JSON Schema for everybody else: REST, OpenAPI, MCP. A text that is required is not empty. */
+/**
+ * The form as a JSON Schema for everybody else: REST,
+ * OpenAPI, MCP. A text that is required is not empty.
+ */
 export function schema(form: Form): object {
   const required = form.required ?? []
   const fields = Object.entries(form.properties).map(([name, field]) => {

@@ -1,7 +1,11 @@
-// How many calls of one LApp run at once; the others wait their turn, and above a number of those nobody waits.
+// How many calls of one LApp run at once; the others wait
+// their turn, and above a number of those nobody waits.
 
 export type Gate = {
-  /** 'full' where too many wait already, 'gone' where the signal aborts first; only after 'in' must one leave. */
+  /**
+   * 'full' where too many wait already, 'gone' where the
+   * signal aborts first; only after 'in' must one leave.
+   */
   enter(signal: AbortSignal): Promise<'in' | 'full' | 'gone'>
   leave(): void
 }

@@ -1,4 +1,5 @@
-// Keeps one LApp: starts its process at first use, bounds every call in time and number, ends the process when idle.
+// Keeps one LApp: starts its process at first use, bounds
+// every call in time and number, ends the process when idle.
 import type { Clock } from '../core/clock.ts'
 import { openGate, type Gate } from './gate.ts'
 import type { Ask } from './protocol.ts'

@@ -1,4 +1,5 @@
-// One process of one LApp, from start to end: its messages in and out, its heartbeat, its size. Ended at the first misbehaviour.
+// One process of one LApp, from start to end: its messages in and
+// out, its heartbeat, its size. Ended at the first misbehaviour.
 import { readFileSync } from 'node:fs'
 import type { Child } from './launch.ts'
 import { readLines } from './lines.ts'
@@ -68,7 +69,10 @@ export class LAppProcess {
     if (this.#child.stdin.writableLength > BACKLOG_MAX_BYTES) this.kill('it does not listen')
   }
 
-  /** Ends it, with the reason for whoever waits; at once for everybody here, whatever the process still does. */
+  /**
+   * Ends it, with the reason for whoever waits; at once
+   * for everybody here, whatever the process still does.
+   */
   kill(why: string): void {
     this.#child.kill('SIGKILL')
     this.#end(why)
@@ -95,7 +99,10 @@ export class LAppProcess {
     }
   }
 
-  /** By the kernel's word, since the process could lie; where there is no /proc, launch.ts' limits stand alone. */
+  /**
+   * By the kernel's word, since the process could lie;
+   * where there is no /proc, launch.ts' limits stand alone.
+   */
   #size(): number {
     try {
       const pages = readFileSync(`/proc/${String(this.pid)}/statm`, 'utf8').split(' ')[1]

@@ -1,4 +1,5 @@
-// How a LApp's process is started: with nothing in its environment, and what it may read named file by file.
+// How a LApp's process is started: with nothing in its
+// environment, and what it may read named file by file.
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
@@ -14,8 +15,9 @@ const KY = dirname(findPackageJSON('ky', import.meta.url) ?? HERE)
 const ROOT_PACKAGE = resolve(HERE, '../../package.json')
 
 /**
- * Bounds that the kernel keeps: no core dumps, 1 GB of data (V8 alone asks for half of it), 600 s of processor time, which
- * ends an endless loop even where the gateway is dead. `env -i`, since the shell exports PWD, and who traces children NODE_OPTIONS.
+ * Bounds that the kernel keeps: no core dumps, 1 GB of data (V8 alone asks for half of
+ * it), 600 s of processor time, which ends an endless loop even where the gateway is
+ * dead. `env -i`, since the shell exports PWD, and who traces children NODE_OPTIONS.
  */
 const START =
   '{ ulimit -c 0; ulimit -d 1048576; ulimit -t 600; } 2>/dev/null; exec /usr/bin/env -i "$@"'

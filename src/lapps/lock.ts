@@ -1,11 +1,12 @@
-// Takes away what Node's permission model leaves to a LApp: signals to other processes, and every module but its own.
+// Takes away what Node's permission model leaves to a LApp:
+// signals to other processes, and every module but its own.
 import { registerHooks } from 'node:module'
 import process from 'node:process'
 
 /**
  * Called once, before the first line of the LApp runs and after everything of ours is loaded.
- * `process.kill` and `_debugProcess` (a signal that opens the debugger of any process) are not covered by
- * `--permission`, so `process` goes altogether, and no import can bring it back.
+ * `process.kill` and `_debugProcess` (a signal that opens the debugger of any process) are not
+ * covered by `--permission`, so `process` goes altogether, and no import can bring it back.
  * @param contract the address of `#lapp`
  * @param folder the address of the LApp's folder, with a slash at its end
  */

@@ -1,4 +1,5 @@
-// Reads `lapp.json`: the facts about a LApp that decide trust, readable without running a line of it.
+// Reads `lapp.json`: the facts about a LApp that
+// decide trust, readable without running a line of it.
 import { Ajv } from 'ajv'
 import lappSchema from '../../schemas/lapp.json' with { type: 'json' }
 import { ajvFormats } from './formats.ts'
@@ -6,7 +7,10 @@ import { ajvFormats } from './formats.ts'
 export type Secret = { readonly title: string; readonly obtain: string; readonly optional: boolean }
 export type RefundBy = 'none' | 'merchant'
 
-/** A lapp.json with its defaults filled in; every field is explained in `schemas/lapp.json`. Fit for JSON. */
+/**
+ * A lapp.json with its defaults filled in; every field
+ * is explained in `schemas/lapp.json`. Fit for JSON.
+ */
 export type Manifest = {
   readonly contract: 1
   readonly id: string

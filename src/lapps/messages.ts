@@ -1,4 +1,5 @@
-// Reads what a LApp's process says: a message of the protocol, or nothing. It is input like any other.
+// Reads what a LApp's process says: a message of the
+// protocol, or nothing. It is input like any other.
 import { Ajv } from 'ajv'
 import type { FromLApp } from './protocol.ts'
 

@@ -1,4 +1,5 @@
-// Opens one folder of `lapps/`: its manifest, its form (from its own process, never imported here), its host.
+// Opens one folder of `lapps/`: its manifest, its form
+// (from its own process, never imported here), its host.
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -37,7 +38,10 @@ export type LAppCard = {
   /** `needs_setup`: a secret is missing. */
   readonly status: Manifest['status'] | 'needs_setup'
   readonly missing: readonly string[]
-  /** Reads a buyer's answers: with defaults filled in, or which field is wrong and what would be right. */
+  /**
+   * Reads a buyer's answers: with defaults filled in,
+   * or which field is wrong and what would be right.
+   */
   readonly read: (input: unknown) => Read
 }
 

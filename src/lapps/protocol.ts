@@ -1,4 +1,5 @@
-// What the gateway and a LApp's process say to each other. Only types: `messages.ts` checks what comes from the LApp.
+// What the gateway and a LApp's process say to each other.
+// Only types: `messages.ts` checks what comes from the LApp.
 import type { NetFailure } from '../net/error.ts'
 import type { Order, Paid, RefusalCode } from './define.ts'
 import type { Input } from './form-check.ts'
@@ -36,7 +37,10 @@ export type Described = {
   readonly delivers: boolean
 }
 
-/** A request of a LApp; bodies pass as base64. `fetch` is its number, `id` that of the call that it serves. */
+/**
+ * A request of a LApp; bodies pass as base64. `fetch`
+ * is its number, `id` that of the call that it serves.
+ */
 export type FetchMessage = {
   readonly is: 'fetch'
   readonly id: number

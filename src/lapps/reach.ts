@@ -1,4 +1,5 @@
-// Where `ctx.http` may go: the base address and the hosts of lapp.json, carried out by the guarded client.
+// Where `ctx.http` may go: the base address and the
+// hosts of lapp.json, carried out by the guarded client.
 import { NetError, type NetFailure } from '../net/error.ts'
 import type { Fetch } from '../net/fetch.ts'
 import type { Manifest } from './manifest.ts'

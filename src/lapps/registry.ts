@@ -1,4 +1,5 @@
-// The room's door: every folder of `lapps/` is a LApp, each in a process of its own. One that is invalid harms no other.
+// The room's door: every folder of `lapps/` is a LApp, each in
+// a process of its own. One that is invalid harms no other.
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { clock as realClock, type Clock } from '../core/clock.ts'

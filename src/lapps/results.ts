@@ -1,4 +1,5 @@
-// Judges what a LApp answered: a value of the contract, a refusal, or nothing that can be used. It is input like any other.
+// Judges what a LApp answered: a value of the contract, a refusal,
+// or nothing that can be used. It is input like any other.
 import { Ajv } from 'ajv'
 import { msat, MSAT_MAX } from '../core/msat.ts'
 import type { Delivery, Invoice, Quote, RefusalCode } from './define.ts'

@@ -11,7 +11,10 @@ export type Description =
 
 type OpenCall = { readonly end: (ending: Ending) => void; readonly stop: AbortController }
 
-/** For a call that floods: more requests at once, or log lines since the last ask, are not carried out. */
+/**
+ * For a call that floods: more requests at once, or
+ * log lines since the last ask, are not carried out.
+ */
 const FETCHES_MAX = 256
 const LOG_LINES_MAX = 200
 

@@ -1,4 +1,5 @@
-// The rules of the ledger, pure: what a unit does to the balances, keys and rows that the batch has locked, or why not.
+// The rules of the ledger, pure: what a unit does to the
+// balances, keys and rows that the batch has locked, or why not.
 import { HOUSE, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import { TABLES } from './tables.ts'
@@ -9,7 +10,10 @@ export type Balance = { readonly balanceMsat: Msat; readonly seq: bigint }
 
 export type Key = { readonly key: Id; readonly fingerprint: Id; readonly resource: Id }
 
-/** A row that a guard names, and what the batch writes of it: several guards of one row become one write. */
+/**
+ * A row that a guard names, and what the batch writes
+ * of it: several guards of one row become one write.
+ */
 export type Row = {
   readonly table: GuardTable
   readonly id: Id
@@ -49,7 +53,10 @@ export const blank = (): State => ({
 
 export const rowKey = (table: GuardTable, id: Id): string => `${table} ${id}`
 
-/** Looks at `state` and leaves it alone: `advance` is what makes the changes seen by the units behind. */
+/**
+ * Looks at `state` and leaves it alone: `advance` is
+ * what makes the changes seen by the units behind.
+ */
 export function apply(
   state: State,
   unit: Unit

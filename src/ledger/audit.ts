@@ -1,4 +1,5 @@
-// The oracle: reads the whole books in one snapshot and lists everything that cannot be. An empty list is the proof.
+// The oracle: reads the whole books in one snapshot and lists
+// everything that cannot be. An empty list is the proof.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { RULES } from './rules.ts'
 

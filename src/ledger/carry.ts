@@ -1,4 +1,5 @@
-// Carries a batch through to its certain end, however often it takes and whatever breaks on the way.
+// Carries a batch through to its certain end, however
+// often it takes and whatever breaks on the way.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
@@ -58,7 +59,10 @@ async function halves(means: Means, units: readonly Unit[]): Promise<readonly To
   return [...first, ...(await carry(means, units.slice(middle)))]
 }
 
-/** Asks for ever: until there is an answer nobody may be told anything, and nothing may be written again. */
+/**
+ * Asks for ever: until there is an answer nobody may
+ * be told anything, and nothing may be written again.
+ */
 async function certainly(means: Means, batch: Id): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     try {

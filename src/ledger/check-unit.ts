@@ -1,4 +1,5 @@
-// A unit that no database could apply is a mistake of its maker: it is stopped before it can trouble a batch of others.
+// A unit that no database could apply is a mistake of its
+// maker: it is stopped before it can trouble a batch of others.
 import assert from 'node:assert/strict'
 import { TABLES } from './tables.ts'
 import type { Claim, Entry, Guard, Unit, Value } from './unit.ts'

@@ -1,4 +1,5 @@
-// The group committer, the only writer of money: units that arrive while a batch commits share the next one.
+// The group committer, the only writer of money: units
+// that arrive while a batch commits share the next one.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'

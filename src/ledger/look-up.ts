@@ -1,4 +1,5 @@
-// Finds out whether a batch whose COMMIT had no answer is in the database, and makes sure that it stays so.
+// Finds out whether a batch whose COMMIT had no answer
+// is in the database, and makes sure that it stays so.
 import assert from 'node:assert/strict'
 import pg from 'pg'
 import { newId, type Id } from '../core/ids.ts'
@@ -9,9 +10,10 @@ const SILENCE_MS = 30_000
 const MARK = 'insert into batch (id, void) values ($1, true) on conflict do nothing'
 
 /**
- * Writing the batch's id waits for a transaction that is still writing it. If the id could be written, marked void, the
- * lost one can never commit; a look-up after one whose own end was lost finds its mark. If it is there without the mark,
- * the batch committed; and since the probe's COMMIT came without a notice, what was written before it is as durable.
+ * Writing the batch's id waits for a transaction that is still writing it. If the id could be
+ * written, marked void, the lost one can never commit; a look-up after one whose own end was lost
+ * finds its mark. If it is there without the mark, the batch committed; and since the probe's
+ * COMMIT came without a notice, what was written before it is as durable.
  * @throws when this look-up has no certain end either; try again.
  */
 export async function isCommitted(url: string, id: Id): Promise<boolean> {

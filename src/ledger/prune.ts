@@ -1,7 +1,10 @@
 // Throws away what no look-up needs any more; for the schedule.
 import type { EntityManager } from '@mikro-orm/postgresql'
 
-/** A COMMIT without an answer is looked up within seconds of the database's return; a day is for its absence. */
+/**
+ * A COMMIT without an answer is looked up within seconds
+ * of the database's return; a day is for its absence.
+ */
 export const pruneBatches = async (em: EntityManager): Promise<void> => {
   await em.execute(`delete from batch where created_at < now() - interval '1 day'`, [], 'run')
 }

@@ -1,4 +1,5 @@
-// What an account has, and how it came to that: one row per resource, newest first, in the order of the account's own chain.
+// What an account has, and how it came to that: one row per
+// resource, newest first, in the order of the account's own chain.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { heldOf, type Id } from '../core/ids.ts'
@@ -103,8 +104,9 @@ const ENDS: Readonly<Record<RowType, Readonly<Record<'debit' | 'credit', readonl
   }
 
 /**
- * One side of an account's chain, straight out of its (account, seq) index. A payment's row stands at its last entry:
- * `change`, or the hold itself when all of it was spent; what is still on hold has none. The subqueries give one value
+ * One side of an account's chain, straight out of its (account, seq) index. A
+ * payment's row stands at its last entry: `change`, or the hold itself when all
+ * of it was spent; what is still on hold has none. The subqueries give one value
  * each, for otherwise PostgreSQL might read all payments to answer for a few.
  */
 function half(side: 'debit' | 'credit', type: RowType | undefined): string {

@@ -16,8 +16,8 @@ export type Read = {
 }
 
 /**
- * Accounts first. What comes after them is a statement of its own and so has a snapshot of its own: whoever waited for
- * an account sees the keys, rows and hashes of those it waited for.
+ * Accounts first. What comes after them is a statement of its own and so has a snapshot of its own:
+ * whoever waited for an account sees the keys, rows and hashes of those it waited for.
  */
 export function reads(units: readonly Unit[]): readonly Read[] {
   const accounts = new Set<Id>()

@@ -1,7 +1,9 @@
-// What to do about a batch that the database did not take; certain is only that nothing of it was written.
+// What to do about a batch that the database did not
+// take; certain is only that nothing of it was written.
 
 /**
- * - again: nobody's fault, it will pass (bounded for what the database is loaded with, not for its absence)
+ * - again: nobody's fault, it will pass (bounded for what
+ *   the database is loaded with, not for its absence)
  * - split: one of the units is at fault; find it by halves
  * - give_up: tried often enough
  */
@@ -16,10 +18,15 @@ export function remedy(code: string | undefined, tries: number): Remedy {
   return 'split'
 }
 
-/** Connection exceptions, shut-downs, a transaction ended for being idle, a primary that became a standby. */
+/**
+ * Connection exceptions, shut-downs, a transaction ended
+ * for being idle, a primary that became a standby.
+ */
 const AWAY = ['08', '57P', '25P03', '25006']
 
-/** Serialization failures and deadlocks, no resources, a lock not to be had, a statement cancelled. */
+/**
+ * Serialization failures and deadlocks, no resources, a lock not to be had, a statement cancelled.
+ */
 const BUSY = ['40', '53', '55P03', '57014']
 
 /** SQLSTATE class 23 with the constraint's name: what becomes a refusal of the one unit. */

@@ -4,7 +4,10 @@ import { HOUSE } from '../core/ids.ts'
 const HELD_OF = (account: string): string =>
   `overlay(${account}::text placing '8' from 15 for 1)::uuid`
 
-/** Every side of every entry that has a place in a chain, that is every user's and every held account's. */
+/**
+ * Every side of every entry that has a place in a
+ * chain, that is every user's and every held account's.
+ */
 const LINKS = `
   links as (
     select e.id, a.id as account, l.seq, l.change, l.balance_after

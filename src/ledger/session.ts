@@ -1,4 +1,5 @@
-// One connection of the committer: statements go out in groups, one round trip each, and nothing is tried twice on it.
+// One connection of the committer: statements go out in groups,
+// one round trip each, and nothing is tried twice on it.
 import assert from 'node:assert/strict'
 import pg from 'pg'
 import type { Statement } from './statement.ts'
@@ -6,22 +7,31 @@ import type { Statement } from './statement.ts'
 export type Answer = { readonly command: string; readonly rows: (readonly string[])[] }
 
 export type Session = {
-  /** Sends all at once and answers when every one of them has an end: none is left behind to be taken for another's. */
+  /**
+   * Sends all at once and answers when every one of them has
+   * an end: none is left behind to be taken for another's.
+   */
   readonly group: (
     statements: readonly Statement[]
   ) => Promise<readonly PromiseSettledResult<Answer>[]>
-  /** Whether the server said anything on the side since the last group began ("canceling wait for …"). */
+  /**
+   * Whether the server said anything on the side since
+   * the last group began ("canceling wait for …").
+   */
   readonly noticed: () => boolean
   readonly usable: () => boolean
   readonly drop: () => void
 }
 
-/** No answer for so long: the other end is gone. Longer than every wait that the server itself would end. */
+/**
+ * No answer for so long: the other end is gone. Longer
+ * than every wait that the server itself would end.
+ */
 const SILENCE_MS = 30_000
 
 /**
- * Locks of a committer that vanished end with its transaction. An acknowledged write survives a crash of the database,
- * whatever its default is; a stronger setting than `on` is left as it is.
+ * Locks of a committer that vanished end with its transaction. An acknowledged write survives a
+ * crash of the database, whatever its default is; a stronger setting than `on` is left as it is.
  */
 export const SAFETY = `
   set default_transaction_isolation = 'read committed';

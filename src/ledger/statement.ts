@@ -1,4 +1,5 @@
-// Prepared statements: one name belongs to one text for as long as the process lives, whatever the connection.
+// Prepared statements: one name belongs to one text for
+// as long as the process lives, whatever the connection.
 export type Statement = {
   readonly name: string
   readonly text: string
@@ -7,7 +8,10 @@ export type Statement = {
 
 const names = new Map<string, string>()
 
-/** The texts come from the closed list of tables and the callers' sets of columns, so there are a few dozen. */
+/**
+ * The texts come from the closed list of tables and the
+ * callers' sets of columns, so there are a few dozen.
+ */
 export function statement(text: string, ...values: readonly string[]): Statement {
   const name = names.get(text) ?? `ledger_${names.size}`
   names.set(text, name)

@@ -1,4 +1,5 @@
-// The tables whose rows a unit may make or move on: the closed list from which the committer's SQL is made.
+// The tables whose rows a unit may make or move on: the
+// closed list from which the committer's SQL is made.
 import type { GuardTable } from './unit.ts'
 
 type SqlType = 'uuid' | 'text' | 'int4' | 'int8' | 'bool' | 'timestamptz' | 'jsonb'

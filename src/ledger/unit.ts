@@ -4,7 +4,8 @@ import type { Msat } from '../core/msat.ts'
 
 /**
  * - hold: user → held, before anything is sent
- * - settle, surcharge, change: what ends a hold of a paid payment (held → lightning, → surcharges, rest → user)
+ * - settle, surcharge, change: what ends a hold of a paid
+ *   payment (held → lightning, → surcharges, rest → user)
  * - release: the whole hold back to the user
  * - loss: house → lightning, what a node sent above the hold (safe-payer.md 3.3, 7 b)
  */
@@ -39,7 +40,9 @@ export type Entry = {
 /** In a column of time the text `now` is the database's own clock. */
 export type Value = string | number | bigint | boolean | Date | null
 
-/** The tables whose rows a unit may make or move on. What their states mean is their rooms' affair. */
+/**
+ * The tables whose rows a unit may make or move on. What their states mean is their rooms' affair.
+ */
 export type GuardTable =
   'payment' | 'purchase' | 'deposit' | 'transfer' | 'receipt' | 'deposit_cursor'
 
@@ -55,7 +58,10 @@ export type Guard = {
 }
 
 export type Claim =
-  /** One effect per key: `key` and `fingerprint` are digests (16 bytes as uuid), `resource` what a repeat is shown. */
+  /**
+   * One effect per key: `key` and `fingerprint` are digests
+   * (16 bytes as uuid), `resource` what a repeat is shown.
+   */
   | {
       readonly is: 'idempotency'
       readonly key: Id
@@ -80,18 +86,27 @@ export type Refused =
   | { readonly is: 'key_taken'; readonly fingerprint: Id; readonly resource: Id }
   /** A payment with this hash stands in that state. */
   | { readonly is: 'hash_taken'; readonly state: 'held' | 'sent' | 'settled' }
-  /** The row is not in the state that the guard expects (null: there is no such row; or, for a new row, there is one). */
+  /**
+   * The row is not in the state that the guard expects (null:
+   * there is no such row; or, for a new row, there is one).
+   */
   | {
       readonly is: 'state_differs'
       readonly table: GuardTable
       readonly id: Id
       readonly state: string | null
     }
-  /** A unique constraint of the database refused it: the net under the rules above (`constraint` is its name). */
+  /**
+   * A unique constraint of the database refused it: the
+   * net under the rules above (`constraint` is its name).
+   */
   | { readonly is: 'constraint'; readonly constraint: string }
 
 export type Verdict =
   { readonly is: 'committed' } | { readonly is: 'refused'; readonly why: Refused }
 
-/** Resolves only when the outcome is certain: a COMMIT without an answer is looked up first (architecture.md). */
+/**
+ * Resolves only when the outcome is certain: a COMMIT
+ * without an answer is looked up first (architecture.md).
+ */
 export type Commit = (unit: Unit) => Promise<Verdict>

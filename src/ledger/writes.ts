@@ -7,7 +7,10 @@ import type { GuardTable } from './unit.ts'
 import type { Id } from '../core/ids.ts'
 import type { Changes } from './apply.ts'
 
-/** `state` after all units; `applied` says which of it is theirs. Rows before entries: none refers to an entry. */
+/**
+ * `state` after all units; `applied` says which of it is
+ * theirs. Rows before entries: none refers to an entry.
+ */
 export function writes(batch: Id, state: State, applied: readonly Changes[]): readonly Statement[] {
   const own = touched(applied)
   const rows = own.rows.map(key => state.rows.get(key)).filter(row => row !== undefined)

@@ -6,7 +6,10 @@ import type { Part } from './port.ts'
 export type Look = {
   /** Monotonic, in ms, when the rows had been read. */
   readonly atMs: number
-  /** Whether, before the rows were read, lightningd was known to have started again since the payment was sent. */
+  /**
+   * Whether, before the rows were read, lightningd was
+   * known to have started again since the payment was sent.
+   */
   readonly restarted: boolean
   readonly parts: readonly Part[]
 }
@@ -21,7 +24,10 @@ export type Call =
       readonly amountSentMsat: Msat
       readonly failedParts: number
     }
-  /** Answered with an error; `atMs` on the clock of the looks, or later (after a restart of ours: now). */
+  /**
+   * Answered with an error; `atMs` on the clock of the
+   * looks, or later (after a restart of ours: now).
+   */
   | { readonly is: 'refused'; readonly atMs: number }
   | { readonly is: 'silent' }
 
@@ -29,7 +35,10 @@ export type Evidence = {
   readonly paymentHash: string
   readonly label: string
   readonly call: Call
-  /** All looks since the payment was sent, oldest first; those of an earlier run of the gateway may be missing. */
+  /**
+   * All looks since the payment was sent, oldest first;
+   * those of an earlier run of the gateway may be missing.
+   */
   readonly looks: readonly Look[]
   /** A preimage that was stored before. */
   readonly preimage: string | undefined

@@ -1,4 +1,5 @@
-// What the gateway needs of a Lightning node; drivers speak a wire and hand back these, nothing of the wire leaks inward.
+// What the gateway needs of a Lightning node; drivers speak a
+// wire and hand back these, nothing of the wire leaks inward.
 import type { Msat } from '../core/msat.ts'
 
 export const NETWORKS = ['bitcoin', 'testnet', 'signet', 'regtest'] as const
@@ -46,9 +47,11 @@ export type PayRequest = {
 }
 
 /**
- * How a call of xpay ended, as far as the caller can know. None of these is `failed`: only the node's list of parts is.
+ * How a call of xpay ended, as far as the caller can know.
+ * None of these is `failed`: only the node's list of parts is.
  * - success: the node answered with a preimage
- * - refused: the node answered with a JSON-RPC error, which by itself proves nothing (safe-payer.md 3.4)
+ * - refused: the node answered with a JSON-RPC error,
+ *   which by itself proves nothing (safe-payer.md 3.4)
  * - unsent: not a byte was written to the node
  * - silent: something was written and no answer was read
  */
@@ -101,11 +104,17 @@ export type Channel = {
   readonly normal: boolean
   readonly spendableMsat: Msat
   readonly receivableMsat: Msat
-  /** Payment hashes of the HTLCs that are in it now: the only evidence against a phantom (safe-payer.md 3.6). */
+  /**
+   * Payment hashes of the HTLCs that are in it now: the
+   * only evidence against a phantom (safe-payer.md 3.6).
+   */
   readonly htlcHashes: readonly string[]
 }
 
-/** Every method but `pay` throws `NodeSilent` or `NodeRefused`. Amounts in msat, times in unix seconds. */
+/**
+ * Every method but `pay` throws `NodeSilent` or
+ * `NodeRefused`. Amounts in msat, times in unix seconds.
+ */
 export type Lightning = {
   info(): Promise<NodeInfo>
   settings(): Promise<NodeSettings>
@@ -118,7 +127,10 @@ export type Lightning = {
     readonly expirySeconds: number
   }): Promise<Invoice>
   findInvoice(label: string): Promise<InvoiceState | undefined>
-  /** The next invoice paid after the cursor, at once if there is one; undefined when the time is over (904). */
+  /**
+   * The next invoice paid after the cursor, at once if
+   * there is one; undefined when the time is over (904).
+   */
   waitAnyInvoice(
     lastPayIndex: number,
     timeoutSeconds: number,
@@ -132,7 +144,10 @@ export type Lightning = {
   parts(paymentHash: string, watermark: number): Promise<readonly Part[]>
   /** The node's `created` index of sendpays now: rows of a payment sent later are above it. */
   watermark(): Promise<number>
-  /** When this lightningd was started, in unix milliseconds, where the transport can tell (unix socket: the socket file's ctime). */
+  /**
+   * When this lightningd was started, in unix milliseconds, where
+   * the transport can tell (unix socket: the socket file's ctime).
+   */
   startedAt(): Promise<number | undefined>
   channels(): Promise<readonly Channel[]>
   close(): Promise<void>

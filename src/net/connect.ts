@@ -1,11 +1,15 @@
-// Opens connections for the guarded client: the address that was checked is the address that is connected to.
+// Opens connections for the guarded client: the address
+// that was checked is the address that is connected to.
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import { refuseAddresses, type Rules } from './decide.ts'
 import { NetError } from './error.ts'
 import type { Resolve } from './resolve.ts'
 
-/** An undici connector. A name is resolved once per connection and every address judged (no rebinding); a literal too. */
+/**
+ * An undici connector. A name is resolved once per connection
+ * and every address judged (no rebinding); a literal too.
+ */
 export function guardedConnect(
   rules: Rules,
   resolve: Resolve,

@@ -17,7 +17,8 @@ const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3')
 
 /**
  * Public unicast, in the canonical spelling that resolvers and `URL` give.
- * `ipaddr.js` calls `::7f00:1` (IPv4-compatible) unicast, so IPv6 must also lie in 2000::/3, all that IANA has given out.
+ * `ipaddr.js` calls `::7f00:1` (IPv4-compatible) unicast, so
+ * IPv6 must also lie in 2000::/3, all that IANA has given out.
  */
 export function isPublic(address: string): boolean {
   if (ipaddr.IPv4.isValidFourPartDecimal(address)) {
@@ -28,7 +29,9 @@ export function isPublic(address: string): boolean {
   return ip.range() === 'unicast' && ip.match(GLOBAL_IPV6)
 }
 
-/** Why this URL is not even tried, or undefined. Names are judged later, by what they resolve to. */
+/**
+ * Why this URL is not even tried, or undefined. Names are judged later, by what they resolve to.
+ */
 export function refuseUrl(url: URL, rules: Rules): string | undefined {
   if (!rules.schemes.includes(url.protocol)) {
     return `only ${rules.schemes.map(scheme => scheme.slice(0, -1)).join(' or ')} addresses`
@@ -38,14 +41,20 @@ export function refuseUrl(url: URL, rules: Rules): string | undefined {
   return literal === undefined || rules.allows(literal) ? undefined : `${literal} is not public`
 }
 
-/** Why none of these addresses is connected to, or undefined. One bad address in a set condemns the set: it is bait. */
+/**
+ * Why none of these addresses is connected to, or undefined.
+ * One bad address in a set condemns the set: it is bait.
+ */
 export function refuseAddresses(addresses: readonly string[], rules: Rules): string | undefined {
   if (addresses.length === 0) return 'the name has no address'
   const bad = addresses.find(address => !rules.allows(address))
   return bad === undefined ? undefined : `${bad} is not public`
 }
 
-/** The IP address that a URL's host is, without brackets; `URL` has already undone 0x7f.1, 2130706433 and the like. */
+/**
+ * The IP address that a URL's host is, without brackets;
+ * `URL` has already undone 0x7f.1, 2130706433 and the like.
+ */
 export function literalOf(hostname: string): string | undefined {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
   return ipaddr.IPv6.isValid(bare) || ipaddr.IPv4.isValidFourPartDecimal(bare) ? bare : undefined

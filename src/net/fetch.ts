@@ -10,8 +10,9 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 export type Guarded = { readonly fetch: Fetch; readonly close: () => Promise<void> }
 
 /**
- * Answers are whole or not at all: read to the end within `deadlineMs` and `maxBytes`, redirects handed back as they are
- * and never followed. No compression is asked for, and what comes compressed is refused: no bomb can go off.
+ * Answers are whole or not at all: read to the end within `deadlineMs` and
+ * `maxBytes`, redirects handed back as they are and never followed. No compression
+ * is asked for, and what comes compressed is refused: no bomb can go off.
  */
 export function guardedFetch(options: {
   readonly rules: Rules
@@ -89,7 +90,10 @@ function refuseHead(headers: NodeJS.Dict<string | string[]>, maxBytes: number): 
     : 'the answer is compressed, though nobody asked for that'
 }
 
-/** undici heeds a signal only once it is connected; a name that resolves slowly would outlive the deadline. */
+/**
+ * undici heeds a signal only once it is connected; a
+ * name that resolves slowly would outlive the deadline.
+ */
 function end(signal: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>()
   if (signal.aborted) reject(signal.reason)

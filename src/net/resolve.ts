@@ -4,8 +4,8 @@ import { Resolver, lookup } from 'node:dns/promises'
 export type Resolve = (host: string) => Promise<readonly string[]>
 
 /**
- * For names that others choose: asks the name servers directly. getaddrinfo would block one of four threads per name,
- * so four slow names would stop everybody's look-ups.
+ * For names that others choose: asks the name servers directly. getaddrinfo would block one of four
+ * threads per name, so four slow names would stop everybody's look-ups.
  */
 export function byNameServers(servers?: readonly string[]): Resolve {
   const resolver = new Resolver({ timeout: 2_000, tries: 2 })

@@ -1,4 +1,5 @@
-// What a payment does next: pure and total. Read this to know what happens in a case; everything else in the room carries it out.
+// What a payment does next: pure and total. Read this to know what
+// happens in a case; everything else in the room carries it out.
 import type { Outcome } from '../core/outcome.ts'
 import { add, larger, msat, subtract, ZERO, type Msat } from '../core/msat.ts'
 
@@ -45,7 +46,10 @@ export type Decision = {
   readonly then: readonly Then[]
 }
 
-/** After this long with a part still out, people are told and the operator is (safe-payer.md 3.3, 7 c). */
+/**
+ * After this long with a part still out, people are
+ * told and the operator is (safe-payer.md 3.3, 7 c).
+ */
 export const STUCK_AFTER_MS = 600_000
 
 export const hold = (terms: Terms): Msat =>

@@ -1,4 +1,5 @@
-// What a person may paste to be paid to: a BOLT11, a lightning address, an LNURL, a BIP-21 link. Pure: asks nobody, never throws.
+// What a person may paste to be paid to: a BOLT11, a lightning
+// address, an LNURL, a BIP-21 link. Pure: asks nobody, never throws.
 import bech32 from 'bech32'
 import type { Msat } from '../core/msat.ts'
 import { readBip21 } from './bip21.ts'

@@ -1,4 +1,5 @@
-// From held to sent: waits for its turn, looks once at the node, commits the point of no return, and only then calls.
+// From held to sent: waits for its turn, looks once at the
+// node, commits the point of no return, and only then calls.
 import { show } from '../core/ids.ts'
 import type { PayReply } from '../lightning/port.ts'
 import { decide, type Withdrawal } from './decide.ts'
@@ -14,11 +15,17 @@ export type Dispatched = {
   readonly turn: Turn
 }
 
-/** How long a payment waits for its turn, and for a node that does not answer, before the money is given back. */
+/**
+ * How long a payment waits for its turn, and for a node
+ * that does not answer, before the money is given back.
+ */
 const QUEUE_MS = 120_000
 /** Seconds of the invoice's life that must be left when it is sent. */
 const EXPIRY_MARGIN_MS = 30_000
-/** A call is written this soon after the commit or not at all: recovery's view of a restart relies on it. */
+/**
+ * A call is written this soon after the commit or not
+ * at all: recovery's view of a restart relies on it.
+ */
 export const WRITE_WITHIN_MS = 500
 
 /** undefined: it was given back, or somebody else drives it, or the process is to stop. */
@@ -92,7 +99,9 @@ function callNode(row: PaymentRow, committedAt: number, deps: Deps): Promise<Pay
   })
 }
 
-/** The payment's id lives in the node too, so that the ledger can be rebuilt from the node's truth. */
+/**
+ * The payment's id lives in the node too, so that the ledger can be rebuilt from the node's truth.
+ */
 export const labelOf = (row: PaymentRow): string =>
   `lapp:${show('pay', row.id)}:${show('acc', row.account)}`
 
@@ -103,7 +112,10 @@ type Seen = {
   readonly nodeStartedMs: bigint | null
 }
 
-/** Asks until the node answers; undefined when patience is over. Nothing was sent, so waiting is free. */
+/**
+ * Asks until the node answers; undefined when patience
+ * is over. Nothing was sent, so waiting is free.
+ */
 async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise<Seen | undefined> {
   const { node, clock } = deps
   for (let pause = 100; !patience.aborted; pause = Math.min(2 * pause, 5_000)) {

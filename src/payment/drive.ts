@@ -1,10 +1,14 @@
-// Takes one payment from where it stands to its end; normal completion and recovery are the same path.
+// Takes one payment from where it stands to its end;
+// normal completion and recovery are the same path.
 import type { Deps } from './deps.ts'
 import { dispatch } from './dispatch.ts'
 import type { PaymentRow } from './entity.ts'
 import { resolve } from './resolve.ts'
 
-/** Safe to run for one payment in several processes at once: the guards in the ledger let one of them through. */
+/**
+ * Safe to run for one payment in several processes at
+ * once: the guards in the ledger let one of them through.
+ */
 export async function drive(row: PaymentRow, deps: Deps): Promise<void> {
   switch (row.state) {
     case 'held': {

@@ -7,7 +7,10 @@ import { unitOf } from './unit.ts'
 
 type Reason = { readonly code: string; readonly detail: string }
 
-/** Ends a payment as decided. Somebody else may have been first: then this does nothing, the end is the same. */
+/**
+ * Ends a payment as decided. Somebody else may have been
+ * first: then this does nothing, the end is the same.
+ */
 export async function end(
   row: PaymentRow,
   from: State,

@@ -1,4 +1,5 @@
-// What a conclusion may rest on: the call without its error code, and what the node showed each time it was asked.
+// What a conclusion may rest on: the call without its error
+// code, and what the node showed each time it was asked.
 import type { Outcome } from '../core/outcome.ts'
 import type { Call, Evidence } from '../lightning/evidence.ts'
 import type { PayReply } from '../lightning/port.ts'

@@ -1,4 +1,5 @@
-// All the payments that this process drives: started when opened, taken over when another process died, waited for by callers.
+// All the payments that this process drives: started when opened,
+// taken over when another process died, waited for by callers.
 import type { Id } from '../core/ids.ts'
 import type { Deps } from './deps.ts'
 import { drive } from './drive.ts'

@@ -1,4 +1,5 @@
-// From what a person pasted to the BOLT11 that is to be paid: a service is asked for one where there is none yet.
+// From what a person pasted to the BOLT11 that is to be
+// paid: a service is asked for one where there is none yet.
 import { AppError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import type { Msat } from '../core/msat.ts'

@@ -1,4 +1,5 @@
-// Whether an invoice may be paid: our screen and the node's decode must agree, and it must ask for what was agreed. Pure.
+// Whether an invoice may be paid: our screen and the node's
+// decode must agree, and it must ask for what was agreed. Pure.
 import type { ErrorCode } from '../core/errors.ts'
 import { MSAT_MAX, type Msat } from '../core/msat.ts'
 import type { Decoded, Network } from '../lightning/port.ts'
@@ -37,7 +38,10 @@ export type Payable = {
 export type Verdict =
   Payable | { readonly is: 'refused'; readonly code: ErrorCode; readonly detail: string }
 
-/** Seconds that an invoice must still have to live: enough for its turn and for the way (safe-payer.md 3.3, 1). */
+/**
+ * Seconds that an invoice must still have to live: enough
+ * for its turn and for the way (safe-payer.md 3.3, 1).
+ */
 export const EXPIRY_FLOOR = 60
 /** Clocks differ; an invoice from further in the future is refused. */
 const FUTURE_CEILING = 600
@@ -105,7 +109,10 @@ export function checkInvoice(
 
 const refused = (code: ErrorCode, detail: string): Verdict => ({ is: 'refused', code, detail })
 
-/** The first thing that the two readings differ in: what was approved must be what is paid (attacks.md B14). */
+/**
+ * The first thing that the two readings differ in: what
+ * was approved must be what is paid (attacks.md B14).
+ */
 function difference(
   ours: Extract<Screened, { is: 'invoice' }>,
   theirs: Extract<Decoded, { is: 'invoice' }>

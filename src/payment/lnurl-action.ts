@@ -1,4 +1,5 @@
-// What an LNURL service wants shown after the payment (LUD-09, LUD-10); one that we do not know is not paid for. Pure.
+// What an LNURL service wants shown after the payment (LUD-09,
+// LUD-10); one that we do not know is not paid for. Pure.
 import { Ajv } from 'ajv'
 import { AppError } from '../core/errors.ts'
 

@@ -20,7 +20,10 @@ export const LIMITS = { deadlineMs: 10_000, maxBytes: 256_000 } as const
 const REDIRECTS_MAX = 3
 const REASON_MAX = 200
 
-/** @throws {AppError} `lapp_unavailable`, `lapp_refused` with the service's reason, or `invoice_invalid`. */
+/**
+ * @throws {AppError} `lapp_unavailable`, `lapp_refused`
+ * with the service's reason, or `invoice_invalid`.
+ */
 export async function getJson(start: URL, web: Web): Promise<Json> {
   const signal = AbortSignal.timeout(LIMITS.deadlineMs)
   const response = await follow(start, web, signal).catch((error: unknown) => {

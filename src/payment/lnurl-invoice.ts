@@ -14,7 +14,10 @@ export type ServiceInvoice = {
   readonly warning: string | undefined
 }
 
-/** @throws {AppError} when the comment is not taken, the service refuses, or its invoice is not over exactly this amount. */
+/**
+ * @throws {AppError} when the comment is not taken, the service
+ * refuses, or its invoice is not over exactly this amount.
+ */
 export async function askInvoice(
   offer: PayOffer,
   wish: { readonly amountMsat: Msat; readonly comment: string | undefined },

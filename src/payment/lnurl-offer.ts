@@ -1,4 +1,5 @@
-// What an LNURL service offers (LUD-03, 06, 12, 16, 18): reads it, and whether and with how much it can be paid. Pure.
+// What an LNURL service offers (LUD-03, 06, 12, 16, 18): reads
+// it, and whether and with how much it can be paid. Pure.
 import { Ajv } from 'ajv'
 import { AppError } from '../core/errors.ts'
 import { MSAT_MAX, msat, type Msat } from '../core/msat.ts'

@@ -1,4 +1,5 @@
-// The payer's side of LNURL-pay and of the lightning address: look at the offer, agree on the amount, get the invoice.
+// The payer's side of LNURL-pay and of the lightning address:
+// look at the offer, agree on the amount, get the invoice.
 import { AppError } from '../core/errors.ts'
 import type { Payee } from './destination.ts'
 import { getJson, type Web } from './lnurl-get.ts'
@@ -6,7 +7,9 @@ import { readOffer, type Offer } from './lnurl-offer.ts'
 
 export type Service = Exclude<Payee, { readonly is: 'bolt11' }>
 
-/** @throws {AppError} when the service does not answer, refuses, or offers nothing that LNURL knows. */
+/**
+ * @throws {AppError} when the service does not answer, refuses, or offers nothing that LNURL knows.
+ */
 export async function lookUp(service: Service, web: Web): Promise<Offer> {
   const offer = readOffer(await getJson(new URL(service.url), web))
   // LUD-16: whoever answers for an address names it.

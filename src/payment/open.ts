@@ -1,4 +1,5 @@
-// From a wish to a hold: reads the invoice, lets the node decide, claims key and hash and sets the money aside, in one unit.
+// From a wish to a hold: reads the invoice, lets the node decide,
+// claims key and hash and sets the money aside, in one unit.
 import { AppError } from '../core/errors.ts'
 import { heldOf, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
@@ -24,7 +25,9 @@ export type Order = {
   readonly also: readonly Guard[]
 }
 
-/** @throws {AppError} with what is wrong with the invoice, or node_unavailable; nothing was held. */
+/**
+ * @throws {AppError} with what is wrong with the invoice, or node_unavailable; nothing was held.
+ */
 export async function payable(
   text: string,
   agreed: {

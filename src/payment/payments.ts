@@ -1,4 +1,5 @@
-// The payer: pays one BOLT11 from one balance and never guesses. In: a wish with its idempotency key. Out: a payment that ends as the node's own evidence says (safe-payer.md).
+// The payer: pays one BOLT11 from one balance and never guesses. In: a wish with its idempotency
+// key. Out: a payment that ends as the node's own evidence says (safe-payer.md).
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
@@ -27,7 +28,9 @@ export type Payments = {
     amountMsat: Msat | undefined,
     expiryFloor?: number
   ) => ReturnType<typeof payable>
-  /** What a text says that somebody wants to have paid; @throws {AppError} when it cannot be read. */
+  /**
+   * What a text says that somebody wants to have paid; @throws {AppError} when it cannot be read.
+   */
   decode(text: string): Promise<Reading>
   /** Resolves once the payment has ended, in whatever process, or after `waitMs`. */
   readonly over: (id: Id, waitMs: number, signal?: AbortSignal) => Promise<void>
@@ -81,7 +84,10 @@ export function payments(
     return row === undefined ? undefined : view(row)
   }
 
-  /** The claim of the hash refuses it as well; this is for one that has expired since, and for readers. */
+  /**
+   * The claim of the hash refuses it as well; this is
+   * for one that has expired since, and for readers.
+   */
   async function refuseTaken(text: string): Promise<void> {
     const screened = deps.screen(text)
     const taken = screened.is === 'invoice' && (await rows.byHash(screened.paymentHash))

@@ -1,6 +1,10 @@
-// Text that a stranger wrote, made fit to be kept and shown as plain text: still untrusted as markup.
+// Text that a stranger wrote, made fit to be kept and
+// shown as plain text: still untrusted as markup.
 
-/** Control and format characters, which could hide or reorder what is read, and NUL, which PostgreSQL does not keep. */
+/**
+ * Control and format characters, which could hide or reorder
+ * what is read, and NUL, which PostgreSQL does not keep.
+ */
 const UNSEEN = /[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
 
 export const plainText = (text: string, lengthMax: number): string =>

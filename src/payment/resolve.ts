@@ -1,4 +1,5 @@
-// From sent to its end: asks the node until there is evidence, for ever if need be (safe-payer.md 3.3, 7).
+// From sent to its end: asks the node until there is
+// evidence, for ever if need be (safe-payer.md 3.3, 7).
 import type { Value } from '../ledger/unit.ts'
 import type { Call, Look } from '../lightning/evidence.ts'
 import type { PayReply } from '../lightning/port.ts'
@@ -17,7 +18,10 @@ const THEN_EVERY_MS = 60_000
 const SLOW_AFTER_MS = 15_000
 /** No answer for this long after `retry_for`: it counts as silent, though it may still come. */
 const SILENT_AFTER_MS = 30_000
-/** The rules compare looks that are some seconds apart; a payment held for days needs no longer history. */
+/**
+ * The rules compare looks that are some seconds apart;
+ * a payment held for days needs no longer history.
+ */
 const LOOKS_KEPT = 64
 
 type Pursuit = {
@@ -89,7 +93,10 @@ async function either(
   return call === undefined ? over : Promise.race([call, over])
 }
 
-/** An error proves nothing by itself, but that there was an answer counts (3.3 d 2): it is kept over a restart. */
+/**
+ * An error proves nothing by itself, but that there was
+ * an answer counts (3.3 d 2): it is kept over a restart.
+ */
 async function record(pursuit: Pursuit, reply: PayReply, deps: Deps): Promise<void> {
   pursuit.call = callOf(reply, deps.clock.now())
   pursuit.reply = reply

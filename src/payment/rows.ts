@@ -14,7 +14,10 @@ export type Rows = {
   }): Promise<readonly PaymentRow[]>
   /** The live or settled payment of a hash, if there is one. */
   byHash(paymentHash: string): Promise<PaymentRow | undefined>
-  /** Unfinished payments that nobody holds a lease on (all, with `everyone`), leased to us for ten seconds. */
+  /**
+   * Unfinished payments that nobody holds a lease on
+   * (all, with `everyone`), leased to us for ten seconds.
+   */
   take(everyone: boolean): Promise<readonly PaymentRow[]>
   /** Goes on holding what we drive. */
   renew(ids: readonly Id[]): Promise<void>
@@ -22,7 +25,10 @@ export type Rows = {
   sentAgoMs(id: Id): Promise<number>
 }
 
-/** A dead process's payments are taken over after this; leases are only there to save work, never for safety. */
+/**
+ * A dead process's payments are taken over after this;
+ * leases are only there to save work, never for safety.
+ */
 const LEASE = `interval '10 seconds'`
 const UNFINISHED = `state in ('held', 'sent')`
 

@@ -1,9 +1,13 @@
-// The web addresses of LNURL services: how they are spelt (LUD-16, LUD-17), and which of them are asked. Pure.
+// The web addresses of LNURL services: how they are spelt
+// (LUD-16, LUD-17), and which of them are asked. Pure.
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 const isOnion = (url: URL): boolean => url.hostname.endsWith('.onion')
 
-/** Why the service at this address is not asked, or undefined. `allowPrivate` is for services on this machine: the sandbox. */
+/**
+ * Why the service at this address is not asked, or undefined.
+ * `allowPrivate` is for services on this machine: the sandbox.
+ */
 export function refuseService(url: URL, allowPrivate: boolean): string | undefined {
   if (isOnion(url)) return 'a .onion address cannot be reached from here'
   if (url.protocol === 'https:') return undefined
@@ -24,7 +28,9 @@ export function unwrapLud17(text: string): URL | null {
   return url
 }
 
-/** LUD-16, and the `+tag` that is seen in the wild. A user of dots only would be a step in the path. */
+/**
+ * LUD-16, and the `+tag` that is seen in the wild. A user of dots only would be a step in the path.
+ */
 const ADDRESS = /^(?!\.+@)([a-z0-9_.+-]{1,64})@([a-z0-9.-]{1,253}(?::\d{1,5})?)$/
 
 export function addressOf(

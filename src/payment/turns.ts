@@ -1,4 +1,5 @@
-// Who may call the node next: bounded calls, accounts in turn, long ones apart, so that nobody can stop it (safe-payer.md 3.7).
+// Who may call the node next: bounded calls, accounts in turn,
+// long ones apart, so that nobody can stop it (safe-payer.md 3.7).
 import type { Id } from '../core/ids.ts'
 
 export type Limits = {
@@ -14,13 +15,17 @@ export type Limits = {
 export const LIMITS: Limits = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
 
 export type Turn = {
-  /** This call has been out for long: it makes room for others, as far as the slow class has any. */
+  /**
+   * This call has been out for long: it makes room for others, as far as the slow class has any.
+   */
   slow(): void
   done(): void
 }
 
 export type Turns = {
-  /** Resolves when it is this account's turn; undefined once the signal says that waiting is over. */
+  /**
+   * Resolves when it is this account's turn; undefined once the signal says that waiting is over.
+   */
   take(
     account: Id,
     options: { readonly slow: boolean; readonly signal: AbortSignal }

@@ -1,4 +1,5 @@
-// What a decision comes down to in the ledger: entries and the payment's next state, one unit. Pure, ids are handed in.
+// What a decision comes down to in the ledger: entries and the
+// payment's next state, one unit. Pure, ids are handed in.
 import { HOUSE, heldOf, type Id } from '../core/ids.ts'
 import type { Entry, Guard, Unit, Value } from '../ledger/unit.ts'
 import type { Decision, Move, State } from './decide.ts'

@@ -24,7 +24,10 @@ export type Offer = {
   readonly surchargeMsat: Msat
 }
 
-/** @throws {AppError} lapp_refused, lapp_unavailable, price_too_high or what is wrong with the invoice. */
+/**
+ * @throws {AppError} lapp_refused, lapp_unavailable,
+ * price_too_high or what is wrong with the invoice.
+ */
 export async function askInvoice(asking: Asking, deps: Deps): Promise<Offer> {
   const { lapp, orderKey, input } = asking
   const order = { key: orderKey, input, msatMax: msat(lapp.manifest.limits.msatMax), locale: 'en' }

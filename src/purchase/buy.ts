@@ -1,4 +1,5 @@
-// One purchase: claim the key, ask the LApp, and order from it in the same unit that holds the money.
+// One purchase: claim the key, ask the LApp, and order
+// from it in the same unit that holds the money.
 import assert from 'node:assert/strict'
 import { AppError, type ErrorCode, ERRORS } from '../core/errors.ts'
 import { show, type Id } from '../core/ids.ts'
@@ -27,7 +28,9 @@ export type Bought = { readonly row: PurchaseRow; readonly payment: Payment }
 const IN_USE_MS = 10_000
 const POLL_MS = 100
 
-/** The row that was ordered. @throws {AppError} see `api.md`; whatever is thrown, nothing is held. */
+/**
+ * The row that was ordered. @throws {AppError} see `api.md`; whatever is thrown, nothing is held.
+ */
 export async function buy(
   wish: Wish,
   deps: Deps
@@ -53,7 +56,10 @@ async function claimed(key: Key, deps: Deps): Promise<Id | undefined> {
   return found?.resource
 }
 
-/** A LApp may remember an order for ever, so what it is asked with is written down first. undefined: the key was taken meanwhile. */
+/**
+ * A LApp may remember an order for ever, so what it is asked with
+ * is written down first. undefined: the key was taken meanwhile.
+ */
 async function claim(wish: Wish, deps: Deps): Promise<PurchaseRow | undefined> {
   const lapp = choose(deps, wish.lapp)
   const quote = wish.quote === undefined ? undefined : await usable(wish.quote, wish, deps)
@@ -102,7 +108,9 @@ const columns = (row: PurchaseRow): Guard['set'] => ({
   created_at: row.createdAt
 })
 
-/** A repeat of the same wish: what came of it, or the same order taken over from an asker who died. */
+/**
+ * A repeat of the same wish: what came of it, or the same order taken over from an asker who died.
+ */
 async function takeUp(id: Id, deps: Deps): Promise<Bought> {
   const until = deps.clock.now() + IN_USE_MS
   for (;;) {

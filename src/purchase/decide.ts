@@ -1,4 +1,5 @@
-// Whether a LApp's price is what the buyer agreed to, and what follows from what it says of a delivery. Pure.
+// Whether a LApp's price is what the buyer agreed to, and
+// what follows from what it says of a delivery. Pure.
 import type { ErrorCode } from '../core/errors.ts'
 import { add, type Msat } from '../core/msat.ts'
 

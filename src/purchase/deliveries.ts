@@ -58,7 +58,10 @@ export function deliveries(deps: Deps): Deliveries {
   }
 }
 
-/** Asks again by itself while the pauses are short, each time under a new lease; a longer one waits for a sweep. */
+/**
+ * Asks again by itself while the pauses are short, each
+ * time under a new lease; a longer one waits for a sweep.
+ */
 async function pursue(first: Due, deps: Deps): Promise<void> {
   for (let due: Due | undefined = first; due !== undefined;) {
     const step = deliver(await ask(due, deps), due)

@@ -1,4 +1,5 @@
-// Buys from a LApp: ask it for an invoice, pay that as any other, ask it for the delivery. In: answers to its form. Out: a purchase.
+// Buys from a LApp: ask it for an invoice, pay that as any other,
+// ask it for the delivery. In: answers to its form. Out: a purchase.
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { buy, type Wish } from './buy.ts'
@@ -15,7 +16,10 @@ export type Purchases = {
     readonly input: unknown
   }) => Promise<Quote>
   readonly buy: (wish: Wish) => Promise<{ readonly purchase: Purchase; readonly replayed: boolean }>
-  /** Once it is delivered (or paid, of a LApp that delivers nothing), or as it stands after `waitMs`. */
+  /**
+   * Once it is delivered (or paid, of a LApp that
+   * delivers nothing), or as it stands after `waitMs`.
+   */
   readonly ended: (
     account: Id,
     id: Id,

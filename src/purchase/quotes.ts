@@ -1,4 +1,5 @@
-// What something would cost, asked without moving anything; a LApp that cannot quote is asked for its invoice, which the quote then pins.
+// What something would cost, asked without moving anything; a LApp that
+// cannot quote is asked for its invoice, which the quote then pins.
 import { AppError } from '../core/errors.ts'
 import { show, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'

@@ -1,4 +1,5 @@
-// Asks the control door of the sandbox's process; HTTP over a unix socket, which fetch does not speak.
+// Asks the control door of the sandbox's process; HTTP
+// over a unix socket, which fetch does not speak.
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { AppError, ERRORS, type ErrorCode } from '../core/errors.ts'

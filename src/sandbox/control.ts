@@ -1,4 +1,5 @@
-// The control door of this process, on a unix socket: what the gateway's /sandbox routes ask of the world outside.
+// The control door of this process, on a unix socket: what
+// the gateway's /sandbox routes ask of the world outside.
 import fastify, { type FastifyInstance } from 'fastify'
 import { AppError, ERRORS } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'

@@ -1,4 +1,5 @@
-// Numbers that only grow, as lightningd keeps them: created, updated and deleted indexes, pay_index.
+// Numbers that only grow, as lightningd keeps them:
+// created, updated and deleted indexes, pay_index.
 import type { NodeName } from './nodes.ts'
 import type { Store } from './store.ts'
 

@@ -1,4 +1,5 @@
-// What ends by itself: held parts and unpaid invoices. Their times are in the database, so a restart forgets none.
+// What ends by itself: held parts and unpaid invoices. Their
+// times are in the database, so a restart forgets none.
 import { expireInvoices } from './invoices.ts'
 import type { Network } from './network.ts'
 import { dueParts } from './parts.ts'

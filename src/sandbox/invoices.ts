@@ -35,7 +35,10 @@ export type Wish = {
 
 const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex')
 
-/** The caller has made sure that label and preimage are new. Answers also the payment secret, which nothing else needs. */
+/**
+ * The caller has made sure that label and preimage are new.
+ * Answers also the payment secret, which nothing else needs.
+ */
 export function createInvoice(network: Network, node: Node, wish: Wish) {
   const preimage = wish.preimage ?? randomBytes(32).toString('hex')
   const paymentHash = sha256(Buffer.from(preimage, 'hex'))
@@ -85,7 +88,9 @@ export function pageInvoices(
   return select(network, where, node, start, limit)
 }
 
-/** Marks it paid and answers it, unless the payee would refuse: unknown, paid before, too little. */
+/**
+ * Marks it paid and answers it, unless the payee would refuse: unknown, paid before, too little.
+ */
 export function settleInvoice(
   network: Network,
   payee: NodeName,

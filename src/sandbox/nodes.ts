@@ -2,7 +2,10 @@
 import { createECDH } from 'node:crypto'
 import type { Store } from './store.ts'
 
-/** `ours` is the gateway's, `wallet` somebody outside on a direct channel, `shops` sells one hop behind `hub`. */
+/**
+ * `ours` is the gateway's, `wallet` somebody outside on
+ * a direct channel, `shops` sells one hop behind `hub`.
+ */
 export const NODE_NAMES = ['ours', 'wallet', 'hub', 'shops'] as const
 export type NodeName = (typeof NODE_NAMES)[number]
 

@@ -1,4 +1,5 @@
-// One outgoing payment of our node, from the checks that xpay makes to the moment where somebody may hold it.
+// One outgoing payment of our node, from the checks that
+// xpay makes to the moment where somebody may hold it.
 import type { Msat } from '../core/msat.ts'
 import { bottleneck, lock, move, sideOf, unlock } from './balances.ts'
 import { settleInvoice } from './invoices.ts'
@@ -43,7 +44,9 @@ export function endPart(network: Network, part: Part): Part {
 
 type Way = { readonly is: 'way'; readonly payee: NodeName; readonly hops: readonly Hop[] }
 
-/** Route, funds, fee, then what was sent before: in xpay's order, so a paid invoice may answer 205. */
+/**
+ * Route, funds, fee, then what was sent before: in xpay's order, so a paid invoice may answer 205.
+ */
 function findWay(network: Network, request: PayRequest): Way | refusals.Refusal {
   const { invoice, amountMsat } = request
   const payee = nodeOf(network.nodes, invoice.payee)

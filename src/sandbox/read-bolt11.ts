@@ -1,4 +1,5 @@
-// Reads any BOLT11 as lightningd's `decode` does: other networks too, and what it refuses with its words.
+// Reads any BOLT11 as lightningd's `decode` does: other
+// networks too, and what it refuses with its words.
 import { decode, type PaymentRequestObject, type TagData, type TagsObject } from 'bolt11'
 import { msat, type Msat } from '../core/msat.ts'
 import { MIN_FINAL_CLTV, REGTEST } from './mint.ts'
@@ -85,10 +86,16 @@ function toInvoice(
 
 type FeatureBits = NonNullable<TagsObject['feature_bits']>
 
-/** BOLT 9, those that an invoice may require of a payer: onion, secret, parts, blinded routes, metadata. */
+/**
+ * BOLT 9, those that an invoice may require of a payer:
+ * onion, secret, parts, blinded routes, metadata.
+ */
 const KNOWN = new Set([8, 14, 16, 24, 48])
 
-/** The first of each field counts; a later one with the same name is ignored (BOLT 11 readers differ; lightningd does this). */
+/**
+ * The first of each field counts; a later one with the same name
+ * is ignored (BOLT 11 readers differ; lightningd does this).
+ */
 class Fields {
   readonly #byName = new Map<string, TagData>()
 

@@ -1,4 +1,5 @@
-// What xpay says when it says no (recorded from 26.06.6), by code, and whether a failed row stays behind.
+// What xpay says when it says no (recorded from 26.06.6),
+// by code, and whether a failed row stays behind.
 
 export type Refusal = { readonly is: 'refused'; readonly code: number; readonly message: string }
 
@@ -45,7 +46,9 @@ export const inProgress = (groupId: string): Refusal =>
 export const otherAmount = (paid: bigint, asked: bigint): Refusal =>
   injected(201, `Already succeeded with amount ${paid}msat (not ${asked}msat)`)
 
-/** Codes that a real node answers before any onion is out (safe-payer.md 3.4): no row of this call. */
+/**
+ * Codes that a real node answers before any onion is out (safe-payer.md 3.4): no row of this call.
+ */
 const LEAVES_NO_ROW: ReadonlyMap<number, string> = new Map([
   [-32602, 'Invalid bolt11 invoice: Bad bech32 string'],
   [-32601, "Unknown command 'fetchbip353'"],

@@ -16,7 +16,10 @@ export type Paths = {
 const ANSWER_MS = 5_000
 const STOP_MS = 5_000
 
-/** Who answers behind these sockets, if it is the node of this folder: by its id, never by a bare pid. */
+/**
+ * Who answers behind these sockets, if it is the node
+ * of this folder: by its id, never by a bare pid.
+ */
 export async function findRunning(dir: string, paths: Paths): Promise<Whoami | undefined> {
   try {
     const ours = readFileSync(join(dir, 'node-id'), 'utf8')
@@ -32,7 +35,8 @@ export async function findRunning(dir: string, paths: Paths): Promise<Whoami | u
 export async function endRunning(dir: string, paths: Paths): Promise<void> {
   const running = await findRunning(dir, paths)
   if (!running) return
-  // Its last connections close when the process is gone, which its pid would not tell: that may live on as a zombie.
+  // Its last connections close when the process is gone, which
+  // its pid would not tell: that may live on as a zombie.
   const gone = Promise.withResolvers<undefined>()
   const line = connect(paths.rpcPath).on('error', () => undefined)
   line.on('close', gone.resolve)

@@ -1,4 +1,5 @@
-// Where a folder's sockets lie: in it, or in a short temporary folder where the path would be too long.
+// Where a folder's sockets lie: in it, or in a short
+// temporary folder where the path would be too long.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'
@@ -9,7 +10,10 @@ import { join } from 'node:path'
 const LONGEST_PATH = 107
 const ROOM = '/lightning-rpc'.length
 
-/** Always the same for the same `dir` (an absolute path), so that a later gateway finds the sockets again. */
+/**
+ * Always the same for the same `dir` (an absolute path),
+ * so that a later gateway finds the sockets again.
+ */
 export function socketsFolder(dir: string, temporary = tmpdir()): string {
   if (fits(dir)) return dir
   const name = `lapp-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}`

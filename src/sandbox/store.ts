@@ -1,4 +1,5 @@
-// The make-believe network's memory: one SQLite file with one owner; what was committed outlives kill -9.
+// The make-believe network's memory: one SQLite file
+// with one owner; what was committed outlives kill -9.
 import { EventEmitter } from 'node:events'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { SCHEMA } from './schema.ts'
@@ -22,7 +23,8 @@ export type Store = {
 /** @throws when another process owns the file (`database is locked`). */
 export function openStore(file: string): Store {
   const db = new DatabaseSync(file, { timeout: 3_000 })
-  // WAL with NORMAL survives the death of the process; only a power cut may take the last commits, and it is a sandbox.
+  // WAL with NORMAL survives the death of the process; only a
+  // power cut may take the last commits, and it is a sandbox.
   db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal')
   db.exec('pragma wal_autocheckpoint = 4000')
   db.exec(`begin immediate; ${SCHEMA} commit`)

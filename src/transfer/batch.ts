@@ -1,8 +1,9 @@
 // Up to a thousand transfers under one Idempotency-Key, each standing or falling alone.
 //
-// The key is claimed for the batch before anything else. The id of each part follows from the batch's id and its
-// place, and its row is made with the money in one unit, or as 'refused' without any; so each part is decided
-// once, whoever repeats the request, at the same time or after a crash half-way.
+// The key is claimed for the batch before anything else. The id of each part
+// follows from the batch's id and its place, and its row is made with the money
+// in one unit, or as 'refused' without any; so each part is decided once,
+// whoever repeats the request, at the same time or after a crash half-way.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { AppError } from '../core/errors.ts'

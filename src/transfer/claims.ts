@@ -7,13 +7,20 @@ import { show, TransferRow, type Transfer } from './entity.ts'
 import { lookUp } from './recipient.ts'
 
 export type Claims = {
-  /** Everything that waits for the identity goes to the account; call it once the identity is on record. */
+  /**
+   * Everything that waits for the identity goes to the
+   * account; call it once the identity is on record.
+   */
   readonly claim: (identity: string, account: Id) => Promise<readonly Transfer[]>
-  /** What nobody claimed in time goes back to its sender. For a schedule, in any number of processes. */
+  /**
+   * What nobody claimed in time goes back to its
+   * sender. For a schedule, in any number of processes.
+   */
   readonly returnExpired: () => Promise<readonly Transfer[]>
   /**
-   * Claims for those of the identities that have become known; whether there were any. Whoever makes a transfer
-   * claimable looks here after it, whoever becomes known claims after that: one of the two sees the other.
+   * Claims for those of the identities that have become known; whether
+   * there were any. Whoever makes a transfer claimable looks here after it,
+   * whoever becomes known claims after that: one of the two sees the other.
    */
   readonly catchUp: (identities: readonly string[]) => Promise<boolean>
 }

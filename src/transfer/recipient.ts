@@ -13,7 +13,10 @@ export type Recipient =
 /** The accounts behind identities (`telegram:<id>`), as far as they are known. */
 export type Known = ReadonlyMap<string, Id>
 
-/** Pure. Whether an account exists is the committer's to say: the common case reads nothing before it. */
+/**
+ * Pure. Whether an account exists is the committer's
+ * to say: the common case reads nothing before it.
+ */
 export function recipientOf(to: string, from: Id, known: Known): Recipient {
   if (to.startsWith('acc_')) return towards(parse('acc', to), from, null)
   if (!IDENTITY.test(to)) return { is: 'nobody', refusal: MALFORMED }

@@ -1,6 +1,7 @@
 // Money between balances: free, at once, and final to an account that exists.
 //
-// What comes in: who sends, the key and the wish. What goes out: the transfer, or an AppError and nothing moved.
+// What comes in: who sends, the key and the wish. What goes
+// out: the transfer, or an AppError and nothing moved.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'

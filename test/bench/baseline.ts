@@ -1,4 +1,5 @@
-// The yardstick: one transfer per transaction in plain SQL, by pgbench where it is installed, else by the same loop in Node.
+// The yardstick: one transfer per transaction in plain SQL, by
+// pgbench where it is installed, else by the same loop in Node.
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// What the figures are taken on: a PostgreSQL as in production, a gateway as `npm start` runs it, and a thousand funded accounts with keys.
+// What the figures are taken on: a PostgreSQL as in production, a gateway
+// as `npm start` runs it, and a thousand funded accounts with keys.
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'

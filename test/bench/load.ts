@@ -1,4 +1,5 @@
-// Load over kept HTTP connections, one request at a time on each: bare sockets, so that the generator costs little of the two cores.
+// Load over kept HTTP connections, one request at a time on each:
+// bare sockets, so that the generator costs little of the two cores.
 import { connect, type Socket } from 'node:net'
 
 export type Request = { readonly path: string; readonly key: string; readonly body: string }

@@ -1,4 +1,5 @@
-// `npm run bench`: the figures of the hot paths beside plain SQL on the same server in the same run; JSON. Ratios say something, absolute figures only on a quiet machine.
+// `npm run bench`: the figures of the hot paths beside plain SQL on the same server in the same
+// run; JSON. Ratios say something, absolute figures only on a quiet machine.
 import { parseArgs } from 'node:util'
 import { baseline, makeBaseline } from './baseline.ts'
 import { ground, type Ground } from './ground.ts'

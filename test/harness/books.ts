@@ -1,4 +1,5 @@
-// The real committer on a database of its own, with people who have money; for the tests of the rooms above the ledger.
+// The real committer on a database of its own, with people who
+// have money; for the tests of the rooms above the ledger.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import type { Test } from 'tap'

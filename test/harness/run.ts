@@ -1,4 +1,5 @@
-// The folder of this test run, named after the process that leads it: several runs may go on in one checkout.
+// The folder of this test run, named after the process
+// that leads it: several runs may go on in one checkout.
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

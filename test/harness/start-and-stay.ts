@@ -1,4 +1,5 @@
-// A program for tests: starts PostgreSQL in the folder of its argument, says so in one line of JSON, and stays until it is killed.
+// A program for tests: starts PostgreSQL in the folder of its
+// argument, says so in one line of JSON, and stays until it is killed.
 import { startPostgres } from '../../src/db/embedded.ts'
 
 const [, , dir = ''] = process.argv

@@ -1,4 +1,5 @@
-// Runs before the test files: one PostgreSQL for all of them, with a template that has every migration applied.
+// Runs before the test files: one PostgreSQL for all of
+// them, with a template that has every migration applied.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { startPostgres } from '../../src/db/embedded.ts'
 import { migrate } from '../../src/db/migrate.ts'

@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http'
 import { test } from 'tap'
 import { folder, open, order, serve } from './harness/open.ts'
 
-/** Runs `input.text` as the body of an async function of `http`, and gives what it returns as the reference. */
+/**
+ * Runs `input.text` as the body of an async function of
+ * `http`, and gives what it returns as the reference.
+ */
 const SCRIPTED = `async invoice ({ input }, { http, signal }) {
   const does = {
     get: () => http.get('a').text(),

@@ -25,7 +25,10 @@ type Asked = {
   readonly body: string
 }
 
-/** Speaks the wire of contracts.md a): the two addresses, and what the row says of the one that is asked. */
+/**
+ * Speaks the wire of contracts.md a): the two addresses,
+ * and what the row says of the one that is asked.
+ */
 async function serve(t: Test, said: Said, asked: Asked[] = []): Promise<string> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = request

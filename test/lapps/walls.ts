@@ -9,7 +9,9 @@ import { folder, gone, HONEST, open, order, serve } from './harness/open.ts'
 
 const isRoot = process.getuid?.() === 0
 
-/** What Node's own wall does to a program that has every module: name → error code or what it got. */
+/**
+ * What Node's own wall does to a program that has every module: name → error code or what it got.
+ */
 const TRIES = `
   const tries = {
     env: () => JSON.stringify(process.env),

@@ -82,7 +82,8 @@ test('sums are kept, nothing is ever below zero, and chains have no gap', async 
           [...of.values()].reduce((sum, { balanceMsat }) => sum + balanceMsat, 0n)
         if (total(books.accounts) !== total(before) + fromHouse) return false
         return [...books.accounts].every(([id, last]) => {
-          // The entries in the order in which they were booked: the chain is 1, 2, 3 …, each with the balance after it.
+          // The entries in the order in which they were booked: the
+          // chain is 1, 2, 3 …, each with the balance after it.
           let [balance, seq] = [before.get(id)?.balanceMsat ?? -1n, 0n] as [bigint, bigint]
           for (const e of books.entries.values())
             for (const [side, sign] of [

@@ -10,7 +10,10 @@ import { proxy, type Cut } from './harness/proxy.ts'
 
 const at = (when: Cut['when'], sees: string): Cut => ({ when, sees })
 
-/** BEGIN, the locks, the writes and COMMIT; and then the look-up that follows a lost COMMIT, once or twice. */
+/**
+ * BEGIN, the locks, the writes and COMMIT; and then the
+ * look-up that follows a lost COMMIT, once or twice.
+ */
 const BREAKS: readonly (readonly Cut[])[] = (['before', 'after'] as const).flatMap(when => [
   [at(when, 'begin\0')],
   [at(when, 'for no key update')],
@@ -88,7 +91,8 @@ test('a notice on COMMIT is no answer: the batch is looked up', async t => {
   const looked: string[] = []
   const means = {
     log: quiet,
-    // As when a wait for synchronous replication is cancelled: committed, with a warning at its side.
+    // As when a wait for synchronous replication is
+    // cancelled: committed, with a warning at its side.
     session: async () => ({ ...session, noticed: () => true }),
     isCommitted: async (id: string) => {
       looked.push(id)

@@ -28,7 +28,10 @@ const vectors = JSON.parse(
   readFileSync(new URL('fixtures/vectors.json', import.meta.url), 'utf8')
 ) as readonly Vector[]
 
-/** The specification lets a reader take the first of two; ours refuses to guess which the node takes. */
+/**
+ * The specification lets a reader take the first of
+ * two; ours refuses to guess which the node takes.
+ */
 const refusedByChoice = (vector: Vector) => vector.title === 'two p fields, first wins'
 const valid = vectors.filter(one => one.valid && !one.ambiguous && !refusedByChoice(one))
 const invalid = vectors.filter(one => !one.valid || refusedByChoice(one))

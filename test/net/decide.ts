@@ -9,7 +9,10 @@ import {
   refuseUrl
 } from '../../src/net/decide.ts'
 
-/** Every way to spell a way in. A name among them is judged by what it resolves to, see test/net/fetch.ts. */
+/**
+ * Every way to spell a way in. A name among them is
+ * judged by what it resolves to, see test/net/fetch.ts.
+ */
 const PRIVATE_URLS = [
   ...['127.0.0.1', '127.1', '0177.0.0.1', '0x7f.1', '0x7f000001', '2130706433', '017700000001'],
   ...['127.0.0.1.', '0', '0.0.0.0', '10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1'],

@@ -12,7 +12,8 @@ async function serve(t: Test, records: ReadonlyMap<number, readonly number[]>): 
     const nameEnd = query.indexOf(0, 12) + 1
     const data = records.get(query.readUInt16BE(nameEnd)) ?? []
     const answers = data.length > 0 ? 1 : 0
-    // RFC 1035 4.1.1: the id of the question, "response, recursion available", one question, so many answers.
+    // RFC 1035 4.1.1: the id of the question, "response,
+    // recursion available", one question, so many answers.
     const header = Buffer.from([0, 0, 0x81, 0x80, 0, 1, 0, answers, 0, 0, 0, 0])
     query.copy(header, 0, 0, 2)
     const question = query.subarray(12, nameEnd + 4)

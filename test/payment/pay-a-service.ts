@@ -18,7 +18,10 @@ import { turns } from '../../src/payment/turns.ts'
 import { createDatabase } from '../harness/database.ts'
 import { honest, nodeDecode, screen, service, web } from './fixtures/lnurl-service.ts'
 
-/** The room on a real ledger; nothing is driven, so that every payment stays held, and of the node only its decode is asked. */
+/**
+ * The room on a real ledger; nothing is driven, so that every
+ * payment stays held, and of the node only its decode is asked.
+ */
 async function room(t: Test) {
   const url = await createDatabase(t)
   const orm = await openOrm({ url, entities: [AccountRow, PaymentEntity] })

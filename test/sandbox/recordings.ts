@@ -1,4 +1,5 @@
-// What was recorded from a real lightningd 26.06.6, asked of the make-believe node: the same shapes, codes and words.
+// What was recorded from a real lightningd 26.06.6, asked of
+// the make-believe node: the same shapes, codes and words.
 import { readFileSync } from 'node:fs'
 import { test, type Test } from 'tap'
 import { msat } from '../../src/core/msat.ts'

@@ -25,7 +25,8 @@ export class Deposit extends Migration {
     this.addSql(
       `create index deposit_unfinished on deposit (id) where state in ('creating', 'pending')`
     )
-    // Every invoice of the node that was paid, ours or made by others; each is credited at most once.
+    // Every invoice of the node that was paid, ours or
+    // made by others; each is credited at most once.
     this.addSql(`
       create table receipt (
         id uuid primary key,

@@ -3,7 +3,8 @@ import { Migration } from '@mikro-orm/migrations'
 
 export class Purchase extends Migration {
   override up(): void {
-    // The state of its money is the payment's; a purchase only knows whether the LApp was asked, said no, or was ordered from.
+    // The state of its money is the payment's; a purchase only knows
+    // whether the LApp was asked, said no, or was ordered from.
     this.addSql(`
       create table purchase (
         id uuid primary key,

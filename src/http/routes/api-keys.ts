@@ -1,4 +1,5 @@
-// API keys: a key makes keys for its own account or a sub-account, never with more than it may do itself.
+// API keys: a key makes keys for its own account or a
+// sub-account, never with more than it may do itself.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { SCOPES, type ApiKey, type Caller } from '../../account/keys.ts'
 import { AppError } from '../../core/errors.ts'

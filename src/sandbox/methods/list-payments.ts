@@ -55,7 +55,10 @@ function showPay(part: Part): object {
   }
 }
 
-/** What a real node keeps of the error's onion is of no use to anybody; it is here so that the shape is right. */
+/**
+ * What a real node keeps of the error's onion is of no
+ * use to anybody; it is here so that the shape is right.
+ */
 const ERROR_ONION = '00'.repeat(292)
 
 function showPart(part: Part): object {

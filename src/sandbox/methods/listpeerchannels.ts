@@ -1,4 +1,5 @@
-// listpeerchannels: balances, and the HTLCs that are out, which are the only evidence against a phantom.
+// listpeerchannels: balances, and the HTLCs that are
+// out, which are the only evidence against a phantom.
 import { createHash } from 'node:crypto'
 import { wire } from '../../core/msat.ts'
 import { htlcsIn, sideOf, type Htlc } from '../balances.ts'

@@ -63,7 +63,10 @@ function amountOf(invoice: Bolt11, given: Msat | undefined): Msat {
   return amount
 }
 
-/** However long somebody holds it: `retry_for` bounds only new attempts, and there is no cancel (safe-payer.md 3.6). */
+/**
+ * However long somebody holds it: `retry_for` bounds only
+ * new attempts, and there is no cancel (safe-payer.md 3.6).
+ */
 async function answerAtItsEnd({ network, signal }: Call, id: number): Promise<object> {
   const ended = await waitFor(
     network.store,

@@ -1,4 +1,5 @@
-// The parameters of a method: named or by position, needed or not, each read as lightningd reads its tokens.
+// The parameters of a method: named or by position, needed
+// or not, each read as lightningd reads its tokens.
 import { msat, type Msat } from '../../core/msat.ts'
 import { badParam, INVALID_PARAMS, RpcError } from './error.ts'
 

@@ -1,4 +1,5 @@
-// The node's `lightning-rpc` socket: many requests in flight, answered in the order of completion, each ending in two newlines.
+// The node's `lightning-rpc` socket: many requests in flight,
+// answered in the order of completion, each ending in two newlines.
 import { chmodSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -11,7 +12,9 @@ import { readRequest, unparsable, type Id, type Request } from './request.ts'
 
 export type Methods = ReadonlyMap<string, Method>
 
-/** A new socket file at every start: its ctime tells when this node was started (safe-payer.md 3.3). */
+/**
+ * A new socket file at every start: its ctime tells when this node was started (safe-payer.md 3.3).
+ */
 export async function serveRpc(path: string, network: Network, methods: Methods): Promise<Server> {
   rmSync(path, { force: true })
   const server = createServer(socket => converse(socket, network, methods))

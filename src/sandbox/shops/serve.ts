@@ -1,4 +1,5 @@
-// Serves one shop's table over HTTP on a loopback port of its own, which it keeps over restarts where it can.
+// Serves one shop's table over HTTP on a loopback port
+// of its own, which it keeps over restarts where it can.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Network } from '../network.ts'
 import { readSetting, writeSetting } from '../settings.ts'
@@ -41,7 +42,8 @@ async function listen(app: FastifyInstance, wanted: number): Promise<number> {
   try {
     return await at(wanted)
   } catch (error) {
-    // Somebody else has taken the port meanwhile: any other will do, and the gateway asks for it at its start.
+    // Somebody else has taken the port meanwhile: any other
+    // will do, and the gateway asks for it at its start.
     if (wanted !== 0 && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') return at(0)
     throw error
   }

@@ -1,4 +1,5 @@
-// The contract of a make-believe shop: a table of what its service answers, and how it delivers what was paid.
+// The contract of a make-believe shop: a table of what
+// its service answers, and how it delivers what was paid.
 import type { Network } from '../network.ts'
 import type { Till } from './till.ts'
 

@@ -1,4 +1,5 @@
-// How many parts a text message takes: GSM 03.38, and 3GPP TS 23.040 for the room that a part's header needs.
+// How many parts a text message takes: GSM 03.38, and
+// 3GPP TS 23.040 for the room that a part's header needs.
 
 /** The basic alphabet; those of the extension count twice. */
 const BASIC =

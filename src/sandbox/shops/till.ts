@@ -1,4 +1,5 @@
-// How a shop is paid: it asks its node for an invoice, and learns only from its node that one was paid.
+// How a shop is paid: it asks its node for an invoice,
+// and learns only from its node that one was paid.
 import { randomUUID } from 'node:crypto'
 import type { Msat } from '../../core/msat.ts'
 import { createInvoice, findByHash, paidAfter, payCounter } from '../invoices.ts'
@@ -54,7 +55,10 @@ export function openTill(network: Network, shop: string): Till {
   }
 }
 
-/** Delivers what has been paid since the last time, each sale once: the cursor moves in the same transaction. */
+/**
+ * Delivers what has been paid since the last time, each
+ * sale once: the cursor moves in the same transaction.
+ */
 export function deliverPaid(network: Network, shops: readonly Shop[]): void {
   const { store } = network
   const cursor = () => Number(readSetting(store, CURSOR) ?? 0)
@@ -75,7 +79,10 @@ export function deliverPaid(network: Network, shops: readonly Shop[]): void {
   }
 }
 
-/** Delivers at every payment to come, and what was paid before a restart. Answers a function that stops it. */
+/**
+ * Delivers at every payment to come, and what was paid
+ * before a restart. Answers a function that stops it.
+ */
 export function keepDelivering(network: Network, shops: readonly Shop[]): () => void {
   const deliver = () => deliverPaid(network, shops)
   // Not within the payer's own call: a shop that fails is not the payer's trouble.

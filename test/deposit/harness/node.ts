@@ -1,4 +1,5 @@
-// What deposits need of a node, in memory: invoices by label, payments in the order of their pay_index.
+// What deposits need of a node, in memory: invoices
+// by label, payments in the order of their pay_index.
 import { createHash, randomBytes } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { msat, type Msat } from '../../../src/core/msat.ts'
@@ -16,7 +17,10 @@ type Asked = Parameters<Lightning['invoice']>[0]
 export type MemoryNode = Node & {
   /** Everything that `invoice` was asked. */
   readonly asked: Asked[]
-  /** Somebody pays; what was asked for unless an amount is named. Makes the invoice where others would have. */
+  /**
+   * Somebody pays; what was asked for unless an amount
+   * is named. Makes the invoice where others would have.
+   */
   readonly pay: (label: string, amountMsat?: number) => PaidInvoice
   readonly expire: (label: string) => void
   /** Does not answer until it is told to again. */

@@ -1,4 +1,5 @@
-// Who may import whom, and what only one place may do: the rules of the house, over the real source.
+// Who may import whom, and what only one place may
+// do: the rules of the house, over the real source.
 import ts from 'typescript'
 import { each, importsOf, lineOf, type Import, type Source } from './sources.ts'
 
@@ -28,7 +29,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   web: CALLER
 }
 
-/** Where things are joined, all is in reach: files right below src/, and the operator's commands. */
+/**
+ * Where things are joined, all is in reach: files right below src/, and the operator's commands.
+ */
 const isWiring = (path: string): boolean => /^src\/(cli\/.*|[^/]+)$/.test(path)
 
 /** Packages that are a door to something have a room; the wiring may use each. */
@@ -96,7 +99,10 @@ const MONEY_SQL =
   /\b(insert\s+into|update|delete\s+from|truncate)\s+(table\s+)?"?(account|entry|idempotency|batch)\b/i
 const WRITES = /^(insert|create|upsert|assign|native(Insert|Update|Delete)).*$/
 
-/** What the rooms' borders do not show: one reader of the environment, one maker of `Failed`, one writer of money. */
+/**
+ * What the rooms' borders do not show: one reader of the
+ * environment, one maker of `Failed`, one writer of money.
+ */
 function onlyOnePlace({ path, ast }: Source): readonly string[] {
   const found: string[] = []
   const say = (node: ts.Node, rule: string): void => {

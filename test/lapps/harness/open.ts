@@ -27,7 +27,9 @@ const FACTS = {
   maintainers: ['@somebody']
 }
 
-/** The folder of a LApp: its facts, and what its index.ts says after the form of one field, `text`. */
+/**
+ * The folder of a LApp: its facts, and what its index.ts says after the form of one field, `text`.
+ */
 export const folder = (
   id: string,
   methods: string,

@@ -1,4 +1,5 @@
-// A ledger of its own for a test: a database, people with money, a committer, and the units that the rooms make.
+// A ledger of its own for a test: a database, people with
+// money, a committer, and the units that the rooms make.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'

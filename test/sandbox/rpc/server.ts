@@ -11,7 +11,10 @@ const recordings = JSON.parse(
   readFileSync(new URL('../fixtures/recordings.json', import.meta.url), 'utf8')
 ) as Readonly<Record<string, Raw>>
 
-/** The recordings ask listpeers for something that answers at once; the make-believe node has getinfo for that. */
+/**
+ * The recordings ask listpeers for something that answers
+ * at once; the make-believe node has getinfo for that.
+ */
 const adapt = (text: string): string => text.replaceAll('listpeers', 'getinfo')
 
 async function say(t: Test, node: TestNode, ...texts: readonly string[]): Promise<string> {
