@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import type { Step } from './core/step.ts'
 import { openOrm } from './db/orm.ts'
+import { turnPartitions } from './db/partitions.ts'
 import { watch, type Watch } from './deposit/watch.ts'
 import { ENTITIES } from './entities.ts'
 import { server } from './http/server.ts'
@@ -130,5 +131,6 @@ const chores = ({ keys, deposits, transfers }: OpenRooms, em: EntityManager): re
   { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
   { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
   { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
+  { name: 'turn partitions', everyMs: 3_600_000, run: () => turnPartitions(em) },
   { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em.fork()) }
 ]

@@ -3,11 +3,15 @@ import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import { MIGRATIONS } from './migrations/all.ts'
+import { turnPartitions } from './partitions.ts'
 
 /** Any number that nothing else in the database locks. */
 const LOCK = 7_163_520
 
-/** Safe to call from every process at every start: they take turns, and what was done is not done again. */
+/**
+ * Safe to call from every process at every start: they
+ * take turns, and what was done is not done again.
+ */
 export async function migrate(url: string): Promise<void> {
   const turn = new pg.Client(url)
   await turn.connect()
@@ -30,6 +34,7 @@ async function migrateAlone(url: string): Promise<void> {
   })
   try {
     await orm.migrator.up()
+    await turnPartitions(orm.em)
   } finally {
     await orm.close()
   }

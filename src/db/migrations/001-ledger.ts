@@ -57,12 +57,15 @@ export class Ledger extends Migration {
       for each row execute function refuse_change()`)
     this.addSql(`
       create table idempotency (
-        key uuid primary key,
+        key uuid not null,
         fingerprint uuid not null,
         resource uuid not null,
-        created_at timestamptz not null default now()
-      )`)
-    // One row per batch of the committer: what a COMMIT without an answer is looked up by (ledger/look-up.ts).
+        created_at timestamptz not null default now(),
+        -- One effect per key is decided under the lock of its account; this is the net, a week wide.
+        primary key (key, created_at)
+      ) partition by range (created_at)`)
+    // One row per batch of the committer: what a COMMIT
+    // without an answer is looked up by (ledger/look-up.ts).
     this.addSql(`
       create table batch (
         id uuid primary key,
