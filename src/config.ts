@@ -27,6 +27,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
+/** What this version cannot do must not be silently something else: a make-believe node for a real one, say. */
+const LATER = ['CLNREST_URL', 'SPARKO_URL', 'BTCPAY_URL', 'CHARGE_URL', 'ELECTRUM_URL'] as const
+
 type Variables = {
   HOST: string
   PORT: number
@@ -47,6 +50,10 @@ const validate = new Ajv({ coerceTypes: true, useDefaults: true }).compile<Varia
 export function readConfig(
   env: Readonly<Record<string, string | undefined>> = process.env
 ): Config {
+  const later = LATER.find(name => (env[name] ?? '') !== '')
+  if (later !== undefined) {
+    throw new ConfigError(`${later} is not understood by this version yet: unset it.`)
+  }
   const known = Object.keys(schema.properties)
   const set = Object.entries(env).filter(([name, value]) => known.includes(name) && value !== '')
   const variables: unknown = Object.fromEntries(set)

@@ -45,6 +45,12 @@ test('a password in an address is not repeated', async t => {
   )
 })
 
+test('what this version cannot do yet stops the start', async t => {
+  for (const name of ['CLNREST_URL', 'SPARKO_URL', 'BTCPAY_URL', 'CHARGE_URL', 'ELECTRUM_URL']) {
+    t.throws(() => readConfig({ [name]: 'https://node.example' }), { message: new RegExp(name) })
+  }
+})
+
 test('an empty variable is an unset one', async t => {
   t.equal(readConfig({ PORT: '', LIGHTNING_RPC: '' }).port, 3000)
 })
