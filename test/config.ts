@@ -39,10 +39,12 @@ test('what is wrong is named, with what would be right', async t => {
 })
 
 test('a password in an address is not repeated', async t => {
-  t.throws(
-    () => readConfig({ DATABASE_URL: 'mysql://u:secret@h/d' }),
-    (error: Error) => !error.message.includes('secret')
-  )
+  try {
+    readConfig({ DATABASE_URL: 'mysql://u:secret@h/d' })
+    t.fail('it was taken')
+  } catch (error) {
+    t.notMatch(String(error), /secret/)
+  }
 })
 
 test('what this version cannot do yet stops the start', async t => {
