@@ -8,8 +8,7 @@ import { randomUUIDv7 } from 'node:crypto'
  */
 export type Id = string & { readonly brand: 'id' }
 
-export const PREFIXES = ['acc', 'pay', 'dep', 'pur', 'trf', 'key', 'quo', 'whk', 'evt'] as const
-export type Prefix = (typeof PREFIXES)[number]
+export type Prefix = 'acc' | 'pay' | 'dep' | 'pur' | 'trf' | 'key' | 'quo' | 'whk' | 'evt'
 
 export const newId = (): Id => randomUUIDv7() as Id
 

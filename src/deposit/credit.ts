@@ -67,7 +67,7 @@ async function readBooks(
 }
 
 /** Pure but for new ids. Each answer sees what the ones before it in the run have done. */
-export function plan(
+function plan(
   nodeId: string,
   cursor: Cursor,
   answers: readonly PaidInvoice[],

@@ -12,7 +12,7 @@ export type Limits = {
   readonly slowPerAccount: number
 }
 
-export const LIMITS: Limits = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
+const LIMITS: Limits = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
 
 export type Turn = {
   /**

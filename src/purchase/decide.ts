@@ -64,7 +64,7 @@ export type DeliveryStep =
 const LEAST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 600_000
 /** A service that has not delivered in a week is not asked any more. */
-export const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000
+const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000
 
 /** It was paid for: asked again, ever more slowly, until there is a word. */
 export function deliver(

@@ -6,7 +6,7 @@ import type { Store } from './store.ts'
  * `ours` is the gateway's, `wallet` somebody outside on
  * a direct channel, `shops` sells one hop behind `hub`.
  */
-export const NODE_NAMES = ['ours', 'wallet', 'hub', 'shops'] as const
+const NODE_NAMES = ['ours', 'wallet', 'hub', 'shops'] as const
 export type NodeName = (typeof NODE_NAMES)[number]
 
 export type Node = { readonly name: NodeName; readonly secret: string; readonly pubkey: string }

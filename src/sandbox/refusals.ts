@@ -3,7 +3,7 @@
 
 export type Refusal = { readonly is: 'refused'; readonly code: number; readonly message: string }
 
-export const refused = (code: number, message: string): Refusal => ({
+const refused = (code: number, message: string): Refusal => ({
   is: 'refused',
   code,
   message

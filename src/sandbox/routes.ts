@@ -1,7 +1,7 @@
 // The gateway's routes under /sandbox (api.md): they hand
 // on to the sandbox's own process, and exist only with it.
 import type {} from '@fastify/swagger'
-import type { FastifyPluginCallback } from 'fastify'
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { askControl } from './ask-control.ts'
 import * as bodies from './bodies.ts'
 
@@ -13,7 +13,15 @@ const HEX_32 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
 const answers = (properties: object) => ({ 200: { type: 'object', properties } })
 
 export const sandboxRoutes: FastifyPluginCallback<SandboxRoutes> = (app, { control }, done) => {
-  const tags = ['sandbox']
+  wallet(app, control)
+  world(app, control)
+  done()
+}
+
+const tags = ['sandbox']
+
+/** Somebody with a wallet of their own. */
+function wallet(app: FastifyInstance, control: string): void {
   app.post(
     '/sandbox/wallet/pay',
     {
@@ -38,6 +46,10 @@ export const sandboxRoutes: FastifyPluginCallback<SandboxRoutes> = (app, { contr
     },
     ({ body }) => askControl(control, 'POST', '/wallet/invoice', body ?? {})
   )
+}
+
+/** What can be seen there, and how it behaves. */
+function world(app: FastifyInstance, control: string): void {
   app.get<{ Params: { number: string } }>(
     '/sandbox/phone/:number',
     {
@@ -62,7 +74,6 @@ export const sandboxRoutes: FastifyPluginCallback<SandboxRoutes> = (app, { contr
     },
     ({ body }) => askControl(control, 'POST', '/node/next-payments', body)
   )
-  done()
 }
 
 const MESSAGE = {

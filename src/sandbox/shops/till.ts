@@ -59,7 +59,7 @@ export function openTill(network: Network, shop: string): Till {
  * Delivers what has been paid since the last time, each
  * sale once: the cursor moves in the same transaction.
  */
-export function deliverPaid(network: Network, shops: readonly Shop[]): void {
+function deliverPaid(network: Network, shops: readonly Shop[]): void {
   const { store } = network
   const cursor = () => Number(readSetting(store, CURSOR) ?? 0)
   for (let paid = paidAfter(network, 'shops', cursor()); paid;) {
