@@ -16,10 +16,13 @@ export const readSources = (root: string, ...folders: readonly string[]): readon
   folders
     .flatMap(folder => globSync(`${folder}/**/*.{ts,js}`, { cwd: root }))
     .toSorted()
-    .map(path => {
-      const text = readFileSync(join(root, path), 'utf8')
-      return { path, text, ast: ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true) }
-    })
+    .map(path => parse(path, readFileSync(join(root, path), 'utf8')))
+
+export const parse = (path: string, text: string): Source => ({
+  path,
+  text,
+  ast: ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true)
+})
 
 export type Import = {
   /** A file's path from the root, or a package as it is named (`node:fs`, `pg`, `#lapp`). */
@@ -27,6 +30,10 @@ export type Import = {
   readonly isFile: boolean
   /** What is taken from it; `*` for all of it. */
   readonly names: readonly string[]
+  /** What `import * as` calls it. */
+  readonly space: string | undefined
+  /** Gone before it runs. */
+  readonly isType: boolean
 }
 
 export function importsOf({ path, ast }: Source): readonly Import[] {
@@ -36,7 +43,7 @@ export function importsOf({ path, ast }: Source): readonly Import[] {
     if (from === undefined) return
     const isFile = from.startsWith('.')
     const target = isFile ? posix.normalize(posix.join(dirname(path), from)) : from
-    found.push({ target, isFile, names: namesOf(node) })
+    found.push({ target, isFile, names: namesOf(node), space: spaceOf(node), isType: isType(node) })
   })
   return found
 }
@@ -70,17 +77,26 @@ function namesOf(node: ts.Node): readonly string[] {
   if (ts.isExportDeclaration(node)) {
     const { exportClause } = node
     return exportClause !== undefined && ts.isNamedExports(exportClause)
-      ? exportClause.elements.map(({ name, propertyName }) => (propertyName ?? name).text)
+      ? exportClause.elements.map(original)
       : ['*']
   }
   if (!ts.isImportDeclaration(node)) return ['*']
   const { importClause } = node
   const bindings = importClause?.namedBindings
   const named =
-    bindings === undefined
-      ? []
-      : ts.isNamedImports(bindings)
-        ? bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text)
-        : ['*']
+    bindings === undefined || ts.isNamespaceImport(bindings) ? [] : bindings.elements.map(original)
   return importClause?.name === undefined ? named : ['default', ...named]
 }
+
+const original = ({ name, propertyName }: ts.ImportSpecifier | ts.ExportSpecifier): string =>
+  (propertyName ?? name).text
+
+function spaceOf(node: ts.Node): string | undefined {
+  const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : undefined
+  return bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name.text : undefined
+}
+
+const isType = (node: ts.Node): boolean =>
+  ts.isImportTypeNode(node) ||
+  (ts.isExportDeclaration(node) && node.isTypeOnly) ||
+  (ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword)

@@ -1,0 +1,101 @@
+// The house stays small and swept: how the README says that this
+// code is written, as far as a machine can see it.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'tap'
+import packageJson from '../package.json' with { type: 'json' }
+import { dependencyFaults } from './harness/house/dependencies.ts'
+import { parse, readSources, ROOT } from './harness/house/sources.ts'
+import { LINES_MAX, linesOf, untidy } from './harness/house/tidy.ts'
+import { unusedExports, unusedFiles } from './harness/house/used.ts'
+
+const sources = readSources(ROOT, 'src', 'lapps', 'test')
+
+/** Above 250 lines, and why. */
+const LONG: Readonly<Record<string, string>> = {
+  'test/deposit/credit.ts': 'one story of credits, cursors and kills over one make-believe node',
+  'test/http/fixtures/gateway.ts': 'every room of the gateway in memory, one after the other',
+  'test/ledger/commit.ts': 'the committer with its connection cut at every place',
+  'test/sandbox/recordings.ts': 'every recorded answer beside the one that we give'
+}
+
+/** Programs of their own: started by name, imported by nobody. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'src/guard.js': 'npm starts everything through it',
+  'src/main.ts': 'npm start',
+  'src/cli/main.ts': 'npm run gateway',
+  'src/cli/write-documents.ts': 'npm run openapi',
+  'src/db/initialise.ts': 'run as the user who will own the database',
+  'src/lapps/child.ts': "a LApp's process",
+  'src/sandbox/main.ts': "the sandbox's process"
+}
+
+/** Used without an import. */
+const BY_NAME = ['node', 'prettier', 'eslint', '@types/node', '@types/pg', 'typescript-eslint']
+
+test('every file is small, named, introduced and swept', async t => {
+  t.ok(sources.length > 300)
+  t.same(sources.flatMap(untidy), [])
+})
+
+test('no file is long without a reason, and none is excused that has become short', async t => {
+  const long = sources.filter(source => linesOf(source) > LINES_MAX).map(({ path }) => path)
+  t.same(long, Object.keys(LONG).toSorted())
+})
+
+test('the median file has sixty lines or fewer', async t => {
+  const lines = sources.filter(({ path }) => path.startsWith('src/')).map(linesOf)
+  const median = lines.toSorted((a, b) => a - b)[lines.length >> 1] ?? 0
+  t.ok(median <= 60, `${median} lines`)
+})
+
+test('nothing lies around unused', async t => {
+  for (const program of Object.keys(PROGRAMS)) t.ok(existsSync(join(ROOT, program)), program)
+  t.same(unusedFiles(sources, Object.keys(PROGRAMS)), [])
+  t.same(unusedExports(sources), [])
+})
+
+test('package.json names what is used, exactly', async t => {
+  t.same(dependencyFaults(sources, packageJson, BY_NAME), [])
+})
+
+const MESSY: readonly (readonly [path: string, text: string, said: RegExp])[] = [
+  ['src/a/utils.ts', '// A.', /utils says nothing/],
+  ['src/a/camelCase.ts', '// A.', /not kebab-case/],
+  ['src/a/index.ts', '// A.', /a barrel/],
+  ['src/a/b.ts', `// A.\nexport * from './c.ts'`, /:2: a barrel/],
+  ['src/a/b.ts', `import 'pg'`, /its first line/],
+  ['src/a/b.ts', `// ${'long '.repeat(20)}`, /:1: 103 columns/],
+  ['src/a/b.ts', `// A.\nconst a = () => {${'\na()'.repeat(50)}\n}`, /:2: a function of 52 lines/],
+  ['src/a/b.ts', '// A.\nlet a: any', /:2: any/],
+  ['src/a/b.ts', '// A.\na!.b()', /:2: a non-null assertion/],
+  ['src/a/b.ts', '// A.\n// ' + 'TO' + 'DO: later', /:2: TO.O/],
+  ['test/a.ts', `test('a', { skip: true }, async () => {})`, /:1: a test that does not run/],
+  ['test/a.ts', `t.todo('a')`, /:1: a test that does not run/]
+]
+
+test('each rule is seen to catch what breaks it', async t => {
+  for (const [path, text, said] of MESSY) {
+    const [found = 'nothing', ...more] = untidy(parse(path, text))
+    t.match(found, said)
+    t.ok(found.startsWith(path), found)
+    t.same(more, [])
+  }
+})
+
+test('what nobody uses is found', async t => {
+  const found = Object.entries({
+    'src/main.ts': `import { a } from './a.ts'\nimport * as b from './b.ts'\nimport 'c'\na(b.used)`,
+    'src/a.ts': 'export const a = 1\nexport function alone() {}\nexport type Free = string',
+    'src/b.ts': 'export const used = 1, unused = 2',
+    'src/dead.ts': ''
+  }).map(([path, text]) => parse(path, text))
+  t.same(unusedFiles(found, ['src/main.ts']), ['src/dead.ts'])
+  t.same(unusedExports(found), ['src/a.ts alone', 'src/b.ts unused'])
+  const declared = { dependencies: { d: '1.0.0' }, devDependencies: { c: '^1.0.0' } }
+  t.same(dependencyFaults(found, declared, []), [
+    'c: shipped',
+    'd: used nowhere',
+    '^1.0.0: not exact'
+  ])
+})
