@@ -1,12 +1,14 @@
-// `payment list|show`.
-import { Command } from 'commander'
+// `payment list|show|resolve`.
+import { Command, Option } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { parse, show } from '../core/ids.ts'
+import { newId, parse, show, type Id } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
 import type { PaymentRow } from '../payment/entity.ts'
 import { rows, type Rows } from '../payment/rows.ts'
 import { view } from '../payment/view.ts'
+import { evidenceOf, resolvePayment } from '../operate/resolve-payment.ts'
 import { attached, type Attached } from './attach.ts'
+import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
 import { print } from './print.ts'
 
 export const payment = (): Command =>
@@ -24,14 +26,64 @@ export const payment = (): Command =>
     .addCommand(
       new Command('show')
         .argument('<id>')
-        .description('one payment, with its evidence')
+        .description('one payment, with its evidence and what the node shows of it now')
         .action(async (text: string, _options, command: Command) => {
-          const id = parse('pay', text)
-          const row = id && (await attached(to => room(to).find(id)))
-          if (row === undefined) throw new AppError('not_found', `there is no payment ${text}`)
-          print(command, { ...brief(row), ...evidence(row) })
+          print(command, await attached(to => shown(idOf(text), to)))
         })
     )
+    .addCommand(resolve())
+
+type Resolving = Spoken & { readonly outcome: 'failed' | 'paid'; readonly yes?: true }
+
+const resolve = (): Command =>
+  withWord(
+    new Command('resolve')
+      .argument('<id>')
+      .addOption(
+        new Option('--outcome <end>', 'what became of it')
+          .choices(['failed', 'paid'])
+          .makeOptionMandatory()
+      )
+      .option('--yes', 'it cannot be undone')
+      .description(
+        'end a payment that hangs for ever, if the node shows that no channel has an HTLC of it' +
+          ' and (failed) that no part of it is complete'
+      )
+  ).action(async (text: string, options: Resolving, command: Command) => {
+    mustBeMeant(options)
+    const ended = await attached(to =>
+      withNode(to, node =>
+        withLedger(to, commit =>
+          resolvePayment(idOf(text), options.outcome, options, {
+            rows: room(to),
+            node,
+            commit,
+            newId
+          })
+        )
+      )
+    )
+    print(command, { ...brief(ended), ...evidence(ended) })
+  })
+
+function idOf(text: string): Id {
+  const id = parse('pay', text)
+  if (id === undefined) throw new AppError('not_found', `there is no payment ${text}`)
+  return id
+}
+
+async function shown(id: Id, to: Attached) {
+  const row = await room(to).find(id)
+  if (row === undefined) throw new AppError('not_found', `there is no payment ${show('pay', id)}`)
+  const node = await withNode(to, async node => ({
+    channels: await node.channels(),
+    parts: await node.parts(row.paymentHash, 0)
+  })).then(
+    sight => evidenceOf(row.paymentHash, sight),
+    () => ({ unknown: 'the node does not answer' })
+  )
+  return { ...brief(row), ...evidence(row), at_the_node: node }
+}
 
 const room = ({ em }: Attached): Rows => rows(() => em.fork())
 

@@ -21,3 +21,17 @@ export type Outcome =
   | Failed
   /** `pending` tells whether the node shows a part in flight; without one there may still be. */
   | { readonly is: 'unknown'; readonly pending: boolean }
+
+declare const sight: unique symbol
+
+/** What an operator may end a hanging payment by. Only `lightning/phantom` makes one, from two looks at the node. */
+export type Proof =
+  /** No channel has an HTLC of it, and no part of it is complete: it can never be claimed. */
+  | { readonly is: 'cleared'; readonly [sight]: true }
+  /** A part of it is complete, and no channel has an HTLC of another. */
+  | {
+      readonly is: 'paid'
+      readonly preimage: string
+      readonly amountSentMsat: Msat
+      readonly [sight]: true
+    }

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
+import { traced } from '../core/trace.ts'
 import type { Told } from './batch.ts'
 import { backoff, carry, type Means } from './carry.ts'
 import { checkUnit } from './check-unit.ts'
@@ -62,7 +63,8 @@ export function committer({ url, log, batchMax = 500, waitingMax = 20_000 }: Opt
       throw new AppError('not_ready', 'The ledger takes nothing on right now; nothing was booked.')
     return new Promise((resolve, reject) => {
       waiting.push({ unit, resolve, reject })
-      running ??= run()
+      // A batch is nobody's alone.
+      running ??= traced(undefined, run)
     })
   }
 

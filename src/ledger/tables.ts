@@ -47,7 +47,8 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       ended_by: 'text',
       leased_at: 'timestamptz',
       created_at: 'timestamptz',
-      finished_at: 'timestamptz'
+      finished_at: 'timestamptz',
+      trace: 'text'
     }
   },
   purchase: {
@@ -130,6 +131,39 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       pay_index: 'int8',
       lease_owner: 'uuid',
       lease_until: 'timestamptz'
+    }
+  },
+  adjustment: {
+    state: 'state',
+    columns: {
+      account: 'uuid',
+      amount_msat: 'int8',
+      state: 'text',
+      reason: 'text',
+      proposed_by: 'text',
+      decided_by: 'text',
+      created_at: 'timestamptz',
+      decided_at: 'timestamptz'
+    }
+  },
+  sweep_cursor: {
+    state: 'updated_index',
+    columns: { node_id: 'text', updated_index: 'int8' }
+  },
+  sweep_booking: {
+    state: 'booked_msat',
+    columns: { booked_msat: 'int8', created_at: 'timestamptz' }
+  },
+  // Only ever made: what an operator did, in the unit that did it.
+  operation: {
+    state: 'what',
+    columns: {
+      what: 'text',
+      operator: 'text',
+      subject: 'uuid',
+      reason: 'text',
+      evidence: 'jsonb',
+      created_at: 'timestamptz'
     }
   }
 }

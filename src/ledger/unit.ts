@@ -44,7 +44,16 @@ export type Value = string | number | bigint | boolean | Date | null
  * The tables whose rows a unit may make or move on. What their states mean is their rooms' affair.
  */
 export type GuardTable =
-  'payment' | 'purchase' | 'deposit' | 'transfer' | 'receipt' | 'deposit_cursor'
+  | 'payment'
+  | 'purchase'
+  | 'deposit'
+  | 'transfer'
+  | 'receipt'
+  | 'deposit_cursor'
+  | 'adjustment'
+  | 'sweep_cursor'
+  | 'sweep_booking'
+  | 'operation'
 
 /**
  * A row made (`from` null) or moved on from the state that the caller expects.

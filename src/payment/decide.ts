@@ -1,6 +1,6 @@
 // What a payment does next: pure and total. Read this to know what
 // happens in a case; everything else in the room carries it out.
-import type { Outcome } from '../core/outcome.ts'
+import type { Outcome, Proof } from '../core/outcome.ts'
 import { add, larger, msat, subtract, ZERO, type Msat } from '../core/msat.ts'
 
 export type State = 'held' | 'sent' | 'settled' | 'released'
@@ -21,6 +21,8 @@ export type Event =
   | { readonly is: 'withdrawn'; readonly why: Withdrawal }
   /** What the node's own list of parts comes down to, and how long ago it was sent. */
   | { readonly is: 'looked'; readonly outcome: Outcome; readonly sentAgoMs: number }
+  /** An operator ends what hangs, with two facts that were looked up for it. */
+  | { readonly is: 'resolved'; readonly proof: Proof }
 
 /** An entry, by the names that its accounts have in this room. */
 export type Move = {
@@ -84,6 +86,7 @@ function fromHeld(terms: Terms, event: Event): Decision {
             : [{ is: 'tell' }]
       }
     case 'looked':
+    case 'resolved':
       // Nothing of it was sent, so whatever the node shows is not this payment's.
       return { next: 'held', moves: [], then: [] }
     default:
@@ -99,6 +102,8 @@ function fromSent(terms: Terms, event: Event): Decision {
       return { next: 'sent', moves: [], then: [] }
     case 'looked':
       return looked(terms, event.outcome, event.sentAgoMs)
+    case 'resolved':
+      return resolved(terms, event.proof)
     default:
       return event satisfies never
   }
@@ -132,6 +137,17 @@ function looked(terms: Terms, outcome: Outcome, sentAgoMs: number): Decision {
           }
     default:
       return outcome satisfies never
+  }
+}
+
+function resolved(terms: Terms, proof: Proof): Decision {
+  switch (proof.is) {
+    case 'cleared':
+      return { next: 'released', moves: [release(terms)], then: [{ is: 'tell' }] }
+    case 'paid':
+      return { next: 'settled', preimage: proof.preimage, ...settle(terms, proof.amountSentMsat) }
+    default:
+      return proof satisfies never
   }
 }
 

@@ -19,23 +19,31 @@ export async function end(
   endedBy: string,
   deps: Deps
 ): Promise<void> {
-  const sent = decision.moves
-    .filter(move => move.to === 'lightning')
-    .reduce((sum, move) => sum + move.amountMsat, 0n)
-  const set: Record<string, Value> = { finished_at: 'now', ended_by: endedBy, stuck: false }
-  if (decision.next === 'settled') {
-    set['amount_sent_msat'] = sent
-    set['preimage'] = decision.preimage ?? row.preimage
-  } else if (reason !== undefined) {
-    set['error_code'] = reason.code
-    set['error_detail'] = reason.detail
-  }
+  const set = ending(row, decision, reason, endedBy)
   const unit = unitOf({ payment: row, newId: deps.newId }, from, decision, set)
   const verdict = await deps.step('payment.end', () => deps.commit(unit))
   if (verdict.is === 'refused' && verdict.why.is !== 'state_differs') {
     deps.log.error({ payment: row.id, why: verdict.why }, 'the ledger refused the end of a payment')
   }
   announce(row, decision, deps)
+}
+
+/** What is written down of an end. */
+export function ending(
+  row: Pick<PaymentRow, 'preimage'>,
+  decision: Decision,
+  reason: Reason | undefined,
+  endedBy: string
+): Readonly<Record<string, Value>> {
+  const ended = { finished_at: 'now', ended_by: endedBy, stuck: false }
+  if (decision.next === 'settled') {
+    const sent = decision.moves
+      .filter(move => move.to === 'lightning')
+      .reduce((sum, move) => sum + move.amountMsat, 0n)
+    return { ...ended, amount_sent_msat: sent, preimage: decision.preimage ?? row.preimage }
+  }
+  if (reason === undefined) return ended
+  return { ...ended, error_code: reason.code, error_detail: reason.detail }
 }
 
 export function announce(row: PaymentRow, decision: Decision, deps: Deps): void {

@@ -42,7 +42,9 @@ export const PaymentEntity = defineEntity({
     endedBy: p.text().strictNullable(),
     leasedAt: p.datetime(),
     createdAt: p.datetime(),
-    finishedAt: p.datetime().strictNullable()
+    finishedAt: p.datetime().strictNullable(),
+    /** What the log calls the request that it came from. */
+    trace: p.text().strictNullable()
   }
 })
 

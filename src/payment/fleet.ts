@@ -1,6 +1,7 @@
 // All the payments that this process drives: started when opened,
 // taken over when another process died, waited for by callers.
 import type { Id } from '../core/ids.ts'
+import { traced } from '../core/trace.ts'
 import type { Deps } from './deps.ts'
 import { drive } from './drive.ts'
 import type { PaymentRow } from './entity.ts'
@@ -28,7 +29,7 @@ export function fleet(deps: Deps): Fleet {
     if (!driven.has(id)) {
       driven.set(
         id,
-        run(row).finally(() => driven.delete(id))
+        traced(row.trace ?? undefined, () => run(row)).finally(() => driven.delete(id))
       )
     }
   }

@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts'
 import { heldOf, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Msat } from '../core/msat.ts'
+import { trace } from '../core/trace.ts'
 import type { Claim, Guard, Refused, Unit } from '../ledger/unit.ts'
 import { NodeRefused, NodeSilent, type Decoded, type Network } from '../lightning/port.ts'
 import { hold } from './decide.ts'
@@ -97,6 +98,7 @@ export const rowOf = ({ invoice, ...order }: Order, createdAt: Date): PaymentRow
   invoiceExpiresAt: invoice.expiresAt,
   holds: order.holds,
   comment: order.comment ?? null,
+  trace: trace() ?? null,
   createdAt,
   leasedAt: createdAt
 })
@@ -116,6 +118,7 @@ const columns = (row: PaymentRow): Guard['set'] => ({
   invoice_expires_at: row.invoiceExpiresAt,
   holds: row.holds,
   comment: row.comment,
+  trace: row.trace,
   created_at: row.createdAt,
   leased_at: 'now'
 })

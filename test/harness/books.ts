@@ -23,6 +23,7 @@ const ENTITIES = [
 ]
 
 export type Books = {
+  readonly url: string
   readonly em: EntityManager
   readonly commit: Commit
   /** Another process on the same database. */
@@ -52,6 +53,7 @@ export async function books(t: Test): Promise<Books> {
   const sql: Books['sql'] = async (text, values = []) =>
     (await pool.query<Record<string, unknown>>(text, [...values])).rows
   return {
+    url,
     em: orm.em,
     commit,
     another,

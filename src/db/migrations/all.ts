@@ -5,6 +5,7 @@ import { Payment } from './003-payment.ts'
 import { Deposit } from './004-deposit.ts'
 import { Transfer } from './005-transfer.ts'
 import { Purchase } from './006-purchase.ts'
+import { Operations } from './007-operations.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -12,5 +13,6 @@ export const MIGRATIONS = [
   { name: '003-payment', class: Payment },
   { name: '004-deposit', class: Deposit },
   { name: '005-transfer', class: Transfer },
-  { name: '006-purchase', class: Purchase }
+  { name: '006-purchase', class: Purchase },
+  { name: '007-operations', class: Operations }
 ]

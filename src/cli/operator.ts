@@ -1,0 +1,67 @@
+// Who works at this terminal, and the node and the ledger that an operator's commands reach.
+import { join } from 'node:path'
+import { userInfo } from 'node:os'
+import { readFile } from 'node:fs/promises'
+import { Option, type Command } from 'commander'
+import { AppError } from '../core/errors.ts'
+import { committer } from '../ledger/commit.ts'
+import type { Commit } from '../ledger/unit.ts'
+import { clightning } from '../lightning/clightning.ts'
+import type { Lightning } from '../lightning/port.ts'
+import { unixSocket } from '../lightning/socket.ts'
+import type { Word } from '../operate/operation.ts'
+import type { Attached } from './attach.ts'
+
+/** `--by` and `--reason`, without which nothing is decided. */
+export const withWord = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--by <name>', 'who decides it, for the audit trail').default(userInfo().username)
+    )
+    .requiredOption('--reason <text>', 'why, for the audit trail')
+
+export type Spoken = Word
+
+/** @throws {AppError} unless it was meant. */
+export function mustBeMeant(options: { readonly yes?: true }): void {
+  if (options.yes !== true) {
+    throw new AppError('invalid_request', 'This cannot be undone: say --yes as well.')
+  }
+}
+
+export async function withLedger<T>(
+  { url }: Pick<Attached, 'url'>,
+  work: (commit: Commit) => Promise<T>
+): Promise<T> {
+  const warn = (facts: object, message: string): void => console.error(message, facts)
+  const { commit, close } = committer({ url, log: { warn } })
+  try {
+    return await work(commit)
+  } finally {
+    await close()
+  }
+}
+
+/** The configured node, or the sandbox's that runs. */
+export async function withNode<T>(
+  { config }: Pick<Attached, 'config'>,
+  work: (node: Lightning) => Promise<T>
+): Promise<T> {
+  const path = config.lightningRpc ?? (await sandboxRpc(config.dataDir))
+  const node = clightning(unixSocket(path))
+  try {
+    return await work(node)
+  } finally {
+    await node.close()
+  }
+}
+
+async function sandboxRpc(dir: string): Promise<string> {
+  const text = await readFile(join(dir, 'sandbox.json'), 'utf8').catch(() => '{}')
+  const { lightning_rpc: path } = JSON.parse(text) as { readonly lightning_rpc?: string }
+  if (path === undefined) {
+    const detail = `There is no node: set LIGHTNING_RPC, or start the sandbox in ${dir}.`
+    throw new AppError('node_unavailable', detail)
+  }
+  return path
+}

@@ -1,0 +1,43 @@
+// Decisions of operators: each is written down in the unit that carries it out, and stays.
+import { AppError } from '../core/errors.ts'
+import type { Id } from '../core/ids.ts'
+import type { Guard } from '../ledger/unit.ts'
+
+export type What =
+  | 'payment.resolve'
+  | 'suspense.assign'
+  | 'adjust.propose'
+  | 'adjust.approve'
+  | 'adjust.reject'
+  | 'node.adopt'
+  | 'freeze'
+  | 'unfreeze'
+
+/** Who says so, and why. */
+export type Word = { readonly by: string; readonly reason: string }
+
+/** The row of it, as part of a unit. */
+export const written = (
+  id: Id,
+  what: What,
+  subject: Id | null,
+  word: Word,
+  evidence: object
+): Guard => ({
+  table: 'operation',
+  id,
+  from: null,
+  set: {
+    what,
+    operator: said(word.by, 'by'),
+    subject,
+    reason: said(word.reason, 'reason'),
+    evidence: JSON.stringify(evidence)
+  }
+})
+
+function said(text: string, what: string): string {
+  const words = text.replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim()
+  if (words === '') throw new AppError('invalid_request', `--${what} says nothing`)
+  return words.slice(0, 500)
+}
