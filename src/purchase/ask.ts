@@ -32,7 +32,7 @@ export async function askInvoice(asking: Asking, deps: Deps): Promise<Offer> {
   const { lapp, orderKey, input } = asking
   const order = { key: orderKey, input, msatMax: msat(lapp.manifest.limits.msatMax), locale: 'en' }
   const answer = await deps.step('purchase.ask', () =>
-    deps.lapps.ask(lapp.id, 'invoice', { order })
+    deps.lapps.ask(lapp.id, 'invoice', { order }, { signal: deps.stop })
   )
   const { bolt11, reference } = answered(lapp, answer)
   return offer(asking, bolt11, reference, deps)

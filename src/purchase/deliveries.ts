@@ -18,40 +18,47 @@ const SWEEP_EVERY_MS = 2_000
 
 export function deliveries(deps: Deps): Deliveries {
   const { rows, clock, stop, log } = deps
-  const underWay = new Map<Id, Promise<void>>()
+  const underWay = new Map<Id, Promise<unknown>>()
 
-  async function take(only: Id | undefined): Promise<void> {
-    for (const due of await rows.takeDue(only)) {
-      const asking = pursue(due, deps)
-        .catch((error: unknown) =>
-          log.error({ purchase: due.id, error }, 'asking for a delivery failed')
-        )
-        .finally(() => underWay.delete(due.id))
-      underWay.set(due.id, asking)
-    }
+  /** Beside what is asked already: one that finds nothing due must not hide the one that asks. */
+  function keep(purchase: Id, work: Promise<void>): void {
+    const asking = Promise.all([
+      underWay.get(purchase),
+      work.catch((error: unknown) => {
+        log.error({ purchase, error }, 'a delivery waits for the next sweep')
+      })
+    ])
+    underWay.set(purchase, asking)
+    void asking.then(() => {
+      if (underWay.get(purchase) === asking) underWay.delete(purchase)
+    })
+  }
+
+  async function sweep(): Promise<void> {
+    for (const due of await rows.takeDue(undefined)) keep(due.id, pursue(due, deps))
   }
 
   return {
-    paid(purchase) {
-      const asking = take(purchase)
-        .catch((error: unknown) =>
-          log.error({ purchase, error }, 'a delivery waits for the next sweep')
-        )
-        .then(() => underWay.get(purchase))
-        .finally(() => underWay.delete(purchase))
-      underWay.set(purchase, asking)
-    },
+    paid: purchase =>
+      keep(
+        purchase,
+        rows.takeDue(purchase).then(async ([due]) => {
+          if (due !== undefined) await pursue(due, deps)
+        })
+      ),
     sweepForEver() {
       void (async () => {
         while (!stop.aborted) {
-          await take(undefined).catch((error: unknown) =>
+          await sweep().catch((error: unknown) =>
             log.error({ error }, 'sweeping deliveries failed')
           )
           await clock.sleep(SWEEP_EVERY_MS, stop)
         }
       })()
     },
-    underWay: purchase => underWay.get(purchase) ?? Promise.resolve(),
+    underWay: async purchase => {
+      await underWay.get(purchase)
+    },
     async idle() {
       await Promise.all(underWay.values())
     }
@@ -91,7 +98,9 @@ function note(id: Id, step: DeliveryStep, { rows }: Deps): Promise<void> {
 
 async function ask({ lapp, order, paid }: Due, deps: Deps): Promise<DeliveryAnswer> {
   return answerOf(
-    await deps.step('purchase.deliver', () => deps.lapps.ask(lapp, 'deliver', { order, paid }))
+    await deps.step('purchase.deliver', () =>
+      deps.lapps.ask(lapp, 'deliver', { order, paid }, { signal: deps.stop })
+    )
   )
 }
 

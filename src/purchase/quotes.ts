@@ -49,7 +49,10 @@ async function asked(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise<
     msatMax: msat(lapp.manifest.limits.msatMax),
     locale: 'en'
   }
-  const said = answered(lapp, await deps.lapps.ask(lapp.id, 'quote', { order }))
+  const said = answered(
+    lapp,
+    await deps.lapps.ask(lapp.id, 'quote', { order }, { signal: deps.stop })
+  )
   const price = priceOf(lapp, said.msat, deps)
   mustBeFair(price, { quotedMsat: undefined, maxTotalMsat: undefined, ...limitsOf(lapp) })
   return {

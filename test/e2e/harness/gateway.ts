@@ -1,0 +1,168 @@
+// The gateway as a stranger starts it: a process of its own in a folder of its own, and what may be done to it from outside.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Test } from 'tap'
+import { stopPostgres } from '../../../src/db/embedded.ts'
+import type { Provision } from '../../../src/provision.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+export const MAIN = join(ROOT, 'src/main.ts')
+
+export type Place = { readonly dir: string; readonly port: number }
+export type Pids = {
+  readonly gateway: number
+  readonly node: number | null
+  readonly postgres: number | null
+}
+export type Answer = {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+  readonly headers: Headers
+}
+type Asked = { readonly key?: string; readonly idem?: string; readonly wait?: number }
+
+export type Running = Place & {
+  readonly child: ChildProcess
+  /** Both streams, as they are now. */
+  readonly said: () => string
+  /** The exit code, or the signal's name. */
+  readonly ended: Promise<number | string>
+}
+export type Started = Running & {
+  readonly url: string
+  readonly key: string
+  readonly account: string
+  readonly ask: (method: string, path: string, body?: object, how?: Asked) => Promise<Answer>
+}
+
+/** A folder whose every process has ended when `t` has. */
+export async function place(t: Test, within = tmpdir()): Promise<Place> {
+  const dir = await mkdtemp(join(within, 'lapp-e2e-'))
+  t.teardown(async () => {
+    for (const pid of Object.values(pidsOf(dir) ?? {})) if (pid !== null) kill(pid)
+    await stopPostgres(join(dir, 'postgres'))
+    await rm(dir, { recursive: true, force: true })
+  })
+  return { dir, port: await freePort() }
+}
+
+export function run({ dir, port }: Place, env: Env = {}, command = OURS): Running {
+  const [program = '', ...rest] = command
+  const child = spawn(program, rest, {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      DATA_DIR: dir,
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+      ...env
+    },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string)
+  return { dir, port, child, said: () => said, ended }
+}
+
+export type Env = Readonly<Record<string, string>>
+export const OURS: readonly string[] = [process.execPath, join(ROOT, 'src/guard.js'), MAIN]
+
+/** Returns once it is ready. */
+export async function start(at: Place, env: Env = {}, command = OURS): Promise<Started> {
+  const running = run(at, env, command)
+  const url = `http://127.0.0.1:${at.port}`
+  const { child } = running
+  while (
+    !(await fetch(`${url}/health/ready`).then(
+      answer => answer.ok,
+      () => false
+    ))
+  ) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(running.said())
+    await sleep(50)
+  }
+  const { api_key: key, account_id: account } = told(at.dir) ?? { api_key: '', account_id: '' }
+  return { ...running, url, key, account, ask: asking(url, key) }
+}
+
+export const told = (dir: string): Provision | undefined => read<Provision>(dir, 'sandbox.json')
+export const pidsOf = (dir: string): Pids | undefined => read<Pids>(dir, 'pids.json')
+
+function read<T>(dir: string, name: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(join(dir, name), 'utf8')) as T
+  } catch {
+    return undefined
+  }
+}
+
+export const asking =
+  (url: string, own: string): Started['ask'] =>
+  async (method, path, body, { key = own, idem = randomUUID(), wait } = {}) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        'idempotency-key': idem,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(wait !== undefined && { prefer: `wait=${wait}` })
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) })
+    })
+    const text = await answer.text()
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: text === '' ? {} : (JSON.parse(text) as Answer['body'])
+    }
+  }
+
+export function kill(pid: number | null | undefined, signal: NodeJS.Signals = 'SIGKILL'): void {
+  try {
+    if (typeof pid === 'number' && pid > 1) process.kill(pid, signal)
+  } catch {
+    // It has ended.
+  }
+}
+
+/** A zombie counts as dead: whoever would reap it may be anybody. */
+export function lives(pid: number | null | undefined): boolean {
+  if (typeof pid !== 'number') return false
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return !/^\d+ \(.*\) [ZX]/s.test(stat)
+  } catch {
+    return false
+  }
+}
+
+export async function until<T>(
+  look: () => Promise<T | undefined> | T | undefined,
+  patienceMs = 30_000
+): Promise<T> {
+  const limit = performance.now() + patienceMs
+  for (;;) {
+    const seen = await look()
+    if (seen !== undefined) return seen
+    if (performance.now() > limit)
+      throw new Error(`not within ${patienceMs} ms: ${look.toString()}`)
+    await sleep(50)
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  await new Promise(done => server.close(done))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
