@@ -84,8 +84,10 @@ export class LAppProcess {
     this.#messages += 1
     if (message === undefined) this.kill('it sent what is no message')
     else if (this.#messages > this.#limits.messagesMaxPerBeat) this.kill('it floods')
-    else if (message.is === 'pong') this.#missed = 0
-    else this.#onMessage(message)
+    else {
+      if (message.is === 'pong') this.#missed = 0
+      this.#onMessage(message)
+    }
   }
 
   /** Counts beats, not time: where the gateway itself was held up, none are counted. */

@@ -1,0 +1,100 @@
+// C5: every recording plays to its end, and a recorded invoice is one that the host's own check lets pass.
+import { msat } from '../../core/msat.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Answer } from '../results.ts'
+import type { Finding } from './finding.ts'
+import type { Fixture } from './fixture.ts'
+import { play, type Played } from './play.ts'
+import type { JudgeInvoice, Subject } from './subject.ts'
+
+export async function checkAccepted(subject: Subject): Promise<Finding> {
+  const problems: string[] = []
+  for (const fixture of subject.fixtures) {
+    const input = subject.card.read(fixture.input)
+    if (input.is === 'invalid') problems.push(`${fixture.name}: ${input.error.detail}`)
+    const played = await play(subject, fixture)
+    problems.push(...differences(subject, fixture, played).map(why => `${fixture.name}: ${why}`))
+  }
+  if (!subject.fixtures.some(sells)) {
+    problems.push('there is no recording of a purchase that succeeds (lapp record)')
+  }
+  return problems
+}
+
+export const sells = ({ expect }: Fixture): boolean => expect.invoice !== undefined
+
+/** What a recording's invoice is judged by. */
+export const judgeOf = (
+  { judge, card }: Pick<Subject, 'judge' | 'card'>,
+  { network, now, expect }: Fixture,
+  bolt11: string
+): ReturnType<JudgeInvoice> =>
+  judge(bolt11, {
+    network,
+    now: new Date(now),
+    quotedMsat: msat(BigInt(expect.invoice?.msat ?? 1)),
+    expiryMin: card.manifest.limits.expiryMin
+  })
+
+function differences(subject: Subject, fixture: Fixture, played: Played): string[] {
+  const { expect } = fixture
+  const { quote, invoice, delivery, unrecorded } = played
+  const problems = unrecorded.map(request => `it asks for what is not recorded: ${request}`)
+  const { refusal } = expect
+  if (refusal !== undefined) {
+    const last = invoice ?? quote
+    const code = last?.is === 'refused' ? last.code : upstream(last)
+    if (code !== refusal) problems.push(`${outcome(last)} instead of a refusal, ${refusal}`)
+    return problems
+  }
+  if (expect.quote !== undefined) {
+    const asks = quote?.is === 'ok' ? String(quote.value.msat) : outcome(quote)
+    if (asks !== expect.quote.msat) problems.push(`the quote is ${asks}`)
+  }
+  if (expect.invoice !== undefined) {
+    problems.push(...invoiceProblems(subject, fixture, invoice))
+  }
+  if (expect.delivery !== undefined) {
+    const said = delivery?.is === 'ok' ? delivery.value : undefined
+    const { state, output } = expect.delivery
+    if (said?.state !== state) problems.push(`the delivery is ${said?.state ?? outcome(delivery)}`)
+    else if (said.state === 'ready' && !isDeepStrictEqual(said.output, output ?? {})) {
+      problems.push(`it delivers ${JSON.stringify(said.output)}`)
+    }
+  }
+  return problems
+}
+
+function invoiceProblems(subject: Subject, fixture: Fixture, invoice: Played['invoice']): string[] {
+  if (invoice?.is !== 'ok') return [`${outcome(invoice)} instead of an invoice`]
+  const { msat: asked, reference } = fixture.expect.invoice ?? { msat: '' }
+  const verdict = judgeOf(subject, fixture, invoice.value.bolt11)
+  if (verdict.is === 'refused') return [`the host refuses its invoice: ${verdict.why}`]
+  const { msatMin, msatMax } = subject.card.manifest.limits
+  const problems: string[] = []
+  if (String(verdict.amountMsat) !== asked) problems.push(`it asks for ${verdict.amountMsat} msat`)
+  if (verdict.amountMsat > BigInt(msatMax) || verdict.amountMsat < BigInt(msatMin)) {
+    problems.push('it asks for more or less than the limits of lapp.json')
+  }
+  if (reference !== undefined && invoice.value.reference !== reference) {
+    problems.push(`its reference is ${String(invoice.value.reference)}`)
+  }
+  return problems
+}
+
+const upstream = (answer: Answer<unknown> | undefined): string | undefined =>
+  answer?.is === 'unavailable' && answer.because === 'upstream' ? 'upstream' : undefined
+
+/** In words. */
+export function outcome(answer: Answer<unknown> | undefined): string {
+  switch (answer?.is) {
+    case undefined:
+      return 'nothing'
+    case 'ok':
+      return `an answer (${JSON.stringify(answer.value, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))})`
+    case 'refused':
+      return `a refusal (${answer.code}: ${answer.message})`
+    case 'unavailable':
+      return `no answer (${answer.because}: ${answer.why})`
+  }
+}

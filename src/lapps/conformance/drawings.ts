@@ -1,0 +1,77 @@
+// C3: what people will see of the form, drawn as text and kept beside it: a reviewer sees a change of it in the diff.
+import { schema, steps, type Draft, type Field, type Form } from '../form.ts'
+import { DRAWINGS } from '../granted.ts'
+import type { LAppCard } from '../open-lapp.ts'
+import type { Finding } from './finding.ts'
+import type { Subject } from './subject.ts'
+
+/** A folder without drawings is new: `check` writes them. */
+export function checkDrawings({ card, files, secrets }: Subject): Finding {
+  const drawn = draw(card)
+  const leak = Object.values(secrets).some(secret => drawn.includes(secret))
+  if (leak) return ['a secret is in what is drawn']
+  const kept = files.get(DRAWINGS)
+  return kept === undefined || kept === drawn
+    ? []
+    : [`${DRAWINGS} is not what is drawn now: run "lapp check" and look at the difference`]
+}
+
+export function draw(card: LAppCard): string {
+  const { id, manifest, input, output } = card
+  const tool = {
+    name: `buy_${id.replaceAll('-', '_')}`,
+    title: manifest.title,
+    description: `${manifest.summary}. ${manifest.refund.text}.`,
+    inputSchema: schema(input)
+  }
+  return [
+    `${manifest.title}: ${manifest.summary}`,
+    ['The dialog', ...dialog(input), ...confirmation(card)].join('\n'),
+    ['The body of POST /v1/lapps/' + id + '/purchases, "input"', json(schema(input))].join('\n'),
+    ['What is delivered', output === undefined ? 'nothing' : json(schema(output))].join('\n'),
+    ['The tool', json(tool)].join('\n'),
+    ['The page', ...table(input)].join('\n'),
+    ''
+  ].join('\n\n')
+}
+
+function dialog(form: Form): string[] {
+  const lines: string[] = []
+  let draft: Draft = {}
+  for (;;) {
+    const step = steps(form, draft)
+    if (step.is === 'done') return lines
+    const { name, field, required, at, of } = step
+    const more = field.description === undefined ? '' : ` (${field.description})`
+    lines.push(`${at}/${of} ${field.title}${more}${required ? '' : ', or skip'}`)
+    lines.push(`    ${choices(field)}`)
+    draft = { ...draft, [name]: null }
+  }
+}
+
+function choices(field: Field): string {
+  if ('oneOf' in field) return field.oneOf.map(({ title }) => `[${title}]`).join(' ')
+  switch (field.type) {
+    case 'boolean':
+      return field.default ? '[*Yes*] [No]' : '[Yes] [*No*]'
+    case 'integer':
+      return `a whole number from ${field.minimum} to ${field.maximum}`
+    case 'string':
+      return `${field.format ?? 'text'}, at most ${field.maxLength} characters`
+  }
+}
+
+const confirmation = ({ manifest: { alerts, refund } }: LAppCard): string[] => [
+  ...(alerts.before === undefined ? [] : [alerts.before]),
+  refund.text,
+  '[Pay] [Change] [Cancel]',
+  ...(alerts.after === undefined ? [] : [alerts.after])
+]
+
+const table = (form: Form): string[] =>
+  Object.entries(form.properties).map(
+    ([name, field]) =>
+      `| ${name} | ${field.title} | ${choices(field)} | ${form.required?.includes(name) === true ? 'required' : 'optional'} |`
+  )
+
+const json = (value: unknown): string => JSON.stringify(value, undefined, 2)

@@ -1,0 +1,131 @@
+// Drives one LApp in its real process, as the host does, with a web of the suite's making; notes all that it says and asks for.
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Log } from '../../core/log.ts'
+import type { Fetch } from '../../net/fetch.ts'
+import { chooseIdentity } from '../identity.ts'
+import { LAppProcess, PROCESS_LIMITS } from '../lapp-process.ts'
+import { filesFor, launch } from '../launch.ts'
+import type { OpenLApp } from '../open-lapp.ts'
+import type { Call, FetchMessage, FromLApp } from '../protocol.ts'
+import { openReach, type Reach } from '../reach.ts'
+import type { Args } from '../registry.ts'
+import { judge, READERS, type Answer, type Values } from '../results.ts'
+import { Session } from '../session.ts'
+
+export type Asked<C extends Call> = {
+  readonly answer: Answer<Values[C]>
+  readonly requests: readonly FetchMessage[]
+}
+
+export type Driver = {
+  ask<C extends Call>(call: C, args: Args[C], web: Fetch, signal?: AbortSignal): Promise<Asked<C>>
+  /** What it logged, refused with and threw, as it said it. */
+  readonly said: readonly string[]
+  /** Resolves once the process has dealt with everything that it was sent, with the calls that it still works on. */
+  settled(afterMs: number): Promise<number>
+  close(): void
+}
+
+/** A call that has not ended by then never will. */
+const CALL_MS = 12_000
+/** No heartbeat: the pongs are the suite's own, and a machine under load is no reason to end a LApp. */
+const LIMITS = { ...PROCESS_LIMITS, beatMs: 1_000_000_000, messagesMaxPerBeat: Infinity }
+const SAID_MAX = 5_000
+
+type Open = { readonly reach: Reach; readonly requests: FetchMessage[]; ended: boolean }
+
+/** @param lapp opened, for its forms; its own host is not used */
+export function openDriver(
+  folder: string,
+  { card, readOutput, redact }: OpenLApp,
+  secrets: Readonly<Record<string, string>>
+): Driver {
+  const { manifest } = card
+  const said: string[] = []
+  const pongs: (() => void)[] = []
+  let calls = new Map<number, Open>()
+  let count = 0
+  let process: LAppProcess | undefined
+  let session: Session | undefined
+
+  function hear(message: FromLApp): void {
+    if (message.is === 'pong') pongs.shift()?.()
+    if (message.is === 'fetch') calls.get(message.id)?.requests.push(message)
+    if (message.is === 'log') say(JSON.stringify(message))
+    if (message.is === 'refused' || message.is === 'threw') say(JSON.stringify(message))
+    if (message.is === 'refused' || message.is === 'threw' || message.is === 'done') {
+      const call = calls.get(message.id)
+      if (call !== undefined) call.ended = true
+    }
+  }
+  const say = (text: string): void => {
+    if (said.length < SAID_MAX) said.push(text)
+  }
+
+  function open(): Session {
+    if (session !== undefined && session.ended === undefined) return session
+    calls = new Map()
+    count = 0
+    session = new Session(
+      (onMessage, onEnd) => {
+        const child = launch(folder, chooseIdentity(filesFor(folder)))
+        const own = new LAppProcess(child, LIMITS, both(hear, onMessage), onEnd)
+        const index = pathToFileURL(join(folder, 'index.ts')).href
+        own.send({ is: 'hello', index, url: manifest.url.replace(/\/*$/, '/'), secrets })
+        process = own
+        return own
+      },
+      (message, signal) =>
+        calls.get(message.id)?.reach(message, signal) ??
+        Promise.resolve({ is: 'no-response', why: 'undeclared' }),
+      SILENT
+    )
+    return session
+  }
+
+  return {
+    said,
+    async ask(call, args, web, signal) {
+      const own = open()
+      const late = AbortSignal.timeout(CALL_MS)
+      const either = AbortSignal.any(signal ? [late, signal] : [late])
+      const requests: FetchMessage[] = []
+      // The session numbers its calls in the order of asking.
+      const reach = openReach(manifest, undefined, { named: web, chosen: web })
+      calls.set(++count, { reach, requests, ended: false })
+      const order = { ...args.order, msatMax: String(args.order.msatMax) }
+      const paid = 'paid' in args ? { paid: args.paid } : {}
+      const ending = await own.ask({ call, order, ...paid }, either)
+      if (late.aborted) own.stop('it did not answer in time')
+      const gone = { is: late.aborted ? 'late' : 'cancelled' } as const
+      const answer = judge(
+        ending.is === 'gone' ? gone : ending,
+        value => READERS[call](value, readOutput),
+        redact
+      )
+      return { answer, requests }
+    },
+    async settled(afterMs) {
+      await new Promise(resolve => setTimeout(resolve, afterMs))
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      pongs.push(() => resolve(undefined))
+      process?.send({ is: 'ping' })
+      await Promise.race([promise, new Promise(done => setTimeout(done, CALL_MS).unref())])
+      return [...calls.values()].filter(({ ended }) => !ended).length
+    },
+    close() {
+      session?.stop('the suite is done with it')
+    }
+  }
+}
+
+const both =
+  (first: (message: FromLApp) => void, second: (message: FromLApp) => void) =>
+  (message: FromLApp): void => {
+    first(message)
+    second(message)
+  }
+
+const nothing = (): void => undefined
+const SILENT: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing }

@@ -1,0 +1,66 @@
+// What can go wrong with an answer of a service, derived from the answer that was recorded.
+import { NetError, type NetFailure } from '../../net/error.ts'
+import type { Exchange } from './fixture.ts'
+import { bodyOf, respond } from './replay.ts'
+
+export type Fault = {
+  readonly id: string
+  readonly answer: (recorded: Exchange['response'], signal: AbortSignal) => Promise<Response>
+  /** It may be that nothing of importance was broken, and the LApp went on. */
+  readonly harmless: boolean
+}
+
+/**
+ * All faults of one exchange. A service that hangs or drips, and one that floods, are ended by the guarded client;
+ * what reaches a LApp of them is its word, which here comes without the wait.
+ */
+export function faultsOf({ response }: Exchange): readonly Fault[] {
+  return [
+    fails('connection refused', 'unreachable'),
+    fails('hang or slow drip', 'timeout'),
+    fails('2 MB body', 'too_large'),
+    answers('500', { status: 500, text: 'Internal Server Error' }),
+    answers('429', { status: 429, headers: { 'retry-after': '1' }, text: 'slow down' }),
+    answers('302 off-host', { status: 302, headers: { location: 'https://elsewhere.example/' } }),
+    answers('HTML 200', {
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      text: '<html><body><h1>We will be back soon</h1></body></html>'
+    }),
+    ...(response.json === undefined ? [] : [cut(response)]),
+    ...fieldsOf(response.json).map(name => without(name))
+  ]
+}
+
+const fails = (id: string, why: NetFailure): Fault => ({
+  id,
+  harmless: false,
+  answer: () => Promise.reject(new NetError(why, id))
+})
+
+const answers = (id: string, response: Exchange['response']): Fault => ({
+  id,
+  harmless: false,
+  answer: () => Promise.resolve(respond(response))
+})
+
+function cut(recorded: Exchange['response']): Fault {
+  const body = bodyOf(recorded)
+  const { status, headers = {} } = recorded
+  const half = { 'content-type': 'application/json', ...headers }
+  return answers('cut JSON', { status, headers: half, text: body.slice(0, body.length / 2) })
+}
+
+const fieldsOf = (json: unknown): string[] =>
+  typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.keys(json) : []
+
+function without(name: string): Fault {
+  return {
+    id: `without ${name}`,
+    harmless: true,
+    answer: recorded => {
+      const kept = Object.entries(recorded.json ?? {}).filter(([key]) => key !== name)
+      return Promise.resolve(respond({ ...recorded, json: Object.fromEntries(kept) }))
+    }
+  }
+}

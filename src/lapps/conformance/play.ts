@@ -1,0 +1,91 @@
+// Plays a recording through a LApp as a purchase would go: quote, invoice, delivery.
+import { msat } from '../../core/msat.ts'
+import type { Order } from '../define.ts'
+import type { Input } from '../form-check.ts'
+import type { LAppCard } from '../open-lapp.ts'
+import type { FetchMessage } from '../protocol.ts'
+import type { Answer, Values } from '../results.ts'
+import type { Fault } from './faults.ts'
+import type { Fixture } from './fixture.ts'
+import { replay, type Replay } from './replay.ts'
+import type { Subject } from './subject.ts'
+
+export type Played = {
+  readonly quote: Answer<Values['quote']> | undefined
+  readonly invoice: Answer<Values['invoice']> | undefined
+  readonly delivery: Answer<Values['deliver']> | undefined
+  readonly requests: readonly FetchMessage[]
+  readonly unrecorded: readonly string[]
+  /** Which exchanges each call asked for. */
+  readonly found: readonly number[]
+}
+
+/** A service that says "later" more often than this in a recording is not worth recording. */
+const LATER_MAX = 40
+
+export async function play(
+  { card, driver, toRecorded }: Subject,
+  fixture: Fixture,
+  broken?: { readonly at: number; readonly fault: Fault }
+): Promise<Played> {
+  const requests: FetchMessage[] = []
+  let web = replay(fixture.exchanges, toRecorded(fixture), broken)
+  const done = (part: Partial<Played>): Played => ({
+    ...NOTHING,
+    ...part,
+    requests,
+    unrecorded: web.unrecorded,
+    found: web.found
+  })
+  const order = orderOf(fixture, card)
+  const { expect } = fixture
+  let quote: Played['quote']
+  if (card.hasQuote && (expect.quote !== undefined || expect.refusal !== undefined)) {
+    const asked = await driver.ask('quote', { order }, web.fetch)
+    // A recorded refusal may be of the invoice alone.
+    const isRecorded = expect.quote !== undefined || web.unrecorded.length === 0
+    if (isRecorded) {
+      requests.push(...asked.requests)
+      quote = asked.answer
+      if (quote.is !== 'ok') return done({ quote })
+    } else web = replay(fixture.exchanges, toRecorded(fixture), broken)
+  }
+  if (expect.invoice === undefined && expect.refusal === undefined) return done({ quote })
+  const asked = await driver.ask('invoice', { order }, web.fetch)
+  requests.push(...asked.requests)
+  const invoice = asked.answer
+  if (invoice.is !== 'ok' || expect.delivery === undefined) return done({ quote, invoice })
+  const delivery = await deliver(driver, web, order, invoice.value, fixture, requests)
+  return done({ quote, invoice, delivery })
+}
+
+/** Until it is delivered or never will be, without the pauses. */
+export async function deliver(
+  driver: Subject['driver'],
+  web: Replay,
+  order: Order<Input>,
+  { bolt11, reference }: Values['invoice'],
+  { preimage = 'ab'.repeat(32) }: Fixture,
+  requests: FetchMessage[]
+): Promise<Answer<Values['deliver']>> {
+  const paid = { bolt11, preimage, reference }
+  for (let round = 1; ; round += 1) {
+    const asked = await driver.ask('deliver', { order, paid }, web.fetch)
+    requests.push(...asked.requests)
+    const { answer } = asked
+    if (answer.is !== 'ok' || answer.value.state !== 'later' || round === LATER_MAX) return answer
+  }
+}
+
+/** As the host asks for what a buyer of these answers wants. */
+export function orderOf({ key, input }: Fixture, { read, manifest }: LAppCard): Order<Input> {
+  const filled = read(input)
+  return {
+    key,
+    input: filled.is === 'ok' ? filled.input : {},
+    msatMax: msat(manifest.limits.msatMax),
+    locale: 'en'
+  }
+}
+
+const NOTHING = { quote: undefined, invoice: undefined, delivery: undefined } as const

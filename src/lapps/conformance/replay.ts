@@ -1,0 +1,84 @@
+// Plays a service from a recording: each request finds the exchange of its method, address and body.
+import { isDeepStrictEqual } from 'node:util'
+import { NetError } from '../../net/error.ts'
+import type { Fetch } from '../../net/fetch.ts'
+import type { Fault } from './faults.ts'
+import type { Exchange } from './fixture.ts'
+
+export type Replay = {
+  readonly fetch: Fetch
+  /** Which exchange each request found, in order. */
+  readonly found: readonly number[]
+  /** Requests that are in no exchange. */
+  readonly unrecorded: readonly string[]
+}
+
+/**
+ * Exchanges of the same request are played in order, and the last of them from then on.
+ * @param toRecorded puts the recording's stand-ins where the LApp used its secrets
+ * @param broken one exchange that fails, however often it is asked for
+ */
+export function replay(
+  exchanges: readonly Exchange[],
+  toRecorded: (text: string) => string = text => text,
+  broken?: { readonly at: number; readonly fault: Fault }
+): Replay {
+  const found: number[] = []
+  const unrecorded: string[] = []
+  const used = new Set<number>()
+  const fetch: Fetch = async (input, init) => {
+    const { method, url, body, signal } = await asked(new Request(input, init), toRecorded)
+    const fitting = exchanges.flatMap((exchange, at) =>
+      fits(exchange, method, url, body) ? [at] : []
+    )
+    const at = fitting.find(one => !used.has(one)) ?? fitting.at(-1)
+    const exchange = at === undefined ? undefined : exchanges[at]
+    if (at === undefined || exchange === undefined) {
+      unrecorded.push(`${method} ${url} ${body}`.slice(0, 500))
+      throw new NetError('unreachable', 'it is not in the recording')
+    }
+    found.push(at)
+    if (broken?.at === at) return broken.fault.answer(exchange.response, signal)
+    used.add(at)
+    return respond(exchange.response)
+  }
+  return { fetch, found, unrecorded }
+}
+
+/** The text of a recorded body. */
+export const bodyOf = ({ json, text = '' }: Exchange['response']): string =>
+  json === undefined ? text : JSON.stringify(json)
+
+export function respond(response: Exchange['response']): Response {
+  const { status, headers = {}, json } = response
+  const type = json === undefined ? 'text/plain' : 'application/json'
+  const empty = status === 204 || status === 205 || status === 304
+  return new Response(empty ? null : bodyOf(response), {
+    status,
+    headers: { 'content-type': type, ...headers }
+  })
+}
+
+async function asked(request: Request, toRecorded: (text: string) => string) {
+  const { method, signal } = request
+  return {
+    method,
+    url: toRecorded(request.url),
+    body: toRecorded(await request.text()),
+    signal
+  }
+}
+
+function fits({ request }: Exchange, method: string, url: string, body: string): boolean {
+  if (request.method !== method || new URL(request.url).href !== url) return false
+  if (request.json !== undefined) return isDeepStrictEqual(parsed(body), request.json)
+  return request.text === undefined || request.text === body
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,108 @@
+// What the suite examines: one folder of `lapps/`, read, and its LApp in its process.
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { clock } from '../../core/clock.ts'
+import type { Log } from '../../core/log.ts'
+import type { Msat } from '../../core/msat.ts'
+import { NetError } from '../../net/error.ts'
+import { GRANTED, readGranted, type Granted } from '../granted.ts'
+import { HOST_LIMITS } from '../host.ts'
+import { PROCESS_LIMITS } from '../lapp-process.ts'
+import { readManifest } from '../manifest.ts'
+import { openLApp, type LAppCard } from '../open-lapp.ts'
+import { openDriver, type Driver } from './drive.ts'
+import { readFixture, type Fixture } from './fixture.ts'
+
+/** The host's own check of an invoice, handed in: `payment/` is not this room's to import. */
+export type JudgeInvoice = (
+  bolt11: string,
+  agreed: {
+    readonly network: Fixture['network']
+    readonly now: Date
+    readonly quotedMsat: Msat
+    readonly expiryMin: number
+  }
+) =>
+  | { readonly is: 'payable'; readonly amountMsat: Msat }
+  | { readonly is: 'refused'; readonly why: string }
+
+export type Means = {
+  readonly judge: JudgeInvoice
+  readonly now: Date
+  readonly fuzz: { readonly runs: number; readonly seed: number }
+}
+
+export type Subject = Means & {
+  readonly id: string
+  /** Text of the files, by their path below the folder. */
+  readonly files: ReadonlyMap<string, string>
+  readonly card: LAppCard
+  readonly fixtures: readonly Fixture[]
+  /** Recordings that cannot be read, and why. */
+  readonly unreadable: readonly string[]
+  readonly driver: Driver
+  /** What the LApp was given for its secrets, told nobody else. */
+  readonly secrets: Readonly<Record<string, string>>
+  /** Undoes that for a recording, which has stand-ins of its own. */
+  readonly toRecorded: (fixture: Fixture) => (text: string) => string
+  /** What the last check granted. */
+  readonly before: Granted | undefined
+}
+
+/** @returns why there is nothing to examine, where there is not */
+export async function openSubject(folder: string, means: Means): Promise<Subject | string> {
+  const id = basename(folder)
+  const files = await readFiles(folder)
+  const manifest = readManifest(id, files.get('lapp.json') ?? '')
+  if (manifest.is === 'invalid') return manifest.why
+  const secrets = Object.fromEntries(
+    Object.keys(manifest.manifest.secrets).map(name => [name, `canary-${name}-7f3a9c51`])
+  )
+  const prefix = `LAPP_${id.toUpperCase().replaceAll('-', '_')}_`
+  const opened = await openLApp(folder, {
+    variables: Object.fromEntries(Object.entries(secrets).map(([k, v]) => [prefix + k, v])),
+    clients: { named: nowhere, chosen: nowhere },
+    log: SILENT,
+    clock,
+    limits: { ...HOST_LIMITS, ...PROCESS_LIMITS }
+  })
+  if (opened.is === 'invalid') return opened.why
+  opened.lapp.host.close()
+  const read = [...files]
+    .filter(([path]) => /^fixtures\/[^/]+\.json$/.test(path))
+    .map(([path, text]) => readFixture(basename(path, '.json'), text))
+  return {
+    ...means,
+    id,
+    files,
+    card: opened.lapp.card,
+    fixtures: read.flatMap(one => (one.is === 'ok' ? [one.fixture] : [])),
+    unreadable: read.flatMap(one => (one.is === 'invalid' ? [one.why] : [])),
+    driver: openDriver(folder, opened.lapp, secrets),
+    secrets,
+    toRecorded: fixture => text =>
+      Object.entries(secrets).reduce(
+        (sofar, [name, value]) => sofar.replaceAll(value, fixture.secrets[name] ?? value),
+        text
+      ),
+    before: readGranted(files.get(GRANTED))
+  }
+}
+
+export async function readFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries
+    .filter(entry => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+    .sort()
+  return new Map(
+    await Promise.all(
+      paths.map(async path => [path, await readFile(join(folder, path), 'utf8')] as const)
+    )
+  )
+}
+
+const nowhere = (): Promise<Response> =>
+  Promise.reject(new NetError('unreachable', 'the suite plays the web'))
+const nothing = (): void => undefined
+const SILENT: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
