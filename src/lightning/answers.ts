@@ -77,7 +77,9 @@ function releasedBy(evidence: Evidence): Failed['because'] | undefined {
   if (latest.restarted) return 'restarted'
   if (call.is === 'refused') {
     const gap = slowMode ? AGREE_SLOW_MODE_MS : AGREE_MS
-    return agreedForMs(looks.filter(look => look.atMs >= call.atMs)) >= gap ? 'answered' : undefined
+    return agreedForMs(looks.filter(look => look.askedMs >= call.atMs)) >= gap
+      ? 'answered'
+      : undefined
   }
   // While the call is open xpay may still be at work, however quiet the rows are.
   if (call.is === 'open' || agreedForMs(looks) < AGREE_MS) return undefined
@@ -86,16 +88,17 @@ function releasedBy(evidence: Evidence): Failed['because'] | undefined {
 
 function saysFailed(evidence: Evidence, { parts }: Look): boolean {
   const { label, dispatchedAgoMs, retryForSeconds } = evidence
-  if (parts.length > 0) return parts.some(part => part.label === label)
+  if (parts.some(part => part.label === label)) return true
+  // Nothing of ours, though perhaps of somebody else who failed: by now it would be there.
   return dispatchedAgoMs > retryForSeconds * 1000 + QUIET_AFTER_RETRIES_MS
 }
 
-/** How long the looks up to the latest have shown the very same rows. */
+/** For how long, at the least, the looks up to the latest have shown the very same rows. */
 function agreedForMs(looks: readonly Look[]): number {
   const latest = looks.at(-1)
   if (latest === undefined) return 0
   const differs = looks.findLastIndex(look => shape(look) !== shape(latest))
-  return latest.atMs - Math.min(...looks.slice(differs + 1).map(look => look.atMs))
+  return latest.askedMs - Math.min(...looks.slice(differs + 1).map(look => look.atMs))
 }
 
 const shape = (look: Look): string =>

@@ -4,7 +4,9 @@ import type { Part } from './port.ts'
 
 /** One reading of `parts`, newer than the watermark. */
 export type Look = {
-  /** Monotonic, in ms, when the rows had been read. */
+  /** Monotonic, in ms, before they were asked for: the node read them no sooner. */
+  readonly askedMs: number
+  /** When the rows had arrived: the node read them no later, though perhaps long before. */
   readonly atMs: number
   /**
    * Whether, before the rows were read, lightningd was
@@ -45,6 +47,6 @@ export type Evidence = {
   /** xpay-slow-mode as it was when the payment was sent. */
   readonly slowMode: boolean
   readonly retryForSeconds: number
-  /** By the database's clock. */
+  /** By the database's clock, when the latest look was asked for: what it showed is no younger. */
   readonly dispatchedAgoMs: number
 }

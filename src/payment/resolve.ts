@@ -120,12 +120,13 @@ async function note(
 async function look(pursuit: Pursuit, deps: Deps): Promise<void> {
   const { row, looks } = pursuit
   try {
+    const askedMs = deps.clock.now()
     // Asked before the rows are: a restart in between would make empty rows look like the end.
     const restarted = await hasRestarted(pursuit, deps)
     const parts = await deps.step('payment.look', () =>
       deps.node.parts(row.paymentHash, Number(row.watermark ?? 0n))
     )
-    looks.push({ atMs: deps.clock.now(), restarted, parts })
+    looks.push({ askedMs, atMs: deps.clock.now(), restarted, parts })
     if (looks.length > LOOKS_KEPT) looks.shift()
   } catch (error) {
     // The node is away: nothing is known, so nothing moves.
@@ -163,7 +164,9 @@ async function conclude(pursuit: Pursuit, deps: Deps): Promise<boolean> {
     preimage: row.preimage ?? undefined,
     slowMode: row.slowMode === true,
     retryForSeconds,
-    dispatchedAgoMs: sentAgoMs
+    // What an old look did not show may be there by now.
+    dispatchedAgoMs:
+      pursuit.sentAgoMs + (looks.at(-1)?.askedMs ?? pursuit.begunAt) - pursuit.begunAt
   })
   const decision = decide('sent', row, { is: 'looked', outcome, sentAgoMs })
   if (decision.next !== 'sent') {

@@ -21,7 +21,8 @@ const parts = fc.record({
 })
 const looks = fc.array(
   fc.record({
-    atMs: fc.integer({ min: 0, max: 60_000 }),
+    askedMs: fc.integer({ min: 0, max: 60_000 }),
+    tookMs: fc.integer({ min: 0, max: 30_000 }),
     restarted: fc.boolean(),
     parts: fc.array(parts, { maxLength: 3 })
   }),
@@ -41,7 +42,11 @@ const histories = fc.record({
   paymentHash: fc.constant(paymentHash),
   label: fc.constant(label),
   call: calls,
-  looks: looks.map(all => all.toSorted((a, b) => a.atMs - b.atMs)),
+  looks: looks.map(all =>
+    all
+      .map(({ tookMs, ...one }) => ({ ...one, atMs: one.askedMs + tookMs }))
+      .toSorted((a, b) => a.atMs - b.atMs)
+  ),
   preimage: fc.constantFrom(preimage, undefined),
   slowMode: fc.boolean(),
   retryForSeconds: fc.constantFrom(5, 60),

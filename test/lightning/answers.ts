@@ -18,7 +18,12 @@ const part = (status: Part['status'], more: Partial<Part> = {}): Part => ({
   label,
   ...more
 })
-const look = (atMs: number, ...parts: Part[]): Look => ({ atMs, restarted: false, parts })
+const look = (atMs: number, ...parts: Part[]): Look => ({
+  askedMs: atMs,
+  atMs,
+  restarted: false,
+  parts
+})
 const after = (restart: Look): Look => ({ ...restart, restarted: true })
 
 const evidence = (call: Call, looks: readonly Look[], more: Partial<Evidence> = {}): Evidence => ({
@@ -137,6 +142,16 @@ test('2: an error releases when two looks after it agree, 250 ms apart in slow m
   }
 })
 
+test('looks agree for no longer than from when one was read to when the next was asked for', async t => {
+  const row = part('failed')
+  const late = { ...look(20_000, row), askedMs: 5_000 }
+  t.strictSame(conclude(evidence(silent, [look(0, row), late])), UNKNOWN)
+  t.match(conclude(evidence(silent, [look(0, row), late, look(30_000, row)])), failed('silent'))
+  const answered: Call = { is: 'refused', atMs: 10 }
+  const early = { ...look(20, row), askedMs: 9 }
+  t.strictSame(conclude(evidence(answered, [early, look(300, row)])), UNKNOWN)
+})
+
 test('3: after a restart of lightningd one look is enough', async t => {
   for (const call of [silent, refused, { is: 'open' }] as const)
     t.match(conclude(evidence(call, [after(look(0, part('failed')))])), failed('restarted'))
@@ -155,7 +170,8 @@ test('4: without an answer our own failed row for 10 s releases, or emptiness af
   const early = { dispatchedAgoMs: 90_000 }
   t.match(run([look(0, row), look(10_000, row)], early), failed('silent'))
   t.strictSame(run([look(0, row), look(9_999, row)], early), UNKNOWN)
-  t.strictSame(run([look(0, foreign), look(10_000, foreign)]), UNKNOWN)
+  t.strictSame(run([look(0, foreign), look(10_000, foreign)], early), UNKNOWN)
+  t.match(run([look(0, foreign), look(10_000, foreign)]), failed('silent'), 'as good as empty')
   t.match(run([look(0), look(10_000)]), failed('silent'))
   t.strictSame(run([look(0), look(10_000)], early), UNKNOWN)
   t.strictSame(run([look(0), look(9_999)]), UNKNOWN)

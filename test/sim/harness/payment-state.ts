@@ -1,0 +1,94 @@
+// One payment, the node and the process that drives it, as one flat state.
+// Time is cut to what rules ask for: 250 ms, 10 s, and ten minutes since it was sent, which is also past retry_for + 30 s.
+
+export type PaymentState = {
+  // The node.
+  readonly slow: boolean
+  readonly up: boolean
+  /** `lingering`: in fast mode it has answered, and a last part may yet show up. */
+  readonly xpay: 'none' | 'running' | 'lingering' | 'over'
+  /** A letter for each, sorted: p pending, c complete, f failed, z pending for ever; P, C, X somebody else's on this node. */
+  readonly parts: string
+  /** Written by the node and not read yet: `error`, or `success` with its sum and its failed parts. */
+  readonly answer: string
+  /** Started again, clearly after the call was written. */
+  readonly restarted: boolean
+  readonly late: boolean
+  // The database.
+  readonly state: 'held' | 'sent' | 'settled' | 'released'
+  readonly by: string
+  readonly sum: number
+  readonly preimage: boolean
+  readonly replied: boolean
+  // The process.
+  readonly alive: boolean
+  /** Sent is committed, the call is not written yet. */
+  readonly writing: boolean
+  readonly call: string
+  /** What the latest look showed, as far as rules tell it apart; `-` without one. */
+  readonly seen: string
+  /** Whether the rows have not changed since. */
+  readonly fresh: boolean
+  readonly seenRestarted: boolean
+  readonly seenLate: boolean
+  /** Age of the first look that agrees with the latest. */
+  readonly first: number
+  /** From when that was read to when the latest was asked; -1 where it was asked before the answer, so that it does not count. */
+  readonly gap: number
+  readonly look: '' | 'asked' | 'read'
+  readonly askRestarted: boolean
+  readonly askLate: boolean
+  readonly askFirst: number
+  /** Read by the node and not arrived yet. */
+  readonly rows: string
+  readonly rowsFresh: boolean
+  readonly rowsAgree: boolean
+  /** The unit that ends it, on its way to the database. */
+  readonly ending: string
+}
+
+/** A process that has just begun knows nothing of its own. */
+export const FORGOTTEN = {
+  writing: false,
+  call: '',
+  seen: '-',
+  fresh: false,
+  seenRestarted: false,
+  seenLate: false,
+  first: 0,
+  gap: -1,
+  look: '',
+  askRestarted: false,
+  askLate: false,
+  askFirst: 0,
+  rows: '',
+  rowsFresh: false,
+  rowsAgree: false,
+  ending: ''
+} as const satisfies Partial<PaymentState>
+
+export const start = (slow: boolean): PaymentState => ({
+  slow,
+  up: true,
+  xpay: 'none',
+  parts: '',
+  answer: '',
+  restarted: false,
+  late: false,
+  state: 'held',
+  by: '',
+  sum: 0,
+  preimage: false,
+  replied: false,
+  alive: true,
+  ...FORGOTTEN
+})
+
+export type Moves = [string, PaymentState][]
+
+/** Ages are cut down to a threshold: what is not provably old is young. */
+export const older = (age: number, ms: number): number => Math.max(age, ms)
+
+export const sorted = (parts: string): string => Array.from(parts).sort().join('')
+
+export const count = (parts: string, kind: RegExp): number => parts.match(kind)?.length ?? 0
