@@ -17,6 +17,13 @@ const CSP = [
   "frame-ancestors 'none'"
 ].join('; ')
 
+/** Its bar on top offers to read another document, which the policy above forbids. */
+const THEME = `
+.swagger-ui .topbar, .swagger-ui .info .link { display: none }
+.swagger-ui .info { margin: 24px 0 }
+.swagger-ui .scheme-container { padding: 12px 0 }
+`
+
 export async function docs(app: FastifyInstance, catalogue: readonly LAppCard[]): Promise<void> {
   let served: Document | undefined
   const document = (): Document => (served ??= withLApps(generic(app), catalogue))
@@ -26,8 +33,8 @@ export async function docs(app: FastifyInstance, catalogue: readonly LAppCard[])
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: CSP,
-    theme: { title: 'LApp Gateway' },
-    uiConfig: { docExpansion: 'none', persistAuthorization: false },
+    theme: { title: 'LApp Gateway', css: [{ filename: 'theme.css', content: THEME }] },
+    uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false },
     transformSpecification: () => ({ ...document() }),
     transformSpecificationClone: false
   })

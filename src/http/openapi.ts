@@ -27,6 +27,20 @@ const PREFER = {
   description: 'wait=N: seconds to wait for the end, 0 to 60, 10 by default'
 }
 
+/** In the order in which a newcomer meets them; a LApp has its own, after these. */
+const TAGS = {
+  account: 'What the account of the key has, and how it came to that',
+  deposits: 'Money in',
+  payments: 'Money out: an invoice, a lightning address, an LNURL',
+  transfers: 'Money between balances, free and at once',
+  lapps: 'What can be bought, and buying it',
+  purchases: 'What was bought',
+  accounts: 'Sub-accounts, for an app that has users of its own',
+  'api-keys': 'Who may do what, and how much of it',
+  health: 'Is it alive, can it do its work?',
+  sandbox: 'The world outside, make-believe; not there on real money'
+} as const
+
 export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
   openapi: {
     openapi: '3.1.0',
@@ -36,6 +50,7 @@ export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
       description: 'One Lightning balance for every Lightning app. Amounts are in millisatoshi.',
       license: { name: 'MIT', identifier: 'MIT' }
     },
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
       schemas: { Problem: PROBLEM }

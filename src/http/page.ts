@@ -13,11 +13,19 @@ export type PageFacts = {
 }
 
 const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-body { max-width: 46rem; margin: 3rem auto; padding: 0 1rem }
+:root { color-scheme: light dark; font: 16px/1.55 system-ui, sans-serif; --soft: #8883 }
+body { max-width: 46rem; margin: 3rem auto; padding: 0 1.2rem }
+h1 { margin: 0; font-size: 2rem; letter-spacing: -.02em }
+h2 { margin: 2.2rem 0 .6rem; font-size: 1.1rem }
+nav { margin: 1rem 0 }
+nav a { margin-right: 1.2rem }
+a { color: light-dark(#9a5700, #ffb454) }
 table { border-collapse: collapse; width: 100% }
-td { padding: .3rem .6rem .3rem 0; vertical-align: top; border-top: 1px solid #8884 }
-pre { overflow-x: auto; padding: .6rem; background: #8882; border-radius: .3rem }
+th, td { padding: .45rem .8rem .45rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--soft) }
+th { font-size: .85rem; font-weight: normal; opacity: .7 }
+code, pre { font: .85rem/1.5 ui-monospace, monospace }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .3rem 0 1.2rem; padding: .7rem .9rem; background: var(--soft); border-radius: .4rem }
+.sandbox { margin-left: .6rem; padding: .15rem .6rem; font-size: .8rem; font-weight: normal; letter-spacing: 0; vertical-align: .4rem; border-radius: 1rem; background: var(--soft) }
 `
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
@@ -40,26 +48,30 @@ export function page(app: FastifyInstance, facts: PageFacts): void {
   )
 }
 
-export const render = ({ catalogue, publicUrl, sandboxKey }: PageFacts): string => `<!doctype html>
+const render = ({ catalogue, publicUrl, sandboxKey }: PageFacts): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>LApp Gateway</title>
 <style>${STYLE}</style>
-<h1>LApp Gateway</h1>
+<h1>LApp Gateway${sandboxKey === undefined ? '' : '<span class="sandbox">sandbox</span>'}</h1>
 <p>One Lightning balance for every Lightning app: pay, be paid, and buy from LApps over one API.</p>
-<p><a href="/docs">Reference</a> · <a href="/openapi.json">OpenAPI</a> · <a href="/health/ready">Health</a></p>
+<nav><a href="/docs">Reference</a><a href="/openapi.json">OpenAPI</a><a href="/health/ready">Health</a></nav>
 <h2>What can be bought</h2>
-<table>${catalogue.map(row).join('')}</table>
+<table><tr><th>LApp<th>What you get<th>Category<th>Id${catalogue.map(row).join('')}</table>
 ${sandboxKey === undefined ? '' : tryIt(commands(publicUrl, sandboxKey))}</html>
 `
 
 const row = ({ id, manifest: { title, summary, category } }: LAppCard): string =>
-  `<tr><td><b>${escape(title)}</b><br><code>${escape(id)}</code><td>${escape(summary)}<td>${escape(category)}`
+  `<tr>${[title, summary, category].map(cell).join('')}<td><code>${escape(id)}</code>`
+
+const cell = (text: string): string => `<td>${escape(text)}`
+
+const STEPS = ['Read the balance', 'Buy a text message', 'Read it on the make-believe phone']
 
 const tryIt = (lines: readonly string[]): string => `<h2>Try it</h2>
-<p>This is the sandbox: the money is make-believe. Read the balance, buy a text message, read it on the make-believe phone:</p>
-${lines.map(line => `<pre>${escape(line)}</pre>`).join('\n')}
+<p>The money here is make-believe. Paste into a terminal:</p>
+${lines.map((line, at) => `${escape(STEPS[at] ?? '')}\n<pre>${escape(line)}</pre>`).join('\n')}
 `
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -34,7 +34,7 @@ export const account =
       {
         config: { scope: 'account:read' },
         schema: {
-          tags: ['Account'],
+          tags: ['account'],
           summary: 'What can be spent, and what is on hold',
           response: { 200: ACCOUNT }
         }

@@ -13,7 +13,7 @@ export const accounts =
       {
         config: { scope: 'accounts:write' },
         schema: {
-          tags: ['Sub-accounts'],
+          tags: ['accounts'],
           summary: 'Open a sub-account of the account of the key',
           body: {
             type: 'object',
@@ -32,7 +32,7 @@ export const accounts =
       {
         config: { scope: 'account:read' },
         schema: {
-          tags: ['Sub-accounts'],
+          tags: ['accounts'],
           summary:
             'List the sub-accounts of the account of the key; with the scope admin, every account',
           querystring: PAGE_QUERY,

@@ -55,7 +55,7 @@ export const transactions =
       {
         config: { scope: 'account:read' },
         schema: {
-          tags: ['Account'],
+          tags: ['account'],
           summary: 'List what changed the balance, newest first: one row per resource, at its end',
           querystring: {
             type: 'object',
