@@ -16,6 +16,7 @@ import { pruneBatches } from './ledger/prune.ts'
 import { clightning } from './lightning/clightning.ts'
 import { unixSocket } from './lightning/socket.ts'
 import { checkNode } from './node.ts'
+import { freezeWatch } from './operate/freeze.ts'
 import { provision, writeWhole, type Provision } from './provision.ts'
 import { readiness } from './readiness.ts'
 import { freePort, taken } from './port.ts'
@@ -72,7 +73,8 @@ async function build(
   ends.push(() => ledger.close())
   const { sandbox } = services
   const shops = sandbox?.shops ?? {}
-  const rooms = await openRooms({ config, em, commit, node, info, shops, step, log, stop })
+  const frozen = freezeWatch(em, () => performance.now())
+  const rooms = await openRooms({ config, em, commit, node, info, shops, step, frozen, log, stop })
   ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
   ends.push(watching({ em, commit, node, nodeId: info.id, log, onSettled: () => undefined }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))

@@ -28,7 +28,7 @@ import { byNameServers, bySystem } from './net/resolve.ts'
 import { LIMITS, type Web } from './payment/lnurl-get.ts'
 import { payments, type Payments } from './payment/payments.ts'
 import { rows as paymentRows } from './payment/rows.ts'
-import { turns } from './payment/turns.ts'
+import { turns, type Turns } from './payment/turns.ts'
 import { purchases, type Purchases } from './purchase/purchases.ts'
 import { rows as purchaseRows } from './purchase/rows.ts'
 import { none, readSurcharge, type Surcharge } from './purchase/surcharge.ts'
@@ -43,6 +43,8 @@ export type Ground = {
   /** Base addresses of the sandbox's shops, by LApp. */
   readonly shops: Readonly<Record<string, string>>
   readonly step: Step
+  /** Why nothing that goes out is begun now, if so. */
+  readonly frozen: () => Promise<string | undefined>
   readonly log: Log
   readonly stop: AbortSignal
 }
@@ -68,7 +70,8 @@ export async function openRooms(ground: Ground) {
     log
   })
   const web = { fetch: clients.lnurl.fetch, allowPrivate: config.sandbox }
-  const { paying, buying } = joined(ground, lapps, web)
+  const line = turns()
+  const { paying, buying } = joined(ground, lapps, web, line)
   return {
     accounts: accounts(em, account => openAccount(em.fork(), account)),
     keys: keys(em, { random: randomBytes, clock: () => performance.now() }),
@@ -81,6 +84,7 @@ export async function openRooms(ground: Ground) {
     }),
     payments: paying,
     purchases: buying,
+    turns: line,
     lapps,
     statement: (account: Id, type: RowType | undefined, page: Page) =>
       statement(em, account, type, page),
@@ -97,7 +101,12 @@ export type OpenRooms = Awaited<ReturnType<typeof openRooms>>
  * A payment that ends tells the purchase that it paid for,
  * which pays through the payments: each knows the other.
  */
-function joined(ground: Ground, lapps: LApps, web: Web): { paying: Payments; buying: Purchases } {
+function joined(
+  ground: Ground,
+  lapps: LApps,
+  web: Web,
+  line: Turns
+): { paying: Payments; buying: Purchases } {
   const { em, config, info } = ground
   const fork = (): EntityManager => em.fork()
   const shared = { ...ground, clock, newId, findClaim: findClaim.bind(undefined, em) }
@@ -107,7 +116,7 @@ function joined(ground: Ground, lapps: LApps, web: Web): { paying: Payments; buy
     nodeId: info.id,
     network: info.network,
     screen: text => readInvoice(text, info.network),
-    turns: turns(),
+    turns: line,
     web,
     conclude,
     reason: reply =>

@@ -2,17 +2,26 @@
 import { Command } from 'commander'
 import { inOneLine } from '../one-line.ts'
 import { account } from './account.ts'
+import { adjust } from './adjust.ts'
 import { audit } from './audit.ts'
+import { freeze } from './freeze.ts'
 import { key } from './key.ts'
+import { node } from './node.ts'
 import { payment } from './payment.ts'
 import { serve } from './serve.ts'
+import { suspense } from './suspense.ts'
 
 const program = new Command('gateway')
   .description('One Lightning balance for every Lightning app: the operator’s command line.')
   .option('--json', 'answer in JSON, for machines')
   .showHelpAfterError()
 
-for (const command of [...serve(), account(), key(), audit(), payment()])
-  program.addCommand(command)
+const commands = [
+  ...serve(),
+  ...[account(), key(), audit()],
+  ...[payment(), suspense(), adjust(), node()],
+  ...freeze()
+]
+for (const command of commands) program.addCommand(command)
 
 await inOneLine(() => program.parseAsync())

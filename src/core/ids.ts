@@ -8,7 +8,10 @@ import { randomUUIDv7 } from 'node:crypto'
  */
 export type Id = string & { readonly brand: 'id' }
 
-export type Prefix = 'acc' | 'pay' | 'dep' | 'pur' | 'trf' | 'key' | 'quo' | 'whk' | 'evt'
+export type Prefix =
+  | ('acc' | 'pay' | 'dep' | 'pur' | 'trf' | 'key' | 'quo' | 'whk' | 'evt')
+  // Only operators see these: receipts and adjustments.
+  | ('rcp' | 'adj')
 
 export const newId = (): Id => randomUUIDv7() as Id
 

@@ -137,12 +137,30 @@ export const RULES = {
     where e.kind = 'deposit' and not exists (select from deposit where id = e.subject)`,
 
   'what the node received is credited, or lies in suspense': `
-    select r.id::text as subject, format('%s: %s received, %s booked', r.state, r.amount_msat, e.sum) as detail
+    select r.id::text as subject, format('%s: %s received, %s booked, %s given out of suspense',
+      r.state, r.amount_msat, e.sum, given.sum) as detail
     from receipt r left join lateral (
       select sum(amount_msat) from entry where (r.state = 'credited' and kind = 'deposit' and subject = r.deposit)
-        or (r.state = 'suspense' and kind = 'suspense' and subject = r.id
+        or (r.state in ('suspense', 'assigned') and kind = 'suspense' and subject = r.id
           and debit_account = '${HOUSE.lightning}')) e on true
-    where (r.state <> 'foreign' and r.amount_msat > 0 and e.sum is distinct from r.amount_msat)`,
+    left join lateral (select coalesce(sum(amount_msat), 0) as sum from entry
+      where kind = 'suspense' and subject = r.id and debit_account = '${HOUSE.suspense}') given on true
+    where r.state <> 'foreign' and r.amount_msat > 0 and (e.sum is distinct from r.amount_msat
+      or given.sum <> case r.state when 'assigned' then r.amount_msat else 0 end)`,
+
+  'an adjustment moves what was approved, once': `
+    select a.id::text as subject, format('%s: %s, %s entries of %s', a.state, a.amount_msat, e.count, e.sum) as detail
+    from adjustment a cross join lateral (
+      select count(*), coalesce(sum(case debit_account when '${HOUSE.losses}' then amount_msat
+        else -amount_msat end), 0) as sum
+      from entry where kind = 'adjust' and subject = a.id and '${HOUSE.losses}' in (debit_account, credit_account)
+        and a.account in (debit_account, credit_account)) e
+    where e.count <> case a.state when 'approved' then 1 else 0 end
+      or e.sum <> case a.state when 'approved' then a.amount_msat else 0 end
+    union all
+    select e.id::text, 'the house gave or took without an adjustment' from entry e
+    where e.kind = 'adjust' and '${HOUSE.losses}' in (debit_account, credit_account)
+      and not exists (select from adjustment where id = e.subject)`,
 
   'every settled deposit over our node has one receipt': `
     select d.id::text as subject, format('%s receipts', count(r.id)) as detail

@@ -146,6 +146,10 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       decided_at: 'timestamptz'
     }
   },
+  outgoing: {
+    state: 'frozen',
+    columns: { frozen: 'bool', reason: 'text', since: 'timestamptz' }
+  },
   sweep_cursor: {
     state: 'updated_index',
     columns: { node_id: 'text', updated_index: 'int8' }

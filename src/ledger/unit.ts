@@ -51,6 +51,7 @@ export type GuardTable =
   | 'receipt'
   | 'deposit_cursor'
   | 'adjustment'
+  | 'outgoing'
   | 'sweep_cursor'
   | 'sweep_booking'
   | 'operation'

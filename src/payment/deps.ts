@@ -23,6 +23,8 @@ export type Deps = {
     readonly detail: string
   }
   readonly retryForSeconds: number
+  /** Why nothing that goes out is begun now, if so; asked often, so it may be some seconds old. */
+  readonly frozen: () => Promise<string | undefined>
   readonly clock: Clock
   readonly newId: () => Id
   readonly step: Step

@@ -120,6 +120,10 @@ async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise
   const { node, clock } = deps
   for (let pause = 100; !patience.aborted; pause = Math.min(2 * pause, 5_000)) {
     try {
+      if ((await deps.frozen()) !== undefined) {
+        await clock.sleep(pause, patience)
+        continue
+      }
       return await deps.step('payment.look', async () => {
         const [parts, watermark, settings, startedAt] = await Promise.all([
           node.parts(row.paymentHash, 0),
@@ -135,7 +139,7 @@ async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise
         }
       })
     } catch (error) {
-      deps.log.warn({ payment: row.id, error }, 'the node does not answer; the payment waits')
+      deps.log.warn({ payment: row.id, error }, 'node or database do not answer; the payment waits')
       await clock.sleep(pause, patience)
     }
   }

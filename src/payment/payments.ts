@@ -106,7 +106,13 @@ export function payments(
     })
   }
 
+  async function refuseWhenFrozen(): Promise<void> {
+    const why = await deps.frozen()
+    if (why !== undefined) throw new AppError('frozen', `Nothing was held: ${why}`)
+  }
+
   const order: Payments['order'] = async order => {
+    await refuseWhenFrozen()
     const row = rowOf(order, deps.clock.date())
     const unit = opening(order, row, deps.newId)
     const verdict = await deps.step('payment.hold', () => deps.commit(unit))
@@ -133,6 +139,7 @@ export function payments(
     async open(wish) {
       const before = await replay(wish.key)
       if (before !== undefined) return { payment: before, replayed: true }
+      await refuseWhenFrozen()
       const { bolt11, amountMsat, description } = await invoiceFor(wish, deps)
       const invoice = await check(bolt11, amountMsat)
       const opened = await order({

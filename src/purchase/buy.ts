@@ -61,6 +61,8 @@ async function claimed(key: Key, deps: Deps): Promise<Id | undefined> {
  * is written down first. undefined: the key was taken meanwhile.
  */
 async function claim(wish: Wish, deps: Deps): Promise<PurchaseRow | undefined> {
+  const frozen = await deps.frozen()
+  if (frozen !== undefined) throw new AppError('frozen', `Nothing was held: ${frozen}`)
   const lapp = choose(deps, wish.lapp)
   const quote = wish.quote === undefined ? undefined : await usable(wish.quote, wish, deps)
   const input = quote?.input ?? fill(lapp, wish.input)

@@ -15,6 +15,8 @@ export type Deps = {
   readonly rows: Rows
   readonly lapps: Pick<LApps, 'find' | 'ask'>
   readonly findClaim: FindClaim
+  /** Why nothing that goes out is begun now, if so. */
+  readonly frozen: () => Promise<string | undefined>
   readonly surchargeOf: (lapp: string) => Surcharge
   readonly clock: Clock
   readonly newId: () => Id

@@ -115,6 +115,9 @@ const BREAKS: Readonly<Record<keyof typeof RULES, (l: Lived) => string>> = {
     `update entry set subject = gen_random_uuid() where subject = '${l.deposit}'`,
   'what the node received is credited, or lies in suspense': l =>
     `update receipt set state = 'suspense' where id = '${l.receipt}'`,
+  'an adjustment moves what was approved, once': l =>
+    `insert into adjustment (id, account, amount_msat, state, reason, proposed_by, decided_by)
+     values (gen_random_uuid(), '${l.user}', 5, 'approved', 'why', 'ada', 'bob')`,
   'every settled deposit over our node has one receipt': l =>
     `update receipt set deposit = null where id = '${l.receipt}'`,
   'the cursor stands at the last receipt': () => `update deposit_cursor set pay_index = 3`,
@@ -130,6 +133,7 @@ const COPIED = [
   'payment',
   'deposit',
   'receipt',
+  'adjustment',
   'deposit_cursor',
   'transfer',
   'idempotency'

@@ -46,6 +46,7 @@ async function room(t: Test) {
     conclude,
     reason: () => ({ code: 'node_error', detail: 'the node was not asked' }),
     retryForSeconds: 60,
+    frozen: async () => undefined,
     clock,
     newId,
     step: unhindered,

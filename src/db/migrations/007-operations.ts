@@ -50,13 +50,13 @@ export class Operations extends Migration {
     this.addSql(`
       create trigger adjustment_kept before delete on adjustment
       for each row execute function refuse_change()`)
-    // Nothing that goes out is begun while the one row says so.
+    // Nothing that goes out is begun while its one row says so.
     this.addSql(`
       create table outgoing (
-        one boolean primary key default true check (one),
+        id uuid primary key,
         frozen boolean not null,
         reason text not null,
-        since timestamptz not null default now()
+        since timestamptz not null
       )`)
     this.sweep()
     this.addSql(`alter table payment add column trace text`)

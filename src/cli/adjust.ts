@@ -1,0 +1,74 @@
+// `adjust list|propose|approve|reject`.
+import { Command } from 'commander'
+import { AppError } from '../core/errors.ts'
+import { parse, show, type Id } from '../core/ids.ts'
+import { MSAT_MAX, wire } from '../core/msat.ts'
+import { adjustments, decideOn, propose, type Adjustment } from '../operate/adjust.ts'
+import { accountId } from './account.ts'
+import { attached } from './attach.ts'
+import { withLedger, withWord, type Spoken } from './operator.ts'
+import { print } from './print.ts'
+
+type Proposing = Spoken & { readonly account: string; readonly amountMsat: string }
+
+export const adjust = (): Command =>
+  new Command('adjust')
+    .description('corrections by hand, in two steps by two people')
+    .addCommand(
+      new Command('list')
+        .description('those that wait for their approval')
+        .action(async (_options, command: Command) => {
+          print(command, (await attached(({ em }) => adjustments(em))).map(row))
+        })
+    )
+    .addCommand(
+      withWord(
+        new Command('propose')
+          .requiredOption('--account <id>', 'whose balance')
+          .requiredOption('--amount-msat <n>', 'what it gains; with a minus, what it loses')
+          .description('the first step: nothing moves yet')
+      ).action(async ({ account, amountMsat, ...word }: Proposing, command: Command) => {
+        const wish = { account: accountId(account), amountMsat: signed(amountMsat) }
+        const id = await attached(to =>
+          withLedger(to, commit => propose(wish, word, { em: to.em, commit }))
+        )
+        print(command, { id: show('adj', id), state: 'proposed' })
+      })
+    )
+    .addCommand(decision('approve', 'approved', 'the second step, by another: now it moves'))
+    .addCommand(decision('reject', 'rejected', 'nothing ever comes of it'))
+
+const decision = (name: string, end: 'approved' | 'rejected', description: string): Command =>
+  withWord(new Command(name).argument('<id>').description(description)).action(
+    async (text: string, word: Spoken, command: Command) => {
+      const decided = await attached(to =>
+        withLedger(to, commit => decideOn(idOf(text), end, word, { em: to.em, commit }))
+      )
+      print(command, row(decided))
+    }
+  )
+
+function idOf(text: string): Id {
+  const id = parse('adj', text)
+  if (id === undefined) throw new AppError('not_found', `there is no adjustment ${text}`)
+  return id
+}
+
+function signed(text: string): bigint {
+  const amount = /^[+-]?[0-9]{1,16}$/.test(text) ? BigInt(text.replace('+', '')) : 0n
+  if (amount === 0n || amount > MSAT_MAX || -amount > MSAT_MAX) {
+    const right = `an integer from 1 to ${MSAT_MAX}, or the same below zero`
+    throw new AppError('invalid_request', `--amount-msat must be ${right}`)
+  }
+  return amount
+}
+
+const row = ({ id, account, amountMsat, state, reason, proposedBy, decidedBy }: Adjustment) => ({
+  id: show('adj', id),
+  account: show('acc', account),
+  amount_msat: wire(amountMsat),
+  state,
+  reason,
+  proposed_by: proposedBy,
+  decided_by: decidedBy
+})

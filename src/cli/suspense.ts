@@ -1,0 +1,48 @@
+// `suspense list|assign`.
+import { Command } from 'commander'
+import { AppError } from '../core/errors.ts'
+import { parse, show } from '../core/ids.ts'
+import { wire } from '../core/msat.ts'
+import { assign, suspended, type Receipt } from '../operate/suspense.ts'
+import { accountId } from './account.ts'
+import { attached } from './attach.ts'
+import { withLedger, withWord, type Spoken } from './operator.ts'
+import { print } from './print.ts'
+
+export const suspense = (): Command =>
+  new Command('suspense')
+    .description('money that came in and is nobody’s')
+    .addCommand(
+      new Command('list')
+        .description('what waits for its owner, the newest hundred')
+        .action(async (_options, command: Command) => {
+          print(command, (await attached(({ em }) => suspended(em))).map(row))
+        })
+    )
+    .addCommand(
+      withWord(
+        new Command('assign')
+          .argument('<receipt>')
+          .requiredOption('--account <id>', 'whose it is')
+          .description('give it to an account, all of it, once')
+      ).action(
+        async (text: string, options: Spoken & { readonly account: string }, command: Command) => {
+          const id = parse('rcp', text)
+          if (id === undefined) throw new AppError('not_found', `there is no receipt ${text}`)
+          const account = accountId(options.account)
+          const given = await attached(to =>
+            withLedger(to, commit => assign(id, account, options, { em: to.em, commit }))
+          )
+          print(command, { ...row(given), account: options.account })
+        }
+      )
+    )
+
+const row = ({ id, state, amountMsat, label, paymentHash, paidAt }: Receipt) => ({
+  id: show('rcp', id),
+  state,
+  amount_msat: wire(amountMsat),
+  label,
+  payment_hash: paymentHash,
+  paid_at: paidAt.toISOString()
+})

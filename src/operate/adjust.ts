@@ -1,0 +1,114 @@
+// Corrections by hand: one operator proposes, another approves, and only then the house gives or takes.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
+import { HOUSE, isHouse, newId, type Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
+import type { Commit, Entry, Refused, Unit } from '../ledger/unit.ts'
+import { written, type Word } from './operation.ts'
+
+export type Adjustment = {
+  readonly id: Id
+  readonly account: Id
+  /** Signed: what the account gains or loses. */
+  readonly amountMsat: bigint
+  readonly state: 'proposed' | 'approved' | 'rejected'
+  readonly reason: string
+  readonly proposedBy: string
+  readonly decidedBy: string | null
+}
+
+type Means = { readonly em: EntityManager; readonly commit: Commit }
+
+export async function propose(
+  { account, amountMsat }: Pick<Adjustment, 'account' | 'amountMsat'>,
+  word: Word,
+  { em, commit }: Means
+): Promise<Id> {
+  if (amountMsat === 0n || isHouse(account))
+    throw new AppError('invalid_request', 'An adjustment gives to or takes from a user’s account.')
+  const sql = `select 1 from account where id = ? and kind = 'user'`
+  const [known] = await em.fork().execute<object[]>(sql, [account])
+  if (known === undefined) throw new AppError('recipient_unknown', 'There is no such account.')
+  const id = newId()
+  const set = {
+    ...{ account, amount_msat: amountMsat, state: 'proposed', reason: word.reason },
+    ...{ proposed_by: word.by, created_at: 'now' }
+  }
+  const note = written(newId(), 'adjust.propose', id, word, {
+    account,
+    amount_msat: String(amountMsat)
+  })
+  const guards = [{ table: 'adjustment' as const, id, from: null, set }, note]
+  mustCommit(await commit({ entries: [], guards, claims: [] }))
+  return id
+}
+
+/** @throws {AppError} also when it is the one who proposed it, by whatever spelling of the name. */
+export async function decideOn(
+  id: Id,
+  end: 'approved' | 'rejected',
+  word: Word,
+  { em, commit }: Means
+): Promise<Adjustment> {
+  const found = (await adjustments(em)).find(one => one.id === id)
+  if (found === undefined) throw new AppError('not_found', 'There is no such open adjustment.')
+  if (end === 'approved' && same(found.proposedBy, word.by))
+    throw new AppError('forbidden', `It was proposed by ${found.proposedBy}: another approves it.`)
+  const set = { state: end, decided_by: word.by, decided_at: 'now' }
+  const what = end === 'approved' ? 'adjust.approve' : 'adjust.reject'
+  const unit: Unit = {
+    entries: end === 'approved' ? [entry(found)] : [],
+    guards: [
+      { table: 'adjustment', id, from: 'proposed', set },
+      written(newId(), what, id, word, { proposed_by: found.proposedBy })
+    ],
+    claims: []
+  }
+  mustCommit(await commit(unit))
+  return { ...found, state: end, decidedBy: word.by }
+}
+
+const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
+
+/** Between the house's losses and the account; one that would go below zero is refused by the ledger. */
+function entry({ id: subject, account, amountMsat }: Adjustment): Entry {
+  const gives = amountMsat > 0n
+  return {
+    id: newId(),
+    debit: gives ? HOUSE.losses : account,
+    credit: gives ? account : HOUSE.losses,
+    amountMsat: msat(gives ? amountMsat : -amountMsat),
+    kind: 'adjust',
+    subject
+  }
+}
+
+/** Those that wait for their approval. */
+export async function adjustments(em: EntityManager): Promise<readonly Adjustment[]> {
+  const rows = await em.fork().execute<(Omit<Adjustment, 'amountMsat'> & { amount: string })[]>(
+    `select id, account, amount_msat::text as amount, state, reason, proposed_by as "proposedBy",
+       decided_by as "decidedBy" from adjustment where state = 'proposed' order by id desc`
+  )
+  return rows.map(({ amount, ...row }) => ({ ...row, amountMsat: BigInt(amount) }))
+}
+
+function mustCommit(verdict: Awaited<ReturnType<Commit>>): void {
+  if (verdict.is === 'refused') throw refusal(verdict.why)
+}
+
+function refusal(why: Refused): AppError {
+  switch (why.is) {
+    case 'insufficient_balance':
+      return new AppError('insufficient_balance', `The account has ${why.balanceMsat} msat only.`)
+    case 'account_unknown':
+      return new AppError('recipient_unknown', 'There is no such account.')
+    case 'state_differs':
+      return new AppError('invalid_request', 'Somebody else has just decided on it.')
+    case 'constraint':
+    case 'key_taken':
+    case 'hash_taken':
+      return new AppError('internal', 'the ledger refused it; nothing was booked', [], why)
+    default:
+      return why satisfies never
+  }
+}

@@ -1,0 +1,63 @@
+// Stops whatever goes out, in every process at once: what is held waits, what was sent goes on to its end.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
+import { newId, type Id } from '../core/ids.ts'
+import type { Commit } from '../ledger/unit.ts'
+import { written, type Word } from './operation.ts'
+
+/** The one row there is. */
+const OUTGOING = '00000000-0000-8000-8000-000000000100' as Id
+
+/** How old an answer may be: a freeze is seen everywhere within this. */
+const FRESH_MS = 1_000
+
+type Row = { readonly frozen: boolean; readonly reason: string; readonly since: string }
+
+const read = async (em: EntityManager): Promise<Row | undefined> =>
+  (
+    await em
+      .fork()
+      .execute<Row[]>(`select frozen, reason, since::text from outgoing where id = ?`, [OUTGOING])
+  )[0]
+
+/** Why outgoing payments are frozen, undefined when they are not. One question to the database serves all who ask. */
+export function freezeWatch(em: EntityManager, now: () => number) {
+  let asked: { readonly at: number; readonly why: Promise<string | undefined> } | undefined
+  return (): Promise<string | undefined> => {
+    if (asked === undefined || now() - asked.at > FRESH_MS) {
+      asked = { at: now(), why: why(em) }
+      // What could not be found out is asked again by the next.
+      asked.why.catch(() => (asked = undefined))
+    }
+    return asked.why
+  }
+}
+
+async function why(em: EntityManager): Promise<string | undefined> {
+  const row = await read(em)
+  return row?.frozen === true ? `outgoing payments are frozen (${row.reason})` : undefined
+}
+
+/** @throws {AppError} when it is so already. */
+export async function setFrozen(
+  frozen: boolean,
+  word: Word,
+  { em, commit }: { readonly em: EntityManager; readonly commit: Commit }
+): Promise<void> {
+  const before = await read(em)
+  const state = `${frozen ? '' : 'not '}frozen`
+  if ((before?.frozen ?? false) === frozen)
+    throw new AppError('invalid_request', `Outgoing payments are ${state} already.`)
+  const set = { frozen, reason: word.reason, since: 'now' }
+  const from = before === undefined ? null : String(before.frozen)
+  const verdict = await commit({
+    entries: [],
+    guards: [
+      { table: 'outgoing', id: OUTGOING, from, set },
+      written(newId(), frozen ? 'freeze' : 'unfreeze', null, word, {})
+    ],
+    claims: []
+  })
+  if (verdict.is === 'refused')
+    throw new AppError('invalid_request', 'Somebody else has just changed it: look again.')
+}

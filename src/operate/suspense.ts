@@ -1,0 +1,90 @@
+// Money that came in and is nobody's: listed, and given to an account on an operator's word.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
+import { HOUSE, newId, type Id } from '../core/ids.ts'
+import { msat, type Msat } from '../core/msat.ts'
+import type { Commit } from '../ledger/unit.ts'
+import { written, type Word } from './operation.ts'
+
+export type Receipt = {
+  readonly id: Id
+  readonly state: string
+  readonly amountMsat: Msat
+  readonly label: string
+  readonly paymentHash: string
+  readonly paidAt: Date
+}
+
+const SELECT = `select id, state, amount_msat::text as amount, label, payment_hash as hash,
+  floor(extract(epoch from paid_at) * 1000)::text as paid_ms from receipt`
+
+type Row = Readonly<Record<'state' | 'amount' | 'label' | 'hash' | 'paid_ms', string>> & {
+  readonly id: Id
+}
+
+const show = (row: Row): Receipt => ({
+  id: row.id,
+  state: row.state,
+  amountMsat: msat(BigInt(row.amount)),
+  label: row.label,
+  paymentHash: row.hash,
+  paidAt: new Date(Number(row.paid_ms))
+})
+
+/** The newest hundred. */
+export async function suspended(em: EntityManager): Promise<readonly Receipt[]> {
+  const sql = `${SELECT} where state = 'suspense' order by id desc limit 100`
+  return (await em.fork().execute<Row[]>(sql)).map(show)
+}
+
+/** @throws {AppError} for what is not there, or was given to somebody before. */
+export async function assign(
+  id: Id,
+  account: Id,
+  word: Word,
+  { em, commit }: { readonly em: EntityManager; readonly commit: Commit }
+): Promise<Receipt> {
+  const [row] = await em.fork().execute<Row[]>(`${SELECT} where id = ?`, [id])
+  if (row === undefined) throw new AppError('not_found', 'There is no such receipt.')
+  const receipt = show(row)
+  const { amountMsat, paymentHash, label } = receipt
+  const verdict = await commit({
+    entries: [
+      {
+        id: newId(),
+        debit: HOUSE.suspense,
+        credit: account,
+        amountMsat,
+        kind: 'suspense',
+        subject: id
+      }
+    ],
+    guards: [
+      { table: 'receipt', id, from: 'suspense', set: { state: 'assigned' } },
+      written(newId(), 'suspense.assign', id, word, {
+        account,
+        amount_msat: String(amountMsat),
+        payment_hash: paymentHash,
+        label
+      })
+    ],
+    claims: []
+  })
+  if (verdict.is === 'committed') return { ...receipt, state: 'assigned' }
+  switch (verdict.why.is) {
+    case 'account_unknown':
+      throw new AppError('recipient_unknown', 'There is no such account.')
+    case 'state_differs':
+      throw new AppError(
+        'invalid_request',
+        `It is ${verdict.why.state ?? 'gone'}, not in suspense.`
+      )
+    case 'insufficient_balance':
+    case 'key_taken':
+    case 'hash_taken':
+    case 'constraint':
+      throw new AppError('internal', 'the ledger refused it; nothing was booked', [], verdict.why)
+    default:
+      return verdict.why satisfies never
+  }
+}
