@@ -9,7 +9,7 @@ import { play, type Played } from './play.ts'
 import type { Subject } from './subject.ts'
 
 /** Plays at once; most of their time is a wait before a second try. */
-const ABREAST = 8
+const ABREAST = 24
 
 export async function checkOutage(subject: Subject): Promise<Finding> {
   const problems: string[] = []
