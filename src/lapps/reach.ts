@@ -8,6 +8,9 @@ import type { FetchMessage, Header } from './protocol.ts'
 /** The two guarded clients of `net/`: for what LApps name, and for what the operator chose. */
 export type Clients = { readonly named: Fetch; readonly chosen: Fetch }
 
+/** In `hosts` of lapp.json: any public host. */
+export const ANYWHERE = '*'
+
 export type Reached =
   | {
       readonly is: 'response'
@@ -25,13 +28,19 @@ export function openReach(
   override: string | undefined,
   { named, chosen }: Clients
 ): Reach {
+  const own = new URL(url).origin
   const base = new URL(override ?? url).origin
   const further = new Set(hosts.map(host => `https://${host}`))
   const clientFor = (origin: string | undefined): Fetch | undefined => {
     if (origin === base) return override === undefined ? named : chosen
-    return origin !== undefined && further.has(origin) ? named : undefined
+    if (origin === undefined) return undefined
+    // Any public host is still a public one, over https: that is `named`.
+    return further.has(origin) || hosts.includes(ANYWHERE) ? named : undefined
   }
-  return async ({ url: address, method, headers, body }, signal) => {
+  return async ({ url: asked, method, headers, body }, signal) => {
+    // Where the operator has replaced the service, its own address leads there too.
+    const isOwn = override !== undefined && URL.parse(asked)?.origin === own
+    const address = isOwn ? base + asked.slice(own.length) : asked
     const fetch = clientFor(URL.parse(address)?.origin)
     if (fetch === undefined) return { is: 'no-response', why: 'undeclared' }
     try {

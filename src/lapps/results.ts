@@ -55,7 +55,7 @@ const isQuote = ajv.compile<{ msat: string; expiresAt: string; note?: string }>(
   )
 )
 const isInvoice = ajv.compile<{ bolt11: string; reference?: string }>(
-  object({ bolt11: text(4_096), reference: text(256) }, ['bolt11'])
+  object({ bolt11: text(4_096), reference: text(8_192) }, ['bolt11'])
 )
 const isReady = ajv.compile<{ output: unknown }>(
   object({ state: { const: 'ready' }, output: {} }, ['state', 'output'])

@@ -20,7 +20,7 @@ export type Quote = {
   readonly note: string | null
 }
 
-/** A quote without a time of its own lives for this long. */
+/** No quote lives longer, whatever the LApp says: one that knows no end of its price says so. */
 const LIFE_MS = 600_000
 /** Less than the invoice that it pins: there must be time left to pay it. */
 const PINNED_MARGIN_MS = 90_000
@@ -60,7 +60,7 @@ async function asked(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise<
     bolt11: null,
     reference: null,
     note: said.note ?? null,
-    expiresAt: said.expiresAt
+    expiresAt: new Date(Math.min(said.expiresAt.getTime(), deps.clock.date().getTime() + LIFE_MS))
   }
 }
 

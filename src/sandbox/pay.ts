@@ -2,6 +2,7 @@
 // xpay makes to the moment where somebody may hold it.
 import type { Msat } from '../core/msat.ts'
 import { bottleneck, lock, move, sideOf, unlock } from './balances.ts'
+import { holdOf } from './holds.ts'
 import { settleInvoice } from './invoices.ts'
 import type { Network } from './network.ts'
 import { nodeOf, type NodeName } from './nodes.ts'
@@ -71,8 +72,12 @@ function findWay(network: Network, request: PayRequest): Way | refusals.Refusal 
 
 function send(network: Network, request: PayRequest, way: Way, outcome: PaymentOutcome): Payment {
   switch (outcome.is) {
-    case 'settle':
-      return settle(network, request, way)
+    case 'settle': {
+      const held = holdOf(network, request.invoice.paymentHash)
+      return held === undefined
+        ? settle(network, request, way)
+        : { is: 'held', part: hold(network, request, way, held) }
+    }
     case 'fail': {
       const { refusal, leavesRow } = refusals.failure(outcome.code)
       if (leavesRow) closePart(network, openPart(network, row(request, way)).id, undefined)

@@ -46,6 +46,10 @@ create table if not exists sale (
   state text not null check (state in ('open', 'delivered'))
 ) strict, without rowid;
 create index if not exists sale_open on sale (shop) where state = 'open';
+create table if not exists hold (
+  payment_hash text primary key, ms integer not null,
+  ends_as text not null check (ends_as in ('settle', 'fail'))
+) strict, without rowid;
 create table if not exists message (
   id integer primary key autoincrement, number text not null, text text not null,
   at_ms integer not null

@@ -1,4 +1,6 @@
-// C6: it asks only declared hosts, has only declared secrets, and tells them nobody but the service, and not in an address.
+// C6: it asks only declared hosts, has only declared secrets, and tells them nobody but the
+// service, and not in an address.
+import { ANYWHERE } from '../reach.ts'
 import type { Finding } from './finding.ts'
 import { play } from './play.ts'
 import type { Subject } from './subject.ts'
@@ -10,6 +12,7 @@ export async function checkConfined(subject: Subject): Promise<Finding> {
     new URL(manifest.url).origin,
     ...manifest.hosts.map(host => `https://${host}`)
   ])
+  const anywhere = manifest.hosts.includes(ANYWHERE)
   const problems: string[] = []
   for (const fixture of fixtures) {
     const undeclared = Object.keys(fixture.secrets).filter(name => !(name in manifest.secrets))
@@ -17,7 +20,8 @@ export async function checkConfined(subject: Subject): Promise<Finding> {
     const { requests } = await play(subject, fixture)
     for (const { url } of requests) {
       const origin = URL.parse(url)?.origin ?? 'nowhere'
-      if (!origins.has(origin)) problems.push(`${fixture.name}: it asks ${origin}, not declared`)
+      if (!origins.has(origin) && !(anywhere && origin.startsWith('https://')))
+        problems.push(`${fixture.name}: it asks ${origin}, not declared`)
       if (holds(url, secrets)) problems.push(`${fixture.name}: a secret is in an address`)
     }
   }

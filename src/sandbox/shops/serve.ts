@@ -22,8 +22,8 @@ export async function serveShop(network: Network, shop: Shop): Promise<OpenShop>
       method,
       url: path,
       handler: async (request, reply) => {
-        const { status, body } = await answer(toAsk(request, reply), till)
-        return reply.code(status).send(body)
+        const { status, body, headers = {} } = await answer(toAsk(request, reply), till)
+        return reply.code(status).headers(headers).send(body)
       }
     })
   const port = await listen(app, Number(readSetting(network.store, portOf(shop)) ?? 0))
@@ -57,6 +57,8 @@ function toAsk(request: FastifyRequest, reply: FastifyReply): Ask {
     query: request.query as Ask['query'],
     body: (request.body ?? {}) as Ask['body'],
     accept: request.headers.accept ?? '',
+    headers: request.headers,
+    origin: `http://${request.host}`,
     signal: gone.signal
   }
 }

@@ -9,12 +9,20 @@ export type Ask = {
   /** A form or JSON body, by field; what is not text has been left out of forms by their nature. */
   readonly body: Readonly<Record<string, unknown>>
   readonly accept: string
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Where this shop is reached, without a slash at its end. */
+  readonly origin: string
   /** Aborted when the asker is gone. */
   readonly signal: AbortSignal
 }
 
 /** A text body is sent as text/plain, an object as JSON. */
-export type Answer = { readonly status: number; readonly body: string | object }
+export type Answer = {
+  readonly status: number
+  readonly body: string | object
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 export type Row = {
   /** The line of the wire contract (contracts.md) that this stands for. */

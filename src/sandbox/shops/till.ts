@@ -2,11 +2,30 @@
 // and learns only from its node that one was paid.
 import { randomUUID } from 'node:crypto'
 import type { Msat } from '../../core/msat.ts'
+import { holdFor } from '../holds.ts'
 import { createInvoice, findByHash, paidAfter, payCounter } from '../invoices.ts'
 import type { Network } from '../network.ts'
+import type { End } from '../parts.ts'
 import { readSetting, writeSetting } from '../settings.ts'
 import { waitFor } from '../wait.ts'
 import type { Shop } from './shop.ts'
+
+/** What an invoice is made with, beside its price. */
+export type Terms = {
+  /** The shop's own choice, where it has to know it before it is paid. */
+  readonly preimage?: string
+  /** The invoice names only the hash of its description (LUD-06). */
+  readonly hashOnly?: boolean
+  /** A hold invoice: what is paid stays pending so long, and then ends so. */
+  readonly hold?: { readonly ms: number; readonly then: End }
+}
+
+export type Sale = {
+  readonly paymentHash: string
+  readonly bolt11: string
+  readonly goods: unknown
+  readonly state: SaleState
+}
 
 export type Sold = {
   readonly bolt11: string
@@ -19,7 +38,11 @@ export type SaleState = 'open' | 'delivered' | 'expired'
 
 export type Till = {
   /** `goods` is kept as JSON until it is paid, and comes back to `deliver`. */
-  sell(price: Msat, description: string, expirySeconds: number, goods: object): Sold
+  sell(price: Msat, description: string, expirySeconds: number, goods: object, terms?: Terms): Sold
+  /** The sale whose goods have this field with this value. */
+  find(field: string, value: string): Sale | undefined
+  /** What a shop has to remember of a sale later on. */
+  amend(paymentHash: string, goods: object): void
   state(paymentHash: string): SaleState | undefined
   /** The state once it is no longer open, or `open` when the time is over. */
   wait(paymentHash: string, ms: number, signal: AbortSignal): Promise<SaleState | undefined>
@@ -35,16 +58,37 @@ export function openTill(network: Network, shop: string): Till {
     return findByHash(network, paymentHash)?.status === 'expired' ? 'expired' : 'open'
   }
   return {
-    sell: (amountMsat, description, expirySeconds, goods) =>
+    sell: (amountMsat, description, expirySeconds, goods, { hold, ...terms } = {}) =>
       network.store.transaction(() => {
-        const wish = { label: `${shop}:${randomUUID()}`, amountMsat, description, expirySeconds }
+        const label = `${shop}:${randomUUID()}`
+        const wish = { label, amountMsat, description, expirySeconds, ...terms }
         const { bolt11, paymentHash, expiresAt } = createInvoice(network, network.nodes.shops, wish)
+        if (hold !== undefined) holdFor(network, paymentHash, hold)
         network.store.run(
           `insert into sale (payment_hash, shop, goods, state) values (?, ?, ?, 'open')`,
           ...[paymentHash, shop, JSON.stringify(goods)]
         )
         return { bolt11, paymentHash, amountMsat, expiresAt }
       }),
+    find: (field, value) => {
+      const sale = network.store.get(
+        'select payment_hash, goods from sale where shop = ? and goods ->> ? = ?',
+        ...[shop, field, value]
+      )
+      if (sale === undefined) return undefined
+      const paymentHash = String(sale['payment_hash'])
+      return {
+        paymentHash,
+        bolt11: findByHash(network, paymentHash)?.bolt11 ?? '',
+        goods: JSON.parse(String(sale['goods'])) as unknown,
+        state: state(paymentHash) ?? 'expired'
+      }
+    },
+    amend: (paymentHash, goods) =>
+      network.store.run(
+        'update sale set goods = ? where payment_hash = ? and shop = ?',
+        ...[JSON.stringify(goods), paymentHash, shop]
+      ),
     state,
     wait: async (paymentHash, ms, signal) => {
       const ended = () =>

@@ -1,0 +1,16 @@
+// Hold invoices: their payee keeps what was paid pending until it has delivered, or gives it back.
+import type { Network } from './network.ts'
+import type { End } from './parts.ts'
+
+export type Hold = { readonly ms: number; readonly then: End }
+
+export const holdFor = (network: Network, paymentHash: string, { ms, then }: Hold): void =>
+  network.store.run(
+    'insert into hold (payment_hash, ms, ends_as) values (?, ?, ?)',
+    ...[paymentHash, ms, then]
+  )
+
+export function holdOf(network: Network, paymentHash: string): Hold | undefined {
+  const row = network.store.get('select ms, ends_as from hold where payment_hash = ?', paymentHash)
+  return row && { ms: Number(row['ms']), then: row['ends_as'] as End }
+}
