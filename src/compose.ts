@@ -14,9 +14,15 @@ import { server } from './http/server.ts'
 import { committer } from './ledger/commit.ts'
 import { pruneBatches } from './ledger/prune.ts'
 import { clightning } from './lightning/clightning.ts'
+import type { Lightning } from './lightning/port.ts'
 import { unixSocket } from './lightning/socket.ts'
+import { warnings } from './lightning/startup.ts'
 import { checkNode } from './node.ts'
 import { freezeWatch } from './operate/freeze.ts'
+import { limitsFor } from './payment/turns.ts'
+import { gauges } from './observe/gauges.ts'
+import { instruments } from './observe/instruments.ts'
+import { standing } from './observe/standing.ts'
 import { provision, writeWhole, type Provision } from './provision.ts'
 import { readiness } from './readiness.ts'
 import { freePort, taken } from './port.ts'
@@ -68,21 +74,29 @@ async function build(
   const node = clightning(unixSocket(services.rpcPath))
   ends.push(() => node.close())
   const { info } = await checkNode(node, em, config.network, log)
-  const ledger = committer({ url: services.databaseUrl, log })
-  const { commit } = ledger
+  const seen = instruments()
+  const ledger = committer({ url: services.databaseUrl, log, observe: seen.batch })
+  const commit = seen.commit(ledger.commit)
   ends.push(() => ledger.close())
   const { sandbox } = services
   const shops = sandbox?.shops ?? {}
   const frozen = freezeWatch(em, () => performance.now())
-  const rooms = await openRooms({ config, em, commit, node, info, shops, step, frozen, log, stop })
+  const rooms = await openRooms({
+    ...{ config, em, commit, node, info, shops, frozen, log, stop },
+    step: seen.step(step),
+    timed: seen.lapps
+  })
   ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
   ends.push(watching({ em, commit, node, nodeId: info.id, log, onSettled: () => undefined }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
+  const now = (): number => performance.now()
+  const stand = standing({ em, node, nodeId: info.id, frozen, judge: warnings, now })
   let started = false
   const app = await server({
     ...rooms,
     catalogue: rooms.lapps.list,
-    ready: readiness(em, node, () => started),
+    ready: readiness(em, node, () => started, stand),
+    metrics: { answered: seen.answered, render: gauges(seen.registry, stand, rooms.turns) },
     ...(made && { sandbox: { routes: below(sandbox.controlPath), apiKey: made.api_key } }),
     log,
     rateLimit: config.rateLimit,
@@ -95,7 +109,7 @@ async function build(
   })
   await rooms.payments.recover()
   rooms.purchases.recover()
-  keepDoing(chores(rooms, em), log, stop)
+  keepDoing(chores(rooms, em, node), log, stop)
   await writeWhole(join(config.dataDir, 'pids.json'), { gateway: process.pid, ...services.pids })
   started = true
   return { url: config.publicUrl, sandbox: made }
@@ -129,7 +143,16 @@ const below =
   (app, _options, done) =>
     sandboxRoutes(app, { control }, done)
 
-const chores = ({ keys, deposits, transfers }: OpenRooms, em: EntityManager): readonly Chore[] => [
+const chores = (
+  { keys, deposits, transfers, turns }: OpenRooms,
+  em: EntityManager,
+  node: Lightning
+): readonly Chore[] => [
+  {
+    name: 'count channels',
+    everyMs: 60_000,
+    run: async () => turns.limit(limitsFor(await node.channels()))
+  },
   { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
   { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
   { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },

@@ -30,13 +30,26 @@ export const WRITE_WITHIN_MS = 500
 
 /** undefined: it was given back, or somebody else drives it, or the process is to stop. */
 export async function dispatch(row: PaymentRow, deps: Deps): Promise<Dispatched | undefined> {
-  const { turns, clock, stop } = deps
+  const { clock, stop } = deps
   const life = row.invoiceExpiresAt.getTime() - clock.date().getTime() - EXPIRY_MARGIN_MS
-  const patience = AbortSignal.any([
-    stop,
-    AbortSignal.timeout(Math.max(0, Math.min(QUEUE_MS, life)))
-  ])
   const withdrawal: Withdrawal = life < QUEUE_MS ? 'expired' : 'queued_too_long'
+  const over = new AbortController()
+  const patience = AbortSignal.any([stop, over.signal])
+  void clock.sleep(Math.min(QUEUE_MS, life), patience).then(() => over.abort())
+  try {
+    return await inTurn(row, patience, withdrawal, deps)
+  } finally {
+    over.abort()
+  }
+}
+
+async function inTurn(
+  row: PaymentRow,
+  patience: AbortSignal,
+  withdrawal: Withdrawal,
+  deps: Deps
+): Promise<Dispatched | undefined> {
+  const { turns, stop } = deps
   const turn = await turns.take(row.account, { slow: row.holds, signal: patience })
   if (turn === undefined) return stop.aborted ? undefined : withdraw(row, withdrawal, deps)
   const sent = await send(row, turn, patience, withdrawal, deps).catch((error: unknown) => {

@@ -111,8 +111,17 @@ export function payments(
     if (why !== undefined) throw new AppError('frozen', `Nothing was held: ${why}`)
   }
 
+  /** Whoever fills the class of long calls waits for one of them to end (safe-payer.md 3.7). */
+  function refuseWhoClogs(account: Id): void {
+    if (!deps.turns.clogs(account)) return
+    const detail =
+      'earlier payments of yours are still held by who gets them; nothing more was held'
+    throw new AppError('limit_exceeded', detail)
+  }
+
   const order: Payments['order'] = async order => {
     await refuseWhenFrozen()
+    refuseWhoClogs(order.account)
     const row = rowOf(order, deps.clock.date())
     const unit = opening(order, row, deps.newId)
     const verdict = await deps.step('payment.hold', () => deps.commit(unit))

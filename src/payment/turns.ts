@@ -14,6 +14,14 @@ export type Limits = {
 
 const LIMITS: Limits = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
 
+/** Channels without a peer, or not ready, take none; a node without any says so sooner than a queue does. */
+export const limitsFor = (
+  channels: readonly { readonly connected: boolean; readonly normal: boolean }[]
+): Limits => {
+  const usable = channels.filter(channel => channel.connected && channel.normal).length
+  return { ...LIMITS, calls: LIMITS.calls * Math.max(1, usable) }
+}
+
 export type Turn = {
   /**
    * This call has been out for long: it makes room for others, as far as the slow class has any.
@@ -55,10 +63,13 @@ export function turns(initial: Limits = LIMITS): Turns {
   const roomForSlow = (account: Id): boolean =>
     count(c => c.slow) < limits.slow &&
     (!othersWait(account) || count(c => c.slow && c.account === account) < limits.slowPerAccount)
+  const clogs = (account: Id): boolean =>
+    count(c => c.slow) >= limits.slow && count(c => c.slow && c.account === account) > 0
   const mayGo = (account: Id, slow: boolean): boolean =>
     slow
       ? roomForSlow(account)
-      : count(c => !c.slow) < limits.calls &&
+      : !clogs(account) &&
+        count(c => !c.slow) < limits.calls &&
         (!othersWait(account) || count(c => !c.slow && c.account === account) < limits.perAccount)
 
   function start(account: Id, slow: boolean): Turn {
@@ -120,8 +131,7 @@ export function turns(initial: Limits = LIMITS): Turns {
         queues.set(account, [...(queues.get(account) ?? []), waiter])
       })
     },
-    clogs: account =>
-      count(c => c.slow) >= limits.slow && count(c => c.slow && c.account === account) > 0,
+    clogs,
     limit(to) {
       limits = to
       next()
