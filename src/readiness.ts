@@ -1,7 +1,9 @@
 // What is missing before the gateway can do its work; asked
 // by probes, so the node is asked once in a while only.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Ready } from './http/routes/health.ts'
 import type { Lightning } from './lightning/port.ts'
+import { warningsOf, type Standing } from './observe/standing.ts'
 
 const FRESH_MS = 2_000
 const PATIENCE_MS = 3_000
@@ -9,15 +11,17 @@ const PATIENCE_MS = 3_000
 export function readiness(
   em: EntityManager,
   node: Lightning,
-  started: () => boolean
-): () => Promise<readonly string[]> {
+  started: () => boolean,
+  standing: () => Promise<Standing>
+): Ready {
   let asked: { readonly at: number; readonly missing: Promise<readonly string[]> } | undefined
   return async () => {
-    if (!started()) return ['the start is not over']
+    if (!started()) return { missing: ['the start is not over'], warnings: [] }
     if (asked === undefined || performance.now() - asked.at > FRESH_MS) {
       asked = { at: performance.now(), missing: ask(em, node) }
     }
-    return asked.missing
+    const missing = await asked.missing
+    return { missing, warnings: missing.length > 0 ? [] : warningsOf(await standing()) }
   }
 }
 

@@ -45,6 +45,8 @@ export type Ground = {
   readonly step: Step
   /** Why nothing that goes out is begun now, if so. */
   readonly frozen: () => Promise<string | undefined>
+  /** The LApps, with each call timed. */
+  readonly timed: (lapps: LApps) => LApps
   readonly log: Log
   readonly stop: AbortSignal
 }
@@ -63,12 +65,13 @@ export async function openRooms(ground: Ground) {
       ...LIMITS
     })
   }
-  const lapps = await openLApps({
+  const opened = await openLApps({
     folder: LAPPS,
     variables: { ...addressesOf(ground.shops), ...config.lapps },
     clients: { named: clients.named.fetch, chosen: clients.chosen.fetch },
     log
   })
+  const lapps = ground.timed(opened)
   const web = { fetch: clients.lnurl.fetch, allowPrivate: config.sandbox }
   const line = turns()
   const { paying, buying } = joined(ground, lapps, web, line)

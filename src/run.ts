@@ -1,11 +1,11 @@
 // Runs the gateway: takes the folder, starts everything,
 // says how to use it, and ends it all when told to.
-import pino from 'pino'
 import { compose, type Gateway } from './compose.ts'
 import { ConfigError, type Config } from './config.ts'
 import { unhindered } from './core/step.ts'
 import { commands } from './http/commands.ts'
 import { takeLock } from './lock.ts'
+import { openLog } from './log.ts'
 
 /**
  * @throws {ConfigError | AppError} one line for the operator,
@@ -27,7 +27,7 @@ export async function run(config: Config): Promise<void> {
 
 async function serve(config: Config): Promise<void> {
   const told = toEnd()
-  const log = pino({ level: config.logLevel }, pino.destination(2))
+  const log = openLog(config)
   const gateway = await compose(config, log, unhindered)
   welcome(gateway)
   console.log(`${await told}: ending`)

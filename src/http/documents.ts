@@ -14,7 +14,8 @@ export async function documents(): Promise<Readonly<Record<string, unknown>>> {
   const rooms = { catalogue: [] } as Partial<Rooms> as Rooms
   const app = await server({
     ...rooms,
-    ready: async () => Promise.resolve([]),
+    ready: async () => Promise.resolve({ missing: [], warnings: [] }),
+    metrics: { render: async () => Promise.resolve(''), answered: () => undefined },
     log: pino({ level: 'silent' }),
     rateLimit: 0,
     publicUrl: '',

@@ -26,14 +26,17 @@ import { decode } from './routes/decode.ts'
 import { deposits } from './routes/deposits.ts'
 import { health, type Ready } from './routes/health.ts'
 import { lapps } from './routes/lapps.ts'
+import { metrics, timeAnswers, type Metrics } from './routes/metrics.ts'
 import { payments } from './routes/payments.ts'
 import { purchases } from './routes/purchases.ts'
 import { quotes } from './routes/quotes.ts'
 import { transactions } from './routes/transactions.ts'
 import { transfers } from './routes/transfers.ts'
+import { nameOf, traceRequests } from './trace.ts'
 
 export type Deps = Rooms & {
   readonly ready: Ready
+  readonly metrics: Metrics
   /** The routes below /sandbox, and the key that the page shows there. */
   readonly sandbox?: { readonly routes: FastifyPluginCallback; readonly apiKey: string }
   readonly log: FastifyBaseLogger
@@ -49,10 +52,13 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: ({ headers }) => nameOf(headers),
     bodyLimit: BODY_MAX,
     requestTimeout: 60_000,
     frameworkErrors: (error, request, reply) => refuse(error, request, reply)
   })
+  traceRequests(app)
+  timeAnswers(app, deps.metrics)
   const notFound = watchRoutes(app)
   checkRequests(app)
   app.setErrorHandler(refuse)
@@ -64,6 +70,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   await app.register(swagger, openapi(deps.version))
   await app.register(v1(deps, stopping(app)), { prefix: '/v1' })
   await app.register(health(deps.ready))
+  await app.register(metrics(deps.metrics, deps.keys))
   if (deps.sandbox) await app.register(deps.sandbox.routes)
   await docs(app, deps.catalogue)
   page(app, { ...deps, sandboxKey: deps.sandbox?.apiKey })

@@ -25,9 +25,15 @@ type Options = {
   readonly batchMax?: number
   /** Units that wait at most, for instance while the database is away; more are refused at once. */
   readonly waitingMax?: number
+  /** Told of each batch that has its end; `waiting` is who is left for the next. */
+  readonly observe?: (batch: {
+    readonly units: number
+    readonly seconds: number
+    readonly waiting: number
+  }) => void
 }
 
-export function committer({ url, log, batchMax = 500, waitingMax = 20_000 }: Options): {
+export function committer({ url, log, batchMax = 500, waitingMax = 20_000, observe }: Options): {
   readonly commit: Commit
   /** Ends what was accepted, accepts nothing more. */
   readonly close: () => Promise<void>
@@ -45,6 +51,7 @@ export function committer({ url, log, batchMax = 500, waitingMax = 20_000 }: Opt
       const batch = waiting.slice(0, batchMax)
       waiting = waiting.slice(batchMax)
       const units = batch.map(({ unit }) => unit)
+      const begun = performance.now()
       // What throws here was never sent: every other failure has its place in `told`.
       const told = carry(means, units).catch((error: unknown) =>
         units.map((): Told => ({ is: 'failed', error }))
@@ -52,6 +59,8 @@ export function committer({ url, log, batchMax = 500, waitingMax = 20_000 }: Opt
       // The next batch is on its way before the last one's callers take up the processor.
       setImmediate(answer)
       answer = tell(batch, await told)
+      const seconds = (performance.now() - begun) / 1000
+      observe?.({ units: units.length, seconds, waiting: waiting.length })
     }
     running = undefined
     answer()

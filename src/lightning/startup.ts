@@ -45,12 +45,17 @@ export function check(facts: Facts): Verdict {
         `but deposits were credited up to ${cursor}: ` +
         'its database is older than ours, so bring back the newer one.'
   ]
+  return { refuse: refuse.filter(isSaid), warn: warnings(settings) }
+}
+
+/** What an operator should mend, now and later. */
+export function warnings(settings: NodeSettings): readonly string[] {
   const warn = [
     !settings.slowMode &&
       'xpay-slow-mode is off, so a payment that fails gives its hold back 10 s later: ' +
         'run `lightning-cli setconfig xpay-slow-mode true`.'
   ]
-  return { refuse: refuse.filter(isSaid), warn: warn.filter(isSaid) }
+  return warn.filter(isSaid)
 }
 
 const isSaid = (line: string | false): line is string => line !== false

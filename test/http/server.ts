@@ -44,7 +44,8 @@ test('a key that asks too often is told when to come back; another is not', asyn
 })
 
 test('readiness names what is missing', async t => {
-  const app = await gateway(t, { ready: async () => Promise.resolve(['database', 'node']) })
+  const missing = ['database', 'node']
+  const app = await gateway(t, { ready: async () => Promise.resolve({ missing, warnings: [] }) })
   t.match((await ask(app, { url: '/health/ready' })).json(), {
     ...{ status: 503, code: 'not_ready', detail: 'Missing: database, node' }
   })

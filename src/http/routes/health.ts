@@ -1,10 +1,14 @@
 // Probes: is the process alive, and can it do its work?
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
-import { exactly } from '../schema.ts'
+import { exactly, TEXT } from '../schema.ts'
 
-/** What is missing, in words; nothing when all is there. */
-export type Ready = () => Promise<readonly string[]>
+export type Ready = () => Promise<{
+  /** In words; nothing when all is there. */
+  readonly missing: readonly string[]
+  /** What an operator should look at, though all works. */
+  readonly warnings: readonly string[]
+}>
 
 export const health =
   (ready: Ready): FastifyPluginCallbackJsonSchemaToTs =>
@@ -16,14 +20,17 @@ export const health =
       { schema: { tags, summary: 'Answers while the process lives', response: { 200: live } } },
       () => ({ status: 'live' as const })
     )
-    const all = exactly({ status: { type: 'string', enum: ['ready'] } })
+    const all = exactly({
+      status: { type: 'string', enum: ['ready'] },
+      warnings: { type: 'array', items: TEXT }
+    })
     app.get(
       '/health/ready',
       { schema: { tags, summary: 'Says what is missing, if anything is', response: { 200: all } } },
       async () => {
-        const missing = await ready()
+        const { missing, warnings } = await ready()
         if (missing.length > 0) throw new AppError('not_ready', `Missing: ${missing.join(', ')}`)
-        return { status: 'ready' as const }
+        return { status: 'ready' as const, warnings: [...warnings] }
       }
     )
     done()

