@@ -1,4 +1,5 @@
-// The host's own check of an invoice, for the conformance suite: the screen and the rules of `payment/`, with no node at hand.
+// The host's own check of an invoice, for the conformance suite: the screen and the rules of
+// `payment/`, with no node at hand.
 import type { JudgeInvoice } from '../lapps/conformance/subject.ts'
 import { readInvoice } from '../lightning/bolt11.ts'
 import type { Decoded } from '../lightning/port.ts'

@@ -7,6 +7,7 @@ import { audit } from './audit.ts'
 import { freeze } from './freeze.ts'
 import { key } from './key.ts'
 import { node } from './node.ts'
+import { lapp } from './lapp.ts'
 import { payment } from './payment.ts'
 import { serve } from './serve.ts'
 import { suspense } from './suspense.ts'
@@ -18,7 +19,7 @@ const program = new Command('gateway')
 
 const commands = [
   ...serve(),
-  ...[account(), key(), audit()],
+  ...[account(), key(), audit(), lapp()],
   ...[payment(), suspense(), adjust(), node()],
   ...freeze()
 ]

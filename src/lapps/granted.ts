@@ -1,4 +1,5 @@
-// The tier that `lapp check` granted, kept in the LApp's folder; void as soon as a file of the folder changes.
+// The tier that `lapp check` granted, kept in the LApp's folder; void as soon as a file of the
+// folder changes.
 import { createHash } from 'node:crypto'
 import type { Form } from './form.ts'
 
@@ -35,7 +36,10 @@ export function readGranted(text: string | undefined): Granted | undefined {
   }
 }
 
-/** What is left of it today: nothing if the folder has changed, silver at most where the recordings are stale. */
+/**
+ * What is left of it today: nothing if the folder has changed, silver at most where the recordings
+ * are stale.
+ */
 export function tierNow(
   granted: Granted | undefined,
   files: ReadonlyMap<string, string>,

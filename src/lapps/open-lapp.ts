@@ -1,12 +1,13 @@
 // Opens one folder of `lapps/`: its manifest, its form
 // (from its own process, never imported here), its host.
-import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Form } from './form.ts'
 import { checkForm, reader, type Read } from './form-check.ts'
+import { readFiles } from './files.ts'
+import { GRANTED, readGranted, tierNow, type Tier } from './granted.ts'
 import { Host, type HostLimits } from './host.ts'
 import { chooseIdentity } from './identity.ts'
 import { LAppProcess, type ProcessLimits } from './lapp-process.ts'
@@ -38,6 +39,8 @@ export type LAppCard = {
   /** `needs_setup`: a secret is missing. */
   readonly status: Manifest['status'] | 'needs_setup'
   readonly missing: readonly string[]
+  /** What `lapp check` granted, as far as it is still good. */
+  readonly tier: Tier
   /**
    * Reads a buyer's answers: with defaults filled in,
    * or which field is wrong and what would be right.
@@ -60,7 +63,8 @@ export type Opened =
 export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> {
   const id = basename(folder)
   const invalid = (why: string): Opened => ({ is: 'invalid', id, why })
-  const text = await readFile(join(folder, 'lapp.json'), 'utf8').catch(() => undefined)
+  const files = await readFiles(folder).catch(() => new Map<string, string>())
+  const text = files.get('lapp.json')
   if (text === undefined) return invalid('there is no lapp.json')
   const read = readManifest(id, text)
   if (read.is === 'invalid') return invalid(read.why)
@@ -83,6 +87,7 @@ export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> 
     ...{ id, manifest, missing, ...drawn },
     hasQuote: described.quotes,
     delivers: described.delivers,
+    tier: tierNow(readGranted(files.get(GRANTED)), files, deps.clock.date()),
     status: missing.length > 0 ? ('needs_setup' as const) : manifest.status
   }
   return { is: 'open', lapp: { card, host, readOutput, redact } }

@@ -16,7 +16,10 @@ export function textsPlain({ card }: Subject): Finding {
   })
 }
 
-/** msatMax is at most ten times the middle one of the recorded prices. Who chooses the amount chooses within the form. */
+/**
+ * msatMax is at most ten times the middle one of the recorded prices. Who chooses the amount
+ * chooses within the form.
+ */
 export function limitsTight({ card, fixtures }: Subject): Finding {
   const { price, limits } = card.manifest
   if (price === 'chosen') return []
@@ -43,7 +46,10 @@ export function receiptComplete({ card }: Subject): Finding {
   ]
 }
 
-/** Every phone number and e-mail address that it asks for is explained where buyers read what they need. */
+/**
+ * Every phone number and e-mail address that it asks for is explained where buyers read what they
+ * need.
+ */
 export function isPersonal({ card, files }: Subject): Finding {
   const need = section(files.get('README.md') ?? '', 'What you need')?.toLowerCase() ?? ''
   return Object.values(card.input.properties).flatMap(field => {

@@ -1,4 +1,5 @@
-// The quality scale: rules, the tier that each belongs to, and the tier that a LApp has reached. Computed, never claimed.
+// The quality scale: rules, the tier that each belongs to, and the tier that a LApp has reached.
+// Computed, never claimed.
 import { iconProblems, readmeProblems, section } from './conformance/facts.ts'
 import { passes, type Finding } from './conformance/finding.ts'
 import type { Subject } from './conformance/subject.ts'
@@ -14,7 +15,10 @@ export type Rule = {
     subject: Subject,
     found: ReadonlyMap<string, Finding>
   ) => Finding | Promise<Finding>
-  /** Whether a reason in `exempt` of lapp.json excuses it. What keeps money safe is excused by nothing. */
+  /**
+   * Whether a reason in `exempt` of lapp.json excuses it. What keeps money safe is excused by
+   * nothing.
+   */
   readonly exemptable: boolean
 }
 
@@ -41,7 +45,8 @@ const soft = (tier: Rule['tier'], id: string, why: string, check: Rule['check'])
 })
 
 /**
- * Left out, since no machine here can measure them: `support-reachable`, `delivery-ready-under-60s`, `idempotent-upstream`,
+ * Left out, since no machine here can measure them: `support-reachable`,
+ * `delivery-ready-under-60s`, `idempotent-upstream`,
  * `second-maintainer`, `90-days-green`.
  */
 export const RULES: readonly Rule[] = [

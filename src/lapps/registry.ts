@@ -60,7 +60,7 @@ export async function openLApps(options: {
     async ask(id, call, args, { signal } = {}) {
       const lapp = open.get(id)
       if (lapp === undefined) return unavailable('setup', 'There is no such LApp.')
-      const answer = await askOne(lapp, call, args, signal)
+      const answer = await askLApp(lapp, call, args, signal)
       if (answer.is === 'unavailable' && answer.because === 'bug') {
         log.error({ lapp: id, call, why: answer.why }, 'a LApp has a bug')
       }
@@ -80,11 +80,12 @@ async function foldersIn(root: string): Promise<string[]> {
     .sort()
 }
 
-async function askOne<C extends Call>(
+/** Asks one that is open; `ask` of the registry for those who open only one. */
+export async function askLApp<C extends Call>(
   { card, host, readOutput, redact }: OpenLApp,
   call: C,
   args: Args[C],
-  signal: AbortSignal | undefined
+  signal?: AbortSignal
 ): Promise<Answer<Values[C]>> {
   if (card.missing.length > 0) {
     return unavailable('setup', `It needs to be set up: ${card.missing.join(', ')} is missing.`)

@@ -1,4 +1,5 @@
-// C5: every recording plays to its end, and a recorded invoice is one that the host's own check lets pass.
+// C5: every recording plays to its end, and a recorded invoice is one that the host's own check
+// lets pass.
 import { msat } from '../../core/msat.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../results.ts'

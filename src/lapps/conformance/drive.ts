@@ -1,4 +1,5 @@
-// Drives one LApp in its real process, as the host does, with a web of the suite's making; notes all that it says and asks for.
+// Drives one LApp in its real process, as the host does, with a web of the suite's making; notes
+// all that it says and asks for.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Log } from '../../core/log.ts'
@@ -10,7 +11,7 @@ import type { OpenLApp } from '../open-lapp.ts'
 import type { Call, FetchMessage, FromLApp } from '../protocol.ts'
 import { openReach, type Reach } from '../reach.ts'
 import type { Args } from '../registry.ts'
-import { judge, READERS, type Answer, type Values } from '../results.ts'
+import { judge, READERS, unavailable, type Answer, type Values } from '../results.ts'
 import { Session } from '../session.ts'
 
 export type Asked<C extends Call> = {
@@ -22,14 +23,19 @@ export type Driver = {
   ask<C extends Call>(call: C, args: Args[C], web: Fetch, signal?: AbortSignal): Promise<Asked<C>>
   /** What it logged, refused with and threw, as it said it. */
   readonly said: readonly string[]
-  /** Resolves once the process has dealt with everything that it was sent, with the calls that it still works on. */
+  /**
+   * Resolves once the process has dealt with everything that it was sent, with the calls that it
+   * still works on.
+   */
   settled(afterMs: number): Promise<number>
   close(): void
 }
 
 /** A call that has not ended by then never will. */
 const CALL_MS = 12_000
-/** No heartbeat: the pongs are the suite's own, and a machine under load is no reason to end a LApp. */
+/**
+ * No heartbeat: the pongs are the suite's own, and a machine under load is no reason to end a LApp.
+ */
 const LIMITS = { ...PROCESS_LIMITS, beatMs: 1_000_000_000, messagesMaxPerBeat: Infinity }
 const SAID_MAX = 5_000
 
@@ -91,6 +97,9 @@ export function openDriver(
       const late = AbortSignal.timeout(CALL_MS)
       const either = AbortSignal.any(signal ? [late, signal] : [late])
       const requests: FetchMessage[] = []
+      if (signal?.aborted === true) {
+        return { answer: unavailable('cancelled', 'Nobody waits for it.'), requests }
+      }
       // The session numbers its calls in the order of asking.
       const reach = openReach(manifest, undefined, { named: web, chosen: web })
       calls.set(++count, { reach, requests, ended: false })

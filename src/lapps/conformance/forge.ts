@@ -1,4 +1,5 @@
-// Invoices that the host must refuse, signed with a key that is thrown away. None of them can be paid.
+// Invoices that the host must refuse, signed with a key that is thrown away. None of them can be
+// paid.
 import { randomBytes } from 'node:crypto'
 import bech32 from 'bech32'
 import { encode, sign } from 'bolt11'

@@ -1,4 +1,5 @@
-// C9: a service that hands out bad invoices gets none of them paid: the LApp may pass them on, the host refuses them.
+// C9: a service that hands out bad invoices gets none of them paid: the LApp may pass them on, the
+// host refuses them.
 import type { Finding } from './finding.ts'
 import { judgeOf, sells } from './accepted.ts'
 import type { Exchange, Fixture } from './fixture.ts'
@@ -6,7 +7,10 @@ import { forge } from './forge.ts'
 import { play } from './play.ts'
 import type { Subject } from './subject.ts'
 
-/** That a hash is paid only once is the ledger's claim, which needs a ledger: `test/payment` shows it. */
+/**
+ * That a hash is paid only once is the ledger's claim, which needs a ledger: `test/payment` shows
+ * it.
+ */
 export async function checkForgery(subject: Subject): Promise<Finding> {
   const problems: string[] = []
   for (const fixture of subject.fixtures.filter(sells)) {

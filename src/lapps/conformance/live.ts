@@ -1,4 +1,5 @@
-// C15: an order at the real service, decoded and not paid. Nothing here may reach the services by itself.
+// C15: an order at the real service, decoded and not paid. Nothing here may reach the services by
+// itself.
 import type { Finding } from './finding.ts'
 
 export const checkLive = (): Finding => ({

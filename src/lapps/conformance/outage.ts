@@ -1,4 +1,5 @@
-// C8: whatever goes wrong at the service ends in a refusal, never in an error of the LApp's own, an invoice or a delivery.
+// C8: whatever goes wrong at the service ends in a refusal, never in an error of the LApp's own, an
+// invoice or a delivery.
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../results.ts'
 import { outcome } from './accepted.ts'

@@ -1,4 +1,5 @@
-// C7: the same order asked for twice with the same key is one order, or the host is told that it is not.
+// C7: the same order asked for twice with the same key is one order, or the host is told that it is
+// not.
 import type { Finding } from './finding.ts'
 import { sells } from './accepted.ts'
 import { play, type Played } from './play.ts'

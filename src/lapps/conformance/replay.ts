@@ -1,4 +1,5 @@
-// Plays a service from a recording: each request finds the exchange of its method, address and body.
+// Plays a service from a recording: each request finds the exchange of its method, address and
+// body.
 import { isDeepStrictEqual } from 'node:util'
 import { NetError } from '../../net/error.ts'
 import type { Fetch } from '../../net/fetch.ts'

@@ -1,10 +1,10 @@
 // What the suite examines: one folder of `lapps/`, read, and its LApp in its process.
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
 import type { Msat } from '../../core/msat.ts'
 import { NetError } from '../../net/error.ts'
+import { readFiles } from '../files.ts'
 import { GRANTED, readGranted, type Granted } from '../granted.ts'
 import { HOST_LIMITS } from '../host.ts'
 import { PROCESS_LIMITS } from '../lapp-process.ts'
@@ -87,19 +87,6 @@ export async function openSubject(folder: string, means: Means): Promise<Subject
       ),
     before: readGranted(files.get(GRANTED))
   }
-}
-
-export async function readFiles(folder: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const paths = entries
-    .filter(entry => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
-    .sort()
-  return new Map(
-    await Promise.all(
-      paths.map(async path => [path, await readFile(join(folder, path), 'utf8')] as const)
-    )
-  )
 }
 
 const nowhere = (): Promise<Response> =>

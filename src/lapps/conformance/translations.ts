@@ -1,4 +1,5 @@
-// C14: every text is there in every language that lapp.json promises: `locales/<language>.json`, by the texts' places.
+// C14: every text is there in every language that lapp.json promises: `locales/<language>.json`, by
+// the texts' places.
 import type { Form } from '../form.ts'
 import type { LAppCard } from '../open-lapp.ts'
 import type { Finding } from './finding.ts'

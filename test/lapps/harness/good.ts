@@ -1,4 +1,5 @@
-// A LApp at gold, as folders of text, that tests break in one place; its shop and its recordings are made up here.
+// A LApp at gold, as folders of text, that tests break in one place; its shop and its recordings
+// are made up here.
 import { createHash, randomBytes } from 'node:crypto'
 import { msat } from '../../../src/core/msat.ts'
 import { mint } from '../../../src/sandbox/mint.ts'

@@ -1,0 +1,98 @@
+// `lapp list|new|record|check|try|docs`: the tools of those who write LApps.
+import { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { AppError } from '../core/errors.ts'
+import { openTerminal } from './lapp/ask.ts'
+import { check } from './lapp/check.ts'
+import { docs } from './lapp/docs.ts'
+import { list } from './lapp/list.ts'
+import { newLApp, type Facts } from './lapp/new.ts'
+import { record } from './lapp/record.ts'
+import { tryLive, tryReplayed } from './lapp/try.ts'
+import { print } from './print.ts'
+
+export const lapp = (): Command =>
+  new Command('lapp')
+    .description('write, examine and try LApps (lapps/README.md)')
+    .addCommand(
+      new Command('list')
+        .description('every folder of lapps/, with its tier or what is wrong with it')
+        .action(async (_options, command: Command) => {
+          print(command, await list(readConfig().lapps))
+        })
+    )
+    .addCommand(making())
+    .addCommand(recording())
+    .addCommand(
+      new Command('check')
+        .argument('<id>')
+        .option('--runs <number>', 'random orders', Number)
+        .option('--seed <number>', 'of the random orders, to repeat a run', Number)
+        .description('the conformance suite, the tier, and what is missing for the next')
+        .action(async (id: string, options: { runs?: number; seed?: number }) => {
+          if (!(await check(id, options))) process.exitCode = 1
+        })
+    )
+    .addCommand(trying())
+    .addCommand(
+      new Command('docs')
+        .description('write the catalogue in lapps/README.md anew')
+        .action(() => docs(new Date()))
+    )
+
+const making = (): Command =>
+  new Command('new')
+    .argument('<id>')
+    .option('--title <text>')
+    .option('--summary <text>')
+    .option('--category <name>')
+    .option('--url <address>')
+    .option('--price <kind>', 'fixed, quoted or chosen')
+    .description('a new folder; asks five questions, or takes them as options')
+    .action(async (id: string, facts: Facts) => {
+      console.log(`${await newLApp(id, facts)} is there: "lapp check ${id}" says what is missing`)
+    })
+
+const recording = (): Command =>
+  new Command('record')
+    .argument('<id>')
+    .argument('[case]', 'what happens', 'buys')
+    .option('--input <json>', 'the answers to the form, instead of asking for them')
+    .option('--preimage <hex>', 'of an invoice that was paid, for its delivery')
+    .description('one purchase at the service (or its sandbox), kept as a fixture')
+    .action(async (id: string, name: string, options: { input?: string; preimage?: string }) => {
+      const terminal = openTerminal()
+      const { preimage } = options
+      try {
+        const wish = { name, input: parsed(options.input), preimage }
+        console.log(await record(id, wish, readConfig(), terminal))
+      } finally {
+        terminal.close()
+      }
+    })
+
+const trying = (): Command =>
+  new Command('try')
+    .argument('<id>')
+    .option('--live', 'ask the service for a real invoice, which is not paid')
+    .option('--input <json>', 'the answers to the form, instead of asking for them')
+    .description("the buyer's view in the terminal, replayed from a recording")
+    .action(async (id: string, options: { live?: boolean; input?: string }) => {
+      const terminal = openTerminal()
+      const say = (line: string): void => console.log(line)
+      try {
+        const config = readConfig()
+        if (options.live === true) await tryLive(id, parsed(options.input), config, terminal, say)
+        else await tryReplayed(id, config, say)
+      } finally {
+        terminal.close()
+      }
+    })
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    throw new AppError('invalid_request', '--input is not JSON')
+  }
+}

@@ -1,0 +1,61 @@
+// `lapp check`: the suite over one folder, printed; what was granted and drawn is written beside the code.
+import { join } from 'node:path'
+import { checkLApp, type Report } from '../../lapps/check.ts'
+import { passes, type Finding } from '../../lapps/conformance/finding.ts'
+import { DRAWINGS, GRANTED, TIERS } from '../../lapps/granted.ts'
+import { judgeInvoice } from '../judge-invoice.ts'
+import { folderOf, json, write } from './folder.ts'
+
+const FUZZ_RUNS = 1_000
+
+/** @returns whether it is worth bronze */
+export async function check(
+  id: string,
+  { runs = FUZZ_RUNS, seed = Date.now() % 1_000_000_000 }: { runs?: number; seed?: number }
+): Promise<boolean> {
+  const folder = folderOf(id)
+  const means = { judge: judgeInvoice, now: new Date(), fuzz: { runs, seed } }
+  const report = await checkLApp(folder, means)
+  if (report.is === 'invalid') {
+    console.log(`✗ ${report.why}`)
+    return false
+  }
+  for (const line of lines(report, seed)) console.log(line)
+  await write(join(folder, DRAWINGS), report.drawings)
+  const compatible = report.judged.every(
+    rule => rule.id !== 'form-compatible' || passes(rule.finding)
+  )
+  if (report.tier === 'none' || !compatible) return false
+  await write(join(folder, GRANTED), json(report.granted))
+  return true
+}
+
+type Examined = Extract<Report, { is: 'examined' }>
+
+function lines({ found, judged, tier }: Examined, seed: number): string[] {
+  const checks = found.flatMap(({ id, why, finding }) => line(id, why, finding))
+  const rules = TIERS.slice(1).flatMap(of => [
+    of,
+    ...judged
+      .filter(rule => rule.tier === of)
+      .flatMap(rule => line(`  ${rule.id}`, rule.why, rule.finding))
+  ])
+  const next = TIERS[TIERS.indexOf(tier) + 1]
+  const lacking = judged.filter(rule => rule.tier === next && !passes(rule.finding))
+  const missing = lacking.map(({ id }) => id).join(', ')
+  return [
+    ...checks,
+    '',
+    ...rules,
+    '',
+    `random orders from seed ${seed}`,
+    `tier: ${tier}`,
+    ...(next === undefined ? [] : [`missing for ${next}: ${missing}`])
+  ]
+}
+
+function line(id: string, why: string, finding: Finding): string[] {
+  if ('exempt' in finding) return [`– ${id}: exempt, ${finding.exempt}`]
+  if (finding.length === 0) return [`✓ ${id}: ${why}`]
+  return [`✗ ${id}: ${why}`, ...finding.map(problem => `      ${problem}`)]
+}

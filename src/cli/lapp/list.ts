@@ -1,0 +1,43 @@
+// `lapp list`: every folder, with its tier, or with what makes it invalid.
+import { readdir } from 'node:fs/promises'
+import { NetError } from '../../net/error.ts'
+import { openLApps } from '../../lapps/registry.ts'
+import { LAPPS } from './folder.ts'
+
+type Row = {
+  readonly id: string
+  readonly title: string
+  readonly version: string
+  readonly status: string
+  readonly tier: string
+}
+
+/** @param variables the operator's `LAPP_…`, which say what still needs to be set up */
+export async function list(variables: Readonly<Record<string, string>>): Promise<readonly Row[]> {
+  const lapps = await openLApps({
+    folder: LAPPS,
+    variables,
+    clients: { named: nowhere, chosen: nowhere },
+    log: { debug: nothing, info: nothing, warn: nothing, error: nothing }
+  })
+  lapps.close()
+  const valid = lapps.list.map(({ id, manifest: { title, version }, status, tier }) => ({
+    ...{ id, title, version, status, tier }
+  }))
+  const invalid = lapps.invalid.map(({ id, why }) => ({
+    ...{ id, title: '', version: '', status: `invalid: ${why}`, tier: 'none' }
+  }))
+  return [...valid, ...invalid].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+export async function folders(): Promise<string[]> {
+  const entries = await readdir(LAPPS, { withFileTypes: true })
+  return entries
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
+}
+
+const nowhere = (): Promise<Response> =>
+  Promise.reject(new NetError('unreachable', 'nothing is asked for here'))
+const nothing = (): void => undefined

@@ -1,0 +1,146 @@
+// `lapp record`: one purchase at the service, kept as a fixture without secrets and without anybody's address.
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { AppError } from '../../core/errors.ts'
+import { msat } from '../../core/msat.ts'
+import type { Config } from '../../config.ts'
+import type { Delivery, Invoice, Order } from '../../lapps/define.ts'
+import type { Input } from '../../lapps/form-check.ts'
+import type { OpenLApp } from '../../lapps/open-lapp.ts'
+import { askLApp, type Args } from '../../lapps/registry.ts'
+import type { Call } from '../../lapps/protocol.ts'
+import type { Answer, Values } from '../../lapps/results.ts'
+import { judgeInvoice } from '../judge-invoice.ts'
+import { fillIn, type Terminal } from './ask.ts'
+import { folderOf, json, write } from './folder.ts'
+import { hear } from './hear.ts'
+import { openService, type Service } from './service.ts'
+import { withoutPeople } from './without-people.ts'
+
+export type Wish = {
+  readonly name: string
+  readonly input: unknown
+  readonly preimage: string | undefined
+}
+
+/** @returns the fixture's path */
+export async function record(
+  id: string,
+  wish: Wish,
+  config: Config,
+  terminal: Terminal
+): Promise<string> {
+  const { exchanges, listen } = hear()
+  const service = await openService(id, config, listen)
+  try {
+    const { card } = service.lapp
+    const given =
+      wish.input ?? (await fillIn(card.input, card.manifest.examples[0] ?? {}, terminal))
+    const read = card.read(given)
+    if (read.is === 'invalid') throw new AppError('invalid_request', read.error.detail)
+    const now = new Date()
+    const key = `rec_${randomUUID()}`
+    const came = await buy(service, key, read.input, wish.preimage, terminal)
+    const fixture = {
+      case: wish.name,
+      recorded: now.toISOString().slice(0, 10),
+      version: card.manifest.version,
+      now: now.toISOString(),
+      network: networkOf(came.invoice?.bolt11),
+      input: given,
+      secrets: service.secrets,
+      ...(came.preimage !== undefined && { preimage: came.preimage }),
+      exchanges,
+      expect: came.expect
+    }
+    const path = join(folderOf(id), 'fixtures', `${slug(wish.name)}.json`)
+    await write(path, json(withoutPeople(fixture, card, service, key)))
+    return path
+  } finally {
+    await service.close()
+  }
+}
+
+type Came = {
+  readonly expect: object
+  readonly invoice?: Invoice
+  readonly preimage?: string
+}
+
+async function buy(
+  { lapp, pay }: Service,
+  key: string,
+  input: Input,
+  given: string | undefined,
+  terminal: Terminal
+): Promise<Came> {
+  const { card } = lapp
+  const order = { key, input, msatMax: msat(card.manifest.limits.msatMax), locale: 'en' }
+  const quote = card.hasQuote ? await ask(lapp, 'quote', { order }) : undefined
+  if (quote?.is === 'refused') return { expect: { refusal: quote.code } }
+  const quoted = quote === undefined ? {} : { quote: { msat: String(quote.value.msat) } }
+  const asked = await ask(lapp, 'invoice', { order })
+  if (asked.is === 'refused') return { expect: { ...quoted, refusal: asked.code } }
+  const invoice = asked.value
+  const { bolt11, reference } = invoice
+  const verdict = judgeInvoice(bolt11, {
+    network: networkOf(bolt11),
+    now: new Date(),
+    quotedMsat: msat(card.manifest.limits.msatMax),
+    expiryMin: card.manifest.limits.expiryMin
+  })
+  if (verdict.is === 'refused') throw new AppError('invoice_invalid', verdict.why)
+  const sold = { msat: String(verdict.amountMsat), ...(reference !== undefined && { reference }) }
+  const expect = { ...quoted, invoice: sold }
+  if (!card.delivers) return { expect, invoice }
+  const preimage = given ?? (await pay?.(bolt11)) ?? (await byHand(bolt11, terminal))
+  if (preimage === '') return { expect, invoice }
+  const delivery = await delivered(lapp, order, { ...invoice, preimage })
+  return { expect: { ...expect, delivery }, invoice, preimage }
+}
+
+const byHand = (bolt11: string, { ask }: Terminal): Promise<string> =>
+  ask(
+    `${bolt11}\nPay it and give the preimage, or nothing to leave the delivery out:`,
+    '--preimage'
+  )
+
+const DELIVERY_MS = 120_000
+
+async function delivered(
+  lapp: OpenLApp,
+  order: Order<Input>,
+  paid: Invoice & { readonly preimage: string }
+): Promise<object> {
+  const { bolt11, preimage, reference } = paid
+  const until = Date.now() + DELIVERY_MS
+  while (Date.now() < until) {
+    const asked = await ask(lapp, 'deliver', { order, paid: { bolt11, preimage, reference } })
+    if (asked.is === 'refused') break
+    const said: Delivery<Input> = asked.value
+    if (said.state === 'ready') return { state: 'ready', output: said.output }
+    if (said.state === 'failed') return { state: 'failed' }
+    await new Promise(resolve => setTimeout(resolve, Math.min(said.retryAfterMs, 5_000)))
+  }
+  throw new AppError('lapp_unavailable', 'it has not delivered in two minutes')
+}
+
+/** @throws {AppError} lapp_unavailable, with why */
+async function ask<C extends Call>(
+  lapp: OpenLApp,
+  call: C,
+  args: Args[C]
+): Promise<Exclude<Answer<Values[C]>, { is: 'unavailable' }>> {
+  const answer = await askLApp(lapp, call, args)
+  if (answer.is === 'unavailable') throw new AppError('lapp_unavailable', answer.why)
+  return answer
+}
+
+const NETWORKS = { lnbcrt: 'regtest', lntbs: 'signet', lntb: 'testnet' } as const
+
+export function networkOf(bolt11 = 'lnbcrt'): 'bitcoin' | 'regtest' | 'signet' | 'testnet' {
+  const found = Object.entries(NETWORKS).find(([prefix]) => bolt11.toLowerCase().startsWith(prefix))
+  return found?.[1] ?? 'bitcoin'
+}
+
+const slug = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')

@@ -1,0 +1,114 @@
+// `lapp try`: what a buyer sees, in the terminal; replayed from a recording, or live. It never pays.
+import { AppError } from '../../core/errors.ts'
+import { msat, type Msat } from '../../core/msat.ts'
+import type { Config } from '../../config.ts'
+import { openDriver } from '../../lapps/conformance/drive.ts'
+import type { Fixture } from '../../lapps/conformance/fixture.ts'
+import { readFixture } from '../../lapps/conformance/fixture.ts'
+import { readFiles } from '../../lapps/files.ts'
+import type { OpenLApp } from '../../lapps/open-lapp.ts'
+import { askLApp } from '../../lapps/registry.ts'
+import { replay } from '../../lapps/conformance/replay.ts'
+import { judgeInvoice } from '../judge-invoice.ts'
+import { fillIn, type Terminal } from './ask.ts'
+import { folderOf } from './folder.ts'
+import { networkOf } from './record.ts'
+import { openService } from './service.ts'
+
+type Say = (line: string) => void
+
+export async function tryLive(
+  id: string,
+  input: unknown,
+  config: Config,
+  terminal: Terminal,
+  say: Say
+): Promise<void> {
+  const service = await openService(id, config, fetch => fetch)
+  try {
+    const { lapp } = service
+    const { card } = lapp
+    const given = input ?? (await fillIn(card.input, card.manifest.examples[0] ?? {}, terminal))
+    const read = card.read(given)
+    if (read.is === 'invalid') throw new AppError('invalid_request', read.error.detail)
+    introduce(lapp, read.input, say)
+    const order = {
+      key: `try_${crypto.randomUUID()}`,
+      input: read.input,
+      msatMax: msat(card.manifest.limits.msatMax),
+      locale: 'en'
+    }
+    const asked = await askLApp(lapp, 'invoice', { order })
+    if (asked.is === 'refused') say(`It says no: ${asked.message}`)
+    else if (asked.is === 'unavailable') say(`It does not answer: ${asked.why}`)
+    else price(lapp, asked.value.bolt11, new Date(), say)
+  } finally {
+    await service.close()
+  }
+}
+
+export async function tryReplayed(id: string, config: Config, say: Say): Promise<void> {
+  const fixture = await firstSale(id)
+  const service = await openService(id, config, fetch => fetch)
+  const { lapp } = service
+  const driver = openDriver(folderOf(id), lapp, fixture.secrets)
+  try {
+    const read = lapp.card.read(fixture.input)
+    if (read.is === 'invalid') throw new AppError('invalid_request', read.error.detail)
+    introduce(lapp, read.input, say)
+    const web = replay(fixture.exchanges)
+    const { limits, alerts } = lapp.card.manifest
+    const order = {
+      key: fixture.key,
+      input: read.input,
+      msatMax: msat(limits.msatMax),
+      locale: 'en'
+    }
+    if (fixture.expect.quote !== undefined) await driver.ask('quote', { order }, web.fetch)
+    const { answer } = await driver.ask('invoice', { order }, web.fetch)
+    if (answer.is !== 'ok') throw new AppError('lapp_unavailable', 'the recording does not play')
+    price(lapp, answer.value.bolt11, new Date(fixture.now), say)
+    const { delivery } = fixture.expect
+    say(
+      delivery === undefined ? 'Paid.' : `Paid, and delivered: ${JSON.stringify(delivery.output)}`
+    )
+    if (alerts.after !== undefined) say(alerts.after)
+  } finally {
+    driver.close()
+    await service.close()
+  }
+}
+
+async function firstSale(id: string): Promise<Fixture> {
+  for (const [path, text] of await readFiles(folderOf(id))) {
+    const name = /^fixtures\/([^/]+)\.json$/.exec(path)?.[1]
+    const read = name === undefined ? undefined : readFixture(name, text)
+    if (read?.is === 'ok' && read.fixture.expect.invoice !== undefined) return read.fixture
+  }
+  throw new AppError('not_found', `there is no recording of a purchase: "lapp record ${id}"`)
+}
+
+function introduce({ card }: OpenLApp, input: Readonly<Record<string, unknown>>, say: Say): void {
+  const { title, summary, alerts, refund } = card.manifest
+  say(`${title}: ${summary}`)
+  for (const [name, field] of Object.entries(card.input.properties)) {
+    if (input[name] !== undefined) say(`  ${field.title}: ${JSON.stringify(input[name])}`)
+  }
+  if (alerts.before !== undefined) say(alerts.before)
+  say(refund.text)
+}
+
+function price({ card }: OpenLApp, bolt11: string, now: Date, say: Say): void {
+  const { limits } = card.manifest
+  const verdict = judgeInvoice(bolt11, {
+    network: networkOf(bolt11),
+    now,
+    quotedMsat: msat(limits.msatMax),
+    expiryMin: limits.expiryMin
+  })
+  say(verdict.is === 'payable' ? `Price: ${sat(verdict.amountMsat)}` : `Refused: ${verdict.why}`)
+  say(bolt11)
+}
+
+const sat = (amount: Msat): string =>
+  `${amount / 1000n}.${String(amount % 1000n).padStart(3, '0')} sat`
