@@ -23,4 +23,8 @@ export function traceRequests(app: FastifyInstance): void {
     traced(id, done)
   })
   app.addHook('preValidation', ({ id }, _reply, done) => traced(id, done))
+  app.addHook('onResponse', ({ id, log, method, routeOptions }, { statusCode: status }, done) => {
+    traced(id, () => log.debug({ method, route: routeOptions.url, status }, 'answered'))
+    done()
+  })
 }

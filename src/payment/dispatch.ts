@@ -84,6 +84,7 @@ async function send(
   const verdict = await deps.step('payment.sent', () => deps.commit(unit))
   const committedAt = deps.clock.now()
   if (verdict.is === 'refused') return undefined
+  deps.log.debug({ payment: row.id, paymentHash: row.paymentHash }, 'a payment is sent')
   const sent: PaymentRow = {
     ...row,
     state: 'sent',

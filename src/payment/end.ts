@@ -25,6 +25,7 @@ export async function end(
   if (verdict.is === 'refused' && verdict.why.is !== 'state_differs') {
     deps.log.error({ payment: row.id, why: verdict.why }, 'the ledger refused the end of a payment')
   }
+  deps.log.info({ payment: row.id, state: decision.next, because: endedBy }, 'a payment has ended')
   announce(row, decision, deps)
 }
 

@@ -1,0 +1,177 @@
+// A gateway as `npm start` runs it, in this process and with its log caught: what an operator sees of it, and what nobody may.
+import { test, type Test } from 'tap'
+import { compose } from '../../src/compose.ts'
+import { readConfig } from '../../src/config.ts'
+import { unhindered } from '../../src/core/step.ts'
+import { openLog } from '../../src/log.ts'
+import { setFrozen } from '../../src/operate/freeze.ts'
+import { openOrm } from '../../src/db/orm.ts'
+import { committer } from '../../src/ledger/commit.ts'
+import { createDatabase } from '../harness/database.ts'
+import { ask as sql } from '../harness/postgres.ts'
+import { shortFolder } from '../sandbox/fixtures/node.ts'
+
+type Answer = {
+  readonly status: number
+  readonly text: string
+  readonly headers: Headers
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+const LAPP_SECRET = 'canary-of-a-lapp'
+
+async function start(t: Test) {
+  const databaseUrl = await createDatabase(t)
+  const config = readConfig({
+    ...{ HOST: '127.0.0.1', PORT: '0', DATA_DIR: shortFolder(t), DATABASE_URL: databaseUrl },
+    ...{ LOG_LEVEL: 'trace', LAPP_LNSMS_TOKEN: LAPP_SECRET }
+  })
+  const lines: string[] = []
+  const log = openLog(config, { write: line => void lines.push(line) })
+  const gateway = await compose(config, log, unhindered)
+  t.teardown(gateway.close)
+  const key = gateway.sandbox?.api_key ?? ''
+  const seen: string[] = []
+  let count = 0
+  const ask = async (
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    headers: Readonly<Record<string, string>> = {}
+  ): Promise<Answer> => {
+    const answer = await fetch(gateway.url + path, {
+      method,
+      headers: {
+        ...{ authorization: `Bearer ${key}`, 'idempotency-key': `test-${(count += 1)}` },
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) })
+    })
+    const text = await answer.text()
+    if (answer.status >= 400 || path === '/metrics') seen.push(text)
+    const isJson = answer.headers.get('content-type')?.includes('json') === true
+    const json = isJson ? (JSON.parse(text) as Answer['body']) : {}
+    return { status: answer.status, text, headers: answer.headers, body: json }
+  }
+  const invoice = async (amount: number): Promise<string> =>
+    String((await ask('POST', '/sandbox/wallet/invoice', { amount_msat: amount })).body['bolt11'])
+  return { gateway, databaseUrl, lines, seen, ask, invoice, key }
+}
+
+test('what an operator sees, and what nobody may', async t => {
+  const { gateway, databaseUrl, lines, seen, ask, invoice, key } = await start(t)
+  const preimages: string[] = []
+
+  await t.test('a name leads from the request to the end of its payment', async t => {
+    const destination = await invoice(5_000)
+    const named = { 'x-request-id': 'name-of-a-wish' }
+    const paid = await ask('POST', '/v1/payments', { destination }, named)
+    t.match(paid, { status: 201, body: { status: 'succeeded' } })
+    t.equal(paid.headers.get('x-request-id'), 'name-of-a-wish')
+    preimages.push(String(paid.body['preimage']))
+    const hash = String(paid.body['payment_hash'])
+    const rows = await sql(databaseUrl, `select trace from payment where payment_hash = '${hash}'`)
+    t.same(rows, [['name-of-a-wish']])
+    const logged = lines.map(line => JSON.parse(line) as Record<string, unknown>)
+    const its = logged.filter(line => line['trace'] === 'name-of-a-wish').map(line => line['msg'])
+    for (const said of ['a payment is sent', 'a payment has ended', 'answered'])
+      t.ok(its.includes(said), said)
+    const parent = { traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` }
+    const answer = await ask('GET', '/v1/account', undefined, parent)
+    t.equal(answer.headers.get('x-request-id'), 'ab'.repeat(16))
+    const foul = await ask('GET', '/v1/account', undefined, { 'x-request-id': 'a b"c' })
+    t.match(foul.headers.get('x-request-id'), /^[0-9a-f]{32}$/)
+  })
+
+  await t.test('metrics are for this machine, and for keys with admin', async t => {
+    const text = (await ask('GET', '/metrics')).text
+    for (const line of [
+      /^lapp_http_request_seconds_count\{method="POST",route="\/v1\/payments",status="201"\} 1$/m,
+      /^lapp_transitions_total\{table="payment",state="settled"\} 1$/m,
+      /^lapp_step_seconds_count\{step="payment.call",outcome="answered"\} 1$/m,
+      /^lapp_payment_age_seconds_count\{state="settled"\} 1$/m,
+      /^lapp_payments\{state="sent"\} 0$/m,
+      /^lapp_ledger_batch_units_count [1-9]/m,
+      /^lapp_node_liquidity_msat\{direction="outbound"\} [1-9]/m,
+      /^lapp_liabilities_msat [1-9]/m,
+      /^lapp_deposits_behind 0$/m,
+      /^lapp_node_turns\{class="waiting"\} 0$/m,
+      /^lapp_frozen 0$/m,
+      /^process_cpu_seconds_total /m
+    ])
+      t.match(text, line)
+    const forwarded = { 'x-forwarded-for': '203.0.113.7' }
+    t.equal((await ask('GET', '/metrics', undefined, forwarded)).status, 403)
+    const nobody = { ...forwarded, authorization: '' }
+    t.equal((await ask('GET', '/metrics', undefined, nobody)).status, 401)
+    const admin = { ...forwarded, authorization: `Bearer ${gateway.sandbox?.admin_key ?? ''}` }
+    t.equal((await ask('GET', '/metrics', undefined, admin)).status, 200)
+  })
+
+  await t.test('a freeze stops what goes out, and readiness says so', async t => {
+    const orm = await openOrm({ url: databaseUrl, entities: [] })
+    t.teardown(async () => orm.close())
+    const { commit, close } = committer({ url: databaseUrl, log: { warn: () => undefined } })
+    t.teardown(close)
+    const word = { by: 'ada', reason: 'a drill' }
+    t.match((await ask('GET', '/health/ready')).body, { status: 'ready' })
+    await setFrozen(true, word, { em: orm.em, commit })
+    const destination = await invoice(1_000)
+    let answer = await ask('GET', '/v1/account')
+    const until = performance.now() + 2_000
+    const held = answer.body['held_msat']
+    while (answer.body['code'] !== 'frozen' && performance.now() < until)
+      answer = await ask('POST', '/v1/payments', { destination: await invoice(1_000) })
+    t.match(answer, { status: 503, body: { code: 'frozen', detail: /a drill/ } })
+    const input = { number: '+19876543210', text: 'hello' }
+    t.match(await ask('POST', '/v1/lapps/lnsms/purchases', { input }), {
+      ...{ status: 503, body: { code: 'frozen' } }
+    })
+    t.equal((await ask('GET', '/v1/account')).body['held_msat'], held)
+    const deposit = await ask('POST', '/v1/deposits', { amount_msat: 1_000 })
+    t.equal(deposit.status, 201, 'what comes in is not frozen')
+    await setFrozen(false, { ...word, reason: 'over' }, { em: orm.em, commit })
+    while (answer.status === 503 && performance.now() < until + 4_000)
+      answer = await ask('POST', '/v1/payments', { destination })
+    t.match(answer, { status: 201, body: { status: 'succeeded' } })
+    preimages.push(String(answer.body['preimage']))
+  })
+
+  await t.test('no secret is in the log, in an error or in the metrics', async t => {
+    const input = { number: '+19876543210', text: 'hello' }
+    const bought = await ask('POST', '/v1/lapps/lnsms/purchases', { input })
+    t.match(bought.body, { status: 'delivered' })
+    preimages.push(String(bought.body['preimage']))
+    const outcomes = [{ is: 'fail', code: 203 }]
+    await ask('POST', '/sandbox/node/next-payments', { outcomes })
+    await ask('POST', '/v1/payments', { destination: await invoice(1_000) })
+    const made = await ask('POST', '/v1/api-keys', { name: 'k', scopes: ['account:read'] })
+    const [own, admin] = [String(made.body['key']), gateway.sandbox?.admin_key ?? '']
+    const wrong = 'lgk_00000000_canary-of-a-wrong-key'
+    for (const secret of [wrong, own, key])
+      for (const path of ['/v1/account', '/v1/payments', `/v1/payments/${secret}`])
+        for (const body of [undefined, { destination: secret, x: preimages[0] }]) {
+          const authorization = `Bearer ${secret}`
+          const method = body === undefined ? 'GET' : 'POST'
+          await ask(method, path, body, { authorization, 'x-request-id': secret })
+        }
+    await ask('GET', '/metrics')
+    const error = new Error(
+      `connect ${databaseUrl} failed for {"preimage":"${preimages[0] ?? ''}"}`
+    )
+    const said = lines.length
+    const log = openLog(
+      { logLevel: 'trace', databaseUrl, lapps: { LAPP_X_TOKEN: LAPP_SECRET } },
+      { write: line => void lines.push(line) }
+    )
+    log.error({ error, headers: { authorization: `Bearer ${own}` } }, `with ${LAPP_SECRET}`)
+    t.match(lines.slice(said), [/connect postgres:.*\[secret\]/])
+    const all = [...lines, ...seen].join('\n')
+    const { password } = new URL(databaseUrl)
+    const secrets = { own, admin, key, wrong, LAPP_SECRET, password }
+    for (const [name, secret] of [...Object.entries(secrets), ...Object.entries(preimages)]) {
+      t.ok(secret.length > 5 && !all.includes(secret), `${name} is nowhere`)
+    }
+  })
+})
