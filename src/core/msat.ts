@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 /** An amount in millisatoshi, never negative; differences and signed sums are plain bigint. */
 export type Msat = bigint & { readonly unit: 'msat' }
 
-/** The largest amount that any field carries: 2^53 − 1 msat, about 90 000 BTC (`api.md`). */
+/** The largest amount that any field carries: 2^53 − 1 msat, about 90 000 BTC. */
 export const MSAT_MAX = 9_007_199_254_740_991n as Msat
 
 /**

@@ -23,7 +23,7 @@ export const openOrm = async ({ url, entities, poolMax = 10 }: OrmOptions): Prom
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       // Whoever forgets a transaction must not keep the
-      // committer waiting for its locks (attacks.md G5).
+      // committer waiting for its locks.
       idle_in_transaction_session_timeout: 10_000
     }
   })

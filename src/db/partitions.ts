@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 
 /** Weeks that are made ahead, so that a schedule that stands still for days stops nobody. */
 const AHEAD = 4
-/** Keys are kept for 30 days at least (api.md). */
+/** Keys are kept for 30 days at least. */
 const KEPT_DAYS = 31
 
 /** Safe to run in every process at once; by the database's clock. */

@@ -1,5 +1,5 @@
 // The REST caller: turns requests into calls of the
-// rooms, and what comes back into the wire of `api.md`.
+// rooms, and what comes back into the wire of openapi/v1.json.
 import rateLimiter from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import fastify, {

@@ -1,5 +1,5 @@
 // The only maker of a `Proof`: whether a payment that hangs may be ended by an operator, by what the
-// node shows at this moment (safe-payer.md 3.6, attacks.md B5).
+// node shows at this moment (safe-payer.md 3.6).
 import { add } from '../core/msat.ts'
 import type { Proof } from '../core/outcome.ts'
 import { isPreimageOf } from './answers.ts'

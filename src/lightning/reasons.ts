@@ -1,7 +1,7 @@
 // Why a payment failed, in the words of the API. It chooses the text for a person and nothing else:
 // no code ends a payment.
 
-/** `error.code` of a payment (api.md), but for `cancelled`, which is not the node's to say. */
+/** `error.code` of a payment, but for `cancelled`, which is not the node's to say. */
 export type Reason =
   'no_route' | 'fee_too_high' | 'refused_by_payee' | 'expired' | 'timed_out' | 'node_error'
 

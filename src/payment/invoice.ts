@@ -111,7 +111,7 @@ const refused = (code: ErrorCode, detail: string): Verdict => ({ is: 'refused', 
 
 /**
  * The first thing that the two readings differ in: what
- * was approved must be what is paid (attacks.md B14).
+ * was approved must be what is paid.
  */
 function difference(
   ours: Extract<Screened, { is: 'invoice' }>,

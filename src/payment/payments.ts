@@ -17,7 +17,7 @@ import { fleet } from './fleet.ts'
 import { view, type Payment } from './view.ts'
 
 export type Payments = {
-  /** @throws {AppError} see `api.md`; whatever is thrown, nothing is held. */
+  /** @throws {AppError} whatever is thrown, nothing is held. */
   open(wish: Wish): Promise<{ readonly payment: Payment; readonly replayed: boolean }>
   /** Opens a payment whose invoice was checked: what a purchase does. */
   order(

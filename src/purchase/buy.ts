@@ -29,7 +29,7 @@ const IN_USE_MS = 10_000
 const POLL_MS = 100
 
 /**
- * The row that was ordered. @throws {AppError} see `api.md`; whatever is thrown, nothing is held.
+ * The row that was ordered. @throws {AppError} whatever is thrown, nothing is held.
  */
 export async function buy(
   wish: Wish,

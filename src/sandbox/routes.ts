@@ -1,4 +1,4 @@
-// The gateway's routes under /sandbox (api.md): they hand
+// The gateway's routes under /sandbox: they hand
 // on to the sandbox's own process, and exist only with it.
 import type {} from '@fastify/swagger'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'

@@ -26,7 +26,7 @@ type Asked = {
 }
 
 /**
- * Speaks the wire of contracts.md a): the two addresses,
+ * Speaks the service's wire: the two addresses,
  * and what the row says of the one that is asked.
  */
 async function serve(t: Test, said: Said, asked: Asked[] = []): Promise<string> {

@@ -98,7 +98,7 @@ test('the phone shows what has arrived at its number', async t => {
   t.same(await get('/phone/%2B19876543211'), { messages: [] })
 })
 
-test('the next payments are as api.md lists them, and nothing else is taken', async t => {
+test('the next payments take the outcomes that there are, and nothing else', async t => {
   const { node, post } = await openRoutes(t)
   const outcomes = [
     { is: 'drop', then: 'fail' },

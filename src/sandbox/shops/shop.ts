@@ -25,7 +25,7 @@ export type Answer = {
 }
 
 export type Row = {
-  /** The line of the wire contract (contracts.md) that this stands for. */
+  /** The line of the service's own contract that this stands for. */
   readonly cites: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
