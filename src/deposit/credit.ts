@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
-import type { Commit, Entry, Guard, Unit } from '../ledger/unit.ts'
+import type { Commit, Entry, Guard, News, Unit } from '../ledger/unit.ts'
 import type { PaidInvoice } from '../lightning/port.ts'
 import type { Cursor } from './cursor.ts'
 import { decide, depositOf, type Booking, type State } from './decide.ts'
@@ -100,7 +100,8 @@ function plan(
   const moved: Guard = { table: 'deposit_cursor', id: cursor.id, from, set }
   const entries = units.flatMap(unit => unit.entries)
   const guards = [moved, ...units.flatMap(unit => unit.guards)]
-  return { unit: { entries, guards, claims: [] }, credited: { settled, suspense } }
+  const outbox = units.flatMap(unit => unit.outbox ?? [])
+  return { unit: { entries, guards, claims: [], outbox }, credited: { settled, suspense } }
 }
 
 function book(
@@ -147,7 +148,8 @@ function book(
       const set = { state: 'settled', received_msat: amountMsat, settled_at: 'now' }
       const settle: Guard = { table: 'deposit', id, from: booking.from, set }
       const credit = entry({ credit: account, kind: 'deposit', subject: id })
-      return { entries: [credit], guards: [settle, note('credited')], claims: [] }
+      const news: News = { id: newId(), account, type: 'deposit.settled', subject: id }
+      return { entries: [credit], guards: [settle, note('credited')], claims: [], outbox: [news] }
     }
     default:
       return booking satisfies never

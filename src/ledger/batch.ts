@@ -4,7 +4,7 @@ import { advance, apply, blank, type Changes, type State } from './apply.ts'
 import { reads } from './reads.ts'
 import type { Session } from './session.ts'
 import { statement } from './statement.ts'
-import type { Refused, Unit, Verdict } from './unit.ts'
+import type { News, Refused, Unit, Verdict } from './unit.ts'
 import { writes } from './writes.ts'
 
 /** What a unit is told: a verdict, or that it broke a rule that its maker should have kept. */
@@ -28,8 +28,8 @@ export async function attempt(session: Session, id: Id, units: readonly Unit[]):
     if (answer.status === 'rejected') return { is: 'undone', error: answer.reason }
     plan[i - 1]?.take(state, answer.value.rows)
   }
-  const { told, applied } = applyAll(state, units)
-  const statements = applied.length > 0 ? writes(id, state, applied) : []
+  const { told, applied, news } = applyAll(state, units)
+  const statements = applied.length > 0 ? writes(id, state, applied, news) : []
   const ends = await session.group([...statements, COMMIT])
   const commit = ends.at(-1)
   // In an aborted transaction COMMIT answers ROLLBACK, and that without an error.
@@ -42,18 +42,20 @@ export async function attempt(session: Session, id: Id, units: readonly Unit[]):
 
 function applyAll(state: State, units: readonly Unit[]) {
   const applied: Changes[] = []
+  const news: News[] = []
   const told = units.map((unit): Told => {
     try {
       const result = apply(state, unit)
       if (result.is !== 'ok') return refused(result)
       advance(state, result.changes)
       applied.push(result.changes)
+      news.push(...(unit.outbox ?? []))
       return { is: 'committed' }
     } catch (error) {
       return { is: 'failed', error }
     }
   })
-  return { told, applied }
+  return { told, applied, news }
 }
 
 const refused = (why: Refused): Told => ({ is: 'refused', why })

@@ -82,10 +82,22 @@ export type Claim =
   /** One live-or-settled payment per hash. */
   | { readonly is: 'payment_hash'; readonly hash: string }
 
+/** What is told of it to whoever listens for the account; kept only where somebody does. */
+export type News = {
+  readonly id: Id
+  readonly account: Id
+  readonly type:
+    | ('deposit.settled' | 'payment.succeeded' | 'payment.failed' | 'purchase.paid')
+    | ('purchase.failed' | 'transfer.received' | 'transfer.returned')
+  /** The deposit, payment, purchase or transfer. */
+  readonly subject: Id
+}
+
 export type Unit = {
   readonly entries: readonly Entry[]
   readonly guards: readonly Guard[]
   readonly claims: readonly Claim[]
+  readonly outbox?: readonly News[]
 }
 
 /** Why a unit was refused; nothing of it was written. */
@@ -117,6 +129,6 @@ export type Verdict =
 
 /**
  * Resolves only when the outcome is certain: a COMMIT
- * without an answer is looked up first (architecture.md).
+ * without an answer is looked up first.
  */
 export type Commit = (unit: Unit) => Promise<Verdict>

@@ -3,7 +3,7 @@ import { type Booked, type Row, type State } from './apply.ts'
 import { arrayLiteral, idArray } from './array-literal.ts'
 import { statement, type Statement } from './statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
-import type { GuardTable } from './unit.ts'
+import type { GuardTable, News } from './unit.ts'
 import type { Id } from '../core/ids.ts'
 import type { Changes } from './apply.ts'
 
@@ -11,7 +11,12 @@ import type { Changes } from './apply.ts'
  * `state` after all units; `applied` says which of it is
  * theirs. Rows before entries: none refers to an entry.
  */
-export function writes(batch: Id, state: State, applied: readonly Changes[]): readonly Statement[] {
+export function writes(
+  batch: Id,
+  state: State,
+  applied: readonly Changes[],
+  news: readonly News[] = []
+): readonly Statement[] {
   const own = touched(applied)
   const rows = own.rows.map(key => state.rows.get(key)).filter(row => row !== undefined)
   return [
@@ -22,7 +27,8 @@ export function writes(batch: Id, state: State, applied: readonly Changes[]): re
     ]),
     ...insertKeys(state, own.keys),
     ...insertEntries(applied.flatMap(changes => [...changes.entries.values()])),
-    ...updateAccounts(state, own.accounts)
+    ...updateAccounts(state, own.accounts),
+    ...insertNews(news)
   ]
 }
 
@@ -127,6 +133,22 @@ function updateAccounts(state: State, ids: readonly Id[]): readonly Statement[] 
       idArray(ids),
       arrayLiteral(after.map(a => a?.balanceMsat ?? null)),
       arrayLiteral(after.map(a => a?.seq ?? null))
+    )
+  ]
+}
+
+/** Most accounts have nobody who listens: then a look at one index is all that it costs. */
+function insertNews(news: readonly News[]): readonly Statement[] {
+  if (news.length === 0) return []
+  return [
+    statement(
+      `insert into outbox (id, account, type, subject)
+       select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) u(id, account, type, subject)
+       where exists (select from identity i where i.account = u.account)`,
+      idArray(news.map(n => n.id)),
+      idArray(news.map(n => n.account)),
+      arrayLiteral(news.map(n => n.type)),
+      idArray(news.map(n => n.subject))
     )
   ]
 }

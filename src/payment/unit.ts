@@ -1,11 +1,11 @@
 // What a decision comes down to in the ledger: entries and the
 // payment's next state, one unit. Pure, ids are handed in.
 import { HOUSE, heldOf, type Id } from '../core/ids.ts'
-import type { Entry, Guard, Unit, Value } from '../ledger/unit.ts'
+import type { Entry, Guard, News, Unit, Value } from '../ledger/unit.ts'
 import type { Decision, Move, State } from './decide.ts'
 
 export type Stamp = {
-  readonly payment: { readonly id: Id; readonly account: Id }
+  readonly payment: { readonly id: Id; readonly account: Id; readonly purchase: Id | null }
   readonly newId: () => Id
 }
 
@@ -18,8 +18,24 @@ export const unitOf = (
 ): Unit => ({
   entries: decision.moves.map(move => entry(move, payment, newId())),
   guards: [guard(payment.id, state, { ...set, state: decision.next })],
-  claims: []
+  claims: [],
+  outbox: news(payment, state, decision.next, newId)
 })
+
+/** What paid for a purchase is news of the purchase. */
+function news(
+  { id, account, purchase }: Stamp['payment'],
+  from: State,
+  next: State,
+  newId: () => Id
+): readonly News[] {
+  if (next === from || (next !== 'settled' && next !== 'released')) return []
+  const types =
+    purchase === null
+      ? ({ settled: 'payment.succeeded', released: 'payment.failed' } as const)
+      : ({ settled: 'purchase.paid', released: 'purchase.failed' } as const)
+  return [{ id: newId(), account, type: types[next], subject: purchase ?? id }]
+}
 
 export const guard = (id: Id, from: State | null, set: Guard['set']): Guard => ({
   table: 'payment',

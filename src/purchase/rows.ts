@@ -1,6 +1,6 @@
 // Purchases and quotes as they stand in the database. None of these writes moves money.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { Id } from '../core/ids.ts'
+import { newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { idCursor, page, type Page, type Paged } from '../core/page.ts'
 import type { Order, Paid } from '../lapps/define.ts'
@@ -120,9 +120,13 @@ export function rows(fork: () => EntityManager): Rows {
     },
     delivered: (id, output) =>
       write(
-        `update purchase set delivery = 'ready', output = ?::jsonb, delivered_at = now()
-         where id = ? and delivery = 'waiting'`,
-        [JSON.stringify(output), id]
+        `with delivered as (
+           update purchase set delivery = 'ready', output = ?::jsonb, delivered_at = now()
+           where id = ? and delivery = 'waiting' returning id, account)
+         insert into outbox (id, account, type, subject)
+         select ?, d.account, 'purchase.delivered', d.id from delivered d
+         where exists (select from identity i where i.account = d.account)`,
+        [JSON.stringify(output), id, newId()]
       ),
     notDelivered: (id, reason) =>
       write(

@@ -66,11 +66,13 @@ export function claims(em: EntityManager, commit: Commit): Claims {
   ): Promise<Transfer | undefined> {
     const { id, amountMsat } = row
     const kind = state === 'settled' ? 'claim' : 'return'
+    const type = state === 'settled' ? 'transfer.received' : 'transfer.returned'
     const set: Record<string, Value> = state === 'settled' ? { state, to_account: to } : { state }
     const verdict = await commit({
       entries: [{ id: newId(), debit: HOUSE.claims, credit: to, amountMsat, kind, subject: id }],
       guards: [{ table: 'transfer', id, from: 'claimable', set }],
-      claims: []
+      claims: [],
+      outbox: [{ id: newId(), account: to, type, subject: id }]
     })
     if (verdict.is === 'committed') return show({ ...row, state })
     assert(

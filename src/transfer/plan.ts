@@ -40,7 +40,11 @@ export function plan(
       guards: [
         row(sending, { state, to_account: toAccount, to_identity: identity, expires_at: expiresAt })
       ],
-      claims: []
+      claims: [],
+      outbox:
+        toAccount === null
+          ? []
+          : [{ id: newId(), account: toAccount, type: 'transfer.received', subject: id }]
     },
     transfer: show({
       id,

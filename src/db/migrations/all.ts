@@ -6,6 +6,8 @@ import { Deposit } from './004-deposit.ts'
 import { Transfer } from './005-transfer.ts'
 import { Purchase } from './006-purchase.ts'
 import { Operations } from './007-operations.ts'
+import { Notify } from './010-notify.ts'
+import { Bot } from './011-bot.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -14,5 +16,7 @@ export const MIGRATIONS = [
   { name: '004-deposit', class: Deposit },
   { name: '005-transfer', class: Transfer },
   { name: '006-purchase', class: Purchase },
-  { name: '007-operations', class: Operations }
+  { name: '007-operations', class: Operations },
+  { name: '010-notify', class: Notify },
+  { name: '011-bot', class: Bot }
 ]

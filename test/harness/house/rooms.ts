@@ -43,7 +43,10 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^pg$/, ['db', 'ledger']],
   [
     /^@mikro-orm\//,
-    ['db', 'ledger', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'operate', 'observe']
+    [
+      ...['db', 'ledger', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'notify'],
+      ...['operate', 'observe']
+    ]
   ],
   [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web']],
   [/^undici$/, ['net']],

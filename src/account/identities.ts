@@ -1,0 +1,59 @@
+// The people behind accounts: who somebody is elsewhere, and which account is theirs.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import { transaction } from '../db/transaction.ts'
+import { IdentityRow } from './entity.ts'
+
+export type Identities = {
+  readonly find: (kind: 'telegram', externalId: string) => Promise<Id | undefined>
+  /** Their account, made if they have none; `isNew` once. */
+  readonly open: (
+    kind: 'telegram',
+    externalId: string,
+    name: string
+  ) => Promise<{ readonly account: Id; readonly isNew: boolean }>
+  /** Who is told about the account. */
+  readonly of: (account: Id) => Promise<readonly string[]>
+}
+
+/** Makes the account's rows in the transaction of `em`: `ledger/open`. */
+export type OpenIn = (em: EntityManager, account: { readonly name: string }) => Promise<Id>
+
+export function identities(em: EntityManager, openIn: OpenIn): Identities {
+  const find: Identities['find'] = async (kind, externalId) => {
+    const row = await em
+      .fork()
+      .findOne(IdentityRow, { kind, externalId }, { disableIdentityMap: true })
+    return row?.account
+  }
+  return {
+    find,
+    async open(kind, externalId, name) {
+      const known = await find(kind, externalId)
+      if (known !== undefined) return { account: known, isNew: false }
+      const made = await transaction(em, async inside => {
+        // Whoever is second waits here for the first, and then sees what it made.
+        await inside.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
+          `${kind}:${externalId}`
+        ])
+        const [taken]: { account: Id }[] = await inside.execute(
+          'select account from identity where kind = ? and external_id = ?',
+          [kind, externalId]
+        )
+        if (taken !== undefined) return { account: taken.account, isNew: false }
+        const account = await openIn(inside, { name })
+        await inside.execute(
+          'insert into identity (kind, external_id, account) values (?, ?, ?)',
+          [kind, externalId, account],
+          'run'
+        )
+        return { account, isNew: true }
+      })
+      return made
+    },
+    async of(account) {
+      const rows = await em.fork().find(IdentityRow, { account }, { disableIdentityMap: true })
+      return rows.map(row => row.externalId)
+    }
+  }
+}

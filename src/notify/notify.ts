@@ -1,0 +1,59 @@
+// Tells people what happened to their money: at least once, in order,
+// and what happens in one second to one account in one go.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Clock } from '../core/clock.ts'
+import type { Id } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import { outbox, type News } from './outbox.ts'
+
+export type Means = {
+  readonly em: EntityManager
+  readonly clock: Pick<Clock, 'sleep'>
+  readonly log: Pick<Log, 'warn'>
+  /** Rejects where it could not be told now: it is tried again when the lease has run out. */
+  readonly tell: (account: Id, news: readonly News[]) => Promise<void>
+}
+
+const LOOK_EVERY_MS = 200
+
+/** What a chat takes without complaint: one message in a second. */
+const PAUSE_MS = 1_000
+
+/** Until the signal aborts; resolves when what was being told is told. */
+export async function notify(means: Means, stop: AbortSignal): Promise<void> {
+  const { clock, log } = means
+  const box = outbox(means.em)
+  const busy = new Map<Id, Promise<void>>()
+
+  async function tell(account: Id, news: readonly News[]): Promise<void> {
+    try {
+      await means.tell(account, news)
+      await box.told(news.map(({ id }) => id))
+    } catch (error) {
+      log.warn({ account, reason: nameOf(error) }, 'news wait to be told again')
+    }
+    await clock.sleep(PAUSE_MS, stop)
+    busy.delete(account)
+  }
+
+  while (!stop.aborted) {
+    const taken = await box.take([...busy.keys()]).catch((error: unknown) => {
+      log.warn({ reason: nameOf(error) }, 'the outbox cannot be read')
+      return []
+    })
+    for (const [account, news] of Map.groupBy(taken, ({ account }) => account)) {
+      busy.set(
+        account,
+        tell(
+          account,
+          news.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        )
+      )
+    }
+    await clock.sleep(LOOK_EVERY_MS, stop)
+  }
+  await Promise.all(busy.values())
+}
+
+/** Never the whole of an error: one of a bot may name its token. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')

@@ -1,0 +1,39 @@
+// The news that were written with their causes and are still to be told.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+
+export type News = {
+  readonly id: Id
+  readonly account: Id
+  readonly type:
+    | ('deposit.settled' | 'payment.succeeded' | 'payment.failed' | 'purchase.paid')
+    | ('purchase.delivered' | 'purchase.failed' | 'transfer.received' | 'transfer.returned')
+  /** The deposit, payment, purchase or transfer. */
+  readonly subject: Id
+}
+
+export type Outbox = {
+  /** Some that nobody is telling, oldest first, leased to us by the database's clock. */
+  readonly take: (but: readonly Id[]) => Promise<readonly News[]>
+  readonly told: (ids: readonly Id[]) => Promise<void>
+}
+
+const AT_ONCE = 500
+
+/** Longer than telling takes; what a crash costs before another tells it (again, perhaps). */
+const LEASE = `interval '30 seconds'`
+
+export const outbox = (em: EntityManager): Outbox => ({
+  take: async but =>
+    em.fork().execute<News[]>(
+      `with due as (
+         select id from outbox where leased_until < now() and account <> all(?::uuid[])
+         order by leased_until, id for update skip locked limit ${AT_ONCE})
+       update outbox o set leased_until = now() + ${LEASE} from due where o.id = due.id
+       returning o.id, o.account, o.type, o.subject`,
+      [`{${but.join()}}`]
+    ),
+  told: async ids => {
+    await em.fork().execute('delete from outbox where id = any(?::uuid[])', [`{${ids.join()}}`])
+  }
+})
