@@ -1,5 +1,6 @@
 // The shops that are open; another one is a file beside this and a line here.
+import { echo } from './echo.ts'
 import { lnsms } from './lnsms.ts'
 import type { Shop } from './shop.ts'
 
-export const SHOPS: readonly Shop[] = [lnsms]
+export const SHOPS: readonly Shop[] = [echo, lnsms]
