@@ -3,24 +3,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import type { Test } from 'tap'
-import { AccountRow, ApiKeyRow, IdentityRow } from '../../src/account/entity.ts'
 import { keyOf, type Key } from '../../src/core/idempotency.ts'
 import { HOUSE, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { CursorRow, DepositRow, ReceiptRow } from '../../src/deposit/entity.ts'
 import { openOrm } from '../../src/db/orm.ts'
+import { ENTITIES } from '../../src/entities.ts'
 import { audit, type Violation } from '../../src/ledger/audit.ts'
 import { committer } from '../../src/ledger/commit.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import type { Commit } from '../../src/ledger/unit.ts'
-import { TransferRow } from '../../src/transfer/entity.ts'
 import { createDatabase } from './database.ts'
-
-const ENTITIES = [
-  ...[AccountRow, ApiKeyRow, IdentityRow],
-  ...[CursorRow, DepositRow, ReceiptRow],
-  TransferRow
-]
 
 export type Books = {
   readonly url: string

@@ -1,0 +1,201 @@
+// Every fault of the node, through the real driver and on the real ledger: what it does to the money.
+import { createHash } from 'node:crypto'
+import { test } from 'tap'
+import { heldOf, newId, type Id } from '../../src/core/ids.ts'
+import type { StepName } from '../../src/core/step.ts'
+import { reasonFor } from '../../src/lightning/reasons.ts'
+import { room, type Room } from './harness/room.ts'
+
+const BALANCE = 1_000_000
+
+const money = async ({ balance }: Room, account: Id) => ({
+  free: await balance(account),
+  held: await balance(heldOf(account))
+})
+const NOTHING_SPENT = { free: BigInt(BALANCE), held: 0n }
+
+const rowOf = async ({ sql }: Room, id: Id): Promise<Record<string, unknown>> =>
+  (await sql('select * from payment where id = $1', [id]))[0] ?? {}
+
+test('a payment that arrives costs what was sent, and its preimage proves it', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const payer = await house.payer()
+  const opened = await payer.pay(alice, await house.invoice(50_000))
+  t.match(opened, { status: 'pending', amountMsat: 50_000n, maxFeeMsat: 5_000n, feeMsat: null })
+  const paid = await payer.ending(opened)
+  t.match(paid, { status: 'succeeded', amountMsat: 50_000n, error: null })
+  t.ok(paid.feeMsat !== null && paid.feeMsat <= paid.maxFeeMsat)
+  const preimage = Buffer.from(paid.preimage ?? '', 'hex')
+  t.equal(createHash('sha256').update(preimage).digest('hex'), paid.paymentHash)
+  const spent = 50_000n + (paid.feeMsat ?? 0n)
+  t.same(await money(house, alice), { free: BigInt(BALANCE) - spent, held: 0n })
+  t.match(payer.told, [{ id: opened.id }])
+  t.same(await house.wrong(), [])
+})
+
+const CODES = [
+  ...[-1, -3, -4, -5, -32601, -32602, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209],
+  ...[210, 212, 213, 215, 216, 217, 218, 219, 1501, 1502, 1503]
+]
+
+test('no error code by itself ends a payment; with what the node lists, each gives the money back', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const payer = await house.payer()
+  await house.next(...CODES.map(code => ({ is: 'fail', code }) as const))
+  const opened = await Promise.all(
+    CODES.map(async () => payer.pay(alice, await house.invoice(1_000)))
+  )
+  const seen = new Set<unknown>()
+  for (const payment of opened) {
+    const ended = await payer.ending(payment)
+    const row = await rowOf(house, payment.id)
+    const { reply_code: code, reply_message: message } = row
+    seen.add(code)
+    t.match(row, { state: 'released', ended_by: 'answered', preimage: null })
+    t.match(ended, {
+      status: 'failed',
+      error: { code: reasonFor(Number(code), String(message)), detail: String(message) }
+    })
+  }
+  t.equal(seen.size, CODES.length)
+  t.same(await money(house, alice), NOTHING_SPENT)
+  t.same(await house.wrong(), [])
+})
+
+test('while a part is out the money stays held, whatever was answered, and ends as the part does', async t => {
+  const house = await room(t)
+  const payer = await house.payer()
+  const cases = [
+    { is: 'stall', then: 'settle', status: 'succeeded' },
+    { is: 'stall', then: 'fail', status: 'failed' },
+    { is: 'drop', then: 'settle', status: 'succeeded' },
+    { is: 'drop', then: 'fail', status: 'failed' }
+  ] as const
+  for (const { status, ...fault } of cases) {
+    const name = `${fault.is}, then ${fault.then}`
+    const account = await house.user(BALANCE)
+    await house.next({ ...fault, ms: 700 })
+    const answered = payer.step(fault.is === 'drop' ? 'payment.look' : 'payment.sent', 2)
+    const opened = await payer.pay(account, await house.invoice(50_000))
+    if (fault.is === 'drop') await answered
+    t.match(await payer.find(account, opened.id), { status: 'pending', preimage: null }, name)
+    t.same(await money(house, account), { free: 945_000n, held: 55_000n }, name)
+    const ended = await payer.ending(opened)
+    t.equal(ended.status, status, name)
+    const spent = status === 'succeeded' ? 50_000n + (ended.feeMsat ?? 0n) : 0n
+    t.same(await money(house, account), { free: BigInt(BALANCE) - spent, held: 0n }, name)
+    const code = fault.is === 'drop' ? 209 : fault.then === 'fail' ? 203 : null
+    t.match(await rowOf(house, opened.id), { reply_code: code }, name)
+  }
+  t.same(await house.wrong(), [])
+})
+
+test('a phantom is never given back; after ten minutes it is stuck, and that is said once', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const payer = await house.payer()
+  await house.next({ is: 'phantom' })
+  const opened = await payer.pay(alice, await house.invoice(50_000))
+  await payer.clock.asleep(15_000)
+  for (let looks = 0; looks < 15; looks++) {
+    payer.clock.leap(looks === 0 ? 15_000 : 60_000)
+    await payer.clock.asleep(60_000)
+    const stuck = 15_000 + looks * 60_000 >= 600_000
+    t.match(await payer.find(alice, opened.id), { status: 'pending', stuck }, `look ${looks}`)
+  }
+  t.strictSame(payer.alarms, ['stuck'])
+  t.same(await money(house, alice), { free: 945_000n, held: 55_000n })
+  t.match(await rowOf(house, opened.id), { state: 'sent', stuck: true })
+  t.same(await house.wrong(), [])
+})
+
+test('a node that is killed during the call and comes back has forgotten it: nothing pending, money back', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const payer = await house.payer()
+  await house.next(
+    { is: 'stall', ms: 2_500, then: 'fail' },
+    { is: 'stall', ms: 2_500, then: 'settle' }
+  )
+  const [called] = [payer.step('payment.sent', 2)]
+  const opened = [
+    await payer.pay(alice, await house.invoice(50_000)),
+    await payer.pay(alice, await house.invoice(50_000))
+  ]
+  await called
+  while (JSON.stringify(await house.call('listsendpays', {})).split('"pending"').length < 3);
+  // Later than a second after the sending, so that the start cannot have come before the call.
+  await payer.clock.sleep(1_100)
+  await house.killNode()
+  await house.startNode()
+  const ended = await Promise.all(opened.map(payer.ending))
+  t.strictSame(ended.map(one => one.status).sort(), ['failed', 'succeeded'])
+  const [failed] = ended.filter(one => one.status === 'failed')
+  t.match(await rowOf(house, failed?.id ?? newId()), { ended_by: 'restarted' })
+  t.match(failed?.error, { code: 'node_error' })
+  const [paid] = ended.filter(one => one.status === 'succeeded')
+  const spent = 50_000n + (paid?.feeMsat ?? 0n)
+  t.same(await money(house, alice), { free: BigInt(BALANCE) - spent, held: 0n })
+  t.same(await house.wrong(), [])
+})
+
+test('while the node is away nothing is opened, and nothing held', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const payer = await house.payer()
+  const bolt11 = await house.invoice(50_000)
+  await house.killNode()
+  await t.rejects(payer.pay(alice, bolt11), { code: 'node_unavailable' })
+  t.same(await money(house, alice), NOTHING_SPENT)
+})
+
+test('a payment that is held waits for a node that is away', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const away = { looks: 0 }
+  const payer = await house.payer({
+    around: {
+      before: async (name: StepName) => {
+        if (name !== 'payment.look') return
+        away.looks += 1
+        if (away.looks === 1) await house.killNode()
+        if (away.looks === 3) await house.startNode()
+      }
+    }
+  })
+  const opened = await payer.pay(alice, await house.invoice(50_000))
+  t.match(await payer.ending(opened), { status: 'succeeded' })
+  t.ok(away.looks >= 3)
+  t.same(await house.wrong(), [])
+})
+
+test('a call of which not a byte was written gives the money back at once', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const payer = await house.payer({
+    around: {
+      before: async (name: StepName) => {
+        if (name === 'payment.call') await house.killNode()
+      }
+    }
+  })
+  const opened = await payer.pay(alice, await house.invoice(50_000))
+  t.match(await payer.ending(opened), { status: 'failed', error: { code: 'node_error' } })
+  t.match(await rowOf(house, opened.id), { ended_by: 'unsent' })
+  t.same(await money(house, alice), NOTHING_SPENT)
+})
+
+test('a payment the node already knows from elsewhere is not sent, and the operator hears of it', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const payer = await house.payer()
+  const bolt11 = await house.invoice(50_000)
+  await house.call('xpay', { invstring: bolt11 })
+  const opened = await payer.pay(alice, bolt11)
+  t.match(await payer.ending(opened), { status: 'failed', error: { code: 'node_error' } })
+  t.match(await rowOf(house, opened.id), { ended_by: 'hash_taken_at_node', dispatched_at: null })
+  t.strictSame(payer.alarms, ['foreign_rows'])
+  t.same(await money(house, alice), NOTHING_SPENT)
+})

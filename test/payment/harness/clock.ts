@@ -1,0 +1,48 @@
+// The real clock, on which a test may leap ahead.
+import { clock as real, type Clock } from '../../../src/core/clock.ts'
+
+export type LeapingClock = Clock & {
+  readonly leap: (ms: number) => void
+  /** Resolves once somebody sleeps, who lay down for exactly that long. */
+  readonly asleep: (ms: number) => Promise<void>
+}
+
+export function leapingClock(): LeapingClock {
+  let ahead = 0
+  const sleepers = new Set<() => void>()
+  const lying = new Map<number, number>()
+  const watchers = new Set<() => void>()
+  const now = (): number => real.now() + ahead
+  return {
+    now,
+    date: () => new Date(real.date().getTime() + ahead),
+    async sleep(ms, signal) {
+      const until = now() + ms
+      lying.set(ms, (lying.get(ms) ?? 0) + 1)
+      for (const watcher of watchers) watcher()
+      while (now() < until && signal?.aborted !== true) {
+        const leap = new AbortController()
+        const wake = (): void => leap.abort()
+        sleepers.add(wake)
+        const either = signal === undefined ? leap.signal : AbortSignal.any([leap.signal, signal])
+        await real.sleep(Math.max(0, until - now()), either)
+        sleepers.delete(wake)
+      }
+      lying.set(ms, (lying.get(ms) ?? 0) - 1)
+    },
+    async asleep(ms) {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      const watcher = (): void => {
+        if ((lying.get(ms) ?? 0) > 0) resolve(undefined)
+      }
+      watchers.add(watcher)
+      watcher()
+      await promise
+      watchers.delete(watcher)
+    },
+    leap(ms) {
+      ahead += ms
+      for (const wake of sleepers) wake()
+    }
+  }
+}

@@ -1,0 +1,200 @@
+// The payment room on a real ledger and, through the driver of the real one, on the make-believe node in a process of its own.
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Test } from 'tap'
+import { newId, type Id } from '../../../src/core/ids.ts'
+import { msat } from '../../../src/core/msat.ts'
+import type { Step, StepName } from '../../../src/core/step.ts'
+import { findClaim } from '../../../src/ledger/claim.ts'
+import { conclude } from '../../../src/lightning/answers.ts'
+import { readInvoice } from '../../../src/lightning/bolt11.ts'
+import { clightning } from '../../../src/lightning/clightning.ts'
+import type { Lightning } from '../../../src/lightning/port.ts'
+import { reasonFor } from '../../../src/lightning/reasons.ts'
+import { unixSocket } from '../../../src/lightning/socket.ts'
+import { payments, type Payments } from '../../../src/payment/payments.ts'
+import type { PaymentRow } from '../../../src/payment/entity.ts'
+import { rows } from '../../../src/payment/rows.ts'
+import { turns, type Turns } from '../../../src/payment/turns.ts'
+import type { Payment } from '../../../src/payment/view.ts'
+import { askControl } from '../../../src/sandbox/ask-control.ts'
+import { startSandbox } from '../../../src/sandbox/spawn.ts'
+import { books, keyFor } from '../../harness/books.ts'
+import { shortFolder } from '../../sandbox/fixtures/node.ts'
+import { leapingClock, type LeapingClock } from './clock.ts'
+
+export type Outcome =
+  | { readonly is: 'settle' | 'phantom' }
+  | { readonly is: 'fail'; readonly code: number }
+  | { readonly is: 'stall' | 'drop'; readonly ms: number; readonly then: 'settle' | 'fail' }
+
+/** One gateway's payer. */
+export type Payer = Payments & {
+  readonly clock: LeapingClock
+  readonly turns: Turns
+  /** Resolves when the step has been taken that many times more. */
+  readonly step: (name: StepName, times?: number) => Promise<void>
+  readonly told: PaymentRow[]
+  readonly alarms: unknown[]
+  readonly pay: (
+    account: Id,
+    bolt11: string,
+    more?: { name?: string; amount?: number }
+  ) => Promise<Payment>
+  /** As it ended, or as it stands after 20 s. */
+  readonly ending: (payment: Payment) => Promise<Payment>
+  /** As if its process were gone: what is under way is left where it is. */
+  readonly leave: () => Promise<void>
+}
+
+export type PayerOptions = {
+  readonly turns?: Turns
+  readonly node?: (real: Lightning) => Lightning
+  /** Before and after each step; what it throws, the step throws. */
+  readonly around?: { before?: (name: StepName) => unknown; after?: (name: StepName) => unknown }
+  readonly retryForSeconds?: number
+}
+
+export async function room(t: Test) {
+  const ground = await books(t)
+  const dir = shortFolder(t)
+  let sandbox = await startSandbox({ dir })
+  t.teardown(async () => sandbox.stop())
+  const ask = (path: string, body: object) =>
+    askControl(sandbox.controlPath, 'POST', path, body) as Promise<Record<string, string>>
+  return {
+    ...ground,
+    /** How the node treats its next payments. */
+    next: async (...outcomes: readonly Outcome[]) => {
+      await ask('/node/next-payments', { outcomes })
+    },
+    invoice: async (amount?: number, more: object = {}): Promise<string> => {
+      const asked = amount === undefined ? more : { amount_msat: amount, ...more }
+      return (await ask('/wallet/invoice', asked))['bolt11'] ?? ''
+    },
+    /** One more call to the node, beside the gateway. */
+    call: (method: string, params: object) => callNode(sandbox.rpcPath, method, params),
+    async killNode() {
+      const line = connect(sandbox.rpcPath)
+      await once(line, 'connect')
+      const gone = Promise.withResolvers<undefined>()
+      line.on('error', () => undefined).on('close', () => gone.resolve(undefined))
+      process.kill(sandbox.pid, 'SIGKILL')
+      await gone.promise
+    },
+    async startNode() {
+      sandbox = await startSandbox({ dir })
+    },
+    payer: (options: PayerOptions = {}) => payer(t, ground, sandbox.rpcPath, options)
+  }
+}
+
+export type Room = Awaited<ReturnType<typeof room>>
+
+async function payer(
+  t: Test,
+  { em, another }: Awaited<ReturnType<typeof books>>,
+  rpcPath: string,
+  options: PayerOptions
+): Promise<Payer> {
+  const real = clightning(unixSocket(rpcPath))
+  t.teardown(async () => real.close())
+  const { id: nodeId, network } = await real.info()
+  const [clock, stop] = [leapingClock(), new AbortController()]
+  const { step, taken } = steps(options.around ?? {})
+  const [told, alarms]: [PaymentRow[], unknown[]] = [[], []]
+  const fair = options.turns ?? turns()
+  const quiet = (): void => undefined
+  const room = payments({
+    commit: another(),
+    rows: rows(() => em.fork()),
+    node: options.node?.(real) ?? real,
+    nodeId,
+    network,
+    screen: text => readInvoice(text, network),
+    turns: fair,
+    conclude,
+    reason: reply =>
+      reply?.is === 'refused'
+        ? { code: reasonFor(reply.code, reply.message), detail: reply.message }
+        : { code: 'node_error', detail: 'nothing was paid' },
+    retryForSeconds: options.retryForSeconds ?? 5,
+    frozen: async () => undefined,
+    clock,
+    newId,
+    step,
+    log: {
+      debug: quiet,
+      info: quiet,
+      warn: quiet,
+      error: facts => alarms.push(facts['what'] ?? facts)
+    },
+    tell: row => told.push(row),
+    stop: stop.signal,
+    findClaim: key => findClaim(em, key),
+    web: { fetch: () => Promise.reject(new Error('no web here')), allowPrivate: false }
+  })
+  const leave = async (): Promise<void> => {
+    stop.abort()
+    await room.idle()
+  }
+  t.teardown(leave)
+  return {
+    ...room,
+    ...{ clock, turns: fair, told, alarms, step: taken, leave },
+    async pay(account, destination, { name, amount } = {}) {
+      const { payment } = await room.open({
+        account,
+        key: keyFor(account, name, destination),
+        destination,
+        amountMsat: amount === undefined ? undefined : msat(amount),
+        maxFeeMsat: undefined,
+        comment: undefined
+      })
+      return payment
+    },
+    ending: async ({ account, id }) => {
+      const payment = await room.ended(account, id, 20_000)
+      if (payment === undefined) throw new Error('it is gone')
+      return payment
+    }
+  }
+}
+
+/** Each step as it is, with the test looking on. */
+function steps({ before, after }: NonNullable<PayerOptions['around']>) {
+  const waiting = new Set<(name: StepName) => void>()
+  const step: Step = async (name, run) => {
+    await before?.(name)
+    const done = await run()
+    await after?.(name)
+    for (const one of waiting) one(name)
+    return done
+  }
+  const taken = (wanted: StepName, times = 1): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    let left = times
+    const one = (name: StepName): void => {
+      if (name !== wanted || --left > 0) return
+      waiting.delete(one)
+      resolve(undefined)
+    }
+    waiting.add(one)
+    return promise.then(() => undefined)
+  }
+  return { step, taken }
+}
+
+function callNode(path: string, method: string, params: object): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+  const line = connect(path).setEncoding('utf8').on('error', reject)
+  let text = ''
+  line.on('data', (chunk: string) => {
+    text += chunk
+    if (!text.endsWith('\n\n')) return
+    line.destroy()
+    resolve(JSON.parse(text))
+  })
+  line.write(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))
+  return promise
+}
