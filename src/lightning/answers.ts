@@ -1,5 +1,5 @@
-// The only maker of `failed`: what the node's own rows say about a payment that was sent (safe-
-// payer.md 3.3, 6 and 7).
+// The only maker of `failed`: what the node's own rows say about
+// a payment that was sent (safe-payer.md 3.3, 6 and 7).
 import { createHash } from 'node:crypto'
 import { add } from '../core/msat.ts'
 import type { Msat } from '../core/msat.ts'
