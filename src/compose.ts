@@ -19,6 +19,7 @@ import { unixSocket } from './lightning/socket.ts'
 import { warnings } from './lightning/startup.ts'
 import { checkNode } from './node.ts'
 import { freezeWatch } from './operate/freeze.ts'
+import { sweep, type Means as Sweeping } from './operate/sweep.ts'
 import { limitsFor } from './payment/turns.ts'
 import { gauges } from './observe/gauges.ts'
 import { instruments } from './observe/instruments.ts'
@@ -109,11 +110,19 @@ async function build(
   })
   await rooms.payments.recover()
   rooms.purchases.recover()
-  keepDoing(chores(rooms, em, node), log, stop)
+  const sweeping = { em, commit, node, nodeId: info.id, shared: config.nodeShared, log }
+  const sweepAll = { ...sweeping, onForeign: seen.foreign }
+  keepDoing([...chores(rooms, em, node), sweeps(sweepAll)], log, stop)
   await writeWhole(join(config.dataDir, 'pids.json'), { gateway: process.pid, ...services.pids })
   started = true
   return { url: config.publicUrl, sandbox: made }
 }
+
+const sweeps = (means: Sweeping): Chore => ({
+  name: 'sweep the node',
+  everyMs: 300_000,
+  run: () => sweep(means)
+})
 
 /** Reads what the node received until the stop; answers how to wait for its end. */
 function watching(means: Watch, stop: AbortSignal): () => Promise<void> {
@@ -144,7 +153,7 @@ const below =
     sandboxRoutes(app, { control }, done)
 
 const chores = (
-  { keys, deposits, transfers, turns }: OpenRooms,
+  { keys, deposits, transfers, turns, health }: OpenRooms,
   em: EntityManager,
   node: Lightning
 ): readonly Chore[] => [
@@ -156,6 +165,7 @@ const chores = (
   { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
   { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
   { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
+  { name: 'measure LApps', everyMs: 30_000, run: () => health.measure() },
   { name: 'turn partitions', everyMs: 3_600_000, run: () => turnPartitions(em) },
   { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em.fork()) }
 ]

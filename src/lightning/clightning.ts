@@ -99,6 +99,9 @@ export function clightning(transport: Transport): Lightning {
       return all.filter(part => part.createdIndex > watermark)
     },
 
+    endedParts: async (start, limit) =>
+      wire.endedParts(await ask('listsendpays', { index: 'updated', start, limit })),
+
     watermark: async () =>
       wire.createdIndex(
         await ask('wait', { subsystem: 'sendpays', indexname: 'created', nextvalue: 0 })

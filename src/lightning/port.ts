@@ -76,6 +76,14 @@ export type Part = {
   readonly label: string | undefined
 }
 
+/** A part that has ended, with what a payment is rebuilt from that the ledger has lost. */
+export type EndedPart = Part & {
+  readonly updatedIndex: number
+  readonly paymentHash: string
+  readonly destination: string | undefined
+  readonly bolt11: string | undefined
+}
+
 export type Invoice = {
   readonly bolt11: string
   readonly paymentHash: string
@@ -142,6 +150,8 @@ export type Lightning = {
   pay(request: PayRequest): Promise<PayReply>
   /** Rows of listpays and listsendpays for the hash, created after the watermark. */
   parts(paymentHash: string, watermark: number): Promise<readonly Part[]>
+  /** Parts of whatever payment that ended, by the node's `updated` index from `from` on, in its order. */
+  endedParts(from: number, limit: number): Promise<readonly EndedPart[]>
   /** The node's `created` index of sendpays now: rows of a payment sent later are above it. */
   watermark(): Promise<number>
   /**

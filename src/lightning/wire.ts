@@ -4,6 +4,7 @@ import { NETWORKS, NodeRefused } from './port.ts'
 import type {
   Channel,
   Decoded,
+  EndedPart,
   Invoice,
   InvoiceState,
   NodeInfo,
@@ -138,6 +139,22 @@ export const pays = (result: unknown): readonly Part[] =>
 
 export const sendpays = (result: unknown): readonly Part[] =>
   rows(result, 'payments').map(part('listsendpays', 'payment_preimage'))
+
+/** One that is still out has not been updated. */
+export const endedParts = (result: unknown): readonly EndedPart[] =>
+  rows(result, 'payments').flatMap(from => {
+    const updatedIndex = optionalWhole(from, 'updated_index')
+    if (updatedIndex === undefined || from['status'] === 'pending') return []
+    return [
+      {
+        ...part('listsendpays', 'payment_preimage')(from),
+        updatedIndex,
+        paymentHash: text(from, 'payment_hash'),
+        destination: optionalText(from, 'destination'),
+        bolt11: optionalText(from, 'bolt11')
+      }
+    ]
+  })
 
 /** A channel that is being spliced still carries payments. */
 const USABLE: readonly unknown[] = ['CHANNELD_NORMAL', 'CHANNELD_AWAITING_SPLICE']

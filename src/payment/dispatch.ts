@@ -95,7 +95,9 @@ async function send(
   }
   return {
     row: sent,
-    call: deps.step('payment.call', () => callNode(sent, committedAt, deps)),
+    call: seen.own
+      ? Promise.resolve({ is: 'silent', why: 'it was called before' })
+      : deps.step('payment.call', () => callNode(sent, committedAt, deps)),
     turn
   }
 }
@@ -120,7 +122,10 @@ export const labelOf = (row: PaymentRow): string =>
   `lapp:${show('pay', row.id)}:${show('acc', row.account)}`
 
 type Seen = {
+  /** The node has sent, or is sending, for somebody else. */
   readonly foreign: boolean
+  /** The node has it from us: the database is older than what it did, and sends nothing twice. */
+  readonly own: boolean
   readonly watermark: number
   readonly slowMode: boolean
   readonly nodeStartedMs: bigint | null
@@ -145,9 +150,12 @@ async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise
           node.settings(),
           node.startedAt()
         ])
+        const alive = parts.filter(part => part.status !== 'failed')
+        const label = labelOf(row)
         return {
-          foreign: parts.some(part => part.status !== 'failed'),
-          watermark,
+          foreign: alive.some(part => part.label !== label),
+          own: alive.length > 0,
+          watermark: alive.length > 0 ? 0 : watermark,
           slowMode: settings.slowMode,
           nodeStartedMs: startedAt === undefined ? null : BigInt(Math.floor(startedAt))
         }

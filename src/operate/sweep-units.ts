@@ -1,0 +1,86 @@
+// What a sweep books, as units. Pure; ids are handed in. Each is guarded, so that whoever does it again does nothing.
+import { HOUSE, heldOf, newId, type Id } from '../core/ids.ts'
+import { add, ZERO, type Msat } from '../core/msat.ts'
+import type { Entry, Guard, Unit } from '../ledger/unit.ts'
+
+/** A payment as the node's rows tell it. */
+export type Lost = {
+  readonly id: Id
+  readonly account: Id
+  readonly label: string
+  readonly paymentHash: string
+  readonly bolt11: string
+  readonly destination: string
+  readonly sentMsat: Msat
+}
+
+/** The payment as it stood when it was sent, as far as the node knows: the payer brings it to its end. */
+export const rebuilt = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
+  entries: [
+    {
+      ...{ id: newId(), debit: lost.account, credit: heldOf(lost.account) },
+      ...{ amountMsat: lost.sentMsat, kind: 'hold', subject: lost.id }
+    }
+  ],
+  guards: [
+    {
+      ...{ table: 'payment', id: lost.id, from: null },
+      set: {
+        ...{ account: lost.account, state: 'sent', payee: lost.destination },
+        ...{ bolt11: lost.bolt11, payment_hash: lost.paymentHash },
+        ...{ amount_msat: lost.sentMsat, max_fee_msat: ZERO, surcharge_msat: ZERO },
+        ...{ invoice_amountless: false, holds: false, invoice_expires_at: 'now' },
+        ...{ node_id: nodeId, dispatched_at: 'now', retry_for: 0, slow_mode: false, watermark: 0 },
+        ...{ comment: 'rebuilt from the node', leased_at: 'now', created_at: 'now' }
+      }
+    }
+  ],
+  claims: [{ is: 'payment_hash', hash: lost.paymentHash }]
+})
+
+export const againstAccount = (
+  lost: Lost,
+  amountMsat: Msat,
+  bookedMsat: Msat,
+  newId: () => Id
+): Unit => booked(lost, { debit: lost.account, kind: 'adjust' }, amountMsat, bookedMsat, newId())
+
+export const setAside = (lost: Lost, amountMsat: Msat, bookedMsat: Msat, newId: () => Id): Unit =>
+  booked(lost, { debit: HOUSE.suspense, kind: 'suspense' }, amountMsat, bookedMsat, newId())
+
+const booked = (
+  lost: Lost,
+  from: Pick<Entry, 'debit' | 'kind'>,
+  amountMsat: Msat,
+  bookedMsat: Msat,
+  id: Id
+): Unit => ({
+  entries: [{ id, ...from, credit: HOUSE.lightning, amountMsat, subject: lost.id }],
+  guards: [
+    {
+      ...{ table: 'sweep_booking', id: lost.id },
+      from: bookedMsat === ZERO ? null : String(bookedMsat),
+      set: { booked_msat: add(bookedMsat, amountMsat) }
+    }
+  ],
+  claims: []
+})
+
+/** The sweep has read up to there. */
+export function moved(
+  cursor: { readonly id: Id | undefined; readonly updatedIndex: number },
+  nodeId: string,
+  to: number
+): Unit {
+  const guard: Guard =
+    cursor.id === undefined
+      ? {
+          ...{ table: 'sweep_cursor', id: newId(), from: null },
+          set: { node_id: nodeId, updated_index: to }
+        }
+      : {
+          ...{ table: 'sweep_cursor', id: cursor.id, from: String(cursor.updatedIndex) },
+          set: { updated_index: to }
+        }
+  return { entries: [], guards: [guard], claims: [] }
+}

@@ -1,0 +1,142 @@
+// From the node to the ledger (safe-payer.md 3.3, 10): whatever the node sent under our labels is on the books,
+// also after the database has lost what it knew of it.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { newId, parse, type Id } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import { add, msat, ZERO, type Msat } from '../core/msat.ts'
+import type { Commit, Verdict } from '../ledger/unit.ts'
+import type { EndedPart, Lightning } from '../lightning/port.ts'
+import { decide, type Known } from './decide.ts'
+import { againstAccount, moved, rebuilt, setAside, type Lost } from './sweep-units.ts'
+
+export type Means = {
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly node: Pick<Lightning, 'endedParts' | 'parts'>
+  readonly nodeId: string
+  /** Others send from this node too. */
+  readonly shared: boolean
+  /** That many parts that ended are not ours. */
+  readonly onForeign: (parts: number) => void
+  readonly log: Pick<Log, 'warn' | 'error'>
+}
+
+const PAGE = 500
+const LABEL = /^lapp:(pay_[0-9a-f]{32}):(acc_[0-9a-f]{32})$/
+
+/** Reads on from where the last sweep ended, to the end; answers how many bookings it took. */
+export async function sweep(means: Means): Promise<number> {
+  let bookings = 0
+  let foreign = 0
+  for (;;) {
+    const cursor = await readCursor(means)
+    const page = await means.node.endedParts(cursor.updatedIndex + 1, PAGE)
+    const last = page.at(-1)
+    if (last === undefined) break
+    for (const lost of oursOf(page)) bookings += (await settle(lost, means)) ? 1 : 0
+    const others = page.filter(part => !LABEL.test(part.label ?? '')).length
+    const verdict = await means.commit(moved(cursor, means.nodeId, last.updatedIndex))
+    // Another process was quicker: what it has counted is not counted twice.
+    if (verdict.is === 'committed') foreign += others
+    if (page.length < PAGE) break
+  }
+  if (foreign > 0) tellForeign(foreign, means)
+  return bookings
+}
+
+function tellForeign(parts: number, { shared, onForeign, log }: Means): void {
+  onForeign(parts)
+  if (!shared)
+    log.error({ parts }, 'the node sends what this gateway did not order: see NODE_SHARED')
+}
+
+async function readCursor({ em, nodeId }: Means) {
+  const sql = `select id, updated_index::text as at from sweep_cursor where node_id = ?`
+  const [row] = await em.fork().execute<{ id: Id; at: string }[]>(sql, [nodeId])
+  return { id: row?.id, updatedIndex: Number(row?.at ?? 0) }
+}
+
+/** What was completed under our labels, a payment each; amounts as far as this page tells them. */
+function oursOf(page: readonly EndedPart[]): readonly Lost[] {
+  const found = new Map<string, Lost>()
+  for (const part of page) {
+    const [label = '', pay = '', acc = ''] = LABEL.exec(part.label ?? '') ?? []
+    const [id, account] = [parse('pay', pay), parse('acc', acc)]
+    if (part.status !== 'complete' || id === undefined || account === undefined) continue
+    const before = found.get(label)?.sentMsat ?? ZERO
+    const sentMsat = add(before, part.amountSentMsat ?? ZERO)
+    const { paymentHash, bolt11 = '', destination = '' } = part
+    found.set(label, { id, account, label, paymentHash, bolt11, destination, sentMsat })
+  }
+  return [...found.values()]
+}
+
+/** Whether something had to be booked. */
+async function settle(seen: Lost, means: Means): Promise<boolean> {
+  const { known, bookedMsat } = await read(seen.id, means)
+  if (known?.state === 'settled' && known.amountSentMsat === seen.sentMsat) return false
+  if (known?.state === 'held' || known?.state === 'sent') return false
+  const lost = { ...seen, sentMsat: await total(seen, means) }
+  const booking = decide(lost.sentMsat, known, bookedMsat)
+  switch (booking.is) {
+    case 'nothing':
+      return false
+    case 'rebuild': {
+      means.log.error({ payment: lost.id }, 'the node has paid what the ledger does not know')
+      const done = await means.commit(rebuilt(lost, means.nodeId, newId))
+      return isDone(done) || book(lost, lost.sentMsat, bookedMsat, means)
+    }
+    case 'book':
+      means.log.error({ payment: lost.id }, 'the node has paid more than the ledger knows')
+      return book(lost, booking.amountMsat, bookedMsat, means)
+    default:
+      return booking satisfies never
+  }
+}
+
+/** Against the account that the label names, as far as it can bear it; else nobody's, for an operator. */
+async function book(
+  lost: Lost,
+  amountMsat: Msat,
+  bookedMsat: Msat,
+  { commit, shared }: Means
+): Promise<boolean> {
+  const borne = await commit(againstAccount(lost, amountMsat, bookedMsat, newId))
+  // Another gateway's on the same node, with a database of its own.
+  if (shared && borne.is === 'refused' && borne.why.is === 'account_unknown') return false
+  return isDone(borne) || isDone(await commit(setAside(lost, amountMsat, bookedMsat, newId)))
+}
+
+/** Also when another process has done the same. */
+const isDone = (verdict: Verdict): boolean =>
+  verdict.is === 'committed' || verdict.why.is === 'state_differs'
+
+type Row = { readonly state: string | null; readonly sent: string | null; readonly booked: string }
+
+async function read(id: Id, { em }: Means): Promise<{ known: Known; bookedMsat: Msat }> {
+  const [row] = await em.fork().execute<Row[]>(
+    `select (select state from payment where id = ?) as state,
+       (select amount_sent_msat::text from payment where id = ?) as sent,
+       coalesce((select booked_msat from sweep_booking where id = ?), 0)::text as booked`,
+    [id, id, id]
+  )
+  const state = row?.state as NonNullable<Known>['state'] | null | undefined
+  const known: Known =
+    state === null || state === undefined
+      ? undefined
+      : state === 'settled'
+        ? { state, amountSentMsat: msat(BigInt(row?.sent ?? 0)) }
+        : { state }
+  return { known, bookedMsat: msat(BigInt(row?.booked ?? 0)) }
+}
+
+/** A payment of several parts may be spread over pages: its rows are asked for by its hash. */
+async function total({ paymentHash, label }: Lost, { node }: Means): Promise<Msat> {
+  const parts = await node.parts(paymentHash, 0)
+  return add(
+    ...parts
+      .filter(part => part.source === 'listsendpays' && part.status === 'complete')
+      .filter(part => part.label === label)
+      .map(part => part.amountSentMsat ?? ZERO)
+  )
+}
