@@ -29,6 +29,7 @@ import { LIMITS, type Web } from './payment/lnurl-get.ts'
 import { payments, type Payments } from './payment/payments.ts'
 import { rows as paymentRows } from './payment/rows.ts'
 import { turns, type Turns } from './payment/turns.ts'
+import { healths } from './purchase/health.ts'
 import { purchases, type Purchases } from './purchase/purchases.ts'
 import { rows as purchaseRows } from './purchase/rows.ts'
 import { none, readSurcharge, type Surcharge } from './purchase/surcharge.ts'
@@ -71,7 +72,8 @@ export async function openRooms(ground: Ground) {
     clients: { named: clients.named.fetch, chosen: clients.chosen.fetch },
     log
   })
-  const lapps = ground.timed(opened)
+  const health = healths({ fork: () => em.fork(), clock, log })
+  const lapps = health.watch(ground.timed(opened))
   const web = { fetch: clients.lnurl.fetch, allowPrivate: config.sandbox }
   const line = turns()
   const { paying, buying } = joined(ground, lapps, web, line)
@@ -89,6 +91,7 @@ export async function openRooms(ground: Ground) {
     purchases: buying,
     turns: line,
     lapps,
+    health,
     statement: (account: Id, type: RowType | undefined, page: Page) =>
       statement(em, account, type, page),
     close: async () => {

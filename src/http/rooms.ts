@@ -8,6 +8,7 @@ import type { Form } from '../lapps/form.ts'
 import type { Manifest } from '../lapps/manifest.ts'
 import type { Row, RowType } from '../ledger/read.ts'
 import type { Payments } from '../payment/payments.ts'
+import type { Healths } from '../purchase/health.ts'
 import type { Purchases } from '../purchase/purchases.ts'
 import type { Transfers } from '../transfer/transfers.ts'
 
@@ -17,6 +18,8 @@ export type LAppCard = {
   readonly manifest: Manifest
   readonly input: Form
   readonly output: Form | undefined
+  readonly status: string
+  readonly tier: string
 }
 
 export type Rooms = {
@@ -27,5 +30,6 @@ export type Rooms = {
   readonly transfers: Pick<Transfers, 'send' | 'batch' | 'find'>
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find' | 'list'>
   readonly catalogue: readonly LAppCard[]
+  readonly health: Pick<Healths, 'of'>
   readonly statement: (account: Id, type: RowType | undefined, page: Page) => Promise<Paged<Row>>
 }

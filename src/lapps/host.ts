@@ -1,11 +1,12 @@
 // Keeps one LApp: starts its process at first use, bounds
 // every call in time and number, ends the process when idle.
 import type { Clock } from '../core/clock.ts'
+import { BREAKER_LIMITS, openBreaker, type Breaker, type BreakerLimits } from './breaker.ts'
 import { openGate, type Gate } from './gate.ts'
 import type { Ask } from './protocol.ts'
 import type { Description, Ending, Session } from './session.ts'
 
-export type HostLimits = {
+export type HostLimits = BreakerLimits & {
   /** All that a call may take, the wait for its turn included. */
   readonly callMs: number
   readonly idleMs: number
@@ -16,6 +17,7 @@ export type HostLimits = {
 }
 
 export const HOST_LIMITS: HostLimits = {
+  ...BREAKER_LIMITS,
   callMs: 10_000,
   idleMs: 60_000,
   width: 32,
@@ -26,6 +28,7 @@ export const HOST_LIMITS: HostLimits = {
 export type HostEnding =
   | Exclude<Ending, { is: 'gone' }>
   | { readonly is: 'busy' }
+  | { readonly is: 'resting' }
   | { readonly is: 'late' }
   | { readonly is: 'cancelled' }
 
@@ -34,6 +37,7 @@ export class Host {
   readonly #limits: HostLimits
   readonly #clock: Clock
   readonly #gate: Gate
+  readonly #breaker: Breaker
   #session: Session | undefined
   #inside = 0
   #idle: NodeJS.Timeout | undefined
@@ -45,6 +49,7 @@ export class Host {
     this.#limits = limits
     this.#clock = clock
     this.#gate = openGate(limits.width, limits.queueMax)
+    this.#breaker = openBreaker(limits)
   }
 
   /** The process that runs now, if one does. */
@@ -64,6 +69,14 @@ export class Host {
   }
 
   async ask(ask: Ask, caller?: AbortSignal): Promise<HostEnding> {
+    if (this.#breaker.open(this.#clock.now())) return { is: 'resting' }
+    const ending = await this.#inTime(ask, caller)
+    if (isFailure(ending)) this.#breaker.failed(this.#clock.now())
+    else if (ending.is === 'done' || ending.is === 'refused') this.#breaker.succeeded()
+    return ending
+  }
+
+  async #inTime(ask: Ask, caller?: AbortSignal): Promise<HostEnding> {
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(), this.#limits.callMs)
     const signal = AbortSignal.any(caller ? [late.signal, caller] : [late.signal])
@@ -118,3 +131,10 @@ export class Host {
     this.#idle = setTimeout(() => this.#session?.stop('it is idle'), this.#limits.idleMs).unref()
   }
 }
+
+/** A LApp that is busy, or a caller who went away, is no failure; a service that is down is one. */
+const isFailure = (ending: HostEnding): boolean =>
+  ending.is === 'late' ||
+  ending.is === 'ended' ||
+  ending.is === 'threw' ||
+  (ending.is === 'refused' && ending.code === 'upstream')

@@ -39,6 +39,8 @@ export type LAppCard = {
   /** `needs_setup`: a secret is missing. */
   readonly status: Manifest['status'] | 'needs_setup'
   readonly missing: readonly string[]
+  /** Why it cannot be bought now, where its status alone does not say. */
+  readonly why?: string
   /** What `lapp check` granted, as far as it is still good. */
   readonly tier: Tier
   /**

@@ -18,9 +18,10 @@ export type Values = {
  * - bug: the LApp did something that the contract does not know; it is in the log
  * - time, busy: no answer in time; too many wait already
  * - setup: it lacks a secret, or there is no such LApp or call
+ * - resting: it has failed in a row and is left alone for a moment
  * - cancelled: by the caller's own signal
  */
-export type Because = 'upstream' | 'bug' | 'time' | 'busy' | 'setup' | 'cancelled'
+export type Because = 'upstream' | 'bug' | 'time' | 'busy' | 'setup' | 'resting' | 'cancelled'
 export type Unavailable = {
   readonly is: 'unavailable'
   readonly because: Because
@@ -119,6 +120,8 @@ export function judge<T>(
       return unavailable('bug', redact(ending.why))
     case 'busy':
       return unavailable('busy', 'Too many wait for it already.')
+    case 'resting':
+      return unavailable('resting', 'It has failed several times and is left alone for a moment.')
     case 'late':
       return unavailable('time', 'It did not answer in time.')
     case 'cancelled':

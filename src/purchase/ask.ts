@@ -98,7 +98,7 @@ export function choose(deps: Deps, id: string): LAppCard {
   if (lapp.status !== 'active') {
     throw new AppError(
       'lapp_paused',
-      `${lapp.manifest.title} cannot be bought now (${lapp.status})`
+      `${lapp.manifest.title} cannot be bought now (${lapp.why ?? lapp.status})`
     )
   }
   return lapp

@@ -5,6 +5,7 @@ import { page } from '../../core/page.ts'
 import { schema } from '../../lapps/form.ts'
 import { list, PAGE, presentPage, type PageQuery } from '../pages.ts'
 import type { LAppCard, Rooms } from '../rooms.ts'
+import type { Health } from '../../purchase/health.ts'
 import * as s from '../schema.ts'
 import { BY_LAPP } from './purchases.ts'
 
@@ -36,26 +37,30 @@ const DETAILS = s.named('LAppDetails', {
   description: 'With the rest of the manifest'
 } as const)
 
-/** Tier and health are measured by what does not run yet. */
-const present = ({ id, manifest }: LAppCard) => ({
+type Shown = { readonly lapp: LAppCard; readonly health: Health }
+
+const present = ({ lapp: { id, manifest, tier, status }, health }: Shown) => ({
   id,
   title: manifest.title,
   summary: manifest.summary,
   category: manifest.category,
   price: manifest.price,
-  tier: 'none',
-  health: 'unknown',
-  status: manifest.status
+  tier,
+  health: health.state,
+  status: health.state === 'paused' && status === 'active' ? 'paused' : status
 })
 
 const NOTHING = { type: 'object', properties: {}, additionalProperties: false } as const
 
-const presentDetails = (lapp: LAppCard) => ({
-  ...lapp.manifest,
-  ...present(lapp),
-  input: { ...schema(lapp.input) },
-  output: { ...(lapp.output ? schema(lapp.output) : NOTHING) },
-  examples: lapp.manifest.examples.map(example => ({ ...example }))
+const presentDetails = (shown: Shown) => ({
+  ...shown.lapp.manifest,
+  ...present(shown),
+  success_rate: shown.health.successRate,
+  latency_ms: shown.health.latencyMs,
+  paused_because: shown.health.why,
+  input: { ...schema(shown.lapp.input) },
+  output: { ...(shown.lapp.output ? schema(shown.lapp.output) : NOTHING) },
+  examples: shown.lapp.manifest.examples.map(example => ({ ...example }))
 })
 
 const QUERY = {
@@ -86,8 +91,12 @@ function search(
 }
 
 export const lapps =
-  ({ catalogue }: Pick<Rooms, 'catalogue'>): FastifyPluginCallbackJsonSchemaToTs =>
+  ({
+    catalogue,
+    health
+  }: Pick<Rooms, 'catalogue' | 'health'>): FastifyPluginCallbackJsonSchemaToTs =>
   (app, _options, done) => {
+    const shown = (lapp: LAppCard): Shown => ({ lapp, health: health.of(lapp.id) })
     const tags = ['lapps']
     app.get(
       '/lapps',
@@ -99,7 +108,7 @@ export const lapps =
           response: { 200: list(CARD) }
         }
       },
-      ({ query }) => presentPage(search(catalogue, query), present)
+      ({ query }) => presentPage(search(catalogue, query), lapp => present(shown(lapp)))
     )
     app.get(
       '/lapps/:lapp',
@@ -109,7 +118,7 @@ export const lapps =
       ({ params }) => {
         const lapp = catalogue.find(({ id }) => id === params.lapp)
         if (!lapp) throw new AppError('not_found', 'There is no such LApp')
-        return presentDetails(lapp)
+        return presentDetails(shown(lapp))
       }
     )
     done()

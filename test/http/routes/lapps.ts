@@ -31,8 +31,12 @@ test('a LApp shows its forms, its examples and the rest of its manifest', async 
   const shown = await ask(app, { url: '/v1/lapps/lnsms' })
   t.match(shown.json(), {
     id: 'lnsms',
-    tier: 'none',
-    health: 'unknown',
+    tier: 'bronze',
+    health: 'good',
+    status: 'active',
+    success_rate: 0.75,
+    latency_ms: 1_200,
+    paused_because: null,
     input: { type: 'object', required: ['text'], properties: { text: { maxLength: 160 } } },
     output: { type: 'object', properties: {} },
     examples: [{ number: '+19876543210' }],

@@ -1,0 +1,132 @@
+// How each LApp fares with real purchases; one that keeps failing is paused with a reason, and comes
+// back by itself.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { LApps } from '../lapps/registry.ts'
+import type { Answer } from '../lapps/results.ts'
+import { failed, pausedUntil, type Streak } from './streak.ts'
+
+export type Health = {
+  readonly state: 'unknown' | 'good' | 'failing' | 'paused'
+  /** Of the purchases of the last day that were paid: which share was delivered. */
+  readonly successRate: number | null
+  /** From order to delivery, the middle one of the last day. */
+  readonly latencyMs: number | null
+  readonly why: string | null
+}
+
+export type Healths = {
+  of(lapp: string): Health
+  /** Reads what came of the purchases of the last day. */
+  measure(): Promise<void>
+  /** The same LApps, of which those that keep failing are paused. */
+  watch(lapps: LApps): LApps
+}
+
+type Measured = { readonly good: number; readonly bad: number; readonly latencyMs: number | null }
+type Means = {
+  readonly fork: () => EntityManager
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Below this share of deliveries it is called failing. */
+const GOOD_SHARE = 0.9
+
+export function healths({ fork, clock, log }: Means): Healths {
+  const streaks = new Map<string, Streak>()
+  let measured = new Map<string, Measured>()
+
+  /** Selling and delivering fail apart: a good invoice is no delivery. */
+  function note(lapp: string, call: string, order: string, why: string | undefined): void {
+    const kind = `${lapp} ${call === 'deliver' ? 'deliveries' : 'orders'}`
+    if (why === undefined) streaks.delete(kind)
+    else {
+      const streak = failed(streaks.get(kind), order, why, clock.now())
+      streaks.set(kind, streak)
+      if (pausedUntil(streak) > clock.now()) log.warn({ lapp, call, why }, 'a LApp is paused')
+    }
+  }
+
+  function pause(lapp: string): Streak | undefined {
+    return ['deliveries', 'orders']
+      .map(kind => streaks.get(`${lapp} ${kind}`))
+      .find(streak => streak !== undefined && pausedUntil(streak) > clock.now())
+  }
+
+  return {
+    of(lapp) {
+      const { good = 0, bad = 0, latencyMs = null } = measured.get(lapp) ?? {}
+      const all = good + bad
+      const successRate = all === 0 ? null : good / all
+      const numbers = { successRate, latencyMs }
+      const paused = pause(lapp)
+      if (paused !== undefined) return { ...numbers, state: 'paused', why: paused.why }
+      if (successRate === null) return { ...numbers, state: 'unknown', why: null }
+      return { ...numbers, state: successRate < GOOD_SHARE ? 'failing' : 'good', why: null }
+    },
+    async measure() {
+      measured = await lastDay(fork(), clock.date())
+    },
+    watch: lapps => ({
+      ...lapps,
+      find(id) {
+        const card = lapps.find(id)
+        const paused = card?.status === 'active' ? pause(id) : undefined
+        return card === undefined || paused === undefined
+          ? card
+          : { ...card, status: 'paused', why: paused.why }
+      },
+      async ask(id, call, args, options) {
+        const answer = await lapps.ask(id, call, args, options)
+        const why = fault(answer)
+        if (why !== 'neither') note(id, call, args.order.key, why)
+        return answer
+      }
+    })
+  }
+}
+
+/** undefined: it did what it is there for; a no is an answer too. */
+function fault(answer: Answer<unknown>): string | undefined {
+  if (answer.is !== 'unavailable') return undefined
+  switch (answer.because) {
+    case 'upstream':
+      return answer.why
+    case 'bug':
+    case 'time':
+      return 'It does not answer as it should.'
+    // Of these the LApp is not guilty.
+    case 'busy':
+    case 'setup':
+    case 'cancelled':
+    case 'resting':
+      return 'neither'
+  }
+}
+
+type Row = { lapp: string; good: string; bad: string; ms: number | null }
+
+/** Found by the ids, which begin with their time: no index of its own. */
+async function lastDay(em: EntityManager, now: Date): Promise<Map<string, Measured>> {
+  const since = (now.getTime() - 86_400_000).toString(16).padStart(12, '0')
+  const from = `${since.slice(0, 8)}-${since.slice(8)}-7000-8000-000000000000`
+  const rows: Row[] = await em.execute(
+    `select b.lapp,
+       count(*) filter (where b.delivery in ('none', 'ready'))::text as good,
+       count(*) filter (where b.delivery = 'failed')::text as bad,
+       percentile_cont(0.5) within group (order by
+         extract(epoch from coalesce(b.delivered_at, p.finished_at) - b.created_at) * 1000)
+         filter (where b.delivery in ('none', 'ready')) as ms
+     from purchase b join payment p on p.id = b.payment
+     where b.id >= ? and b.state = 'ordered' and p.state = 'settled' group by b.lapp`,
+    [from]
+  )
+  return new Map(
+    rows.map(({ lapp, good, bad, ms }) => [
+      lapp,
+      { good: Number(good), bad: Number(bad), latencyMs: ms === null ? null : Math.round(ms) }
+    ])
+  )
+}
