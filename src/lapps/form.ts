@@ -46,11 +46,14 @@ type AnswerTo<F> = F extends { readonly oneOf: readonly { readonly const: infer 
       ? boolean
       : string
 
+/** A form that does not say requires nothing. */
+type Required<I extends Form> = I extends { readonly required: readonly (infer K)[] } ? K : never
+
 /** Fields that are there for sure: required, or filled in by default. */
 type Sure<I extends Form> = {
   [K in keyof I['properties']]: I['properties'][K] extends { readonly default: Answer }
     ? K
-    : K extends NonNullable<I['required']>[number]
+    : K extends Required<I>
       ? K
       : never
 }[keyof I['properties']]

@@ -1,0 +1,48 @@
+// What a service is asked for its invoice with: the amount, and what it wants to know (LUD-12, LUD-18).
+import { Refusal } from '#lapp'
+import type { Offer } from './service.ts'
+
+type Told = {
+  readonly comment?: string | undefined
+  readonly name?: string | undefined
+  readonly email?: string | undefined
+}
+
+/** @throws {Refusal} where the payee takes no such comment, or demands what was not told */
+export function question(offer: Offer, amount: number, told: Told): string {
+  const { comment } = told
+  if (comment !== undefined && Array.from(comment).length > offer.commentMax) {
+    const takes =
+      offer.commentMax === 0 ? 'no comment' : `a comment of up to ${offer.commentMax} characters`
+    throw new Refusal('invalid', `The payee takes ${takes}.`, { field: 'comment' })
+  }
+  const payer = payerData(offer, told)
+  const more = [
+    ...(comment === undefined ? [] : [`comment=${encodeURIComponent(comment.toWellFormed())}`]),
+    ...(payer === undefined ? [] : [`payerdata=${encodeURIComponent(payer)}`])
+  ]
+  const url = new URL(offer.callback)
+  // The callback's own query stays as it is: services sign it, or keep their order in it.
+  const query = [url.search.replace(/^\?/, ''), `amount=${amount}`, ...more]
+  url.search = query.filter(part => part !== '').join('&')
+  return url.href
+}
+
+/** Only what is asked for leaves the house. */
+function payerData({ payerData: wanted }: Offer, { name, email }: Told): string | undefined {
+  const known: Readonly<Record<string, string | undefined>> = { name, email }
+  for (const [field, how] of Object.entries(wanted)) {
+    const isNeeded = (how as { readonly mandatory?: unknown } | null)?.mandatory === true
+    if (!isNeeded || known[field] !== undefined) continue
+    throw field === 'name' || field === 'email'
+      ? new Refusal('invalid', `The payee wants to know your ${field}.`, { field })
+      : new Refusal(
+          'unsupported',
+          `The payee demands what is not told here: ${field.slice(0, 20)}.`
+        )
+  }
+  const told = Object.entries(known).filter(
+    ([field, value]) => value !== undefined && Object.hasOwn(wanted, field)
+  )
+  return told.length === 0 ? undefined : JSON.stringify(Object.fromEntries(told))
+}
