@@ -9,6 +9,7 @@ import type { Step } from './core/step.ts'
 import { openOrm } from './db/orm.ts'
 import { turnPartitions } from './db/partitions.ts'
 import { watch, type Watch } from './deposit/watch.ts'
+import { hangUp, inTime } from './ending.ts'
 import { ENTITIES } from './entities.ts'
 import { server } from './http/server.ts'
 import { committer } from './ledger/commit.ts'
@@ -48,7 +49,7 @@ export async function compose(config: Config, log: Logger, step: Step): Promise<
   const close = async (): Promise<void> => {
     stop.abort()
     for (const end of ends.splice(0).reverse()) {
-      await end().catch((error: unknown) => log.error({ error }, 'an end went wrong'))
+      await inTime(end()).catch((error: unknown) => log.error({ error }, 'an end went wrong'))
     }
   }
   try {
@@ -104,7 +105,7 @@ async function build(
     publicUrl: config.publicUrl,
     version: packageJson.version
   })
-  ends.push(() => app.close())
+  ends.push(() => hangUp(app))
   await app.listen({ host: config.host, port }).catch((error: unknown) => {
     throw taken(config.host, port, error)
   })
@@ -112,8 +113,11 @@ async function build(
   rooms.purchases.recover()
   const sweeping = { em, commit, node, nodeId: info.id, shared: config.nodeShared, log }
   const sweepAll = { ...sweeping, onForeign: seen.foreign }
-  keepDoing([...chores(rooms, em, node), sweeps(sweepAll)], log, stop)
-  await writeWhole(join(config.dataDir, 'pids.json'), { gateway: process.pid, ...services.pids })
+  const tellPids = (): Promise<void> =>
+    writeWhole(join(config.dataDir, 'pids.json'), { gateway: process.pid, ...services.pids() })
+  await tellPids()
+  const own = [sweeps(sweepAll), watchman(services, tellPids, log)]
+  keepDoing([...chores(rooms, em, node), ...own], log, stop)
   started = true
   return { url: config.publicUrl, sandbox: made }
 }
@@ -146,6 +150,17 @@ const provide = (
       }
     }
   )
+
+/** Meanwhile requests are refused with 503, and what is under way waits: it goes on by itself. */
+const watchman = (services: Services, tellPids: () => Promise<void>, log: Logger): Chore => ({
+  name: 'bring back what has died',
+  everyMs: 2_000,
+  run: async () => {
+    if (!(await services.revive())) return
+    await tellPids()
+    log.warn({ pids: services.pids() }, 'the database or the node had died; it is back')
+  }
+})
 
 const below =
   (control: string): FastifyPluginCallback =>

@@ -4,3 +4,5 @@ import { inOneLine } from './one-line.ts'
 import { run } from './run.ts'
 
 await inOneLine(() => run(readConfig()))
+// All that was started has ended by now; whatever lingers has no say.
+process.exit()

@@ -23,7 +23,11 @@ export async function checkNode(
     node.info(),
     node.settings(),
     node.highestPayIndex()
-  ])
+  ]).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : 'no answer'
+    const detail = `The Lightning node does not answer (${why}): see LIGHTNING_RPC.`
+    throw new AppError('not_ready', detail, [], error)
+  })
   const [known] = await em.fork().execute<{ id: string; pay_index: string }[]>(
     `select n.id, coalesce(c.pay_index, 0)::text as pay_index
        from node n left join deposit_cursor c on c.node_id = n.id where n.active`

@@ -2,6 +2,7 @@
 // two keys, made once and told in DATA_DIR/sandbox.json.
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SCOPES, type Keys } from './account/keys.ts'
 import type { Accounts } from './account/accounts.ts'
 import { parse, show } from './core/ids.ts'
@@ -26,6 +27,8 @@ type Rooms = {
   readonly pay: (bolt11: string) => Promise<void>
 }
 
+const PATIENCE_MS = 20_000
+const PACE_MS = 20
 const FUNDS = msat(1_000_000n * SAT)
 
 /** The keys of an earlier start are kept while their account is there. */
@@ -94,5 +97,10 @@ async function fund({ account_id }: Provision, { deposits, pay }: Rooms): Promis
     memo: 'a start in the sandbox',
     expiresInSeconds: 604_800
   })
-  if (deposit.status === 'pending' && deposit.bolt11 !== null) await pay(deposit.bolt11)
+  if (deposit.status !== 'pending' || deposit.bolt11 === null) return
+  await pay(deposit.bolt11)
+  // Who reads the balance as soon as we are ready finds the funds there.
+  const isIn = async (): Promise<boolean> =>
+    (await deposits.find(account, deposit.id))?.status === 'settled'
+  for (let left = PATIENCE_MS; left > 0 && !(await isIn()); left -= PACE_MS) await sleep(PACE_MS)
 }

@@ -8,13 +8,16 @@ import { AppError } from './core/errors.ts'
 import type { Log } from './core/log.ts'
 import { startPostgres } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
+import { kept } from './kept.ts'
 import { startSandbox, type Sandbox } from './sandbox/spawn.ts'
 
 export type Services = {
   readonly databaseUrl: string
   readonly rpcPath: string
   readonly sandbox: Sandbox | undefined
-  readonly pids: { readonly node: number | null; readonly postgres: number | null }
+  readonly pids: () => { readonly node: number | null; readonly postgres: number | null }
+  /** Brings back what was brought along and has died; whether anything had. */
+  readonly revive: () => Promise<boolean>
 }
 
 const PATIENCE_MS = 30_000
@@ -32,25 +35,31 @@ export async function startServices(
   if (database.status === 'rejected') throw database.reason
   if (node.status === 'rejected') throw node.reason
   await migrate(database.value.url)
+  const { embedded, url: databaseUrl } = database.value
+  const { sandbox, rpcPath } = node.value
   return {
-    databaseUrl: database.value.url,
-    rpcPath: node.value.rpcPath,
-    sandbox: node.value.sandbox,
-    pids: { node: node.value.sandbox?.pid ?? null, postgres: database.value.pid }
+    databaseUrl,
+    rpcPath,
+    sandbox: sandbox?.now(),
+    pids: () => ({ node: sandbox?.now().pid ?? null, postgres: embedded?.now().pid ?? null }),
+    revive: async () => {
+      const back = await Promise.all([embedded?.revive(), sandbox?.revive()])
+      return back.includes(true)
+    }
   }
 }
 
 const nothing = (): Promise<void> => Promise.resolve()
 
-async function startDatabase(
-  { databaseUrl, dataDir }: Config,
-  log: Log
-): Promise<{ url: string; pid: number | null; stop: () => Promise<void> }> {
-  if (databaseUrl === undefined) {
-    return startPostgres({ dir: join(dataDir, 'postgres'), log: line => log.debug({}, line) })
+async function startDatabase({ databaseUrl, dataDir }: Config, log: Log) {
+  if (databaseUrl !== undefined) {
+    await reach(databaseUrl)
+    return { url: databaseUrl, embedded: undefined, stop: nothing }
   }
-  await reach(databaseUrl)
-  return { url: databaseUrl, pid: null, stop: nothing }
+  const options = { dir: join(dataDir, 'postgres'), log: (line: string) => log.debug({}, line) }
+  const first = await startPostgres(options)
+  const embedded = kept(first, ({ port }) => startPostgres({ ...options, port }))
+  return { url: first.url, embedded, stop: embedded.stop }
 }
 
 /** A database that is just being started, or failing over, is waited for. */
@@ -71,12 +80,11 @@ async function reach(url: string): Promise<void> {
   }
 }
 
-async function startNode({
-  lightningRpc,
-  dataDir
-}: Config): Promise<{ rpcPath: string; sandbox: Sandbox | undefined; stop: () => Promise<void> }> {
-  if (lightningRpc !== undefined)
+async function startNode({ lightningRpc, dataDir }: Config) {
+  if (lightningRpc !== undefined) {
     return { rpcPath: lightningRpc, sandbox: undefined, stop: nothing }
-  const sandbox = await startSandbox({ dir: join(dataDir, 'sandbox') })
-  return { rpcPath: sandbox.rpcPath, sandbox, stop: () => sandbox.stop() }
+  }
+  const again = (): Promise<Sandbox> => startSandbox({ dir: join(dataDir, 'sandbox') })
+  const sandbox = kept(await again(), again)
+  return { rpcPath: sandbox.now().rpcPath, sandbox, stop: sandbox.stop }
 }

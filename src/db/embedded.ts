@@ -15,7 +15,9 @@ import { ENVIRONMENT, unprivileged } from './privileges.ts'
 
 export type Postgres = {
   readonly url: string
+  readonly port: number
   readonly pid: number
+  readonly runs: () => Promise<boolean>
   /** Whether it ran already. */
   readonly adopted: boolean
   /**
@@ -29,6 +31,8 @@ export type Options = {
   /** Ours alone; the caller sees to it that only one gateway at a time starts here. */
   readonly dir: string
   readonly log: (line: string) => void
+  /** Where it must listen; any that is free where this is not given. */
+  readonly port?: number
   /** Instead of SETTINGS, for what need not survive a crash. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -51,21 +55,23 @@ const SETTINGS = {
 const PATIENCE_MS = 30_000
 const PACE_MS = 100
 
-export async function startPostgres({ dir, log, settings = {} }: Options): Promise<Postgres> {
+export async function startPostgres(options: Options): Promise<Postgres> {
+  const { dir, log, settings = {} } = options
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const root = await realpath(dir)
   const postgres = await findPostgres()
   const way = await unprivileged(root, postgres)
   const home = await ensureCluster(root, way, log)
   const launch = async (): Promise<ChildProcess> => {
-    const all = { ...SETTINGS, ...settings, port: String(await freePort()) }
+    const all = { ...SETTINGS, ...settings, port: String(options.port ?? (await freePort())) }
     const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     return detach([...way, postgres, '-D', home.data, ...flags], home)
   }
   const { port, pid, adopted } = await bringUp(home, launch)
   log(`PostgreSQL ${adopted ? 'adopted' : 'started'}, process ${pid}`)
   const url = `postgres://lapp:${home.password}@127.0.0.1:${port}/lapp`
-  return { url, pid, adopted, stop: async () => end(home.data, pid) }
+  const runs = (): Promise<boolean> => livesIn(home.data, pid)
+  return { url, port, pid, adopted, runs, stop: async () => end(home.data, pid) }
 }
 
 /** Ends what runs in `dir`, if anything does, without having started it. */

@@ -10,11 +10,17 @@ import type { Session } from './session.ts'
 import type { Unit } from './unit.ts'
 
 export type Means = {
-  /** The open connection, or a new one as soon as there is a database. */
-  readonly session: () => Promise<Session>
+  /** The open connection, or a new one; undefined where there has been no database for a while. */
+  readonly session: () => Promise<Session | undefined>
   /** Rejects when that could not be found out this time. */
   readonly isCommitted: (batch: Id) => Promise<boolean>
   readonly log: Pick<Log, 'warn'>
+}
+
+/** Nothing of it is out: what was sent before has been looked up, and was not written. */
+const AWAY: Told = {
+  is: 'failed',
+  error: new AppError('not_ready', 'The database does not answer; nothing was booked.')
 }
 
 /** A unit alone that still meets a constraint after it could have seen what it collides with. */
@@ -24,6 +30,7 @@ export async function carry(means: Means, units: readonly Unit[]): Promise<reado
   for (let tries = 1; ; tries++) {
     const id = newId()
     const session = await means.session()
+    if (session === undefined) return units.map(() => AWAY)
     const end = await attempt(session, id, units)
     if (end.is === 'done') return end.told
     session.drop()

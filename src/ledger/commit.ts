@@ -95,6 +95,9 @@ const tell = (batch: readonly Waiting[], told: readonly Told[]) => (): void => {
   })
 }
 
+/** How long units wait for a database that is away before they are refused. */
+const PATIENCE_MS = 5_000
+
 /** One connection at a time, opened when it is needed and again when it was lost. */
 function sessions(url: string, log: Pick<Log, 'warn'>) {
   let open: Session | undefined
@@ -102,12 +105,15 @@ function sessions(url: string, log: Pick<Log, 'warn'>) {
     log,
     isCommitted: isCommitted.bind(null, url),
     session: async () => {
-      for (let tries = 1; !open?.usable(); tries++)
+      const until = performance.now() + PATIENCE_MS
+      for (let tries = 1; !open?.usable(); tries++) {
+        if (performance.now() > until) return undefined
         open = await openSession(url).catch(async (error: unknown) => {
           log.warn({ sqlState: sqlState(error), tries }, 'the committer has no database')
           await sleep(backoff(tries))
           return undefined
         })
+      }
       return open
     },
     end: () => open?.drop()

@@ -15,6 +15,7 @@ export type Sandbox = Paths & {
   readonly pid: number
   /** LApp id → base address of its make-believe service. */
   readonly shops: Readonly<Record<string, string>>
+  readonly runs: () => Promise<boolean>
   /** Ends the process cleanly, adopted or not. */
   stop(): Promise<void>
 }
@@ -29,7 +30,8 @@ export async function startSandbox({ dir }: { readonly dir: string }): Promise<S
   const sockets = socketsFolder(resolve(dir))
   const paths = { rpcPath: join(sockets, 'lightning-rpc'), controlPath: join(sockets, 'control') }
   const running = await findRunning(dir, paths)
-  if (running) return { ...running, ...paths, stop: () => endRunning(dir, paths) }
+  const runs = async (): Promise<boolean> => (await findRunning(dir, paths)) !== undefined
+  if (running) return { ...running, ...paths, runs, stop: () => endRunning(dir, paths) }
   const child = start(dir, paths)
   const ready = await untilReady(dir, paths, child)
   const stop = async () => {
@@ -42,7 +44,7 @@ export async function startSandbox({ dir }: { readonly dir: string }): Promise<S
       await exit
     }
   }
-  return { ...ready, ...paths, stop }
+  return { ...ready, ...paths, runs, stop }
 }
 
 const logOf = (dir: string): string => join(dir, 'sandbox.log')

@@ -1,4 +1,5 @@
-// A failed purchase left a delivery that waited for itself, so that the gateway's end never came: its database and node lived on.
+// A failed purchase left a delivery that waited for itself, so that
+// the gateway's end never came: its database and node lived on.
 import { test } from 'tap'
 import { lives, pidsOf, place, start } from '../e2e/harness/gateway.ts'
 import { buy, faults } from '../e2e/harness/money.ts'

@@ -1,4 +1,5 @@
-// The gateway as a stranger starts it: a process of its own in a folder of its own, and what may be done to it from outside.
+// The gateway as a stranger starts it: a process of its own in a
+// folder of its own, and what may be done to it from outside.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -94,12 +95,13 @@ export async function start(at: Place, env: Env = {}, command = OURS): Promise<S
   return { ...running, url, key, account, ask: asking(url, key) }
 }
 
-export const told = (dir: string): Provision | undefined => read<Provision>(dir, 'sandbox.json')
-export const pidsOf = (dir: string): Pids | undefined => read<Pids>(dir, 'pids.json')
+export const told = (dir: string): Provision | undefined =>
+  read(dir, 'sandbox.json') as Provision | undefined
+export const pidsOf = (dir: string): Pids | undefined => read(dir, 'pids.json') as Pids | undefined
 
-function read<T>(dir: string, name: string): T | undefined {
+function read(dir: string, name: string): unknown {
   try {
-    return JSON.parse(readFileSync(join(dir, name), 'utf8')) as T
+    return JSON.parse(readFileSync(join(dir, name), 'utf8')) as unknown
   } catch {
     return undefined
   }
