@@ -4,6 +4,7 @@ import { inOneLine } from '../one-line.ts'
 import { account } from './account.ts'
 import { adjust } from './adjust.ts'
 import { audit } from './audit.ts'
+import { backup } from './backup.ts'
 import { freeze } from './freeze.ts'
 import { key } from './key.ts'
 import { node } from './node.ts'
@@ -21,7 +22,8 @@ const commands = [
   ...serve(),
   ...[account(), key(), audit(), lapp()],
   ...[payment(), suspense(), adjust(), node()],
-  ...freeze()
+  ...freeze(),
+  ...backup()
 ]
 for (const command of commands) program.addCommand(command)
 

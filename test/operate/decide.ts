@@ -6,7 +6,7 @@ import { decide, type Known } from '../../src/operate/decide.ts'
 const amount = fc.bigInt({ min: 0n, max: 1n << 50n }).map(msat)
 const known: fc.Arbitrary<Known> = fc.oneof(
   fc.constant(undefined),
-  fc.constantFrom('held', 'sent', 'released').map(state => ({ state }) as Known),
+  fc.constantFrom('held', 'sent', 'released').map(state => ({ state })),
   amount.map(amountSentMsat => ({ state: 'settled' as const, amountSentMsat }))
 )
 const accounted = (of: Known): bigint => (of?.state === 'settled' ? of.amountSentMsat : 0n)

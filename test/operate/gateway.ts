@@ -1,4 +1,5 @@
-// A gateway as `npm start` runs it, in this process and with its log caught: what an operator sees of it, and what nobody may.
+// A gateway as `npm start` runs it, in this process and with its
+// log caught: what an operator sees of it, and what nobody may.
 import { test, type Test } from 'tap'
 import { compose } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'

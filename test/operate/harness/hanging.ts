@@ -57,7 +57,10 @@ export function partAt(
   return { hash, preimage }
 }
 
-/** A payment of 10 sat with a fee ceiling of 6 sat, as the payer leaves it when it waits for its end. */
+/**
+ * A payment of 10 sat with a fee ceiling of 6 sat,
+ * as the payer leaves it when it waits for its end.
+ */
 export async function hanging(
   { is, sentAgo }: Hanging,
   account: Id,

@@ -1,0 +1,116 @@
+// Brings a backup into an empty database of the same shape: all of it or nothing.
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { AppError } from '../core/errors.ts'
+import { FORMAT, kept, type Header, type TableHead, type Trailer } from './backup.ts'
+import { migrationsOf, tablesOf } from './catalogue.ts'
+
+/** @throws {AppError} saying why it is not restored; nothing was written then. */
+export async function restore(url: string, path: string): Promise<Trailer> {
+  const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway restore' })
+  await client.connect()
+  try {
+    await client.query('begin')
+    const trailer = await fill(client, path)
+    await client.query('commit')
+    return trailer
+  } finally {
+    await client.end()
+  }
+}
+
+async function fill(client: pg.Client, path: string): Promise<Trailer> {
+  const lines = linesOf(path)
+  try {
+    const header = await read<Header>(lines)
+    if (header.format !== FORMAT) throw refused('it is no backup of this gateway')
+    await mustFit(client, header)
+    const rows: Record<string, number> = {}
+    for (;;) {
+      const next = await read<TableHead | Trailer>(lines)
+      if ('rows' in next) {
+        if (JSON.stringify(next.rows) !== JSON.stringify(rows)) throw refused('rows are missing')
+        return next
+      }
+      const { table, columns } = next
+      if (![table, ...columns].every(isName)) throw refused('it names what cannot be a table')
+      const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
+      await pipeline(Readable.from(rowsOf(lines), { objectMode: false }), stream)
+      rows[table] = stream.rowCount
+    }
+  } finally {
+    await lines.return(undefined)
+  }
+}
+
+/** The same migrations, nobody's accounts, and no one else who begins at the same time. */
+async function mustFit(client: pg.Client, { migrations, partitions }: Header): Promise<void> {
+  const here = await migrationsOf(client)
+  if (JSON.stringify(here) !== JSON.stringify(migrations)) {
+    const last = migrations.at(-1) ?? 'none'
+    throw refused(
+      `it was made by another version (${last}): restore it with that one, then upgrade`
+    )
+  }
+  await client.query('lock table account in exclusive mode')
+  for (const { table } of (await tablesOf(client)).tables) {
+    const sql = `select exists (select from ${table}${kept(table)}) as filled`
+    const { rows } = await client.query<{ filled: boolean }>(sql)
+    if (rows[0]?.filled === true) throw refused(`the database is not empty (${table})`)
+  }
+  for (const { parent, name, bound } of partitions) {
+    if (!isName(parent) || !isName(name) || !BOUND.test(bound)) throw refused('an odd partition')
+    await client.query(`create table if not exists ${name} partition of ${parent} ${bound}`)
+  }
+}
+
+const isName = (text: string): boolean => /^[a-z][a-z0-9_]*$/.test(text)
+const BOUND = /^FOR VALUES FROM \('[0-9 :+.-]+'\) TO \('[0-9 :+.-]+'\)$/
+const END = Buffer.from('\\.\n')
+
+async function* rowsOf(lines: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { value, done } = await lines.next()
+    if (done === true) throw refused('it was cut short')
+    if (value.equals(END)) return
+    yield value
+  }
+}
+
+async function read<T>(lines: AsyncGenerator<Buffer>): Promise<T> {
+  const { value, done } = await lines.next()
+  if (done === true) throw refused('it was cut short')
+  try {
+    return JSON.parse(value.toString()) as T
+  } catch (cause) {
+    throw refused('it is no backup of this gateway', cause)
+  }
+}
+
+/** By the byte 10 alone: COPY writes every other end of a line in its own way. */
+async function* linesOf(path: string): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0)
+  const source = createReadStream(path)
+  const text = source.pipe(createGunzip())
+  source.on('error', error => text.destroy(error))
+  try {
+    for await (const chunk of text) {
+      rest = Buffer.concat([rest, chunk as Buffer])
+      for (let at = rest.indexOf(10); at >= 0; at = rest.indexOf(10)) {
+        yield rest.subarray(0, at + 1)
+        rest = rest.subarray(at + 1)
+      }
+    }
+  } catch (cause) {
+    throw refused('it cannot be read in full', cause)
+  } finally {
+    source.destroy()
+  }
+}
+
+const refused = (why: string, cause?: unknown): AppError =>
+  new AppError('invalid_request', `Not restored: ${why}.`, [], cause)
