@@ -1,0 +1,67 @@
+// The conformance suite over every folder of lapps/, and the tiers of the LApps of this house.
+// A folder that has no tier yet, no drawings or no row in the catalogue fails nothing here.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test, type Test } from 'tap'
+import { judgeInvoice } from '../src/cli/judge-invoice.ts'
+import { checkLApp, type Report } from '../src/lapps/check.ts'
+import { passes } from '../src/lapps/conformance/finding.ts'
+import { readFiles } from '../src/lapps/files.ts'
+import { GRANTED, readGranted, tierNow, TIERS, type Tier } from '../src/lapps/granted.ts'
+
+const LAPPS = join(import.meta.dirname, '../lapps')
+/** Fewer random orders than `lapp check`, which grants platinum. */
+const FUZZ = { runs: 40, seed: 20_261_124 }
+
+/** What this house promises of its own. */
+const PROMISED: Readonly<Record<string, Tier>> = {
+  lnsms: 'gold',
+  deposit: 'gold',
+  satellite: 'gold',
+  echo: 'gold',
+  sat2io: 'silver',
+  lntxbot: 'silver',
+  sms4sats: 'silver',
+  lnemail: 'silver',
+  ppq: 'silver',
+  'paid-url': 'silver'
+}
+
+const rank = (tier: Tier): number => TIERS.indexOf(tier)
+const ids = readdirSync(LAPPS, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort()
+
+test('every LApp is what its tier says', async t => {
+  t.jobs = 3
+  for (const id of ids) void t.test(id, t => examine(t, id))
+})
+
+async function examine(t: Test, id: string): Promise<void> {
+  const folder = join(LAPPS, id)
+  if (!existsSync(join(folder, 'lapp.json'))) {
+    t.comment(`${id} has no lapp.json`)
+    return
+  }
+  const report = await checkLApp(folder, { judge: judgeInvoice, now: new Date(), fuzz: FUZZ })
+  const why = problems(report)
+  const tier = report.is === 'examined' ? report.tier : 'none'
+  t.comment(`${id}: ${tier}${why.map(line => `\n  ${line}`).join('')}`)
+  const files = await readFiles(folder)
+  const granted = tierNow(readGranted(files.get(GRANTED)), files, new Date())
+  t.ok(rank(granted) <= rank(tier), `${granted} was granted, ${tier} is what it is`)
+  const promised = PROMISED[id]
+  if (promised !== undefined) {
+    t.ok(rank(tier) >= rank(promised), `${promised} was promised`)
+    t.ok(rank(granted) >= rank(promised), `"lapp check ${id}" was run since its last change`)
+  }
+}
+
+const problems = (report: Report): string[] =>
+  report.is === 'invalid'
+    ? [report.why]
+    : [...report.found, ...report.judged].flatMap(({ id, finding }) => {
+        if ('exempt' in finding) return [`${id} is exempt: ${finding.exempt}`]
+        return passes(finding) ? [] : [`${id}: ${finding.join('; ')}`]
+      })

@@ -1,0 +1,54 @@
+import { test } from 'tap'
+import { openBreaker } from '../../src/lapps/breaker.ts'
+import { folder, open, order } from './harness/open.ts'
+
+const LIMITS = { failuresMax: 3, firstPauseMs: 100, longestPauseMs: 300 }
+
+test('failures in a row open it, one tries after the pause, and a success closes it', async t => {
+  const breaker = openBreaker(LIMITS)
+  for (const now of [0, 1]) breaker.failed(now)
+  t.notOk(breaker.open(2), 'two are no row')
+  breaker.succeeded()
+  for (const now of [10, 11, 12]) breaker.failed(now)
+  t.ok(breaker.open(111))
+  t.notOk(breaker.open(112), 'the first after the pause tries')
+  t.ok(breaker.open(113), 'the others wait for what comes of it')
+  breaker.failed(120)
+  t.ok(breaker.open(319), 'longer each time')
+  t.notOk(breaker.open(320))
+  breaker.failed(321)
+  t.notOk(breaker.open(621), 'and never longer than the longest')
+  breaker.succeeded()
+  t.notOk(breaker.open(622))
+  t.notOk(breaker.open(622), 'for everybody')
+})
+
+test('a LApp whose service hangs is left alone, answers its buyers at once, and comes back', async t => {
+  const hanging = `async invoice ({ input: { text } }) {
+    if (text === 'hang') await new Promise(() => undefined)
+    return { bolt11: 'lnbcrt1' }
+  }`
+  const lapps = await open(
+    t,
+    { hanging: folder('hanging', hanging) },
+    { limits: { callMs: 300, failuresMax: 3, firstPauseMs: 200, longestPauseMs: 200 } }
+  )
+  const ask = (text: string): Promise<unknown> => lapps.ask('hanging', 'invoice', order(text))
+  t.match(await Promise.all(['hang', 'hang', 'hang'].map(ask)), Array(3).fill({ because: 'time' }))
+  t.match(await ask('x'), { is: 'unavailable', because: 'resting', why: /left alone/ })
+  let answer = await ask('x')
+  while ((answer as { is: string }).is !== 'ok') {
+    await new Promise(resolve => setTimeout(resolve, 20))
+    answer = await ask('x')
+  }
+  t.match(await ask('x'), { is: 'ok' }, 'and is open for everybody')
+})
+
+test('a no of the service is no failure', async t => {
+  const refusing = `invoice: async () => { throw new Refusal('soldOut', 'No more.') }`
+  const limits = { failuresMax: 1, firstPauseMs: 60_000, longestPauseMs: 60_000 }
+  const lapps = await open(t, { refusing: folder('refusing', refusing) }, { limits })
+  for (const text of ['a', 'b', 'c']) {
+    t.match(await lapps.ask('refusing', 'invoice', order(text)), { is: 'refused' })
+  }
+})
