@@ -27,7 +27,10 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/** What this version cannot do must not be silently something else: a make-believe node for a real one, say. */
+/**
+ * What this version cannot do must not be silently
+ * something else: a make-believe node for a real one, say.
+ */
 const LATER = ['CLNREST_URL', 'SPARKO_URL', 'BTCPAY_URL', 'CHARGE_URL', 'ELECTRUM_URL'] as const
 
 type Variables = {

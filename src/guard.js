@@ -1,4 +1,5 @@
-// Starts a program of ours under the Node it is written for; plain JavaScript, so that any Node can say what is wrong.
+// Starts a program of ours under the Node it is written for;
+// plain JavaScript, so that any Node can say what is wrong.
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'

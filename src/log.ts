@@ -1,4 +1,5 @@
-// The log: JSON lines on stderr, each with the name of the request that it belongs to, and no secret in any.
+// The log: JSON lines on stderr, each with the name of
+// the request that it belongs to, and no secret in any.
 import pino, { type DestinationStream, type Logger } from 'pino'
 import type { Config } from './config.ts'
 import { trace } from './core/trace.ts'
@@ -23,7 +24,10 @@ export function openLog(
   )
 }
 
-/** By their form, wherever they stand: keys, bearers, passwords in addresses, webhook secrets, preimages by their name. */
+/**
+ * By their form, wherever they stand: keys, bearers, passwords
+ * in addresses, webhook secrets, preimages by their name.
+ */
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/(lgk_[0-9a-f]{8})_[A-Za-z0-9_-]+/g, '$1_[secret]'],
   [/(Bearer +)[^\s"'\\]+/gi, '$1[secret]'],

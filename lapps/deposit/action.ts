@@ -1,4 +1,5 @@
-// What the payee wants shown after the payment (LUD-09, LUD-10); one that is not known is not paid for.
+// What the payee wants shown after the payment (LUD-09,
+// LUD-10); one that is not known is not paid for.
 import { broken, plain, type Json } from './service.ts'
 
 export type Action =

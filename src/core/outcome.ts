@@ -24,7 +24,10 @@ export type Outcome =
 
 declare const sight: unique symbol
 
-/** What an operator may end a hanging payment by. Only `lightning/phantom` makes one, from two looks at the node. */
+/**
+ * What an operator may end a hanging payment by. Only
+ * `lightning/phantom` makes one, from two looks at the node.
+ */
 export type Proof =
   /** No channel has an HTLC of it, and no part of it is complete: it can never be claimed. */
   | { readonly is: 'cleared'; readonly [sight]: true }

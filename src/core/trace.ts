@@ -1,4 +1,5 @@
-// One name for everything that a request sets off: in every line of the log, and kept with the payment that it opens.
+// One name for everything that a request sets off: in every
+// line of the log, and kept with the payment that it opens.
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 const current = new AsyncLocalStorage<string | undefined>()

@@ -1,4 +1,5 @@
-// Idempotency keys by the week, so that old ones are thrown away whole: the table that grows is the one that costs.
+// Idempotency keys by the week, so that old ones are thrown
+// away whole: the table that grows is the one that costs.
 import type { EntityManager } from '@mikro-orm/postgresql'
 
 /** Weeks that are made ahead, so that a schedule that stands still for days stops nobody. */

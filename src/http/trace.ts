@@ -1,4 +1,5 @@
-// The name of a request, taken over from whoever calls us if it is a sane one; each line of the log carries it.
+// The name of a request, taken over from whoever calls us
+// if it is a sane one; each line of the log carries it.
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'

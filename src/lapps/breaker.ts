@@ -1,4 +1,5 @@
-// The circuit breaker of one LApp: after a row of failures nobody waits for it for a while, then one may try.
+// The circuit breaker of one LApp: after a row of failures
+// nobody waits for it for a while, then one may try.
 
 export type Breaker = {
   /** Why it is not asked now, if so. */

@@ -1,11 +1,13 @@
-// The only maker of a `Proof`: whether a payment that hangs may be ended by an operator, by what the
-// node shows at this moment (safe-payer.md 3.6).
+// The only maker of a `Proof`: whether a payment that hangs may be ended by
+// an operator, by what the node shows at this moment (safe-payer.md 3.6).
 import { add } from '../core/msat.ts'
 import type { Proof } from '../core/outcome.ts'
 import { isPreimageOf } from './answers.ts'
 import type { Channel, Part } from './port.ts'
 
-/** Read in this order: a part that ends in between is gone from the channels and ended in the rows. */
+/**
+ * Read in this order: a part that ends in between is gone from the channels and ended in the rows.
+ */
 export type Sight = {
   /** Of all channels, closing ones too. */
   readonly channels: readonly Pick<Channel, 'htlcHashes'>[]

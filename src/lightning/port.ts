@@ -150,7 +150,10 @@ export type Lightning = {
   pay(request: PayRequest): Promise<PayReply>
   /** Rows of listpays and listsendpays for the hash, created after the watermark. */
   parts(paymentHash: string, watermark: number): Promise<readonly Part[]>
-  /** Parts of whatever payment that ended, by the node's `updated` index from `from` on, in its order. */
+  /**
+   * Parts of whatever payment that ended, by the node's
+   * `updated` index from `from` on, in its order.
+   */
   endedParts(from: number, limit: number): Promise<readonly EndedPart[]>
   /** The node's `created` index of sendpays now: rows of a payment sent later are above it. */
   watermark(): Promise<number>

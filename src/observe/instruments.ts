@@ -1,4 +1,5 @@
-// What is counted and timed, and how it is taken where it happens: at the ledger's door, at each named step, at each LApp.
+// What is counted and timed, and how it is taken where it happens:
+// at the ledger's door, at each named step, at each LApp.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Step } from '../core/step.ts'
 import type { LApps } from '../lapps/registry.ts'

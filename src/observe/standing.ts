@@ -1,4 +1,5 @@
-// How the house stands: what is owed and what could be sent, what is on its way, what lags. Read once in a while, for all who ask.
+// How the house stands: what is owed and what could be sent, what
+// is on its way, what lags. Read once in a while, for all who ask.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Lightning } from '../lightning/port.ts'
 

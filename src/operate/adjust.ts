@@ -1,4 +1,5 @@
-// Corrections by hand: one operator proposes, another approves, and only then the house gives or takes.
+// Corrections by hand: one operator proposes, another
+// approves, and only then the house gives or takes.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { HOUSE, isHouse, newId, type Id } from '../core/ids.ts'
@@ -70,7 +71,10 @@ export async function decideOn(
 
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
 
-/** Between the house's losses and the account; one that would go below zero is refused by the ledger. */
+/**
+ * Between the house's losses and the account; one
+ * that would go below zero is refused by the ledger.
+ */
 function entry({ id: subject, account, amountMsat }: Adjustment): Entry {
   const gives = amountMsat > 0n
   return {

@@ -11,7 +11,9 @@ export type Booking =
   | { readonly is: 'nothing' }
   /** It is there again as one that was sent, with its hold: the payer ends it by the evidence. */
   | { readonly is: 'rebuild' }
-  /** More has left than was booked: it is booked against the account, or set aside for an operator. */
+  /**
+   * More has left than was booked: it is booked against the account, or set aside for an operator.
+   */
   | { readonly is: 'book'; readonly amountMsat: Msat }
 
 /**

@@ -1,4 +1,5 @@
-// Stops whatever goes out, in every process at once: what is held waits, what was sent goes on to its end.
+// Stops whatever goes out, in every process at once:
+// what is held waits, what was sent goes on to its end.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
@@ -20,7 +21,10 @@ const read = async (em: EntityManager): Promise<Row | undefined> =>
       .execute<Row[]>(`select frozen, reason, since::text from outgoing where id = ?`, [OUTGOING])
   )[0]
 
-/** Why outgoing payments are frozen, undefined when they are not. One question to the database serves all who ask. */
+/**
+ * Why outgoing payments are frozen, undefined when they are
+ * not. One question to the database serves all who ask.
+ */
 export function freezeWatch(em: EntityManager, now: () => number) {
   let asked: { readonly at: number; readonly why: Promise<string | undefined> } | undefined
   return (): Promise<string | undefined> => {

@@ -1,4 +1,5 @@
-// What a sweep books, as units. Pure; ids are handed in. Each is guarded, so that whoever does it again does nothing.
+// What a sweep books, as units. Pure; ids are handed in. Each
+// is guarded, so that whoever does it again does nothing.
 import { HOUSE, heldOf, newId, type Id } from '../core/ids.ts'
 import { add, ZERO, type Msat } from '../core/msat.ts'
 import type { Entry, Guard, Unit } from '../ledger/unit.ts'
@@ -14,7 +15,10 @@ export type Lost = {
   readonly sentMsat: Msat
 }
 
-/** The payment as it stood when it was sent, as far as the node knows: the payer brings it to its end. */
+/**
+ * The payment as it stood when it was sent, as far
+ * as the node knows: the payer brings it to its end.
+ */
 export const rebuilt = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
   entries: [
     {

@@ -1,5 +1,5 @@
-// From the node to the ledger (safe-payer.md 3.3, 10): whatever the node sent under our labels is on the books,
-// also after the database has lost what it knew of it.
+// From the node to the ledger (safe-payer.md 3.3, 10): whatever the node sent under our labels is
+// on the books, also after the database has lost what it knew of it.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, parse, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
@@ -94,7 +94,10 @@ async function settle(seen: Lost, means: Means): Promise<boolean> {
   }
 }
 
-/** Against the account that the label names, as far as it can bear it; else nobody's, for an operator. */
+/**
+ * Against the account that the label names, as far
+ * as it can bear it; else nobody's, for an operator.
+ */
 async function book(
   lost: Lost,
   amountMsat: Msat,

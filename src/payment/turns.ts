@@ -14,7 +14,10 @@ export type Limits = {
 
 const LIMITS: Limits = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
 
-/** Channels without a peer, or not ready, take none; a node without any says so sooner than a queue does. */
+/**
+ * Channels without a peer, or not ready, take none; a
+ * node without any says so sooner than a queue does.
+ */
 export const limitsFor = (
   channels: readonly { readonly connected: boolean; readonly normal: boolean }[]
 ): Limits => {

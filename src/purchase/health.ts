@@ -1,5 +1,5 @@
-// How each LApp fares with real purchases; one that keeps failing is paused with a reason, and comes
-// back by itself.
+// How each LApp fares with real purchases; one that keeps
+// failing is paused with a reason, and comes back by itself.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'

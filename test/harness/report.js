@@ -1,5 +1,5 @@
-// tap's terse report, and as the last line of the run one that people and programs can read: `N passed, N failed`.
-// Plain JavaScript, since the types of the report are React's.
+// tap's terse report, and as the last line of the run one that people and programs can read: `N
+// passed, N failed`. Plain JavaScript, since the types of the report are React's.
 import { Terse } from '@tapjs/reporter'
 
 let told = false

@@ -1,4 +1,5 @@
-// Every fault of the node, through the real driver and on the real ledger: what it does to the money.
+// Every fault of the node, through the real driver
+// and on the real ledger: what it does to the money.
 import { createHash } from 'node:crypto'
 import { test } from 'tap'
 import { heldOf, newId, type Id } from '../../src/core/ids.ts'

@@ -1,4 +1,5 @@
-// Waiting for a turn at the node: who holds invoices stops nobody else, and nothing waits past its time.
+// Waiting for a turn at the node: who holds invoices
+// stops nobody else, and nothing waits past its time.
 import { test } from 'tap'
 import { heldOf } from '../../src/core/ids.ts'
 import { turns } from '../../src/payment/turns.ts'

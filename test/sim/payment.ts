@@ -1,4 +1,5 @@
-// The payer and its node, state by state: the real rules, every order of events, and rules made worse to see that it would be noticed.
+// The payer and its node, state by state: the real rules, every order
+// of events, and rules made worse to see that it would be noticed.
 import { test } from 'tap'
 import type { Failed } from '../../src/core/outcome.ts'
 import { conclude } from '../../src/lightning/answers.ts'
@@ -17,7 +18,10 @@ const ENDS = [
   'settled: settled'
 ]
 
-/** Up to three parts, and with one also all that may happen while an answer of the node is on its way. */
+/**
+ * Up to three parts, and with one also all that may
+ * happen while an answer of the node is on its way.
+ */
 for (const slow of [true, false]) {
   const mode = slow ? 'slow mode' : 'fast mode'
   test(`in ${mode} no released payment has a part that is pending or complete, and every one can end`, async t => {

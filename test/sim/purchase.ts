@@ -1,4 +1,5 @@
-// A purchase, state by state: ordered once, delivered only when it is paid, and asked for until there is a word.
+// A purchase, state by state: ordered once, delivered only
+// when it is paid, and asked for until there is a word.
 import fc from 'fast-check'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'

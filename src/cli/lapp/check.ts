@@ -1,4 +1,5 @@
-// `lapp check`: the suite over one folder, printed; what was granted and drawn is written beside the code.
+// `lapp check`: the suite over one folder, printed; what
+// was granted and drawn is written beside the code.
 import { join } from 'node:path'
 import { checkLApp, type Report } from '../../lapps/check.ts'
 import { passes, type Finding } from '../../lapps/conformance/finding.ts'

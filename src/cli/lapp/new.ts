@@ -1,4 +1,5 @@
-// `lapp new`: the folder of a LApp, whose `check` is red in exactly the places that are left to write.
+// `lapp new`: the folder of a LApp, whose `check` is
+// red in exactly the places that are left to write.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../core/errors.ts'

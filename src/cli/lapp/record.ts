@@ -1,4 +1,5 @@
-// `lapp record`: one purchase at the service, kept as a fixture without secrets and without anybody's address.
+// `lapp record`: one purchase at the service, kept as a
+// fixture without secrets and without anybody's address.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '../../core/errors.ts'

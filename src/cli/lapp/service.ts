@@ -1,4 +1,5 @@
-// The service that `record` and `try --live` ask: the operator's, the sandbox's if it runs, or the real one.
+// The service that `record` and `try --live` ask: the
+// operator's, the sandbox's if it runs, or the real one.
 import { join, resolve } from 'node:path'
 import type { Config } from '../../config.ts'
 import { clock } from '../../core/clock.ts'

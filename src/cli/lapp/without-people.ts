@@ -1,4 +1,5 @@
-// Takes out of a recording what belongs to somebody: secrets, phone numbers, e-mail addresses, the order's key, the address asked.
+// Takes out of a recording what belongs to somebody: secrets, phone
+// numbers, e-mail addresses, the order's key, the address asked.
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 
 /** Ofcom keeps these numbers for drama; nobody has them. */

@@ -1,4 +1,5 @@
-// A service with Lightning addresses, good ones and bad ones: each user of it behaves in another way.
+// A service with Lightning addresses, good ones and
+// bad ones: each user of it behaves in another way.
 import { createCipheriv, randomBytes } from 'node:crypto'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

@@ -38,7 +38,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
  */
 const isWiring = (path: string): boolean => /^src\/(cli\/.*|[^/]+)$/.test(path)
 
-/** Packages that are a door to something have a room, or a folder of one; the wiring may use each. */
+/**
+ * Packages that are a door to something have a room, or a folder of one; the wiring may use each.
+ */
 const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^pg$/, ['db', 'ledger']],
   [

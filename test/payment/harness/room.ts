@@ -1,4 +1,5 @@
-// The payment room on a real ledger and, through the driver of the real one, on the make-believe node in a process of its own.
+// The payment room on a real ledger and, through the driver of
+// the real one, on the make-believe node in a process of its own.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Test } from 'tap'

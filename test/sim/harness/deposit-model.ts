@@ -1,4 +1,5 @@
-// One deposit, the node's invoice for it and two processes that read what was paid, any of which may die, be slow, or read again from the start.
+// One deposit, the node's invoice for it and two processes that read what
+// was paid, any of which may die, be slow, or read again from the start.
 import { newId } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import { decide, labelOf, type State } from '../../../src/deposit/decide.ts'
@@ -11,14 +12,20 @@ export type DepositState = {
   readonly receipt: boolean
   readonly credits: number
   readonly aside: number
-  /** What each reader is about to commit: what it saw of row, receipt and cursor, and what it made of them. */
+  /**
+   * What each reader is about to commit: what it saw of
+   * row, receipt and cursor, and what it made of them.
+   */
   readonly first: string
   readonly second: string
 }
 
 export type DepositRules = {
   readonly decide: typeof decide
-  /** Whether a unit names the cursor that it read from, and makes the receipt that must not be there. */
+  /**
+   * Whether a unit names the cursor that it read from,
+   * and makes the receipt that must not be there.
+   */
   readonly guarded: boolean
 }
 

@@ -1,4 +1,5 @@
-// Every state that a model can reach, breadth first: none is bad, from each an end can still be reached, and the shortest way to what is wrong.
+// Every state that a model can reach, breadth first: none is bad, from
+// each an end can still be reached, and the shortest way to what is wrong.
 
 /** A state is flat, so that two that are alike have the same key. */
 export type Flat = Readonly<Record<string, string | number | boolean>>

@@ -1,9 +1,11 @@
-// The node as far as one payment sees it, with all that it may do: parts that end as they like, answers before the end, restarts, phantoms.
+// The node as far as one payment sees it, with all that it may do: parts
+// that end as they like, answers before the end, restarts, phantoms.
 //
 // What is taken for granted of Core Lightning, since no rule could do without:
-// - in slow mode xpay answers when none of its parts is out, unless its plugin dies; in fast mode whenever it likes, and then a part may
-//   show up for less than 10 s more;
-// - an xpay that has made a part is not without one for 10 s before it answers, and it makes its first before retry_for + 30 s or never;
+// - in slow mode xpay answers when none of its parts is out, unless its plugin dies; in fast mode
+// whenever it likes, and then a part may show up for less than 10 s more;
+// - an xpay that has made a part is not without one for 10 s before it
+// answers, and it makes its first before retry_for + 30 s or never;
 // - it makes no part once one is complete, or while the node knows the hash from somebody else;
 // - a restart ends xpay and keeps the rows, and what was pending may be so for ever.
 import { count, older, sorted, type Moves, type PaymentState } from './payment-state.ts'

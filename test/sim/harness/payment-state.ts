@@ -1,5 +1,6 @@
 // One payment, the node and the process that drives it, as one flat state.
-// Time is cut to what rules ask for: 250 ms, 10 s, and ten minutes since it was sent, which is also past retry_for + 30 s.
+// Time is cut to what rules ask for: 250 ms, 10 s, and ten
+// minutes since it was sent, which is also past retry_for + 30 s.
 
 export type PaymentState = {
   // The node.
@@ -7,9 +8,14 @@ export type PaymentState = {
   readonly up: boolean
   /** `lingering`: in fast mode it has answered, and a last part may yet show up. */
   readonly xpay: 'none' | 'running' | 'lingering' | 'over'
-  /** A letter for each, sorted: p pending, c complete, f failed, z pending for ever; P, C, X somebody else's on this node. */
+  /**
+   * A letter for each, sorted: p pending, c complete, f failed,
+   * z pending for ever; P, C, X somebody else's on this node.
+   */
   readonly parts: string
-  /** Written by the node and not read yet: `error`, or `success` with its sum and its failed parts. */
+  /**
+   * Written by the node and not read yet: `error`, or `success` with its sum and its failed parts.
+   */
   readonly answer: string
   /** Started again, clearly after the call was written. */
   readonly restarted: boolean
@@ -33,7 +39,10 @@ export type PaymentState = {
   readonly seenLate: boolean
   /** Age of the first look that agrees with the latest. */
   readonly first: number
-  /** From when that was read to when the latest was asked; -1 where it was asked before the answer, so that it does not count. */
+  /**
+   * From when that was read to when the latest was asked; -1 where
+   * it was asked before the answer, so that it does not count.
+   */
   readonly gap: number
   readonly look: '' | 'asked' | 'read'
   readonly askRestarted: boolean

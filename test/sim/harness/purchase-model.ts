@@ -1,4 +1,5 @@
-// One purchase: who asks the LApp may die, the payment ends as it likes, the service delivers late, never, or says what is not so.
+// One purchase: who asks the LApp may die, the payment ends as it
+// likes, the service delivers late, never, or says what is not so.
 import { deliver, type DeliveryAnswer } from '../../../src/purchase/decide.ts'
 import type { Model } from './explore.ts'
 
