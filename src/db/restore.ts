@@ -72,27 +72,27 @@ const isName = (text: string): boolean => /^[a-z][a-z0-9_]*$/.test(text)
 const BOUND = /^FOR VALUES FROM \('[0-9 :+.-]+'\) TO \('[0-9 :+.-]+'\)$/
 const END = Buffer.from('\\.\n')
 
-async function* rowsOf(lines: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* rowsOf(lines: AsyncGenerator<Buffer, undefined>): AsyncGenerator<Buffer, undefined> {
   for (;;) {
-    const { value, done } = await lines.next()
-    if (done === true) throw refused('it was cut short')
-    if (value.equals(END)) return
-    yield value
+    const line = await lines.next()
+    if (line.done === true) throw refused('it was cut short')
+    if (line.value.equals(END)) return undefined
+    yield line.value
   }
 }
 
-async function read<T>(lines: AsyncGenerator<Buffer>): Promise<T> {
-  const { value, done } = await lines.next()
-  if (done === true) throw refused('it was cut short')
+async function read<T>(lines: AsyncGenerator<Buffer, undefined>): Promise<T> {
+  const line = await lines.next()
+  if (line.done === true) throw refused('it was cut short')
   try {
-    return JSON.parse(value.toString()) as T
+    return JSON.parse(line.value.toString()) as T
   } catch (cause) {
     throw refused('it is no backup of this gateway', cause)
   }
 }
 
 /** By the byte 10 alone: COPY writes every other end of a line in its own way. */
-async function* linesOf(path: string): AsyncGenerator<Buffer> {
+async function* linesOf(path: string): AsyncGenerator<Buffer, undefined> {
   let rest: Buffer = Buffer.alloc(0)
   const source = createReadStream(path)
   const text = source.pipe(createGunzip())
@@ -110,6 +110,7 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
   } finally {
     source.destroy()
   }
+  return undefined
 }
 
 const refused = (why: string, cause?: unknown): AppError =>

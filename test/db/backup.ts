@@ -39,12 +39,12 @@ async function lived(t: Parameters<typeof books>[0]) {
 
 test('a backup taken while money moves restores to books that balance, with every row', async t => {
   const house = await lived(t)
-  let moving = true
+  const over = new AbortController()
   const moved = (async () => {
-    while (moving) await house.tip(1)
+    while (!over.signal.aborted) await house.tip(1)
   })()
   const { rows } = await backup(house.url, house.file, NOW)
-  moving = false
+  over.abort()
   await moved
   t.equal((await stat(house.file)).mode & 0o777, 0o600)
   const other = await books(t)

@@ -1,0 +1,87 @@
+// The operator's commands as they are typed, each in a process of its own, on a real database and a make-believe node.
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { test, type Test } from 'tap'
+import { show } from '../../src/core/ids.ts'
+import { books } from '../harness/books.ts'
+import { createDatabase } from '../harness/database.ts'
+import { hanging, sandboxNode } from '../operate/harness/hanging.ts'
+import { shortFolder } from '../sandbox/fixtures/node.ts'
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+
+type Said = { readonly code: number; readonly out: unknown; readonly err: string }
+type Failed = { readonly code: number; readonly stdout: string; readonly stderr: string }
+
+async function terminal(t: Test) {
+  const [house, node] = [await books(t), await sandboxNode(t)]
+  const dir = shortFolder(t)
+  const gateway = async (line: string, url = house.url): Promise<Said> => {
+    const env = { PATH: process.env['PATH'], DATABASE_URL: url, DATA_DIR: dir }
+    const argv = [MAIN, '--json', ...line.split(' ')]
+    const ran = promisify(execFile)(process.execPath, argv, {
+      env: { ...env, LIGHTNING_RPC: node.path }
+    })
+    const { code, stdout, stderr } = await ran.then(
+      said => ({ code: 0, ...said }),
+      (failed: unknown) => failed as Failed
+    )
+    return { code, err: stderr, out: stdout === '' ? undefined : (JSON.parse(stdout) as unknown) }
+  }
+  return { house, node, dir, gateway }
+}
+
+const field = (said: Said, name: string): string =>
+  String((said.out as Readonly<Record<string, unknown>>)[name])
+
+test('a phantom is listed, shown with its evidence, and ended by who means it', async t => {
+  const { house, node, gateway } = await terminal(t)
+  const account = await house.user(100_000)
+  const id = await hanging({ is: 'phantom', sentAgo: '1 hour' }, account, house, node)
+  const name = show('pay', id)
+  t.match((await gateway('payment list --stuck')).out, [{ id: name, stuck: true }])
+  t.match((await gateway(`payment show ${name}`)).out, {
+    ...{ id: name, state: 'sent' },
+    at_the_node: { channels_with_htlc: 0, rows: [{ status: 'pending' }, { status: 'pending' }] }
+  })
+  const wish = `payment resolve ${name} --outcome failed --by ada --reason phantom`
+  t.match(await gateway(wish), { code: 2, err: /say --yes/ })
+  t.match(await gateway(wish.replace(/ --reason.*/, ' --yes')), { code: 1, err: /--reason/ })
+  t.match(await gateway(`${wish} --yes`), { code: 0, out: { state: 'released' } })
+  t.match(await gateway(`${wish} --yes`), { code: 2, err: /it is released/ })
+  t.equal(await house.balance(account), 100_000n)
+  t.match(await house.sql('select operator, reason from operation'), [
+    { operator: 'ada', reason: 'phantom' }
+  ])
+  t.match(await gateway('audit'), { code: 0, out: { books: 'balance' } })
+})
+
+test('corrections by two, a freeze, another node; then a backup that is restored', async t => {
+  const { house, node, dir, gateway } = await terminal(t)
+  const account = show('acc', await house.user(1_000))
+  const proposed = await gateway(
+    `adjust propose --account ${account} --amount-msat -250 --by ada --reason twice`
+  )
+  const id = field(proposed, 'id')
+  t.match((await gateway('adjust list')).out, [{ id, amount_msat: -250 }])
+  t.match(await gateway(`adjust approve ${id} --by ada --reason yes`), {
+    ...{ code: 2, err: /another approves/ }
+  })
+  t.match(await gateway(`adjust approve ${id} --by bob --reason yes`), { code: 0 })
+  t.same((await gateway('suspense list')).out, [])
+  t.match(await gateway('freeze --by ada --reason drill'), { code: 0, out: { frozen: true } })
+  t.match(await gateway('unfreeze --by ada --reason over'), { code: 0, out: { frozen: false } })
+  const { pubkey } = node.network.nodes.ours
+  t.match(await gateway('node adopt 02ab --by ada --reason new --yes'), { code: 2 })
+  t.match(await gateway(`node adopt ${pubkey} --by ada --reason new --yes`), { code: 0 })
+  t.match(await house.sql('select id from node where active'), [{ id: pubkey }])
+
+  const made = await gateway(`backup ${dir}`)
+  t.equal(made.code, 0)
+  const other = await createDatabase(t)
+  const file = field(made, 'file')
+  t.match(await gateway(`restore ${file}`, other), { code: 0, out: { books: 'balance' } })
+  t.match(await gateway(`restore ${file}`, other), { code: 2, err: /not empty/ })
+  t.match((await gateway(`account show ${account}`, other)).out, { balance_msat: 750 })
+})
