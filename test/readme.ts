@@ -31,6 +31,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'npm run format': 'it writes; npm run check says whether it would',
   'npm run openapi': 'it writes; test/openapi.ts compares with what it would',
   'npx tap test/core/msat.ts': 'npm test runs that file',
+  'npm run gateway -- backup /var/backups/lapp': 'test/db/backup.ts, with a folder that is there',
   'LIGHTNING_RPC=/home/you/.lightning/bitcoin/lightning-rpc DATABASE_URL=postgres://lapp:secret@127.0.0.1/lapp npm start':
     'test/config.ts reads its variables; the node and the database are not here'
 }
@@ -150,11 +151,11 @@ test('the example of the guide compiles, and is a LApp', async t => {
   const [manifest = ''] = blocks(guide, 'json')
   const [index = ''] = blocks(guide, 'ts')
   const { list, invalid } = await open(t, {
-    postcard: { 'lapp.json': manifest, 'index.ts': index }
+    echo: { 'lapp.json': manifest, 'index.ts': index }
   })
   t.same(invalid, [])
-  t.match(list, [{ id: 'postcard', manifest: { title: 'Postcard' } }])
-  t.same(complaints(join(t.testdirName, 'postcard/index.ts')), [])
+  t.match(list, [{ id: 'echo', manifest: { title: 'Echo' } }])
+  t.same(complaints(join(t.testdirName, 'echo/index.ts')), [])
 })
 
 function complaints(file: string): readonly string[] {

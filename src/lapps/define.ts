@@ -6,6 +6,8 @@ import type { Answers, Form } from './form.ts'
 
 /** For the amount of a quote. */
 export { msat, type Msat } from '../core/msat.ts'
+/** What an invoice asks for. */
+export { invoiceAmount } from './invoice-amount.ts'
 
 /** What the buyer wants. */
 export type Order<Input> = {
