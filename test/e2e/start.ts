@@ -1,4 +1,4 @@
-// Starting as api.md "Running" says, with real processes.
+// Starting as the README says, with real processes.
 import { stat } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
