@@ -118,27 +118,28 @@ function looked(terms: Terms, outcome: Outcome, sentAgoMs: number): Decision {
         ...settle(terms, outcome.amountSentMsat)
       }
     case 'paid':
-      return {
-        next: 'sent',
-        moves: [],
-        preimage: outcome.preimage,
-        then: [{ is: 'tell' }, { is: 'look' }]
-      }
+      return waits(sentAgoMs, { preimage: outcome.preimage, then: [{ is: 'tell' }] })
     case 'failed':
       return { next: 'released', moves: [release(terms)], then: [{ is: 'tell' }] }
     case 'unknown':
-      return sentAgoMs < STUCK_AFTER_MS
-        ? { next: 'sent', moves: [], then: [{ is: 'look' }] }
-        : {
-            next: 'sent',
-            moves: [],
-            stuck: true,
-            then: [{ is: 'alarm', what: 'stuck' }, { is: 'look' }]
-          }
+      return waits(sentAgoMs, { then: [] })
     default:
       return outcome satisfies never
   }
 }
+
+function waits(sentAgoMs: number, known: Pick<Decision, 'preimage' | 'then'>): Decision {
+  const stuck = sentAgoMs >= STUCK_AFTER_MS
+  return {
+    next: 'sent',
+    moves: [],
+    ...known,
+    ...(stuck && { stuck }),
+    then: [...known.then, ...(stuck ? STUCK : []), { is: 'look' }]
+  }
+}
+
+const STUCK: readonly Then[] = [{ is: 'alarm', what: 'stuck' }]
 
 function resolved(terms: Terms, proof: Proof): Decision {
   switch (proof.is) {

@@ -1,5 +1,5 @@
-// A payee that answers an error first and claims later, and every other fault of the node, in seeded runs: never given back and paid.
-// More of them: `npm run hostile -- --runs 1000`.
+// A payee that answers an error first and claims later, and every other fault of the node, in
+// seeded runs: never given back and paid. More of them: `npm run hostile -- --runs 1000`.
 import assert from 'node:assert/strict'
 import { test } from 'tap'
 import type { Id } from '../../src/core/ids.ts'
@@ -10,6 +10,7 @@ import { room, type Outcome, type Payer, type Room } from '../payment/harness/ro
 const RUNS = Number(process.env['HOSTILE_RUNS'] ?? 40)
 const SEED = Number(process.env['HOSTILE_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
 const AT_ONCE = 20
+const PATIENCE_MS = 60_000
 const WIDE = { calls: 99, slow: 99, perAccount: 99, slowPerAccount: 99 }
 const CODES = [-1, -3, -4, -5, 200, 201, 203, 204, 205, 206, 207, 209, 210, 219]
 
@@ -35,7 +36,9 @@ function fault({ chance, below }: Luck): Outcome {
   return { is: chance(0.6) ? 'drop' : 'stall', ms: below(600), then }
 }
 
-/** The line to the node loses answers; which calls the node has not been seen to take up is kept. */
+/**
+ * The line to the node loses answers; which calls the node has not been seen to take up is kept.
+ */
 function lossy({ chance }: Luck, calls: Set<string>) {
   return (real: Lightning): Lightning => ({
     ...real,
@@ -64,7 +67,9 @@ const partsAt = async (house: Room): Promise<readonly Row[]> => {
   return result.payments
 }
 
-/** Time may leap when the node has taken up all that was written to it, as it would have by then. */
+/**
+ * Time may leap when the node has taken up all that was written to it, as it would have by then.
+ */
 async function leap(house: Room, payer: Payer, calls: ReadonlySet<string>): Promise<void> {
   for (;;) {
     const seen = new Set((await partsAt(house)).map(part => part.label))
@@ -123,7 +128,7 @@ test(`${RUNS} payments to the worst of payees over the worst of nodes (seed ${SE
 
 /** Until whatever is still out is pending at the node. */
 async function untilQuiet(house: Room, payer: Payer, calls: ReadonlySet<string>): Promise<void> {
-  for (let leaps = 0; leaps < 200; leaps++) {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
     const left = await unfinished(house)
     const pending = (await partsAt(house)).filter(part => part.status === 'pending')
     const hashes = new Set(pending.map(part => part.payment_hash))

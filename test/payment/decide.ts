@@ -1,0 +1,249 @@
+// What a payment does next, in every case there is.
+import fc from 'fast-check'
+import { test } from 'tap'
+import { msat } from '../../src/core/msat.ts'
+import type { Failed, Outcome, Proof } from '../../src/core/outcome.ts'
+import {
+  decide,
+  hold,
+  STUCK_AFTER_MS,
+  type Event,
+  type Move,
+  type State,
+  type Terms
+} from '../../src/payment/decide.ts'
+
+const terms: Terms = { amountMsat: msat(1000), maxFeeMsat: msat(50), surchargeMsat: msat(7) }
+const preimage = '11'.repeat(32)
+const failed = { is: 'failed', because: 'answered' } as Failed
+const cleared = { is: 'cleared' } as Proof
+const proven = { is: 'paid', preimage, amountSentMsat: msat(1001) } as Proof
+const settledFor = (sent: number): Outcome => ({
+  is: 'settled',
+  preimage,
+  amountSentMsat: msat(sent)
+})
+const looked = (outcome: Outcome, sentAgoMs = 0): Event => ({ is: 'looked', outcome, sentAgoMs })
+const withdrawn = (why: Extract<Event, { is: 'withdrawn' }>['why']): Event => ({
+  is: 'withdrawn',
+  why
+})
+
+const back = [{ kind: 'release', from: 'held', to: 'user', amountMsat: 1057n }]
+const change = { kind: 'change', from: 'held', to: 'user' }
+const settle = { kind: 'settle', from: 'held', to: 'lightning' }
+const surcharge = { kind: 'surcharge', from: 'held', to: 'surcharges', amountMsat: 7n }
+const TELL = { is: 'tell' }
+const LOOK = { is: 'look' }
+const alarm = (what: string) => ({ is: 'alarm', what })
+
+const CASES: readonly (readonly [string, State, Event, object])[] = [
+  [
+    'its turn sends it',
+    'held',
+    { is: 'turn' },
+    { next: 'sent', moves: [], then: [{ is: 'call' }] }
+  ],
+  ...(['expired', 'queued_too_long', 'cancelled'] as const).map(
+    why =>
+      [
+        `held and ${why}: back`,
+        'held',
+        withdrawn(why),
+        { next: 'released', moves: back, then: [TELL] }
+      ] as const
+  ),
+  [
+    'held and known to the node: back, with an alarm',
+    'held',
+    withdrawn('hash_taken_at_node'),
+    { next: 'released', moves: back, then: [alarm('foreign_rows'), TELL] }
+  ],
+  [
+    'a look moves nothing that is held',
+    'held',
+    looked(failed),
+    { next: 'held', moves: [], then: [] }
+  ],
+  [
+    'nor does an operator',
+    'held',
+    { is: 'resolved', proof: cleared },
+    { next: 'held', moves: [], then: [] }
+  ],
+  ['what is sent is not sent again', 'sent', { is: 'turn' }, { next: 'sent', moves: [], then: [] }],
+  ['nor withdrawn', 'sent', withdrawn('expired'), { next: 'sent', moves: [], then: [] }],
+  ['nor cancelled', 'sent', withdrawn('cancelled'), { next: 'sent', moves: [], then: [] }],
+  [
+    'settled: what was sent, the surcharge, the rest back',
+    'sent',
+    looked(settledFor(1003)),
+    {
+      next: 'settled',
+      preimage,
+      moves: [{ ...settle, amountMsat: 1003n }, surcharge, { ...change, amountMsat: 47n }],
+      then: [TELL]
+    }
+  ],
+  [
+    'settled to the last msat: nothing back',
+    'sent',
+    looked(settledFor(1050)),
+    {
+      next: 'settled',
+      preimage,
+      moves: [{ ...settle, amountMsat: 1050n }, surcharge],
+      then: [TELL]
+    }
+  ],
+  [
+    'more was sent than held: the house bears it',
+    'sent',
+    looked(settledFor(1060)),
+    {
+      next: 'settled',
+      preimage,
+      moves: [
+        { ...settle, amountMsat: 1050n },
+        surcharge,
+        { kind: 'loss', from: 'losses', to: 'lightning', amountMsat: 10n }
+      ],
+      then: [alarm('sent_above_hold'), TELL]
+    }
+  ],
+  [
+    'paid: told, and looked at again',
+    'sent',
+    looked({ is: 'paid', preimage }),
+    { next: 'sent', moves: [], preimage, then: [TELL, LOOK] }
+  ],
+  [
+    'paid, and a part hangs for long: stuck',
+    'sent',
+    looked({ is: 'paid', preimage }, STUCK_AFTER_MS),
+    { next: 'sent', moves: [], preimage, stuck: true, then: [TELL, alarm('stuck'), LOOK] }
+  ],
+  ['failed: back', 'sent', looked(failed), { next: 'released', moves: back, then: [TELL] }],
+  [
+    'unknown: looked at again',
+    'sent',
+    looked({ is: 'unknown', pending: true }, STUCK_AFTER_MS - 1),
+    { next: 'sent', moves: [], then: [LOOK] }
+  ],
+  [
+    'unknown for ten minutes: stuck',
+    'sent',
+    looked({ is: 'unknown', pending: false }, STUCK_AFTER_MS),
+    { next: 'sent', moves: [], stuck: true, then: [alarm('stuck'), LOOK] }
+  ],
+  [
+    'an operator who proves that it is gone: back',
+    'sent',
+    { is: 'resolved', proof: cleared },
+    { next: 'released', moves: back, then: [TELL] }
+  ],
+  [
+    'an operator who proves that it is paid: settled',
+    'sent',
+    { is: 'resolved', proof: proven },
+    {
+      next: 'settled',
+      preimage,
+      moves: [{ ...settle, amountMsat: 1001n }, surcharge, { ...change, amountMsat: 49n }],
+      then: [TELL]
+    }
+  ]
+]
+
+test('every case', async t => {
+  for (const [name, state, event, decision] of CASES) {
+    t.strictSame(decide(state, terms, event), decision, name)
+  }
+})
+
+const amounts = fc.bigInt(0n, 1n << 50n).map(msat)
+const anyTerms = fc.record({ amountMsat: amounts, maxFeeMsat: amounts, surchargeMsat: amounts })
+const outcomes = fc.oneof(
+  amounts.map((amountSentMsat): Outcome => ({ is: 'settled', preimage, amountSentMsat })),
+  fc.constantFrom<Outcome[]>(
+    { is: 'paid', preimage },
+    { is: 'unknown', pending: true },
+    { is: 'unknown', pending: false },
+    failed
+  )
+)
+const whys = fc.constantFrom(
+  'expired',
+  'queued_too_long',
+  'cancelled',
+  'hash_taken_at_node' as const
+)
+const events: fc.Arbitrary<Event> = fc.oneof(
+  fc.constant({ is: 'turn' } as const),
+  whys.map(withdrawn),
+  fc
+    .record({ outcome: outcomes, sentAgoMs: fc.nat({ max: 2 * STUCK_AFTER_MS }) })
+    .map(({ outcome, sentAgoMs }) => looked(outcome, sentAgoMs)),
+  fc.constantFrom(cleared, proven).map(proof => ({ is: 'resolved', proof }) as const)
+)
+const states = fc.constantFrom<State[]>('held', 'sent', 'settled', 'released')
+
+const leaving = (moves: readonly Move[], from: Move['from']): bigint =>
+  moves.filter(move => move.from === from).reduce((sum, move) => sum + move.amountMsat, 0n)
+
+test('what ends a hold sums to it, and nothing else moves anything', async t => {
+  fc.assert(
+    fc.property(states, anyTerms, events, (state, its, event) => {
+      const { next, moves } = decide(state, its, event)
+      const ends = next !== state && (next === 'settled' || next === 'released')
+      return leaving(moves, 'held') === (ends ? hold(its) : 0n) && (ends || moves.length === 0)
+    })
+  )
+  t.pass()
+})
+
+test('what reaches the network is what was sent, and no entry is empty', async t => {
+  fc.assert(
+    fc.property(anyTerms, amounts, (its, sent) => {
+      const { moves } = decide(
+        'sent',
+        its,
+        looked({ is: 'settled', preimage, amountSentMsat: sent })
+      )
+      const out = moves.filter(move => move.to === 'lightning')
+      return (
+        out.reduce((sum, move) => sum + move.amountMsat, 0n) === sent &&
+        moves.every(move => move.amountMsat > 0n)
+      )
+    })
+  )
+  t.pass()
+})
+
+test('no event releases a sent payment but the node’s `failed` and an operator’s proof', async t => {
+  fc.assert(
+    fc.property(anyTerms, events, (its, event) => {
+      const released = decide('sent', its, event).next === 'released'
+      const proven =
+        (event.is === 'looked' && event.outcome.is === 'failed') ||
+        (event.is === 'resolved' && event.proof.is === 'cleared')
+      return released === proven
+    })
+  )
+  t.pass()
+})
+
+test('an end is the end, whatever comes after', async t => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom<State[]>('settled', 'released'),
+      anyTerms,
+      events,
+      (end, its, event) => {
+        const { next, moves, then } = decide(end, its, event)
+        return next === end && moves.length === 0 && then.length === 0
+      }
+    )
+  )
+  t.pass()
+})
