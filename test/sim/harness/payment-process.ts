@@ -47,7 +47,10 @@ export function processMoves(rules: Rules): (s: PaymentState) => Moves {
     const sentAgoMs = late ? STUCK_AFTER_MS : 0
     const decision = rules.decide('sent', TERMS, { is: 'looked', outcome, sentAgoMs })
     if (decision.next === 'sent') {
-      assert(decision.stuck === (late ? true : undefined), 'what hangs for long is said to be stuck')
+      assert(
+        decision.stuck === (late ? true : undefined),
+        'what hangs for long is said to be stuck'
+      )
       return { ...s, preimage: preimage || decision.preimage !== undefined }
     }
     const by = outcome.is === 'failed' ? outcome.because : outcome.is
