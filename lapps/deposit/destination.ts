@@ -1,10 +1,10 @@
 // What a buyer may paste: an invoice, a Lightning address, an LNURL, a lnurlp:// or a bitcoin: link.
-import { Refusal } from '#lapp'
+import { invoiceAmount, msat, Refusal, type Msat } from '#lapp'
 import { bytesIn } from './bech32.ts'
 
 export type Destination = {
   /** Named by the text itself, in msat. */
-  readonly msat: number | undefined
+  readonly msat: Msat | undefined
 } & (
   | { readonly is: 'invoice'; readonly bolt11: string }
   | { readonly is: 'service'; readonly url: string; readonly isAddress: boolean }
@@ -25,13 +25,13 @@ export function readDestination(text: string): Destination {
   const [, whole, fraction = ''] =
     /^(\d{1,8})(?:\.(\d{1,8}))?$/.exec(fields.get('amount') ?? '') ?? []
   const linked = whole === undefined ? 0 : Number(whole + fraction.padEnd(8, '0')) * 1_000
-  return { ...payee, msat: payee.msat ?? (linked > 0 ? linked : undefined) }
+  return { ...payee, msat: payee.msat ?? (linked > 0 ? msat(linked) : undefined) }
 }
 
 function readPayee(text: string): Destination {
   const bare = text.trim().replace(/^lightning:(\/\/)?/i, '')
   if (/^ln(bcrt|tbs|tb|bc)\d*[munp]?1[a-z0-9]+$/i.test(bare)) {
-    return { is: 'invoice', bolt11: bare.toLowerCase(), msat: amountOf(bare) }
+    return { is: 'invoice', bolt11: bare.toLowerCase(), msat: invoiceAmount(bare) }
   }
   if (/^lnurl1/i.test(bare)) {
     const bytes = bytesIn(bare)
@@ -54,18 +54,6 @@ function service(address: string, isAddress: boolean): Destination {
   if (url.searchParams.get('tag') === 'login')
     throw no('This LNURL is for logging in, not for paying.')
   return { is: 'service', url: url.href, isAddress, msat: undefined }
-}
-
-const MSAT_IN: Readonly<Record<string, number>> = { '': 1e11, m: 1e8, u: 1e5, n: 100, p: 0.1 }
-
-/** BOLT 11: what the first part of an invoice asks for, in msat. */
-export function amountOf(bolt11: string): number | undefined {
-  const [, digits = '', unit = ''] =
-    /^ln(?:bcrt|tbs|tb|bc)(\d*)([munp]?)1/.exec(bolt11.toLowerCase()) ?? []
-  const amount = Number(digits) * (MSAT_IN[unit] ?? 0)
-  const msat = Math.round(amount)
-  if (digits === '' || msat === 0) return undefined
-  return Math.abs(msat - amount) < 0.01 && Number.isSafeInteger(msat) ? msat : undefined
 }
 
 const no = (why: string): Refusal => new Refusal('invalid', why, { field: 'to' })

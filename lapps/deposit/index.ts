@@ -1,16 +1,16 @@
 // Sends sats to somebody else's wallet or bot: to an invoice, or to a service that speaks LNURL-pay.
 // It reads for itself what it is given, with nothing of the gateway's own reader: a LApp is a
 // stranger in its own process, and the host judges its invoice as it judges every other's.
-import { defineLApp, msat, Refusal, type Context } from '#lapp'
+import { defineLApp, invoiceAmount, msat, Refusal, type Context, type Msat } from '#lapp'
 import { open, readAction, type Action } from './action.ts'
-import { amountOf, readDestination } from './destination.ts'
+import { readDestination } from './destination.ts'
 import { question } from './question.ts'
 import { ask, broken, readOffer, type Offer } from './service.ts'
 
 const INVOICE_LENGTH_MAX = 4_000
 
 /** Who is paid and how much; `offer` is there where a service is to be asked for its invoice. */
-type Agreed = { readonly amount: number; readonly offer?: Offer; readonly bolt11?: string }
+type Agreed = { readonly amount: Msat; readonly offer?: Offer; readonly bolt11?: string }
 
 export default defineLApp({
   input: {
@@ -65,7 +65,7 @@ export default defineLApp({
     const { amount, offer } = await agree(input, context)
     if (offer !== undefined) question(offer, amount, input)
     return {
-      msat: msat(amount),
+      msat: amount,
       expiresAt: new Date('2100-01-01'),
       note: offer === undefined ? 'To the invoice' : `For: ${offer.text}`
     }
@@ -77,7 +77,7 @@ export default defineLApp({
     const { pr, successAction } = await ask(question(offer, amount, input), context)
     if (typeof pr !== 'string' || !/^ln[a-z0-9]+$/i.test(pr)) throw broken('sent no invoice')
     // To the msat: an invoice over another amount, or over any, is none that was asked for.
-    if (amountOf(pr) !== amount) throw broken('sent an invoice over another amount')
+    if (invoiceAmount(pr) !== amount) throw broken('sent an invoice over another amount')
     const action = readAction(successAction, offer.callback)
     return { bolt11: pr, reference: action && JSON.stringify(action) }
   },
@@ -94,10 +94,10 @@ async function agree(
   context: Context
 ): Promise<Agreed> {
   const destination = readDestination(to)
-  const wished = sat === undefined ? undefined : sat * 1_000
+  const wished = sat === undefined ? undefined : msat(sat * 1_000)
   const named = destination.msat
   if (wished !== undefined && named !== undefined && wished !== named) {
-    throw amiss(`It asks for ${named / 1_000} sat; leave the amount out.`)
+    throw amiss(`It asks for ${shown(named)} sat; leave the amount out.`)
   }
   if (destination.is === 'invoice') {
     if (named !== undefined) return { amount: named, bolt11: destination.bolt11 }
@@ -116,5 +116,5 @@ async function agree(
   return { amount, offer }
 }
 
-const shown = (amount: number): string => String(amount / 1_000)
+const shown = (amount: Msat): string => String(Number(amount) / 1_000)
 const amiss = (why: string): Refusal => new Refusal('invalid', why, { field: 'sat' })

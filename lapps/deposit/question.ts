@@ -1,5 +1,5 @@
 // What a service is asked for its invoice with: the amount, and what it wants to know (LUD-12, LUD-18).
-import { Refusal } from '#lapp'
+import { Refusal, type Msat } from '#lapp'
 import type { Offer } from './service.ts'
 
 type Told = {
@@ -9,7 +9,7 @@ type Told = {
 }
 
 /** @throws {Refusal} where the payee takes no such comment, or demands what was not told */
-export function question(offer: Offer, amount: number, told: Told): string {
+export function question(offer: Offer, amount: Msat, told: Told): string {
   const { comment } = told
   if (comment !== undefined && Array.from(comment).length > offer.commentMax) {
     const takes =

@@ -1,11 +1,11 @@
 // Asks an LNURL-pay service what it takes, and for its invoice (LUD-06, 12, 16, 18).
-import { Refusal, type Context } from '#lapp'
+import { msat, Refusal, type Context, type Msat } from '#lapp'
 
 export type Json = Readonly<Record<string, unknown>>
 export type Offer = {
   readonly callback: URL
-  readonly minMsat: number
-  readonly maxMsat: number
+  readonly minMsat: Msat
+  readonly maxMsat: Msat
   readonly text: string
   readonly commentMax: number
   readonly payerData: Json
@@ -35,19 +35,19 @@ export async function ask(address: string, { http }: Pick<Context, 'http'>): Pro
 }
 
 export function readOffer(body: Json, isAddress: boolean): Offer {
-  const { tag, callback, minSendable: minMsat, maxSendable: maxMsat, metadata, payerData } = body
+  const { tag, callback, minSendable: min, maxSendable: max, metadata, payerData } = body
   if (typeof tag === 'string' && tag !== 'payRequest') {
     throw new Refusal('invalid', 'This LNURL is not for paying.', { field: 'to' })
   }
   const url = typeof callback === 'string' ? URL.parse(callback) : null
   if (tag !== 'payRequest' || url === null) throw broken('does not say how it is paid')
-  if (!isAmount(minMsat) || !isAmount(maxMsat) || minMsat > maxMsat) {
+  if (!isAmount(min) || !isAmount(max) || min > max) {
     throw broken('does not say how much it takes')
   }
   return {
     callback: url,
-    minMsat,
-    maxMsat,
+    minMsat: msat(min),
+    maxMsat: msat(max),
     text: readMetadata(metadata, isAddress),
     commentMax: isAmount(body['commentAllowed']) ? body['commentAllowed'] : 0,
     payerData: readObject(JSON.stringify(payerData ?? {})) ?? {}

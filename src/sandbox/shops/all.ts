@@ -1,7 +1,11 @@
 // The shops that are open; another one is a file beside this and a line here.
 import { deposit } from './deposit.ts'
 import { echo } from './echo.ts'
+import { lnemail } from './lnemail.ts'
 import { lnsms } from './lnsms.ts'
+import { sat2io } from './sat2io.ts'
+import { satellite } from './satellite.ts'
 import type { Shop } from './shop.ts'
+import { sms4sats } from './sms4sats.ts'
 
-export const SHOPS: readonly Shop[] = [deposit, echo, lnsms]
+export const SHOPS: readonly Shop[] = [deposit, echo, lnemail, lnsms, sat2io, satellite, sms4sats]

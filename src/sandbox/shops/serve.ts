@@ -11,7 +11,11 @@ export type OpenShop = { readonly url: string; readonly close: () => Promise<voi
 /** What is not in the table is refused with 404. */
 export async function serveShop(network: Network, shop: Shop): Promise<OpenShop> {
   const till = openTill(network, shop.id)
-  const app = fastify({ forceCloseConnections: true, bodyLimit: 64 * 1024 })
+  const app = fastify({
+    forceCloseConnections: true,
+    bodyLimit: 64 * 1024,
+    routerOptions: { maxParamLength: 4_096 }
+  })
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },

@@ -6,6 +6,7 @@ import { holdFor } from '../holds.ts'
 import { createInvoice, findByHash, paidAfter, payCounter } from '../invoices.ts'
 import type { Network } from '../network.ts'
 import type { End } from '../parts.ts'
+import { deliverMessage } from '../phone.ts'
 import { readSetting, writeSetting } from '../settings.ts'
 import { waitFor } from '../wait.ts'
 import type { Shop } from './shop.ts'
@@ -44,6 +45,8 @@ export type Till = {
   /** What a shop has to remember of a sale later on. */
   amend(paymentHash: string, goods: object): void
   state(paymentHash: string): SaleState | undefined
+  /** A text message of the shop's, at the make-believe phone. */
+  text(number: string, text: string): void
   /** The state once it is no longer open, or `open` when the time is over. */
   wait(paymentHash: string, ms: number, signal: AbortSignal): Promise<SaleState | undefined>
 }
@@ -90,6 +93,7 @@ export function openTill(network: Network, shop: string): Till {
         ...[JSON.stringify(goods), paymentHash, shop]
       ),
     state,
+    text: (number, text) => deliverMessage(network, number, text),
     wait: async (paymentHash, ms, signal) => {
       const ended = () =>
         state(paymentHash) === 'open' ? undefined : { state: state(paymentHash) }
