@@ -39,7 +39,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
 /** Shorter ones cannot be told from ordinary words. */
 const SHORTEST = 6
 
-export function blotter(secrets: readonly string[]): (line: string) => string {
+function blotter(secrets: readonly string[]): (line: string) => string {
   const known = secrets
     .flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
     .filter(secret => secret.length >= SHORTEST)

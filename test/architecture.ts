@@ -25,6 +25,7 @@ const PLANTED: readonly (readonly [path: string, text: string, said: string])[] 
   ['payment/a.ts', `let a: import('../lightning/answers.ts').A`, '→ src/lightning/answers.ts: pay'],
   ['payment/decide.ts', `import './rows.ts'`, '→ src/payment/rows.ts: a decide.ts is pure'],
   ['payment/b.ts', `const a = { is: 'failed' } as Failed`, ':1: only src/lightning/answers.ts'],
+  ['payment/d.ts', `const a = { is: 'cleared' } as Proof`, ':1: only src/lightning/phantom.ts'],
   ['payment/c.ts', 'em.execute(`insert into entry values (${a})`)', ':1: only src/ledger/ writes'],
   ['account/a.ts', `em.execute("update  account set seq = 1")`, ':1: only src/ledger/ writes acc'],
   ['account/b.ts', `em.nativeUpdate(AccountRow, {}, {})`, ':1: only src/ledger/ writes accounts'],

@@ -1,5 +1,5 @@
-// A backup of the whole database as one file, written without pg_dump, which a bare machine does not have:
-// every table by COPY out of one snapshot, gzipped, whole or not there at all.
+// A backup of the whole database as one file, without pg_dump, which a bare machine does not
+// have: every table by COPY out of one snapshot, gzipped, whole or not there at all.
 import { createWriteStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
@@ -10,7 +10,7 @@ import { migrationsOf, tablesOf, type Partition } from './catalogue.ts'
 
 export const FORMAT = 'lapp-gateway backup 1'
 
-/** The first line; then for each table a line of its own, its rows, and a line `\.`; then the last line. */
+/** The first line; then for each table a line of its own, its rows and a line `\.`; then the last. */
 export type Header = {
   readonly format: string
   readonly created_at: string

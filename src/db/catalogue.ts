@@ -1,4 +1,5 @@
-// What is in the database, as its own catalogue says: every table but the migrations', what is referred to first.
+// What is in the database, as its own catalogue says: every table but
+// the migrations', what is referred to first.
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 

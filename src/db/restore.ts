@@ -72,7 +72,9 @@ const isName = (text: string): boolean => /^[a-z][a-z0-9_]*$/.test(text)
 const BOUND = /^FOR VALUES FROM \('[0-9 :+.-]+'\) TO \('[0-9 :+.-]+'\)$/
 const END = Buffer.from('\\.\n')
 
-async function* rowsOf(lines: AsyncGenerator<Buffer, undefined>): AsyncGenerator<Buffer, undefined> {
+type Lines = AsyncGenerator<Buffer, undefined>
+
+async function* rowsOf(lines: Lines): Lines {
   for (;;) {
     const line = await lines.next()
     if (line.done === true) throw refused('it was cut short')
@@ -81,7 +83,7 @@ async function* rowsOf(lines: AsyncGenerator<Buffer, undefined>): AsyncGenerator
   }
 }
 
-async function read<T>(lines: AsyncGenerator<Buffer, undefined>): Promise<T> {
+async function read<T>(lines: Lines): Promise<T> {
   const line = await lines.next()
   if (line.done === true) throw refused('it was cut short')
   try {
@@ -92,7 +94,7 @@ async function read<T>(lines: AsyncGenerator<Buffer, undefined>): Promise<T> {
 }
 
 /** By the byte 10 alone: COPY writes every other end of a line in its own way. */
-async function* linesOf(path: string): AsyncGenerator<Buffer, undefined> {
+async function* linesOf(path: string): Lines {
   let rest: Buffer = Buffer.alloc(0)
   const source = createReadStream(path)
   const text = source.pipe(createGunzip())

@@ -1,4 +1,5 @@
-// The operator's commands as they are typed, each in a process of its own, on a real database and a make-believe node.
+// The operator's commands as they are typed, each in a process
+// of its own, on a real database and a make-believe node.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'

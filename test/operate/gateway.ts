@@ -3,11 +3,18 @@
 import { test, type Test } from 'tap'
 import { compose } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
+import { newId, parse, show } from '../../src/core/ids.ts'
 import { unhindered } from '../../src/core/step.ts'
 import { openLog } from '../../src/log.ts'
 import { setFrozen } from '../../src/operate/freeze.ts'
+import { resolvePayment } from '../../src/operate/resolve-payment.ts'
+import { PaymentEntity } from '../../src/payment/entity.ts'
+import { rows } from '../../src/payment/rows.ts'
 import { openOrm } from '../../src/db/orm.ts'
+import { audit } from '../../src/ledger/audit.ts'
 import { committer } from '../../src/ledger/commit.ts'
+import { clightning } from '../../src/lightning/clightning.ts'
+import { unixSocket } from '../../src/lightning/socket.ts'
 import { createDatabase } from '../harness/database.ts'
 import { ask as sql } from '../harness/postgres.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
@@ -137,6 +144,38 @@ test('what an operator sees, and what nobody may', async t => {
       answer = await ask('POST', '/v1/payments', { destination })
     t.match(answer, { status: 201, body: { status: 'succeeded' } })
     preimages.push(String(answer.body['preimage']))
+  })
+
+  await t.test('a phantom is ended under a gateway that lives, and its payer is told', async t => {
+    await ask('POST', '/sandbox/node/next-payments', { outcomes: [{ is: 'phantom' }] })
+    const before = (await ask('GET', '/v1/account')).body['balance_msat']
+    const wish = { destination: await invoice(1_000) }
+    const open = await ask('POST', '/v1/payments', wish, { prefer: 'wait=0' })
+    t.match(open, { status: 202, body: { status: 'pending' } })
+    const id = parse('pay', String(open.body['id'])) ?? newId()
+    const hour = `dispatched_at = now() - interval '1 hour'`
+    for (let sent = false; !sent;)
+      sent =
+        (
+          await sql(
+            databaseUrl,
+            `update payment set ${hour} where id = '${id}' and state = 'sent' returning id`
+          )
+        ).length > 0
+    const orm = await openOrm({ url: databaseUrl, entities: [PaymentEntity] })
+    t.teardown(async () => orm.close())
+    const { commit, close } = committer({ url: databaseUrl, log: { warn: () => undefined } })
+    t.teardown(close)
+    const node = clightning(unixSocket(gateway.sandbox?.lightning_rpc ?? ''))
+    t.teardown(async () => node.close())
+    const means = { rows: rows(() => orm.em.fork()), node, commit, newId }
+    const word = { by: 'ada', reason: 'nothing of it is out' }
+    t.match(await resolvePayment(id, 'failed', word, means), { state: 'released' })
+    t.match(await ask('GET', `/v1/payments/${show('pay', id)}`), {
+      body: { status: 'failed', error: { code: 'node_error' } }
+    })
+    t.match((await ask('GET', '/v1/account')).body, { balance_msat: before, held_msat: 0 })
+    t.same(await audit(orm.em), [])
   })
 
   await t.test('no secret is in the log, in an error or in the metrics', async t => {

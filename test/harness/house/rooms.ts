@@ -127,8 +127,10 @@ function onlyOnePlace({ path, ast }: Source): readonly string[] {
   each(ast, node => {
     if (isEnvironment(node) && path !== 'src/config.ts')
       say(node, 'only src/config.ts reads the environment')
-    if (isOutcomeMadeUp(node) && path !== 'src/lightning/answers.ts')
+    if (isCast(node, /\b(Failed|Outcome)\b/) && path !== 'src/lightning/answers.ts')
       say(node, 'only src/lightning/answers.ts makes a Failed, from the node’s own rows')
+    if (isCast(node, /\bProof\b/) && path !== 'src/lightning/phantom.ts')
+      say(node, 'only src/lightning/phantom.ts makes a Proof, from two looks at the node')
     if (!isLedger && writesMoney(node)) say(node, 'only src/ledger/ writes accounts and entries')
     if (path.endsWith('/decide.ts') && isEffect(node)) say(node, 'a decide.ts is pure')
   })
@@ -138,8 +140,8 @@ function onlyOnePlace({ path, ast }: Source): readonly string[] {
 const isEnvironment = (node: ts.Node): boolean =>
   ts.isPropertyAccessExpression(node) && node.getText() === 'process.env'
 
-const isOutcomeMadeUp = (node: ts.Node): boolean =>
-  ts.isAsExpression(node) && /\b(Failed|Outcome)\b/.test(node.type.getText())
+const isCast = (node: ts.Node, to: RegExp): boolean =>
+  ts.isAsExpression(node) && to.test(node.type.getText())
 
 function writesMoney(node: ts.Node): boolean {
   if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
