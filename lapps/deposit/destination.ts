@@ -1,4 +1,5 @@
-// What a buyer may paste: an invoice, a Lightning address, an LNURL, a lnurlp:// or a bitcoin: link.
+// What a buyer may paste: an invoice, a Lightning
+// address, an LNURL, a lnurlp:// or a bitcoin: link.
 import { invoiceAmount, msat, Refusal, type Msat } from '#lapp'
 import { bytesIn } from './bech32.ts'
 

@@ -1,6 +1,6 @@
-// Sends sats to somebody else's wallet or bot: to an invoice, or to a service that speaks LNURL-pay.
-// It reads for itself what it is given, with nothing of the gateway's own reader: a LApp is a
-// stranger in its own process, and the host judges its invoice as it judges every other's.
+// Sends sats to somebody else's wallet or bot: to an invoice, or to a service that speaks
+// LNURL-pay. It reads for itself what it is given, with nothing of the gateway's own reader: a LApp
+// is a stranger in its own process, and the host judges its invoice as it judges every other's.
 import { defineLApp, invoiceAmount, msat, Refusal, type Context, type Msat } from '#lapp'
 import { open, readAction, type Action } from './action.ts'
 import { readDestination } from './destination.ts'

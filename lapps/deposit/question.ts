@@ -1,4 +1,5 @@
-// What a service is asked for its invoice with: the amount, and what it wants to know (LUD-12, LUD-18).
+// What a service is asked for its invoice with: the
+// amount, and what it wants to know (LUD-12, LUD-18).
 import { Refusal, type Msat } from '#lapp'
 import type { Offer } from './service.ts'
 

@@ -78,7 +78,9 @@ const isAmount = (value: unknown): value is number =>
 export const broken = (what: string): Refusal =>
   new Refusal('upstream', `The payee's service ${what}.`)
 
-/** Text of a stranger: no control or format characters, which could hide or reorder what is read. */
+/**
+ * Text of a stranger: no control or format characters, which could hide or reorder what is read.
+ */
 export const plain = (text: string, lengthMax: number): string =>
   text
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')

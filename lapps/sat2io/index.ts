@@ -1,4 +1,5 @@
-// Sends sats to a phone number through sat2.io: GET /send/:tel/:sat answers a page with the invoice in it.
+// Sends sats to a phone number through sat2.io: GET
+// /send/:tel/:sat answers a page with the invoice in it.
 import { defineLApp, msat, Refusal } from '#lapp'
 
 const AGAIN_MS = 2_000

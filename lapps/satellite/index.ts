@@ -1,4 +1,5 @@
-// Buys a broadcast from the Blockstream satellites: POST /order, pay, GET /order/{uuid} until it was sent; or a higher bid for one.
+// Buys a broadcast from the Blockstream satellites: POST /order,
+// pay, GET /order/{uuid} until it was sent; or a higher bid for one.
 import { defineLApp, msat, Refusal, type Context } from '#lapp'
 
 const AGAIN_MS = 5_000

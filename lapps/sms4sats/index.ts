@@ -1,5 +1,6 @@
 // Buys a text message at sms4sats: its hold invoice is paid only when the message has arrived.
-// Its other service, receiving a code, shows the number only after paying, too late for a buyer here.
+// Its other service, receiving a code, shows the
+// number only after paying, too late for a buyer here.
 import { defineLApp, Refusal } from '#lapp'
 
 const AGAIN_MS = 2_000

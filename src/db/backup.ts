@@ -10,7 +10,9 @@ import { migrationsOf, tablesOf, type Partition } from './catalogue.ts'
 
 export const FORMAT = 'lapp-gateway backup 1'
 
-/** The first line; then for each table a line of its own, its rows and a line `\.`; then the last. */
+/**
+ * The first line; then for each table a line of its own, its rows and a line `\.`; then the last.
+ */
 export type Header = {
   readonly format: string
   readonly created_at: string

@@ -54,7 +54,9 @@ export type Invoice = { readonly bolt11: string; readonly reference?: string | u
 
 export type Quote = {
   readonly msat: Msat
-  /** The gateway keeps no quote for more than ten minutes: for a price that stays, any later day. */
+  /**
+   * The gateway keeps no quote for more than ten minutes: for a price that stays, any later day.
+   */
   readonly expiresAt: Date
   readonly note?: string | undefined
 }

@@ -1,4 +1,5 @@
-// What an invoice asks for, by the first part of its text (BOLT 11): for a LApp that has to compare it.
+// What an invoice asks for, by the first part of its
+// text (BOLT 11): for a LApp that has to compare it.
 import { msat, type Msat } from '../core/msat.ts'
 
 /** In msat; a tenth of it is what `p` is in. */

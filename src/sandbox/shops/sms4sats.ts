@@ -1,4 +1,5 @@
-// A local copy of sms4sats: its hold invoice is settled when the message has arrived, or gives the payment back.
+// A local copy of sms4sats: its hold invoice is settled
+// when the message has arrived, or gives the payment back.
 import { randomUUID } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import { deliverMessage } from '../phone.ts'

@@ -1,4 +1,5 @@
-// The process that drives one payment: the same rules as the gateway, called for every state; it may die and begin again at any moment.
+// The process that drives one payment: the same rules as the gateway,
+// called for every state; it may die and begin again at any moment.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { msat } from '../../../src/core/msat.ts'
@@ -14,9 +15,15 @@ export type Rules = {
   readonly decide: typeof decide
   /** Whether the node's start is asked for before its rows are. */
   readonly restartFirst: boolean
-  /** When a look counts as made: when its rows were asked for, before which they were not read, or when they arrived. */
+  /**
+   * When a look counts as made: when its rows were asked for,
+   * before which they were not read, or when they arrived.
+   */
   readonly lookedAt: 'asked' | 'arrived'
-  /** Whether something may happen between the reading of rows and their arrival. Without that, looks count for longer. */
+  /**
+   * Whether something may happen between the reading of rows
+   * and their arrival. Without that, looks count for longer.
+   */
   readonly delay: boolean
 }
 
@@ -166,7 +173,8 @@ function evidenceOf(s: PaymentState): Evidence {
   const lost = s.call === 'open' && s.late
   const sinceMs = LATEST_MS - Math.max(0, s.gap)
   const parts = s.seen === '-' ? [] : Array.from(s.seen, part)
-  // Those between the first and the latest of the looks that agree add nothing, nor do those before: parts only ever go on.
+  // Those between the first and the latest of the looks that agree
+  // add nothing, nor do those before: parts only ever go on.
   const first = { askedMs: sinceMs, atMs: sinceMs, restarted: false, parts }
   const latest = { askedMs: LATEST_MS, atMs: LATEST_MS, restarted: s.seenRestarted, parts }
   return {
