@@ -77,6 +77,9 @@ function letter({ token, recipient, subject, body }: Mail) {
     if (value !== undefined && value !== '') continue
     throw new Refusal('invalid', 'To send an e-mail, fill in every field.', { field })
   }
+  if (!/^[!-~]+$/.test(token ?? '')) {
+    throw new Refusal('invalid', 'This is no access token.', { field: 'token' })
+  }
   return { json: { recipient, subject, body }, headers: { authorization: `Bearer ${token ?? ''}` } }
 }
 

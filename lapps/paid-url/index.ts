@@ -1,0 +1,95 @@
+// Opens an address that wants to be paid first (402, L402): asks, pays up to a ceiling, asks again with the proof.
+import { defineLApp, invoiceAmount, Refusal, type Context, type Msat } from '#lapp'
+import { credential, readChallenge, type Asked, type Challenge } from './challenge.ts'
+
+const BODY_MAX = 4_000
+const AGAIN_MS = 3_000
+
+type Wish = { readonly url: string; readonly sat: number }
+
+export default defineLApp({
+  input: {
+    type: 'object',
+    properties: {
+      url: {
+        type: 'string',
+        title: 'Address',
+        description: 'Of what is sold, beginning with https://',
+        format: 'uri',
+        maxLength: 2_000
+      },
+      sat: {
+        type: 'integer',
+        title: 'At most',
+        description: 'The most that it may cost, in sat',
+        minimum: 1,
+        maximum: 10_000
+      },
+      page: { type: 'boolean', title: 'It is a web page', default: false }
+    },
+    required: ['url', 'sat'],
+    additionalProperties: false
+  },
+  output: {
+    type: 'object',
+    properties: {
+      body: { type: 'string', title: 'What it says', maxLength: BODY_MAX },
+      cut: { type: 'boolean', title: 'There is more', default: false },
+      authorization: { type: 'string', title: 'Key to it', maxLength: 4_096, writeOnly: true }
+    },
+    required: ['body', 'authorization'],
+    additionalProperties: false
+  },
+  async quote({ input }, { http }) {
+    const { price } = await ask(input, { http })
+    return { msat: price, expiresAt: new Date('2100-01-01') }
+  },
+  async invoice({ input }, { http }) {
+    const { bolt11, challenge } = await ask(input, { http })
+    return { bolt11, reference: JSON.stringify(challenge) }
+  },
+  async deliver({ input: { url, page } }, { preimage, reference = '' }, { http }) {
+    const authorization = credential(JSON.parse(reference) as Challenge, preimage)
+    const answer = await http.get(url, { headers: { authorization }, throwHttpErrors: isOdd })
+    if (answer.status === 401 || answer.status === 402) {
+      return { state: 'failed', reason: 'It was paid, but it does not open. Ask who sold it.' }
+    }
+    const text = await answer.text()
+    if (!isWhole(text, answer.headers.get('content-type') ?? '', page)) {
+      return { state: 'later', retryAfterMs: AGAIN_MS }
+    }
+    const body = text.slice(0, BODY_MAX).toWellFormed()
+    return { state: 'ready', output: { body, cut: text.length > BODY_MAX, authorization } }
+  }
+})
+
+async function ask(
+  { url, sat }: Wish,
+  { http }: Pick<Context, 'http'>
+): Promise<Asked & { readonly price: Msat }> {
+  const answer = await http.get(url, { throwHttpErrors: isOdd })
+  if (answer.status === 402) {
+    const asked = readChallenge(answer.headers.get('www-authenticate') ?? '')
+    const price = invoiceAmount(asked.bolt11)
+    if (price === undefined) throw new Refusal('upstream', 'It does not say what it costs.')
+    if (price <= BigInt(sat) * 1_000n) return { ...asked, price }
+    throw new Refusal('limit', `It costs ${Number(price) / 1_000} sat.`, { field: 'sat' })
+  }
+  throw answer.status === 200
+    ? new Refusal('unsupported', 'It is free, or not sold for Lightning: just open it.')
+    : new Refusal('unsupported', 'It is not sold there.')
+}
+
+const isOdd = (status: number): boolean => ![401, 402, 403, 404, 410].includes(status)
+
+/** A page where none is sold, or half a document, is a service in trouble: it is asked again. */
+function isWhole(text: string, type: string, page: boolean): boolean {
+  if (/\bhtml\b/.test(type)) return page
+  if (!/\bjson\b/.test(type)) return true
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
