@@ -35,7 +35,7 @@ export const rebuilt = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
         ...{ amount_msat: lost.sentMsat, max_fee_msat: ZERO, surcharge_msat: ZERO },
         ...{ invoice_amountless: false, holds: false, invoice_expires_at: 'now' },
         ...{ node_id: nodeId, dispatched_at: 'now', retry_for: 0, slow_mode: false, watermark: 0 },
-        ...{ comment: 'rebuilt from the node', leased_at: 'now', created_at: 'now' }
+        ...{ comment: 'rebuilt from the node', leased_at: new Date(0), created_at: 'now' }
       }
     }
   ],
