@@ -31,7 +31,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 }
 
 /** Used without an import. */
-const BY_NAME = ['node', 'prettier', 'eslint', '@types/node', '@types/pg', 'typescript-eslint']
+const BY_NAME = ['node', '@types/node', 'prettier', 'eslint', 'typescript-eslint']
 
 test('every file is small, named, introduced and swept', async t => {
   t.ok(sources.length > 300)

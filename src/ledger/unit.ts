@@ -9,22 +9,20 @@ import type { Msat } from '../core/msat.ts'
  * - release: the whole hold back to the user
  * - loss: house → lightning, what a node sent above the hold (safe-payer.md 3.3, 7 b)
  */
-export const ENTRY_KINDS = [
-  'deposit',
-  'suspense',
-  'hold',
-  'settle',
-  'surcharge',
-  'change',
-  'release',
-  'loss',
-  'transfer',
-  'claim',
-  'return',
-  'refund',
-  'adjust'
-] as const
-export type EntryKind = (typeof ENTRY_KINDS)[number]
+export type EntryKind =
+  | 'deposit'
+  | 'suspense'
+  | 'hold'
+  | 'settle'
+  | 'surcharge'
+  | 'change'
+  | 'release'
+  | 'loss'
+  | 'transfer'
+  | 'claim'
+  | 'return'
+  | 'refund'
+  | 'adjust'
 
 /** Moves `amountMsat` (above 0) from the debited to the credited account. */
 export type Entry = {

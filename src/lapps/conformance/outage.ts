@@ -44,7 +44,7 @@ async function tryFault(
 }
 
 /** Of the call that met the fault: the last that was made. */
-export function verdict(whole: Played, played: Played, fault: Fault): string | undefined {
+function verdict(whole: Played, played: Played, fault: Fault): string | undefined {
   if (played.delivery !== undefined) return late(whole.delivery, played.delivery, fault)
   if (played.invoice !== undefined) return early(whole.invoice, played.invoice, fault)
   return early(whole.quote, played.quote, fault)

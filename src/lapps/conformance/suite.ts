@@ -33,7 +33,7 @@ const row = (id: string, tier: Tier, why: string, check: Check['check']): Check 
   check
 })
 
-export const CHECKS: readonly Check[] = [
+const CHECKS: readonly Check[] = [
   row('C1', 'bronze', 'facts, README and icon are what people see of it', checkFacts),
   row('C2', 'bronze', 'the form takes the examples and nothing beyond its bounds', checkExamples),
   row('C3', 'bronze', 'a reviewer sees what buyers will see', checkDrawings),

@@ -19,7 +19,7 @@ export function checkTranslations({ card, files }: Subject): Finding {
 }
 
 /** Where the English texts of a LApp are: `title`, `input.phone.title` and so on. */
-export function textsOf({ manifest, input, output }: LAppCard): string[] {
+function textsOf({ manifest, input, output }: LAppCard): string[] {
   const { before, after } = manifest.alerts
   return [
     'title',

@@ -22,7 +22,7 @@ export function dependencyFaults(
     ...[...used].filter(name => !declared.includes(name)).map(name => `${name}: not declared`),
     ...[...shipped].filter(name => name in devDependencies).map(name => `${name}: shipped`),
     ...declared
-      .filter(name => !used.has(name) && !byName.includes(name))
+      .filter(name => !used.has(name.replace('@types/', '')) && !byName.includes(name))
       .map(name => `${name}: used nowhere`),
     ...all.filter(version => !/^\d/.test(version)).map(version => `${version}: not exact`)
   ]
