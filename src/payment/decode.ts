@@ -1,6 +1,6 @@
 // What a text says that somebody wants to have paid, and whether it could be: nothing moves.
 import { AppError } from '../core/errors.ts'
-import { msat, type Msat } from '../core/msat.ts'
+import { MSAT_MAX, msat, type Msat } from '../core/msat.ts'
 import { NETWORKS, type Network } from '../lightning/port.ts'
 import { readDestination, type Payee } from './destination.ts'
 import { CURRENCY, type Screen } from './invoice.ts'
@@ -84,7 +84,7 @@ async function readInvoice(text: string, agreed: Msat | undefined, means: Means)
   return {
     ...NOTHING,
     type: 'bolt11',
-    amountMsat: amountMsat ?? null,
+    amountMsat: written(amountMsat),
     description: screened.description ?? null,
     paymentHash: screened.paymentHash,
     payee: screened.payee,
@@ -102,7 +102,7 @@ async function readForeign(text: string, reason: string, means: Means): Promise<
   return {
     ...NOTHING,
     type: 'bolt11',
-    amountMsat: decoded.amountMsat ?? null,
+    amountMsat: written(decoded.amountMsat),
     description: decoded.description ?? null,
     paymentHash: decoded.paymentHash,
     payee: decoded.payee,
@@ -138,6 +138,10 @@ async function readService(service: Service, agreed: Msat | undefined, web: Web)
     return { ...NOTHING, type, payee, reason: error.detail }
   }
 }
+
+/** More than a JSON number carries is not payable, and not shown. */
+const written = (amount: Msat | undefined): Msat | null =>
+  amount === undefined || amount > MSAT_MAX ? null : amount
 
 /** BOLT 11 has no ceiling for it, RFC 3339 ends with the year 9999. */
 const dateOf = (seconds: number): Date => new Date(Math.min(seconds, 253_402_300_799) * 1000)
