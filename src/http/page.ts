@@ -14,7 +14,7 @@ export type PageFacts = {
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.55 system-ui, sans-serif; --soft: #8883 }
-body { max-width: 46rem; margin: 3rem auto; padding: 0 1.2rem }
+body { max-width: 56rem; margin: 3rem auto; padding: 0 1.2rem }
 h1 { margin: 0; font-size: 2rem; letter-spacing: -.02em }
 h2 { margin: 2.2rem 0 .6rem; font-size: 1.1rem }
 nav { margin: 1rem 0 }
