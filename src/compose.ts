@@ -1,10 +1,10 @@
 // The whole wiring: what the gateway stands on, the rooms, and the callers at their doors.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { FastifyPluginCallback } from 'fastify'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
+import { clock } from './core/clock.ts'
 import type { Step } from './core/step.ts'
 import { openOrm } from './db/orm.ts'
 import { turnPartitions } from './db/partitions.ts'
@@ -25,7 +25,7 @@ import { limitsFor } from './payment/turns.ts'
 import { gauges } from './observe/gauges.ts'
 import { instruments } from './observe/instruments.ts'
 import { standing } from './observe/standing.ts'
-import { provision, writeWhole, type Provision } from './provision.ts'
+import { provision, type Provision } from './provision.ts'
 import { readiness } from './readiness.ts'
 import { freePort, taken } from './port.ts'
 import { openRooms, type OpenRooms } from './rooms.ts'
@@ -33,7 +33,9 @@ import { askControl } from './sandbox/ask-control.ts'
 import { sandboxRoutes } from './sandbox/routes.ts'
 import type { Sandbox } from './sandbox/spawn.ts'
 import { keepDoing, type Chore } from './schedule.ts'
+import { stepped } from './stepped.ts'
 import { startServices, type Services } from './services.ts'
+import { watchman } from './watchman.ts'
 
 export type Gateway = {
   readonly url: string
@@ -82,17 +84,17 @@ async function build(
   ends.push(() => ledger.close())
   const { sandbox } = services
   const shops = sandbox?.shops ?? {}
-  const frozen = freezeWatch(em, () => performance.now())
+  const frozen = freezeWatch(em, clock.now)
   const rooms = await openRooms({
     ...{ config, em, commit, node, info, shops, frozen, log, stop },
     step: seen.step(step),
     timed: seen.lapps
   })
+  const { receipts } = stepped({ commit, node }, step)
   ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
-  ends.push(watching({ em, commit, node, nodeId: info.id, log, onSettled: () => undefined }, stop))
+  ends.push(watching({ em, ...receipts, nodeId: info.id, log, onSettled: () => undefined }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
-  const now = (): number => performance.now()
-  const stand = standing({ em, node, nodeId: info.id, frozen, judge: warnings, now })
+  const stand = standing({ em, node, nodeId: info.id, frozen, judge: warnings, now: clock.now })
   let started = false
   const app = await server({
     ...rooms,
@@ -109,17 +111,25 @@ async function build(
   await app.listen({ host: config.host, port }).catch((error: unknown) => {
     throw taken(config.host, port, error)
   })
-  await rooms.payments.recover()
-  rooms.purchases.recover()
   const sweeping = { em, commit, node, nodeId: info.id, shared: config.nodeShared, log }
-  const sweepAll = { ...sweeping, onForeign: seen.foreign }
-  const tellPids = (): Promise<void> =>
-    writeWhole(join(config.dataDir, 'pids.json'), { gateway: process.pid, ...services.pids() })
-  await tellPids()
-  const own = [sweeps(sweepAll), watchman(services, tellPids, log)]
-  keepDoing([...chores(rooms, em, node), ...own], log, stop)
+  const watched = watchman(services, config.dataDir, log)
+  await watched.run()
+  const own = [sweeps({ ...sweeping, onForeign: seen.foreign }), watched]
+  await goOn(rooms, [...chores(rooms, em, node), ...own], log, stop)
   started = true
   return { url: config.publicUrl, sandbox: made }
+}
+
+/** With what an earlier process left, and with what is never over. */
+async function goOn(
+  { payments, purchases }: OpenRooms,
+  all: readonly Chore[],
+  log: Logger,
+  stop: AbortSignal
+): Promise<void> {
+  await payments.recover()
+  purchases.recover()
+  keepDoing(all, log, stop)
 }
 
 const sweeps = (means: Sweeping): Chore => ({
@@ -150,17 +160,6 @@ const provide = (
       }
     }
   )
-
-/** Meanwhile requests are refused with 503, and what is under way waits: it goes on by itself. */
-const watchman = (services: Services, tellPids: () => Promise<void>, log: Logger): Chore => ({
-  name: 'bring back what has died',
-  everyMs: 2_000,
-  run: async () => {
-    if (!(await services.revive())) return
-    await tellPids()
-    log.warn({ pids: services.pids() }, 'the database or the node had died; it is back')
-  }
-})
 
 const below =
   (control: string): FastifyPluginCallback =>

@@ -33,6 +33,7 @@ import { healths } from './purchase/health.ts'
 import { purchases, type Purchases } from './purchase/purchases.ts'
 import { rows as purchaseRows } from './purchase/rows.ts'
 import { none, readSurcharge, type Surcharge } from './purchase/surcharge.ts'
+import { stepped } from './stepped.ts'
 import { transfers } from './transfer/transfers.ts'
 
 export type Ground = {
@@ -55,7 +56,7 @@ export type Ground = {
 const LAPPS = join(import.meta.dirname, '..', 'lapps')
 
 export async function openRooms(ground: Ground) {
-  const { em, commit, node, config, log } = ground
+  const { em, config, log } = ground
   const clients = {
     named: guardedFetch({ rules: PUBLIC, resolve: byNameServers() }),
     chosen: guardedFetch({ rules: ANY, resolve: bySystem }),
@@ -77,13 +78,14 @@ export async function openRooms(ground: Ground) {
   const web = { fetch: clients.lnurl.fetch, allowPrivate: config.sandbox }
   const line = turns()
   const { paying, buying } = joined(ground, lapps, web, line)
+  const steps = stepped(ground, ground.step)
   return {
     accounts: accounts(em, account => openAccount(em.fork(), account)),
     keys: keys(em, { random: randomBytes, clock: () => performance.now() }),
-    deposits: deposits({ em, commit, node, now: () => new Date() }),
+    deposits: deposits({ em, ...steps.deposits, now: () => new Date() }),
     transfers: transfers({
       em,
-      commit,
+      ...steps.transfers,
       now: () => new Date(),
       claimSeconds: config.claimExpiresIn
     }),

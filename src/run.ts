@@ -2,7 +2,7 @@
 // says how to use it, and ends it all when told to.
 import { compose, type Gateway } from './compose.ts'
 import { ConfigError, type Config } from './config.ts'
-import { unhindered } from './core/step.ts'
+import { unhindered, type Step } from './core/step.ts'
 import { commands } from './http/commands.ts'
 import { takeLock } from './lock.ts'
 import { openLog } from './log.ts'
@@ -11,7 +11,7 @@ import { openLog } from './log.ts'
  * @throws {ConfigError | AppError} one line for the operator,
  * exit code 2; whatever was started has ended again.
  */
-export async function run(config: Config): Promise<void> {
+export async function run(config: Config, step = unhindered): Promise<void> {
   const lock = takeLock(config.dataDir)
   if (lock === undefined) {
     throw new ConfigError(
@@ -19,16 +19,16 @@ export async function run(config: Config): Promise<void> {
     )
   }
   try {
-    await serve(config)
+    await serve(config, step)
   } finally {
     lock.release()
   }
 }
 
-async function serve(config: Config): Promise<void> {
+async function serve(config: Config, step: Step): Promise<void> {
   const told = toEnd()
   const log = openLog(config)
-  const gateway = await compose(config, log, unhindered)
+  const gateway = await compose(config, log, step)
   welcome(gateway)
   console.log(`${await told}: ending`)
   await gateway.close()

@@ -27,6 +27,9 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/cli/write-documents.ts': 'npm run openapi',
   'src/db/initialise.ts': 'run as the user who will own the database',
   'src/lapps/child.ts': "a LApp's process",
+  'test/crash/harness/main.ts': 'npm run crash',
+  'test/crash/harness/program.ts': 'the gateway that dies, for the crash suite',
+  'test/race/harness/main.ts': 'npm run race',
   'src/sandbox/main.ts': "the sandbox's process"
 }
 

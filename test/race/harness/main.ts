@@ -1,0 +1,24 @@
+// `npm run race -- --rounds N`: 200 concurrent payments on a
+// balance for 10, over two processes, N times: never 11, never 9.
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { freePort, kill, pidsOf } from '../../e2e/harness/gateway.ts'
+import { pair } from './pair.ts'
+import { AT_ONCE, rounds } from './rounds.ts'
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '1000' } } })
+const dir = await mkdtemp(join(tmpdir(), 'lapp-race-'))
+try {
+  const both = await pair({ dir, port: await freePort() })
+  const begun = performance.now()
+  const wrong = await rounds(both, Number(values.rounds))
+  const seconds = Math.round((performance.now() - begun) / 1000)
+  console.log(JSON.stringify({ rounds: Number(values.rounds), atOnce: AT_ONCE, seconds, wrong }))
+  await both.end()
+  process.exitCode = wrong.length > 0 ? 1 : 0
+} finally {
+  for (const where of [dir, join(dir, 'second')])
+    for (const pid of Object.values(pidsOf(where) ?? {})) kill(pid)
+}
