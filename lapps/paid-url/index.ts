@@ -51,7 +51,9 @@ export default defineLApp({
   async deliver({ input: { url, page } }, { preimage, reference = '' }, { http }) {
     const authorization = credential(JSON.parse(reference) as Challenge, preimage)
     const answer = await http.get(url, { headers: { authorization }, throwHttpErrors: isOdd })
-    if (answer.status === 401 || answer.status === 402) {
+    // A server that asks anew may not have heard of the payment yet; one that turns the key away has.
+    if (answer.status === 402) return { state: 'later', retryAfterMs: AGAIN_MS }
+    if (answer.status !== 200) {
       return { state: 'failed', reason: 'It was paid, but it does not open. Ask who sold it.' }
     }
     const text = await answer.text()
