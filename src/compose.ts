@@ -18,7 +18,8 @@ import { clightning } from './lightning/clightning.ts'
 import type { Lightning } from './lightning/port.ts'
 import { unixSocket } from './lightning/socket.ts'
 import { warnings } from './lightning/startup.ts'
-import { checkNode } from './node.ts'
+import { vouched } from './lightning/vouched.ts'
+import { checkNode, faultOf } from './node.ts'
 import { freezeWatch } from './operate/freeze.ts'
 import { sweep, type Means as Sweeping } from './operate/sweep.ts'
 import { limitsFor } from './payment/turns.ts'
@@ -33,8 +34,9 @@ import { askControl } from './sandbox/ask-control.ts'
 import { sandboxRoutes } from './sandbox/routes.ts'
 import type { Sandbox } from './sandbox/spawn.ts'
 import { keepDoing, type Chore } from './schedule.ts'
-import { stepped } from './stepped.ts'
 import { startServices, type Services } from './services.ts'
+import { stepped } from './stepped.ts'
+import { telegram } from './telegram.ts'
 import { watchman } from './watchman.ts'
 
 export type Gateway = {
@@ -75,9 +77,10 @@ async function build(
   const orm = await openOrm({ url: services.databaseUrl, entities: ENTITIES })
   ends.push(() => orm.close())
   const { em } = orm
-  const node = clightning(unixSocket(services.rpcPath))
-  ends.push(() => node.close())
-  const { info } = await checkNode(node, em, config.network, log)
+  const driver = clightning(unixSocket(services.rpcPath))
+  ends.push(() => driver.close())
+  const { info } = await checkNode(driver, em, config.network, log)
+  const node = vouched(driver, () => faultOf(info.id, driver, em, config.network, log))
   const seen = instruments()
   const ledger = committer({ url: services.databaseUrl, log, observe: seen.batch })
   const commit = seen.commit(ledger.commit)
@@ -95,6 +98,7 @@ async function build(
   ends.push(watching({ em, ...receipts, nodeId: info.id, log, onSettled: () => undefined }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
   const stand = standing({ em, node, nodeId: info.id, frozen, judge: warnings, now: clock.now })
+  const bot = telegram(config, em, rooms, log, stop)
   let started = false
   const app = await server({
     ...rooms,
@@ -102,6 +106,7 @@ async function build(
     ready: readiness(em, node, () => started, stand),
     metrics: { answered: seen.answered, render: gauges(seen.registry, stand, rooms.turns) },
     ...(made && { sandbox: { routes: below(sandbox.controlPath), apiKey: made.api_key } }),
+    webhook: bot?.routes,
     log,
     rateLimit: config.rateLimit,
     publicUrl: config.publicUrl,
@@ -111,6 +116,7 @@ async function build(
   await app.listen({ host: config.host, port }).catch((error: unknown) => {
     throw taken(config.host, port, error)
   })
+  if (bot) ends.push(begun(bot.run()))
   const sweeping = { em, commit, node, nodeId: info.id, shared: config.nodeShared, log }
   const watched = watchman(services, config.dataDir, log)
   await watched.run()
@@ -137,6 +143,9 @@ const sweeps = (means: Sweeping): Chore => ({
   everyMs: 300_000,
   run: () => sweep(means)
 })
+
+/** What runs until the stop: how to wait for its end. */
+const begun = (running: Promise<unknown>) => (): Promise<unknown> => running
 
 /** Reads what the node received until the stop; answers how to wait for its end. */
 function watching(means: Watch, stop: AbortSignal): () => Promise<void> {

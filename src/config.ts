@@ -15,6 +15,14 @@ export type Config = {
   readonly nodeShared: boolean
   readonly rateLimit: number
   readonly claimExpiresIn: number
+  /** The bot, if there is one; a type of `bot/`. */
+  readonly telegram:
+    | {
+        readonly token: string
+        readonly apiRoot: string | undefined
+        readonly webhookSecret: string | undefined
+      }
+    | undefined
   readonly logLevel: string
   /** With no node configured there is a make-believe one. */
   readonly sandbox: boolean
@@ -44,6 +52,9 @@ type Variables = {
   NODE_SHARED: boolean
   RATE_LIMIT?: number
   CLAIM_EXPIRES_IN: number
+  TELEGRAM_BOT_TOKEN?: string
+  TELEGRAM_API_ROOT?: string
+  TELEGRAM_WEBHOOK_SECRET?: string
   LOG_LEVEL: string
 }
 
@@ -74,18 +85,28 @@ export function readConfig(
     nodeShared: variables.NODE_SHARED,
     rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
     claimExpiresIn: variables.CLAIM_EXPIRES_IN,
+    telegram: telegramOf(variables),
     logLevel: variables.LOG_LEVEL,
     sandbox,
     lapps: lappsOf(env)
   }
 }
 
+const telegramOf = (variables: Variables): Config['telegram'] =>
+  variables.TELEGRAM_BOT_TOKEN === undefined
+    ? undefined
+    : {
+        token: variables.TELEGRAM_BOT_TOKEN,
+        apiRoot: variables.TELEGRAM_API_ROOT,
+        webhookSecret: variables.TELEGRAM_WEBHOOK_SECRET
+      }
+
 function complaint(env: Readonly<Record<string, string | undefined>>): string {
   const name = validate.errors?.[0]?.instancePath.slice(1) ?? ''
   const properties: Record<string, { description: string }> = schema.properties
   const right = properties[name]?.description ?? 'what the README says'
   // An address may carry a password, so what was given is not repeated for those.
-  const given = name.endsWith('_URL')
+  const given = /_(URL|TOKEN|SECRET)$/.test(name)
     ? 'what was given is not one'
     : `not ${JSON.stringify(env[name])}`
   return `${name} must be ${right}; ${given}.`

@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { trace } from './core/trace.ts'
 
 export function openLog(
-  config: Pick<Config, 'logLevel' | 'databaseUrl' | 'lapps'>,
+  config: Pick<Config, 'logLevel' | 'databaseUrl' | 'lapps'> & Partial<Pick<Config, 'telegram'>>,
   destination: DestinationStream = pino.destination(2)
 ): Logger {
   const blot = blotter(secretsOf(config))
@@ -50,10 +50,15 @@ function blotter(secrets: readonly string[]): (line: string) => string {
     )
 }
 
-/** What the environment holds that nobody may read: the database's password, LApps' secrets. */
-function secretsOf({ databaseUrl, lapps }: Pick<Config, 'databaseUrl' | 'lapps'>) {
+/** What the environment holds that nobody may read: the database's password, the bot's token, LApps' secrets. */
+function secretsOf({
+  databaseUrl,
+  lapps,
+  telegram
+}: Pick<Config, 'databaseUrl' | 'lapps'> & Partial<Pick<Config, 'telegram'>>) {
   const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password
   const open = /_(URL|SURCHARGE)$/
   const theirs = Object.entries(lapps).filter(([name]) => !open.test(name))
-  return [password, decodeURIComponent(password), ...theirs.map(([, value]) => value)]
+  const bot = [telegram?.token ?? '', telegram?.webhookSecret ?? '']
+  return [password, decodeURIComponent(password), ...bot, ...theirs.map(([, value]) => value)]
 }

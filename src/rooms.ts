@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { accounts } from './account/accounts.ts'
+import { identities } from './account/identities.ts'
 import { keys } from './account/keys.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config.ts'
@@ -81,6 +82,7 @@ export async function openRooms(ground: Ground) {
   const steps = stepped(ground, ground.step)
   return {
     accounts: accounts(em, account => openAccount(em.fork(), account)),
+    identities: identities(em, openAccount),
     keys: keys(em, { random: randomBytes, clock: () => performance.now() }),
     deposits: deposits({ em, ...steps.deposits, now: () => new Date() }),
     transfers: transfers({

@@ -19,19 +19,30 @@ export type Identities = {
 /** Makes the account's rows in the transaction of `em`: `ledger/open`. */
 export type OpenIn = (em: EntityManager, account: { readonly name: string }) => Promise<Id>
 
+const KNOWN_MAX = 50_000
+
 export function identities(em: EntityManager, openIn: OpenIn): Identities {
+  /** An account never changes hands, so whoever is known stays known. */
+  const known = new Map<string, Id>()
+
   const find: Identities['find'] = async (kind, externalId) => {
+    const name = `${kind}:${externalId}`
+    const before = known.get(name)
+    if (before !== undefined) return before
     const row = await em
       .fork()
       .findOne(IdentityRow, { kind, externalId }, { disableIdentityMap: true })
-    return row?.account
+    if (row === null) return undefined
+    if (known.size >= KNOWN_MAX) known.clear()
+    known.set(name, row.account)
+    return row.account
   }
   return {
     find,
     async open(kind, externalId, name) {
-      const known = await find(kind, externalId)
-      if (known !== undefined) return { account: known, isNew: false }
-      const made = await transaction(em, async inside => {
+      const found = await find(kind, externalId)
+      if (found !== undefined) return { account: found, isNew: false }
+      return await transaction(em, async inside => {
         // Whoever is second waits here for the first, and then sees what it made.
         await inside.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
           `${kind}:${externalId}`
@@ -49,7 +60,6 @@ export function identities(em: EntityManager, openIn: OpenIn): Identities {
         )
         return { account, isNew: true }
       })
-      return made
     },
     async of(account) {
       const rows = await em.fork().find(IdentityRow, { account }, { disableIdentityMap: true })

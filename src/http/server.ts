@@ -39,6 +39,8 @@ export type Deps = Rooms & {
   readonly metrics: Metrics
   /** The routes below /sandbox, and the key that the page shows there. */
   readonly sandbox?: { readonly routes: FastifyPluginCallback; readonly apiKey: string }
+  /** Where Telegram calls the bot, if it does. */
+  readonly webhook?: FastifyPluginCallback | undefined
   readonly log: FastifyBaseLogger
   /** Requests per second and key; 0 is off. */
   readonly rateLimit: number
@@ -72,6 +74,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   await app.register(health(deps.ready))
   await app.register(metrics(deps.metrics, deps.keys))
   if (deps.sandbox) await app.register(deps.sandbox.routes)
+  if (deps.webhook) await app.register(deps.webhook)
   await docs(app, deps.catalogue)
   page(app, { ...deps, sandboxKey: deps.sandbox?.apiKey })
   return app

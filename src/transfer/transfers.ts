@@ -17,6 +17,8 @@ export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
   readonly batch: (from: Id, key: Key, wishes: readonly Wish[]) => Promise<BatchSent>
   /** What the account sent or received. */
   readonly find: (account: Id, id: Id) => Promise<Transfer | undefined>
+  /** Of these, what the account sent or received. */
+  readonly findAll: (account: Id, ids: readonly Id[]) => Promise<readonly Transfer[]>
 }
 
 export function transfers(means: {
@@ -32,16 +34,16 @@ export function transfers(means: {
   return {
     send: async (from, key, wish) => send(shell, from, key, wish),
     batch: async (from, key, wishes) => batch(shell, from, key, wishes),
-    find: async (account, id) => find(em, account, id),
+    find: async (account, id) => (await findAll(em, account, [id]))[0],
+    findAll: async (account, ids) => findAll(em, account, ids),
     claim: waiting.claim,
     returnExpired: waiting.returnExpired
   }
 }
 
-async function find(em: EntityManager, account: Id, id: Id): Promise<Transfer | undefined> {
-  const row = await em
+async function findAll(em: EntityManager, account: Id, ids: readonly Id[]): Promise<Transfer[]> {
+  const rows = await em
     .fork()
-    .findOne(TransferRow, { id, state: { $ne: 'refused' } }, { disableIdentityMap: true })
-  if (row === null || (row.fromAccount !== account && row.toAccount !== account)) return undefined
-  return show(row)
+    .find(TransferRow, { id: [...ids], state: { $ne: 'refused' } }, { disableIdentityMap: true })
+  return rows.filter(row => row.fromAccount === account || row.toAccount === account).map(show)
 }

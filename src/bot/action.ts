@@ -1,0 +1,41 @@
+// What a button does. It lies in the database; the button itself carries only an opaque id.
+import type { Language } from './texts/say.ts'
+
+/** Amounts in msat, as JSON carries big ones: text. */
+export type Action =
+  | { readonly is: 'cancel' }
+  | { readonly is: 'deposit'; readonly amountMsat: string | null; readonly ask: boolean }
+  | {
+      readonly is: 'pay'
+      readonly destination: string
+      readonly amountMsat: string
+      readonly maxFeeMsat: string
+    }
+  | {
+      readonly is: 'send'
+      readonly to: number
+      readonly name: string
+      readonly amountMsat: string
+      readonly memo: string
+    }
+  /** A gift from whoever asked for it inline; whoever else presses first gets it. */
+  | { readonly is: 'take'; readonly amountMsat: string; readonly giver: number }
+  | { readonly is: 'lapp'; readonly lapp: string }
+  | {
+      readonly is: 'answer'
+      readonly name: string
+      readonly value: string | number | boolean | null
+    }
+  | { readonly is: 'back' }
+  | {
+      readonly is: 'buy'
+      readonly lapp: string
+      readonly quote: string
+      readonly maxTotalMsat: string
+    }
+  | { readonly is: 'history'; readonly cursor: string }
+  | { readonly is: 'language'; readonly language: Language }
+  | { readonly is: 'notify'; readonly on: boolean }
+  | { readonly is: 'reaction'; readonly msat: string | null }
+  | { readonly is: 'make key'; readonly what: 'full' | 'receive' | 'read' }
+  | { readonly is: 'revoke key'; readonly key: string }

@@ -1,0 +1,125 @@
+// The Telegram bot: a caller of the same rooms as REST. Polls, or is called at its webhook.
+import { Api } from 'grammy'
+import type { FastifyPluginCallback } from 'fastify'
+import type { UserFromGetMe } from 'grammy/types'
+import { buffer } from 'node:stream/consumers'
+import { Readable } from 'node:stream'
+import { AppError } from '../core/errors.ts'
+import type { Id } from '../core/ids.ts'
+import type { News } from '../notify/outbox.ts'
+import { openApi } from './chat.ts'
+import { parts, type Parts } from './parts.ts'
+import { poll, signalOf, UPDATES } from './poll.ts'
+import { BYTES_MAX, pictureReader } from './qr/read.ts'
+import { receiver, type Receiver } from './receive.ts'
+import type { Means } from './rooms.ts'
+import { tell } from './tell.ts'
+import { webhook, WEBHOOK_PATH } from './webhook.ts'
+
+export type BotConfig = {
+  readonly token: string
+  /** Another Bot API server than Telegram's. */
+  readonly apiRoot: string | undefined
+  /** With it Telegram calls us, without it we ask. */
+  readonly webhookSecret: string | undefined
+}
+
+export type Bot = {
+  readonly routes: FastifyPluginCallback | undefined
+  /** Rejects while there is no bot yet: it is told again later. */
+  readonly tell: (account: Id, news: readonly News[]) => Promise<void>
+  /** Until the stop; a Telegram that is away is waited for. `url`: where it reaches us. */
+  readonly run: (url: string) => Promise<void>
+}
+
+type Running = { readonly parts: Parts; readonly receiver: Receiver }
+
+const RETRY_MS = 2_000
+const SWEEP_MS = 15_000
+
+export function bot(config: BotConfig, means: Means): Bot {
+  const { clock, log, stop } = means
+  const root = config.apiRoot?.replace(/\/$/, '')
+  const api = openApi(config.token, root)
+  const once = new Api(config.token, root === undefined ? {} : { apiRoot: root })
+  let running: Running | undefined
+
+  const there = (): Running => {
+    if (running === undefined) throw new AppError('not_ready', 'The bot has no Telegram yet.')
+    return running
+  }
+
+  async function meet(): Promise<UserFromGetMe | undefined> {
+    while (!stop.aborted) {
+      try {
+        return await once.getMe(signalOf(stop))
+      } catch {
+        log.warn({}, 'the bot waits for Telegram')
+        await clock.sleep(RETRY_MS, stop)
+      }
+    }
+    return undefined
+  }
+
+  return {
+    routes:
+      config.webhookSecret === undefined
+        ? undefined
+        : webhook(config.webhookSecret, async all => there().receiver.take(all)),
+    tell: async (account, news) => tell(there().parts, account, news),
+    async run(url) {
+      const me = await meet()
+      if (me === undefined) return
+      const download = downloading(api, config, root)
+      const made = parts(means, api, me, { readPicture: pictureReader(), download })
+      running = { parts: made, receiver: receiver(made) }
+      const work = [sweeping(running.receiver, means), greet(made, config, url)]
+      if (config.webhookSecret === undefined) work.push(poll(once, running.receiver, means))
+      await Promise.all(work)
+      await running.receiver.idle()
+    }
+  }
+}
+
+async function sweeping(receiver: Receiver, { clock, log, stop }: Means): Promise<void> {
+  while (!stop.aborted) {
+    await receiver.sweep().catch(() => log.warn({}, 'updates that were left wait'))
+    await clock.sleep(SWEEP_MS, stop)
+  }
+}
+
+const SHOWN = ['balance', 'deposit', 'withdraw', 'send', 'tip', 'lapps', 'history', 'api']
+
+async function greet({ chat: { api }, log }: Parts, config: BotConfig, url: string): Promise<void> {
+  try {
+    if (config.webhookSecret !== undefined) {
+      await api.setWebhook(`${url}${WEBHOOK_PATH}`, {
+        secret_token: config.webhookSecret,
+        allowed_updates: [...UPDATES]
+      })
+    }
+    const commands = [...SHOWN, 'settings', 'help']
+    await api.setMyCommands(commands.map(command => ({ command, description: command })))
+  } catch {
+    log.warn({}, 'Telegram does not know our commands, or where we are')
+  }
+}
+
+/** Telegram's word for the size is not taken: it is counted while it comes. */
+const downloading =
+  (api: Api, { token }: BotConfig, root = 'https://api.telegram.org'): Parts['download'] =>
+  async id => {
+    const { file_path: path, file_size: size = 0 } = await api.getFile(id)
+    if (path === undefined || size > BYTES_MAX) return { refused: '> 5 MB' }
+    const answer = await fetch(`${root}/file/bot${token}/${path}`, {
+      signal: AbortSignal.timeout(10_000)
+    }).catch(() => undefined)
+    if (!answer?.ok || answer.body === null) return { refused: 'Telegram' }
+    let seen = 0
+    const counted = Readable.fromWeb(answer.body).map((chunk: Uint8Array) => {
+      seen += chunk.length
+      if (seen > BYTES_MAX) throw new AppError('payload_too_large', 'The picture is too large')
+      return chunk
+    })
+    return { bytes: await buffer(counted) }
+  }

@@ -1,0 +1,49 @@
+// Commands by the names that people have in their fingers. Pure.
+
+export const COMMANDS = [
+  ...['start', 'help', 'balance', 'deposit', 'withdraw', 'send', 'tip', 'history', 'tx'],
+  ...['lapps', 'buy', 'api', 'settings', 'cancel', 'game']
+] as const
+export type CommandName = (typeof COMMANDS)[number]
+
+/** What other bots call it. */
+const ALSO: Readonly<Record<string, CommandName>> = {
+  ...{ basics: 'help', advanced: 'help', claim: 'start', top: 'balance' },
+  ...{ receive: 'deposit', invoice: 'deposit', fund: 'deposit' },
+  ...{ pay: 'withdraw', paynow: 'withdraw', decode: 'withdraw', lnurl: 'withdraw' },
+  ...{ send2telegram: 'send', t: 'tip', zap: 'tip', honk: 'tip', transactions: 'history' },
+  ...{ apps: 'lapps', shop: 'lapps', services: 'lapps', sms: 'buy', sendsms: 'buy' },
+  ...{ link: 'api', bluewallet: 'api', set: 'settings', toggle: 'settings', language: 'settings' },
+  ...{ giveaway: 'game', giveflip: 'game', coinflip: 'game', fundraise: 'game', faucet: 'game' },
+  ...{ tipjar: 'game', bet: 'game', hide: 'game', reveal: 'game', rename: 'game', fine: 'game' },
+  ...{ group: 'game', join: 'game', paylink: 'game', nostr: 'game', lightningatm: 'game' }
+}
+
+export type Command = { readonly name: CommandName; readonly rest: string }
+
+/**
+ * `/tip 100`, `/tip@our_bot 100`, `/tip_100`, `/tx_pay_…`; undefined
+ * for what is no command of ours, or is said to another bot.
+ */
+export function readCommand(text: string, username: string): Command | undefined {
+  const [, word = '', to, rest = ''] = /^\/(\w+)(?:@(\w+))?(?:\s+([^]*))?$/.exec(text.trim()) ?? []
+  if (to !== undefined && to.toLowerCase() !== username.toLowerCase()) return undefined
+  const [first = '', ...more] = word.toLowerCase().split('_')
+  const name = COMMANDS.find(command => command === first) ?? also(first)
+  if (name === undefined) return undefined
+  const lapp = first === 'sms' || first === 'sendsms' ? ['lnsms'] : []
+  return {
+    name,
+    rest: [...lapp, more.join('_'), rest.trim()].filter(part => part !== '').join(' ')
+  }
+}
+
+const also = (word: string): CommandName | undefined =>
+  Object.hasOwn(ALSO, word) ? ALSO[word] : undefined
+
+/** `tip!100` anywhere in a reply; what stands after it is the memo. */
+export function readBareTip(text: string): { amount: string; memo: string } | undefined {
+  const [whole, amount] = /\btip!\s?([\d_.,']+[km]?)/i.exec(text) ?? []
+  if (whole === undefined || amount === undefined) return undefined
+  return { amount: amount.replace(/[.,]$/, ''), memo: text.replace(whole, '').trim() }
+}

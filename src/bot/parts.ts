@@ -1,0 +1,64 @@
+// The bot's parts, made and joined; and who it is talking to.
+import type { Api } from 'grammy'
+import type { UserFromGetMe } from 'grammy/types'
+import { keyOf, type Key } from '../core/idempotency.ts'
+import type { Id } from '../core/ids.ts'
+import { chat, type Chat } from './chat.ts'
+import type { ReadPicture } from './qr/read.ts'
+import type { Means } from './rooms.ts'
+import { drafts, type Drafts } from './store/drafts.ts'
+import { keyboards, type Keyboards } from './store/keyboards.ts'
+import { people, type People, type Person } from './store/people.ts'
+import { shown, type Shown } from './store/shown.ts'
+import { tips } from './store/tips.ts'
+import { board, type Board } from './tip/board.ts'
+
+export type Parts = Means & {
+  readonly id: number
+  readonly username: string
+  readonly chat: Chat
+  readonly people: People
+  readonly keyboards: Keyboards
+  readonly drafts: Drafts
+  readonly shown: Shown
+  readonly board: Board
+  readonly readPicture: ReadPicture
+  readonly download: (fileId: string) => Promise<{ bytes: Buffer } | { refused: string }>
+}
+
+/** Who wrote or pressed, where, and the name of what they wish: the same for every repeat. */
+export type Me = Person & {
+  readonly account: Id
+  readonly chat: number
+  readonly wish: string
+}
+
+export function parts(
+  means: Means,
+  api: Api,
+  bot: UserFromGetMe,
+  pictures: Pick<Parts, 'readPicture' | 'download'>
+): Parts {
+  const { sql } = means
+  const buttons = keyboards(sql, means.random)
+  const talk = chat(api, buttons)
+  return {
+    ...means,
+    ...pictures,
+    id: bot.id,
+    username: bot.username,
+    chat: talk,
+    people: people(sql, means.clock.now),
+    keyboards: buttons,
+    drafts: drafts(sql),
+    shown: shown(sql),
+    board: board(means, tips(sql), talk, startLink(bot.username, 'claim'))
+  }
+}
+
+export const startLink = (username: string, payload: string): string =>
+  `https://t.me/${username}?start=${payload}`
+
+/** Update ids restart, messages and buttons do not: they name the wish. */
+export const keyFor = (me: Me, what: string, body: unknown): Key =>
+  keyOf(me.account, me.wish, { method: 'BOT', path: `/${what}`, body })

@@ -1,0 +1,70 @@
+// Reads the QR code of a picture that anybody sent: in a thread of its own, which may not
+// take much, nor long, and is gone afterwards.
+import { imageSize } from 'image-size'
+import { Worker } from 'node:worker_threads'
+
+export type Read =
+  | { readonly is: 'text'; readonly text: string }
+  | { readonly is: 'none' }
+  | { readonly is: 'refused'; readonly why: string }
+
+export type ReadPicture = (bytes: Buffer) => Promise<Read>
+
+export const BYTES_MAX = 5_000_000
+const PIXELS_MAX = 12_000_000
+const TIME_MAX_MS = 2_000
+
+/** What Telegram's photos are, and what people send as files; no vectors, no animations. */
+const KINDS: readonly (readonly [kind: string, magic: readonly number[]])[] = [
+  ['jpg', [0xff, 0xd8, 0xff]],
+  ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]]
+]
+
+/** Looks at the header before anything is unpacked (attacks.md F9). */
+export function refuse(bytes: Buffer): string | undefined {
+  if (bytes.length > BYTES_MAX) return '> 5 MB'
+  const kind = KINDS.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))?.[0]
+  if (kind === undefined) return 'JPEG, PNG'
+  try {
+    const { width, height, type } = imageSize(bytes)
+    if (type !== kind) return 'JPEG, PNG'
+    return width * height > PIXELS_MAX || Math.max(width, height) > 10_000 ? '> 12 MP' : undefined
+  } catch {
+    return 'JPEG, PNG'
+  }
+}
+
+/** One after the other: a crowd of pictures waits, and takes no more room than one. */
+export function pictureReader(): ReadPicture {
+  let last: Promise<unknown> = Promise.resolve()
+  return async bytes => {
+    const why = refuse(bytes)
+    if (why !== undefined) return { is: 'refused', why }
+    const mine = last.then(async () => inThread(bytes))
+    last = mine
+    return mine
+  }
+}
+
+function inThread(bytes: Buffer): Promise<Read> {
+  return new Promise(resolve => {
+    const worker = new Worker(new URL('worker.ts', import.meta.url), {
+      workerData: new Uint8Array(bytes),
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+      env: {},
+      stdout: true,
+      stderr: true
+    })
+    const end = (read: Read): void => {
+      clearTimeout(timer)
+      void worker.terminate()
+      resolve(read)
+    }
+    const timer = setTimeout(() => end({ is: 'refused', why: '> 2 s' }), TIME_MAX_MS)
+    worker.once('message', (text: unknown) => {
+      end(typeof text === 'string' && text !== '' ? { is: 'text', text } : { is: 'none' })
+    })
+    worker.once('error', () => end({ is: 'none' }))
+    worker.once('exit', () => end({ is: 'none' }))
+  })
+}

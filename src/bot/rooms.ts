@@ -1,0 +1,37 @@
+// What the bot calls: the rooms, as compose hands them over, and its effects.
+import type { Accounts } from '../account/accounts.ts'
+import type { Identities } from '../account/identities.ts'
+import type { Keys } from '../account/keys.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Id } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import type { Page, Paged } from '../core/page.ts'
+import type { Deposits } from '../deposit/deposits.ts'
+import type { LAppCard } from '../lapps/open-lapp.ts'
+import type { Row, RowType } from '../ledger/read.ts'
+import type { Payments } from '../payment/payments.ts'
+import type { Purchases } from '../purchase/purchases.ts'
+import type { Transfers } from '../transfer/transfers.ts'
+
+/** One statement with `?` for values, on the bot's own tables. */
+export type Sql = <T extends object>(text: string, values?: readonly unknown[]) => Promise<T[]>
+
+export type Rooms = {
+  readonly identities: Identities
+  readonly accounts: Accounts
+  readonly keys: Keys
+  readonly deposits: Pick<Deposits, 'open' | 'find'>
+  readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find'>
+  readonly transfers: Pick<Transfers, 'send' | 'find' | 'findAll' | 'claim'>
+  readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'find'>
+  readonly catalogue: readonly LAppCard[]
+  readonly statement: (account: Id, type: RowType | undefined, page: Page) => Promise<Paged<Row>>
+}
+
+export type Means = Rooms & {
+  readonly sql: Sql
+  readonly clock: Clock
+  readonly random: (bytes: number) => Buffer
+  readonly log: Log
+  readonly stop: AbortSignal
+}

@@ -1,0 +1,59 @@
+// Keys for programs: made, shown once, revoked.
+import { SCOPES, type Scope } from '../../account/keys.ts'
+import { parse, show } from '../../core/ids.ts'
+import type { Action } from '../action.ts'
+import type { Button } from '../chat.ts'
+import { type Me, type Parts } from '../parts.ts'
+import type { Place } from '../store/shown.ts'
+import { say } from '../texts/say.ts'
+
+type What = Extract<Action, { is: 'make key' }>['what']
+
+const SETS: Readonly<Record<What, readonly Scope[]>> = {
+  full: SCOPES.filter(scope => scope !== 'admin'),
+  receive: ['account:read', 'deposits:write'],
+  read: ['account:read']
+}
+const WHATS = ['full', 'receive', 'read'] as const
+
+export async function keys(me: Me, bot: Parts, place?: Place): Promise<void> {
+  const { data } = await bot.keys.list(me.account, { limit: 20, cursor: undefined })
+  const revoke = data.map((key): Button[] => [
+    {
+      label: say(me.language, 'api.revoke', { name: `${key.name} ${key.prefix}` }),
+      does: { is: 'revoke key', key: show('key', key.id) }
+    }
+  ])
+  const make = WHATS.map((what): Button => ({
+    label: say(me.language, `api.${what}`),
+    does: { is: 'make key', what }
+  }))
+  const screen = { words: say(me.language, 'api.list'), rows: [make, ...revoke] }
+  if (place === undefined) await bot.chat.send(me.chat, me.id, screen)
+  else await bot.chat.edit(place, me.id, screen)
+}
+
+const SHOWN_MS = 60_000
+
+export async function makeKey(me: Me, bot: Parts, what: What, place: Place): Promise<void> {
+  const { secret } = await bot.keys.create({
+    account: me.account,
+    name: `Telegram, ${what}`,
+    scopes: SETS[what]
+  })
+  const words = say(me.language, 'api.made', { secret: { as: 'spoiler', text: secret } })
+  const shown = await bot.chat.send(me.chat, me.id, { words })
+  // When the bot ends before the minute does, it deletes it then.
+  void bot.clock
+    .sleep(SHOWN_MS, bot.stop)
+    .then(async () => bot.chat.remove(shown))
+    .catch(() => bot.log.warn({}, 'a secret stays in its message'))
+  await keys(me, bot, place)
+}
+
+export async function revokeKey(me: Me, bot: Parts, name: string, place: Place): Promise<void> {
+  const id = parse('key', name)
+  if (id !== undefined) await bot.keys.revoke(id, me.account)
+  await bot.chat.send(me.chat, me.id, { words: say(me.language, 'api.revoked') })
+  await keys(me, bot, place)
+}

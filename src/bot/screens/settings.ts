@@ -1,0 +1,39 @@
+// Language, notices, and what a ⚡ of theirs tips (nothing, until they say so).
+import { showAmount } from '../amount.ts'
+import type { Button } from '../chat.ts'
+import { type Me, type Parts } from '../parts.ts'
+import type { Setting } from '../store/people.ts'
+import type { Place } from '../store/shown.ts'
+import { LANGUAGES, NAMES, say } from '../texts/say.ts'
+
+const REACTIONS = [null, '10000', '21000', '100000']
+
+export async function settings(me: Me, bot: Parts, place?: Place): Promise<void> {
+  const { language, notify, reactionMsat } = me
+  const languages = LANGUAGES.map((one): Button => ({
+    label: { text: `${one === language ? '✓ ' : ''}${NAMES[one]}`, entities: [] },
+    does: { is: 'language', language: one }
+  }))
+  const notices: Button = {
+    label: say(language, notify ? 'settings.notify.on' : 'settings.notify.off'),
+    does: { is: 'notify', on: !notify }
+  }
+  const current = reactionMsat === undefined ? null : String(reactionMsat)
+  const next = REACTIONS[(REACTIONS.indexOf(current) + 1) % REACTIONS.length] ?? null
+  const reaction: Button = {
+    label:
+      reactionMsat === undefined
+        ? say(language, 'settings.reaction.off')
+        : say(language, 'settings.reaction', { amount: showAmount(reactionMsat) }),
+    does: { is: 'reaction', msat: next }
+  }
+  const screen = { words: say(language, 'settings'), rows: [languages, [notices], [reaction]] }
+  if (place === undefined) await bot.chat.send(me.chat, me.id, screen)
+  else await bot.chat.edit(place, me.id, screen)
+}
+
+export async function set(me: Me, bot: Parts, setting: Setting, place: Place): Promise<void> {
+  await bot.people.set(me.id, setting)
+  const person = await bot.people.find(me.id)
+  await settings({ ...me, ...person }, bot, place)
+}

@@ -1,0 +1,118 @@
+// The people that the bot has met. A name is a sighting: names change hands, so none of these moves money.
+import type { User } from 'grammy/types'
+import { msat, type Msat } from '../../core/msat.ts'
+import { plainText } from '../../payment/plain-text.ts'
+import type { Sql } from '../rooms.ts'
+import { languageOf, type Language } from '../texts/say.ts'
+
+export type Person = {
+  readonly id: number
+  readonly name: string
+  readonly language: Language
+  readonly notify: boolean
+  /** What a ⚡ of theirs tips. */
+  readonly reactionMsat: Msat | undefined
+}
+
+export type Sighted = { readonly id: number; readonly name: string; readonly since: Date }
+
+export type People = {
+  /** Whoever is met, with what they have set. */
+  readonly meet: (user: User) => Promise<Person>
+  readonly find: (id: number) => Promise<Person | undefined>
+  /** Who bore the name in the last minutes. */
+  readonly named: (username: string) => Promise<Sighted | undefined>
+  readonly set: (id: number, set: Setting) => Promise<void>
+}
+
+export type Setting =
+  | { readonly language: Language }
+  | { readonly notify: boolean }
+  | { readonly reaction_msat: string | null }
+
+const REMEMBERED_MS = 60_000
+const REMEMBERED_MAX = 10_000
+const NAME_MAX = 64
+
+/** A name that is free can be taken after about a quarter of an hour. */
+const FRESH = `interval '10 minutes'`
+
+type Row = {
+  readonly id: string
+  readonly name: string
+  readonly language: string | null
+  readonly notify: boolean
+  readonly reaction_msat: string | null
+}
+
+const COLUMNS = 'id::text, name, language, notify, reaction_msat::text'
+
+export function people(sql: Sql, now: () => number): People {
+  const met = new Map<number, { at: number; as: string; person: Promise<Person> }>()
+
+  async function note(user: User): Promise<Person> {
+    const username = user.username ?? null
+    if (username !== null) {
+      await sql(
+        `update telegram_person set username = null where lower(username) = lower(?) and id <> ?`,
+        [username, user.id]
+      )
+    }
+    const [row] = await sql<Row>(
+      `insert into telegram_person as p (id, name, username) values (?, ?, ?)
+       on conflict (id) do update
+       set name = excluded.name, username = excluded.username, seen_at = now()
+       returning ${COLUMNS}`,
+      [user.id, nameOf(user), username]
+    )
+    return personOf(row, user)
+  }
+
+  return {
+    async meet(user) {
+      const as = `${nameOf(user)}\n${user.username ?? ''}`
+      const before = met.get(user.id)
+      if (before?.as === as && now() - before.at < REMEMBERED_MS) return before.person
+      const person = note(user)
+      met.set(user.id, { at: now(), as, person })
+      person.catch(() => met.delete(user.id))
+      for (const oldest of met.keys()) {
+        if (met.size <= REMEMBERED_MAX) break
+        met.delete(oldest)
+      }
+      return person
+    },
+    async find(id) {
+      const [row] = await sql<Row>(`select ${COLUMNS} from telegram_person where id = ?`, [id])
+      return row && personOf(row)
+    },
+    async named(username) {
+      const rows = await sql<{ id: string; name: string; since: Date | string }>(
+        `select id::text, name, first_seen_at as since from telegram_person
+         where lower(username) = lower(?) and seen_at > now() - ${FRESH}`,
+        [username]
+      )
+      const [row] = rows
+      if (row === undefined || rows.length > 1) return undefined
+      return { id: Number(row.id), name: row.name, since: new Date(row.since) }
+    },
+    async set(id, set) {
+      const [[column, value] = []] = Object.entries(set)
+      await sql(`update telegram_person set ${String(column)} = ? where id = ?`, [value, id])
+      met.delete(id)
+    }
+  }
+}
+
+export const nameOf = (user: User): string =>
+  plainText([user.first_name, user.last_name ?? ''].join(' '), NAME_MAX) || String(user.id)
+
+function personOf(row: Row | undefined, user?: User): Person {
+  return {
+    id: Number(row?.id ?? user?.id),
+    name: row?.name ?? '',
+    language: languageOf(row?.language ?? user?.language_code),
+    notify: row?.notify ?? true,
+    reactionMsat: row?.reaction_msat ? msat(BigInt(row.reaction_msat)) : undefined
+  }
+}

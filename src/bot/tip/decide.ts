@@ -1,0 +1,41 @@
+// Whom a tip can go to, and from: people, by what Telegram says of the message itself. Pure.
+
+export type Author = {
+  readonly from?: { readonly id: number; readonly is_bot: boolean; readonly first_name: string }
+  /** A channel, or a group, that speaks for itself. */
+  readonly sender_chat?: unknown
+  readonly forward_origin?: unknown
+  readonly is_automatic_forward?: unknown
+}
+
+export type Refused = 'self' | 'bot' | 'anonymous' | 'service' | 'forwarded' | 'deleted'
+
+export type Judgement =
+  | { readonly is: 'person'; readonly id: number; readonly name: string }
+  | { readonly is: 'refused'; readonly why: Refused }
+
+/** Who stands in for a group's anonymous admins, for channels, and for Telegram itself. */
+const NOBODY = new Set([1_087_968_824, 136_817_688, 777_000])
+
+/** What a message can have for a content; a message without is Telegram's own note. */
+const CONTENTS = [
+  ...['text', 'photo', 'video', 'audio', 'voice', 'document', 'sticker', 'animation', 'poll'],
+  ...['video_note', 'location', 'contact', 'dice', 'venue', 'story', 'checklist', 'paid_media']
+]
+
+/** @param tipper undefined when it is the tipper who is judged */
+export function judge(message: Author, tipper: number | undefined): Judgement {
+  const { from } = message
+  if (from === undefined || message.sender_chat !== undefined || NOBODY.has(from.id))
+    return refused('anonymous')
+  if (message.is_automatic_forward !== undefined) return refused('anonymous')
+  if (from.id === tipper) return refused('self')
+  if (from.is_bot) return refused('bot')
+  if (from.first_name === '' || from.first_name === 'Deleted Account') return refused('deleted')
+  // A topic without a reply hangs below the note that made it, whose author is anybody.
+  if (!CONTENTS.some(content => content in message)) return refused('service')
+  if (tipper !== undefined && message.forward_origin !== undefined) return refused('forwarded')
+  return { is: 'person', id: from.id, name: from.first_name }
+}
+
+const refused = (why: Refused): Judgement => ({ is: 'refused', why })

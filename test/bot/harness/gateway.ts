@@ -1,0 +1,58 @@
+// The gateway as it runs, with a bot on the make-believe Telegram.
+import type { Test } from 'tap'
+import { place, start, type Env, type Started } from '../../e2e/harness/gateway.ts'
+import { telegram, TOKEN, type Telegram } from './telegram.ts'
+import { person, type Person } from './people.ts'
+
+export type House = {
+  readonly tg: Telegram
+  readonly gateway: Started
+  readonly person: (id: number, name: string, username?: string) => Person
+  /** Sats from the sandbox's own account. */
+  readonly fund: (who: Person, amountMsat: number) => Promise<void>
+  /** What REST says that they have; by a key that the bot made. */
+  readonly has: (who: Person) => Promise<{ balance: number; held: number }>
+}
+
+export const GROUP = -1001
+
+export async function house(t: Test, env: Env = {}): Promise<House> {
+  const tg = await telegram(t)
+  const at = await place(t)
+  const gateway = await start(at, { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root, ...env })
+  t.teardown(() => {
+    if (gateway.said().includes(TOKEN.slice(5))) throw new Error('the token was said')
+  })
+  return around(tg, gateway)
+}
+
+export function around(tg: Telegram, gateway: Started): House {
+  const keys = new Map<number, string>()
+  return {
+    tg,
+    gateway,
+    person: (id, name, username) => person(tg, id, name, username),
+    async fund(who, amountMsat) {
+      who.says('/start')
+      await tg.sees(who.id, /Welcome/)
+      const body = { to: `telegram:${who.id}`, amount_msat: amountMsat }
+      const sent = await gateway.ask('POST', '/v1/transfers', body)
+      if (sent.body['status'] !== 'settled') throw new Error(JSON.stringify(sent.body))
+      await tg.sees(who.id, /received|bekommen/)
+    },
+    async has(who) {
+      const key = keys.get(who.id) ?? (await keyOf(tg, who))
+      keys.set(who.id, key)
+      const { body } = await gateway.ask('GET', '/v1/account', undefined, { key })
+      return { balance: Number(body['balance_msat']), held: Number(body['held_msat']) }
+    }
+  }
+}
+
+async function keyOf(tg: Telegram, who: Person): Promise<string> {
+  who.says('/api')
+  const screen = await tg.sees(who.id, /Keys for programs/)
+  who.presses(screen, '➕ Read only')
+  const { text } = await tg.sees(who.id, /lgk_/)
+  return /lgk_\S+/.exec(text)?.[0] ?? ''
+}
