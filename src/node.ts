@@ -19,6 +19,11 @@ export async function checkNode(
   network: Network | undefined,
   log: Log
 ): Promise<CheckedNode> {
+  // The cursor first: what is credited meanwhile must not make the node look older than it.
+  const [known] = await em.fork().execute<{ id: string; pay_index: string }[]>(
+    `select n.id, coalesce(c.pay_index, 0)::text as pay_index
+       from node n left join deposit_cursor c on c.node_id = n.id where n.active`
+  )
   const [info, settings, highestPayIndex] = await Promise.all([
     node.info(),
     node.settings(),
@@ -28,10 +33,6 @@ export async function checkNode(
     const detail = `The Lightning node does not answer (${why}): see LIGHTNING_RPC.`
     throw new AppError('not_ready', detail, [], error)
   })
-  const [known] = await em.fork().execute<{ id: string; pay_index: string }[]>(
-    `select n.id, coalesce(c.pay_index, 0)::text as pay_index
-       from node n left join deposit_cursor c on c.node_id = n.id where n.active`
-  )
   const { refuse, warn } = check({
     info,
     settings,
@@ -44,6 +45,20 @@ export async function checkNode(
   for (const warning of warn) log.warn({}, warning)
   if (known === undefined) await adopt(em, info)
   return { info, warnings: warn }
+}
+
+/** Why the node that answers now is not, or no more, the one that the gateway started with. */
+export async function faultOf(
+  id: string,
+  ...from: Parameters<typeof checkNode>
+): Promise<string | undefined> {
+  try {
+    const { info } = await checkNode(...from)
+    return info.id === id ? undefined : `The node is ${info.id} now: start the gateway again.`
+  } catch (error) {
+    if (error instanceof AppError) return error.detail
+    return error instanceof Error ? error.message : 'The node could not be looked at.'
+  }
 }
 
 /** From now on the database belongs to this node; what another one owes stays on its books. */

@@ -1,0 +1,48 @@
+// The node, looked at anew each time it was started (safe-payer.md 3.1): another one, or the same
+// with an older database, gets no payment, and its rows end none.
+import { NodeSilent } from './port.ts'
+import type { Lightning } from './port.ts'
+
+/**
+ * What moves money waits for the look; where it finds a fault nothing is called, and the next call
+ * looks again. Without a `startedAt` (no unix socket) the start of the gateway must do.
+ * @param fault why this node must not be used, in one line with the remedy
+ */
+export function vouched(node: Lightning, fault: () => Promise<string | undefined>): Lightning {
+  let vouchedAt: number | undefined
+  let looking: Promise<void> | undefined
+
+  async function vouch(): Promise<void> {
+    // Started again while it was looked at, it may be yet another.
+    for (;;) {
+      const startedAt = await node.startedAt()
+      if (startedAt === undefined || startedAt === vouchedAt) return
+      looking ??= look(startedAt).finally(() => (looking = undefined))
+      await looking
+    }
+  }
+  async function look(startedAt: number): Promise<void> {
+    const why = await fault()
+    if (why !== undefined) throw new NodeSilent(why)
+    vouchedAt = startedAt
+  }
+
+  return {
+    ...node,
+    info: () => vouch().then(() => node.info()),
+    invoice: request => vouch().then(() => node.invoice(request)),
+    findInvoice: label => vouch().then(() => node.findInvoice(label)),
+    waitAnyInvoice: (...after) => vouch().then(() => node.waitAnyInvoice(...after)),
+    parts: (...of) => vouch().then(() => node.parts(...of)),
+    endedParts: (...from) => vouch().then(() => node.endedParts(...from)),
+    watermark: () => vouch().then(() => node.watermark()),
+    pay: request =>
+      vouch().then(
+        () => node.pay(request),
+        (error: unknown) => ({
+          is: 'unsent',
+          why: error instanceof Error ? error.message : 'the node was not looked at'
+        })
+      )
+  }
+}
