@@ -38,6 +38,8 @@ function sell({ body, accept }: Ask, till: Till): Answer {
   const { number, text, force_unicode: unicode = '0' } = body
   if (typeof number !== 'string' || !/^\+[1-9]\d{6,14}$/.test(number))
     return refuse('number must be international, such as +19876543210')
+  // ITU-T E.164 assigns this code to nobody.
+  if (number.startsWith('+999')) return refuse('This number is not served')
   if (typeof text !== 'string' || text === '') return refuse('text is missing')
   if (unicode !== '0' && unicode !== '1') return refuse('force_unicode is 0 or 1')
   const parts = countParts(text, unicode === '1')
