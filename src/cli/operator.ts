@@ -15,12 +15,19 @@ import type { Attached } from './attach.ts'
 /** `--by` and `--reason`, without which nothing is decided. */
 export const withWord = (command: Command): Command =>
   command
-    .addOption(
-      new Option('--by <name>', 'who decides it, for the audit trail').default(userInfo().username)
-    )
+    .addOption(new Option('--by <name>', 'who decides it, for the audit trail').default(whoAmI()))
     .requiredOption('--reason <text>', 'why, for the audit trail')
 
 export type Spoken = Word
+
+/** In a container whoever runs it may have no name. */
+function whoAmI(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`
+  }
+}
 
 /** @throws {AppError} unless it was meant. */
 export function mustBeMeant(options: { readonly yes?: true }): void {

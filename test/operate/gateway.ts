@@ -4,7 +4,7 @@ import { test, type Test } from 'tap'
 import { compose } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { newId, parse, show } from '../../src/core/ids.ts'
-import { unhindered } from '../../src/core/step.ts'
+import type { Step } from '../../src/core/step.ts'
 import { openLog } from '../../src/log.ts'
 import { setFrozen } from '../../src/operate/freeze.ts'
 import { resolvePayment } from '../../src/operate/resolve-payment.ts'
@@ -36,7 +36,17 @@ async function start(t: Test) {
   })
   const lines: string[] = []
   const log = openLog(config, { write: line => void lines.push(line) })
-  const gateway = await compose(config, log, unhindered)
+  /** What the next payment waits for once it is held. */
+  const gates: { afterHold: (() => Promise<undefined>) | undefined } = { afterHold: undefined }
+  const step: Step = async (name, run) => {
+    const done = await run()
+    if (name !== 'payment.hold') return done
+    const gate = gates.afterHold
+    gates.afterHold = undefined
+    await gate?.()
+    return done
+  }
+  const gateway = await compose(config, log, step)
   t.teardown(gateway.close)
   const key = gateway.sandbox?.api_key ?? ''
   const seen: string[] = []
@@ -64,11 +74,11 @@ async function start(t: Test) {
   }
   const invoice = async (amount: number): Promise<string> =>
     String((await ask('POST', '/sandbox/wallet/invoice', { amount_msat: amount })).body['bolt11'])
-  return { gateway, databaseUrl, lines, seen, ask, invoice, key }
+  return { gateway, gates, databaseUrl, lines, seen, ask, invoice, key }
 }
 
 test('what an operator sees, and what nobody may', async t => {
-  const { gateway, databaseUrl, lines, seen, ask, invoice, key } = await start(t)
+  const { gateway, gates, databaseUrl, lines, seen, ask, invoice, key } = await start(t)
   const preimages: string[] = []
 
   await t.test('a name leads from the request to the end of its payment', async t => {
@@ -124,6 +134,15 @@ test('what an operator sees, and what nobody may', async t => {
     t.teardown(close)
     const word = { by: 'ada', reason: 'a drill' }
     t.match((await ask('GET', '/health/ready')).body, { status: 'ready' })
+    const outcomes = [{ is: 'stall', ms: 3_000, then: 'settle' }]
+    await ask('POST', '/sandbox/node/next-payments', { outcomes })
+    const wish = async () => ({ destination: await invoice(2_000) })
+    const sent = await ask('POST', '/v1/payments', await wish(), { prefer: 'wait=0' })
+    t.match(sent, { status: 202 })
+    const [isHeld, gate] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+    gates.afterHold = () => (isHeld.resolve(undefined), gate.promise)
+    const opening = ask('POST', '/v1/payments', await wish(), { prefer: 'wait=0' })
+    await isHeld.promise
     await setFrozen(true, word, { em: orm.em, commit })
     const destination = await invoice(1_000)
     let answer = await ask('GET', '/v1/account')
@@ -137,12 +156,23 @@ test('what an operator sees, and what nobody may', async t => {
       ...{ status: 503, body: { code: 'frozen' } }
     })
     t.equal((await ask('GET', '/v1/account')).body['held_msat'], held)
+    gate.resolve(undefined)
+    const waiting = `/v1/payments/${String((await opening).body['id'])}`
+    const going = `/v1/payments/${String(sent.body['id'])}`
+    let end = await ask('GET', going)
+    while (end.body['status'] === 'pending') end = await ask('GET', going)
+    t.match(end.body, { status: 'succeeded' }, 'what was sent goes on to its end')
+    preimages.push(String(end.body['preimage']))
+    t.match((await ask('GET', waiting)).body, { status: 'pending' }, 'what is held waits')
     const deposit = await ask('POST', '/v1/deposits', { amount_msat: 1_000 })
     t.equal(deposit.status, 201, 'what comes in is not frozen')
     await setFrozen(false, { ...word, reason: 'over' }, { em: orm.em, commit })
-    while (answer.status === 503 && performance.now() < until + 4_000)
+    while (answer.status === 503 && performance.now() < until + 10_000)
       answer = await ask('POST', '/v1/payments', { destination })
     t.match(answer, { status: 201, body: { status: 'succeeded' } })
+    let thawed = await ask('GET', waiting)
+    while (thawed.body['status'] === 'pending') thawed = await ask('GET', waiting)
+    t.match(thawed.body, { status: 'succeeded' }, 'and goes on when the freeze is over')
     preimages.push(String(answer.body['preimage']))
   })
 
