@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { openBreaker } from '../../src/lapps/breaker.ts'
-import { folder, open, order } from './harness/open.ts'
+import { folder, HONEST, open, order } from './harness/open.ts'
 
 const LIMITS = { failuresMax: 3, firstPauseMs: 100, longestPauseMs: 300 }
 
@@ -51,4 +51,26 @@ test('a no of the service is no failure', async t => {
   for (const text of ['a', 'b', 'c']) {
     t.match(await lapps.ask('refusing', 'invoice', order(text)), { is: 'refused' })
   }
+})
+
+test('five hundred calls that hang in one LApp hold up no call of another', async t => {
+  const hanging = `invoice: () => new Promise(() => undefined)`
+  const lapps = await open(
+    t,
+    { hanging: folder('hanging', hanging), good: folder('good', HONEST) },
+    { limits: { callMs: 60_000 } }
+  )
+  const stop = new AbortController()
+  const pending = Array.from({ length: 500 }, (_, n) =>
+    lapps.ask('hanging', 'invoice', order(`${n}`), { signal: stop.signal })
+  )
+  let ended = 0
+  for (const one of pending) void one.then(() => (ended += 1))
+  const sold = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => lapps.ask('good', 'invoice', order(`${n}`)))
+  )
+  t.ok(sold.every(({ is }) => is === 'ok'))
+  t.equal(ended, 0, 'all of them still hang')
+  stop.abort()
+  t.match(await Promise.all(pending), Array(500).fill({ because: 'cancelled' }))
 })

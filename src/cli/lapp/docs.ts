@@ -17,7 +17,7 @@ export async function docs(now: Date): Promise<void> {
 }
 
 /** @returns the guide with its table in the place of the old one, or at its end */
-function withCatalogue(guide: string, rows: readonly string[]): string {
+export function withCatalogue(guide: string, rows: readonly string[]): string {
   const table = ['| LApp | what it does | price | tier |', '| --- | --- | --- | --- |', ...rows]
   const block = `${BEGIN}\n\n${table.join('\n')}\n\n${END}`
   const from = guide.indexOf(BEGIN)
