@@ -1,4 +1,5 @@
-// The bot as the gateway runs it: its rooms, its tables, the outbox that it tells from. Only with a token.
+// The bot as the gateway runs it: its rooms, its tables,
+// the outbox that it tells from. Only with a token.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { FastifyPluginCallback } from 'fastify'
 import { randomBytes } from 'node:crypto'

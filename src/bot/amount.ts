@@ -1,11 +1,14 @@
-// Amounts as people write and read them: `100`, `1k`, `2.1k`, `1_000`, `0.5m`; sats unless said otherwise.
+// Amounts as people write and read them: `100`, `1k`,
+// `2.1k`, `1_000`, `0.5m`; sats unless said otherwise.
 import { MSAT_MAX, msat, SAT, type Msat } from '../core/msat.ts'
 
 const FORM =
   /^(\d{1,3}(?:[_,']\d{3})+|\d{1,16})(?:\.(\d{1,8}))?\s*([km]?)\s*(?:sats?|satoshis?|⚡️?)?$/i
 const ZEROS: Readonly<Record<string, number>> = { '': 0, k: 3, m: 6 }
 
-/** Undefined for what is no amount of whole sats, above 0. Exact: digits are moved, not multiplied. */
+/**
+ * Undefined for what is no amount of whole sats, above 0. Exact: digits are moved, not multiplied.
+ */
 export function readAmount(text: string): Msat | undefined {
   const [, whole, fraction = '', unit = ''] = FORM.exec(text.trim()) ?? []
   if (whole === undefined) return undefined

@@ -1,4 +1,5 @@
-// What somebody writes to the bot alone: commands, answers to its questions, and anything to be paid.
+// What somebody writes to the bot alone: commands,
+// answers to its questions, and anything to be paid.
 import type { Message } from 'grammy/types'
 import { msat } from '../core/msat.ts'
 import { readAmount, showAmount } from './amount.ts'

@@ -1,4 +1,5 @@
-// Takes updates: kept first, answered at once, worked through once, in order for each person and chat.
+// Takes updates: kept first, answered at once, worked
+// through once, in order for each person and chat.
 import type { Update, User } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import { added, edited, inGroup, reacted } from './group.ts'

@@ -1,4 +1,5 @@
-// Tells people what the outbox says happened: in the message that shows it already, or in a new one.
+// Tells people what the outbox says happened: in the
+// message that shows it already, or in a new one.
 import { GrammyError } from 'grammy'
 import type { Id } from '../core/ids.ts'
 import { add, ZERO } from '../core/msat.ts'

@@ -1,4 +1,5 @@
-// Sends to a person by name, after showing who that is; by reply it is a tip, to an address a payment.
+// Sends to a person by name, after showing who that
+// is; by reply it is a tip, to an address a payment.
 import type { Message } from 'grammy/types'
 import { show } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'

@@ -1,4 +1,5 @@
-// The question that somebody was asked last, and what they have answered so far: data, not a program that waits.
+// The question that somebody was asked last, and what they
+// have answered so far: data, not a program that waits.
 import type { Draft } from '../../lapps/form.ts'
 import type { Sql } from '../rooms.ts'
 

@@ -1,4 +1,5 @@
-// The people that the bot has met. A name is a sighting: names change hands, so none of these moves money.
+// The people that the bot has met. A name is a sighting:
+// names change hands, so none of these moves money.
 import type { User } from 'grammy/types'
 import { msat, type Msat } from '../../core/msat.ts'
 import { plainText } from '../../payment/plain-text.ts'

@@ -1,4 +1,5 @@
-// Makes a sentence: what comes from outside goes in as plain text, marked by entities and never by markup.
+// Makes a sentence: what comes from outside goes in as
+// plain text, marked by entities and never by markup.
 import type { MessageEntity } from 'grammy/types'
 import { plainText } from '../../payment/plain-text.ts'
 import { de } from './de.ts'

@@ -1,4 +1,5 @@
-// The gateway as its buyers see it, with the sandbox's shops behind it: quotes, purchases and what became of them.
+// The gateway as its buyers see it, with the sandbox's shops
+// behind it: quotes, purchases and what became of them.
 import type { Test } from 'tap'
 import { place, start, type Answer, type Started } from '../../e2e/harness/gateway.ts'
 import { balance, ended } from '../../e2e/harness/money.ts'
