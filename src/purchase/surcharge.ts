@@ -3,7 +3,7 @@ import { add, msat, permille, ZERO, type Msat } from '../core/msat.ts'
 
 export type Surcharge = (amountMsat: Msat) => Msat
 
-const FORM = /^(?:(\d{1,16})msat)?(?:(^|\+)(\d{1,4})permille)?$/
+const FORM = /^(?:(\d{1,16})msat)?(?:(?:^|(?<=msat)\+)(\d{1,4})permille)?$/
 
 export const none: Surcharge = () => ZERO
 
@@ -12,6 +12,6 @@ export function readSurcharge(text: string): Surcharge | undefined {
   const found = FORM.exec(text)
   if (found === null || text === '') return undefined
   const fixed = msat(BigInt(found[1] ?? 0))
-  const share = BigInt(found[3] ?? 0)
+  const share = BigInt(found[2] ?? 0)
   return amountMsat => add(fixed, permille(amountMsat, share))
 }

@@ -54,6 +54,7 @@ export type PayerOptions = {
   /** Before and after each step; what it throws, the step throws. */
   readonly around?: { before?: (name: StepName) => unknown; after?: (name: StepName) => unknown }
   readonly retryForSeconds?: number
+  readonly tell?: (row: PaymentRow) => void
 }
 
 export async function room(t: Test) {
@@ -130,7 +131,10 @@ async function payer(
       warn: quiet,
       error: facts => alarms.push(facts['what'] ?? facts)
     },
-    tell: row => told.push(row),
+    tell: row => {
+      told.push(row)
+      options.tell?.(row)
+    },
     stop: stop.signal,
     findClaim: key => findClaim(em, key),
     web: { fetch: () => Promise.reject(new Error('no web here')), allowPrivate: false }
