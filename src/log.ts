@@ -50,15 +50,23 @@ function blotter(secrets: readonly string[]): (line: string) => string {
     )
 }
 
-/** What the environment holds that nobody may read: the database's password, the bot's token, LApps' secrets. */
+/** What the environment holds: the database's password, the bot's token, LApps' secrets. */
 function secretsOf({
   databaseUrl,
   lapps,
   telegram
 }: Pick<Config, 'databaseUrl' | 'lapps'> & Partial<Pick<Config, 'telegram'>>) {
-  const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password
+  const password = /^[^:]+:\/\/[^:@/]*:([^@]*)@/.exec(databaseUrl ?? '')?.[1] ?? ''
   const open = /_(URL|SURCHARGE)$/
   const theirs = Object.entries(lapps).filter(([name]) => !open.test(name))
   const bot = [telegram?.token ?? '', telegram?.webhookSecret ?? '']
-  return [password, decodeURIComponent(password), ...bot, ...theirs.map(([, value]) => value)]
+  return [password, decoded(password), ...bot, ...theirs.map(([, value]) => value)]
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
