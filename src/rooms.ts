@@ -22,7 +22,7 @@ import type { Commit } from './ledger/unit.ts'
 import { conclude } from './lightning/answers.ts'
 import { readInvoice } from './lightning/bolt11.ts'
 import type { Lightning, NodeInfo } from './lightning/port.ts'
-import { reasonFor } from './lightning/reasons.ts'
+import { explain } from './lightning/reasons.ts'
 import { ANY, PUBLIC } from './net/decide.ts'
 import { guardedFetch } from './net/fetch.ts'
 import { byNameServers, bySystem } from './net/resolve.ts'
@@ -129,10 +129,7 @@ function joined(
     turns: line,
     web,
     conclude,
-    reason: reply =>
-      reply?.is === 'refused'
-        ? { code: reasonFor(reply.code, reply.message), detail: reply.message }
-        : { code: 'node_error', detail: 'The node never took it on; nothing was paid.' },
+    reason: explain,
     retryForSeconds: config.sandbox ? 5 : 60,
     tell: payment => {
       if (payment.purchase !== null) buying.paid(payment.purchase)

@@ -1,9 +1,32 @@
 // Why a payment failed, in the words of the API. It chooses the text for a person and nothing else:
 // no code ends a payment.
+import type { PayReply } from './port.ts'
 
 /** `error.code` of a payment, but for `cancelled`, which is not the node's to say. */
 export type Reason =
   'no_route' | 'fee_too_high' | 'refused_by_payee' | 'expired' | 'timed_out' | 'node_error'
+
+/**
+ * What its owner is told. The node's own words stay inside: they name our channels and what is in
+ * them (recorded: "112x2x0/0 layer auto.localchans says max is 1264407889msat").
+ */
+export function explain(reply: PayReply | undefined): {
+  readonly code: Reason
+  readonly detail: string
+} {
+  if (reply?.is === 'unsent') return { code: 'node_error', detail: 'It never reached the node.' }
+  const code = reply?.is === 'refused' ? reasonFor(reply.code, reply.message) : 'node_error'
+  return { code, detail: DETAILS[code] }
+}
+
+const DETAILS: Readonly<Record<Reason, string>> = {
+  no_route: 'No route to the payee can carry it now; try again later, or a smaller amount.',
+  fee_too_high: 'Every route costs more than max_fee_msat.',
+  refused_by_payee: 'The payee refused it: ask for a new invoice.',
+  expired: 'The invoice ran out: ask for a new one.',
+  timed_out: 'No route was found in time; try again later.',
+  node_error: 'The node did not carry it out, and did not say why; try again.'
+}
 
 /** From xpay's codes at 26.06 and the older ones of pay (safe-payer.md 3.4). */
 export function reasonFor(code: number, message: string): Reason {

@@ -11,8 +11,11 @@ import type { PaymentRow } from './entity.ts'
 import { callOf } from './evidence.ts'
 import { guard } from './unit.ts'
 
-/** After the answer, or after taking over; then every minute. */
-const LOOKS_AT_MS = [0, 20, 100, 300, 1_000, 2_000, 5_000, 15_000, 30_000]
+/**
+ * After the answer, or after taking over; then every minute. One of them just after the time for
+ * which looks must agree while slow mode is off (3.3 d 2).
+ */
+const LOOKS_AT_MS = [0, 20, 100, 300, 1_000, 2_000, 5_000, 10_050, 15_000, 30_000]
 const THEN_EVERY_MS = 60_000
 /** A call that is out for so long makes room for others and is looked at without its answer. */
 const SLOW_AFTER_MS = 15_000

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { reasonFor } from '../../src/lightning/reasons.ts'
+import { explain, reasonFor } from '../../src/lightning/reasons.ts'
 
 test('what xpay says becomes a reason that a person understands', async t => {
   const table = [
@@ -22,4 +22,25 @@ test('what xpay says becomes a reason that a person understands', async t => {
   ] as const
   for (const [code, message, reason] of table)
     t.equal(reasonFor(code, message), reason, `${code} ${message}`)
+})
+
+test('what the node says of its channels is not told to whoever pays', t => {
+  // Recorded from v26.06.6.
+  const message =
+    'Failed: We could not find a usable set of paths. The shortest path is 112x2x0->112x1x0, ' +
+    'but 112x2x0/0 layer auto.localchans says max is 1264407889msat'
+  const { code, detail } = explain({ is: 'refused', code: 205, message })
+  t.equal(code, 'no_route')
+  t.notMatch(detail, /[0-9]/)
+  t.end()
+})
+
+test('a failure whose answer nobody read has a reason too', t => {
+  for (const reply of [
+    undefined,
+    { is: 'silent', why: 'cut' },
+    { is: 'unsent', why: 'no' }
+  ] as const)
+    t.match(explain(reply), { code: 'node_error', detail: /./ })
+  t.end()
 })
