@@ -10,6 +10,7 @@ import { key } from './key.ts'
 import { node } from './node.ts'
 import { lapp } from './lapp.ts'
 import { payment } from './payment.ts'
+import { purchase } from './purchase.ts'
 import { serve } from './serve.ts'
 import { suspense } from './suspense.ts'
 
@@ -21,7 +22,7 @@ const program = new Command('gateway')
 const commands = [
   ...serve(),
   ...[account(), key(), audit(), lapp()],
-  ...[payment(), suspense(), adjust(), node()],
+  ...[payment(), purchase(), suspense(), adjust(), node()],
   ...freeze(),
   ...backup()
 ]

@@ -2,7 +2,7 @@
 // resource, newest first, in the order of the account's own chain.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
-import { heldOf, type Id } from '../core/ids.ts'
+import { heldOf, type Id, type Prefix } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import { page, type Page, type Paged } from '../core/page.ts'
 import type { EntryKind } from './unit.ts'
@@ -21,6 +21,8 @@ export type Row = {
   /** Of the payment, purchase, deposit or transfer. */
   readonly id: Id
   readonly type: RowType
+  /** Of a refund: it is of a purchase, and else a transfer that came back. */
+  readonly ofPurchase?: boolean
   /** The whole change of the account, signed. */
   readonly amountMsat: bigint
   /** Of payments and purchases: what went to the network above the amount. */
@@ -51,6 +53,7 @@ type Found = {
   readonly id: Id
   readonly seq: string
   readonly type: RowType
+  readonly of_purchase: boolean
   readonly amount: string
   readonly fee: string | null
   readonly balance_after: string
@@ -84,6 +87,7 @@ function seqOf(cursor: string): string {
 const toRow = (row: Found): Row => ({
   id: row.id,
   type: row.type,
+  ofPurchase: row.of_purchase,
   amountMsat: BigInt(row.amount),
   feeMsat: row.fee === null ? null : msat(BigInt(row.fee)),
   balanceAfterMsat: msat(BigInt(row.balance_after)),
@@ -91,6 +95,19 @@ const toRow = (row: Found): Row => ({
   createdAt: new Date(Number(row.created_ms)),
   reference: row.reference
 })
+
+const OWNERS = {
+  deposit: 'dep',
+  payment: 'pay',
+  purchase: 'pur',
+  transfer_in: 'trf',
+  transfer_out: 'trf',
+  refund: 'trf'
+} as const satisfies Record<RowType, Prefix>
+
+/** Whose id a row carries. */
+export const ownerOf = ({ type, ofPurchase }: Pick<Row, 'type' | 'ofPurchase'>): Prefix =>
+  ofPurchase === true ? 'pur' : OWNERS[type]
 
 /** Which entries end a resource, by the side on which the account stands. */
 const ENDS: Readonly<Record<RowType, Readonly<Record<'debit' | 'credit', readonly EntryKind[]>>>> =
@@ -142,6 +159,7 @@ export const pageSql = (type: RowType | undefined): string => `
       when e.kind in ('transfer', 'claim') then 'transfer_in'
       else 'deposit'
     end as type,
+    e.kind = 'refund' as of_purchase,
     coalesce(p.comment, p.description, d.memo, t.memo) as memo,
     coalesce(p.payment_hash, d.payment_hash) as reference,
     floor(extract(epoch from e.created_at) * 1000)::text as created_ms

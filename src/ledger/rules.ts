@@ -162,6 +162,19 @@ export const RULES = {
     where e.kind = 'adjust' and '${HOUSE.losses}' in (debit_account, credit_account)
       and not exists (select from adjustment where id = e.subject)`,
 
+  'a purchase is given back to its buyer, and no more of it than was paid': `
+    select coalesce(r.id, e.subject)::text as subject, format('%s given back, %s noted, %s paid',
+      e.sum, r.refunded_msat, p.paid) as detail
+    from refund r full join (
+      select subject, sum(amount_msat), min(credit_account::text) as to_first, max(credit_account::text) as to_last,
+        bool_and(debit_account = '${HOUSE.losses}') as by_house
+      from entry where kind = 'refund' group by subject) e on e.subject = r.id
+    left join purchase b on b.id = coalesce(r.id, e.subject)
+    left join lateral (select coalesce(sum(amount_msat), 0) as paid from entry
+      where subject = b.payment and kind in ('settle', 'surcharge')) p on true
+    where r.refunded_msat is distinct from e.sum or e.sum > p.paid or not e.by_house
+      or e.to_first <> b.account::text or e.to_last <> b.account::text or b.id is null`,
+
   'every settled deposit over our node has one receipt': `
     select d.id::text as subject, format('%s receipts', count(r.id)) as detail
     from deposit d left join receipt r on r.deposit = d.id and r.state = 'credited'

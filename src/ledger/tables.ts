@@ -76,6 +76,11 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       delivered_at: 'timestamptz'
     }
   },
+  // Moved on from one sum to the next, so that no two give back the same.
+  refund: {
+    state: 'refunded_msat',
+    columns: { refunded_msat: 'int8', created_at: 'timestamptz' }
+  },
   deposit: {
     state: 'state',
     columns: {

@@ -7,6 +7,7 @@ import type { Msat } from '../core/msat.ts'
  * - settle, surcharge, change: what ends a hold of a paid
  *   payment (held → lightning, → surcharges, rest → user)
  * - release: the whole hold back to the user
+ * - refund: house → user, of what was paid for a purchase
  * - loss: house → lightning, what a node sent above the hold (safe-payer.md 3.3, 7 b)
  */
 export type EntryKind =
@@ -44,6 +45,7 @@ export type Value = string | number | bigint | boolean | Date | null
 export type GuardTable =
   | 'payment'
   | 'purchase'
+  | 'refund'
   | 'deposit'
   | 'transfer'
   | 'receipt'

@@ -123,6 +123,8 @@ const BREAKS: Readonly<Record<keyof typeof RULES, (l: Lived) => string>> = {
   'the cursor stands at the last receipt': () => `update deposit_cursor set pay_index = 3`,
   'a transfer moved its amount once, and came to one end': l =>
     `update transfer set state = 'returned' where id = '${l.tip}'`,
+  'a purchase is given back to its buyer, and no more of it than was paid': l =>
+    `insert into refund (id, refunded_msat) values ('${l.tip}', 1)`,
   'one effect per idempotency key': () =>
     `insert into idempotency select gen_random_uuid(), fingerprint, resource from idempotency limit 1`
 }
@@ -136,6 +138,7 @@ const COPIED = [
   'adjustment',
   'deposit_cursor',
   'transfer',
+  'refund',
   'idempotency'
 ]
 

@@ -42,7 +42,15 @@ const stories = (user: Id, other: Id): readonly ((n: number) => readonly Unit[])
     const p = payment(user, { amount: n })
     return [hold(p), release(p, 'held')]
   },
-  n => [{ entries: [entry('adjust', HOUSE.losses, user, n)], guards: [], claims: [] }]
+  n => {
+    const id = newId()
+    const set = { account: user, amount_msat: n, state: 'approved', reason: 'a slip' }
+    const by = { proposed_by: 'ada', decided_by: 'bob' }
+    const adjustment = { table: 'adjustment' as const, id, from: null, set: { ...set, ...by } }
+    return [
+      { entries: [entry('adjust', HOUSE.losses, user, n, id)], guards: [adjustment], claims: [] }
+    ]
+  }
 ]
 
 test('what is told and what is on hold add up to what there is, whatever happened', async t => {

@@ -1,6 +1,6 @@
 // What happened: pages of it, and one thing with its receipt.
 import { parse, show, type Id, type Prefix } from '../../core/ids.ts'
-import type { RowType } from '../../ledger/read.ts'
+import { ownerOf } from '../../ledger/read.ts'
 import { showAmount } from '../amount.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
@@ -8,15 +8,6 @@ import { concat, say, type Words } from '../texts/say.ts'
 import { outputOf } from './buy.ts'
 
 const AT_ONCE = 8
-
-const PREFIX: Readonly<Record<RowType, Prefix>> = {
-  deposit: 'dep',
-  payment: 'pay',
-  purchase: 'pur',
-  transfer_in: 'trf',
-  transfer_out: 'trf',
-  refund: 'trf'
-}
 
 export async function history(me: Me, bot: Parts, cursor?: string, place?: Place): Promise<void> {
   const page = await bot.statement(me.account, undefined, { limit: AT_ONCE, cursor })
@@ -27,7 +18,7 @@ export async function history(me: Me, bot: Parts, cursor?: string, place?: Place
       type: say(me.language, `type.${row.type}`),
       date: row.createdAt.toISOString().slice(0, 16).replace('T', ' '),
       memo: (row.memo ?? '').slice(0, 60),
-      tx: `/tx_${show(PREFIX[row.type], row.id)}`
+      tx: `/tx_${show(ownerOf(row), row.id)}`
     })
   )
   const words = lines.length === 0 ? say(me.language, 'history.none') : concat(lines, '\n\n')

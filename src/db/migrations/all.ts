@@ -8,6 +8,7 @@ import { Purchase } from './006-purchase.ts'
 import { Operations } from './007-operations.ts'
 import { Notify } from './010-notify.ts'
 import { Bot } from './011-bot.ts'
+import { Refund } from './012-refund.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -18,5 +19,6 @@ export const MIGRATIONS = [
   { name: '006-purchase', class: Purchase },
   { name: '007-operations', class: Operations },
   { name: '010-notify', class: Notify },
-  { name: '011-bot', class: Bot }
+  { name: '011-bot', class: Bot },
+  { name: '012-refund', class: Refund }
 ]

@@ -1,8 +1,8 @@
 // The statement of an account, newest first.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import { show, type Prefix } from '../../core/ids.ts'
+import { show } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
-import { ROW_TYPES, type Row, type RowType } from '../../ledger/read.ts'
+import { ownerOf, ROW_TYPES, type Row } from '../../ledger/read.ts'
 import { list, PAGE, pageOf, presentPage } from '../pages.ts'
 import type { Rooms } from '../rooms.ts'
 import { BALANCE, exactly, named, MAYBE_BALANCE, MAYBE_TEXT, TEXT, TIME } from '../schema.ts'
@@ -26,18 +26,8 @@ const TRANSACTION = named(
   })
 )
 
-/** Whose id a row carries. */
-const OWNERS = {
-  deposit: 'dep',
-  payment: 'pay',
-  purchase: 'pur',
-  transfer_in: 'trf',
-  transfer_out: 'trf',
-  refund: 'trf'
-} as const satisfies Record<RowType, Prefix>
-
 const presentRow = (row: Row) => ({
-  id: show(OWNERS[row.type], row.id),
+  id: show(ownerOf(row), row.id),
   type: row.type,
   amount_msat: wire(row.amountMsat),
   fee_msat: row.feeMsat === null ? null : wire(row.feeMsat),

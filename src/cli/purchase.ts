@@ -1,0 +1,45 @@
+// `purchase refund`.
+import { Command } from 'commander'
+import { AppError } from '../core/errors.ts'
+import { parse, show, type Id } from '../core/ids.ts'
+import { msat, MSAT_MAX, wire, type Msat } from '../core/msat.ts'
+import { refund } from '../operate/refund.ts'
+import { attached } from './attach.ts'
+import { withLedger, withWord, type Spoken } from './operator.ts'
+import { print } from './print.ts'
+
+type Refunding = Spoken & { readonly amountMsat?: string }
+
+export const purchase = (): Command =>
+  new Command('purchase').description('what was bought').addCommand(
+    withWord(
+      new Command('refund')
+        .argument('<id>')
+        .option('--amount-msat <n>', 'how much; without it, all that is left')
+        .description('give a purchase back to its buyer, wholly or in part; the house bears it')
+    ).action(async (text: string, { amountMsat, ...word }: Refunding, command: Command) => {
+      const amount = amountMsat === undefined ? undefined : amountOf(amountMsat)
+      const given = await attached(to =>
+        withLedger(to, commit => refund(idOf(text), amount, word, { em: to.em, commit }))
+      )
+      print(command, {
+        id: show('pur', given.purchase),
+        account: show('acc', given.account),
+        amount_msat: wire(given.amountMsat),
+        refunded_msat: wire(given.refundedMsat),
+        paid_msat: wire(given.paidMsat)
+      })
+    })
+  )
+
+function idOf(text: string): Id {
+  const id = parse('pur', text)
+  if (id === undefined) throw new AppError('not_found', `there is no purchase ${text}`)
+  return id
+}
+
+function amountOf(text: string): Msat {
+  const amount = /^[0-9]{1,16}$/.test(text) ? BigInt(text) : 0n
+  if (amount > 0n && amount <= MSAT_MAX) return msat(amount)
+  throw new AppError('invalid_request', `--amount-msat must be an integer from 1 to ${MSAT_MAX}`)
+}

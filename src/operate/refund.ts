@@ -1,0 +1,82 @@
+// Gives a purchase back, wholly or in part, and never more than was paid for it. The house bears it.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
+import { HOUSE, newId, type Id } from '../core/ids.ts'
+import { msat, type Msat } from '../core/msat.ts'
+import type { Commit, Unit } from '../ledger/unit.ts'
+import { written, type Word } from './operation.ts'
+
+export type Refunded = {
+  readonly purchase: Id
+  readonly account: Id
+  readonly amountMsat: Msat
+  /** This time and all times before. */
+  readonly refundedMsat: Msat
+  readonly paidMsat: Msat
+}
+
+type Found = { readonly account: Id; readonly paid: string; readonly refunded: string | null }
+
+/**
+ * @param amountMsat undefined: all that has not been given back yet, fee and surcharge included
+ * @throws {AppError}
+ */
+export async function refund(
+  purchase: Id,
+  amountMsat: Msat | undefined,
+  word: Word,
+  { em, commit }: { readonly em: EntityManager; readonly commit: Commit }
+): Promise<Refunded> {
+  const { account, paid, refunded } = await find(purchase, em)
+  const [paidMsat, before] = [BigInt(paid), BigInt(refunded ?? 0)]
+  const amount = amountMsat ?? paidMsat - before
+  if (amount <= 0n || before + amount > paidMsat) {
+    const detail = `${paid} msat were paid for it and ${before} msat given back.`
+    throw new AppError('invalid_request', detail)
+  }
+  const whole = { refundedMsat: msat(before + amount), paidMsat: msat(paidMsat) }
+  const given: Refunded = { purchase, account, amountMsat: msat(amount), ...whole }
+  const verdict = await commit(unit(given, refunded, word))
+  if (verdict.is === 'committed') return given
+  // The sum is the state that it moves on from: of two at once, one has to look again.
+  if (verdict.why.is === 'state_differs') {
+    throw new AppError('invalid_request', 'Somebody else has just given some of it back.')
+  }
+  throw new AppError('internal', 'the ledger refused it; nothing was booked', [], verdict.why)
+}
+
+async function find(purchase: Id, em: EntityManager): Promise<Found> {
+  const [found] = await em.fork().execute<Found[]>(
+    `select b.account, r.refunded_msat::text as refunded, coalesce((
+       select sum(amount_msat) from entry where subject = p.id and kind in ('settle', 'surcharge')
+     ), 0)::text as paid
+     from purchase b join payment p on p.id = b.payment left join refund r on r.id = b.id
+     where b.id = ?`,
+    [purchase]
+  )
+  if (found === undefined) throw new AppError('not_found', 'There is no such purchase.')
+  return found
+}
+
+function unit(given: Refunded, before: string | null, word: Word): Unit {
+  const { purchase, account, amountMsat, refundedMsat } = given
+  const set = { refunded_msat: refundedMsat }
+  const evidence = { amount_msat: String(amountMsat), refunded_msat: String(refundedMsat) }
+  return {
+    entries: [
+      {
+        id: newId(),
+        debit: HOUSE.losses,
+        credit: account,
+        amountMsat,
+        kind: 'refund',
+        subject: purchase
+      }
+    ],
+    guards: [
+      { table: 'refund', id: purchase, from: before, set },
+      written(newId(), 'purchase.refund', purchase, word, evidence)
+    ],
+    claims: []
+  }
+}
