@@ -23,6 +23,7 @@ const LONG: Readonly<Record<string, string>> = {
 const PROGRAMS: Readonly<Record<string, string>> = {
   'src/guard.js': 'npm starts everything through it',
   'src/main.ts': 'npm start',
+  'src/bot/qr/worker.ts': 'reads pictures apart from everything else',
   'src/cli/main.ts': 'npm run gateway',
   'src/cli/write-documents.ts': 'npm run openapi',
   'src/db/initialise.ts': 'run as the user who will own the database',

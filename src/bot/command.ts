@@ -1,6 +1,6 @@
 // Commands by the names that people have in their fingers. Pure.
 
-export const COMMANDS = [
+const COMMANDS = [
   ...['start', 'help', 'balance', 'deposit', 'withdraw', 'send', 'tip', 'history', 'tx'],
   ...['lapps', 'buy', 'api', 'settings', 'cancel', 'game']
 ] as const

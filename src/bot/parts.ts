@@ -56,7 +56,7 @@ export function parts(
   }
 }
 
-export const startLink = (username: string, payload: string): string =>
+const startLink = (username: string, payload: string): string =>
   `https://t.me/${username}?start=${payload}`
 
 /** Update ids restart, messages and buttons do not: they name the wish. */

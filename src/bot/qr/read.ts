@@ -20,8 +20,8 @@ const KINDS: readonly (readonly [kind: string, magic: readonly number[]])[] = [
   ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]]
 ]
 
-/** Looks at the header before anything is unpacked (attacks.md F9). */
-export function refuse(bytes: Buffer): string | undefined {
+/** Looks at the header before anything is unpacked. */
+function refuse(bytes: Buffer): string | undefined {
   if (bytes.length > BYTES_MAX) return '> 5 MB'
   const kind = KINDS.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))?.[0]
   if (kind === undefined) return 'JPEG, PNG'

@@ -30,7 +30,7 @@ export async function lapps(me: Me, bot: Parts): Promise<void> {
   await bot.chat.send(me.chat, me.id, { words, rows })
 }
 
-export const label = (text: string): Words => ({ text, entities: [] })
+const label = (text: string): Words => ({ text, entities: [] })
 
 export async function begin(me: Me, bot: Parts, lapp: string, place?: Place): Promise<void> {
   if (!bot.catalogue.some(({ id }) => id === lapp)) {

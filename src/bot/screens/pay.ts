@@ -109,7 +109,7 @@ export function paymentWords(language: Language, payment: Payment): Words {
 }
 
 /** The most that leaves enough for its own fee ceiling. */
-export function mostOf(balance: Msat): Msat {
+function mostOf(balance: Msat): Msat {
   const share = (balance * 100n) / 101n
   const fitting = [balance - 5_000n, share, share - 1n].filter(
     amount => amount > 0n && amount + defaultMaxFee(msat(amount)) <= balance

@@ -51,6 +51,7 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
     ]
   ],
   [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web']],
+  [/^(grammy|@grammyjs\/.*|qrcode|zxing-wasm|image-size)$/, ['bot']],
   [/^undici$/, ['net']],
   [/^ky$/, ['lapps']],
   // The conformance suite forges invoices that must be refused.

@@ -1,4 +1,4 @@
-// The corpus of addresses that are not public, and of their spellings (attacks.md D1).
+// The corpus of addresses that are not public, and of their spellings.
 
 /** Every one of these is forbidden; the last and first of each range among them. */
 const IPV4 = `
