@@ -1,4 +1,4 @@
-// Addresses that nobody outside may make us reach (attacks.md D1 to D3), each as a literal, behind
+// Addresses that nobody outside may make us reach, each as a literal, behind
 // a
 // redirect and behind a name that turns: nothing is hit, and every try ends in time.
 import { once } from 'node:events'
