@@ -1,4 +1,5 @@
-// Gives a purchase back, wholly or in part, and never more than was paid for it. The house bears it.
+// Gives a purchase back, wholly or in part, and never
+// more than was paid for it. The house bears it.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'

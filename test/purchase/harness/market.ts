@@ -1,4 +1,5 @@
-// The purchase room with the real payment room, ledger and node, and one shop that answers what the test says.
+// The purchase room with the real payment room, ledger
+// and node, and one shop that answers what the test says.
 import type { Test } from 'tap'
 import { newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
