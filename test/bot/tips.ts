@@ -1,0 +1,12 @@
+import { test } from 'tap'
+import { tips } from './harness/tips.ts'
+
+test('a storm of tips in one group: each booked once, one message that is edited now and then', async t => {
+  const [people, perSecond, seconds] = [50, 200, 3]
+  const seen = await tips(t, { people, perSecond, seconds })
+  t.equal(seen.booked, perSecond * seconds)
+  t.equal(seen.received, BigInt(perSecond * seconds) * 1000n)
+  t.strictSame(seen.wrong, [])
+  t.ok(seen.busiest <= 20, `${seen.busiest} in a minute`)
+  t.match(seen.board, '600 sat (600 tips by P0, P1, P2 and others)')
+})
