@@ -55,9 +55,9 @@ export async function resolve(
     } else if (stop.aborted) {
       return
     } else {
-      looks += 1
       if (call !== undefined) sent?.turn.slow()
-      await look(pursuit, deps)
+      // What has changed may be the last of it: looks that agree are soon had.
+      looks = (await look(pursuit, deps)) ? 1 : looks + 1
     }
     if (await conclude(pursuit, deps)) return
   }
@@ -120,7 +120,8 @@ async function note(
   await deps.step(step, () => deps.commit({ entries: [], guards, claims: [] }))
 }
 
-async function look(pursuit: Pursuit, deps: Deps): Promise<void> {
+/** Whether the rows differ from those of the look before. */
+async function look(pursuit: Pursuit, deps: Deps): Promise<boolean> {
   const { row, looks } = pursuit
   try {
     const askedMs = deps.clock.now()
@@ -129,11 +130,14 @@ async function look(pursuit: Pursuit, deps: Deps): Promise<void> {
     const parts = await deps.step('payment.look', () =>
       deps.node.parts(row.paymentHash, Number(row.watermark ?? 0n))
     )
+    const before = looks.at(-1)?.parts.map(part => part.status)
     looks.push({ askedMs, atMs: deps.clock.now(), restarted, parts })
     if (looks.length > LOOKS_KEPT) looks.shift()
+    return before !== undefined && before.join() !== parts.map(part => part.status).join()
   } catch (error) {
     // The node is away: nothing is known, so nothing moves.
     deps.log.warn({ payment: row.id, error }, 'the node does not answer; the payment stays held')
+    return false
   }
 }
 
