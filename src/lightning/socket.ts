@@ -27,6 +27,7 @@ export function unixSocket(path: string): Transport {
   )
   const open = new Set<Connection>()
   let kept: Connection | undefined
+  let behind: Start | undefined
   let closing = false
 
   const start = (): Connection => {
@@ -49,7 +50,13 @@ export function unixSocket(path: string): Transport {
       own.close()
       return answer
     },
-    startedAt: () => startOf(path),
+    async startedAt() {
+      const now = await startOf(path)
+      // Who answered before may still do so, though another is behind the path now.
+      if (now?.file !== behind?.file || now?.atMs !== behind?.atMs) kept?.retire()
+      behind = now
+      return now?.atMs
+    },
     async close() {
       closing = true
       const all = [...open]
@@ -59,15 +66,16 @@ export function unixSocket(path: string): Transport {
   }
 }
 
+type Start = { readonly atMs: number; readonly file: number }
+
 /**
  * lightningd makes its socket file anew at every start. A chmod or a link moves ctime without a
- * restart, so the
- * birth of the file counts where the file system tells it.
+ * restart, so the birth of the file counts where the file system tells it.
  */
-async function startOf(path: string): Promise<number | undefined> {
+async function startOf(path: string): Promise<Start | undefined> {
   try {
-    const { ctimeMs, birthtimeMs } = await stat(path)
-    return Math.floor(Math.min(ctimeMs, birthtimeMs || ctimeMs))
+    const { ctimeMs, birthtimeMs, ino } = await stat(path)
+    return { atMs: Math.floor(Math.min(ctimeMs, birthtimeMs || ctimeMs)), file: ino }
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { chmod, rm, writeFile } from 'node:fs/promises'
+import { chmod, rm, symlink, writeFile } from 'node:fs/promises'
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Socket } from 'node:net'
@@ -171,4 +171,25 @@ test('lightningd is known to have started anew by its socket file, which a chmod
 test('a path that no socket can have is refused with a way out', async t => {
   t.doesNotThrow(() => unixSocket('/'.padEnd(107, 'a')))
   t.throws(() => unixSocket('/'.padEnd(108, 'a')), { message: /longer than 107 bytes.*ln -s/ })
+})
+
+test('once another node is behind the path it is asked, though the one before still answers', async t => {
+  const named =
+    (name: string): Script =>
+    ({ id }, socket) =>
+      socket.write(says(id, name))
+  const before = await lightningd(t, named('before'))
+  const after = await lightningd(t, named('after'))
+  const path = `${before.path}-link`
+  await symlink(before.path, path)
+  const transport = unixSocket(path)
+  t.teardown(() => transport.close())
+  const asked = async () => resultOf(await transport.call('getinfo', {}, QUICK))
+  await transport.startedAt()
+  t.equal(await asked(), 'before')
+  await rm(path)
+  await symlink(after.path, path)
+  t.equal(await asked(), 'before')
+  await transport.startedAt()
+  t.equal(await asked(), 'after')
 })
