@@ -17,7 +17,9 @@ const REDIRECTS_MAX = 3
 export async function ask(address: string, { http }: Pick<Context, 'http'>): Promise<Json> {
   let url = address
   for (let hops = 0; hops <= REDIRECTS_MAX; hops += 1) {
-    const response = await http.get(url, { throwHttpErrors: false })
+    const response = await http.get(url, { throwHttpErrors: false }).catch((): never => {
+      throw broken('does not answer')
+    })
     const location =
       response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
     const next = location === null ? null : URL.parse(location, url)
@@ -75,8 +77,12 @@ function readMetadata(metadata: unknown, isAddress: boolean): string {
 const isAmount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value > 0
 
+/**
+ * A no, and not an outage of this LApp: the buyer names the service, and a
+ * few who name broken ones would else have the LApp paused for all.
+ */
 export const broken = (what: string): Refusal =>
-  new Refusal('upstream', `The payee's service ${what}.`)
+  new Refusal('unsupported', `The payee's service ${what}.`)
 
 /**
  * Text of a stranger: no control or format characters, which could hide or reorder what is read.

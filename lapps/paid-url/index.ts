@@ -50,9 +50,12 @@ export default defineLApp({
   },
   async deliver({ input: { url, page } }, { preimage, reference = '' }, { http }) {
     const authorization = credential(JSON.parse(reference) as Challenge, preimage)
-    const answer = await http.get(url, { headers: { authorization }, throwHttpErrors: isOdd })
+    const answer = await http
+      .get(url, { headers: { authorization }, throwHttpErrors: isOdd })
+      .catch(() => undefined)
     // A server that asks anew may not have heard of the payment yet; one that turns the key away has.
-    if (answer.status === 402) return { state: 'later', retryAfterMs: AGAIN_MS }
+    if (answer === undefined || answer.status === 402)
+      return { state: 'later', retryAfterMs: AGAIN_MS }
     if (answer.status !== 200) {
       return { state: 'failed', reason: 'It was paid, but it does not open. Ask who sold it.' }
     }
@@ -69,11 +72,15 @@ async function ask(
   { url, sat }: Wish,
   { http }: Pick<Context, 'http'>
 ): Promise<Asked & { readonly price: Msat }> {
-  const answer = await http.get(url, { throwHttpErrors: isOdd })
+  // A no, and not an outage of this LApp: the buyer names the address, and a few
+  // who name broken ones would else have the LApp paused for all.
+  const answer = await http.get(url, { throwHttpErrors: isOdd }).catch((): never => {
+    throw new Refusal('unsupported', 'There is no answer from that address.')
+  })
   if (answer.status === 402) {
     const asked = readChallenge(answer.headers.get('www-authenticate') ?? '')
     const price = invoiceAmount(asked.bolt11)
-    if (price === undefined) throw new Refusal('upstream', 'It does not say what it costs.')
+    if (price === undefined) throw new Refusal('unsupported', 'It does not say what it costs.')
     if (price <= BigInt(sat) * 1_000n) return { ...asked, price }
     throw new Refusal('limit', `It costs ${Number(price) / 1_000} sat.`, { field: 'sat' })
   }
