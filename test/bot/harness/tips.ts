@@ -1,4 +1,5 @@
-// Tips in one group at a given rate, and what must have come of them: for the bench and its short form.
+// Tips in one group at a given rate, and what must
+// have come of them: for the bench and its short form.
 import type { Test } from 'tap'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { randomBytes } from 'node:crypto'
