@@ -65,11 +65,22 @@ async function* lines(
     const names = columns.join(', ')
     const sql = `copy (select ${names} from ${table}${kept(table)}) to stdout`
     const stream = client.query(copyTo(sql))
-    for await (const chunk of stream) yield chunk as Buffer
-    rows[table] = stream.rowCount
+    let count = 0
+    for await (const chunk of stream) {
+      count += linesIn(chunk as Buffer)
+      yield chunk as Buffer
+    }
+    rows[table] = count
     yield '\\.\n'
   }
   yield line({ rows } satisfies Trailer)
+}
+
+/** COPY writes a row a line, whatever is in it; the server's own count comes after the stream's end. */
+function linesIn(chunk: Buffer): number {
+  let count = 0
+  for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) count += 1
+  return count
 }
 
 const line = (value: object): string => `${JSON.stringify(value)}\n`

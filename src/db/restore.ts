@@ -39,8 +39,10 @@ async function fill(client: pg.Client, path: string): Promise<Trailer> {
       const { table, columns } = next
       if (![table, ...columns].every(isName)) throw refused('it names what cannot be a table')
       const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
-      await pipeline(Readable.from(rowsOf(lines), { objectMode: false }), stream)
-      rows[table] = stream.rowCount
+      let count = 0
+      const counted = rowsOf(lines, () => (count += 1))
+      await pipeline(Readable.from(counted, { objectMode: false }), stream)
+      rows[table] = count
     }
   } finally {
     await lines.return(undefined)
@@ -74,11 +76,12 @@ const END = Buffer.from('\\.\n')
 
 type Lines = AsyncGenerator<Buffer, undefined>
 
-async function* rowsOf(lines: Lines): Lines {
+async function* rowsOf(lines: Lines, onRow: () => void): Lines {
   for (;;) {
     const line = await lines.next()
     if (line.done === true) throw refused('it was cut short')
     if (line.value.equals(END)) return undefined
+    onRow()
     yield line.value
   }
 }
