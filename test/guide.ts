@@ -6,7 +6,7 @@ import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { test, type Test } from 'tap'
+import tap, { test, type Test } from 'tap'
 import { readFiles } from '../src/lapps/files.ts'
 import { RULES } from '../src/lapps/quality.ts'
 import { place, start } from './e2e/harness/gateway.ts'
@@ -21,6 +21,9 @@ const readGuide = async (): Promise<Page> => ({
   path: PATH,
   text: await readFile(join(ROOT, PATH), 'utf8')
 })
+
+// Beside all the other tests, on a small machine.
+tap.setTimeout(300_000)
 
 test('the guide builds echo from nothing, which is bronze and can be bought at once', async t => {
   const house = await copy(t)

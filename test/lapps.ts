@@ -2,7 +2,7 @@
 // A folder that has no tier yet, no drawings or no row in the catalogue fails nothing here.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { test, type Test } from 'tap'
+import tap, { test, type Test } from 'tap'
 import { judgeInvoice } from '../src/cli/judge-invoice.ts'
 import { checkLApp, type Report } from '../src/lapps/check.ts'
 import { passes } from '../src/lapps/conformance/finding.ts'
@@ -32,6 +32,9 @@ const ids = readdirSync(LAPPS, { withFileTypes: true })
   .filter(entry => entry.isDirectory())
   .map(({ name }) => name)
   .sort()
+
+// Beside all the other tests, on a small machine.
+tap.setTimeout(300_000)
 
 test('every LApp is what its tier says', async t => {
   t.jobs = 3

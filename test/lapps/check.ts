@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { test, type Test } from 'tap'
+import tap, { test, type Test } from 'tap'
 import { judgeInvoice } from '../../src/cli/judge-invoice.ts'
 import { checkLApp, type Report } from '../../src/lapps/check.ts'
 import { readFiles } from '../../src/lapps/files.ts'
@@ -9,6 +9,9 @@ import { passes } from '../../src/lapps/conformance/finding.ts'
 import { BROKEN } from './harness/broken.ts'
 import { good, NOW, type Change } from './harness/good.ts'
 import { HOSTILE } from './harness/hostile.ts'
+
+// Beside all the other tests, on a small machine.
+tap.setTimeout(300_000)
 
 const check = (t: Test, change: Change = {}, runs = 1): Promise<Report> =>
   checkLApp(join(t.testdir({ good: good(change) }), 'good'), {
