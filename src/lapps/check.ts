@@ -3,6 +3,7 @@ import { draw } from './conformance/drawings.ts'
 import { examine, type Found } from './conformance/suite.ts'
 import { openSubject, type Means, type Subject } from './conformance/subject.ts'
 import { digestOf, type Granted, type Tier } from './granted.ts'
+import { ANYWHERE } from './reach.ts'
 import { judgeQuality, tierOf, type Judged } from './quality.ts'
 
 export type Report =
@@ -12,6 +13,8 @@ export type Report =
       readonly found: readonly Found[]
       readonly judged: readonly Judged[]
       readonly tier: Tier
+      /** It may ask any public host. */
+      readonly anywhere: boolean
       /** For `drawings.txt` and `tier.json`. */
       readonly drawings: string
       readonly granted: Granted
@@ -27,7 +30,9 @@ export async function checkLApp(folder: string, means: Means): Promise<Report> {
     const tier = tierOf(judged)
     const granted = grant(subject, judged, tier)
     const drawings = draw(subject.card)
-    return { is: 'examined', found, judged, tier, drawings, granted, before: subject.before }
+    const anywhere = subject.card.manifest.hosts.includes(ANYWHERE)
+    const { before } = subject
+    return { is: 'examined', found, judged, tier, anywhere, drawings, granted, before }
   } finally {
     subject.driver.close()
   }

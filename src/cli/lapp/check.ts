@@ -34,7 +34,7 @@ export async function check(
 
 type Examined = Extract<Report, { is: 'examined' }>
 
-function lines({ found, judged, tier }: Examined, seed: number): string[] {
+function lines({ found, judged, tier, anywhere }: Examined, seed: number): string[] {
   const checks = found.flatMap(({ id, why, finding }) => line(id, why, finding))
   const rules = TIERS.slice(1).flatMap(of => [
     of,
@@ -50,6 +50,9 @@ function lines({ found, judged, tier }: Examined, seed: number): string[] {
     '',
     ...rules,
     '',
+    ...(anywhere
+      ? ['!! IT MAY ASK ANY PUBLIC HOST (hosts: "*"): two maintainers look at it', '']
+      : []),
     `random orders from seed ${seed}`,
     `tier: ${tier}`,
     ...(next === undefined ? [] : [`missing for ${next}: ${missing}`])
