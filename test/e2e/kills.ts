@@ -1,11 +1,15 @@
 // kill -9 of whatever there is, in the middle of payments and purchases:
 // one effect each, sound books, nothing held.
-import { test } from 'tap'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { t as file, test } from 'tap'
 import { kill, pidsOf, place, start, until, type Answer, type Started } from './harness/gateway.ts'
 import { balance, buy, cli, ended, faults, invoice, texts } from './harness/money.ts'
 
 /** Everybody but the gateway dies under it, and it brings them back by itself. */
 const ROUNDS = [['gateway'], ['gateway', 'node', 'postgres'], ['postgres'], ['node']] as const
+
+// A machine that is busy with other tests takes its time.
+file.setTimeout(400_000)
 
 test('whatever is killed, and whenever: one effect each and sound books', async t => {
   const at = await place(t)
@@ -22,7 +26,7 @@ test('whatever is killed, and whenever: one effect each and sound books', async 
     }
     const idem = `round-${round}`
     const buying = buy(g, idem, 0, idem).catch(() => undefined)
-    await new Promise(done => setTimeout(done, 50 * round))
+    await sleep(50 * round)
     const pids = pidsOf(at.dir)
     for (const victim of victims) kill(pids?.[victim])
     if (victims[0] === 'gateway') {

@@ -1,0 +1,28 @@
+// Root starts it as nobody, who may do little: neither PostgreSQL nor the LApps need root.
+import { execFile } from 'node:child_process'
+import { chown } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { test } from 'tap'
+import { lives, MAIN, OURS, pidsOf, place, start } from './harness/gateway.ts'
+import { buy } from './harness/money.ts'
+
+const NOBODY = 65_534
+const AS_NOBODY = [
+  ...['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs']
+]
+
+test('as an ordinary user it starts, sells and ends', async t => {
+  if (process.geteuid?.() !== 0) return t.pass('every test here runs as one')
+  const [program, ...rest] = [...AS_NOBODY, 'test', '-r', MAIN]
+  const may = await promisify(execFile)(program, rest).catch(() => undefined)
+  if (may === undefined) return t.pass('nobody may not read these files')
+  const at = await place(t)
+  await chown(at.dir, NOBODY, NOBODY)
+  const g = await start(at, {}, [...AS_NOBODY, ...OURS])
+  t.match(await buy(g, 'by nobody'), { status: 201, body: { status: 'delivered' } })
+  const pids = pidsOf(at.dir)
+  g.child.kill('SIGTERM')
+  t.equal(await g.ended, 0)
+  for (const pid of Object.values(pids ?? {})) t.notOk(lives(pid))
+  return undefined
+})
