@@ -12,7 +12,7 @@ import { orderOf } from './play.ts'
 import { respond } from './replay.ts'
 import type { Subject } from './subject.ts'
 
-const ABREAST = 64
+const ABREAST = 200
 /** Of 10 answers, how many are faulty. */
 const FAULTY = 3
 
