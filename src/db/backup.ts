@@ -76,7 +76,9 @@ async function* lines(
   yield line({ rows } satisfies Trailer)
 }
 
-/** COPY writes a row a line, whatever is in it; the server's own count comes after the stream's end. */
+/**
+ * COPY writes a row a line, whatever is in it; the server's own count comes after the stream's end.
+ */
 function linesIn(chunk: Buffer): number {
   let count = 0
   for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) count += 1
