@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -123,12 +124,9 @@ async function serve(
     env,
     stdio: ['ignore', 'ignore', 'inherit']
   })
-  const ended = new Promise<void>(resolve =>
-    child.once('exit', () => {
-      resolve()
-    })
-  )
-  for (let ready = false; !ready; await sleep(100)) {
+  const ended = once(child, 'exit')
+  for (let ready = false; !ready;) {
+    await sleep(100)
     if (child.exitCode !== null) throw new Error('the gateway did not start')
     ready = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
       r => r.ok,
