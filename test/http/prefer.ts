@@ -58,6 +58,24 @@ test('an end is 201, whatever it is; what has ended is not waited for', async t 
   t.match(answer.json(), { status: 'failed', error: { code: 'no_route' } })
 })
 
+test('a wait that breaks off is no refusal: what is held is pending', async t => {
+  const ended = () => Promise.reject(new Error('Connection terminated unexpectedly'))
+  const open = async () => Promise.resolve({ payment: pending, replayed: false })
+  const buy = async () =>
+    Promise.resolve({ purchase: { ...purchase, status: 'pending' as const }, replayed: false })
+  const app = await gateway(t, {
+    payments: { ...rooms.payments, open, ended },
+    purchases: { ...rooms.purchases, buy, ended }
+  })
+  const paid = await ask(app, { method: 'POST', url: '/v1/payments', body })
+  t.equal(paid.statusCode, 202)
+  t.match(paid.json(), { id: show('pay', payment.id), status: 'pending' })
+  const wish = { method: 'POST', url: '/v1/lapps/lnsms/purchases', body: { input: {} } } as const
+  const bought = await ask(app, wish)
+  t.equal(bought.statusCode, 202)
+  t.match(bought.json(), { id: show('pur', purchase.id), status: 'pending' })
+})
+
 test('a purchase is waited for until it is delivered; paid is not pending', async t => {
   const paid = {
     ...purchase,

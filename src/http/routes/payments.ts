@@ -108,7 +108,9 @@ export const payments =
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)
         const open = payment.status === 'pending'
-        const seen = (open && (await room.ended(account, payment.id, waitMs, signal))) || payment
+        // The money is held: a database that is away now makes it pending, never refused.
+        const ended = open ? room.ended(account, payment.id, waitMs, signal) : undefined
+        const seen = (await ended?.catch(() => undefined)) ?? payment
         const shown = present(seen)
         return reply
           .code(seen.status === 'pending' ? 202 : 201)

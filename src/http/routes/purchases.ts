@@ -136,7 +136,9 @@ export const purchases =
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)
         const open = !isOver(purchase)
-        const seen = (open && (await room.ended(account, purchase.id, waitMs, signal))) || purchase
+        // The money is held: a database that is away now makes it pending, never refused.
+        const ended = open ? room.ended(account, purchase.id, waitMs, signal) : undefined
+        const seen = (await ended?.catch(() => undefined)) ?? purchase
         const shown = present(seen)
         return reply
           .code(seen.status === 'pending' ? 202 : 201)
