@@ -23,10 +23,11 @@ const QUEUE_MS = 120_000
 /** Seconds of the invoice's life that must be left when it is sent. */
 const EXPIRY_MARGIN_MS = 30_000
 /**
- * A call is written this soon after the commit or not
- * at all: recovery's view of a restart relies on it.
+ * A call is written this soon after `dispatched_at` or not at all: recovery's view of a
+ * restart relies on it. The database takes that time when the transaction starts, so it is
+ * reckoned from before the commit.
  */
-export const WRITE_WITHIN_MS = 500
+export const WRITE_WITHIN_MS = 2_000
 
 /** undefined: it was given back, or somebody else drives it, or the process is to stop. */
 export async function dispatch(row: PaymentRow, deps: Deps): Promise<Dispatched | undefined> {
@@ -81,8 +82,8 @@ async function send(
     node_started_ms: seen.nodeStartedMs
   }
   const unit = unitOf({ payment: row, newId: deps.newId }, 'held', decision, set)
+  const begunAt = deps.clock.now()
   const verdict = await deps.step('payment.sent', () => deps.commit(unit))
-  const committedAt = deps.clock.now()
   if (verdict.is === 'refused') return undefined
   deps.log.debug({ payment: row.id, paymentHash: row.paymentHash }, 'a payment is sent')
   const sent: PaymentRow = {
@@ -97,13 +98,13 @@ async function send(
     row: sent,
     call: seen.own
       ? Promise.resolve({ is: 'silent', why: 'it was called before' })
-      : deps.step('payment.call', () => callNode(sent, committedAt, deps)),
+      : deps.step('payment.call', () => callNode(sent, begunAt, deps)),
     turn
   }
 }
 
-function callNode(row: PaymentRow, committedAt: number, deps: Deps): Promise<PayReply> {
-  if (deps.clock.now() - committedAt > WRITE_WITHIN_MS) {
+function callNode(row: PaymentRow, begunAt: number, deps: Deps): Promise<PayReply> {
+  if (deps.clock.now() - begunAt > WRITE_WITHIN_MS) {
     return Promise.resolve({ is: 'unsent', why: 'this process was held up before the call' })
   }
   return deps.node.pay({

@@ -21,6 +21,8 @@ const THEN_EVERY_MS = 60_000
 const SLOW_AFTER_MS = 15_000
 /** No answer for this long after `retry_for`: it counts as silent, though it may still come. */
 const SILENT_AFTER_MS = 30_000
+/** From the last check of the time to the first byte, and between two clocks of one machine. */
+const MARGIN_MS = 1_000
 /**
  * The rules compare looks that are some seconds apart;
  * a payment held for days needs no longer history.
@@ -151,7 +153,7 @@ async function hasRestarted(pursuit: Pursuit, deps: Deps): Promise<boolean> {
   }
   const sentAt = deps.clock.date().getTime() - agoMs(pursuit, deps)
   // A call is written at once or never, so a start clearly later than that is one that forgot it.
-  return startedAt > sentAt + 2 * WRITE_WITHIN_MS
+  return startedAt > sentAt + WRITE_WITHIN_MS + MARGIN_MS
 }
 
 const agoMs = ({ sentAgoMs, begunAt }: Pursuit, { clock }: Deps): number =>

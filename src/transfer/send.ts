@@ -34,10 +34,11 @@ export async function send(shell: Shell, from: Id, key: Key, wish: Wish): Promis
   const meaning = decide(verdict, asked)
   switch (meaning.is) {
     case 'made': {
-      if (transfer.status !== 'claimable' || !(await claims.catchUp([transfer.to]))) {
-        return { transfer, replayed: false }
-      }
-      return { transfer: await read(em, id), replayed: false }
+      // It is booked: a database that is away by now makes it no refusal.
+      const caughtUp =
+        transfer.status === 'claimable' && (await claims.catchUp([transfer.to]).catch(() => false))
+      const now = caughtUp ? await read(em, id).catch(() => transfer) : transfer
+      return { transfer: now, replayed: false }
     }
     case 'repeated':
       return { transfer: await read(em, meaning.id), replayed: true }

@@ -101,7 +101,10 @@ test('a phantom is never given back; after ten minutes it is stuck, and that is 
   const opened = await payer.pay(alice, await house.invoice(50_000))
   await payer.clock.asleep(15_000)
   for (let looks = 0; looks < 15; looks++) {
+    const looked = payer.step('payment.look')
     payer.clock.leap(looks === 0 ? 15_000 : 60_000)
+    // The sleeper of before has woken by then, so that it is not taken for the next one.
+    await looked
     await payer.clock.asleep(60_000)
     const stuck = 15_000 + looks * 60_000 >= 600_000
     t.match(await payer.find(alice, opened.id), { status: 'pending', stuck }, `look ${looks}`)
@@ -117,8 +120,8 @@ test('a node that is killed during the call and comes back has forgotten it: not
   const alice = await house.user(BALANCE)
   const payer = await house.payer()
   await house.next(
-    { is: 'stall', ms: 2_500, then: 'fail' },
-    { is: 'stall', ms: 2_500, then: 'settle' }
+    { is: 'stall', ms: 5_000, then: 'fail' },
+    { is: 'stall', ms: 5_000, then: 'settle' }
   )
   const [called] = [payer.step('payment.sent', 2)]
   const opened = [
@@ -127,8 +130,8 @@ test('a node that is killed during the call and comes back has forgotten it: not
   ]
   await called
   while (JSON.stringify(await house.call('listsendpays', {})).split('"pending"').length < 3);
-  // Later than a second after the sending, so that the start cannot have come before the call.
-  await payer.clock.sleep(1_100)
+  // Later than a call may be written, so that the start cannot have come before it.
+  await payer.clock.sleep(3_100)
   await house.killNode()
   await house.startNode()
   const ended = await Promise.all(opened.map(payer.ending))

@@ -83,6 +83,8 @@ export async function room(t: Test) {
       line.on('error', () => undefined).on('close', () => gone.resolve(undefined))
       process.kill(sandbox.pid, 'SIGKILL')
       await gone.promise
+      // Its listening socket may outlive the lines that it had accepted by a moment.
+      while (await accepts(sandbox.rpcPath));
     },
     async startNode() {
       sandbox = await startSandbox({ dir })
@@ -202,4 +204,11 @@ function callNode(path: string, method: string, params: object): Promise<unknown
   })
   line.write(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))
   return promise
+}
+
+function accepts(path: string): Promise<boolean> {
+  const line = connect(path)
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  line.once('connect', () => resolve(true)).once('error', () => resolve(false))
+  return promise.finally(() => line.destroy())
 }
