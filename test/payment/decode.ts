@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test, type Test } from 'tap'
+import { MSAT_MAX } from '../../src/core/msat.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { unhindered } from '../../src/core/step.ts'
 import { clock } from '../../src/core/clock.ts'
@@ -74,7 +75,9 @@ test('an invoice of another network is read by the node, whatever network that i
     if (read instanceof AppError) continue
     const { network, amount_msat, payment_hash } = expected
     seen.add(network)
-    const amountMsat = amount_msat === null ? null : BigInt(amount_msat)
+    const asked = amount_msat === null ? null : BigInt(amount_msat)
+    // More than the wire's number carries is left out; the reason says why it cannot be paid.
+    const amountMsat = asked !== null && asked > MSAT_MAX ? null : asked
     t.match(
       read,
       {
