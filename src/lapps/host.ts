@@ -78,7 +78,9 @@ export class Host {
 
   async #inTime(ask: Ask, caller?: AbortSignal): Promise<HostEnding> {
     const late = new AbortController()
-    const timer = setTimeout(() => late.abort(), this.#limits.callMs)
+    const over = new AbortController()
+    // Aborted also when the call is over, which nobody minds then.
+    void this.#clock.sleep(this.#limits.callMs, over.signal).then(() => late.abort())
     const signal = AbortSignal.any(caller ? [late.signal, caller] : [late.signal])
     try {
       const turn = await this.#gate.enter(signal)
@@ -87,7 +89,7 @@ export class Host {
       if (ending !== 'gone' && ending.is !== 'gone') return ending
       return { is: late.signal.aborted ? 'late' : 'cancelled' }
     } finally {
-      clearTimeout(timer)
+      over.abort()
     }
   }
 

@@ -9,6 +9,7 @@ import { LAppProcess, PROCESS_LIMITS, type ProcessLimits } from '../../src/lapps
 import { launch } from '../../src/lapps/launch.ts'
 import type { Ask, FromLApp } from '../../src/lapps/protocol.ts'
 import { Session } from '../../src/lapps/session.ts'
+import { leapingClock } from '../payment/harness/clock.ts'
 import { folder, gone, HONEST, open, order } from './harness/open.ts'
 
 const silent = { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 }
@@ -22,7 +23,8 @@ const ask = (text: string): Ask => ({
 function host(
   dir: string,
   limits: Partial<HostLimits & ProcessLimits> = {},
-  program?: string
+  program?: string,
+  time = clock
 ): Host & { starts?: number } {
   const all = { ...HOST_LIMITS, ...PROCESS_LIMITS, ...limits }
   const index = `file://${join(dir, 'index.ts')}`
@@ -32,7 +34,7 @@ function host(
     return own
   }
   const reach = () => Promise.resolve({ is: 'no-response', why: 'undeclared' } as const)
-  return new Host(() => new Session(start, reach, silent), all, clock)
+  return new Host(() => new Session(start, reach, silent), all, time)
 }
 
 const LOOPING = `async invoice ({ input: { text } }) {
@@ -75,22 +77,45 @@ test('a LApp that grows is ended, inside V8 and outside', async t => {
   }
 })
 
-test('more calls than run at once wait their turn, and above a number none does', async t => {
-  const lapps = await open(
-    t,
-    { slow: folder('slow', LOOPING) },
-    { limits: { width: 2, queueMax: 3, callMs: 300 } }
-  )
-  const texts = ['wait', 'wait', 'a', 'b', 'c', 'd']
-  const answers = await Promise.all(texts.map(text => lapps.ask('slow', 'invoice', order(text))))
-  const because = answers.map(answer => (answer.is === 'unavailable' ? answer.because : answer.is))
-  t.same(because, ['time', 'time', 'time', 'time', 'time', 'busy'], 'the wait is part of the time')
-  const later = await Promise.all(
-    ['a', 'b', 'c', 'd'].map(text => lapps.ask('slow', 'invoice', order(text)))
-  )
+test('no more calls than the width run at once; the others wait their turn', async t => {
+  // The first stays until a second is there, each long enough to be met by a third.
+  const paired = `async invoice () {
+    const seen = globalThis.seen ??= { inside: 0, most: 0, met: Promise.withResolvers() }
+    seen.inside += 1
+    seen.most = Math.max(seen.most, seen.inside)
+    if (seen.inside === 2) seen.met.resolve()
+    await seen.met.promise
+    await new Promise(resolve => setTimeout(resolve, 20))
+    seen.inside -= 1
+    return { bolt11: 'lnbcrt1', reference: String(seen.most) }
+  }`
+  const own = host(t.testdir(folder('paired', paired)), { width: 2, queueMax: 6 })
+  t.teardown(() => own.close())
+  const answers = await Promise.all(Array.from({ length: 8 }, () => own.ask(ask('x'))))
+  const done = { is: 'done', value: { reference: '2' } }
+  t.match(answers, Array<typeof done>(8).fill(done))
+})
+
+test('above a number no call waits, and the wait is part of its time', async t => {
+  const time = leapingClock()
+  const limits = { width: 2, queueMax: 3, callMs: 600_000 }
+  const own = host(t.testdir(folder('slow', LOOPING)), limits, undefined, time)
+  t.teardown(() => own.close())
+  const gaveUp = AbortSignal.timeout(120_000)
+  const enter = (text: string) => own.ask(ask(text), gaveUp)
+  const first = [enter('wait'), enter('wait')]
+  time.leap(200_000)
+  const second = [enter('wait'), enter('wait'), enter('a')]
+  t.same(await enter('b'), { is: 'busy' }, 'at once')
+  time.leap(400_000)
+  t.same(await Promise.all(first), [{ is: 'late' }, { is: 'late' }])
+  time.leap(200_000)
+  const late = await Promise.all(second)
+  t.same(late, [{ is: 'late' }, { is: 'late' }, { is: 'late' }], 'though their turn came later')
+  const later = await Promise.all(['a', 'b', 'c', 'd'].map(enter))
   t.same(
     later.map(({ is }) => is),
-    ['ok', 'ok', 'ok', 'ok'],
+    ['done', 'done', 'done', 'done'],
     'what is over makes room'
   )
 })
