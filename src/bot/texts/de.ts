@@ -72,6 +72,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'inline.text': '🎁 {amount} für den, der zuerst drückt.',
   'inline.take': 'Nehmen',
   'inline.taken': '🎁 {amount} ging an {name}.',
+  'inline.off': '🎁 {amount}: Dieses Geschenk gibt es nicht mehr.',
   'inline.own': 'Es ist dein Geschenk, nicht für dich.',
   'lapps.list': 'Was es zu kaufen gibt:',
   'lapps.one': '{title} – {summary}',

@@ -68,6 +68,7 @@ export const en = {
   'inline.text': '🎁 {amount} for whoever presses first.',
   'inline.take': 'Take it',
   'inline.taken': '🎁 {amount} went to {name}.',
+  'inline.off': '🎁 {amount}: this gift cannot be given any more.',
   'inline.own': 'It is yours to give, not to take.',
   'lapps.list': 'What can be bought:',
   'lapps.one': '{title} – {summary}',

@@ -1,0 +1,50 @@
+import { test } from 'tap'
+import { GROUP, house } from '../bot/harness/gateway.ts'
+
+test('a gift that cannot be given, and a ⚡ after its amount was changed', async t => {
+  const { tg, gateway, person, fund } = await house(t)
+  const [ann, bob] = [person(71, 'Ann'), person(72, 'Bob')]
+  await fund(ann, 100_000)
+  bob.says('/start')
+  await tg.sees(72, /Welcome/)
+  const texts = () =>
+    tg.calls
+      .filter(({ method }) => method === 'editMessageText')
+      .filter(({ params }) => params['inline_message_id'] !== undefined)
+      .map(({ params }) => String(params['text']))
+
+  await t.test('a gift above the balance: all see that it is off, its giver why', async t => {
+    ann.asksInline('send 250')
+    const offered = await tg.until(
+      () => tg.calls.find(({ method }) => method === 'answerInlineQuery'),
+      'an offer'
+    )
+    bob.pressesInline(/"callback_data":"([^"]+)"/.exec(JSON.stringify(offered.params))?.[1] ?? '')
+    const text = await tg.until(() => texts()[0], 'the end of the gift')
+    t.equal(text, '🎁 250 sat: this gift cannot be given any more.')
+    await tg.sees(71, /🎁 250 sat.*\nNot enough: .* 250 sat, the balance is 100 sat/)
+    t.notMatch(gateway.said(), /an update failed/)
+  })
+
+  await t.test('a second ⚡ below one message is the same tip, whatever is set by now', async t => {
+    const { message } = bob.says('worth a zap', GROUP)
+    ann.says('/settings')
+    const menu = await tg.sees(71, /^Settings/)
+    ann.presses(menu, /⚡ tips nothing/)
+    const shown = (amount: RegExp) =>
+      tg.until(() => tg.shown.find(m => amount.test(JSON.stringify(m.params))), 'the setting')
+    const next = await shown(/⚡ tips 10 sat/)
+    ann.reacts(GROUP, message.message_id, '⚡')
+    await tg.sees(GROUP, /🏅 10 sat by Ann/)
+    ann.presses(next, /⚡ tips 10 sat/)
+    await shown(/⚡ tips 21 sat/)
+    ann.reacts(GROUP, message.message_id, '⚡')
+    ann.says('/balance')
+    await tg.sees(71, /balance: 90 sat/)
+    t.strictSame(
+      tg.shown.filter(m => m.chat === 71 && /did not work|Idempotency/.test(m.text)),
+      [],
+      'and nobody is told of a key'
+    )
+  })
+})
