@@ -42,6 +42,8 @@ export async function tip(
     bot.board.add(row, { waits, language: me.language })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
+    // A second ⚡, after its amount was changed: there is a tip already, and it is the only one.
+    if (error.code === 'idempotency_key_reused') return
     await whisper(bot, me.id, chat, message, explain(me.language, error))
   }
 }
