@@ -13,8 +13,9 @@ export type Claims = {
    */
   readonly claim: (identity: string, account: Id) => Promise<readonly Transfer[]>
   /**
-   * What nobody claimed in time goes back to its
-   * sender. For a schedule, in any number of processes.
+   * What nobody claimed in time goes back to its sender; but first whoever is known gets
+   * theirs, since a process may die between making somebody known and claiming for them.
+   * For a schedule, in any number of processes.
    */
   readonly returnExpired: () => Promise<readonly Transfer[]>
   /**
@@ -43,6 +44,7 @@ export function claims(em: EntityManager, commit: Commit): Claims {
   }
 
   async function returnExpired(): Promise<readonly Transfer[]> {
+    for (const { identity, account } of await known(em)) await claim(identity, account)
     const returned: Transfer[] = []
     for (;;) {
       const rows = await expired(em)
@@ -53,9 +55,9 @@ export function claims(em: EntityManager, commit: Commit): Claims {
   }
 
   async function catchUp(identities: readonly string[]): Promise<boolean> {
-    const known = await lookUp(em, identities)
-    for (const [identity, account] of known) await claim(identity, account)
-    return known.size > 0
+    const found = await lookUp(em, identities)
+    for (const [identity, account] of found) await claim(identity, account)
+    return found.size > 0
   }
 
   /** Undefined where another was quicker: the row was no longer claimable. */
@@ -82,6 +84,16 @@ export function claims(em: EntityManager, commit: Commit): Claims {
     return undefined
   }
 }
+
+/** Who is known and has something waiting; a tip to oneself under another name waits on. */
+const known = async (em: EntityManager): Promise<{ identity: string; account: Id }[]> =>
+  em.fork().execute(
+    `select distinct t.to_identity as identity, i.account
+     from transfer t
+     join identity i on i.kind = split_part(t.to_identity, ':', 1)
+       and i.external_id = split_part(t.to_identity, ':', 2)
+     where t.state = 'claimable' and t.from_account <> i.account`
+  )
 
 /** By the database's clock: those of the processes may differ. */
 const expired = async (em: EntityManager): Promise<TransferRow[]> =>

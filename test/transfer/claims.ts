@@ -144,6 +144,21 @@ test('transfers to people who are not known', async t => {
     t.equal(await balance(alice), 100n)
   })
 
+  await t.test(
+    'who is known, whose claim was never made, gets it at the next look, late or not',
+    async t => {
+      // The process died between the identity and the claim.
+      const [alice, bob] = [await user(100), await user()]
+      const sent = await here.send(alice, keyFor(alice), tip('telegram:10'))
+      await here.send(alice, keyFor(alice), tip('telegram:10'))
+      await late(sent.transfer.id)
+      await know(10, bob)
+      t.same(await here.returnExpired(), [])
+      t.equal(await balance(bob), 20n)
+      t.match(await here.find(bob, sent.transfer.id), { status: 'settled', to: 'telegram:10' })
+    }
+  )
+
   await t.test('more than one run of them returns', async t => {
     const alice = await user(2000)
     const wishes = Array.from({ length: 130 }, () => tip('telegram:8'))
