@@ -17,6 +17,8 @@ const PAY_GRACE_MS = 600_000
 /** Blocks that a payment may be locked up at worst: a week. */
 const DELAY_BLOCKS_MAX = 1008
 
+const SLOW_MODE = { config: 'xpay-slow-mode' }
+
 const INVALID_PARAMS = -32602
 const LABEL_EXISTS = 900
 const NOTHING_PAID_YET = 904
@@ -61,6 +63,7 @@ export function clightning(transport: Transport): Lightning {
   return {
     info: async () => wire.info(await ask('getinfo')),
     settings: async () => wire.settings(await ask('listconfigs')),
+    slowMode: async () => wire.settings(await ask('listconfigs', SLOW_MODE)).slowMode,
 
     decode: string =>
       unless(INVALID_PARAMS, { is: 'undecodable', why: 'not an invoice' }, async () =>
@@ -88,6 +91,8 @@ export function clightning(transport: Transport): Lightning {
     highestPayIndex: () => highestIndex(async index => (await waitAnyInvoice(index, 0))?.payIndex),
 
     pay: request => pay(transport, request),
+
+    attempts: async paymentHash => wire.pays(await ask('listpays', { payment_hash: paymentHash })),
 
     async parts(paymentHash, watermark) {
       const params = { payment_hash: paymentHash }

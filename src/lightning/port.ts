@@ -126,6 +126,8 @@ export type Channel = {
 export type Lightning = {
   info(): Promise<NodeInfo>
   settings(): Promise<NodeSettings>
+  /** xpay-slow-mode alone: it may change at any time, so each payment asks for it. */
+  slowMode(): Promise<boolean>
   decode(text: string): Promise<Decoded>
   /** Asked again with the same label it answers the same invoice (CLN error 900 → listinvoices). */
   invoice(request: {
@@ -148,6 +150,8 @@ export type Lightning = {
   highestPayIndex(): Promise<number>
   /** Never throws; see PayReply. */
   pay(request: PayRequest): Promise<PayReply>
+  /** Rows of listpays for the hash: whether anything of it is out, or arrived. */
+  attempts(paymentHash: string): Promise<readonly Part[]>
   /** Rows of listpays and listsendpays for the hash, created after the watermark. */
   parts(paymentHash: string, watermark: number): Promise<readonly Part[]>
   /**

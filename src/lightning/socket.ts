@@ -1,5 +1,5 @@
-// lightningd's unix socket as a transport: one kept connection for quick calls, one of its own for
-// every long one.
+// lightningd's unix socket as a transport: one kept connection for quick calls, and for every long
+// one a connection that nobody else is on.
 import assert from 'node:assert/strict'
 import { stat } from 'node:fs/promises'
 import { connect } from './connection.ts'
@@ -11,12 +11,14 @@ import type { Transport } from './transport.ts'
  * elsewhere.
  */
 const PATH_BYTES_MAX = 107
+/** Connections that wait for the next long call; what is beyond them is opened for one call. */
+const SPARE_MAX = 32
 
 /**
- * xpay and waitanyinvoice get a connection of their own: a mute or broken line then leaves no
- * other payment without
- * its answer, a refused connection proves that not a byte was written, and giving up a wait ends
- * it at the node too.
+ * xpay and waitanyinvoice have a connection to themselves as long as they last: a mute or broken
+ * line then leaves no other payment without its answer, a refused connection proves that not a byte
+ * was written, and giving up a wait ends it at the node too. One on which the answer was read
+ * takes the next call.
  * @throws {assert.AssertionError} when the path is too long for a socket.
  */
 export function unixSocket(path: string): Transport {
@@ -27,6 +29,7 @@ export function unixSocket(path: string): Transport {
   )
   const open = new Set<Connection>()
   let kept: Connection | undefined
+  let spare: readonly Connection[] = []
   let behind: Start | undefined
   let closing = false
 
@@ -40,20 +43,33 @@ export function unixSocket(path: string): Transport {
     kept = kept?.usable() ? kept : start()
     return kept
   }
+  const borrow = (): Connection => {
+    const [first, ...rest] = spare.filter(connection => connection.usable())
+    spare = rest
+    return first ?? start()
+  }
+  const giveBack = (connection: Connection): void => {
+    const fits = connection.usable() && spare.length < SPARE_MAX
+    if (fits) spare = [...spare, connection]
+    else connection.close()
+  }
+  const leave = (): void => {
+    for (const connection of open) connection.retire()
+  }
 
   return {
     async call(method, params, options) {
       if (closing) return { is: 'unsent', why: 'the gateway is closing' }
       if (!options.long) return keep().ask(method, params, options)
-      const own = start()
+      const own = borrow()
       const answer = await own.ask(method, params, options)
-      own.close()
+      giveBack(own)
       return answer
     },
     async startedAt() {
       const now = await startOf(path)
       // Who answered before may still do so, though another is behind the path now.
-      if (now?.file !== behind?.file || now?.atMs !== behind?.atMs) kept?.retire()
+      if (now?.file !== behind?.file || now?.atMs !== behind?.atMs) leave()
       behind = now
       return now?.atMs
     },

@@ -145,19 +145,20 @@ async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise
         continue
       }
       return await deps.step('payment.look', async () => {
-        const [parts, watermark, settings, startedAt] = await Promise.all([
-          node.parts(row.paymentHash, 0),
-          node.watermark(),
-          node.settings(),
+        const [attempts, slowMode, startedAt] = await Promise.all([
+          node.attempts(row.paymentHash),
+          node.slowMode(),
           node.startedAt()
         ])
-        const alive = parts.filter(part => part.status !== 'failed')
+        const alive = attempts.filter(part => part.status !== 'failed')
         const label = labelOf(row)
+        const own = attempts.some(part => part.label === label)
         return {
           foreign: alive.some(part => part.label !== label),
-          own: alive.length > 0,
-          watermark: alive.length > 0 ? 0 : watermark,
-          slowMode: settings.slowMode,
+          own,
+          // Without rows, or with ours among them, there is nothing that has to be left out.
+          watermark: own || attempts.length === 0 ? 0 : await node.watermark(),
+          slowMode,
           nodeStartedMs: startedAt === undefined ? null : BigInt(Math.floor(startedAt))
         }
       })

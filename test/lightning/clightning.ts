@@ -185,6 +185,32 @@ test('parts are the rows of both lists, above the watermark only', async t => {
   t.strictSame(requests.at(-1)?.params, wait)
 })
 
+test('before a payment is sent one list is read, and one setting', async t => {
+  const config = { value_bool: true, source: 'default', dynamic: true }
+  const { node, requests } = await open(t, ({ id, method }, socket) =>
+    socket.write(
+      method === 'listpays'
+        ? replay(id, 'xpay-retry-after-failed-listpays')
+        : says(id, { configs: { 'xpay-slow-mode': config } })
+    )
+  )
+  t.match(
+    (await node.attempts('90dc')).map(({ source, status }) => [source, status]),
+    [
+      ['listpays', 'failed'],
+      ['listpays', 'complete']
+    ]
+  )
+  t.equal(await node.slowMode(), true)
+  t.strictSame(
+    requests.map(({ method, params }) => [method, params]),
+    [
+      ['listpays', { payment_hash: '90dc' }],
+      ['listconfigs', { config: 'xpay-slow-mode' }]
+    ]
+  )
+})
+
 test('rows carry our label', async t => {
   const { node } = await open(
     t,

@@ -134,6 +134,35 @@ test('a long call has a line of its own: the end of another does not touch it', 
   t.equal(sockets.length, 2)
 })
 
+test('a line on which a long call was answered takes the next one, and no two at once', async t => {
+  const late: (() => void)[] = []
+  const lines: Socket[] = []
+  const { call, sockets, transport, stop, start } = await open(t, (request, socket) => {
+    lines.push(socket)
+    if (request.method === 'held') late.push(() => echo(request, socket))
+    else if (request.method !== 'never') echo(request, socket)
+  })
+  for (let n = 0; n < 3; n++) await call('xpay', { long: true })
+  t.equal(sockets.length, 1)
+  const held = call('held', { long: true })
+  while (late.length === 0) await turn()
+  await call('xpay', { long: true })
+  t.equal(sockets.length, 2)
+  t.equal((await call('never', { long: true, timeoutMs: 20 })).is, 'silent')
+  await call('xpay', { long: true })
+  t.equal(sockets.length, 3, 'what has let a deadline pass is not used again')
+  for (const answer of late) answer()
+  t.strictSame(resultOf(await held), { method: 'held' })
+
+  await stop()
+  await transport.startedAt()
+  await start()
+  await transport.startedAt()
+  const before = new Set(sockets)
+  t.strictSame(resultOf(await call('xpay', { long: true })), { method: 'xpay' })
+  t.notOk(before.has(lines.at(-1) as Socket), 'a node that was started anew gets new lines')
+})
+
 test('giving up a wait ends it at the node', async t => {
   const asked = Promise.withResolvers<Socket>()
   const { call } = await open(t, (_, socket) => asked.resolve(socket))
