@@ -1,7 +1,7 @@
 // API keys: made once, shown once, known afterwards only by a digest.
 import { raw } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -79,7 +79,7 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
   const { look, forget } = remember(async hex => lookUp(em, hex), life, CACHED_MAX, clock)
   return {
     create: async key => create(em, key, random),
-    authenticate: async secret => look(digest(secret).toString('hex')),
+    authenticate: async secret => look(hash('sha256', secret, 'hex')),
     watchRevocations: async () => {
       const at = clock()
       for (const hex of await revokedLately(em)) forget(hex)
@@ -147,7 +147,7 @@ async function revokedLately(em: EntityManager): Promise<readonly string[]> {
 
 const NOW = raw('now()')
 
-const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+const digest = (secret: string): Buffer => hash('sha256', secret, 'buffer')
 
 function scopesOf(names: readonly string[]): Scope[] {
   const unknown = names.findIndex(name => !SCOPES.some(scope => scope === name))

@@ -27,7 +27,8 @@ export function parse(prefix: Prefix, text: string): Id | undefined {
 /** A uuid from its 32 hex digits. */
 export function fromHex(hex: string): Id {
   assert(/^[0-9a-f]{32}$/.test(hex), '32 hex digits')
-  return [8, 12, 16, 20].reduceRight((s, at) => `${s.slice(0, at)}-${s.slice(at)}`, hex) as Id
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
+  return `${parts.join('-')}-${hex.slice(20)}` as Id
 }
 
 /**

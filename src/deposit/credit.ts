@@ -148,7 +148,7 @@ function book(
       const set = { state: 'settled', received_msat: amountMsat, settled_at: 'now' }
       const settle: Guard = { table: 'deposit', id, from: booking.from, set }
       const credit = entry({ credit: account, kind: 'deposit', subject: id })
-      const news: News = { id: newId(), account, type: 'deposit.settled', subject: id }
+      const news: News = { account, type: 'deposit.settled', subject: id }
       return { entries: [credit], guards: [settle, note('credited')], claims: [], outbox: [news] }
     }
     default:

@@ -1,6 +1,6 @@
 // The name of a request, taken over from whoever calls us
 // if it is a sane one; each line of the log carries it.
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { traced } from '../core/trace.ts'
@@ -15,7 +15,7 @@ export function nameOf(headers: IncomingHttpHeaders): string {
   return trace ?? (typeof own === 'string' && REQUEST_ID.test(own) ? own : newName())
 }
 
-const newName = (): string => randomBytes(16).toString('hex')
+const newName = (): string => randomUUID().replaceAll('-', '')
 
 /** Again before the handler: what is read of a body arrives outside of it. */
 export function traceRequests(app: FastifyInstance): void {
@@ -25,7 +25,7 @@ export function traceRequests(app: FastifyInstance): void {
   })
   app.addHook('preValidation', ({ id }, _reply, done) => traced(id, done))
   app.addHook('onResponse', ({ id, log, method, routeOptions }, { statusCode: status }, done) => {
-    traced(id, () => log.debug({ method, route: routeOptions.url, status }, 'answered'))
+    log.debug({ trace: id, method, route: routeOptions.url, status }, 'answered')
     done()
   })
 }

@@ -7,8 +7,11 @@ export const arrayLiteral = (values: readonly Value[]): string => `{${values.map
 /** Ids were checked when the unit came in, so they need no quotes. */
 export const idArray = (ids: readonly Id[]): string => `{${ids.join()}}`
 
+const SPECIAL = /[\\"]/
+const escaped = (text: string): string => text.replace(/[\\"]/g, '\\$&')
+
 function element(value: Value): string {
   if (value === null) return 'NULL'
-  if (typeof value === 'string') return `"${value.replace(/[\\"]/g, '\\$&')}"`
+  if (typeof value === 'string') return `"${SPECIAL.test(value) ? escaped(value) : value}"`
   return value instanceof Date ? `"${value.toISOString()}"` : String(value)
 }

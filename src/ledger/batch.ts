@@ -1,7 +1,7 @@
 // One try of one batch: two round trips, and an end that never guesses.
 import type { Id } from '../core/ids.ts'
 import { advance, apply, blank, type Changes, type State } from './apply.ts'
-import { reads } from './reads.ts'
+import { reads, type Unheard } from './reads.ts'
 import type { Session } from './session.ts'
 import { statement } from './statement.ts'
 import type { News, Refused, Unit, Verdict } from './unit.ts'
@@ -22,14 +22,16 @@ const COMMIT = statement('commit')
 
 export async function attempt(session: Session, id: Id, units: readonly Unit[]): Promise<Attempt> {
   const state = blank()
+  const unheard: Unheard = new Set()
   const plan = reads(units)
   const answers = await session.group([BEGIN, ...plan.map(read => read.statement)])
   for (const [i, answer] of answers.entries()) {
     if (answer.status === 'rejected') return { is: 'undone', error: answer.reason }
-    plan[i - 1]?.take(state, answer.value.rows)
+    plan[i - 1]?.take(state, answer.value.rows, unheard)
   }
   const { told, applied, news } = applyAll(state, units)
-  const statements = applied.length > 0 ? writes(id, state, applied, news) : []
+  const heard = news.filter(({ account }) => !unheard.has(account))
+  const statements = applied.length > 0 ? writes(id, state, applied, heard) : []
   const ends = await session.group([...statements, COMMIT])
   const commit = ends.at(-1)
   // In an aborted transaction COMMIT answers ROLLBACK, and that without an error.

@@ -7,13 +7,16 @@ import { statement, type Statement } from './statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, Unit } from './unit.ts'
 
-type Rows = readonly (readonly string[])[]
+type Rows = readonly (readonly unknown[])[]
 
 /** A statement, and how its answer enters the state. */
 export type Read = {
   readonly statement: Statement
-  readonly take: (state: State, rows: Rows) => void
+  readonly take: (state: State, rows: Rows, unheard: Unheard) => void
 }
+
+/** Accounts of which nobody is told anything: most, and their news need not be written. */
+export type Unheard = Set<Id>
 
 /**
  * Accounts first. What comes after them is a statement of its own and so has a snapshot of its own:
@@ -44,15 +47,19 @@ export function reads(units: readonly Unit[]): readonly Read[] {
 
 const readAccounts = (ids: readonly Id[]): Read => ({
   statement: statement(
-    `select id, balance_msat, seq from account
+    `select id, balance_msat, seq, heard from account
      where id = any($1::uuid[]) and kind <> 'house' order by id for no key update`,
     idArray(ids)
   ),
-  take: ({ accounts }, rows) => {
-    for (const [id, balance, seq] of rows as readonly (readonly [Id, string, string])[])
+  take: ({ accounts }, rows, unheard) => {
+    for (const [id, balance, seq, heard] of rows as readonly AccountRow[]) {
       accounts.set(id, { balanceMsat: msat(BigInt(balance)), seq: BigInt(seq) })
+      if (!heard) unheard.add(id)
+    }
   }
 })
+
+type AccountRow = readonly [id: Id, balance: string, seq: string, heard: boolean]
 
 function readRows(table: GuardTable, ids: readonly Id[]): readonly Read[] {
   if (ids.length === 0) return []

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import pg from 'pg'
 import type { Statement } from './statement.ts'
 
-export type Answer = { readonly command: string; readonly rows: (readonly string[])[] }
+export type Answer = { readonly command: string; readonly rows: (readonly unknown[])[] }
 
 export type Session = {
   /**
@@ -70,7 +70,7 @@ export async function openSession(url: string): Promise<Session> {
     const silence = setTimeout(drop, SILENCE_MS)
     client.connection.stream.cork()
     const answers = statements.map(({ name, text, values }) =>
-      client.query<string[]>({
+      client.query<unknown[]>({
         ...(values.length > 0 && { name }),
         text,
         values: [...values],

@@ -84,7 +84,6 @@ export type Claim =
 
 /** What is told of it to whoever listens for the account; kept only where somebody does. */
 export type News = {
-  readonly id: Id
   readonly account: Id
   readonly type:
     | ('deposit.settled' | 'payment.succeeded' | 'payment.failed' | 'purchase.paid')

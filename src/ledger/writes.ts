@@ -4,7 +4,7 @@ import { arrayLiteral, idArray } from './array-literal.ts'
 import { statement, type Statement } from './statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, News } from './unit.ts'
-import type { Id } from '../core/ids.ts'
+import { newId, type Id } from '../core/ids.ts'
 import type { Changes } from './apply.ts'
 
 /**
@@ -52,9 +52,10 @@ function shapes(rows: readonly Row[], table: GuardTable, write: Row['write']): r
     if (row.table !== table || row.write !== write) continue
     const columns = Object.keys(row.set).sort()
     if (columns.length === 0) continue
-    const shape = found.get(columns.join()) ?? { table, columns, rows: [] }
-    shape.rows.push(row)
-    found.set(columns.join(), shape)
+    const name = columns.join()
+    const shape = found.get(name)
+    if (shape) shape.rows.push(row)
+    else found.set(name, { table, columns, rows: [row] })
   }
   return [...found.values()]
 }
@@ -137,7 +138,7 @@ function updateAccounts(state: State, ids: readonly Id[]): readonly Statement[] 
   ]
 }
 
-/** Most accounts have nobody who listens: then a look at one index is all that it costs. */
+/** Of those that may be heard; whether somebody listens is the table's to say. */
 function insertNews(news: readonly News[]): readonly Statement[] {
   if (news.length === 0) return []
   return [
@@ -145,7 +146,7 @@ function insertNews(news: readonly News[]): readonly Statement[] {
       `insert into outbox (id, account, type, subject)
        select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) u(id, account, type, subject)
        where exists (select from identity i where i.account = u.account)`,
-      idArray(news.map(n => n.id)),
+      idArray(news.map(() => newId())),
       idArray(news.map(n => n.account)),
       arrayLiteral(news.map(n => n.type)),
       idArray(news.map(n => n.subject))

@@ -19,22 +19,21 @@ export const unitOf = (
   entries: decision.moves.map(move => entry(move, payment, newId())),
   guards: [guard(payment.id, state, { ...set, state: decision.next })],
   claims: [],
-  outbox: news(payment, state, decision.next, newId)
+  outbox: news(payment, state, decision.next)
 })
 
 /** What paid for a purchase is news of the purchase. */
 function news(
   { id, account, purchase }: Stamp['payment'],
   from: State,
-  next: State,
-  newId: () => Id
+  next: State
 ): readonly News[] {
   if (next === from || (next !== 'settled' && next !== 'released')) return []
   const types =
     purchase === null
       ? ({ settled: 'payment.succeeded', released: 'payment.failed' } as const)
       : ({ settled: 'purchase.paid', released: 'purchase.failed' } as const)
-  return [{ id: newId(), account, type: types[next], subject: purchase ?? id }]
+  return [{ account, type: types[next], subject: purchase ?? id }]
 }
 
 export const guard = (id: Id, from: State | null, set: Guard['set']): Guard => ({

@@ -74,7 +74,7 @@ export function claims(em: EntityManager, commit: Commit): Claims {
       entries: [{ id: newId(), debit: HOUSE.claims, credit: to, amountMsat, kind, subject: id }],
       guards: [{ table: 'transfer', id, from: 'claimable', set }],
       claims: [],
-      outbox: [{ id: newId(), account: to, type, subject: id }]
+      outbox: [{ account: to, type, subject: id }]
     })
     if (verdict.is === 'committed') return show({ ...row, state })
     assert(

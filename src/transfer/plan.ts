@@ -44,7 +44,7 @@ export function plan(
       outbox:
         toAccount === null
           ? []
-          : [{ id: newId(), account: toAccount, type: 'transfer.received', subject: id }]
+          : [{ account: toAccount, type: 'transfer.received', subject: id }]
     },
     transfer: show({
       id,

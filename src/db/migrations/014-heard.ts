@@ -1,0 +1,20 @@
+// Whether anybody is told about an account: read with its balance, so that
+// the news of the many that nobody listens for cost no statement.
+import { Migration } from '@mikro-orm/migrations'
+
+export class Heard extends Migration {
+  override up(): void {
+    this.addSql(`alter table account add column heard boolean not null default false`)
+    this.addSql(`update account a set heard = true
+      where exists (select from identity i where i.account = a.id)`)
+    this.addSql(`
+      create function account_is_heard() returns trigger language plpgsql as
+      $$ begin
+        update account set heard = true where id = new.account and not heard;
+        return null;
+      end $$`)
+    this.addSql(`
+      create trigger identity_is_heard after insert or update on identity
+      for each row execute function account_is_heard()`)
+  }
+}
