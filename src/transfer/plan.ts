@@ -42,9 +42,7 @@ export function plan(
       ],
       claims: [],
       outbox:
-        toAccount === null
-          ? []
-          : [{ account: toAccount, type: 'transfer.received', subject: id }]
+        toAccount === null ? [] : [{ account: toAccount, type: 'transfer.received', subject: id }]
     },
     transfer: show({
       id,
