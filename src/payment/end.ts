@@ -1,5 +1,5 @@
 // Carries a decision out: one unit, then the alarms and the news.
-import type { Value } from '../ledger/unit.ts'
+import type { Refused, Value } from '../ledger/unit.ts'
 import type { Decision, State } from './decide.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
@@ -10,6 +10,7 @@ type Reason = { readonly code: string; readonly detail: string }
 /**
  * Ends a payment as decided. Somebody else may have been
  * first: then this does nothing, the end is the same.
+ * @throws where the ledger refuses it for any other reason: it has not ended, and is taken up again
  */
 export async function end(
   row: PaymentRow,
@@ -23,11 +24,13 @@ export async function end(
   const unit = unitOf({ payment: row, newId: deps.newId }, from, decision, set)
   const verdict = await deps.step('payment.end', () => deps.commit(unit))
   if (verdict.is === 'refused' && verdict.why.is !== 'state_differs') {
-    deps.log.error({ payment: row.id, why: verdict.why }, 'the ledger refused the end of a payment')
+    throw new Error(`the ledger refused the end of a payment: ${nameOf(verdict.why)}`)
   }
   deps.log.info({ payment: row.id, state: decision.next, because: endedBy }, 'a payment has ended')
   announce(row, decision, deps)
 }
+
+const nameOf = (why: Refused): string => (why.is === 'constraint' ? why.constraint : why.is)
 
 /** What is written down of an end. */
 export function ending(

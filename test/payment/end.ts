@@ -1,0 +1,28 @@
+// The end of a payment is announced once it is written, and not before.
+import { test } from 'tap'
+import { HOUSE, heldOf, newId } from '../../src/core/ids.ts'
+import { msat } from '../../src/core/msat.ts'
+import { room } from './harness/room.ts'
+
+test('an end that the ledger does not take is announced to nobody, and tried again', async t => {
+  const house = await room(t)
+  const alice = await house.user(1_000_000)
+  const told = Promise.withResolvers<undefined>()
+  const payer = await house.payer({ tell: () => told.resolve(undefined) })
+  await house.next({ is: 'stall', ms: 3_000, then: 'settle' })
+  const sent = payer.step('payment.sent')
+  const { id } = await payer.pay(alice, await house.invoice(40_000))
+  await sent
+  // What cannot be: it has ended in the entries already. One constraint is the net under that.
+  const [debit, credit] = [HOUSE.losses, HOUSE.lightning]
+  const entry = { id: newId(), debit, credit, amountMsat: msat(1), kind: 'settle', subject: id }
+  const unit = { entries: [{ ...entry, kind: 'settle' } as const], guards: [], claims: [] }
+  t.strictSame(await house.commit(unit), { is: 'committed' })
+  const leaping = setInterval(() => payer.clock.leap(200), 50)
+  t.teardown(() => clearInterval(leaping))
+  await Promise.race([payer.step('payment.end', 2), told.promise])
+  t.strictSame(payer.told, [])
+  t.match(payer.alarms[0], { payment: id, error: { message: /entry_one_end/ } })
+  t.match(await payer.find(alice, id), { status: 'pending' })
+  t.not(await house.balance(heldOf(alice)), 0n, 'its money is held')
+})
