@@ -71,20 +71,9 @@ async function send(
   const seen = await look(row, patience, deps)
   if (seen === undefined) return deps.stop.aborted ? undefined : withdraw(row, withdrawal, deps)
   if (seen.foreign) return withdraw(row, 'hash_taken_at_node', deps)
-  const decision = decide('held', row, { is: 'turn' })
-  const set = {
-    dispatched_at: 'now',
-    leased_at: 'now',
-    node_id: deps.nodeId,
-    retry_for: deps.retryForSeconds,
-    slow_mode: seen.slowMode,
-    watermark: seen.watermark,
-    node_started_ms: seen.nodeStartedMs
-  }
-  const unit = unitOf({ payment: row, newId: deps.newId }, 'held', decision, set)
   const begunAt = deps.clock.now()
-  const verdict = await deps.step('payment.sent', () => deps.commit(unit))
-  if (verdict.is === 'refused') return undefined
+  const set = sending(seen, deps)
+  if (!(await commitSent(row, set, deps))) return undefined
   deps.log.debug({ payment: row.id, paymentHash: row.paymentHash }, 'a payment is sent')
   const sent: PaymentRow = {
     ...row,
@@ -101,6 +90,27 @@ async function send(
       : deps.step('payment.call', () => callNode(sent, begunAt, deps)),
     turn
   }
+}
+
+const sending = (seen: Seen, { nodeId, retryForSeconds }: Deps) => ({
+  dispatched_at: 'now',
+  leased_at: 'now',
+  node_id: nodeId,
+  retry_for: retryForSeconds,
+  slow_mode: seen.slowMode,
+  watermark: seen.watermark,
+  node_started_ms: seen.nodeStartedMs
+})
+
+/** false: somebody else drives it. */
+async function commitSent(
+  row: PaymentRow,
+  set: ReturnType<typeof sending>,
+  deps: Deps
+): Promise<boolean> {
+  const decision = decide('held', row, { is: 'turn' })
+  const unit = unitOf({ payment: row, newId: deps.newId }, 'held', decision, set)
+  return (await deps.step('payment.sent', () => deps.commit(unit))).is === 'committed'
 }
 
 function callNode(row: PaymentRow, begunAt: number, deps: Deps): Promise<PayReply> {
@@ -137,31 +147,14 @@ type Seen = {
  * is over. Nothing was sent, so waiting is free.
  */
 async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise<Seen | undefined> {
-  const { node, clock } = deps
+  const { clock } = deps
   for (let pause = 100; !patience.aborted; pause = Math.min(2 * pause, 5_000)) {
     try {
       if ((await deps.frozen()) !== undefined) {
         await clock.sleep(pause, patience)
         continue
       }
-      return await deps.step('payment.look', async () => {
-        const [attempts, slowMode, startedAt] = await Promise.all([
-          node.attempts(row.paymentHash),
-          node.slowMode(),
-          node.startedAt()
-        ])
-        const alive = attempts.filter(part => part.status !== 'failed')
-        const label = labelOf(row)
-        const own = attempts.some(part => part.label === label)
-        return {
-          foreign: alive.some(part => part.label !== label),
-          own,
-          // Without rows, or with ours among them, there is nothing that has to be left out.
-          watermark: own || attempts.length === 0 ? 0 : await node.watermark(),
-          slowMode,
-          nodeStartedMs: startedAt === undefined ? null : BigInt(Math.floor(startedAt))
-        }
-      })
+      return await deps.step('payment.look', () => see(row, deps))
     } catch (error) {
       deps.log.warn({ payment: row.id, error }, 'node or database do not answer; the payment waits')
       await clock.sleep(pause, patience)
@@ -170,7 +163,39 @@ async function look(row: PaymentRow, patience: AbortSignal, deps: Deps): Promise
   return undefined
 }
 
+async function see(row: PaymentRow, { node }: Deps): Promise<Seen> {
+  const [attempts, slowMode, startedAt] = await Promise.all([
+    node.attempts(row.paymentHash),
+    node.slowMode(),
+    node.startedAt()
+  ])
+  const label = labelOf(row)
+  const own = attempts.some(part => part.label === label)
+  return {
+    // With ours among them, what ends it is evidence, whoever else is at it.
+    foreign: !own && attempts.some(part => part.status !== 'failed'),
+    own,
+    // Without rows, or with ours among them, there is nothing that has to be left out.
+    watermark: own || attempts.length === 0 ? 0 : await node.watermark(),
+    slowMode,
+    nodeStartedMs: startedAt === undefined ? null : BigInt(Math.floor(startedAt))
+  }
+}
+
+/**
+ * Gives the money back, unless the node has the payment from us after all: a database that was
+ * restored may have forgotten that, and invoices have mostly run out by then. Then it is sent,
+ * and whoever takes it up next looks for its end.
+ */
 async function withdraw(row: PaymentRow, why: Withdrawal, deps: Deps): Promise<undefined> {
+  const seen =
+    why === 'hash_taken_at_node'
+      ? undefined
+      : await deps.step('payment.look', () => see(row, deps)).catch(() => undefined)
+  if (seen?.own === true) {
+    await commitSent(row, sending(seen, deps), deps)
+    return
+  }
   await end(row, 'held', decide('held', row, { is: 'withdrawn', why }), WITHDRAWN[why], why, deps)
 }
 
