@@ -80,11 +80,15 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   return app
 }
 
-/** Aborted when the server closes, so that nobody's waiting holds it up. */
+/** Aborted when the server closes, so that nobody's waiting holds it up, nor his line after it. */
 function stopping(app: FastifyInstance): AbortSignal {
   const stop = new AbortController()
   app.addHook('preClose', done => {
     stop.abort()
+    done()
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (stop.signal.aborted) void reply.header('connection', 'close')
     done()
   })
   return stop.signal
