@@ -10,7 +10,7 @@ import type { Commit } from '../../src/ledger/unit.ts'
 import { books, keyFor } from '../harness/books.ts'
 import { memoryNode, type MemoryNode } from './harness/node.ts'
 
-const PACE = { waitSeconds: 0.2, leaseSeconds: 1, retryMs: 5, expireMs: 20 }
+const PACE = { waitSeconds: 0.2, leaseSeconds: 60, retryMs: 5, expireMs: 20 }
 
 test('watching what the node receives', async t => {
   const house = await books(t)

@@ -17,8 +17,8 @@ test('a payment goes on at the next start; with a long DATA_DIR and a database o
   const before = await balance(g)
   await faults(
     g,
-    { is: 'stall', ms: 4_000, then: 'settle' },
-    { is: 'stall', ms: 4_000, then: 'fail' }
+    { is: 'stall', ms: 10_000, then: 'settle' },
+    { is: 'stall', ms: 10_000, then: 'fail' }
   )
   const paths: string[] = []
   for (const amount of [30_000, 70_000]) {
@@ -39,7 +39,7 @@ test('a payment goes on at the next start; with a long DATA_DIR and a database o
   const begun = performance.now()
   g.child.kill('SIGTERM')
   t.equal(await g.ended, 0)
-  t.ok(performance.now() - begun < 10_000, 'within seconds')
+  t.ok(performance.now() - begun < 30_000, 'within seconds')
   t.match((await waiting).status, /20[12]/)
   t.notOk(lives(pidsOf(at.dir)?.node))
 

@@ -36,7 +36,7 @@ test('a first start says how to use it, a second one says who is there, an end e
   const begun = performance.now()
   g.child.kill('SIGINT')
   t.equal(await g.ended, 0)
-  t.ok(performance.now() - begun < 10_000, 'within seconds')
+  t.ok(performance.now() - begun < 30_000, 'within seconds')
   slow.destroy()
   for (const pid of Object.values(pids ?? {})) t.notOk(lives(pid))
 })

@@ -55,8 +55,12 @@ test('the time to read grows with the size, not with its square', async t => {
     '1'.repeat(60_000),
     `[${'"a",'.repeat(15_000)}1]`
   ]) {
-    const start = performance.now()
-    parseJson(text)
-    t.ok(performance.now() - start < 500)
+    const took = Array.from({ length: 5 }, () => {
+      const start = performance.now()
+      parseJson(text)
+      return performance.now() - start
+    })
+    // The quickest: a machine may be busy with other things.
+    t.ok(Math.min(...took) < 500)
   }
 })

@@ -19,7 +19,7 @@ test('an error that was read counts after a restart of the gateway', async t => 
   const house = await room(t)
   const alice = await house.user(BALANCE)
   const first = await house.payer()
-  await house.next({ is: 'drop', ms: 1_500, then: 'fail' })
+  await house.next({ is: 'drop', ms: 5_000, then: 'fail' })
   const replied = first.step('payment.reply')
   const opened = await first.pay(alice, await house.invoice(50_000))
   await replied
@@ -38,7 +38,10 @@ test('an answer that nobody read is made up for by what the node lists', async t
   const house = await room(t)
   const alice = await house.user(BALANCE)
   const first = await house.payer()
-  await house.next({ is: 'stall', ms: 800, then: 'settle' }, { is: 'stall', ms: 800, then: 'fail' })
+  await house.next(
+    { is: 'stall', ms: 5_000, then: 'settle' },
+    { is: 'stall', ms: 5_000, then: 'fail' }
+  )
   const sent = first.step('payment.sent', 2)
   const opened = [
     await first.pay(alice, await house.invoice(50_000)),
@@ -156,7 +159,7 @@ test('one invoice is paid once, one key is one payment', async t => {
   const [alice, bob] = [await house.user(BALANCE), await house.user(BALANCE)]
   const payer = await house.payer()
   const bolt11 = await house.invoice(50_000)
-  await house.next({ is: 'stall', ms: 600, then: 'settle' })
+  await house.next({ is: 'stall', ms: 5_000, then: 'settle' })
   const opened = await payer.pay(alice, bolt11, { name: 'one' })
   await t.rejects(payer.pay(bob, bolt11), { code: 'being_paid' })
   await t.rejects(payer.pay(alice, bolt11), { code: 'being_paid' })

@@ -21,7 +21,7 @@ test('what is bought is paid, with the surcharge to the house, and delivered', a
   const { purchase, replayed } = await till.buy(house.wish(alice, 'one'))
   t.equal(replayed, false)
   t.match(purchase, { status: 'pending', amountMsat: 10_000n, surchargeMsat: 700n })
-  const ended = await till.ended(alice, purchase.id, 20_000)
+  const ended = await till.ended(alice, purchase.id, 60_000)
   t.match(ended, { status: 'delivered', delivery: { state: 'ready', output: { code: 'abc' } } })
   const spent = 10_700n + (ended?.feeMsat ?? 0n)
   t.same(await money(house, alice), { free: BigInt(BALANCE) - spent, held: 0n })
@@ -76,7 +76,7 @@ test('the service’s no is final for a key; that it was silent is not', async t
   t.same(await money(house, alice), NOTHING_SPENT)
   house.shop.invoice = good
   const { purchase } = await till.buy(house.wish(alice, 'shut'))
-  t.match(await till.ended(alice, purchase.id, 20_000), { status: 'delivered' })
+  t.match(await till.ended(alice, purchase.id, 60_000), { status: 'delivered' })
   const [first, second] = house.shop.asked.filter(what => what.startsWith('invoice')).slice(-2)
   t.equal(first, second, 'the same order, so that the service can tell')
   t.same(await house.wrong(), [])
@@ -90,7 +90,7 @@ test('an invoice that a service hands out twice is paid once', async t => {
   house.shop.invoice = async () => ({ is: 'ok', value: { bolt11 } })
   const { purchase } = await till.buy(house.wish(alice))
   await t.rejects(till.buy(house.wish(bob)), { code: /being_paid|already_paid/ })
-  t.match(await till.ended(alice, purchase.id, 20_000), { status: 'delivered' })
+  t.match(await till.ended(alice, purchase.id, 60_000), { status: 'delivered' })
   t.same(await money(house, bob), NOTHING_SPENT)
   t.same(await house.wrong(), [])
 })
@@ -101,7 +101,7 @@ test('a payment that fails delivers nothing and costs nothing', async t => {
   const till = await house.till()
   await house.next({ is: 'fail', code: 203 })
   const { purchase } = await till.buy(house.wish(alice))
-  t.match(await till.ended(alice, purchase.id, 20_000), {
+  t.match(await till.ended(alice, purchase.id, 60_000), {
     status: 'failed',
     error: { code: 'refused_by_payee' },
     delivery: { state: 'none', output: null }
@@ -120,15 +120,17 @@ test('what was paid for is asked for again, by another process too', async t => 
   house.shop.deliver = async ({ paid, order }) => {
     said.push({ ...paid, key: order.key })
     asked.resolve(undefined)
-    return { is: 'ok', value: { state: 'later', retryAfterMs: 150 } }
+    return { is: 'ok', value: { state: 'later', retryAfterMs: 60_000 } }
   }
   const { purchase } = await till.buy(house.wish(alice))
   await asked.promise
   await till.leave()
+  t.same(await house.sql('select delivery_tries as tries from purchase'), [{ tries: 1 }])
+  await house.sql('update purchase set deliver_at = now() where deliver_at > now()')
   house.shop.deliver = async () => ({ is: 'ok', value: { state: 'ready', output: { code: 'z' } } })
   const other = await house.till()
   other.recover()
-  const ended = await other.ended(alice, purchase.id, 20_000)
+  const ended = await other.ended(alice, purchase.id, 60_000)
   t.match(ended, { status: 'delivered', delivery: { output: { code: 'z' } } })
   t.match(said, [{ preimage: ended?.preimage, bolt11: ended?.bolt11 }])
   t.equal((await house.sql('select delivery_tries as tries from purchase'))[0]?.['tries'], 2)

