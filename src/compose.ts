@@ -93,7 +93,7 @@ async function build(
     step: seen.step(step),
     timed: seen.lapps
   })
-  const { receipts } = stepped({ commit, node }, step)
+  const { receipts, sweep: swept } = stepped({ commit, node }, seen.step(step))
   ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
   ends.push(watching({ em, ...receipts, nodeId: info.id, log, onSettled: () => undefined }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
@@ -117,7 +117,7 @@ async function build(
     throw taken(config.host, port, error)
   })
   if (bot) ends.push(begun(bot.run()))
-  const sweeping = { em, commit, node, nodeId: info.id, shared: config.nodeShared, log }
+  const sweeping = { em, ...swept, nodeId: info.id, shared: config.nodeShared, log }
   const watched = watchman(services, config.dataDir, log)
   await watched.run()
   const own = [sweeps({ ...sweeping, onForeign: seen.foreign }), watched]

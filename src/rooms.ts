@@ -76,7 +76,10 @@ export async function openRooms(ground: Ground) {
   })
   const health = healths({ fork: () => em.fork(), clock, log })
   const lapps = health.watch(ground.timed(opened))
-  const web = { fetch: clients.lnurl.fetch, allowPrivate: config.sandbox }
+  const web: Web = {
+    fetch: (...asked) => ground.step('payment.lnurl', () => clients.lnurl.fetch(...asked)),
+    allowPrivate: config.sandbox
+  }
   const line = turns()
   const { paying, buying } = joined(ground, lapps, web, line)
   const steps = stepped(ground, ground.step)

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { readFile } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
 import { AppError } from '../core/errors.ts'
+import { unhindered } from '../core/step.ts'
 import { committer } from '../ledger/commit.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { clightning } from '../lightning/clightning.ts'
@@ -38,12 +39,13 @@ export function mustBeMeant(options: { readonly yes?: true }): void {
 
 export async function withLedger<T>(
   { url }: Pick<Attached, 'url'>,
-  work: (commit: Commit) => Promise<T>
+  work: (commit: Commit) => Promise<T>,
+  step = unhindered
 ): Promise<T> {
   const warn = (facts: object, message: string): void => console.error(message, facts)
   const { commit, close } = committer({ url, log: { warn } })
   try {
-    return await work(commit)
+    return await work(unit => step('operator.decision', () => commit(unit)))
   } finally {
     await close()
   }

@@ -1,7 +1,8 @@
-// Every commit and every outside call has a name, so that tests
-// can stop the process before it, after it, or do it twice.
+// Every commit and every outside call has a name, so that tests can stop the process before it,
+// after it, or do it twice. Leases have none: they save work, and no money rests on one.
 
 export const STEPS = [
+  'payment.lnurl',
   'payment.decode',
   'payment.hold',
   'payment.look',
@@ -10,6 +11,8 @@ export const STEPS = [
   'payment.reply',
   'payment.evidence',
   'payment.end',
+  'purchase.price',
+  'purchase.quote',
   'purchase.claim',
   'purchase.ask',
   'purchase.refusal',
@@ -20,7 +23,20 @@ export const STEPS = [
   'deposit.pending',
   'deposit.wait',
   'deposit.credit',
-  'transfer.move'
+  'deposit.find',
+  'deposit.expire',
+  'transfer.move',
+  'transfer.batch',
+  'transfer.part',
+  'transfer.refusal',
+  'transfer.claim',
+  'transfer.return',
+  'sweep.page',
+  'sweep.look',
+  'sweep.rebuild',
+  'sweep.book',
+  'sweep.cursor',
+  'operator.decision'
 ] as const
 export type StepName = (typeof STEPS)[number]
 

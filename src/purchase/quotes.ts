@@ -36,7 +36,7 @@ export async function quote(
     ? await asked(id, lapp, input, deps)
     : await pinned(id, lapp, input, deps)
   const kept: NewQuote = { id, account: wish.account, lapp: lapp.id, input, ...made }
-  await deps.rows.keepQuote(kept)
+  await deps.step('purchase.quote', () => deps.rows.keepQuote(kept))
   return { ...kept, totalMaxMsat: total(kept) }
 }
 
@@ -51,7 +51,9 @@ async function asked(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise<
   }
   const said = answered(
     lapp,
-    await deps.lapps.ask(lapp.id, 'quote', { order }, { signal: deps.stop })
+    await deps.step('purchase.price', () =>
+      deps.lapps.ask(lapp.id, 'quote', { order }, { signal: deps.stop })
+    )
   )
   const price = priceOf(lapp, said.msat, deps)
   mustBeFair(price, { quotedMsat: undefined, maxTotalMsat: undefined, ...limitsOf(lapp) })

@@ -1,124 +1,141 @@
-// Kills the gateway at its named steps, again and again on the same
-// books and node, and asks the oracle after each round of all steps.
+// Kills the gateway at its named steps, again and again on the same books
+// and node, and asks the oracle: of the books at each death, of all when it is quiet.
+import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
-import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { STEPS, type StepName } from '../../../src/core/step.ts'
-import { start, told, until, type Place, type Started } from '../../e2e/harness/gateway.ts'
-import { repeat, work, type Act } from './acts.ts'
-import { oracle } from './oracle.ts'
+import { DRIVES } from './drives.ts'
+import { forgetLeases, judge } from './judge.ts'
+import type { Dying, Lane } from './lane.ts'
+import { FIRED } from './step.ts'
 
-type Mode = 'before' | 'at' | 'after' | 'twice'
+export type Mode = 'before' | 'at' | 'after' | 'twice'
+export type Tally = Record<Mode | 'passed' | 'spared', number> & { readonly violations: string[] }
 export type Report = {
-  readonly steps: number
-  readonly kills: number
-  /** Chosen, but the step was not passed often enough. */
-  readonly spared: number
-  readonly repeats: number
-  readonly acts: number
-  readonly violations: readonly string[]
+  readonly steps: ReadonlyMap<StepName, Tally>
+  /** What was found when it was quiet, and is no one step's. */
+  readonly violations: string[]
 }
 
-/** The first ones may take half a minute to be certain of, so that the others fill that time. */
+/**
+ * What may take half a minute to be certain of comes first, so that the others fill that time.
+ */
+const SLOW = ['payment.sent', 'payment.call', 'purchase.claim', 'purchase.ask'] as const
 const ORDER: readonly StepName[] = [
-  ...(['payment.sent', 'payment.call'] as const),
-  ...STEPS.filter(step => step !== 'payment.sent' && step !== 'payment.call')
+  ...SLOW,
+  ...STEPS.filter(step => !SLOW.some(slow => slow === step))
 ]
-/** Commits carry ids of their own, and a payment is called once: the others may come twice. */
-const TWICE: readonly StepName[] = [
-  ...(['payment.decode', 'payment.look', 'purchase.ask', 'purchase.deliver'] as const),
-  ...(['purchase.delivery', 'purchase.refusal', 'deposit.invoice', 'deposit.wait'] as const)
-]
+/** A payment is called once, whatever comes. */
+const ONCE: readonly StepName[] = ['payment.call']
+const KILLS: readonly Mode[] = ['before', 'after', 'at']
+const TRIES = 3
+const REPEATS_EVERY = 4
+
+export const blank = (): Report => ({
+  steps: new Map(STEPS.map(step => [step, tally()])),
+  violations: []
+})
+const tally = (): Tally => ({
+  ...{ before: 0, at: 0, after: 0, twice: 0, passed: 0, spared: 0 },
+  violations: []
+})
+
+type Plan = {
+  readonly steps?: readonly StepName[]
+  /** Waited for where nothing is under way. */
+  readonly between?: () => Promise<void>
+}
+
+/** Every step once, and every few rounds once more, done twice. */
+export async function round(
+  lane: Lane,
+  nth: number,
+  into: Report,
+  { steps = ORDER, between = () => Promise.resolve() }: Plan = {}
+): Promise<void> {
+  const since = lane.acts.length
+  for (const [place, step] of steps.entries()) {
+    await between()
+    await attempt(lane, step, KILLS[(nth + place) % KILLS.length] ?? 'before', into)
+    const repeats = (nth + place) % REPEATS_EVERY === 0 && !ONCE.includes(step)
+    if (repeats) await attempt(lane, step, 'twice', into)
+  }
+  into.violations.push(...(await judge(lane, lane.acts.slice(since))))
+}
+
+/** What of the steps is passed without any death, each by its own drive. */
+export async function reach(lane: Lane): Promise<ReadonlySet<string>> {
+  const drives = STEPS.map(step => ({ step, ...DRIVES[step] }))
+  for (const { ask, layOut } of drives) if (ask === undefined) await layOut?.(lane)
+  const dying = lane.gateway()
+  const g = await dying.ready()
+  assert(g, dying.said())
+  for (const { step, ask, layOut } of drives) {
+    if (ask === undefined) continue
+    await layOut?.(lane)
+    await ask(lane, g, step)
+    await passes(dying, step)
+  }
+  await passes(dying, 'sweep.cursor')
+  await dying.kill()
+  const operator = await decide(lane, '')
+  await operator.ended
+  return new Set([...dying.passed().steps, ...operator.passed().steps])
+}
+
+/** As often as it takes, but not for ever: which steps are passed is partly luck. */
+async function attempt(lane: Lane, step: StepName, mode: Mode, into: Report): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const dying = await strike(lane, step, mode)
+    const { steps, fired } = dying.passed()
+    for (const passed of steps) count(into, passed as StepName, 'passed')
+    count(into, step, fired ? mode : 'spared')
+    const wrong = await lane.books()
+    into.steps.get(step)?.violations.push(...wrong.map(line => `${mode}: ${line}`))
+    if (fired) return
+  }
+}
+
+function count({ steps }: Report, step: StepName, what: Exclude<keyof Tally, 'violations'>): void {
+  const tally = steps.get(step)
+  if (tally) tally[what]++
+}
+
+/** Passed so often at every start that the first time would always be the same. */
 const OFTEN: readonly StepName[] = ['payment.look', 'deposit.wait']
-const SELDOM: readonly StepName[] = ['deposit.credit', 'payment.evidence', 'purchase.refusal']
-const PROGRAM = [
-  process.execPath,
-  join(import.meta.dirname, '../../../src/guard.js'),
-  join(import.meta.dirname, 'program.ts')
-]
 
-export async function campaign(
-  place: Place,
-  env: Readonly<Record<string, string>>,
-  { rounds, steps = ORDER }: { readonly rounds: number; readonly steps?: readonly StepName[] },
-  say: (line: string) => void
-): Promise<Report> {
-  const count = { kills: 0, spared: 0, repeats: 0 }
-  const acts: Act[] = []
-  const violations: string[] = []
-  const friend = await meet(place, env)
-  for (let round = 0; round < rounds; round++) {
-    for (const step of steps) {
-      const mode = modeOf(step, round)
-      const nth = randomInt(1, OFTEN.includes(step) ? 8 : SELDOM.includes(step) ? 2 : 3)
-      const end = await crash(place, { ...env, CRASH: `${step}:${mode}:${nth}` }, friend, acts)
-      count[mode === 'twice' ? 'repeats' : end === 'SIGKILL' ? 'kills' : 'spared'] += 1
-    }
-    violations.push(...(await judge(place, env, acts)))
-    say(`round ${round + 1}: ${JSON.stringify({ ...count, violations })}`)
+async function strike(lane: Lane, step: StepName, mode: Mode): Promise<Dying> {
+  await forgetLeases(lane)
+  const { layOut, ask } = DRIVES[step]
+  await layOut?.(lane)
+  const crash = `${step}:${mode}:${OFTEN.includes(step) ? randomInt(1, 4) : 1}`
+  const dying = step === 'operator.decision' ? await decide(lane, crash) : lane.gateway(crash)
+  const g = await dying.ready()
+  if (g !== undefined) {
+    await Promise.race([dying.ended, ask?.(lane, g, step).catch(() => undefined)])
+    await passes(dying, FIRED)
   }
-  return { steps: steps.length, ...count, acts: acts.length, violations }
+  await dying.kill()
+  return dying
 }
 
-function modeOf(step: StepName, round: number): Mode {
-  const modes: readonly Mode[] = ['before', 'after', 'at']
-  const all: readonly Mode[] = TWICE.includes(step) ? [...modes, 'twice'] : modes
-  return all[(round + STEPS.indexOf(step)) % all.length] ?? 'before'
+const REFUNDABLE = `
+  select b.id from purchase b join payment p on p.id = b.payment
+  where p.state = 'settled' and b.id not in (select id from refund) order by b.id desc limit 1`
+
+async function decide(lane: Lane, crash: string): Promise<Dying> {
+  const [row] = await lane.sql(REFUNDABLE)
+  return lane.operator(crash, String(row?.['id']))
 }
 
-/** Somebody to send money to. */
-async function meet(place: Place, env: Readonly<Record<string, string>>): Promise<string> {
-  const g = await start(place, env)
-  const { body } = await g.ask('POST', '/v1/accounts', { name: 'friend' })
-  await end(g)
-  return String(body['id'])
-}
+const PATIENCE_MS = 5_000
+const PACE_MS = 20
 
-async function crash(
-  place: Place,
-  env: Readonly<Record<string, string>>,
-  friend: string,
-  acts: Act[]
-): Promise<number | string> {
-  // It may die before it is ready: while it takes up what the last one left.
-  const g = await start(place, env, PROGRAM).catch(() => undefined)
-  if (g === undefined) return 'SIGKILL'
-  acts.push(...(await work(g, friend)))
-  return end(g)
-}
-
-async function end(g: Started): Promise<number | string> {
-  g.child.kill('SIGTERM')
-  return g.ended
-}
-
-/** Callers ask again with their keys, everything comes to its end, and then all must be true. */
-async function judge(
-  place: Place,
-  env: Readonly<Record<string, string>>,
-  acts: readonly Act[]
-): Promise<readonly string[]> {
-  const g = await start(place, env)
-  for (const act of acts) {
-    await until(async () => {
-      await repeat(g, act)
-      const { status } = act.told.at(-1) ?? { status: 500 }
-      return (status < 500 && status !== 409) || undefined
-    }, 60_000)
+/** Waits for it, if not for ever. */
+async function passes(dying: Dying, step: StepName | typeof FIRED): Promise<void> {
+  for (let left = PATIENCE_MS; left > 0; left -= PACE_MS) {
+    const { steps, fired } = dying.passed()
+    if (step === FIRED ? fired : steps.includes(step)) return
+    await sleep(PACE_MS)
   }
-  await until(async () => {
-    const { body } = await g.ask('GET', '/v1/account')
-    const open = await Promise.all(acts.map(act => isOpen(g, act)))
-    return (body['held_msat'] === 0 && !open.includes(true)) || undefined
-  }, 120_000)
-  const provision = told(place.dir)
-  const found = provision === undefined ? ['nobody told'] : await oracle(g, provision, acts)
-  await end(g)
-  return found
-}
-
-async function isOpen(g: Started, { kind, told }: Act): Promise<boolean> {
-  const id = String(told.find(({ status }) => status < 300)?.body['id'])
-  if (id === 'undefined' || (kind !== 'payments' && kind !== 'purchases')) return false
-  const { body } = await g.ask('GET', `/v1/${kind}/${id}`)
-  return ['pending', 'paid'].includes(String(body['status']))
 }

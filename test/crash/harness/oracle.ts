@@ -1,53 +1,28 @@
 // What must be true once all is quiet: the books alone, the node against the
 // books, and whatever was acknowledged to anybody.
-import { ENTITIES } from '../../../src/entities.ts'
-import { openOrm } from '../../../src/db/orm.ts'
-import { audit } from '../../../src/ledger/audit.ts'
-import { unixSocket } from '../../../src/lightning/socket.ts'
-import type { Provision } from '../../../src/provision.ts'
-import type { Started } from '../../e2e/harness/gateway.ts'
-import type { Act } from './acts.ts'
-
-type Rows = readonly Readonly<Record<string, unknown>>[]
+import type { Act, Asks } from './acts.ts'
+import type { Lane, Rows } from './lane.ts'
 
 /** One line for each thing that cannot be. */
-export async function oracle(g: Started, at: Provision, acts: readonly Act[]): Promise<string[]> {
-  const orm = await openOrm({ url: at.database_url, entities: ENTITIES, poolMax: 2 })
-  const node = unixSocket(at.lightning_rpc)
-  const list = async (method: string, key: string): Promise<Rows> => {
-    const answer = await node.call(method, {}, { timeoutMs: 30_000 })
-    return answer.is === 'result' ? ((answer.result as Record<string, Rows>)[key] ?? []) : []
-  }
-  const sql = (text: string): Promise<Rows> => orm.em.fork().execute(text)
-  try {
-    const books = (await audit(orm.em)).map(({ rule, subject }) => `${rule}: ${subject}`)
-    const payments = await sql(
-      `select payment_hash, state, amount_sent_msat::text as sent from payment`
-    )
-    const sent = await list('listsendpays', 'payments')
-    const credited = await sql(
-      `select coalesce(sum(amount_msat), 0)::text as sum from entry
-       where kind in ('deposit', 'suspense')`
-    )
-    const received = (await list('listinvoices', 'invoices'))
-      .filter(({ label, status }) => String(label).startsWith('dep:') && status === 'paid')
-      .reduce((sum, { amount_received_msat: msat }) => sum + Number(msat), 0)
-    return [
-      ...books,
-      ...against(payments, sent),
-      ...(received === Number(credited[0]?.['sum'])
-        ? []
-        : [`received ${received} is not credited`]),
-      ...(await promises(g, acts))
-    ]
-  } finally {
-    await orm.close()
-    await node.close()
-  }
+export async function oracle(lane: Lane, g: Asks, acts: readonly Act[]): Promise<string[]> {
+  const { sql, node, forged } = lane
+  const list = async (method: string, key: string): Promise<Rows> =>
+    ((await node(method, {}))[key] ?? []) as Rows
+  const payments = await sql(
+    `select p.id, p.payment_hash, p.state, p.amount_sent_msat::text as sent, b.booked_msat::text as booked
+     from payment p left join sweep_booking b on b.id = p.id`
+  )
+  return [
+    ...(await lane.books()),
+    ...against(payments, await list('listsendpays', 'payments'), forged),
+    ...(await deposits(lane, await list('listinvoices', 'invoices'))),
+    ...(await texts(lane)),
+    ...(await promises(g, acts))
+  ]
 }
 
 /** The node's rows of ours, and the payments of the books: each says the same as the other. */
-function against(payments: Rows, sent: Rows): string[] {
+function against(payments: Rows, sent: Rows, forged: ReadonlySet<string>): string[] {
   const ours = sent.filter(({ label }) => String(label).startsWith('lapp:'))
   const byHash = Map.groupBy(ours, ({ payment_hash: hash }) => String(hash))
   const known = new Set(payments.map(({ payment_hash: hash }) => String(hash)))
@@ -63,27 +38,59 @@ function against(payments: Rows, sent: Rows): string[] {
         .reduce((all, { amount_sent_msat: msat }) => all + Number(msat), 0)
       const is = payment['state']
       if (is === 'settled' && sum !== Number(payment['sent'])) return [`${hash}: settled wrongly`]
-      if (is === 'released' && live.length > 0) return [`${hash}: released, and alive at the node`]
+      // What this test made the node pay behind our back is what the sweep has booked.
+      const booked = forged.has(String(payment['id'])) ? sum : 0
+      if (Number(payment['booked'] ?? 0) !== booked) return [`${hash}: the sweep booked wrongly`]
+      if (is === 'released' && live.length > 0 && booked === 0)
+        return [`${hash}: released, and alive at the node`]
       return is === 'held' || is === 'sent' ? [`${hash}: not at its end`] : []
     })
   ]
 }
 
+async function deposits({ sql }: Lane, invoices: Rows): Promise<string[]> {
+  const [credited] = await sql(
+    `select coalesce(sum(amount_msat), 0)::text as sum from entry
+     where kind in ('deposit', 'suspense') and debit_account <> '00000000-0000-8000-8000-000000000004'`
+  )
+  const received = invoices
+    .filter(({ label, status }) => String(label).startsWith('dep:') && status === 'paid')
+    .reduce((sum, { amount_received_msat: msat }) => sum + Number(msat), 0)
+  return received === Number(credited?.['sum']) ? [] : [`received ${received} is not credited`]
+}
+
+/** A text for each purchase that was paid, once; and none that was not. */
+async function texts({ sql, world }: Lane): Promise<string[]> {
+  const bought = await sql(
+    `select b.input ->> 'text' as text from purchase b join payment p on p.id = b.payment
+     where b.lapp = 'lnsms' and p.state = 'settled'`
+  )
+  const { messages } = await world('GET', '/phone/%2B19876543210')
+  const wanted = bought.map(({ text }) => String(text)).toSorted()
+  const got = (messages as Rows).map(({ text }) => String(text)).toSorted()
+  return wanted.join() === got.join()
+    ? []
+    : [`${got.length} texts came for ${wanted.length} that were paid`]
+}
+
 const FINAL = ['succeeded', 'failed', 'delivered', 'settled', 'returned']
 
-async function promises(g: Started, acts: readonly Act[]): Promise<string[]> {
+async function promises(g: Asks, acts: readonly Act[]): Promise<string[]> {
   const broken = await Promise.all(
-    acts.map(async ({ kind, told }) => {
+    acts.map(async ({ step, kind, told }) => {
       const made = told.filter(({ status }) => status < 300).map(({ body }) => body)
-      if (new Set(made.map(one)).size > 1) return [`${kind}: two answers for one key`]
+      const where = `${step}, ${kind}`
+      if (new Set(made.map(one)).size > 1) return [`${where}: two answers for one key`]
+      const isRefused = told.some(({ body }) => body['code'] === 'lapp_refused')
       const [first] = made
       if (first === undefined || kind === 'batch') return []
+      if (isRefused) return [`${where}: refused for good, and made all the same`]
       const { body: now } = await g.ask('GET', `/v1/${kind}/${String(first['id'])}`)
       const lost = now['id'] !== first['id'] || now['amount_msat'] !== first['amount_msat']
       const turned = made.some(
         ({ status }) => FINAL.includes(String(status)) && status !== now['status']
       )
-      return lost || turned ? [`${kind} ${String(first['id'])}: told one thing, is another`] : []
+      return lost || turned ? [`${where} ${String(first['id'])}: told one thing, is another`] : []
     })
   )
   return broken.flat()

@@ -1,0 +1,24 @@
+// The operator's command line at its one decision here, a refund,
+// with a step at which it kills its own process.
+import { attached } from '../../../src/cli/attach.ts'
+import { withLedger } from '../../../src/cli/operator.ts'
+import type { Id } from '../../../src/core/ids.ts'
+import { inOneLine } from '../../../src/one-line.ts'
+import { refund } from '../../../src/operate/refund.ts'
+import { step } from './step.ts'
+
+const [, , purchase] = process.argv
+const word = { by: 'the crash suite', reason: 'to see whether it survives' }
+
+await inOneLine(() =>
+  attached(to =>
+    withLedger(
+      to,
+      async commit => {
+        await refund(purchase as Id, undefined, word, { em: to.em, commit })
+      },
+      step
+    )
+  )
+)
+process.exit()
