@@ -8,6 +8,7 @@ import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { News } from '../notify/outbox.ts'
 import { openApi } from './chat.ts'
+import { pace } from './pace.ts'
 import { parts, type Parts } from './parts.ts'
 import { poll, signalOf, UPDATES } from './poll.ts'
 import { BYTES_MAX, pictureReader } from './qr/read.ts'
@@ -35,12 +36,13 @@ export type Bot = {
 type Running = { readonly parts: Parts; readonly receiver: Receiver }
 
 const RETRY_MS = 2_000
-const SWEEP_MS = 15_000
+const SWEEP_MS = 5_000
 
 export function bot(config: BotConfig, means: Means): Bot {
   const { clock, log, stop } = means
   const root = config.apiRoot?.replace(/\/$/, '')
-  const api = openApi(config.token, root)
+  const { keep, room } = pace(clock, stop)
+  const api = openApi(config.token, root, keep)
   const once = new Api(config.token, root === undefined ? {} : { apiRoot: root })
   let running: Running | undefined
 
@@ -71,9 +73,9 @@ export function bot(config: BotConfig, means: Means): Bot {
       const me = await meet()
       if (me === undefined) return
       const download = downloading(api, config, root)
-      const made = parts(means, api, me, { readPicture: pictureReader(), download })
+      const made = parts(means, api, me, { readPicture: pictureReader(), download, room })
       running = { parts: made, receiver: receiver(made) }
-      const work = [sweeping(running.receiver, means), greet(made, config, url)]
+      const work = [sweeping(running, means), greet(made, config, url)]
       if (config.webhookSecret === undefined) work.push(poll(once, running.receiver, means))
       await Promise.all(work)
       await running.receiver.idle()
@@ -81,9 +83,13 @@ export function bot(config: BotConfig, means: Means): Bot {
   }
 }
 
-async function sweeping(receiver: Receiver, { clock, log, stop }: Means): Promise<void> {
+async function sweeping(
+  { receiver, parts: { board } }: Running,
+  { clock, log, stop }: Means
+): Promise<void> {
   while (!stop.aborted) {
     await receiver.sweep().catch(() => log.warn({}, 'updates that were left wait'))
+    await board.sweep().catch(() => log.warn({}, 'tips that are not shown wait'))
     await clock.sleep(SWEEP_MS, stop)
   }
 }

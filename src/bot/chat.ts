@@ -3,6 +3,8 @@ import { autoRetry } from '@grammyjs/auto-retry'
 import { Api, GrammyError, InputFile, type Transformer } from 'grammy'
 import type { InlineKeyboardButton } from 'grammy/types'
 import type { Action } from './action.ts'
+import { aside } from './aside.ts'
+import type { Pace } from './pace.ts'
 import type { Keyboards } from './store/keyboards.ts'
 import type { Place } from './store/shown.ts'
 import type { Words } from './texts/say.ts'
@@ -22,15 +24,28 @@ export type Chat = {
   /** What is shown no longer, or the same already, is no error. */
   readonly edit: (place: Place, person: number, screen: Screen) => Promise<void>
   readonly remove: (place: Pick<Place, 'chat' | 'message'>) => Promise<void>
+  /** Nobody waits for it; where there is little room for messages, it is not said. */
+  readonly aside: (
+    chat: number,
+    person: number,
+    screen: Screen,
+    reply?: number,
+    /** They have no chat with the bot, or have blocked it. */
+    unreachable?: () => void
+  ) => void
   readonly api: Api
 }
 
 /** What Telegram asks to wait for is waited for, up to this. */
 const WAIT_SECONDS_MAX = 90
 
-export function openApi(token: string, root: string | undefined): Api {
+/** A Telegram that does not answer is not waited for here: the update is taken up again. */
+const RETRY = { maxRetryAttempts: 5, maxDelaySeconds: WAIT_SECONDS_MAX, rethrowHttpErrors: true }
+
+/** Each try keeps the pace, the second as well. */
+export function openApi(token: string, root: string | undefined, keep: Pace['keep']): Api {
   const api = new Api(token, root === undefined ? {} : { apiRoot: root })
-  api.config.use(autoRetry({ maxRetryAttempts: 5, maxDelaySeconds: WAIT_SECONDS_MAX }), noPreview)
+  api.config.use(keep, autoRetry(RETRY), noPreview)
   return api
 }
 
@@ -43,44 +58,29 @@ const noPreview: Transformer = (call, method, payload, signal) => {
 const TEXT_MAX = 4096
 const CAPTION_MAX = 1024
 
-export function chat(api: Api, keyboards: Keyboards): Chat {
-  async function markup(
-    rows: Screen['rows'],
-    person: number
-  ): Promise<{ inline_keyboard: InlineKeyboardButton[][] }> {
-    const actions = (rows ?? []).flat().flatMap(button => ('does' in button ? [button.does] : []))
-    const data = actions.length === 0 ? [] : [...(await keyboards.keep(actions, person))]
-    const drawn = (rows ?? []).map(row =>
-      row.map(button =>
-        'url' in button
-          ? { text: labelOf(button), url: button.url }
-          : { text: labelOf(button), callback_data: data.shift() ?? '' }
-      )
-    )
-    return { inline_keyboard: drawn }
+export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
+  const send: Chat['send'] = async (to, person, { words, rows, picture }, reply) => {
+    const more = {
+      reply_markup: await markup(keyboards, rows, person),
+      ...(reply !== undefined && {
+        reply_parameters: { message_id: reply, allow_sending_without_reply: true }
+      })
+    }
+    const { text, entities } = cut(words, picture === undefined ? TEXT_MAX : CAPTION_MAX)
+    const sent =
+      picture === undefined
+        ? await api.sendMessage(to, text, { entities, ...more })
+        : await api.sendPhoto(to, new InputFile(picture, 'invoice.png'), {
+            ...{ caption: text, caption_entities: entities, ...more }
+          })
+    return { chat: to, message: sent.message_id, isPhoto: picture !== undefined }
   }
-
   return {
     api,
-    async send(to, person, { words, rows, picture }, reply) {
-      const more = {
-        reply_markup: await markup(rows, person),
-        ...(reply !== undefined && {
-          reply_parameters: { message_id: reply, allow_sending_without_reply: true }
-        })
-      }
-      const { text, entities } = cut(words, picture === undefined ? TEXT_MAX : CAPTION_MAX)
-      const sent =
-        picture === undefined
-          ? await api.sendMessage(to, text, { entities, ...more })
-          : await api.sendPhoto(to, new InputFile(picture, 'invoice.png'), {
-              ...{ caption: text, caption_entities: entities, ...more }
-            })
-      return { chat: to, message: sent.message_id, isPhoto: picture !== undefined }
-    },
+    send,
     async edit(place, person, { words, rows }) {
       const { text, entities } = cut(words, place.isPhoto ? CAPTION_MAX : TEXT_MAX)
-      const more = { reply_markup: await markup(rows, person) }
+      const more = { reply_markup: await markup(keyboards, rows, person) }
       await forgiving(
         place.isPhoto
           ? api.editMessageCaption(place.chat, place.message, {
@@ -91,11 +91,29 @@ export function chat(api: Api, keyboards: Keyboards): Chat {
     },
     async remove({ chat: from, message }) {
       await forgiving(api.deleteMessage(from, message))
-    }
+    },
+    aside: aside(send, room)
   }
 }
 
-const labelOf = ({ label }: Button): string => label.text.slice(0, 60) || '·'
+async function markup(
+  keyboards: Keyboards,
+  rows: Screen['rows'],
+  person: number
+): Promise<{ inline_keyboard: InlineKeyboardButton[][] }> {
+  const actions = (rows ?? []).flat().flatMap(button => ('does' in button ? [button.does] : []))
+  const data = actions.length === 0 ? [] : [...(await keyboards.keep(actions, person))]
+  const drawn = (rows ?? []).map(row =>
+    row.map(button =>
+      'url' in button
+        ? { text: labelOf(button), url: button.url }
+        : { text: labelOf(button), callback_data: data.shift() ?? '' }
+    )
+  )
+  return { inline_keyboard: drawn }
+}
+
+const labelOf = ({ label }: Button): string => label.text.slice(0, 60).toWellFormed() || '·'
 
 function cut(
   { text, entities }: Words,

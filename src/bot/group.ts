@@ -1,7 +1,8 @@
 // What is written in groups: tips, sends, and a hint for everything else.
 import type { Message, MessageReactionUpdated } from 'grammy/types'
 import { readAmount } from './amount.ts'
-import { readBareTip, readCommand } from './command.ts'
+import { readCommand } from './command.ts'
+import { tipIn } from './order.ts'
 import type { Me, Parts } from './parts.ts'
 import { send } from './screens/send.ts'
 import type { Person } from './store/people.ts'
@@ -12,18 +13,6 @@ import { mayTip, tip, whisper } from './tip/tip.ts'
 /** Made only once it is sure that something is to be moved. */
 export type Who = (wish: string, chat: number) => Promise<Me>
 
-/** Amount and memo of a tip that a message makes, if it makes one. */
-function tipIn(message: Message, username: string): { amount: string; memo: string } | undefined {
-  const text = message.text ?? message.caption ?? ''
-  const command = readCommand(text, username)
-  const isReply = message.reply_to_message !== undefined
-  if (command?.name === 'tip' || (command?.name === 'send' && isReply)) {
-    const [amount = '', ...memo] = command.rest.split(/\s+/)
-    return { amount, memo: memo.join(' ') }
-  }
-  return isReply ? readBareTip(text) : undefined
-}
-
 export async function inGroup(
   bot: Parts,
   person: Person,
@@ -31,7 +20,9 @@ export async function inGroup(
   who: Who
 ): Promise<void> {
   const { id: chat } = message.chat
-  const say_ = (words: Words) => whisper(bot, person.id, chat, message.message_id, words)
+  const answer = (words: Words): void => {
+    whisper(bot, person.id, chat, message.message_id, words)
+  }
   const wish = `tg:${bot.id}:${chat}:${message.message_id}`
   const given = tipIn(message, bot.username)
   const command = readCommand(message.text ?? '', bot.username)
@@ -40,21 +31,23 @@ export async function inGroup(
   const self = judge({ ...authorOf(message), text: '' } as Author, undefined)
   if (self.is === 'refused') {
     const words = say(person.language, `tip.refused.${self.why}`)
-    await bot.chat.send(chat, person.id, { words }, message.message_id)
+    bot.chat.aside(chat, person.id, { words }, message.message_id)
     return
   }
   if (given === undefined) {
     if (command?.name === 'send') return send(await who(wish, chat), bot, command.rest, message)
-    if (command?.name === 'help') return say_(say(person.language, 'help.group'))
-    await hint(bot, person.language, message, command?.name === 'game' ? 'game' : 'private')
+    if (command?.name === 'help') answer(say(person.language, 'help.group'))
+    else hint(bot, person.language, message, command?.name === 'game' ? 'game' : 'private')
     return
   }
   const target = message.reply_to_message
   const amountMsat = readAmount(given.amount)
-  if (target === undefined || amountMsat === undefined)
-    return say_(say(person.language, target === undefined ? 'tip.how' : 'amount.wrong'))
+  if (target === undefined || amountMsat === undefined) {
+    answer(say(person.language, target === undefined ? 'tip.how' : 'amount.wrong'))
+    return
+  }
   const tipped = { chat, message: target.message_id, author: target }
-  const to = await mayTip(person, bot, tipped)
+  const to = mayTip(person, bot, tipped)
   if (to === undefined) return
   await tip(await who(wish, chat), bot, to, tipped, amountMsat, given.memo)
 }
@@ -65,25 +58,20 @@ const authorOf = ({ from, sender_chat }: Message): object => ({
   ...(sender_chat && { sender_chat })
 })
 
-async function hint(
-  bot: Parts,
-  language: Language,
-  message: Message,
-  key: 'game' | 'private'
-): Promise<void> {
+function hint(bot: Parts, language: Language, message: Message, key: 'game' | 'private'): void {
   const open = {
     label: say(language, 'private.open'),
     url: `https://t.me/${bot.username}?start=menu`
   }
   const screen = { words: say(language, key), rows: [[open]] }
-  await bot.chat.send(message.chat.id, message.from?.id ?? 0, screen, message.message_id)
+  bot.chat.aside(message.chat.id, message.from?.id ?? 0, screen, message.message_id)
 }
 
 /** A tip that was changed after it was sent: moves nothing, and says so. */
-export async function edited(bot: Parts, person: Person, message: Message): Promise<void> {
+export function edited(bot: Parts, person: Person, message: Message): void {
   if (tipIn(message, bot.username) === undefined) return
   const words = say(person.language, 'tip.refused.edited')
-  await whisper(bot, person.id, message.chat.id, message.message_id, words)
+  whisper(bot, person.id, message.chat.id, message.message_id, words)
 }
 
 /** A ⚡ tips what its giver has set, once per message and person, whatever is taken back. */
@@ -98,13 +86,13 @@ export async function reacted(
   const zapped = new_reaction.some(one => one.type === 'emoji' && one.emoji === '⚡')
   if (!zapped || person.reactionMsat === undefined || typeof author !== 'object') return
   const tipped = { chat: chat.id, message, author: author as Author }
-  const to = await mayTip(person, bot, tipped)
+  const to = mayTip(person, bot, tipped)
   if (to === undefined) return
   const wish = `tg:${bot.id}:${chat.id}:${message}:reaction:${person.id}`
   await tip(await who(wish, chat.id), bot, to, tipped, person.reactionMsat, '⚡')
 }
 
 /** The bot was added to a group: how it works there. */
-export async function added(bot: Parts, chat: number, language: Language): Promise<void> {
-  await bot.chat.send(chat, 0, { words: say(language, 'help.group') })
+export function added(bot: Parts, chat: number, language: Language): void {
+  bot.chat.aside(chat, 0, { words: say(language, 'help.group') })
 }

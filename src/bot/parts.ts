@@ -7,6 +7,7 @@ import { chat, type Chat } from './chat.ts'
 import type { ReadPicture } from './qr/read.ts'
 import type { Means } from './rooms.ts'
 import { drafts, type Drafts } from './store/drafts.ts'
+import type { Pace } from './pace.ts'
 import { keyboards, type Keyboards } from './store/keyboards.ts'
 import { people, type People, type Person } from './store/people.ts'
 import { shown, type Shown } from './store/shown.ts'
@@ -37,11 +38,12 @@ export function parts(
   means: Means,
   api: Api,
   bot: UserFromGetMe,
-  pictures: Pick<Parts, 'readPicture' | 'download'>
+  more: Pick<Parts, 'readPicture' | 'download'> & Pick<Pace, 'room'>
 ): Parts {
   const { sql } = means
   const buttons = keyboards(sql, means.random)
-  const talk = chat(api, buttons)
+  const { room, ...pictures } = more
+  const talk = chat(api, buttons, room)
   return {
     ...means,
     ...pictures,

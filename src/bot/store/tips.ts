@@ -1,7 +1,8 @@
-// The tips below one message: each once, however often it is noted.
+// The tips below each message, each once, and which message shows them: one for all gateways.
 import type { Id } from '../../core/ids.ts'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { Sql } from '../rooms.ts'
+import { languageOf, type Language } from '../texts/say.ts'
 
 export type Tip = {
   readonly transfer: Id
@@ -9,6 +10,9 @@ export type Tip = {
   readonly message: number
   readonly tipper: string
   readonly amountMsat: Msat
+  /** Its receiver has to start a chat. */
+  readonly waits: boolean
+  readonly language: Language
 }
 
 export type Sum = {
@@ -16,60 +20,121 @@ export type Sum = {
   readonly amountMsat: Msat
   /** The first few, each once. */
   readonly tippers: readonly string[]
+}
+
+/** Tips that are not shown yet; nobody else shows them now. */
+export type Due = {
+  readonly message: number
   readonly shownIn: number | undefined
+  readonly waits: boolean
+  /** Of whoever tipped first. */
+  readonly language: Language
 }
 
 export type Tips = {
   readonly keep: (tips: readonly Tip[]) => Promise<void>
   readonly sum: (chat: number, message: number) => Promise<Sum>
-  readonly showIn: (chat: number, message: number, shownIn: number) => Promise<void>
+  /** What to show next in a group, once it is time for that; `wait`: not yet. */
+  readonly next: (chat: number) => Promise<Due | 'wait' | 'none'>
+  readonly shown: (chat: number, message: number, shownIn: number | undefined) => Promise<void>
+  /** Where something is not shown yet. */
+  readonly due: () => Promise<readonly number[]>
 }
 
 type Row = {
   readonly count: string
   readonly amount: string | null
   readonly tippers: readonly string[] | null
-  readonly shown: string | null
+}
+
+type DueRow = {
+  readonly message: string
+  readonly shown_in: string | null
+  readonly waits: boolean
+  readonly language: string
 }
 
 export const NAMES_MAX = 3
 
+/** Fifteen edits a minute: of the twenty that a group takes, some are left for words. */
+const PAUSE = `interval '4 seconds'`
+
+/** Longer than showing takes, however long Telegram wants us to wait. */
+const BUSY = `interval '3 minutes'`
+
 export const tips = (sql: Sql): Tips => ({
   async keep(all) {
-    await sql(
-      `insert into telegram_tip (transfer, chat, message, tipper, amount_msat)
-       select * from jsonb_to_recordset(?::jsonb)
-         t(transfer uuid, chat bigint, message bigint, tipper text, amount bigint)
-       on conflict do nothing`,
-      [
-        JSON.stringify(
-          all.map(tip => ({ ...tip, amountMsat: undefined, amount: String(tip.amountMsat) }))
-        )
-      ]
-    )
+    const rows = JSON.stringify(all.map(tip => ({ ...tip, amountMsat: String(tip.amountMsat) })))
+    await sql(KEEP, [rows, rows])
   },
   async sum(chat, message) {
     const [row] = await sql<Row>(
       `select count(*)::text, sum(amount_msat)::text as amount,
          (select array_agg(tipper) from (
             select tipper from telegram_tip where chat = ? and message = ?
-            group by tipper order by min(created_at), tipper limit ${NAMES_MAX + 1}) n) as tippers,
-         (select shown_in::text from telegram_board where chat = ? and message = ?) as shown
+            group by tipper order by min(created_at), tipper limit ${NAMES_MAX + 1}) n) as tippers
        from telegram_tip where chat = ? and message = ?`,
-      [chat, message, chat, message, chat, message]
+      [chat, message, chat, message]
     )
     return {
       count: Number(row?.count ?? 0),
       amountMsat: msat(BigInt(row?.amount ?? 0)),
-      tippers: row?.tippers ?? [],
-      shownIn: row?.shown ? Number(row.shown) : undefined
+      tippers: row?.tippers ?? []
     }
   },
-  async showIn(chat, message, shownIn) {
+  async next(chat) {
+    const [row] = await sql<DueRow>(NEXT, [chat])
+    if (row === undefined) {
+      const [left] = await sql(
+        `select 1 as one from telegram_board where chat = ? and dirty limit 1`,
+        [chat]
+      )
+      return left === undefined ? 'none' : 'wait'
+    }
+    const { message, shown_in: shownIn, waits, language } = row
+    return {
+      ...{ message: Number(message), shownIn: shownIn === null ? undefined : Number(shownIn) },
+      ...{ waits, language: languageOf(language) }
+    }
+  },
+  async shown(chat, message, shownIn) {
     await sql(
-      `insert into telegram_board (chat, message, shown_in) values (?, ?, ?)
-       on conflict do nothing`,
-      [chat, message, shownIn]
+      `update telegram_board set busy_until = '-infinity', shown_in = coalesce(shown_in, ?)
+       where chat = ? and message = ?`,
+      [shownIn ?? null, chat, message]
     )
+  },
+  async due() {
+    const rows = await sql<{ chat: string }>(
+      'select distinct chat::text from telegram_board where dirty'
+    )
+    return rows.map(row => Number(row.chat))
   }
 })
+
+const KEEP = `
+  with fresh as (
+    insert into telegram_tip (transfer, chat, message, tipper, amount_msat)
+    select t.transfer, t.chat, t.message, t.tipper, t."amountMsat" from jsonb_to_recordset(?::jsonb)
+      t(transfer uuid, chat bigint, message bigint, tipper text, "amountMsat" bigint)
+    on conflict do nothing returning transfer)
+  insert into telegram_board as b (chat, message, dirty, waits, language)
+  select t.chat, t.message, true, bool_or(t.waits), min(t.language)
+  from jsonb_to_recordset(?::jsonb)
+    t(transfer uuid, chat bigint, message bigint, waits boolean, language text)
+  join fresh using (transfer) group by t.chat, t.message
+  on conflict (chat, message) do update
+  set waits = excluded.waits or (b.dirty and b.waits), dirty = true,
+    dirty_at = case when b.dirty then b.dirty_at else now() end`
+
+/** One turn for each group, whichever gateway has it. */
+const NEXT = `
+  with turn as (
+    insert into telegram_group as g (chat, next_at) values (?, now() + ${PAUSE})
+    on conflict (chat) do update set next_at = excluded.next_at where g.next_at <= now()
+    returning chat)
+  update telegram_board b set dirty = false, busy_until = now() + ${BUSY}
+  from turn where b.chat = turn.chat and b.message = (
+    select message from telegram_board
+    where chat = turn.chat and dirty and busy_until < now() order by dirty_at limit 1)
+  returning b.message::text, b.shown_in::text, b.waits, b.language`

@@ -1,61 +1,45 @@
-// Updates as they came: kept before anything is done about them, done once,
-// and taken up again where whoever had them died.
+// Updates as they came: kept before anything is done about them, and done once.
 import type { Update } from 'grammy/types'
+import type { Turn } from '../queue.ts'
 import type { Sql } from '../rooms.ts'
 
+export type Kept = { readonly update: Update; readonly turn: Turn }
+export type Other = { readonly id: number; readonly turn: Turn }
+
 export type Updates = {
-  /** Keeps them; answers those that nobody has had before. */
-  readonly keep: (updates: readonly Update[]) => Promise<readonly Update[]>
+  /** Keeps them; answers those that nobody has had before, and what others have before them. */
+  readonly keep: (all: readonly Kept[]) => Promise<Taken>
   readonly done: (ids: readonly number[]) => Promise<void>
-  /** Those whose lease ran out before they were done with. */
-  readonly left: () => Promise<readonly Update[]>
   /** Who wrote a message, if we saw it. */
   readonly author: (chat: number, message: number) => Promise<unknown>
   readonly forget: () => Promise<void>
 }
 
-/** By the database's clock; longer than any answer takes. */
-const LEASE = `interval '60 seconds'`
+export type Taken = { readonly fresh: readonly Kept[]; readonly others: readonly Other[] }
 
-/** One that breaks whoever takes it up is left after so many. */
-const TRIES = 3
+/** By the database's clock; renewed while the work lasts. */
+export const LEASE = `interval '20 seconds'`
 
-export const updates = (sql: Sql, bot: number): Updates => ({
+/** @param keeper this process */
+export const updates = (sql: Sql, bot: number, keeper: string): Updates => ({
   async keep(all) {
-    if (all.length === 0) return []
-    const rows = all.map(update => {
-      const message = update.message
-      const written = message && { chat: message.chat.id, id: message.message_id, by: message }
-      return { id: update.update_id, body: update, ...facts(written) }
-    })
-    const kept = await sql<{ id: string }>(
-      `insert into telegram_update (bot, id, body, chat, message, author, leased_until)
-       select ?, u.id, u.body, u.chat, u.message, u.author, now() + ${LEASE}
-       from jsonb_to_recordset(?::jsonb)
-         u(id bigint, body jsonb, chat bigint, message bigint, author jsonb)
-       on conflict do nothing returning id`,
-      [bot, json(rows)]
+    if (all.length === 0) return { fresh: [], others: [] }
+    const { ids, place } = await insert(sql, bot, keeper, all)
+    const fresh = all.filter(({ update }) => ids.delete(update.update_id))
+    if (fresh.length === 0) return { fresh, others: [] }
+    const others = await sql<{ id: string; turn: Turn }>(
+      `select id::text, turn from telegram_update
+       where bot = ? and body is not null and place < ? and keeper <> ? order by place, id`,
+      [bot, place, keeper]
     )
-    const fresh = new Set(kept.map(row => Number(row.id)))
-    return all.filter(update => fresh.delete(update.update_id))
+    return { fresh, others: others.map(({ id, turn }) => ({ id: Number(id), turn })) }
   },
   async done(ids) {
-    await sql(`update telegram_update set body = null where bot = ? and id = any(?::bigint[])`, [
-      bot,
-      `{${ids.join()}}`
-    ])
-  },
-  async left() {
-    const rows = await sql<{ body: Update }>(
-      `update telegram_update set leased_until = now() + ${LEASE}, tries = tries + 1
-       where bot = ? and id in (
-         select id from telegram_update
-         where bot = ? and body is not null and leased_until < now() and tries < ${TRIES}
-         order by id limit 100 for update skip locked)
-       returning body`,
-      [bot, bot]
+    await sql(
+      `update telegram_update set body = null, turn = null
+       where bot = ? and id = any(?::bigint[])`,
+      [bot, `{${ids.join()}}`]
     )
-    return rows.map(row => row.body).sort((a, b) => a.update_id - b.update_id)
   },
   async author(chat, message) {
     const [row] = await sql<{ author: unknown }>(
@@ -70,14 +54,39 @@ export const updates = (sql: Sql, bot: number): Updates => ({
   }
 })
 
-/** What a later reaction needs of a message: who wrote it, by the facts that decide that. */
-function facts(
-  written: { chat: number; id: number; by: NonNullable<Update['message']> } | undefined
-): { chat: number | null; message: number | null; author: object | null } {
-  if (written === undefined || written.chat > 0) return { chat: null, message: null, author: null }
-  const { from, sender_chat, forward_origin } = written.by
+/** Whoever has a lower place has committed before us: the line is one row, locked until then. */
+async function insert(
+  sql: Sql,
+  bot: number,
+  keeper: string,
+  all: readonly Kept[]
+): Promise<{ ids: Set<number>; place: string }> {
+  const rows = all.map(({ update, turn }) => ({ id: update.update_id, turn, ...facts(update) }))
+  const kept = await sql<{ id: string; place: string }>(
+    `with line as (
+       insert into telegram_line as l (bot, last) values (?, 1)
+       on conflict (bot) do update set last = l.last + 1 returning last)
+     insert into telegram_update
+       (bot, id, body, chat, message, author, turn, place, keeper, leased_until)
+     select ?, u.id, u.body, u.chat, u.message, u.author, u.turn, line.last, ?, now() + ${LEASE}
+     from line, jsonb_to_recordset(?::jsonb)
+       u(id bigint, body jsonb, chat bigint, message bigint, author jsonb, turn jsonb)
+     on conflict do nothing returning id::text, place::text`,
+    [bot, bot, keeper, json(rows)]
+  )
+  return { ids: new Set(kept.map(row => Number(row.id))), place: kept[0]?.place ?? '0' }
+}
+
+/**
+ * The update, and what a later reaction needs of a message
+ * in a group: who wrote it, by the facts that decide that.
+ */
+function facts(update: Update): object {
+  const { message } = update
+  if (message === undefined || message.chat.id > 0) return { body: update }
+  const { from, sender_chat, forward_origin } = message
   const author = { from, sender_chat, forward_origin, text: '' }
-  return { chat: written.chat, message: written.id, author }
+  return { body: update, chat: message.chat.id, message: message.message_id, author }
 }
 
 /** PostgreSQL has no text with NUL in it. */

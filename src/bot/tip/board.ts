@@ -2,22 +2,23 @@
 import { GrammyError } from 'grammy'
 import type { Chat } from '../chat.ts'
 import { showAmount } from '../amount.ts'
+import { gather } from '../gather.ts'
 import type { Means } from '../rooms.ts'
-import { NAMES_MAX, type Sum, type Tip, type Tips } from '../store/tips.ts'
+import { NAMES_MAX, type Due, type Sum, type Tip, type Tips } from '../store/tips.ts'
 import { concat, say, type Language } from '../texts/say.ts'
 
 export type Board = {
-  readonly add: (tip: Tip, how: How) => void
+  /** Resolves once it is noted: whatever happens then, it will be shown. */
+  readonly add: (tip: Tip) => Promise<void>
+  /** Shows what nobody has shown yet. */
+  readonly sweep: () => Promise<void>
   readonly idle: () => Promise<void>
 }
 
-/** A waiting receiver has to start a chat; in which language it is said. */
-type How = { readonly waits: boolean; readonly language: Language }
+const GATHER_MS = 20
 
-/** Twenty messages and edits a minute in a group, and a little air. */
-const PAUSE_MS = 3_200
-
-type Group = { readonly tips: Tip[]; readonly dirty: Map<number, How>; work: Promise<void> }
+/** How often it is asked whether a group takes something again. */
+const LOOK_EVERY_MS = 500
 
 export function board(
   { clock, log, stop }: Pick<Means, 'clock' | 'log' | 'stop'>,
@@ -25,56 +26,59 @@ export function board(
   chat: Chat,
   startUrl: string
 ): Board {
-  const groups = new Map<number, Group>()
+  const groups = new Map<number, Promise<void>>()
+  const keep = gather(tips.keep, () => clock.sleep(GATHER_MS))
 
-  async function show(id: number, message: number, { waits, language }: How): Promise<void> {
+  async function show(id: number, { message, shownIn, waits, language }: Due): Promise<void> {
     const sum = await tips.sum(id, message)
     const claim = waits ? [say(language, 'tip.claim')] : []
     const words = concat([line(sum, language), ...claim], '\n')
     const open = { label: say(language, 'tip.claim.open'), url: startUrl }
     const screen = { words, rows: waits ? [[open]] : [] }
-    if (sum.shownIn !== undefined) {
-      await chat.edit({ chat: id, message: sum.shownIn, isPhoto: false }, 0, screen)
-      return
+    if (shownIn === undefined) {
+      const place = await chat.send(id, 0, screen, message)
+      await tips.shown(id, message, place.message)
+    } else {
+      await chat.edit({ chat: id, message: shownIn, isPhoto: false }, 0, screen)
+      await tips.shown(id, message, shownIn)
     }
-    const place = await chat.send(id, 0, screen, message)
-    await tips.showIn(id, message, place.message)
   }
 
-  /** What came while it paused is shown in one go. */
-  async function work(id: number, group: Group): Promise<void> {
-    while (group.dirty.size > 0) {
-      const fresh = group.tips.splice(0)
-      if (fresh.length > 0) await tips.keep(fresh)
-      for (const [message, how] of [...group.dirty].slice(0, 1)) {
-        group.dirty.delete(message)
-        await show(id, message, how).catch((error: unknown) => {
+  /** What came while it waited is shown in one go. */
+  async function work(id: number): Promise<void> {
+    while (!stop.aborted) {
+      const next = await tips.next(id)
+      if (next === 'none') return
+      if (next === 'wait') await clock.sleep(LOOK_EVERY_MS, stop)
+      else
+        await show(id, next).catch(async (error: unknown) => {
           const reason = error instanceof GrammyError ? error.description : 'no answer'
           log.warn({ reason }, 'a tip is not shown')
+          await tips.shown(id, next.message, undefined)
         })
-      }
-      await clock.sleep(PAUSE_MS, stop)
     }
-    groups.delete(id)
+  }
+
+  function wake(id: number): void {
+    if (groups.has(id)) return
+    const working = work(id)
+      .catch((error: unknown) => {
+        log.warn({ reason: error instanceof Error ? error.name : '' }, 'tips are not shown')
+      })
+      .finally(() => groups.delete(id))
+    groups.set(id, working)
   }
 
   return {
-    add(tip, how) {
-      const group = groups.get(tip.chat) ?? {
-        ...{ tips: [], dirty: new Map<number, How>(), work: Promise.resolve() }
-      }
-      const before = group.dirty.get(tip.message)
-      group.tips.push(tip)
-      group.dirty.set(tip.message, { ...how, waits: how.waits || before?.waits === true })
-      if (groups.has(tip.chat)) return
-      groups.set(tip.chat, group)
-      group.work = work(tip.chat, group).catch((error: unknown) => {
-        groups.delete(tip.chat)
-        log.warn({ reason: error instanceof Error ? error.name : '' }, 'tips are not shown')
-      })
+    async add(tip) {
+      await keep([tip])
+      wake(tip.chat)
+    },
+    async sweep() {
+      for (const id of await tips.due()) wake(id)
     },
     idle: async () => {
-      await Promise.all([...groups.values()].map(group => group.work))
+      await Promise.all(groups.values())
     }
   }
 }

@@ -9,6 +9,7 @@ import { Operations } from './007-operations.ts'
 import { Notify } from './010-notify.ts'
 import { Bot } from './011-bot.ts'
 import { Refund } from './012-refund.ts'
+import { BotOrder } from './013-bot-order.ts'
 import { Heard } from './014-heard.ts'
 
 export const MIGRATIONS = [
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   { name: '010-notify', class: Notify },
   { name: '011-bot', class: Bot },
   { name: '012-refund', class: Refund },
+  { name: '013-bot-order', class: BotOrder },
   { name: '014-heard', class: Heard }
 ]

@@ -1,0 +1,28 @@
+// What is said besides: nobody waits for it, so that no chat with much to say holds up another.
+import { GrammyError } from 'grammy'
+import type { Chat } from './chat.ts'
+import type { Pace } from './pace.ts'
+
+/** Of what may be written in a group, so much is left for tips. */
+const KEPT_FREE = 4
+
+/** So much waits for its turn in a chat of two; more is not said. */
+const WAITING_MAX = 10
+
+export function aside(send: Chat['send'], room: Pace['room']): Chat['aside'] {
+  const waiting = new Map<number, number>()
+  return (chat, person, screen, reply, unreachable) => {
+    const before = waiting.get(chat) ?? 0
+    if (chat < 0 ? room(chat) <= KEPT_FREE : before >= WAITING_MAX) return
+    waiting.set(chat, before + 1)
+    void send(chat, person, screen, reply)
+      .catch((error: unknown) => {
+        if (error instanceof GrammyError && error.error_code === 403) unreachable?.()
+      })
+      .finally(() => {
+        const left = (waiting.get(chat) ?? 1) - 1
+        if (left > 0) waiting.set(chat, left)
+        else waiting.delete(chat)
+      })
+  }
+}

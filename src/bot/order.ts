@@ -1,0 +1,55 @@
+// Whose turn an update is: what must not pass what. A private chat has its person's number. Pure.
+import type { Message, Update, User } from 'grammy/types'
+import { readBareTip, readCommand } from './command.ts'
+import type { Turn } from './queue.ts'
+
+export const fromOf = (update: Update): User | undefined =>
+  update.message?.from ??
+  update.edited_message?.from ??
+  update.callback_query?.from ??
+  update.inline_query?.from ??
+  update.message_reaction?.user ??
+  update.my_chat_member?.from
+
+/** Amount and memo of a tip that a message makes, if it makes one. */
+export function tipIn(
+  message: Message,
+  username: string
+): { amount: string; memo: string } | undefined {
+  const text = message.text ?? message.caption ?? ''
+  const command = readCommand(text, username)
+  const isReply = message.reply_to_message !== undefined
+  if (command?.name === 'tip' || (command?.name === 'send' && isReply)) {
+    const [amount = '', ...memo] = command.rest.split(/\s+/)
+    return { amount, memo: memo.join(' ') }
+  }
+  return isReply ? readBareTip(text) : undefined
+}
+
+/**
+ * In order for each person and each chat. Only tips may pass each other in their group: they
+ * add up, and as nobody does anything while a tip to them is under way, the end is the same.
+ * What is neither tip nor command sets nothing off in a group, so it has no turn there.
+ *
+ * @param author of the message that a reaction is about
+ */
+export function turnOf(update: Update, username: string, author?: number): Turn {
+  const { message, message_reaction: reaction } = update
+  const person = fromOf(update)?.id
+  const own = person === undefined ? [] : [person]
+  if (reaction !== undefined) return { alone: own, shared: numbers(reaction.chat.id, author) }
+  if (message !== undefined && message.chat.id < 0) {
+    if (tipIn(message, username) !== undefined)
+      return { alone: own, shared: numbers(message.chat.id, message.reply_to_message?.from?.id) }
+    if (readCommand(message.text ?? '', username) === undefined) return { alone: own, shared: [] }
+  }
+  const chat =
+    message?.chat ??
+    update.edited_message?.chat ??
+    update.callback_query?.message?.chat ??
+    update.my_chat_member?.chat
+  return { alone: [...new Set([...own, ...numbers(chat?.id)])], shared: [] }
+}
+
+const numbers = (...all: readonly (number | undefined)[]): readonly number[] =>
+  all.filter(one => one !== undefined)
