@@ -1,5 +1,5 @@
 // API keys: made once, shown once, known afterwards only by a digest.
-import { raw } from '@mikro-orm/core'
+import { raw, type FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { hash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
@@ -35,6 +35,9 @@ export type ApiKey = {
   readonly createdAt: Date
 }
 
+/** Of the account alone, or of its sub-accounts as well; never of theirs. */
+export type Reach = 'own' | 'below'
+
 export type Keys = {
   create(key: {
     readonly account: Id
@@ -47,13 +50,13 @@ export type Keys = {
    * without a query each; when it stops, so does that.
    */
   watchRevocations(): Promise<void>
-  /** The keys that are not revoked. */
-  list(account: Id | undefined, page: Page): Promise<Paged<ApiKey>>
+  /** The keys that are not revoked; without an account, everybody's. */
+  list(account: Id | undefined, page: Page, reach?: Reach): Promise<Paged<ApiKey>>
   /**
-   * False where `account` has no such key, or it is revoked
+   * False where no such key is in reach, or it is revoked
    * already. Other processes know within `CACHED_MS`.
    */
-  revoke(id: Id, account: Id | undefined): Promise<boolean>
+  revoke(id: Id, account: Id | undefined, reach?: Reach): Promise<boolean>
 }
 
 /**
@@ -85,15 +88,26 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
       for (const hex of await revokedLately(em)) forget(hex)
       watchedAt = at
     },
-    list: async (account, page) => {
-      const where = { revokedAt: null, ...(account === undefined ? {} : { account }) }
+    list: async (account, page, reach = 'own') => {
+      const where = { $and: [{ revokedAt: null }, whose(account, reach)] }
       const rows = await newest(em, ApiKeyRow, where, page)
       return { ...rows, data: rows.data.map(show) }
     },
-    revoke: async (id, account) => {
-      const where = { id, revokedAt: null, ...(account === undefined ? {} : { account }) }
+    revoke: async (id, account, reach = 'own') => {
+      const where = { $and: [{ id, revokedAt: null }, whose(account, reach)] }
       return (await em.fork().nativeUpdate(ApiKeyRow, where, { revokedAt: NOW })) === 1
     }
+  }
+}
+
+function whose(account: Id | undefined, reach: Reach): FilterQuery<ApiKeyRow> {
+  if (account === undefined) return {}
+  if (reach === 'own') return { account }
+  return {
+    [raw(
+      `account in (select ?::uuid union all select id from account where parent = ? and kind = 'user')`,
+      [account, account]
+    )]: []
   }
 }
 

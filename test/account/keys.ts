@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { test } from 'tap'
-import { keys, SCOPES, type Scope } from '../../src/account/keys.ts'
-import { HOUSE, heldOf, newId } from '../../src/core/ids.ts'
+import { keys, SCOPES, type Reach, type Scope } from '../../src/account/keys.ts'
+import { HOUSE, heldOf, newId, type Id } from '../../src/core/ids.ts'
+import { openAccount } from '../../src/ledger/open.ts'
 import { books } from '../harness/books.ts'
 
 test('API keys', async t => {
@@ -128,5 +129,31 @@ test('API keys', async t => {
     const text = JSON.stringify(listed)
     t.notOk(made.some(({ secret }) => text.includes(secret.slice(13))))
     await t.rejects(here.list(bob, { limit: 2, cursor: "' or true" }), { code: 'invalid_request' })
+  })
+
+  await t.test('an account reaches the keys of its sub-accounts, and of nobody else', async t => {
+    const bob = await user()
+    const open = async (parent: Id) => openAccount(em.fork(), { name: 'sub', parent })
+    const child = await open(bob)
+    const grandchild = await open(child)
+    const made = new Map<Id, Id>()
+    for (const account of [bob, child, grandchild, alice]) {
+      made.set(account, (await here.create({ ...all, account })).apiKey.id)
+    }
+    const page = { limit: 100, cursor: undefined }
+    const listed = async (account: Id, reach?: Reach) =>
+      (await here.list(account, page, reach)).data.map(key => key.account).sort()
+    t.same(await listed(bob, 'below'), [bob, child].sort())
+    t.same(await listed(child, 'below'), [child, grandchild].sort())
+    t.same(await listed(bob), [bob])
+    const revoke = async (account: Id, by: Id, reach?: Reach) =>
+      here.revoke(made.get(account) ?? newId(), by, reach)
+    t.equal(await revoke(bob, child, 'below'), false, 'not of the account above')
+    t.equal(await revoke(grandchild, bob, 'below'), false, 'not two below')
+    t.equal(await revoke(alice, bob, 'below'), false, 'not of a stranger')
+    t.equal(await revoke(child, bob), false, 'nor of a sub-account, unless that is meant')
+    t.equal(await revoke(child, bob, 'below'), true)
+    t.same(await listed(bob, 'below'), [bob])
+    t.same(await listed(child, 'below'), [grandchild])
   })
 })

@@ -75,4 +75,27 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
   t.match(await ask(other.secret, 'DELETE', `/v1/api-keys/${made.body['id'] ?? ''}`), {
     status: 404
   })
+
+  const keysOf = async (secret: string, more = '') => {
+    const { status, body } = await ask(secret, 'GET', `/v1/api-keys${more}`)
+    const data = (body as unknown as { data?: { account: string }[] }).data
+    return { status, accounts: data?.map(key => key.account).sort() }
+  }
+  const [mine, childs, others] = [show('acc', me), child.body['id'] ?? '', show('acc', stranger)]
+  t.strictSame(await keysOf(secret), { status: 200, accounts: [mine, childs].sort() })
+  t.strictSame(await keysOf(secret, `?account=${childs}`), { status: 200, accounts: [childs] })
+  t.strictSame(await keysOf(theirs), { status: 200, accounts: [childs] }, 'not of the one above')
+  t.strictSame(await keysOf(other.secret), { status: 200, accounts: [others] })
+  for (const [who, account] of [
+    ...[[secret, others] as const, [theirs, mine] as const, [other.secret, childs] as const],
+    [secret, 'nobody'] as const
+  ]) {
+    t.match(await keysOf(who, `?account=${account}`), { status: 404 }, account)
+  }
+  const revoke = `/v1/api-keys/${made.body['id'] ?? ''}`
+  const gone = await app.inject({
+    ...{ method: 'DELETE', url: revoke, headers: { authorization: `Bearer ${secret}` } }
+  })
+  t.equal(gone.statusCode, 204, 'a parent revokes the key of a sub-account')
+  t.match(await ask(secret, 'DELETE', revoke), { status: 404 }, 'once')
 })

@@ -4,7 +4,7 @@ import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider
 import { SCOPES, type ApiKey, type Caller } from '../../account/keys.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, show, type Id } from '../../core/ids.ts'
-import { list, PAGE_QUERY, pageOf, presentPage } from '../pages.ts'
+import { list, PAGE, pageOf, presentPage } from '../pages.ts'
 import type { Rooms } from '../rooms.ts'
 import * as s from '../schema.ts'
 
@@ -74,9 +74,18 @@ function checkScopes(caller: Caller, scopes: readonly (typeof SCOPES)[number][])
   throw new AppError('forbidden', `A key gives only what it has: not ${above.join(', ')}`)
 }
 
-/** Whose keys the caller sees and revokes; undefined: all. */
+/** Whose keys the caller revokes: its own account's and those of its sub-accounts; or all. */
 const reach = (caller: Caller): Id | undefined =>
   caller.scopes.includes('admin') ? undefined : caller.account
+
+const QUERY = {
+  type: 'object',
+  properties: {
+    ...PAGE,
+    account: { type: 'string', maxLength: 100, description: 'Only the keys of this account' }
+  },
+  additionalProperties: false
+} as const
 
 export const apiKeys =
   (rooms: ApiKeyRooms): FastifyPluginCallbackJsonSchemaToTs =>
@@ -102,13 +111,20 @@ export const apiKeys =
         config: { scope: 'account:read' },
         schema: {
           tags,
-          summary: 'List the keys of the account; with the scope admin, all keys',
-          querystring: PAGE_QUERY,
+          summary:
+            'List the keys of the account and of its sub-accounts; with the scope admin, all keys',
+          querystring: QUERY,
           response: { 200: list(KEY) }
         }
       },
-      async ({ caller, query }) =>
-        presentPage(await rooms.keys.list(reach(caller), pageOf(query)), present)
+      async ({ caller, query }) => {
+        const { account } = query
+        const keys =
+          account === undefined
+            ? await rooms.keys.list(reach(caller), pageOf(query), 'below')
+            : await rooms.keys.list(await accountFor(rooms, caller, account), pageOf(query))
+        return presentPage(keys, present)
+      }
     )
     app.delete(
       '/api-keys/:id',
@@ -116,14 +132,14 @@ export const apiKeys =
         config,
         schema: {
           tags,
-          summary: 'Revoke a key',
+          summary: 'Revoke a key of the account or of a sub-account',
           params: s.BY_ID,
           response: { 204: { type: 'null' } }
         }
       },
       async ({ caller, params }, reply) => {
         const id = parse('key', params.id)
-        if (!id || !(await rooms.keys.revoke(id, reach(caller)))) {
+        if (!id || !(await rooms.keys.revoke(id, reach(caller), 'below'))) {
           throw new AppError('not_found', 'There is no such key')
         }
         return reply.code(204).send(null)
