@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { cp } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test, type Test } from 'tap'
 import { clock } from '../../src/core/clock.ts'
@@ -11,7 +13,7 @@ import { ANY, PUBLIC } from '../../src/net/decide.ts'
 import { guardedFetch } from '../../src/net/fetch.ts'
 import { bySystem } from '../../src/net/resolve.ts'
 
-const FOLDER = new URL('../../lapps/', import.meta.url).pathname
+const FOLDER = new URL('../../lapps/lnsms/', import.meta.url).pathname
 const INPUT = { number: '+19876543210', text: 'hello from outside & over = there' }
 const PREIMAGE = 'ab'.repeat(32)
 const HASH = createHash('sha256').update(Buffer.from(PREIMAGE, 'hex')).digest('hex')
@@ -45,12 +47,15 @@ async function serve(t: Test, said: Said, asked: Asked[] = []): Promise<string> 
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
+/** It alone: the others would each be a process more. */
 async function open(t: Test, url: string): Promise<LApps> {
+  const folder = t.testdir({})
+  await cp(FOLDER, join(folder, 'lnsms'), { recursive: true })
   const named = guardedFetch({ rules: PUBLIC, resolve: bySystem })
   const chosen = guardedFetch({ rules: ANY, resolve: bySystem })
   const silent = { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 }
   const lapps = await openLApps({
-    folder: FOLDER,
+    folder,
     variables: { LAPP_LNSMS_URL: url },
     clients: { named: named.fetch, chosen: chosen.fetch },
     log: silent,
