@@ -43,8 +43,7 @@ export const stepped = ({ commit, node }: Means, step: Step): Stepped => {
   }
 }
 
-const guards = (unit: Unit, wanted: string): boolean =>
-  unit.guards.some(({ table }) => table === wanted)
+const guards = (unit: Unit, name: string): boolean => unit.guards.some(row => row.table === name)
 
 /** By what the unit does: a batch only claims its key, its parts have none of their own. */
 function ofTransfer({ entries, guards: [row], claims }: Unit): StepName {

@@ -4,7 +4,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { repeat, type Act, type Asks } from './acts.ts'
 import type { Lane } from './lane.ts'
-import { oracle } from './oracle.ts'
+import { oracle, uncredited } from './oracle.ts'
 
 /** What a dead process still has a lease on is free once that has run out: here, now. */
 export const forgetLeases = async ({ sql }: Lane): Promise<void> => {
@@ -56,9 +56,14 @@ const UNFINISHED = `
   union all select 'purchase ' || b.id from purchase b join payment p on p.id = b.payment
     where b.delivery = 'waiting' and p.state = 'settled'`
 
-async function quiet({ sql }: Lane): Promise<readonly string[]> {
-  const isQuiet = async (): Promise<boolean> => (await sql(UNFINISHED)).length === 0
-  if (await until(isQuiet)) return []
+/** Where it does not become so, what follows says what is missing. */
+async function quiet(lane: Lane): Promise<readonly string[]> {
+  const { sql, forged } = lane
+  await until(async () => {
+    const booked = await sql('select from sweep_booking where id = any($1::uuid[])', [[...forged]])
+    const isSwept = booked.length === forged.size
+    return isSwept && (await sql(UNFINISHED)).length === 0 && (await uncredited(lane)).length === 0
+  })
   return (await sql(UNFINISHED)).map(({ what }) => `no end: ${String(what)}`)
 }
 

@@ -30,6 +30,7 @@ const lanes = Math.min(Number(values.lanes), rounds)
 const say = (line: string): void => console.log(line)
 const pause = pauses(lanes, say)
 let next = 0
+let told = 0
 
 async function lane(name: string): Promise<void> {
   const at = join(dir, name)
@@ -41,6 +42,8 @@ async function lane(name: string): Promise<void> {
     while (next < rounds) {
       const nth = next++
       await round(lane, nth, report, { between: pause.here })
+      for (; told < report.violations.length; told++)
+        say(`when quiet: ${report.violations[told] ?? ''}`)
       const minutes = ((performance.now() - begun) / 60_000).toFixed(1)
       say(`round ${nth + 1} of ${rounds}, ${minutes} min: ${JSON.stringify(sum(report))}`)
     }
@@ -65,7 +68,7 @@ async function database(name: string): Promise<string> {
 try {
   await Promise.all(Array.from({ length: lanes }, (_, n) => lane(`lane${n}`)))
   say(table(report))
-  for (const line of report.violations) say(`when quiet: ${line}`)
+  for (const line of report.violations.slice(told)) say(`when quiet: ${line}`)
   say(JSON.stringify(sum(report)))
   process.exitCode = sum(report).violations > 0 ? 1 : 0
 } finally {

@@ -1,21 +1,21 @@
 // What must be true once all is quiet: the books alone, the node against the
 // books, and whatever was acknowledged to anybody.
+import { HOUSE } from '../../../src/core/ids.ts'
 import type { Act, Asks } from './acts.ts'
 import type { Lane, Rows } from './lane.ts'
 
 /** One line for each thing that cannot be. */
 export async function oracle(lane: Lane, g: Asks, acts: readonly Act[]): Promise<string[]> {
   const { sql, node, forged } = lane
-  const list = async (method: string, key: string): Promise<Rows> =>
-    ((await node(method, {}))[key] ?? []) as Rows
   const payments = await sql(
     `select p.id, p.payment_hash, p.state, p.amount_sent_msat::text as sent, b.booked_msat::text as booked
      from payment p left join sweep_booking b on b.id = p.id`
   )
+  const { payments: sent } = await node('listsendpays', {})
   return [
     ...(await lane.books()),
-    ...against(payments, await list('listsendpays', 'payments'), forged),
-    ...(await deposits(lane, await list('listinvoices', 'invoices'))),
+    ...against(payments, sent as Rows, forged),
+    ...(await uncredited(lane)),
     ...(await texts(lane)),
     ...(await promises(g, acts))
   ]
@@ -48,12 +48,15 @@ function against(payments: Rows, sent: Rows, forged: ReadonlySet<string>): strin
   ]
 }
 
-async function deposits({ sql }: Lane, invoices: Rows): Promise<string[]> {
+/** What the node received, less what was credited or lies in suspense. */
+export async function uncredited({ sql, node }: Lane): Promise<string[]> {
   const [credited] = await sql(
     `select coalesce(sum(amount_msat), 0)::text as sum from entry
-     where kind in ('deposit', 'suspense') and debit_account <> '00000000-0000-8000-8000-000000000004'`
+     where kind in ('deposit', 'suspense') and debit_account <> $1`,
+    [HOUSE.suspense]
   )
-  const received = invoices
+  const { invoices } = await node('listinvoices', {})
+  const received = (invoices as Rows)
     .filter(({ label, status }) => String(label).startsWith('dep:') && status === 'paid')
     .reduce((sum, { amount_received_msat: msat }) => sum + Number(msat), 0)
   return received === Number(credited?.['sum']) ? [] : [`received ${received} is not credited`]
