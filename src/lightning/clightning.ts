@@ -7,6 +7,8 @@ import type { CallOptions, Transport } from './transport.ts'
 import * as wire from './wire.ts'
 
 const QUICK_MS = 30_000
+/** How long a wait without an end is out before it is asked anew: the line may have gone mute. */
+const WAIT_MS = 60_000
 /** What a wait may take beyond the time that the node was told. */
 const GRACE_MS = 15_000
 /**
@@ -107,8 +109,18 @@ export function clightning(transport: Transport): Lightning {
     endedParts: async (start, limit) =>
       wire.endedParts(await ask('listsendpays', { index: 'updated', start, limit })),
 
+    updatedIndex: async (nextvalue, signal) =>
+      wire.sendpaysIndex(
+        'updated',
+        await ask(
+          'wait',
+          { subsystem: 'sendpays', indexname: 'updated', nextvalue },
+          { timeoutMs: WAIT_MS, signal, long: true }
+        )
+      ),
     watermark: async () =>
-      wire.createdIndex(
+      wire.sendpaysIndex(
+        'created',
         await ask('wait', { subsystem: 'sendpays', indexname: 'created', nextvalue: 0 })
       ),
     startedAt: () => transport.startedAt(),

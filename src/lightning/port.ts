@@ -159,6 +159,8 @@ export type Lightning = {
    * `updated` index from `from` on, in its order.
    */
   endedParts(from: number, limit: number): Promise<readonly EndedPart[]>
+  /** The node's `updated` index of sendpays, once it is `next` or more; 0 asks for it as it is. */
+  updatedIndex(next: number, signal: AbortSignal): Promise<number>
   /** The node's `created` index of sendpays now: rows of a payment sent later are above it. */
   watermark(): Promise<number>
   /**

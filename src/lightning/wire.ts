@@ -176,4 +176,5 @@ function oneOf<const T extends string>(known: readonly T[], from: Row, key: stri
   return known.find(one => one === value) ?? unreadable(key)
 }
 
-export const createdIndex = (result: unknown): number => whole(row(result), 'created')
+export const sendpaysIndex = (name: 'created' | 'updated', result: unknown): number =>
+  whole(row(result), name)

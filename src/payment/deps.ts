@@ -9,6 +9,7 @@ import type { Conclude } from './evidence.ts'
 import type { PaymentRow } from './entity.ts'
 import type { Rows } from './rows.ts'
 import type { Turns } from './turns.ts'
+import type { Updates } from './updates.ts'
 
 export type Deps = {
   readonly commit: Commit
@@ -16,6 +17,7 @@ export type Deps = {
   readonly node: Lightning
   readonly nodeId: string
   readonly turns: Turns
+  readonly updates: Updates
   readonly conclude: Conclude
   /** What to tell the person about a payment that failed; chooses words, never an outcome. */
   readonly reason: (reply: PayReply | undefined) => {

@@ -14,6 +14,7 @@ import { invoiceFor } from './invoice-for.ts'
 import type { Web } from './lnurl-get.ts'
 import { opening, payable, refusal, rowOf, type Order } from './open.ts'
 import { fleet } from './fleet.ts'
+import { updates } from './updates.ts'
 import { view, type Payment } from './view.ts'
 
 export type Payments = {
@@ -59,13 +60,14 @@ export type FindClaim = (
 ) => Promise<{ readonly fingerprint: Id; readonly resource: Id } | undefined>
 
 export function payments(
-  deps: Deps & {
+  given: Omit<Deps, 'updates'> & {
     readonly network: Network
     readonly screen: Screen
     readonly findClaim: FindClaim
     readonly web: Web
   }
 ): Payments {
+  const deps = { ...given, updates: updates(given) }
   const drivers = fleet(deps)
   const { rows } = deps
 

@@ -10,6 +10,7 @@ import { announce, end } from './end.ts'
 import type { PaymentRow } from './entity.ts'
 import { callOf } from './evidence.ts'
 import { guard } from './unit.ts'
+import type { Line } from './updates.ts'
 
 /**
  * After the answer, or after taking over; then every minute. One of them just after the time for
@@ -17,6 +18,10 @@ import { guard } from './unit.ts'
  */
 const LOOKS_AT_MS = [0, 20, 100, 300, 1_000, 2_000, 5_000, 10_050, 15_000, 30_000]
 const THEN_EVERY_MS = 60_000
+/** A timer may be early by so much. */
+const EARLY_MS = 5
+/** While the node is away looks cost nothing, and what it has when it is back is not to wait. */
+const AWAY_EVERY_MS = 5_000
 /** A call that is out for so long makes room for others and is looked at without its answer. */
 const SLOW_AFTER_MS = 15_000
 /** No answer for this long after `retry_for`: it counts as silent, though it may still come. */
@@ -34,6 +39,8 @@ type Pursuit = {
   call: Call
   reply: PayReply | undefined
   looks: Look[]
+  /** The last look failed. */
+  away: boolean
   /** Milliseconds since the payment was sent, by the database's clock, when this began. */
   readonly sentAgoMs: number
   readonly begunAt: number
@@ -44,14 +51,33 @@ export async function resolve(
   sent: Dispatched | undefined,
   deps: Deps
 ): Promise<void> {
-  const { clock, stop } = deps
   const pursuit = await begin(row, sent, deps)
+  const line = deps.updates.line(row.paymentHash)
+  try {
+    await pursue(pursuit, line, sent, deps)
+  } finally {
+    line.leave()
+  }
+}
+
+async function pursue(
+  pursuit: Pursuit,
+  line: Line,
+  sent: Dispatched | undefined,
+  deps: Deps
+): Promise<void> {
+  const { clock, stop } = deps
   let call = sent?.call
-  for (let looks = 0; ;) {
-    const reply = await either(call, clock.sleep(delay(looks, call !== undefined), stop))
+  let since = clock.now()
+  let pause = call === undefined ? 0 : SLOW_AFTER_MS
+  for (;;) {
+    // Nobody has to be told of what he has not looked at: most calls are answered before.
+    const rest = pursuit.looks.length === 0 ? clock.sleep : line.pause
+    const reply = await either(call, signal => rest(pause, signal), stop)
     if (reply !== undefined) {
       call = undefined
-      looks = 0
+      pause = 0
+      since = clock.now()
       sent?.turn.done()
       await record(pursuit, reply, deps)
     } else if (stop.aborted) {
@@ -59,7 +85,9 @@ export async function resolve(
     } else {
       if (call !== undefined) sent?.turn.slow()
       // What has changed may be the last of it: looks that agree are soon had.
-      looks = (await look(pursuit, deps)) ? 1 : looks + 1
+      if (await look(pursuit, deps)) since = clock.now()
+      pause = call === undefined ? untilNext(clock.now() - since) : THEN_EVERY_MS
+      if (pursuit.away) pause = Math.min(pause, AWAY_EVERY_MS)
     }
     if (await conclude(pursuit, deps)) return
   }
@@ -78,24 +106,28 @@ async function begin(row: PaymentRow, sent: Dispatched | undefined, deps: Deps):
           : { is: 'silent' },
     reply: code === null ? undefined : { is: 'refused', code, message: row.replyMessage ?? '' },
     looks: [],
+    away: false,
     sentAgoMs: sent !== undefined ? 0 : await deps.rows.sentAgoMs(row.id),
     begunAt
   }
 }
 
-function delay(looks: number, out: boolean): number {
-  if (out) return looks === 0 ? SLOW_AFTER_MS : THEN_EVERY_MS
-  const at = LOOKS_AT_MS[looks]
-  return at === undefined ? THEN_EVERY_MS : at - (LOOKS_AT_MS[looks - 1] ?? 0)
+/** A look that was woken early does not put off the others. */
+function untilNext(elapsedMs: number): number {
+  const next = LOOKS_AT_MS.find(at => at > elapsedMs + EARLY_MS)
+  return next === undefined ? THEN_EVERY_MS : next - elapsedMs
 }
 
-/** The answer, or undefined once the wait is over. */
+/** The answer, or undefined once the rest is over. */
 async function either(
   call: Promise<PayReply> | undefined,
-  wait: Promise<void>
+  rest: (signal: AbortSignal) => Promise<void>,
+  stop: AbortSignal
 ): Promise<PayReply | undefined> {
-  const over = wait.then(() => undefined)
-  return call === undefined ? over : Promise.race([call, over])
+  const answered = new AbortController()
+  const over = rest(AbortSignal.any([stop, answered.signal])).then(() => undefined)
+  if (call === undefined) return over
+  return Promise.race([call, over]).finally(() => answered.abort())
 }
 
 /**
@@ -132,13 +164,16 @@ async function look(pursuit: Pursuit, deps: Deps): Promise<boolean> {
     const parts = await deps.step('payment.look', () =>
       deps.node.parts(row.paymentHash, Number(row.watermark ?? 0n))
     )
+    pursuit.away = false
     const before = looks.at(-1)?.parts.map(part => part.status)
     looks.push({ askedMs, atMs: deps.clock.now(), restarted, parts })
     if (looks.length > LOOKS_KEPT) looks.shift()
     return before !== undefined && before.join() !== parts.map(part => part.status).join()
   } catch (error) {
     // The node is away: nothing is known, so nothing moves.
-    deps.log.warn({ payment: row.id, error }, 'the node does not answer; the payment stays held')
+    const facts = { payment: row.id, error }
+    if (!pursuit.away) deps.log.warn(facts, 'the node does not answer; the payment stays held')
+    pursuit.away = true
     return false
   }
 }

@@ -211,6 +211,22 @@ test('before a payment is sent one list is read, and one setting', async t => {
   )
 })
 
+test('a change of what was sent is waited for by its index, on a line of its own', async t => {
+  const given = new AbortController()
+  const { node, requests, sockets } = await open(t, ({ id, params }, socket) => {
+    if (params['nextvalue'] !== 8) socket.write(says(id, { subsystem: 'sendpays', updated: 7 }))
+    else given.abort()
+  })
+  t.equal(await node.updatedIndex(0, given.signal), 7)
+  await t.rejects(node.updatedIndex(8, given.signal), NodeSilent)
+  const asked = { subsystem: 'sendpays', indexname: 'updated' }
+  t.strictSame(
+    requests.map(({ method, params }) => [method, params]),
+    [0, 8].map(nextvalue => ['wait', { ...asked, nextvalue }])
+  )
+  t.equal(sockets.length, 1)
+})
+
 test('rows carry our label', async t => {
   const { node } = await open(
     t,

@@ -45,7 +45,7 @@ test('a list that cannot be read is no empty list', async t => {
     t.throws(() => wire.sendpays({ payments: list }), NodeSilent, JSON.stringify(list))
   }
   for (const none of [undefined, null, [], 'x']) t.throws(() => wire.pays(none), NodeSilent)
-  t.throws(() => wire.createdIndex({ subsystem: 'sendpays' }), NodeSilent)
+  t.throws(() => wire.sendpaysIndex('created', { subsystem: 'sendpays' }), NodeSilent)
 })
 
 test('a node on a chain that is none of ours is refused by name', async t => {

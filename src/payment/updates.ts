@@ -1,0 +1,67 @@
+// The node's word that something it sent has changed: it wakes who
+// waits for that payment to look, and proves nothing by itself.
+import { watchUpdates, type Means, type Tell } from './watch-updates.ts'
+
+export type Updates = {
+  /** For one pursuit of one payment. */
+  readonly line: (paymentHash: string) => Line
+}
+
+export type Line = {
+  /**
+   * Resolves after `ms`, when the signal aborts, or as soon as the node has told of a change; from
+   * the first pause of a second or more on, what changes between two pauses ends the second.
+   */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly leave: () => void
+}
+
+/** Most payments end before anybody waits that long: for them the node is not asked. */
+const LONG_MS = 1_000
+
+type Follower = { readonly paymentHash: string; told: boolean; wake: () => void }
+
+/** Asks the node only while somebody waits: one question that is out as long as nothing changes. */
+export function updates(means: Means): Updates {
+  const followers = new Set<Follower>()
+  let watching: AbortController | undefined
+
+  const tell: Tell = of => {
+    for (const follower of followers) {
+      if (!of(follower.paymentHash)) continue
+      follower.told = true
+      follower.wake()
+    }
+  }
+  function enter(follower: Follower): void {
+    if (followers.has(follower)) return
+    followers.add(follower)
+    // What came since the look before was told to nobody.
+    follower.told = watching !== undefined
+    if (watching !== undefined) return
+    watching = new AbortController()
+    void watchUpdates(means, tell, AbortSignal.any([watching.signal, means.stop]))
+  }
+  function leave(follower: Follower): void {
+    followers.delete(follower)
+    if (followers.size > 0) return
+    watching?.abort()
+    watching = undefined
+  }
+
+  return {
+    line(paymentHash) {
+      const follower: Follower = { paymentHash, told: false, wake: () => undefined }
+      return {
+        async pause(ms, signal) {
+          if (ms >= LONG_MS) enter(follower)
+          const awake = new AbortController()
+          follower.wake = () => awake.abort()
+          if (!follower.told) await means.clock.sleep(ms, AbortSignal.any([awake.signal, signal]))
+          follower.told = false
+        },
+        leave: () => leave(follower)
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// Follows the node's `updated` index of what it sent, and says whose rows have changed.
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Lightning } from '../lightning/port.ts'
+
+export type Means = {
+  readonly node: Pick<Lightning, 'updatedIndex' | 'endedParts'>
+  readonly clock: Clock
+  readonly stop: AbortSignal
+  readonly log: Log
+}
+
+export type Tell = (of: (paymentHash: string) => boolean) => void
+
+const AGAIN_AFTER_MS = 500
+const PAGE = 500
+
+/** A node that goes away is asked again; what it did meanwhile everybody looks for himself. */
+export async function watchUpdates(means: Means, tell: Tell, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await follow(means.node, tell, signal).catch(async (error: unknown) => {
+      if (signal.aborted) return
+      means.log.debug({ error }, 'the node does not say what changes; it is asked again')
+      await means.clock.sleep(AGAIN_AFTER_MS, signal)
+    })
+  }
+}
+
+async function follow(node: Means['node'], tell: Tell, signal: AbortSignal): Promise<void> {
+  let seen = await node.updatedIndex(0, signal)
+  tell(() => true)
+  while (!signal.aborted) {
+    const reached = await node.updatedIndex(seen + 1, signal)
+    for (let from = seen + 1; from <= reached;) {
+      const page = await node.endedParts(from, PAGE)
+      const hashes = new Set(page.map(part => part.paymentHash))
+      tell(hash => hashes.has(hash))
+      from = (page.at(-1)?.updatedIndex ?? reached) + 1
+    }
+    seen = reached
+  }
+}
