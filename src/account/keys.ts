@@ -103,12 +103,8 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
 function whose(account: Id | undefined, reach: Reach): FilterQuery<ApiKeyRow> {
   if (account === undefined) return {}
   if (reach === 'own') return { account }
-  return {
-    [raw(
-      `account in (select ?::uuid union all select id from account where parent = ? and kind = 'user')`,
-      [account, account]
-    )]: []
-  }
+  const below = `select id from account where parent = ? and kind = 'user'`
+  return { [raw(`account in (select ?::uuid union all ${below})`, [account, account])]: [] }
 }
 
 async function create(
