@@ -1,5 +1,6 @@
 import { test, type Test } from 'tap'
 import { heldOf, HOUSE, newId, show, type Id } from '../../src/core/ids.ts'
+import type { Unit } from '../../src/ledger/unit.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import { sweep, type Means } from '../../src/operate/sweep.ts'
@@ -38,6 +39,24 @@ test('a payment that the database has lost is there again, held and sent, for th
   t.equal(await balance(heldOf(account)), 10_000n)
   t.match(said, ['the node has paid what the ledger does not know'])
   t.equal(await sweep(means), 0, 'and once')
+  t.same(await wrong(), [])
+})
+
+test('a lost payment that another process has just brought back is charged once', async t => {
+  const { means, lose, user, balance, sql, wrong } = await house(t)
+  const account = await user(100_000)
+  lose(account)
+  /** Both have looked before either has written: the second finds the hash taken. */
+  const late = async (unit: Unit) => {
+    await means.commit(unit)
+    return means.commit(unit)
+  }
+  await sweep({ ...means, commit: late })
+  t.equal(await balance(account), 90_000n)
+  t.equal(await balance(heldOf(account)), 10_000n)
+  await sql('delete from sweep_cursor')
+  t.equal(await sweep(means), 0)
+  t.equal((await sql(`select 1 from entry where kind = 'adjust' and amount_msat = 10000`)).length, 0)
   t.same(await wrong(), [])
 })
 
