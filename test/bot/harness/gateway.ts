@@ -16,10 +16,11 @@ export type House = {
 
 export const GROUP = -1001
 
-export async function house(t: Test, env: Env = {}): Promise<House> {
+export async function house(t: Test, env: Env = {}, command?: readonly string[]): Promise<House> {
   const tg = await telegram(t)
   const at = await place(t)
-  const gateway = await start(at, { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root, ...env })
+  const bot = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root }
+  const gateway = await start(at, { ...bot, ...env }, command)
   t.teardown(() => {
     if (gateway.said().includes(TOKEN.slice(5))) throw new Error('the token was said')
   })

@@ -1,110 +1,105 @@
-// Tips in one group at a given rate, and what must
-// have come of them: for the bench and its short form.
+// Tips in one group at a given rate, to a gateway in a process of its own,
+// and what must have come of them: for the bench and its short form.
 import type { Test } from 'tap'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { randomBytes } from 'node:crypto'
-import { identities } from '../../../src/account/identities.ts'
-import { bot } from '../../../src/bot/bot.ts'
-import { clock } from '../../../src/core/clock.ts'
-import { msat } from '../../../src/core/msat.ts'
-import { openAccount } from '../../../src/ledger/open.ts'
-import { notify } from '../../../src/notify/notify.ts'
-import { transfers } from '../../../src/transfer/transfers.ts'
-import { books, keyFor } from '../../harness/books.ts'
-import { GROUP } from './gateway.ts'
-import { person } from './people.ts'
-import { telegram, TOKEN } from './telegram.ts'
+import { told, OURS, type Started } from '../../e2e/harness/gateway.ts'
+import { cli } from '../../e2e/harness/money.ts'
+import { ask } from '../../harness/postgres.ts'
+import { GROUP, house } from './gateway.ts'
+import { INSPECTED, memory, type Memory } from './memory.ts'
+import type { Person } from './people.ts'
+import type { Call } from './world.ts'
 
 export type Tipped = {
   readonly booked: number
-  readonly received: bigint
-  readonly wrong: readonly unknown[]
-  /** The bot's messages and edits in the group in its busiest minute. */
-  readonly busiest: number
+  readonly receivedMsat: number
+  /** Exit code of the audit. */
+  readonly audit: number
+  readonly limits: Limits
   readonly board: string
   readonly seconds: number
-  readonly heapMb: readonly number[]
+  /** Of the gateway alone, garbage collected: before, every five seconds, and when all is quiet. */
+  readonly memory: readonly Memory[]
 }
 
-const none = (): never => {
-  throw new TypeError('not in this house')
+/** The bot's messages and edits, at their densest. */
+export type Limits = {
+  readonly groupInMinute: number
+  readonly chatInFiveSeconds: number
+  readonly allInSecond: number
 }
 
-/** A bot in this process on real books; everything that is not tips is left out. */
+const MEASURE_EVERY_MS = 5_000
+
 export async function tips(
   t: Test,
   { people, perSecond, seconds }: { people: number; perSecond: number; seconds: number }
 ): Promise<Tipped> {
-  const { em, commit, sql, user, balance, wrong } = await books(t)
-  const tg = await telegram(t)
-  const known = identities(em, openAccount)
-  const room = transfers({ em, commit, now: () => new Date(), claimSeconds: 600 })
-  const stop = new AbortController()
-  const lines: string[] = []
-  const say = (_facts: object, text: string) => void lines.push(text)
-  const { run, tell } = bot(
-    { token: TOKEN, apiRoot: tg.root, webhookSecret: undefined },
-    {
-      ...{ identities: known, transfers: room, catalogue: [], statement: none, clock },
-      ...{ accounts: { open: none, find: none, list: none }, deposits: { open: none, find: none } },
-      ...{ payments: { open: none, decode: none, ended: none, find: none } },
-      ...{ purchases: { quote: none, buy: none, find: none } },
-      keys: { create: none, authenticate: none, watchRevocations: none, list: none, revoke: none },
-      sql: async <T extends object>(text: string, values: readonly unknown[] = []) =>
-        em.fork().execute<T[]>(text, [...values]),
-      random: randomBytes,
-      log: { debug: say, info: say, warn: say, error: say },
-      stop: stop.signal
-    }
-  )
-  const rich = await user(1_000_000_000_000)
-  const crowd = Array.from({ length: people }, (_, n) => person(tg, 1_000 + n, `P${n}`))
-  const wish = { memo: undefined, expiresInSeconds: undefined, amountMsat: msat(100_000_000) }
-  for (const { id, user: one } of crowd) {
-    await known.open('telegram', String(id), one.first_name)
-    await room.send(rich, keyFor(rich), { ...wish, to: `telegram:${id}` })
-  }
-  await sql('delete from outbox')
-  const star = person(tg, 999, 'Star')
-  const { account } = await known.open('telegram', '999', 'Star')
-  tg.started.add(999)
+  const [node = '', ...program] = OURS
+  const { tg, gateway, person } = await house(t, {}, [node, INSPECTED, ...program])
+  const sql = async (text: string): Promise<number> =>
+    Number((await ask(told(gateway.dir)?.database_url ?? '', text))[0]?.[0])
+  const crowd = Array.from({ length: people }, (_, n) => person(1_000 + n, `P${n}`))
+  await fund(gateway, crowd, sql)
+  const star = person(999, 'Star')
+  star.says('/start')
+  await tg.sees(999, /Welcome/)
   const { message } = star.says('look at this', GROUP)
-  const running = [
-    run('http://localhost'),
-    notify({ em, clock, log: { warn: say }, tell }, stop.signal)
-  ]
-  const heapMb: number[] = []
+  const { measure, close } = await memory(gateway)
+  const seen = [await measure()]
   const begun = performance.now()
-  let sent = 0
-  while (sent < perSecond * seconds) {
-    const due = Math.min(perSecond * seconds, ((performance.now() - begun) / 1000) * perSecond)
+  const all = perSecond * seconds
+  for (let sent = 0; sent < all;) {
+    const passed = performance.now() - begun
+    const due = Math.min(all, (passed / 1000) * perSecond)
     for (; sent < due; sent++) crowd[sent % people]?.says('tip!1', GROUP, { reply: message })
-    heapMb.push(Math.round(process.memoryUsage().heapUsed / 1e6))
-    await sleep(20)
+    if (passed > seen.length * MEASURE_EVERY_MS) seen.push(await measure())
+    await sleep(10)
   }
-  const count = async (): Promise<number> => {
-    const [row] = await sql(`select count(*)::int as n from transfer where amount_msat = 1000`)
-    return Number(row?.['n'])
-  }
+  const count = (): Promise<number> => sql('select count(*) from transfer where amount_msat = 1000')
   const patience = performance.now() + 60_000
-  while ((await count()) < sent && performance.now() < patience) await sleep(100)
+  while ((await count()) < all && performance.now() < patience) await sleep(200)
   const took = (performance.now() - begun) / 1000
-  const last = new RegExp(`🏅 ${sent.toLocaleString('en-US')} sat`)
-  const { text } = await tg.sees(GROUP, last).catch(() => ({ text: lines.slice(-3).join(' | ') }))
-  stop.abort()
-  await Promise.all(running)
+  const { text } = await tg.sees(GROUP, new RegExp(`🏅 ${all.toLocaleString('en-US')} sat`))
+  const receivedMsat = await sql(
+    `select balance_msat from account a join identity i on i.account = a.id
+     where i.external_id = '999'`
+  )
+  seen.push(await measure())
+  close()
+  const audit = (await cli(gateway, 'audit')).code
   return {
-    booked: await count(),
-    received: await balance(account),
-    wrong: await wrong(),
-    busiest: busiestMinute(
-      tg.calls.filter(({ params }) => params['chat_id'] === GROUP).map(({ at }) => at)
-    ),
-    board: text,
-    seconds: took,
-    heapMb: [heapMb[heapMb.length >> 2] ?? 0, heapMb.at(-1) ?? 0]
+    ...{ booked: await count(), receivedMsat, audit, board: text, seconds: took, memory: seen },
+    limits: limitsOf(tg.calls.filter(({ method }) => /^(send|edit)/.test(method)))
   }
 }
 
-const busiestMinute = (times: readonly number[]): number =>
-  Math.max(...times.map(at => times.filter(other => other >= at && other < at + 60_000).length), 0)
+/** All of them have an account and 100 sat, and want no notices. */
+async function fund(
+  gateway: Started,
+  crowd: readonly Person[],
+  sql: (text: string) => Promise<number>
+): Promise<void> {
+  const ids = crowd.map(({ id }) => id).join()
+  await sql(
+    `insert into telegram_person (id, name, notify)
+     select id, '', false from unnest(array[${ids}]) id`
+  )
+  const transfers = crowd.map(({ id }) => ({ to: `telegram:${id}`, amount_msat: 100_000 }))
+  const { status, body } = await gateway.ask('POST', '/v1/transfers/batch', { transfers })
+  if (status !== 200) throw new Error(JSON.stringify(body))
+}
+
+function limitsOf(calls: readonly Call[]): Limits {
+  const chats = Map.groupBy(calls, ({ params }) => Number(params['chat_id']))
+  const busiest = (some: readonly Call[], ms: number): number => {
+    const times = some.map(({ at }) => at)
+    return Math.max(...times.map(at => times.filter(one => one >= at && one < at + ms).length), 0)
+  }
+  const own = [...chats].filter(([chat]) => chat > 0).map(([, some]) => busiest(some, 5_000))
+  return {
+    groupInMinute: busiest(chats.get(GROUP) ?? [], 60_000),
+    chatInFiveSeconds: Math.max(...own, 0),
+    allInSecond: busiest(calls, 1_000)
+  }
+}
