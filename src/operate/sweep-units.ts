@@ -16,8 +16,8 @@ export type Lost = {
 }
 
 /**
- * The payment as it stood when it was sent, as far
- * as the node knows: the payer brings it to its end.
+ * The payment as it stood when it was sent, as far as the node knows: the payer brings it to its
+ * end. Its booking, of nothing, keeps another process from booking what is brought back here.
  */
 export const rebuilt = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
   entries: [
@@ -37,7 +37,8 @@ export const rebuilt = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
         ...{ node_id: nodeId, dispatched_at: 'now', retry_for: 0, slow_mode: false, watermark: 0 },
         ...{ comment: 'rebuilt from the node', leased_at: new Date(0), created_at: 'now' }
       }
-    }
+    },
+    booking(lost.id, undefined, ZERO)
   ],
   claims: [{ is: 'payment_hash', hash: lost.paymentHash }]
 })
@@ -45,29 +46,35 @@ export const rebuilt = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
 export const againstAccount = (
   lost: Lost,
   amountMsat: Msat,
-  bookedMsat: Msat,
+  bookedMsat: Msat | undefined,
   newId: () => Id
 ): Unit => booked(lost, { debit: lost.account, kind: 'adjust' }, amountMsat, bookedMsat, newId())
 
-export const setAside = (lost: Lost, amountMsat: Msat, bookedMsat: Msat, newId: () => Id): Unit =>
+export const setAside = (
+  lost: Lost,
+  amountMsat: Msat,
+  bookedMsat: Msat | undefined,
+  newId: () => Id
+): Unit =>
   booked(lost, { debit: HOUSE.suspense, kind: 'suspense' }, amountMsat, bookedMsat, newId())
 
 const booked = (
   lost: Lost,
   from: Pick<Entry, 'debit' | 'kind'>,
   amountMsat: Msat,
-  bookedMsat: Msat,
+  bookedMsat: Msat | undefined,
   id: Id
 ): Unit => ({
   entries: [{ id, ...from, credit: HOUSE.lightning, amountMsat, subject: lost.id }],
-  guards: [
-    {
-      ...{ table: 'sweep_booking', id: lost.id },
-      from: bookedMsat === ZERO ? null : String(bookedMsat),
-      set: { booked_msat: add(bookedMsat, amountMsat) }
-    }
-  ],
+  guards: [booking(lost.id, bookedMsat, add(bookedMsat ?? ZERO, amountMsat))],
   claims: []
+})
+
+const booking = (id: Id, before: Msat | undefined, after: Msat): Guard => ({
+  table: 'sweep_booking',
+  id,
+  from: before === undefined ? null : String(before),
+  set: { booked_msat: after }
 })
 
 /** The sweep has read up to there. */

@@ -77,7 +77,7 @@ async function settle(seen: Lost, means: Means): Promise<boolean> {
   if (known?.state === 'settled' && known.amountSentMsat === seen.sentMsat) return false
   if (known?.state === 'held' || known?.state === 'sent') return false
   const lost = { ...seen, sentMsat: await total(seen, means) }
-  const booking = decide(lost.sentMsat, known, bookedMsat)
+  const booking = decide(lost.sentMsat, known, bookedMsat ?? ZERO)
   switch (booking.is) {
     case 'nothing':
       return false
@@ -101,7 +101,7 @@ async function settle(seen: Lost, means: Means): Promise<boolean> {
 async function book(
   lost: Lost,
   amountMsat: Msat,
-  bookedMsat: Msat,
+  bookedMsat: Msat | undefined,
   { commit, shared }: Means
 ): Promise<boolean> {
   const borne = await commit(againstAccount(lost, amountMsat, bookedMsat, newId))
@@ -114,13 +114,19 @@ async function book(
 const isDone = (verdict: Verdict): boolean =>
   verdict.is === 'committed' || verdict.why.is === 'state_differs'
 
-type Row = { readonly state: string | null; readonly sent: string | null; readonly booked: string }
+type Row = {
+  readonly state: string | null
+  readonly sent: string | null
+  readonly booked: string | null
+}
 
-async function read(id: Id, { em }: Means): Promise<{ known: Known; bookedMsat: Msat }> {
+type Read = { readonly known: Known; readonly bookedMsat: Msat | undefined }
+
+async function read(id: Id, { em }: Means): Promise<Read> {
   const [row] = await em.fork().execute<Row[]>(
     `select (select state from payment where id = ?) as state,
        (select amount_sent_msat::text from payment where id = ?) as sent,
-       coalesce((select booked_msat from sweep_booking where id = ?), 0)::text as booked`,
+       (select booked_msat::text from sweep_booking where id = ?) as booked`,
     [id, id, id]
   )
   const state = row?.state as NonNullable<Known>['state'] | null | undefined
@@ -130,7 +136,8 @@ async function read(id: Id, { em }: Means): Promise<{ known: Known; bookedMsat: 
       : state === 'settled'
         ? { state, amountSentMsat: msat(BigInt(row?.sent ?? 0)) }
         : { state }
-  return { known, bookedMsat: msat(BigInt(row?.booked ?? 0)) }
+  const booked = row?.booked ?? undefined
+  return { known, bookedMsat: booked === undefined ? undefined : msat(BigInt(booked)) }
 }
 
 /** A payment of several parts may be spread over pages: its rows are asked for by its hash. */
