@@ -3,10 +3,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import type { Id } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { labelOf } from './decide.ts'
 import { DepositRow } from './entity.ts'
+
+export type Means = {
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly node: Pick<Lightning, 'findInvoice'>
+  readonly log: Pick<Log, 'warn'>
+}
 
 const AT_ONCE = 100
 
@@ -14,11 +22,7 @@ const AT_ONCE = 100
  * Asks the node about every deposit whose time is over. What
  * it calls paid is the credit loop's; it comes by there.
  */
-export async function expire(means: {
-  readonly em: EntityManager
-  readonly commit: Commit
-  readonly node: Pick<Lightning, 'findInvoice'>
-}): Promise<readonly Id[]> {
+export async function expire(means: Means): Promise<readonly Id[]> {
   const expired: Id[] = []
   for (let rows = await due(means.em, undefined); rows.length > 0;) {
     for (const { id } of rows) if (await end(means, id)) expired.push(id)
@@ -27,19 +31,24 @@ export async function expire(means: {
   return expired
 }
 
-async function end(
-  { commit, node }: { readonly commit: Commit; readonly node: Pick<Lightning, 'findInvoice'> },
-  id: Id
-): Promise<boolean> {
+/**
+ * What the node has lost (autoclean, an older database) nobody can pay: it has expired as well.
+ * Should the node find it again and be paid, it is credited like anything that comes late.
+ */
+async function end({ commit, node, log }: Means, id: Id): Promise<boolean> {
   const invoice = await node.findInvoice(labelOf(id))
-  if (invoice?.status !== 'expired') return false
+  if (invoice !== undefined && invoice.status !== 'expired') return false
   const verdict = await commit({
     entries: [],
     guards: [{ table: 'deposit', id, from: 'pending', set: { state: 'expired' } }],
     claims: []
   })
   assert(verdict.is === 'committed' || verdict.why.is === 'state_differs', 'it expired or moved on')
-  return verdict.is === 'committed'
+  if (verdict.is !== 'committed') return false
+  if (invoice === undefined) {
+    log.warn({ deposit: id }, 'the node has the invoice of a deposit no longer: it has expired')
+  }
+  return true
 }
 
 const due = async (em: EntityManager, after: Id | undefined): Promise<DepositRow[]> =>

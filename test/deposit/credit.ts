@@ -15,7 +15,8 @@ test('credits', async t => {
   const house = await books(t)
   const { em, commit, user, balance, sql, wrong } = house
   const now = (): Date => new Date()
-  const means = { em, commit }
+  const warned: object[] = []
+  const means = { em, commit, log: { warn: (facts: object) => void warned.push(facts) } }
 
   /** A node of its own for each test, with its own cursor. */
   const setUp = async () => {
@@ -153,17 +154,39 @@ test('credits', async t => {
       const { node, nodeId, room, alice, open, cursor } = await setUp()
       const [late, unpaid, lost] = [await open(10), await open(10), await open(10)]
       await sql(`update deposit set expires_at = now() where account = $1`, [alice])
-      t.same(await expire({ em, commit, node }), [])
+      t.same(await expire({ ...means, node }), [])
       node.expire(labelOf(late))
-      t.same(await expire({ em, commit, node }), [late])
-      t.same(await expire({ em, commit, node }), [])
+      t.same(await expire({ ...means, node }), [late])
+      t.same(await expire({ ...means, node }), [])
       t.match(await room.find(alice, late), { status: 'expired' })
       t.match(await room.find(alice, unpaid), { status: 'pending' })
       t.match(await room.find(alice, lost), { status: 'pending' })
       node.hush(true)
-      await t.rejects(expire({ em, commit, node }), { name: 'NodeSilent' })
+      await t.rejects(expire({ ...means, node }), { name: 'NodeSilent' })
       await credit(means, nodeId, await cursor(), [node.pay(labelOf(late), 10)])
       t.match(await room.find(alice, late), { status: 'settled', receivedMsat: 10n })
+    }
+  )
+
+  await t.test(
+    'what the node has lost is asked for once, and credited should it come back',
+    async t => {
+      const { node, nodeId, room, alice, open, cursor } = await setUp()
+      const [lost, unpaid] = [await open(10), await open(10)]
+      await sql(`update deposit set expires_at = now() where account = $1`, [alice])
+      await sql(`update deposit set expires_at = null where account <> $1`, [alice])
+      node.lose(labelOf(lost))
+      warned.length = 0
+      t.same(await expire({ ...means, node }), [lost])
+      t.strictSame(warned, [{ deposit: lost }], 'the operator hears of it')
+      t.match(await room.find(alice, lost), { status: 'expired' })
+      t.match(await room.find(alice, unpaid), { status: 'pending' })
+      const asked: string[] = []
+      const watched = { findInvoice: async (label: string) => (asked.push(label), undefined) }
+      await expire({ ...means, node: { ...node, ...watched } })
+      t.notOk(asked.includes(labelOf(lost)))
+      await credit(means, nodeId, await cursor(), [node.pay(labelOf(lost), 10)])
+      t.match(await room.find(alice, lost), { status: 'settled', receivedMsat: 10n })
     }
   )
 

@@ -23,6 +23,8 @@ export type MemoryNode = Node & {
    */
   readonly pay: (label: string, amountMsat?: number) => PaidInvoice
   readonly expire: (label: string) => void
+  /** The node has it no longer: its database is an older one, or it was cleaned. */
+  readonly lose: (label: string) => void
   /** Does not answer until it is told to again. */
   readonly hush: (silent: boolean) => void
 }
@@ -89,6 +91,7 @@ export function memoryNode(): MemoryNode {
       return one
     },
     expire: label => void invoices.set(label, { ...make(label, undefined, 60), status: 'expired' }),
+    lose: label => void invoices.delete(label),
     hush: value => {
       silent = value
       news.emit('paid')
