@@ -8,6 +8,7 @@ import { clock } from './core/clock.ts'
 import type { Step } from './core/step.ts'
 import { openOrm } from './db/orm.ts'
 import { turnPartitions } from './db/partitions.ts'
+import { comparison } from './deposit/compare.ts'
 import { watch, type Watch } from './deposit/watch.ts'
 import { hangUp, inTime } from './ending.ts'
 import { ENTITIES } from './entities.ts'
@@ -19,7 +20,7 @@ import type { Lightning } from './lightning/port.ts'
 import { unixSocket } from './lightning/socket.ts'
 import { warnings } from './lightning/startup.ts'
 import { vouched } from './lightning/vouched.ts'
-import { checkNode, faultOf } from './node.ts'
+import { checkNode, faultOf, settingsWatch } from './node.ts'
 import { freezeWatch } from './operate/freeze.ts'
 import { sweep, type Means as Sweeping } from './operate/sweep.ts'
 import { limitsFor } from './payment/turns.ts'
@@ -79,7 +80,7 @@ async function build(
   const { em } = orm
   const driver = clightning(unixSocket(services.rpcPath))
   ends.push(() => driver.close())
-  const { info } = await checkNode(driver, em, config.network, log)
+  const { info, warnings: said } = await checkNode(driver, em, config.network, log)
   const node = vouched(driver, () => faultOf(info.id, driver, em, config.network, log))
   const seen = instruments()
   const ledger = committer({ url: services.databaseUrl, log, observe: seen.batch })
@@ -97,7 +98,11 @@ async function build(
   ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
   ends.push(watching({ em, ...receipts, nodeId: info.id, log, onSettled: () => undefined }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
-  const stand = standing({ em, node, nodeId: info.id, frozen, judge: warnings, now: clock.now })
+  const received = comparison({ em, node, nodeId: info.id, log })
+  const stand = standing({
+    ...{ em, node, nodeId: info.id, frozen, judge: warnings, now: clock.now },
+    differenceMsat: received.differenceMsat
+  })
   const bot = telegram(config, em, rooms, log, stop)
   let started = false
   const app = await server({
@@ -107,6 +112,7 @@ async function build(
     metrics: { answered: seen.answered, render: gauges(seen.registry, stand, rooms.turns) },
     ...(made && { sandbox: { routes: below(sandbox.controlPath), apiKey: made.api_key } }),
     webhook: bot?.routes,
+    join: bot && (async (code, account) => bot.confirm(await rooms.links.offer(code, account))),
     log,
     rateLimit: config.rateLimit,
     publicUrl: config.publicUrl,
@@ -120,7 +126,12 @@ async function build(
   const sweeping = { em, ...swept, nodeId: info.id, shared: config.nodeShared, log }
   const watched = watchman(services, config.dataDir, log)
   await watched.run()
-  const own = [sweeps({ ...sweeping, onForeign: seen.foreign }), watched]
+  const own = [
+    sweeps({ ...sweeping, onForeign: seen.foreign }),
+    watched,
+    { name: 'compare deposits', everyMs: 3_600_000, run: received.run },
+    { name: 'look at the settings', everyMs: 60_000, run: settingsWatch(node, said, log) }
+  ]
   await goOn(rooms, [...chores(rooms, em, node), ...own], log, stop)
   started = true
   return { url: config.publicUrl, sandbox: made }
@@ -176,7 +187,7 @@ const below =
     sandboxRoutes(app, { control }, done)
 
 const chores = (
-  { keys, deposits, transfers, turns, health }: OpenRooms,
+  { keys, identities, deposits, transfers, turns, health }: OpenRooms,
   em: EntityManager,
   node: Lightning
 ): readonly Chore[] => [
@@ -186,6 +197,8 @@ const chores = (
     run: async () => turns.limit(limitsFor(await node.channels()))
   },
   { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
+  { name: 'forget who moved', everyMs: 2_000, run: () => identities.watchMoves() },
+  { name: 'carry over what was joined', everyMs: 10_000, run: () => transfers.carryOver() },
   { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
   { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
   { name: 'measure LApps', everyMs: 30_000, run: () => health.measure() },

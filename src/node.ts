@@ -3,7 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from './core/errors.ts'
 import type { Log } from './core/log.ts'
-import { check } from './lightning/startup.ts'
+import { check, warnings } from './lightning/startup.ts'
 import type { Lightning, Network, NodeInfo } from './lightning/port.ts'
 
 export type CheckedNode = {
@@ -58,6 +58,20 @@ export async function faultOf(
   } catch (error) {
     if (error instanceof AppError) return error.detail
     return error instanceof Error ? error.message : 'The node could not be looked at.'
+  }
+}
+
+/** Says what an operator should mend as soon as it is so; it may be set while the gateway runs. */
+export function settingsWatch(
+  node: Pick<Lightning, 'settings'>,
+  said: readonly string[],
+  log: Pick<Log, 'warn'>
+): () => Promise<void> {
+  let told = said
+  return async () => {
+    const now = warnings(await node.settings())
+    for (const warning of now) if (!told.includes(warning)) log.warn({}, warning)
+    told = now
   }
 }
 

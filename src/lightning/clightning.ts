@@ -90,6 +90,8 @@ export function clightning(transport: Transport): Lightning {
 
     findInvoice,
     waitAnyInvoice,
+    changedInvoices: async (start, limit) =>
+      wire.changedInvoices(await ask('listinvoices', { index: 'updated', start, limit })),
     highestPayIndex: () => highestIndex(async index => (await waitAnyInvoice(index, 0))?.payIndex),
 
     pay: request => pay(transport, request),

@@ -100,6 +100,13 @@ export type PaidInvoice = {
   readonly paidAt: number
 }
 
+/** An invoice of the node that was paid, or has expired. */
+export type ChangedInvoice = {
+  readonly updatedIndex: number
+  readonly label: string
+  readonly paid: Pick<PaidInvoice, 'payIndex' | 'amountReceivedMsat'> | undefined
+}
+
 /** The state of an invoice of ours, by label. */
 export type InvoiceState = Invoice & {
   readonly status: 'unpaid' | 'paid' | 'expired'
@@ -146,6 +153,8 @@ export type Lightning = {
     timeoutSeconds: number,
     signal?: AbortSignal
   ): Promise<PaidInvoice | undefined>
+  /** Invoices by the node's `updated` index from `from` on, in its order. */
+  changedInvoices(from: number, limit: number): Promise<readonly ChangedInvoice[]>
   /** The highest pay_index that the node has given, 0 if none. */
   highestPayIndex(): Promise<number>
   /** Never throws; see PayReply. */

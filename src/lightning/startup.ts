@@ -23,7 +23,6 @@ const OLDEST = [26, 6] as const
 
 export function check(facts: Facts): Verdict {
   const { info, settings, knownNodeId, expectedNetwork, cursor = 0, highestPayIndex } = facts
-  const ages = Object.entries(settings.autocleanAges).filter(([, seconds]) => seconds !== 0)
   const refuse = [
     !isRecent(info.version) &&
       `lightningd ${info.version} is older than 26.06, whose xpay is needed: upgrade it.`,
@@ -35,28 +34,37 @@ export function check(facts: Facts): Verdict {
       info.id !== knownNodeId &&
       `The node is ${info.id} but the database belongs to ${knownNodeId}: ` +
         'point to that node, or run `gateway node adopt` if it was replaced for good.',
-    ...ages.map(
-      ([name, seconds]) =>
-        `The node has ${name}=${seconds}, which deletes the evidence of payments: ` +
-        `run \`lightning-cli setconfig ${name} 0\`.`
-    ),
+    ...deletions(settings),
     highestPayIndex < cursor &&
       `The node's highest pay_index is ${highestPayIndex} ` +
         `but deposits were credited up to ${cursor}: ` +
         'its database is older than ours, so bring back the newer one.'
   ]
-  return { refuse: refuse.filter(isSaid), warn: warnings(settings) }
+  return { refuse: refuse.filter(isSaid), warn: slowness(settings) }
 }
 
-/** What an operator should mend, now and later. */
-export function warnings(settings: NodeSettings): readonly string[] {
-  const warn = [
-    !settings.slowMode &&
-      'xpay-slow-mode is off, so a payment that fails gives its hold back 10 s later: ' +
-        'run `lightning-cli setconfig xpay-slow-mode true`.'
-  ]
-  return warn.filter(isSaid)
-}
+/** What an operator should mend in a node that is in use. */
+export const warnings = (settings: NodeSettings): readonly string[] => [
+  ...deletions(settings),
+  ...slowness(settings)
+]
+
+const deletions = ({ autocleanAges }: NodeSettings): readonly string[] =>
+  Object.entries(autocleanAges)
+    .filter(([, seconds]) => seconds !== 0)
+    .map(
+      ([name, seconds]) =>
+        `The node has ${name}=${seconds}, which deletes the evidence of payments: ` +
+        `run \`lightning-cli setconfig ${name} 0\`.`
+    )
+
+const slowness = ({ slowMode }: NodeSettings): readonly string[] =>
+  slowMode
+    ? []
+    : [
+        'xpay-slow-mode is off, so a payment that fails gives its hold back 10 s later: ' +
+          'run `lightning-cli setconfig xpay-slow-mode true`.'
+      ]
 
 const isSaid = (line: string | false): line is string => line !== false
 

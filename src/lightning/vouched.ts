@@ -36,6 +36,7 @@ export function vouched(node: Lightning, fault: () => Promise<string | undefined
     invoice: request => vouch().then(() => node.invoice(request)),
     findInvoice: label => vouch().then(() => node.findInvoice(label)),
     waitAnyInvoice: (...after) => vouch().then(() => node.waitAnyInvoice(...after)),
+    changedInvoices: (...from) => vouch().then(() => node.changedInvoices(...from)),
     attempts: of => vouch().then(() => node.attempts(of)),
     parts: (...of) => vouch().then(() => node.parts(...of)),
     endedParts: (...from) => vouch().then(() => node.endedParts(...from)),

@@ -2,6 +2,7 @@
 import { ZERO } from '../core/msat.ts'
 import { NETWORKS, NodeRefused } from './port.ts'
 import type {
+  ChangedInvoice,
   Channel,
   Decoded,
   EndedPart,
@@ -109,6 +110,19 @@ export function paidInvoice(result: unknown): PaidInvoice {
     paidAt: whole(from, 'paid_at')
   }
 }
+
+export const changedInvoices = (result: unknown): readonly ChangedInvoice[] =>
+  rows(result, 'invoices').map(from => ({
+    updatedIndex: whole(from, 'updated_index'),
+    label: text(from, 'label'),
+    paid:
+      from['status'] === 'paid'
+        ? {
+            payIndex: whole(from, 'pay_index'),
+            amountReceivedMsat: amount(from, 'amount_received_msat')
+          }
+        : undefined
+  }))
 
 export function paid(result: unknown): PayReply {
   const from = row(result)

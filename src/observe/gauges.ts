@@ -19,18 +19,15 @@ export function gauges(
   const liquidity = gauge('node_liquidity_msat', 'What open channels can carry', ['direction'])
   const owed = gauge('liabilities_msat', 'What users have, holds and unclaimed tips included', [])
   const frozen = gauge('frozen', '1 while outgoing payments are frozen', [])
-  const behind = gauge(
-    'deposits_behind',
-    'Payments that the node received and we have not read',
-    []
-  )
+  const behind = gauge('deposits_behind', 'Received by the node, and not read by us', [])
   const suspense = gauge('suspense_receipts', 'Receipts that wait for an owner', [])
+  const apart = gauge('deposits_difference_msat', 'Between what the node received and credits', [])
   const up = gauge('up', '1 where the last question was answered', ['what'])
 
   return async () => {
-    const { books, node } = await standing()
+    const { books, node, differenceMsat } = await standing()
     for (const one of [unfinished, oldest, liquidity]) one.reset()
-    for (const one of [stuck, owed, frozen, behind, suspense]) one.remove()
+    for (const one of [stuck, owed, frozen, behind, suspense, apart]) one.remove()
     const counts = turns.counts()
     for (const [name, count] of Object.entries(counts)) calls.set({ class: name }, count)
     up.set({ what: 'database' }, books === undefined ? 0 : 1)
@@ -49,6 +46,7 @@ export function gauges(
       liquidity.set({ direction: 'outbound' }, Number(node.outboundMsat))
       liquidity.set({ direction: 'inbound' }, Number(node.inboundMsat))
     }
+    if (differenceMsat !== undefined) apart.set(Number(differenceMsat))
     if (books && node) behind.set(Math.max(0, node.payIndex - books.payIndex))
     return registry.metrics()
   }

@@ -8,6 +8,8 @@ export type Standing = {
   readonly books: Books | undefined
   /** Undefined: the node does not answer. */
   readonly node: AtNode | undefined
+  /** Between what the node received and what was credited; undefined: not compared yet. */
+  readonly differenceMsat: bigint | undefined
 }
 
 export type Books = {
@@ -37,6 +39,7 @@ export type Means = {
   readonly frozen: () => Promise<string | undefined>
   /** What of the node's settings an operator should mend. */
   readonly judge: (settings: Awaited<ReturnType<Lightning['settings']>>) => readonly string[]
+  readonly differenceMsat: () => bigint | undefined
   readonly now: () => number
 }
 
@@ -56,7 +59,7 @@ export function standing(means: Means): () => Promise<Standing> {
 
 async function ask(means: Means): Promise<Standing> {
   const [books, node] = await Promise.all([inTime(readBooks(means)), inTime(askNode(means))])
-  return { books, node }
+  return { books, node, differenceMsat: means.differenceMsat() }
 }
 
 const inTime = <T>(asked: Promise<T>): Promise<T | undefined> =>
@@ -113,13 +116,19 @@ async function askNode({ node, judge }: Means): Promise<AtNode> {
 }
 
 /** What an operator should look at; nothing is refused for it. */
-export function warningsOf({ books, node }: Standing): readonly string[] {
+export function warningsOf({ books, node, differenceMsat = 0n }: Standing): readonly string[] {
   const frozen = books?.frozen
   const stuck = books?.stuck ?? 0
   const short = books && node && node.outboundMsat < books.owedMsat
   return [
     ...(node?.warnings ?? []),
     ...(frozen === undefined ? [] : [frozen]),
+    ...(differenceMsat === 0n
+      ? []
+      : [
+          `what the node received and what was credited differ by ${differenceMsat} msat: ` +
+            'the log says where; nothing is mended by itself'
+        ]),
     ...(stuck > 0
       ? [`${stuck} payments hang for more than ten minutes: see payment list --stuck`]
       : []),

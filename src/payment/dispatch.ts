@@ -40,7 +40,7 @@ export async function dispatch(row: PaymentRow, deps: Deps): Promise<Dispatched 
   try {
     return await inTurn(row, patience, withdrawal, deps)
   } finally {
-    over.abort()
+    over.abort('over')
   }
 }
 

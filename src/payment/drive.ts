@@ -8,25 +8,25 @@ import { resolve } from './resolve.ts'
 /**
  * Safe to run for one payment in several processes at
  * once: the guards in the ledger let one of them through.
+ * @returns whether it is known to have ended, here or elsewhere
  */
-export async function drive(row: PaymentRow, deps: Deps): Promise<void> {
+export async function drive(row: PaymentRow, deps: Deps): Promise<boolean> {
   switch (row.state) {
     case 'held': {
       const sent = await dispatch(row, deps)
-      if (sent === undefined) return
+      if (sent === undefined) return false
       try {
-        await resolve(sent.row, sent, deps)
+        return await resolve(sent.row, sent, deps)
       } finally {
         sent.turn.done()
       }
-      return
     }
     case 'sent':
       return resolve(row, undefined, deps)
     case 'settled':
     case 'released':
-      return
+      return true
     default:
-      row.state satisfies never
+      return row.state satisfies never
   }
 }

@@ -22,7 +22,8 @@ const AGAIN_AFTER_MS = 1_000
 
 export function fleet(deps: Deps): Fleet {
   const { rows, clock, stop, log } = deps
-  const driven = new Map<Id, Promise<void>>()
+  /** Each with whether its payment is known to have ended. */
+  const driven = new Map<Id, Promise<boolean>>()
 
   function start(row: PaymentRow): void {
     const { id } = row
@@ -35,18 +36,18 @@ export function fleet(deps: Deps): Fleet {
   }
 
   /** A driver that fails (the database is away, say) starts again from what is written. */
-  async function run(first: PaymentRow): Promise<void> {
+  async function run(first: PaymentRow): Promise<boolean> {
     const { id } = first
     for (let row: PaymentRow | undefined = first; !stop.aborted; row = undefined) {
       try {
         const current = row ?? (await rows.find(id))
-        if (current !== undefined) await drive(current, deps)
-        return
+        return current !== undefined && (await drive(current, deps))
       } catch (error) {
         log.error({ payment: id, error }, 'driving a payment failed; it is taken up again')
         await clock.sleep(AGAIN_AFTER_MS, stop)
       }
     }
+    return false
   }
 
   async function sweep(everyone: boolean): Promise<void> {
@@ -79,7 +80,7 @@ export function fleet(deps: Deps): Fleet {
       while (!over.aborted) {
         const driver = driven.get(id)
         if (driver !== undefined) {
-          await Promise.race([driver, clock.sleep(waitMs, over)])
+          if ((await Promise.race([driver, clock.sleep(waitMs, over)])) === true) return
         } else {
           const row = await rows.find(id)
           if (row === undefined || row.state === 'settled' || row.state === 'released') return

@@ -50,11 +50,11 @@ export async function resolve(
   row: PaymentRow,
   sent: Dispatched | undefined,
   deps: Deps
-): Promise<void> {
+): Promise<boolean> {
   const pursuit = await begin(row, sent, deps)
   const line = deps.updates.line(row.paymentHash)
   try {
-    await pursue(pursuit, line, sent, deps)
+    return await pursue(pursuit, line, sent, deps)
   } finally {
     line.leave()
   }
@@ -65,7 +65,7 @@ async function pursue(
   line: Line,
   sent: Dispatched | undefined,
   deps: Deps
-): Promise<void> {
+): Promise<boolean> {
   const { clock, stop } = deps
   let call = sent?.call
   let since = clock.now()
@@ -81,7 +81,7 @@ async function pursue(
       sent?.turn.done()
       await record(pursuit, reply, deps)
     } else if (stop.aborted) {
-      return
+      return false
     } else {
       if (call !== undefined) sent?.turn.slow()
       // What has changed may be the last of it: looks that agree are soon had.
@@ -89,7 +89,7 @@ async function pursue(
       pause = call === undefined ? untilNext(clock.now() - since) : THEN_EVERY_MS
       if (pursuit.away) pause = Math.min(pause, AWAY_EVERY_MS)
     }
-    if (await conclude(pursuit, deps)) return
+    if (await conclude(pursuit, deps)) return true
   }
 }
 
@@ -118,6 +118,9 @@ function untilNext(elapsedMs: number): number {
   return next === undefined ? THEN_EVERY_MS : next - elapsedMs
 }
 
+/** Said, since an abort without a reason makes an error with a stack that nobody looks at. */
+const OVER = 'over'
+
 /** The answer, or undefined once the rest is over. */
 async function either(
   call: Promise<PayReply> | undefined,
@@ -127,7 +130,7 @@ async function either(
   const answered = new AbortController()
   const over = rest(AbortSignal.any([stop, answered.signal])).then(() => undefined)
   if (call === undefined) return over
-  return Promise.race([call, over]).finally(() => answered.abort())
+  return Promise.race([call, over]).finally(() => answered.abort(OVER))
 }
 
 /**

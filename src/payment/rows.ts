@@ -1,7 +1,9 @@
 // Payments as they stand in the database.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
-import { idCursor, page, type Page, type Paged } from '../core/page.ts'
+import type { Page, Paged } from '../core/page.ts'
+import { newest } from '../db/newest.ts'
+import { together } from '../core/together.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
 
 export type Rows = {
@@ -32,11 +34,12 @@ export type Rows = {
 const LEASE = `interval '10 seconds'`
 const UNFINISHED = `state in ('held', 'sent')`
 
+const byId = (found: readonly PaymentRow[]): ReadonlyMap<Id, PaymentRow> =>
+  new Map(found.map(row => [row.id, row]))
+
 export function rows(fork: () => EntityManager): Rows {
-  const one = async (where: Partial<PaymentRow>): Promise<PaymentRow | undefined> =>
-    (await fork().findOne(PaymentEntity, where)) ?? undefined
   return {
-    find: id => one({ id }),
+    find: together(async ids => byId(await fork().find(PaymentEntity, { id: { $in: [...ids] } }))),
     async byHash(paymentHash) {
       const row = await fork().findOne(PaymentEntity, {
         paymentHash,
@@ -44,15 +47,7 @@ export function rows(fork: () => EntityManager): Rows {
       })
       return row ?? undefined
     },
-    async list(account, { limit, cursor }) {
-      const after = cursor === undefined ? {} : { id: { $lt: idCursor(cursor) } }
-      const found = await fork().find(
-        PaymentEntity,
-        { account, purchase: null, ...after },
-        { orderBy: { id: 'desc' }, limit: limit + 1 }
-      )
-      return page(found, limit, last => last.id)
-    },
+    list: async (account, page) => newest(fork(), PaymentEntity, { account, purchase: null }, page),
     newest: ({ stuck, unfinished }) =>
       fork().find(
         PaymentEntity,

@@ -3,7 +3,7 @@
 import { watchUpdates, type Means, type Tell } from './watch-updates.ts'
 
 export type Updates = {
-  /** For one pursuit of one payment. */
+  /** For one pursuit. */
   readonly line: (paymentHash: string) => Line
 }
 

@@ -2,6 +2,7 @@
 import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { comparison } from '../../src/deposit/compare.ts'
 import { labelOf } from '../../src/deposit/decide.ts'
 import { deposits } from '../../src/deposit/deposits.ts'
 import { watch } from '../../src/deposit/watch.ts'
@@ -55,6 +56,11 @@ test('money from an outside wallet is balance, once', async t => {
   t.match(await room.find(alice, any.deposit.id), { status: 'settled', receivedMsat: 30_000n })
   t.match(await node.findInvoice(labelOf(any.deposit.id)), { status: 'paid' })
   await t.rejects(pay(any.deposit.bolt11, 30_000), 'an invoice is paid once')
+  const { run, differenceMsat } = comparison({
+    ...{ em, node, nodeId, log: { error: facts => t.fail('a difference', facts) } }
+  })
+  await run()
+  t.equal(differenceMsat(), 0n)
   stopping.abort()
   await watching
   t.equal(await balance(alice), 80_000n)

@@ -185,48 +185,6 @@ test('parts are the rows of both lists, above the watermark only', async t => {
   t.strictSame(requests.at(-1)?.params, wait)
 })
 
-test('before a payment is sent one list is read, and one setting', async t => {
-  const config = { value_bool: true, source: 'default', dynamic: true }
-  const { node, requests } = await open(t, ({ id, method }, socket) =>
-    socket.write(
-      method === 'listpays'
-        ? replay(id, 'xpay-retry-after-failed-listpays')
-        : says(id, { configs: { 'xpay-slow-mode': config } })
-    )
-  )
-  t.match(
-    (await node.attempts('90dc')).map(({ source, status }) => [source, status]),
-    [
-      ['listpays', 'failed'],
-      ['listpays', 'complete']
-    ]
-  )
-  t.equal(await node.slowMode(), true)
-  t.strictSame(
-    requests.map(({ method, params }) => [method, params]),
-    [
-      ['listpays', { payment_hash: '90dc' }],
-      ['listconfigs', { config: 'xpay-slow-mode' }]
-    ]
-  )
-})
-
-test('a change of what was sent is waited for by its index, on a line of its own', async t => {
-  const given = new AbortController()
-  const { node, requests, sockets } = await open(t, ({ id, params }, socket) => {
-    if (params['nextvalue'] !== 8) socket.write(says(id, { subsystem: 'sendpays', updated: 7 }))
-    else given.abort()
-  })
-  t.equal(await node.updatedIndex(0, given.signal), 7)
-  await t.rejects(node.updatedIndex(8, given.signal), NodeSilent)
-  const asked = { subsystem: 'sendpays', indexname: 'updated' }
-  t.strictSame(
-    requests.map(({ method, params }) => [method, params]),
-    [0, 8].map(nextvalue => ['wait', { ...asked, nextvalue }])
-  )
-  t.equal(sockets.length, 1)
-})
-
 test('rows carry our label', async t => {
   const { node } = await open(
     t,

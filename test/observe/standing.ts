@@ -15,7 +15,7 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
   const house = await books(t)
   const user = await house.user(100_000)
   await hanging({ is: 'phantom', sentAgo: '1 hour' }, user, house, await sandboxNode(t))
-  let [asked, now, slowMode] = [0, 0, false]
+  let [asked, now, slowMode, differenceMsat, age] = [0, 0, false, 0n, 0]
   const means: Means = {
     em: house.em,
     node: {
@@ -24,9 +24,10 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
         return [channel(60_000), channel(39_999), channel(1_000_000, false)]
       },
       highestPayIndex: async () => 3,
-      settings: async () => ({ slowMode, autocleanAges: {} })
+      settings: async () => ({ slowMode, autocleanAges: { 'autoclean-failedpays-age': age } })
     },
-    ...{ nodeId: '02', frozen: async () => undefined, judge: warnings, now: () => now }
+    ...{ nodeId: '02', frozen: async () => undefined, judge: warnings, now: () => now },
+    differenceMsat: () => differenceMsat
   }
   const ask = standing(means)
   const [seen] = await Promise.all([ask(), ask()])
@@ -45,6 +46,15 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
   now += 5_001
   t.match(warningsOf(await ask()), [/1 payments hang/, /send/])
   t.equal(asked, 2)
+  age = 86_400
+  differenceMsat = 12n
+  now += 5_001
+  t.match(warningsOf(await ask()), [
+    /autoclean-failedpays-age=86400, which deletes the evidence/,
+    /differ by 12 msat/,
+    /1 payments hang/,
+    /send/
+  ])
 })
 
 test('a node that does not answer leaves what the books know', async t => {
@@ -53,7 +63,8 @@ test('a node that does not answer leaves what the books know', async t => {
   const ask = standing({
     em: house.em,
     node: { channels: silent, highestPayIndex: silent, settings: silent },
-    ...{ nodeId: '02', frozen: async () => 'a drill', judge: warnings, now: () => 0 }
+    ...{ nodeId: '02', frozen: async () => 'a drill', judge: warnings, now: () => 0 },
+    differenceMsat: () => undefined
   })
   const seen = await ask()
   t.match(seen, { books: { owedMsat: 0n }, node: undefined })
