@@ -6,6 +6,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { accounts } from './account/accounts.ts'
 import { identities } from './account/identities.ts'
 import { keys } from './account/keys.ts'
+import { links } from './account/links.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config.ts'
 import { clock } from './core/clock.ts'
@@ -86,6 +87,7 @@ export async function openRooms(ground: Ground) {
   return {
     accounts: accounts(em, account => openAccount(em.fork(), account)),
     identities: identities(em, openAccount),
+    links: links(em, randomBytes),
     keys: keys(em, { random: randomBytes, clock: () => performance.now() }),
     deposits: deposits({ em, ...steps.deposits, now: () => new Date() }),
     transfers: transfers({

@@ -1,16 +1,14 @@
 // The bot as the gateway runs it: its rooms, its tables,
 // the outbox that it tells from. Only with a token.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { FastifyPluginCallback } from 'fastify'
 import { randomBytes } from 'node:crypto'
-import { bot, type BotConfig } from './bot/bot.ts'
+import { bot, type Bot, type BotConfig } from './bot/bot.ts'
 import { clock } from './core/clock.ts'
 import type { Log } from './core/log.ts'
 import { notify } from './notify/notify.ts'
 import type { OpenRooms } from './rooms.ts'
 
-export type Telegram = {
-  readonly routes: FastifyPluginCallback | undefined
+export type Telegram = Pick<Bot, 'routes' | 'confirm'> & {
   /** Begins; resolves once it has ended after the stop. */
   readonly run: () => Promise<unknown>
 }
@@ -23,7 +21,7 @@ export function telegram(
   stop: AbortSignal
 ): Telegram | undefined {
   if (config === undefined) return undefined
-  const { routes, tell, run } = bot(config, {
+  const { routes, confirm, tell, run } = bot(config, {
     ...rooms,
     catalogue: rooms.lapps.list,
     sql: async <T extends object>(text: string, values: readonly unknown[] = []) =>
@@ -35,6 +33,7 @@ export function telegram(
   })
   return {
     routes,
+    confirm,
     run: async () => Promise.all([run(publicUrl), notify({ em, clock, log, tell }, stop)])
   }
 }

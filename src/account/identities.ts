@@ -14,6 +14,8 @@ export type Identities = {
   ) => Promise<{ readonly account: Id; readonly isNew: boolean }>
   /** Who is told about the account. */
   readonly of: (account: Id) => Promise<readonly string[]>
+  /** Called every two seconds: who was joined with another account, or parted, in any process. */
+  readonly watchMoves: () => Promise<void>
 }
 
 /** Makes the account's rows in the transaction of `em`: `ledger/open`. */
@@ -22,7 +24,7 @@ export type OpenIn = (em: EntityManager, account: { readonly name: string }) => 
 const KNOWN_MAX = 50_000
 
 export function identities(em: EntityManager, openIn: OpenIn): Identities {
-  /** An account never changes hands, so whoever is known stays known. */
+  /** Whose account is whose changes only by a link (`links.ts`): that is watched. */
   const known = new Map<string, Id>()
 
   const find: Identities['find'] = async (kind, externalId) => {
@@ -60,6 +62,13 @@ export function identities(em: EntityManager, openIn: OpenIn): Identities {
         )
         return { account, isNew: true }
       })
+    },
+    async watchMoves() {
+      const moved = await em.fork().execute<{ name: string }[]>(
+        `select kind || ':' || external_id as name from link
+           where changed_at > now() - interval '1 minute' and state in ('joined', 'parted')`
+      )
+      for (const { name } of moved) known.delete(name)
     },
     async of(account) {
       const rows = await em.fork().find(IdentityRow, { account }, { disableIdentityMap: true })

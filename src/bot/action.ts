@@ -39,3 +39,5 @@ export type Action =
   | { readonly is: 'reaction'; readonly msat: string | null }
   | { readonly is: 'make key'; readonly what: 'full' | 'receive' | 'read' }
   | { readonly is: 'revoke key'; readonly key: string }
+  | { readonly is: 'join'; readonly link: string }
+  | { readonly is: 'part' }

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
+import type { Link } from '../account/links.ts'
 import type { News } from '../notify/outbox.ts'
 import { openApi } from './chat.ts'
 import { pace } from './pace.ts'
@@ -14,6 +15,7 @@ import { poll, signalOf, UPDATES } from './poll.ts'
 import { BYTES_MAX, pictureReader } from './qr/read.ts'
 import { receiver, type Receiver } from './receive.ts'
 import type { Means } from './rooms.ts'
+import { offered } from './screens/link.ts'
 import { tell } from './tell.ts'
 import { webhook, WEBHOOK_PATH } from './webhook.ts'
 
@@ -29,6 +31,8 @@ export type Bot = {
   readonly routes: FastifyPluginCallback | undefined
   /** Rejects while there is no bot yet: it is told again later. */
   readonly tell: (account: Id, news: readonly News[]) => Promise<void>
+  /** Asks the person whether they want to be joined with the account that was offered. */
+  readonly confirm: (link: Link) => Promise<void>
   /** Until the stop; a Telegram that is away is waited for. `url`: where it reaches us. */
   readonly run: (url: string) => Promise<void>
 }
@@ -69,6 +73,7 @@ export function bot(config: BotConfig, means: Means): Bot {
         ? undefined
         : webhook(config.webhookSecret, async all => there().receiver.take(all)),
     tell: async (account, news) => tell(there().parts, account, news),
+    confirm: async link => offered(there().parts, link),
     async run(url) {
       const me = await meet()
       if (me === undefined) return

@@ -2,7 +2,7 @@
 
 const COMMANDS = [
   ...['start', 'help', 'balance', 'deposit', 'withdraw', 'send', 'tip', 'history', 'tx'],
-  ...['lapps', 'buy', 'api', 'settings', 'cancel', 'game']
+  ...['lapps', 'buy', 'api', 'link', 'settings', 'cancel', 'game']
 ] as const
 export type CommandName = (typeof COMMANDS)[number]
 
@@ -13,7 +13,7 @@ const ALSO: Readonly<Record<string, CommandName>> = {
   ...{ pay: 'withdraw', paynow: 'withdraw', decode: 'withdraw', lnurl: 'withdraw' },
   ...{ send2telegram: 'send', t: 'tip', zap: 'tip', honk: 'tip', transactions: 'history' },
   ...{ apps: 'lapps', shop: 'lapps', services: 'lapps', sms: 'buy', sendsms: 'buy' },
-  ...{ link: 'api', bluewallet: 'api', set: 'settings', toggle: 'settings', language: 'settings' },
+  ...{ bluewallet: 'api', set: 'settings', toggle: 'settings', language: 'settings' },
   ...{ giveaway: 'game', giveflip: 'game', coinflip: 'game', fundraise: 'game', faucet: 'game' },
   ...{ tipjar: 'game', bet: 'game', hide: 'game', reveal: 'game', rename: 'game', fine: 'game' },
   ...{ group: 'game', join: 'game', paylink: 'game', nostr: 'game', lightningatm: 'game' }

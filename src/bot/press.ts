@@ -10,6 +10,7 @@ import { open } from './screens/deposit.ts'
 import { explain } from './screens/explain.ts'
 import { history } from './screens/history.ts'
 import { makeKey, revokeKey } from './screens/keys.ts'
+import { join, part } from './screens/link.ts'
 import { pay } from './screens/pay.ts'
 import { carryOut } from './screens/send.ts'
 import { set } from './screens/settings.ts'
@@ -95,6 +96,10 @@ async function act(
       return makeKey(me, bot, action.what, place)
     case 'revoke key':
       return revokeKey(me, bot, action.key, place)
+    case 'join':
+      return join(me, bot, action.link, place)
+    case 'part':
+      return part(me, bot, place)
     default:
       return action satisfies never
   }

@@ -10,6 +10,7 @@ import { begin, lapps, take } from './screens/buy.ts'
 import { deposit, open } from './screens/deposit.ts'
 import { history, receipt } from './screens/history.ts'
 import { keys } from './screens/keys.ts'
+import { link } from './screens/link.ts'
 import { offer, withdraw } from './screens/pay.ts'
 import { send } from './screens/send.ts'
 import { settings } from './screens/settings.ts'
@@ -134,6 +135,8 @@ async function obey(
       return rest === '' ? lapps(me, bot) : begin(me, bot, rest.split(/\s+/)[0] ?? '')
     case 'api':
       return keys(me, bot)
+    case 'link':
+      return link(me, bot)
     case 'settings':
       return settings(me, bot)
     case 'cancel':

@@ -2,6 +2,7 @@
 import type { Accounts } from '../account/accounts.ts'
 import type { Identities } from '../account/identities.ts'
 import type { Keys } from '../account/keys.ts'
+import type { Links } from '../account/links.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
@@ -20,9 +21,10 @@ export type Rooms = {
   readonly identities: Identities
   readonly accounts: Accounts
   readonly keys: Keys
+  readonly links: Links
   readonly deposits: Pick<Deposits, 'open' | 'find'>
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find'>
-  readonly transfers: Pick<Transfers, 'send' | 'find' | 'findAll' | 'claim'>
+  readonly transfers: Pick<Transfers, 'send' | 'find' | 'findAll' | 'claim' | 'carryOver'>
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'find'>
   readonly catalogue: readonly LAppCard[]
   readonly statement: (account: Id, type: RowType | undefined, page: Page) => Promise<Paged<Row>>

@@ -31,5 +31,7 @@ export type Rooms = {
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find' | 'list'>
   readonly catalogue: readonly LAppCard[]
   readonly health: Pick<Healths, 'of'>
+  /** Offers an account to whoever made the code; where there is a bot that can ask them. */
+  readonly join?: ((code: string, account: Id) => Promise<void>) | undefined
   readonly statement: (account: Id, type: RowType | undefined, page: Page) => Promise<Paged<Row>>
 }

@@ -26,6 +26,7 @@ import { decode } from './routes/decode.ts'
 import { deposits } from './routes/deposits.ts'
 import { health, type Ready } from './routes/health.ts'
 import { lapps } from './routes/lapps.ts'
+import { link } from './routes/link.ts'
 import { metrics, timeAnswers, type Metrics } from './routes/metrics.ts'
 import { payments } from './routes/payments.ts'
 import { purchases } from './routes/purchases.ts'
@@ -102,6 +103,7 @@ const v1 =
     if (deps.rateLimit > 0) await app.register(rateLimiter, limits(deps.rateLimit))
     const routes = [
       account(deps),
+      link(deps),
       transactions(deps),
       deposits(deps),
       payments(deps, stop),

@@ -7,6 +7,7 @@ import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { batch, type BatchSent } from './batch.ts'
+import { carryOver } from './carry-over.ts'
 import { claims, type Claims } from './claims.ts'
 import { show, TransferRow, type Transfer } from './entity.ts'
 import type { Wish } from './plan.ts'
@@ -19,6 +20,8 @@ export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
   readonly find: (account: Id, id: Id) => Promise<Transfer | undefined>
   /** Of these, what the account sent or received. */
   readonly findAll: (account: Id, ids: readonly Id[]) => Promise<readonly Transfer[]>
+  /** What lies in accounts that were joined with another goes there. */
+  readonly carryOver: () => Promise<void>
 }
 
 export function transfers(means: {
@@ -31,8 +34,10 @@ export function transfers(means: {
   const { em, commit } = means
   const waiting = claims(em, commit)
   const shell = { ...means, claims: waiting }
+  const sending: Transfers['send'] = async (from, key, wish) => send(shell, from, key, wish)
   return {
-    send: async (from, key, wish) => send(shell, from, key, wish),
+    send: sending,
+    carryOver: async () => carryOver(em, sending),
     batch: async (from, key, wishes) => batch(shell, from, key, wishes),
     find: async (account, id) => (await findAll(em, account, [id]))[0],
     findAll: async (account, ids) => findAll(em, account, ids),

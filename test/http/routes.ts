@@ -20,6 +20,11 @@ const TRANSFER = { to: ACC, amount_msat: 1 }
 
 const ROWS: readonly Row[] = [
   { route: 'GET /v1/account', scope: 'account:read', status: 200 },
+  {
+    // Whoever gives the account away in full needs more than one scope.
+    ...{ route: 'POST /v1/account/link', scope: 'keys:write', status: 403 },
+    ...{ body: { code: 'a'.repeat(16) }, wrong: { code: 'a' } }
+  },
   { route: 'GET /v1/transactions', scope: 'account:read', status: 200 },
   { route: 'POST /v1/deposits', scope: 'deposits:write', status: 201, body: {}, wrong: { x: 1 } },
   { route: 'GET /v1/deposits/{id}', scope: 'account:read', status: 404 },

@@ -113,6 +113,17 @@ export const de: Readonly<Record<TextKey, string>> = {
   'api.revoke': '🗑 {name}',
   'api.made': '🔑 {secret}\n\nDiese Nachricht löscht sich in einer Minute.',
   'api.revoked': 'Der Schlüssel gilt nicht mehr.',
+  'link.ask':
+    'Verbindet diesen Chat mit einem Konto, das Programme nutzen: dann haben beide ein Guthaben.\n\nSende innerhalb von zehn Minuten dies mit einem Schlüssel jenes Kontos, der alles darf:\n\n{request}\n\nDann frage ich hier, und nur dein Ja verbindet sie. Zeig den Code niemandem sonst: wer ihn hat, kann dir ein Konto von sich anbieten.',
+  'link.offered':
+    'Das Konto {name} will mit diesem Chat verbunden werden.\n{id}\n\nSagst du ja, zeigt dieser Chat jenes Konto. Deine {amount} gehen dorthin, wer einen Schlüssel dazu hat, kann sie ausgeben, und die Schlüssel, die du hier gemacht hast, gelten nicht mehr.\n\nSag nein, wenn du nicht selbst gerade darum gebeten hast.',
+  'link.yes': '🔗 Verbinden',
+  'link.done': '🔗 Verbunden: dieser Chat zeigt jetzt jenes Konto.\nDein Guthaben: {amount}',
+  'link.joined':
+    'Dieser Chat ist mit einem Konto verbunden, das Programme nutzen.\n{id}\n\nTrennst du sie, bleibt dort, was dort ist.',
+  'link.part': '✂️ Trennen',
+  'link.parted':
+    '✂️ Getrennt: dieser Chat hat wieder ein eigenes Guthaben.\nDein Guthaben: {amount}',
   settings: 'Einstellungen',
   'settings.notify.on': '🔔 Nachrichten: an',
   'settings.notify.off': '🔕 Nachrichten: aus',

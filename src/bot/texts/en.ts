@@ -109,6 +109,16 @@ export const en = {
   'api.revoke': '🗑 {name}',
   'api.made': '🔑 {secret}\n\nThis message deletes itself in a minute.',
   'api.revoked': 'The key works no longer.',
+  'link.ask':
+    'Joins this chat with an account that programs use: then both have one balance.\n\nWithin ten minutes, send this with a key of that account that may do everything:\n\n{request}\n\nThen I ask you here, and only your yes joins them. Show the code to nobody else: whoever has it can offer you an account of theirs.',
+  'link.offered':
+    'The account {name} offers to be joined with this chat.\n{id}\n\nIf you say yes, this chat shows that account. Your {amount} move there, whoever has a key of it can spend them, and the keys you made here end.\n\nSay no if you did not ask for this yourself, just now.',
+  'link.yes': '🔗 Join',
+  'link.done': '🔗 Joined: this chat shows that account now.\nYour balance: {amount}',
+  'link.joined':
+    'This chat is joined with an account that programs use.\n{id}\n\nIf you part them, what is in it stays there.',
+  'link.part': '✂️ Part',
+  'link.parted': '✂️ Parted: this chat has a balance of its own again.\nYour balance: {amount}',
   settings: 'Settings',
   'settings.notify.on': '🔔 Notices: on',
   'settings.notify.off': '🔕 Notices: off',

@@ -11,6 +11,7 @@ import { Bot } from './011-bot.ts'
 import { Refund } from './012-refund.ts'
 import { BotOrder } from './013-bot-order.ts'
 import { Heard } from './014-heard.ts'
+import { Link } from './015-link.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -24,5 +25,6 @@ export const MIGRATIONS = [
   { name: '011-bot', class: Bot },
   { name: '012-refund', class: Refund },
   { name: '013-bot-order', class: BotOrder },
-  { name: '014-heard', class: Heard }
+  { name: '014-heard', class: Heard },
+  { name: '015-link', class: Link }
 ]

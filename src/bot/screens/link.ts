@@ -1,0 +1,75 @@
+// Joins the chat with an account that programs use; both sides say so before anything moves.
+import type { Link } from '../../account/links.ts'
+import { show } from '../../core/ids.ts'
+import { showAmount } from '../amount.ts'
+import type { Me, Parts } from '../parts.ts'
+import type { Place } from '../store/shown.ts'
+import { say, type Words } from '../texts/say.ts'
+import { cancel } from './pay.ts'
+
+const code = (text: string) => ({ as: 'code', text }) as const
+
+export async function link(me: Me, bot: Parts): Promise<void> {
+  const joined = await bot.links.find(String(me.id))
+  if (joined !== undefined) {
+    const words = say(me.language, 'link.joined', { id: code(show('acc', joined.account)) })
+    const part = { label: say(me.language, 'link.part'), does: { is: 'part' } as const }
+    await bot.chat.send(me.chat, me.id, { words, rows: [[part, cancel(me.language)]] })
+    return
+  }
+  const body = JSON.stringify({ code: await bot.links.ask(String(me.id), me.account) })
+  const words = say(me.language, 'link.ask', { request: code(`POST /v1/account/link ${body}`) })
+  await bot.chat.send(me.chat, me.id, { words })
+}
+
+/** Whoever has a key of that account has said yes. */
+export async function offered(bot: Parts, { id, externalId, own, account }: Link): Promise<void> {
+  const person = await bot.people.find(Number(externalId))
+  const [has, their] = await Promise.all([bot.accounts.find(own), bot.accounts.find(account)])
+  if (person === undefined || has === undefined || their === undefined) return
+  const words = say(person.language, 'link.offered', {
+    name: { as: 'bold', text: their.name },
+    id: code(show('acc', account)),
+    amount: showAmount(has.balanceMsat)
+  })
+  const join = { label: say(person.language, 'link.yes'), does: { is: 'join', link: id } as const }
+  await bot.chat.send(person.id, person.id, { words, rows: [[cancel(person.language), join]] })
+}
+
+export async function join(me: Me, bot: Parts, id: string, place: Place): Promise<void> {
+  const joined = await bot.links.join(id, String(me.id))
+  if (joined === undefined) {
+    await bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
+    return
+  }
+  await bot.identities.watchMoves()
+  await endKeys(bot, joined)
+  await bot.transfers.carryOver()
+  await bot.chat.edit(place, me.id, { words: await now(me, bot, 'link.done', joined.account) })
+}
+
+/** Above this many, and should it break off, what such a key does is carried over all the same. */
+async function endKeys(bot: Parts, { own }: Link): Promise<void> {
+  const { data } = await bot.keys.list(own, { limit: 100, cursor: undefined })
+  await Promise.all(data.map(async key => bot.keys.revoke(key.id, own)))
+}
+
+export async function part(me: Me, bot: Parts, place: Place): Promise<void> {
+  const parted = await bot.links.part(String(me.id))
+  await bot.identities.watchMoves()
+  const words =
+    parted === undefined
+      ? say(me.language, 'button.old')
+      : await now(me, bot, 'link.parted', parted.own)
+  await bot.chat.edit(place, me.id, { words })
+}
+
+async function now(
+  me: Me,
+  bot: Parts,
+  key: 'link.done' | 'link.parted',
+  account: Link['own']
+): Promise<Words> {
+  const has = await bot.accounts.find(account)
+  return say(me.language, key, { amount: showAmount(has?.balanceMsat ?? 0n) })
+}

@@ -1,0 +1,48 @@
+// Joins the account with a person of Telegram who asked for it there, and is asked once more.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import { SCOPES } from '../../account/keys.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Rooms } from '../rooms.ts'
+import { exactly, TEXT } from '../schema.ts'
+
+const WISH = {
+  type: 'object',
+  properties: {
+    code: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9_-]{16}$',
+      description: 'The code that the bot gave for /link'
+    }
+  },
+  required: ['code'],
+  additionalProperties: false
+} as const
+
+export const link =
+  ({ join }: Pick<Rooms, 'join'>): FastifyPluginCallbackJsonSchemaToTs =>
+  (app, _options, done) => {
+    app.post(
+      '/account/link',
+      {
+        config: { scope: 'keys:write' },
+        schema: {
+          tags: ['account'],
+          summary: 'Offer the account to the person who asked the bot for /link',
+          body: WISH,
+          response: {
+            202: exactly({ status: { ...TEXT, enum: ['offered'], description: 'They are asked' } })
+          }
+        }
+      },
+      async ({ caller, body: { code } }, reply) => {
+        // They will be able to do all of it.
+        const missing = SCOPES.filter(one => one !== 'admin' && !caller.scopes.includes(one))
+        if (missing.length > 0)
+          throw new AppError('forbidden', `This needs a key that has ${missing.join(', ')} as well`)
+        if (join === undefined) throw new AppError('not_found', 'This gateway has no bot')
+        await join(code, caller.account)
+        return reply.code(202).send({ status: 'offered' })
+      }
+    )
+    done()
+  }

@@ -1,0 +1,33 @@
+// Whoever was joined with another account (`account/links.ts`) takes along what they have, and
+// all that comes to the old account later: an invoice that was still open, a hold that ends.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
+import { keyOf } from '../core/idempotency.ts'
+import { newId, show, type Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
+import type { Transfers } from './transfers.ts'
+
+type Left = { readonly own: Id; readonly account: Id; readonly balance: string }
+
+/** For a schedule, in any number of processes: what another carries meanwhile is not there twice. */
+export async function carryOver(em: EntityManager, send: Transfers['send']): Promise<void> {
+  const left = await em.fork().execute<Left[]>(
+    `select l.own, l.account, a.balance_msat::text as balance
+     from link l join account a on a.id = l.own
+     where l.state = 'joined' and a.balance_msat > 0`
+  )
+  for (const { own, account, balance } of left) {
+    const wish = {
+      to: show('acc', account),
+      amountMsat: msat(BigInt(balance)),
+      memo: undefined,
+      expiresInSeconds: undefined
+    }
+    const key = keyOf(own, newId(), { method: 'JOIN', path: '/', body: wish.to })
+    try {
+      await send(own, key, wish)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'insufficient_balance')) throw error
+    }
+  }
+}
