@@ -1,9 +1,12 @@
-import { test, type Test } from 'tap'
+import { t as file, test, type Test } from 'tap'
 import type { Update } from 'grammy/types'
 import { GROUP, house, type House } from './harness/gateway.ts'
 import { Refusal } from './harness/methods.ts'
 
 const SECRET = 'only-telegram-knows'
+
+// Side by side: each has a gateway of its own, and most of the time one waits.
+file.jobs = 3
 
 /** People's updates go to the webhook, as often as one likes. */
 async function called(t: Test): Promise<House & { deliver: (times: number) => Promise<void> }> {

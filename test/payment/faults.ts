@@ -1,13 +1,16 @@
 // Every fault of the node, through the real driver
 // and on the real ledger: what it does to the money.
 import { createHash } from 'node:crypto'
-import { test } from 'tap'
+import { t as file, test } from 'tap'
 import { heldOf, newId, type Id } from '../../src/core/ids.ts'
 import type { StepName } from '../../src/core/step.ts'
 import { reasonFor } from '../../src/lightning/reasons.ts'
 import { room, type Room } from './harness/room.ts'
 
 const BALANCE = 1_000_000
+
+// Side by side: each has a house of its own, and most of the time one waits.
+file.jobs = 4
 
 const money = async ({ balance }: Room, account: Id) => ({
   free: await balance(account),

@@ -1,5 +1,5 @@
 // What one process leaves, another ends; and what is known before the end is told before it.
-import { test } from 'tap'
+import { t as file, test } from 'tap'
 import { heldOf, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { StepName } from '../../src/core/step.ts'
@@ -7,6 +7,9 @@ import type { Lightning, PayReply } from '../../src/lightning/port.ts'
 import { room, type Room } from './harness/room.ts'
 
 const BALANCE = 1_000_000
+
+// Side by side: each has a house of its own, and most of the time one waits.
+file.jobs = 4
 
 const money = async ({ balance }: Room, account: Id) => ({
   free: await balance(account),

@@ -1,11 +1,15 @@
 // Buying, with the real payment room, ledger and node: held only for
 // what was agreed, ordered once, delivered when it is paid.
-import { test } from 'tap'
+import { t as file, test } from 'tap'
 import { heldOf, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { market } from './harness/market.ts'
 
 const BALANCE = 1_000_000
+
+// Side by side: each has a house of its own, and most of the time one waits.
+file.jobs = 4
+
 type Market = Awaited<ReturnType<typeof market>>
 
 const money = async ({ balance }: Market, account: Id) => ({

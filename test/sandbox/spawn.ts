@@ -4,10 +4,13 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { test, type Test } from 'tap'
+import { t as file, test, type Test } from 'tap'
 import { askControl } from '../../src/sandbox/ask-control.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/spawn.ts'
 import { callNode, shortFolder, type Caller, type Reply } from './fixtures/node.ts'
+
+// Side by side: each has a network of its own, and most of the time one waits.
+file.jobs = 4
 
 async function start(t: Test, dir: string): Promise<Sandbox & Caller> {
   const sandbox = await startSandbox({ dir })
