@@ -146,6 +146,12 @@ function half(side: 'debit' | 'credit', type: RowType | undefined): string {
 const quoted = (kinds: readonly EntryKind[]): string =>
   kinds.length === 0 ? 'null' : kinds.map(kind => `'${kind}'`).join(', ')
 
+/** What an operator did shows as money that came or went: the types are those of the contract. */
+const BY_HAND = {
+  adjust: 'A correction by the operator',
+  suspense: 'An earlier deposit, assigned by the operator'
+} as const
+
 export const pageSql = (type: RowType | undefined): string => `
   select coalesce(p.purchase, e.subject) as id, e.seq::text, e.balance_after::text,
     x.amount::text, case
@@ -160,7 +166,9 @@ export const pageSql = (type: RowType | undefined): string => `
       else 'deposit'
     end as type,
     e.kind = 'refund' as of_purchase,
-    coalesce(p.comment, p.description, d.memo, t.memo) as memo,
+    coalesce(p.comment, p.description, d.memo, t.memo, case e.kind
+      when 'adjust' then '${BY_HAND.adjust}' when 'suspense' then '${BY_HAND.suspense}'
+    end) as memo,
     coalesce(p.payment_hash, d.payment_hash) as reference,
     floor(extract(epoch from e.created_at) * 1000)::text as created_ms
   from (${half('debit', type)} union all ${half('credit', type)}) e

@@ -111,6 +111,26 @@ test('a payment is one row, at its end, with the whole change and its fee', asyn
   t.equal(await balance(b.em, newId()), undefined)
 })
 
+test('what an operator did says so, among what came and went', async t => {
+  const b = await books(t)
+  const user = await b.user(100)
+  const [gift, slip, found] = [newId(), newId(), newId()]
+  const entries = [
+    entry('adjust', HOUSE.losses, user, 30, gift),
+    entry('adjust', user, HOUSE.losses, 20, slip),
+    entry('suspense', HOUSE.suspense, user, 10, found)
+  ]
+  for (const one of entries) await b.commit({ entries: [one], guards: [], claims: [] })
+  t.strictSame(
+    (await all(b, user, 10)).slice(0, 3).map(({ id, type, memo }) => [id, type, memo]),
+    [
+      [found, 'deposit', 'An earlier deposit, assigned by the operator'],
+      [slip, 'transfer_out', 'A correction by the operator'],
+      [gift, 'deposit', 'A correction by the operator']
+    ]
+  )
+})
+
 test('a page of 50 comes out of the indexes, however long the history', async t => {
   const b = await books(t)
   const [user, other] = [await b.user(), await b.user()]
