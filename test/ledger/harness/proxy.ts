@@ -1,4 +1,6 @@
-// A TCP proxy in front of PostgreSQL that cuts a connection at a chosen point of its conversation.
+// A TCP proxy in front of PostgreSQL that cuts a connection at a chosen
+// point of its conversation, or says something else to the server.
+import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import type { Test } from 'tap'
@@ -19,9 +21,12 @@ export type Proxy = {
   readonly left: () => number
 }
 
+/** Of the same length, since messages say how long they are. */
+export type Rewrite = { readonly from: string; readonly to: string }
+
 const NEVER = '\u{10ffff}'
 
-export async function proxy(t: Test, to: string): Promise<Proxy> {
+export async function proxy(t: Test, to: string, rewrite?: Rewrite): Promise<Proxy> {
   const target = new URL(to)
   const sockets = new Set<Socket>()
   const wanted: Cut[] = []
@@ -35,7 +40,8 @@ export async function proxy(t: Test, to: string): Promise<Proxy> {
       sockets.add(socket)
       socket.on('error', end).on('close', end)
     }
-    client.on('data', (chunk: Buffer) => {
+    client.on('data', (said: Buffer) => {
+      const chunk = rewritten(said, rewrite)
       const cut = chunk.includes(wanted[0]?.sees ?? NEVER) ? wanted.shift() : undefined
       if (!cut) return upstream.write(chunk)
       if (cut.when === 'before')
@@ -64,4 +70,10 @@ export async function proxy(t: Test, to: string): Promise<Proxy> {
       if (!open) for (const socket of sockets) socket.destroy()
     }
   }
+}
+
+function rewritten(said: Buffer, rewrite: Rewrite | undefined): Buffer {
+  if (rewrite === undefined || !said.includes(rewrite.from)) return said
+  assert(rewrite.from.length === rewrite.to.length, 'as long as it was')
+  return Buffer.from(said.toString('latin1').replaceAll(rewrite.from, rewrite.to), 'latin1')
 }

@@ -4,6 +4,7 @@ import { askControl } from '../../../src/sandbox/ask-control.ts'
 import { SCOPES } from '../../../src/account/keys.ts'
 import {
   freePort,
+  OURS,
   start,
   told,
   until,
@@ -31,9 +32,10 @@ export type Pair = {
 export async function pair(
   place: Place,
   env: Env = {},
-  reach = (url: string): Promise<string> => Promise.resolve(url)
+  reach = (url: string): Promise<string> => Promise.resolve(url),
+  command = OURS
 ): Promise<Pair> {
-  const first = await start(place, env)
+  const first = await start(place, env, command)
   const { database_url, lightning_rpc } = told(place.dir) ?? { database_url: '', lightning_rpc: '' }
   const control = join(dirname(lightning_rpc), 'control')
   const { shops } = (await askControl(control, 'GET', '/')) as { shops: Record<string, string> }
@@ -44,7 +46,8 @@ export async function pair(
       LIGHTNING_RPC: lightning_rpc,
       LAPP_LNSMS_URL: shops['lnsms'] ?? '',
       RATE_LIMIT: '0'
-    }
+    },
+    command
   )
   const both = [first, second] as const
   const invoice = async (amount_msat: number): Promise<string> =>
