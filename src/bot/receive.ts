@@ -2,7 +2,7 @@
 // through once, in order for each person and chat.
 import type { Update } from 'grammy/types'
 import { newId } from '../core/ids.ts'
-import { gather } from './gather.ts'
+import { gather } from '../core/gather.ts'
 import { turnOf } from './order.ts'
 import { others } from './others.ts'
 import type { Parts } from './parts.ts'

@@ -3,7 +3,7 @@ import type { Id } from '../core/ids.ts'
 import type { Answer, Values } from '../lapps/results.ts'
 import { deliver, type DeliveryAnswer, type DeliveryStep } from './decide.ts'
 import type { Deps } from './deps.ts'
-import type { Due } from './rows.ts'
+import type { Due } from './dues.ts'
 
 export type Deliveries = {
   /** A payment has ended: if it paid for something, that is asked for now. */

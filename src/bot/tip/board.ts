@@ -2,7 +2,7 @@
 import { GrammyError } from 'grammy'
 import type { Chat } from '../chat.ts'
 import { showAmount } from '../amount.ts'
-import { gather } from '../gather.ts'
+import { gather } from '../../core/gather.ts'
 import type { Means } from '../rooms.ts'
 import { NAMES_MAX, type Due, type Sum, type Tip, type Tips } from '../store/tips.ts'
 import { concat, say, type Language } from '../texts/say.ts'
