@@ -25,6 +25,8 @@ export type Ground = {
   readonly port: number
   readonly people: readonly Person[]
   readonly sandboxKey: string
+  /** The make-believe node's own socket. */
+  readonly rpcPath: string
   readonly commit: Commit
   /** Processor seconds that the gateway has used so far; 0 where /proc does not tell. */
   readonly cpu: () => number
@@ -49,6 +51,7 @@ export async function ground(profile: string | undefined): Promise<Ground> {
     port,
     people,
     sandboxKey: made?.api_key ?? '',
+    rpcPath: made?.lightning_rpc ?? '',
     commit,
     cpu: () => cpuSeconds(gateway.pid),
     async close() {

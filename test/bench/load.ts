@@ -47,7 +47,7 @@ export const round = (x: number): number => Math.round(x * 100) / 100
 
 type Line = { readonly ask: (request: Request) => Promise<string>; readonly close: () => void }
 
-function open(port: number): Promise<Line> {
+export function open(port: number): Promise<Line> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   return new Promise((resolve, reject) => {
     socket.once('error', reject).once('connect', () => resolve(line(socket)))

@@ -5,6 +5,7 @@ import { baseline, makeBaseline } from './baseline.ts'
 import { ground, type Ground } from './ground.ts'
 import { load, round, type Measured, type Request } from './load.ts'
 import { makeHistory } from './history.ts'
+import { payment } from './payment.ts'
 
 const { values } = parseArgs({
   options: {
@@ -21,8 +22,14 @@ const rounds = Number(values.rounds)
 const connections = Number(values.connections)
 
 async function figures(on: Ground): Promise<object> {
-  await makeBaseline(on.url)
-  const plain = await baseline(on.url)
+  // While nothing else is done: this one is no load.
+  const quiet = wanted('payment') ? { payment: await payment(on, PAYMENTS) } : {}
+  return { ...quiet, ...(await loads(on)) }
+}
+
+const wanted = (name: string): boolean => (values.only ?? name).split(',').includes(name)
+
+async function loads(on: Ground): Promise<object> {
   const kinds: Record<string, () => Promise<Run>> = {
     transfers: () =>
       run(
@@ -39,9 +46,10 @@ async function figures(on: Ground): Promise<object> {
     batch: () => run(on, 8, batched(on)),
     purchases: () => run(on, 64, purchase(on))
   }
-  const chosen = Object.entries(kinds).filter(([name]) =>
-    (values.only ?? name).split(',').includes(name)
-  )
+  const chosen = Object.entries(kinds).filter(([name]) => wanted(name))
+  if (chosen.length === 0) return {}
+  await makeBaseline(on.url)
+  const plain = await baseline(on.url)
   const history = Number(values.history)
   if (history > 0) await makeHistory(on, history)
   const seen: Record<string, Run[]> = {}
@@ -67,6 +75,7 @@ async function figures(on: Ground): Promise<object> {
 }
 
 const BATCH = 500
+const PAYMENTS = 200
 
 function summary(name: string, all: readonly Run[], base: number): object {
   const each = name === 'batch' ? BATCH : 1
