@@ -25,7 +25,7 @@ const FIELDS = s.exactly({
 const SHAPE = s.named('Transfer', FIELDS)
 
 const RESULT = s.exactly({
-  status: { type: 'string', enum: ['settled', 'claimable', 'returned', 'refused'] },
+  status: { type: 'string', enum: ['settled', 'claimable', 'refused'] },
   transfer: { ...FIELDS, type: ['object', 'null'] },
   error: s.MAYBE_ERROR
 })
@@ -41,8 +41,12 @@ const present = (transfer: Transfer) => ({
   created_at: transfer.createdAt.toISOString()
 })
 
+/** How it was decided; one that has returned since says so itself. */
+const decided = (transfer: Transfer) =>
+  transfer.status === 'returned' ? 'claimable' : transfer.status
+
 const presentResult = ({ transfer, error }: BatchResult) => ({
-  status: transfer?.status ?? ('refused' as const),
+  status: transfer === null ? ('refused' as const) : decided(transfer),
   transfer: transfer === null ? null : present(transfer),
   error
 })
