@@ -1,0 +1,25 @@
+import { test } from 'tap'
+import { newId } from '../../src/core/ids.ts'
+import { accounts } from '../../src/account/accounts.ts'
+import { rows as payments } from '../../src/payment/rows.ts'
+import { rows as purchases } from '../../src/purchase/rows.ts'
+import { openAccount } from '../../src/ledger/open.ts'
+import { books } from '../harness/books.ts'
+
+test('a cursor that no page gave is refused by its name, in whatever list', async t => {
+  const { em } = await books(t)
+  const lists = {
+    accounts: accounts(em, async account => openAccount(em.fork(), account)),
+    payments: payments(() => em.fork()),
+    purchases: purchases(() => em.fork())
+  }
+  for (const [name, room] of Object.entries(lists)) {
+    const list = async (cursor: string): Promise<unknown> =>
+      room.list(newId(), { limit: 1, cursor })
+    // Where it came from, the query, is added by whoever read it from there.
+    const wrong = { code: 'invalid_request', fields: [{ pointer: /^\/cursor$/ }] }
+    for (const cursor of ['x', "' or true", newId().toUpperCase()])
+      await t.rejects(list(cursor), wrong, name)
+    t.strictSame(await list(newId()), { data: [], nextCursor: undefined })
+  }
+})
