@@ -80,7 +80,7 @@ export class Host {
     const late = new AbortController()
     const over = new AbortController()
     // Aborted also when the call is over, which nobody minds then.
-    void this.#clock.sleep(this.#limits.callMs, over.signal).then(() => late.abort())
+    void this.#clock.sleep(this.#limits.callMs, over.signal).then(() => late.abort(OVER))
     const signal = AbortSignal.any(caller ? [late.signal, caller] : [late.signal])
     try {
       const turn = await this.#gate.enter(signal)
@@ -89,7 +89,7 @@ export class Host {
       if (ending !== 'gone' && ending.is !== 'gone') return ending
       return { is: late.signal.aborted ? 'late' : 'cancelled' }
     } finally {
-      over.abort()
+      over.abort(OVER)
     }
   }
 
@@ -133,6 +133,9 @@ export class Host {
     this.#idle = setTimeout(() => this.#session?.stop('it is idle'), this.#limits.idleMs).unref()
   }
 }
+
+/** One for all: an abort without a reason makes an error with a stack, for every call. */
+const OVER = new Error('the call is over')
 
 /** A LApp that is busy, or a caller who went away, is no failure; a service that is down is one. */
 const isFailure = (ending: HostEnding): boolean =>

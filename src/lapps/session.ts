@@ -18,6 +18,9 @@ type OpenCall = { readonly end: (ending: Ending) => void; readonly stop: AbortCo
 const FETCHES_MAX = 256
 const LOG_LINES_MAX = 200
 
+/** One for all: an abort without a reason makes an error with a stack, for every call. */
+const OVER = new Error('the call is over')
+
 export class Session {
   readonly described: Promise<Description>
   /** Why it has ended, as soon as it has. */
@@ -73,7 +76,7 @@ export class Session {
     } finally {
       signal.removeEventListener('abort', abandon)
       this.#calls.delete(id)
-      stop.abort()
+      stop.abort(OVER)
     }
   }
 

@@ -42,7 +42,8 @@ const LOOPING = `async invoice ({ input: { text } }) {
   if (text === 'wait') await new Promise(() => undefined)
   return { bolt11: 'lnbcrt1', reference: text }
 }`
-const QUICK = { beatMs: 50, missedMax: 10 }
+/** Three seconds: a process of its own may be that slow to start where much else runs. */
+const QUICK = { beatMs: 50, missedMax: 60 }
 
 test('an endless loop is killed, fails what waits there, harms nobody else, and starts anew', async t => {
   const lapps = await open(
