@@ -2,8 +2,8 @@
 // `payment/`, with no node at hand.
 import type { JudgeInvoice } from '../lapps/conformance/subject.ts'
 import { readInvoice } from '../lightning/bolt11.ts'
-import type { Decoded } from '../lightning/port.ts'
-import { checkInvoice, CURRENCY, type Screened } from '../payment/invoice.ts'
+import type { Decoded, Screened } from '../lightning/port.ts'
+import { checkInvoice, CURRENCY } from '../payment/invoice.ts'
 
 export const judgeInvoice: JudgeInvoice = (bolt11, { network, now, quotedMsat, expiryMin }) => {
   const screened = readInvoice(bolt11, network)
@@ -30,7 +30,6 @@ function asDecoded(screened: Screened): Decoded {
     currency: CURRENCY[network],
     createdAt,
     expirySeconds: expiresAt - createdAt,
-    hasPaymentSecret: true,
-    minFinalCltv: 0
+    hasPaymentSecret: true
   }
 }

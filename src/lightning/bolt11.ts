@@ -1,36 +1,12 @@
 // Reads a BOLT11 strictly, as a first screen before the node's own `decode`: what two readers could
 // take differently is refused.
 import { decode } from 'bolt11'
-import type { ErrorCode } from '../core/errors.ts'
-import type { Msat } from '../core/msat.ts'
 import { priceOf } from './bolt11-amount.ts'
 import { fieldsOf, numberIn } from './bolt11-fields.ts'
 import { faultOf } from './bolt11-rules.ts'
-import type { Network } from './port.ts'
+import type { Network, Screened } from './port.ts'
 
-export type ReadInvoice = {
-  readonly is: 'invoice'
-  /** Lower case, without scheme and white space. */
-  readonly bolt11: string
-  readonly network: Network
-  readonly paymentHash: string
-  readonly payee: string
-  /** undefined: the payer chooses. */
-  readonly amountMsat: Msat | undefined
-  /** Unix seconds. Whether it has expired is for those who have a clock. */
-  readonly createdAt: number
-  readonly expiresAt: number
-  /** What the payee wrote: never trust it as markup. */
-  readonly description: string | undefined
-  readonly descriptionHash: string | undefined
-  readonly minFinalCltv: number
-}
-
-export type RefusedInvoice = {
-  readonly is: 'refused'
-  readonly code: Extract<ErrorCode, 'invoice_invalid' | 'invoice_wrong_network'>
-  readonly why: string
-}
+type Refused = Extract<Screened, { is: 'refused' }>
 
 /** What a QR code holds in alphanumeric mode; the longest that a wallet could show. */
 const LENGTH_MAX = 7089
@@ -52,7 +28,7 @@ const CHAINS: Readonly<Record<string, Chain>> = {
 }
 
 /** Never throws. */
-export function readInvoice(text: string, network: Network): ReadInvoice | RefusedInvoice {
+export function readInvoice(text: string, network: Network): Screened {
   const bare = text.trim().replace(/^lightning:/i, '')
   if (bare.length > LENGTH_MAX) return refused(`it is longer than ${LENGTH_MAX} characters`)
   const bolt11 = bare.toLowerCase()
@@ -110,7 +86,8 @@ function decodedOrNot(bolt11: string, coin: Parameters<typeof decode>[1]) {
   }
 }
 
-const refused = (
-  why: string,
-  code: RefusedInvoice['code'] = 'invoice_invalid'
-): RefusedInvoice => ({ is: 'refused', code, why })
+const refused = (why: string, code: Refused['code'] = 'invoice_invalid'): Refused => ({
+  is: 'refused',
+  code,
+  why
+})

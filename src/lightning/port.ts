@@ -1,5 +1,6 @@
 // What the gateway needs of a Lightning node; drivers speak a
 // wire and hand back these, nothing of the wire leaks inward.
+import type { ErrorCode } from '../core/errors.ts'
 import type { Msat } from '../core/msat.ts'
 
 export const NETWORKS = ['bitcoin', 'testnet', 'signet', 'regtest'] as const
@@ -18,6 +19,31 @@ export type NodeSettings = {
   /** Every autoclean age that would delete evidence, in seconds; all must be 0. */
   readonly autocleanAges: Readonly<Record<string, number>>
 }
+
+/** What our own strict reading of a BOLT11 found; a first screen. */
+export type Screened =
+  | {
+      readonly is: 'invoice'
+      /** Lower case, without scheme and white space: what is sent to the node. */
+      readonly bolt11: string
+      readonly network: Network
+      readonly paymentHash: string
+      readonly payee: string
+      /** undefined: the payer chooses. */
+      readonly amountMsat: Msat | undefined
+      /** Unix seconds. Whether it has expired is for those who have a clock. */
+      readonly createdAt: number
+      readonly expiresAt: number
+      /** What the payee wrote: never trust it as markup. */
+      readonly description: string | undefined
+      readonly descriptionHash: string | undefined
+      readonly minFinalCltv: number
+    }
+  | {
+      readonly is: 'refused'
+      readonly code: Extract<ErrorCode, 'invoice_invalid' | 'invoice_wrong_network'>
+      readonly why: string
+    }
 
 /** The node's word on a BOLT11; it decides, ours only screens. */
 export type Decoded =

@@ -2,25 +2,7 @@
 // decode must agree, and it must ask for what was agreed. Pure.
 import type { ErrorCode } from '../core/errors.ts'
 import { MSAT_MAX, type Msat } from '../core/msat.ts'
-import type { Decoded, Network } from '../lightning/port.ts'
-
-/** What our own reading of the BOLT11 text found; a first screen, the node's decode decides. */
-export type Screened =
-  | {
-      readonly is: 'invoice'
-      /** Lower case, without prefix and spaces: what is sent to the node. */
-      readonly bolt11: string
-      readonly network: Network
-      readonly paymentHash: string
-      readonly payee: string
-      readonly amountMsat: Msat | undefined
-      /** Unix seconds. */
-      readonly createdAt: number
-      readonly expiresAt: number
-      readonly description: string | undefined
-      readonly descriptionHash: string | undefined
-    }
-  | { readonly is: 'refused'; readonly code: ErrorCode; readonly why: string }
+import type { Decoded, Network, Screened } from '../lightning/port.ts'
 
 export type Screen = (text: string) => Screened
 

@@ -1,8 +1,8 @@
 // Whether an invoice may be paid: both readings agree, and it asks for what was agreed.
 import { test } from 'tap'
 import { MSAT_MAX, msat } from '../../src/core/msat.ts'
-import type { Decoded } from '../../src/lightning/port.ts'
-import { checkInvoice, type Screened } from '../../src/payment/invoice.ts'
+import type { Decoded, Screened } from '../../src/lightning/port.ts'
+import { checkInvoice } from '../../src/payment/invoice.ts'
 
 const NOW = 1_800_000_000
 const now = new Date(NOW * 1000)
@@ -20,7 +20,8 @@ const ours: Ours = {
   createdAt: NOW,
   expiresAt: NOW + 3600,
   description: 'x',
-  descriptionHash: undefined
+  descriptionHash: undefined,
+  minFinalCltv: 18
 }
 const theirs: Theirs = {
   is: 'invoice',
