@@ -71,7 +71,8 @@ export async function openRooms(ground: Ground) {
   }
   const opened = await openLApps({
     folder: LAPPS,
-    variables: { ...addressesOf(ground.shops), ...config.lapps },
+    variables: config.lapps,
+    shops: ground.shops,
     clients: { named: clients.named.fetch, chosen: clients.chosen.fetch },
     log
   })
@@ -152,9 +153,6 @@ function joined(
 }
 
 const nameOf = (lapp: string): string => `LAPP_${lapp.toUpperCase().replaceAll('-', '_')}`
-
-const addressesOf = (shops: Ground['shops']): Record<string, string> =>
-  Object.fromEntries(Object.entries(shops).map(([lapp, url]) => [`${nameOf(lapp)}_URL`, url]))
 
 /**
  * @throws {ConfigError} for one that cannot be read, at the start and not at the first purchase.

@@ -1,8 +1,7 @@
-// A newcomer follows lapps/README.md to the letter, in a copy of the house without the LApp that
-// the guide builds.
+// A newcomer follows lapps/README.md to the letter, in a copy of the house.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,6 +15,8 @@ import { ROOT } from './harness/house/sources.ts'
 const run = promisify(execFile)
 const PATH = 'lapps/README.md'
 const TEXT = 'Hello, is anybody there?'
+/** What a checkout has besides what is in it. */
+const OWN = ['.git', '.tap', '.data', 'node_modules']
 
 const readGuide = async (): Promise<Page> => ({
   path: PATH,
@@ -25,7 +26,7 @@ const readGuide = async (): Promise<Page> => ({
 // Beside all the other tests, on a small machine.
 tap.setTimeout(300_000)
 
-test('the guide builds echo from nothing, which is bronze and can be bought at once', async t => {
+test('the guide builds a LApp from nothing, which is bronze and can be bought at once', async t => {
   const house = await copy(t)
   const guide = await readGuide()
   const command = [process.execPath, join(house, 'src/guard.js'), join(house, 'src/main.ts')]
@@ -34,23 +35,24 @@ test('the guide builds echo from nothing, which is bronze and can be bought at o
   const before = await digest(house)
   const written = await follow(guide, house, at.dir)
   t.ok(written < 60, `${written} lines of one's own`)
-  const { tier } = JSON.parse(await readFile(join(house, 'lapps/echo/tier.json'), 'utf8')) as {
+  const { tier } = JSON.parse(await readFile(join(house, 'lapps/yodel/tier.json'), 'utf8')) as {
     tier: string
   }
   t.match(tier, /bronze|silver|gold|platinum/)
   t.same(await digest(house), before, 'no other file was touched')
   first.child.kill('SIGTERM')
   await first.ended
+  await t.test('and is as good as the house asks of every file', t => stillGreen(t, house))
 
   const gateway = await start(at, {}, command)
   const document = await (await fetch(`${gateway.url}/openapi.json`)).text()
-  t.match(JSON.parse(document), { paths: { '/v1/lapps/echo/purchases': { post: {} } } })
+  t.match(JSON.parse(document), { paths: { '/v1/lapps/yodel/purchases': { post: {} } } })
   t.match(document, /"maxLength":200/)
-  const shown = await gateway.ask('GET', '/v1/lapps/echo')
+  const shown = await gateway.ask('GET', '/v1/lapps/yodel')
   t.match(shown.body, { tier, status: 'active', input: { required: ['text'] } })
   const bought = await gateway.ask(
     'POST',
-    '/v1/lapps/echo/purchases',
+    '/v1/lapps/yodel/purchases',
     { input: { text: TEXT } },
     { wait: 30 }
   )
@@ -76,18 +78,27 @@ test('every rule of the quality scale has its paragraph in the guide, and no oth
   )
 })
 
-/** Everything but what is installed, and but echo. */
+/** What of `npm test` looks at `lapps/`: nothing else can tell that there is one more. */
+async function stillGreen(t: Test, house: string): Promise<void> {
+  const only = { PATH: process.env['PATH'], TAP_GREP: '/^/\n/^yodel$/' }
+  const type = (line: string, env = process.env) => run('sh', ['-c', line], { cwd: house, env })
+  const whole = ['architecture', 'tidy', 'openapi'].map(name => `node test/${name}.ts`)
+  for (const line of ['prettier --check lapps/yodel', 'eslint lapps/yodel', ...whole]) {
+    await t.resolves(type(line), line)
+  }
+  const { stdout } = await type('node test/lapps.ts', only)
+  t.match(stdout, /^ +ok \d+ - yodel # time/m, 'its tier is what it is')
+}
+
+/** Everything but what is installed. */
 async function copy(t: Test): Promise<string> {
   const house = await mkdtemp(join(tmpdir(), 'lapp-guide-'))
   t.teardown(() => rm(house, { recursive: true, force: true }))
   await chmod(house, 0o755)
-  for (const name of ['src', 'lapps', 'schemas', 'openapi', 'package.json', 'tsconfig.json']) {
+  for (const name of await readdir(ROOT)) {
+    if (OWN.includes(name)) continue
     await cp(join(ROOT, name), join(house, name), { recursive: true })
   }
-  for (const name of ['locales']) {
-    await cp(join(ROOT, name), join(house, name), { recursive: true }).catch(() => undefined)
-  }
-  await rm(join(house, 'lapps/echo'), { recursive: true, force: true })
   await symlink(join(ROOT, 'node_modules'), join(house, 'node_modules'))
   return house
 }
@@ -104,7 +115,7 @@ async function follow(guide: Page, house: string, dataDir: string): Promise<numb
   }
   const [make = '', ...rest] = guide.text.match(/(?<=^ {4})npm run gateway -- lapp .*$/gm) ?? []
   await type(make)
-  const folder = join(house, 'lapps/echo')
+  const folder = join(house, 'lapps/yodel')
   const made = await readFiles(folder)
   const files = {
     'lapp.json': blocks(guide, 'json')[0],
@@ -122,12 +133,12 @@ async function follow(guide: Page, house: string, dataDir: string): Promise<numb
   return own
 }
 
-/** Of every file but those of echo. */
+/** Of every file but those of the new LApp. */
 async function digest(house: string): Promise<string> {
   const hash = createHash('sha256')
   for (const name of ['src', 'lapps', 'schemas', 'openapi']) {
     for (const [path, text] of await readFiles(join(house, name))) {
-      if (!path.startsWith('echo/')) hash.update(JSON.stringify([name, path, text]))
+      if (!path.startsWith('yodel/')) hash.update(JSON.stringify([name, path, text]))
     }
   }
   return hash.digest('hex')

@@ -151,11 +151,11 @@ test('the example of the guide compiles, and is a LApp', async t => {
   const [manifest = ''] = blocks(guide, 'json')
   const [index = ''] = blocks(guide, 'ts')
   const { list, invalid } = await open(t, {
-    echo: { 'lapp.json': manifest, 'index.ts': index }
+    yodel: { 'lapp.json': manifest, 'index.ts': index }
   })
   t.same(invalid, [])
-  t.match(list, [{ id: 'echo', manifest: { title: 'Echo' } }])
-  t.same(complaints(join(t.testdirName, 'echo/index.ts')), [])
+  t.match(list, [{ id: 'yodel', manifest: { title: 'Yodel' } }])
+  t.same(complaints(join(t.testdirName, 'yodel/index.ts')), [])
 })
 
 function complaints(file: string): readonly string[] {

@@ -17,11 +17,12 @@ import type { Described } from './protocol.ts'
 import { openReach, type Clients } from './reach.ts'
 import { redactor } from './redact.ts'
 import { Session } from './session.ts'
-import { settingsOf, type Settings } from './settings.ts'
+import { settingsOf, type Settings, type Shops } from './settings.ts'
 
 export type OpenDeps = {
   /** The operator's `LAPP_<ID>_…`. */
   readonly variables: Readonly<Record<string, string>>
+  readonly shops?: Shops
   readonly clients: Clients
   readonly log: Log
   readonly clock: Clock
@@ -71,7 +72,7 @@ export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> 
   const read = readManifest(id, text)
   if (read.is === 'invalid') return invalid(read.why)
   const { manifest } = read
-  const settings = settingsOf(manifest, deps.variables)
+  const settings = settingsOf(manifest, deps.variables, deps.shops)
   if (settings.url !== undefined && !/^https?:$/.test(URL.parse(settings.url)?.protocol ?? '')) {
     return invalid('the address that replaces its url is not one')
   }

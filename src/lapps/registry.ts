@@ -12,6 +12,7 @@ import { openLApp, type LAppCard, type OpenLApp } from './open-lapp.ts'
 import type { Ask, Call } from './protocol.ts'
 import type { Clients } from './reach.ts'
 import { judge, READERS, unavailable, type Answer, type Values } from './results.ts'
+import type { Shops } from './settings.ts'
 
 export type Args = {
   readonly quote: { readonly order: Order<Input> }
@@ -38,6 +39,7 @@ export type LApps = {
 export async function openLApps(options: {
   readonly folder: string
   readonly variables: Readonly<Record<string, string>>
+  readonly shops?: Shops
   readonly clients: Clients
   readonly log: Log
   readonly clock?: Clock

@@ -9,10 +9,17 @@ export type Settings = {
   readonly missing: readonly string[]
 }
 
+/**
+ * Base addresses of the sandbox's shops, by LApp. `https://NAME.example/`, which nobody can own
+ * (RFC 2606), is the shop NAME too, for LApps that are written to learn.
+ */
+export type Shops = Readonly<Record<string, string>>
+
 /** Only what the manifest names is taken, so no LApp sees what belongs to another. */
 export function settingsOf(
-  { id, secrets }: Pick<Manifest, 'id' | 'secrets'>,
-  variables: Readonly<Record<string, string>>
+  { id, secrets, url }: Pick<Manifest, 'id' | 'secrets' | 'url'>,
+  variables: Readonly<Record<string, string>>,
+  shops: Shops = {}
 ): Settings {
   const variable = (name: string): string | undefined =>
     variables[`LAPP_${id.toUpperCase().replaceAll('-', '_')}_${name}`]
@@ -23,5 +30,6 @@ export function settingsOf(
   const missing = Object.entries(secrets)
     .filter(([name, { optional }]) => !optional && variable(name) === undefined)
     .map(([name]) => name)
-  return { url: variable('URL'), secrets: Object.fromEntries(given), missing }
+  const shop = shops[id] ?? shops[/^https:\/\/([a-z\d-]+)\.example(?:\/|$)/.exec(url)?.[1] ?? '']
+  return { url: variable('URL') ?? shop, secrets: Object.fromEntries(given), missing }
 }

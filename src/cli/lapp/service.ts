@@ -9,6 +9,7 @@ import { byNameServers, bySystem } from '../../net/resolve.ts'
 import { HOST_LIMITS } from '../../lapps/host.ts'
 import { PROCESS_LIMITS } from '../../lapps/lapp-process.ts'
 import { openLApp, type OpenLApp } from '../../lapps/open-lapp.ts'
+import { settingsOf } from '../../lapps/settings.ts'
 import { askControl } from '../../sandbox/ask-control.ts'
 import { findRunning } from '../../sandbox/running.ts'
 import { socketsFolder } from '../../sandbox/sockets-folder.ts'
@@ -30,14 +31,13 @@ export async function openService(
   config: Config,
   listen: (fetch: Fetch) => Fetch
 ): Promise<Service> {
-  const prefix = `LAPP_${id.toUpperCase().replaceAll('-', '_')}_`
   const sandbox = config.sandbox ? await findSandbox(config) : undefined
-  const shop = sandbox?.shops[id]
-  const variables = { ...(shop !== undefined && { [`${prefix}URL`]: shop }), ...config.lapps }
+  const { shops = {} } = sandbox ?? {}
   const named = guardedFetch({ rules: PUBLIC, resolve: byNameServers() })
   const chosen = guardedFetch({ rules: ANY, resolve: bySystem })
   const opened = await openLApp(folderOf(id), {
-    variables,
+    variables: config.lapps,
+    shops,
     clients: { named: listen(named.fetch), chosen: listen(chosen.fetch) },
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     clock,
@@ -45,14 +45,12 @@ export async function openService(
   })
   if (opened.is === 'invalid') throw new AppError('invalid_request', opened.why)
   const { lapp } = opened
-  const secrets = Object.keys(lapp.card.manifest.secrets).flatMap(name => {
-    const value = config.lapps[prefix + name]
-    return value === undefined ? [] : [[name, value] as const]
-  })
+  const { manifest } = lapp.card
+  const { url = manifest.url, secrets } = settingsOf(manifest, config.lapps, shops)
   return {
     lapp,
-    url: (variables[`${prefix}URL`] ?? lapp.card.manifest.url).replace(/\/*$/, ''),
-    secrets: Object.fromEntries(secrets),
+    url: url.replace(/\/*$/, ''),
+    secrets,
     pay: sandbox && (bolt11 => payFrom(sandbox.controlPath, bolt11)),
     close: async () => {
       lapp.host.close()
