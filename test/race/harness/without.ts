@@ -15,8 +15,13 @@ const GUARDS: Readonly<Record<string, readonly Edit[]>> = {
   rule: [
     { file: 'src/ledger/apply.ts', from: 'before.balanceMsat < amountMsat', to: 'amountMsat < 0n' }
   ],
-  /** The account's row is locked before it is read. */
+  /** The account's row is locked before it is read; without it there is time to be late. */
   locks: [
+    {
+      file: 'src/ledger/batch.ts',
+      from: 'const { told,',
+      to: 'await new Promise(done => setTimeout(done, 300))\n  const { told,'
+    },
     {
       file: 'src/ledger/reads.ts',
       from: `and kind <> 'house' order by id for no key update`,
@@ -29,7 +34,9 @@ const GUARDS: Readonly<Record<string, readonly Edit[]>> = {
     from: `create unique index entry_${side}_seq`,
     to: `create index entry_${side}_seq`
   })),
-  /** No balance is stored that is below zero. */
+  /** No amount is below zero, a balance neither. */
+  type: [{ file: 'src/core/msat.ts', from: 'value >= 0n && value', to: 'value' }],
+  /** No balance is stored that is. */
   check: ['balance_msat', 'debit_balance_after', 'credit_balance_after'].map(column => ({
     file: LEDGER,
     from: `${column} bigint check (${column} >= 0)`,
