@@ -1,5 +1,5 @@
-// PostgreSQL says no in every way that it has, to whole gateways under load: deadlocks, serialization
-// failures, cancelled statements, COMMITs without an answer. Sums stay exact, and keys stay true.
+// PostgreSQL says no in every way that it has, to whole gateways under load: deadlocks, cancelled
+// statements, what cannot be serialized, COMMITs without an answer. Sums are exact, keys stay true.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { t as file, test, type Test } from 'tap'
