@@ -19,10 +19,11 @@ test('the fee ceiling is 5 sat, or 1 % rounded up where that is more', async t =
 })
 
 test('the ceiling never falls as the amount grows', async t => {
-  fc.assert(
-    fc.property(fc.bigInt(0n, MSAT_MAX - 1n), amount => {
-      return defaultMaxFee(msat(amount)) <= defaultMaxFee(msat(amount + 1n))
-    })
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(fc.bigInt(0n, MSAT_MAX - 1n), amount => {
+        return defaultMaxFee(msat(amount)) <= defaultMaxFee(msat(amount + 1n))
+      })
+    )
   )
-  t.pass()
 })

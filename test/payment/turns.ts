@@ -126,30 +126,31 @@ const acts = fc.array(
 const people = Array.from({ length: 6 }, newId)
 
 test('whatever happens, the bounds are kept, and when all calls end nobody is left waiting', async t => {
-  await fc.assert(
-    fc.asyncProperty(acts, async all => {
-      const fair = turns(LIMITS)
-      const out: Turn[] = []
-      const waiting: AbortController[] = []
-      for (const { is, who, long } of all) {
-        if (is === 'take') waiting.push(take(fair, people[who % 6] ?? alice, long, out))
-        if (is === 'slow') out[who % (out.length || 1)]?.slow()
-        if (is === 'done') out.splice(who % (out.length || 1), 1)[0]?.done()
-        if (is === 'leave') waiting.splice(who % (waiting.length || 1), 1)[0]?.abort()
-        await settled()
-        const { calls, slow } = fair.counts()
-        if (calls > LIMITS.calls || slow > LIMITS.slow) return false
-      }
-      while (out.length > 0) {
-        out.shift()?.done()
-        await settled()
-      }
-      const { calls, slow, waiting: left } = fair.counts()
-      return calls === 0 && slow === 0 && left === 0
-    }),
-    { numRuns: 200 }
+  await t.resolves(
+    fc.assert(
+      fc.asyncProperty(acts, async all => {
+        const fair = turns(LIMITS)
+        const out: Turn[] = []
+        const waiting: AbortController[] = []
+        for (const { is, who, long } of all) {
+          if (is === 'take') waiting.push(take(fair, people[who % 6] ?? alice, long, out))
+          if (is === 'slow') out[who % (out.length || 1)]?.slow()
+          if (is === 'done') out.splice(who % (out.length || 1), 1)[0]?.done()
+          if (is === 'leave') waiting.splice(who % (waiting.length || 1), 1)[0]?.abort()
+          await settled()
+          const { calls, slow } = fair.counts()
+          if (calls > LIMITS.calls || slow > LIMITS.slow) return false
+        }
+        while (out.length > 0) {
+          out.shift()?.done()
+          await settled()
+        }
+        const { calls, slow, waiting: left } = fair.counts()
+        return calls === 0 && slow === 0 && left === 0
+      }),
+      { numRuns: 200 }
+    )
   )
-  t.pass()
 })
 
 function take(fair: Turns, account: Id, slow: boolean, out: Turn[]): AbortController {

@@ -63,11 +63,12 @@ test('the pause before the next question is always within bounds', async t => {
       .map((retryAfterMs): DeliveryAnswer => ({ is: 'later', retryAfterMs })),
     fc.constant<DeliveryAnswer>({ is: 'trouble', why: '' })
   )
-  fc.assert(
-    fc.property(answers, fc.nat(), (answer, tries) => {
-      const step = deliver(answer, { tries, sincePaidMs: 0 })
-      return step.is === 'again' && step.afterMs >= 100 && step.afterMs <= 600_000
-    })
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(answers, fc.nat(), (answer, tries) => {
+        const step = deliver(answer, { tries, sincePaidMs: 0 })
+        return step.is === 'again' && step.afterMs >= 100 && step.afterMs <= 600_000
+      })
+    )
   )
-  t.pass()
 })

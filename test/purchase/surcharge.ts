@@ -34,11 +34,12 @@ test('anything else is not read as something', async t => {
 
 test('a surcharge never falls as the price grows', async t => {
   const amounts = fc.bigInt(0n, 1n << 52n)
-  fc.assert(
-    fc.property(amounts, fc.nat({ max: 9_999 }), fc.nat(), (amount, share, fixed) => {
-      const surcharge = readSurcharge(`${fixed}msat+${share}permille`)
-      return surcharge !== undefined && surcharge(msat(amount)) <= surcharge(msat(amount + 1n))
-    })
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(amounts, fc.nat({ max: 9_999 }), fc.nat(), (amount, share, fixed) => {
+        const surcharge = readSurcharge(`${fixed}msat+${share}permille`)
+        return surcharge !== undefined && surcharge(msat(amount)) <= surcharge(msat(amount + 1n))
+      })
+    )
   )
-  t.pass()
 })
