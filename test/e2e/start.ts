@@ -1,10 +1,14 @@
 // Starting as the README says, with real processes.
+import { execFile, spawnSync } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
-import { test } from 'tap'
-import { lives, pidsOf, place, run, start, told } from './harness/gateway.ts'
-import { balance } from './harness/money.ts'
+import { promisify } from 'node:util'
+import { test, type Test } from 'tap'
+import { lives, pidsOf, place, run, start, told, until, type Started } from './harness/gateway.ts'
+import { balance, texts } from './harness/money.ts'
+
+const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'there is no curl here'
 
 test('a first start says how to use it, a second one says who is there, an end ends all', async t => {
   const at = await place(t)
@@ -24,6 +28,7 @@ test('a first start says how to use it, a second one says who is there, an end e
   for (const name of ['sandbox.json', 'pids.json'])
     t.equal((await stat(join(at.dir, name))).mode & 0o777, 0o600, name)
   t.strictSame(await balance(g), { balance: 1_000_000_000, held: 0 })
+  await t.test('what it prints can be pasted, and again', { skip: noCurl }, t => pasted(t, g))
 
   const second = run(at)
   t.equal(await second.ended, 2)
@@ -40,6 +45,20 @@ test('a first start says how to use it, a second one says who is there, an end e
   slow.destroy()
   for (const pid of Object.values(pids ?? {})) t.notOk(lives(pid))
 })
+
+/** Nothing else typed; the second time with another text. */
+async function pasted(t: Test, g: Started): Promise<void> {
+  const paste = async (line = ''): Promise<string> =>
+    (await promisify(execFile)('sh', ['-c', `${line} -sS --fail-with-body`])).stdout
+  const [account, buy, phone] = g.said().match(/(?<=^ {2})curl .*$/gm) ?? []
+  t.match(await paste(account), /"balance_msat":1000000000,/)
+  for (const text of ['hello', 'hello again']) {
+    t.match(await paste(buy?.replace('"hello"', JSON.stringify(text))), /"id":"pur_/)
+    await until(async () => (await texts(g)).includes(text) || undefined)
+    t.match(await paste(phone), `"text":"${text}"`)
+  }
+  t.same(await texts(g), ['hello', 'hello again'])
+}
 
 test('what cannot start says why in one line, ends with 2 and leaves nothing behind', async t => {
   const at = await place(t)
