@@ -71,10 +71,12 @@ function readRows(table: GuardTable, ids: readonly Id[]): readonly Read[] {
   return [{ statement: statement(text, idArray(ids)), take }]
 }
 
+/** Partitions of weeks to come have none; a day, since another process may be ahead at midnight. */
 const readKeys = (keys: readonly Id[]): Read => ({
   statement: statement(
     `select i.key, i.fingerprint, i.resource from unnest($1::uuid[]) k(key)
-     cross join lateral (select * from idempotency where key = k.key limit 1) i`,
+     cross join lateral (select * from idempotency
+       where key = k.key and created_at < now() + interval '1 day' limit 1) i`,
     idArray(keys)
   ),
   take: (state, rows) => {

@@ -188,14 +188,15 @@ export const RULES = {
   'a transfer moved its amount once, and came to one end': `
     select t.id::text as subject, format('%s of %s: %s moved %s, %s ends of %s',
       t.state, t.amount_msat, e.moves, e.moved, e.ends, e.ended) as detail
-    from transfer t cross join lateral (
-      select count(*) filter (where kind = 'transfer') as moves, count(*) filter (where kind <> 'transfer') as ends,
-        coalesce(sum(amount_msat) filter (where kind = 'transfer'), 0) as moved,
-        coalesce(sum(amount_msat) filter (where kind <> 'transfer'), 0) as ended,
+    from transfer t join (
+      select t.id, count(*) filter (where kind = 'transfer') as moves, count(*) filter (where kind <> 'transfer') as ends,
+        coalesce(sum(e.amount_msat) filter (where kind = 'transfer'), 0) as moved,
+        coalesce(sum(e.amount_msat) filter (where kind <> 'transfer'), 0) as ended,
         count(*) filter (where kind = 'transfer' and credit_account = t.to_account) as direct,
         count(*) filter (where kind = 'return' and credit_account = t.from_account) as returns,
         count(*) filter (where kind = 'claim' and credit_account = t.to_account) as claims
-      from entry where subject = t.id and kind in ('transfer', 'claim', 'return')) e
+      from transfer t left join entry e on e.subject = t.id and e.kind in ('transfer', 'claim', 'return')
+      group by t.id) e on e.id = t.id
     where not case t.state
       when 'refused' then e.moves = 0 and e.ends = 0
       when 'claimable' then e.moves = 1 and e.moved = t.amount_msat and e.ends = 0

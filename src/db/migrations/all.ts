@@ -12,6 +12,7 @@ import { Refund } from './012-refund.ts'
 import { BotOrder } from './013-bot-order.ts'
 import { Heard } from './014-heard.ts'
 import { Link } from './015-link.ts'
+import { Subject } from './016-subject.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   { name: '012-refund', class: Refund },
   { name: '013-bot-order', class: BotOrder },
   { name: '014-heard', class: Heard },
-  { name: '015-link', class: Link }
+  { name: '015-link', class: Link },
+  { name: '016-subject', class: Subject }
 ]
