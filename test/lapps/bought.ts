@@ -69,6 +69,7 @@ const noTo = (user: string, says: RegExp, more: object = {}): No => ({
 
 const REFUSALS: readonly No[] = [
   { lapp: 'echo', input: { text: 'Silence' }, says: /does not echo/ },
+  { lapp: 'lnsms', input: { number: '+9991234567', text: 'x' }, says: /not served/ },
   { lapp: 'sat2io', input: { tel: ZEROS, sat: 5_000 }, says: /does not serve this number/ },
   { lapp: 'sms4sats', input: { phone: '+9991234567', message: 'x' }, says: /country/ },
   { lapp: 'satellite', input: { sat: 10 }, says: /nothing to send/ },
