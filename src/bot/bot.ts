@@ -2,8 +2,6 @@
 import { Api } from 'grammy'
 import type { FastifyPluginCallback } from 'fastify'
 import type { UserFromGetMe } from 'grammy/types'
-import { buffer } from 'node:stream/consumers'
-import { Readable } from 'node:stream'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Link } from '../account/links.ts'
@@ -12,7 +10,8 @@ import { openApi } from './chat.ts'
 import { pace } from './pace.ts'
 import { parts, type Parts } from './parts.ts'
 import { poll, signalOf, UPDATES } from './poll.ts'
-import { BYTES_MAX, pictureReader } from './qr/read.ts'
+import { downloading } from './qr/download.ts'
+import { pictureReader } from './qr/read.ts'
 import { receiver, type Receiver } from './receive.ts'
 import type { Means } from './rooms.ts'
 import { offered } from './screens/link.ts'
@@ -77,7 +76,7 @@ export function bot(config: BotConfig, means: Means): Bot {
     async run(url) {
       const me = await meet()
       if (me === undefined) return
-      const download = downloading(api, config, root)
+      const download = downloading(api, config.token, root)
       const made = parts(means, api, me, { readPicture: pictureReader(), download, room })
       running = { parts: made, receiver: receiver(made) }
       const work = [sweeping(running, means), greet(made, config, url)]
@@ -115,22 +114,3 @@ async function greet({ chat: { api }, log }: Parts, config: BotConfig, url: stri
     log.warn({}, 'Telegram does not know our commands, or where we are')
   }
 }
-
-/** Telegram's word for the size is not taken: it is counted while it comes. */
-const downloading =
-  (api: Api, { token }: BotConfig, root = 'https://api.telegram.org'): Parts['download'] =>
-  async id => {
-    const { file_path: path, file_size: size = 0 } = await api.getFile(id)
-    if (path === undefined || size > BYTES_MAX) return { refused: '> 5 MB' }
-    const answer = await fetch(`${root}/file/bot${token}/${path}`, {
-      signal: AbortSignal.timeout(10_000)
-    }).catch(() => undefined)
-    if (!answer?.ok || answer.body === null) return { refused: 'Telegram' }
-    let seen = 0
-    const counted = Readable.fromWeb(answer.body).map((chunk: Uint8Array) => {
-      seen += chunk.length
-      if (seen > BYTES_MAX) throw new AppError('payload_too_large', 'The picture is too large')
-      return chunk
-    })
-    return { bytes: await buffer(counted) }
-  }

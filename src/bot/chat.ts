@@ -45,7 +45,7 @@ const RETRY = { maxRetryAttempts: 5, maxDelaySeconds: WAIT_SECONDS_MAX, rethrowH
 /** Each try keeps the pace, the second as well. */
 export function openApi(token: string, root: string | undefined, keep: Pace['keep']): Api {
   const api = new Api(token, root === undefined ? {} : { apiRoot: root })
-  api.config.use(keep, autoRetry(RETRY), noPreview)
+  api.config.use(keep, autoRetry(RETRY), plainly, noPreview)
   return api
 }
 
@@ -53,6 +53,13 @@ const noPreview: Transformer = (call, method, payload, signal) => {
   const quiet = method === 'sendMessage' || method === 'editMessageText'
   const more = quiet ? { link_preview_options: { is_disabled: true } } : {}
   return call(method, { ...payload, ...more }, signal)
+}
+
+/** What Telegram cannot mark up is said without marks rather than not at all. */
+const plainly: Transformer = async (call, method, payload, signal) => {
+  const answer = await call(method, payload, signal)
+  if (answer.ok || !/can't parse|ENTITY/i.test(answer.description)) return answer
+  return call(method, { ...payload, entities: [], caption_entities: [] }, signal)
 }
 
 const TEXT_MAX = 4096

@@ -4,6 +4,7 @@ import type { UserFromGetMe } from 'grammy/types'
 import { keyOf, type Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import { chat, type Chat } from './chat.ts'
+import type { Download } from './qr/download.ts'
 import type { ReadPicture } from './qr/read.ts'
 import type { Means } from './rooms.ts'
 import { drafts, type Drafts } from './store/drafts.ts'
@@ -24,7 +25,7 @@ export type Parts = Means & {
   readonly shown: Shown
   readonly board: Board
   readonly readPicture: ReadPicture
-  readonly download: (fileId: string) => Promise<{ bytes: Buffer } | { refused: string }>
+  readonly download: Download
 }
 
 /** Who wrote or pressed, where, and the name of what they wish: the same for every repeat. */

@@ -4,6 +4,19 @@ import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 
+// A thread's limits do not count what WebAssembly takes, so that is bounded where it grows: a
+// decoder that gets no more gives up. A picture of 12 megapixels needs less than a quarter of it.
+const MEMORY_MAX = 256 * 1024 * 1024
+const PAGE = 65_536
+type Memory = { readonly buffer: ArrayBuffer; grow: (pages: number) => number }
+const { Memory } = (globalThis as unknown as { WebAssembly: { Memory: { prototype: Memory } } })
+  .WebAssembly
+const { grow } = Memory.prototype
+Memory.prototype.grow = function (this: Memory, pages) {
+  if (this.buffer.byteLength + pages * PAGE > MEMORY_MAX) throw new RangeError('too much')
+  return Reflect.apply(grow, this, [pages])
+}
+
 const wasm = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'))
 const { buffer } = new Uint8Array(await readFile(wasm))
 prepareZXingModule({ overrides: { wasmBinary: buffer } })

@@ -130,7 +130,8 @@ export const de: Readonly<Record<TextKey, string>> = {
   'settings.reaction': '⚡ gibt {amount}',
   'settings.reaction.off': '⚡ gibt nichts',
   'photo.none': 'In diesem Bild finde ich keinen QR-Code.',
-  'photo.refused': 'Dieses Bild öffne ich nicht: {reason}',
+  'photo.refused':
+    'Dieses Bild öffne ich nicht ({reason}). Ich lese JPEG und PNG bis 5 MB und 12 MP, höchstens 2 s lang.',
   trouble: 'Hier ging etwas schief; nichts wurde doppelt gezählt. Versuch es gleich noch einmal.',
   'error.invalid_request': 'Das passt nicht: {detail}',
   'error.insufficient_balance': 'Nicht genug: {detail}. /deposit lädt auf.',

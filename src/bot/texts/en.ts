@@ -125,7 +125,8 @@ export const en = {
   'settings.reaction': '⚡ tips {amount}',
   'settings.reaction.off': '⚡ tips nothing',
   'photo.none': 'I find no QR code in that picture.',
-  'photo.refused': 'I do not open that picture: {reason}',
+  'photo.refused':
+    'I do not open that picture ({reason}). I read JPEG and PNG of up to 5 MB and 12 MP, for at most 2 s.',
   trouble: 'Something went wrong here; nothing was counted twice. Try again in a moment.',
   'error.invalid_request': 'That does not fit: {detail}',
   'error.insufficient_balance': 'Not enough: {detail}. /deposit tops up.',

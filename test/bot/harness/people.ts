@@ -50,11 +50,11 @@ export function person(on: Telegram, id: number, first_name: string, username?: 
     user,
     id,
     says,
-    /** A picture, as photographs come: a small one and the whole. */
-    sends(bytes: Buffer, { size = bytes.length, more = {} } = {}): Heard {
+    /** A picture, as photographs come; `drips`: its end never does. */
+    sends(bytes: Buffer, { size = bytes.length, more = {}, drips = false } = {}): Heard {
       on.started.add(id)
       const file_id = `file${on.messageId()}`
-      on.files.set(file_id, { bytes, size })
+      on.files.set(file_id, { bytes, size, drips })
       const whole = { file_id, file_unique_id: file_id, width: 800, height: 800, file_size: size }
       return write(id, { photo: [whole], ...more })
     },

@@ -15,6 +15,8 @@ export type Telegram = World & {
   readonly webhook: { url: string; secret: string }
   /** The next calls of a method are refused so. */
   readonly refuse: (method: string, times: number, refusal: Refusal) => void
+  /** The next calls are cut off, unanswered. */
+  readonly hangUp: (times: number) => void
   /** Delivers an update by webhook, once more if one likes; answers the status. */
   readonly post: (update: Update, secret?: string, path?: string) => Promise<number>
   /** The bot's newest message in a chat that reads so; waits for it. */
@@ -29,6 +31,7 @@ export async function telegram(t: Test): Promise<Telegram> {
   const webhook = { url: '', secret: '' }
   const known = methods(all, webhook)
   const refusals = new Map<string, Refusal[]>()
+  let cuts = 0
   const server = createServer((request, response) => {
     void answer(request, response)
   })
@@ -37,7 +40,9 @@ export async function telegram(t: Test): Promise<Telegram> {
     const url = request.url ?? ''
     const file = new RegExp(`^/file/bot${TOKEN}/photos/(.+)$`).exec(url)?.[1]
     if (file !== undefined) {
-      response.end(all.files.get(file)?.bytes)
+      const found = all.files.get(file)
+      if (found?.drips) response.write(found.bytes.subarray(0, 1))
+      else response.end(found?.bytes)
       return
     }
     const reply = (status: number, body: object): void => {
@@ -48,6 +53,11 @@ export async function telegram(t: Test): Promise<Telegram> {
       if (token !== TOKEN) throw new Refusal(401, 'Unauthorized')
       const params = await read(request)
       if (method !== 'getUpdates') all.note({ method, params, at: performance.now() })
+      if (cuts > 0) {
+        cuts--
+        request.destroy()
+        return
+      }
       const refusal = refusals.get(method)?.shift()
       if (refusal) throw refusal
       const run = known[method]
@@ -73,6 +83,9 @@ export async function telegram(t: Test): Promise<Telegram> {
     root: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     webhook,
     until,
+    hangUp: times => {
+      cuts = times
+    },
     refuse: (method, times, refusal) => {
       refusals.set(method, Array<Refusal>(times).fill(refusal))
     },

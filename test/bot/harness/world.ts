@@ -15,6 +15,8 @@ export type Shown = {
   edits: number
 }
 
+type File = { readonly bytes: Buffer; readonly size: number; readonly drips: boolean }
+
 export type World = ReturnType<typeof world>
 
 export const BOT: User = {
@@ -32,7 +34,7 @@ export function world() {
   const shown: Shown[] = []
   const calls: Call[] = []
   const queue: Update[] = []
-  const files = new Map<string, { readonly bytes: Buffer; readonly size: number }>()
+  const files = new Map<string, File>()
   let lastUpdate = 1000
   let lastMessage = 100
 

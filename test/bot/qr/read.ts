@@ -1,30 +1,13 @@
 import { toBuffer } from 'qrcode'
 import { test } from 'tap'
-import { deflateSync, crc32 } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
 import { picture } from '../../../src/bot/qr/picture.ts'
 import { pictureReader } from '../../../src/bot/qr/read.ts'
+import { bomb, maze, png as raw } from '../harness/pictures.ts'
 
-/** A PNG of one colour: what it unpacks to is up to its header. */
-function png(width: number, height: number, rows = height): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data])
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
-    length.writeUInt32BE(data.length)
-    sum.writeUInt32BE(crc32(body))
-    return Buffer.concat([length, body, sum])
-  }
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(width, 0)
-  head.writeUInt32BE(height, 4)
-  head.set([8, 0, 0, 0, 0], 8)
-  const raw = Buffer.alloc((width + 1) * rows)
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(raw)),
-    chunk('IEND', Buffer.alloc(0))
-  ])
-}
+/** Of one colour. */
+const png = (width: number, height: number, rows = height): Buffer =>
+  raw(width, height, 8, deflateSync(Buffer.alloc((width + 1) * rows)))
 
 /** The wall clock is another machine's business here. */
 const read = pictureReader(60_000)
@@ -58,4 +41,14 @@ test('pictures that would burst are refused by their headers, or end in their th
   t.equal((await read(largest)).is, 'none', 'as large as may be')
   const hasty = pictureReader(1)
   t.match(await hasty(largest), { is: 'refused', why: /2 s/ }, 'what takes too long is left')
+})
+
+test('a maze is left after two seconds, and a bomb gets no more than its thread may have', async t => {
+  t.strictSame(await pictureReader()(maze()), { is: 'refused', why: '> 2 s' })
+  const before = process.memoryUsage().rss
+  let most = before
+  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5)
+  t.strictSame(await read(bomb(1_000)), { is: 'none' })
+  clearInterval(watch)
+  t.ok(most - before < 450_000_000, `${Math.round((most - before) / 1e6)} MB`)
 })
