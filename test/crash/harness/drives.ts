@@ -27,7 +27,7 @@ const SETTLE: readonly Fault[] = [{ is: 'settle' }]
 const NOWHERE = '+99912345678'
 const SOMEBODY = '+19876543210'
 
-const pay = (outcomes: readonly Fault[], slowMode: boolean | undefined): Drive => ({
+const pay = (outcomes: readonly Fault[], slowMode?: boolean): Drive => ({
   layOut: async lane => {
     const outcome = outcomes[randomInt(outcomes.length)] ?? { is: 'settle' }
     await lane.world('POST', '/node/next-payments', { outcomes: [outcome] })
@@ -153,14 +153,14 @@ const transfer: Drive = {
 const nothing: Drive = {}
 
 export const DRIVES: Readonly<Record<StepName, Drive>> = {
-  'payment.sent': pay(FAULTS, undefined),
-  'payment.call': pay(FAULTS, undefined),
-  'payment.hold': pay(FAULTS, undefined),
-  'payment.look': pay(FAULTS, undefined),
-  'payment.end': pay(FAULTS, undefined),
-  'payment.decode': pay(FAULTS, undefined),
+  'payment.sent': pay(FAULTS),
+  'payment.call': pay(FAULTS),
+  'payment.hold': pay(FAULTS),
+  'payment.look': pay(FAULTS),
+  'payment.end': pay(FAULTS),
+  'payment.decode': pay(FAULTS),
   'payment.lnurl': atService,
-  'payment.reply': pay(REFUSED, undefined),
+  'payment.reply': pay(REFUSED),
   // Without slow mode an answer is no sum: what is known is kept, and the rows are asked for it.
   'payment.evidence': pay(SETTLE, false),
   'purchase.price': quote,

@@ -18,13 +18,12 @@ import {
   type Running,
   type Started
 } from '../../e2e/harness/gateway.ts'
-import type { Act } from './acts.ts'
+import type { Act, Asks } from './acts.ts'
 import { openService } from './service.ts'
 import { FIRED } from './step.ts'
 
 export type Rows = readonly Readonly<Record<string, unknown>>[]
 type Json = Readonly<Record<string, unknown>>
-type Asks = Pick<Started, 'ask'>
 
 export type Lane = {
   readonly acts: Act[]
