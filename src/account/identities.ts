@@ -26,6 +26,8 @@ const KNOWN_MAX = 50_000
 export function identities(em: EntityManager, openIn: OpenIn): Identities {
   /** Whose account is whose changes only by a link (`links.ts`): that is watched. */
   const known = new Map<string, Id>()
+  /** By the database's clock; a minute before it, since a move shows only once it is committed. */
+  let watchedAt = '-infinity'
 
   const find: Identities['find'] = async (kind, externalId) => {
     const name = `${kind}:${externalId}`
@@ -64,11 +66,14 @@ export function identities(em: EntityManager, openIn: OpenIn): Identities {
       })
     },
     async watchMoves() {
-      const moved = await em.fork().execute<{ name: string }[]>(
-        `select kind || ':' || external_id as name from link
-           where changed_at > now() - interval '1 minute' and state in ('joined', 'parted')`
+      const [moved] = await em.fork().execute<{ at: string; names: string[] | null }[]>(
+        `select now()::text as at, (select array_agg(kind || ':' || external_id) from link
+           where changed_at > ?::timestamptz - interval '1 minute'
+             and state in ('joined', 'parted')) as names`,
+        [watchedAt]
       )
-      for (const { name } of moved) known.delete(name)
+      for (const name of moved?.names ?? []) known.delete(name)
+      watchedAt = moved?.at ?? watchedAt
     },
     async of(account) {
       const rows = await em.fork().find(IdentityRow, { account }, { disableIdentityMap: true })

@@ -32,6 +32,10 @@ const COLUMNS = 'id, external_id as "externalId", own, account'
 const FREE = `not exists (select 1 from link l
   where l.state = 'joined' and (l.own = ? or l.account = link.own or l.own = link.own))`
 
+/** What was theirs when they asked may be another's by now: a process may have known it too long. */
+const STILL = `link.own = (select i.account from identity i
+  where i.kind = link.kind and i.external_id = link.external_id)`
+
 const digest = (code: string): Buffer => createHash('sha256').update(code).digest()
 
 export const links = (em: EntityManager, random: (bytes: number) => Buffer): Links => ({
@@ -59,10 +63,12 @@ export const links = (em: EntityManager, random: (bytes: number) => Buffer): Lin
   },
   join: async (id, externalId) =>
     transaction(em, async inside => {
+      // One after the other, so that two that are made at once see each other.
+      await inside.execute(`select pg_advisory_xact_lock(hashtextextended('link', 0))`)
       const [found] = await inside.execute<Link[]>(
         `update link set state = 'joined', changed_at = now()
-         where id::text = ? and external_id = ? and (state = 'joined'
-           or (state = 'offered' and expires_at > now() and ${FREE.replace('?', 'link.account')}))
+         where id::text = ? and external_id = ? and (state = 'joined' or (state = 'offered'
+           and expires_at > now() and ${STILL} and ${FREE.replace('?', 'link.account')}))
          returning ${COLUMNS}`,
         [id, externalId]
       )
