@@ -18,7 +18,8 @@ const RULES: Rules = {
   schemes: ANY.schemes,
   allows: address => address === PLAYER || isPublic(address)
 }
-const DEADLINE_MS = 3_000
+/** Longer than anything but a server that means to be slow, on a machine that is busy. */
+const DEADLINE_MS = 60_000
 const PORTS = [22, 25, 5432, 9735]
 /** A megabyte that would become a gigabyte. */
 const BOMB = gzipSync(Buffer.alloc(1_000_000_000))
@@ -49,8 +50,12 @@ async function listening(t: Test, server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-function client(t: Test, resolve: (host: string) => Promise<readonly string[]>): Fetch {
-  const guarded = guardedFetch({ rules: RULES, resolve, deadlineMs: DEADLINE_MS })
+function client(
+  t: Test,
+  resolve: (host: string) => Promise<readonly string[]>,
+  deadlineMs = DEADLINE_MS
+): Fetch {
+  const guarded = guardedFetch({ rules: RULES, resolve, deadlineMs })
   t.teardown(() => guarded.close())
   return guarded.fetch
 }
@@ -63,7 +68,7 @@ async function ending(fetch: Fetch, url: string): Promise<string | number> {
     (error: unknown) => (error instanceof NetError ? error.why : `thrown: ${String(error)}`)
   )
   const took = performance.now() - begun
-  return took > 10 * DEADLINE_MS ? `late: ${took} ms` : end
+  return took > 2 * DEADLINE_MS ? `late: ${took} ms` : end
 }
 
 const HOSTS = [...SPELLINGS, ...PRIVATE]
@@ -172,11 +177,15 @@ test('whoever answers drip by drip, without end, compressed or with a flood of h
     answers[decodeURIComponent(request.url?.slice(1) ?? '')]?.(response)
   )
   const port = await listening(t, server)
-  const fetch = client(t, () => Promise.resolve([PLAYER]))
+  const player = () => Promise.resolve([PLAYER])
+  const [patient, brief] = [client(t, player), client(t, player, 3_000)]
   const endings = await Promise.all(
     Object.keys(answers).map(async name => [
       name,
-      await ending(fetch, `http://slow.example:${port}/${encodeURIComponent(name)}`)
+      await ending(
+        name.includes('drip') ? brief : patient,
+        `http://slow.example:${port}/${encodeURIComponent(name)}`
+      )
     ])
   )
   t.same(Object.fromEntries(endings), {
