@@ -78,6 +78,8 @@ export type Effects = {
 
 export function keys(em: EntityManager, { random, clock }: Effects): Keys {
   let watchedAt = -Infinity
+  /** The same by the database's clock: a watch that was away for long looks back as far. */
+  let seenUntil = '-infinity'
   const life = (): number => (clock() - watchedAt < WATCHED_MS ? KNOWN_MS : CACHED_MS)
   const { look, forget } = remember(async hex => lookUp(em, hex), life, CACHED_MAX, clock)
   return {
@@ -85,7 +87,9 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
     authenticate: async secret => look(hash('sha256', secret, 'hex')),
     watchRevocations: async () => {
       const at = clock()
-      for (const hex of await revokedLately(em)) forget(hex)
+      const { until, digests } = await revokedSince(em, seenUntil)
+      for (const hex of digests) forget(hex)
+      seenUntil = until
       watchedAt = at
     },
     list: async (account, page, reach = 'own') => {
@@ -145,14 +149,16 @@ async function lookUp(em: EntityManager, hex: string): Promise<Caller | undefine
   return { key: row.id, account: row.account, scopes: scopesOf(row.scopes) }
 }
 
-/** A minute, since what is revoked shows only once it is committed. */
-async function revokedLately(em: EntityManager): Promise<readonly string[]> {
-  const rows = await em
-    .fork()
-    .execute<{ hex: string }[]>(
-      `select encode(digest, 'hex') as hex from api_key where revoked_at > now() - interval '1 minute'`
-    )
-  return rows.map(row => row.hex)
+type Revoked = { readonly until: string; readonly digests: readonly string[] }
+
+/** And a minute before, since what is revoked shows only once it is committed. */
+async function revokedSince(em: EntityManager, since: string): Promise<Revoked> {
+  const [found] = await em.fork().execute<Revoked[]>(
+    `select now()::text as until, array(select encode(digest, 'hex') from api_key
+       where revoked_at > ?::timestamptz - interval '1 minute') as digests`,
+    [since]
+  )
+  return found ?? { until: since, digests: [] }
 }
 
 const NOW = raw('now()')

@@ -98,6 +98,16 @@ test('API keys', async t => {
     t.equal(await here.authenticate(secret), undefined)
   })
 
+  await t.test('a watch that was away for long misses no key that was revoked then', async t => {
+    const late = keys(em, effects)
+    const { secret, apiKey } = await here.create(all)
+    t.ok(await late.authenticate(secret))
+    const revoked = `update api_key set revoked_at = now() - interval '2 minutes' where id = $1`
+    await sql(revoked, [apiKey.id])
+    await late.watchRevocations()
+    t.equal(await late.authenticate(secret), undefined)
+  })
+
   await t.test('a scope that does not exist is refused by its place', async t => {
     const wrong = ['account:read', 'everything'] as unknown as Scope[]
     await t.rejects(here.create({ ...all, scopes: wrong }), {
