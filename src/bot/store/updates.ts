@@ -89,5 +89,8 @@ function facts(update: Update): object {
   return { body: update, chat: message.chat.id, message: message.message_id, author }
 }
 
-/** PostgreSQL has no text with NUL in it. */
-const json = (value: unknown): string => JSON.stringify(value).replaceAll('\\u0000', ' ')
+/** PostgreSQL has no text with NUL, or half of a surrogate, in it; six characters say neither. */
+const json = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'string' ? one.replaceAll('\0', ' ').toWellFormed() : one
+  )
