@@ -13,6 +13,8 @@ export type ReadPicture = (bytes: Buffer) => Promise<Read>
 export const BYTES_MAX = 5_000_000
 const PIXELS_MAX = 12_000_000
 const TIME_MAX_MS = 2_000
+/** What a thread may take to start, which is no picture's fault, on a machine that is busy. */
+const START_MAX_MS = 20_000
 
 /** What Telegram's photos are, and what people send as files; no vectors, no animations. */
 const KINDS: readonly (readonly [kind: string, magic: readonly number[]])[] = [
@@ -60,8 +62,14 @@ function inThread(bytes: Buffer, timeMaxMs: number): Promise<Read> {
       void worker.terminate()
       resolve(read)
     }
-    const timer = setTimeout(() => end({ is: 'refused', why: '> 2 s' }), timeMaxMs)
-    worker.once('message', (text: unknown) => {
+    const late = (): void => end({ is: 'refused', why: '> 2 s' })
+    let timer = setTimeout(late, START_MAX_MS)
+    worker.on('message', (text: unknown) => {
+      if (text === null) {
+        clearTimeout(timer)
+        timer = setTimeout(late, timeMaxMs)
+        return
+      }
       end(typeof text === 'string' && text !== '' ? { is: 'text', text } : { is: 'none' })
     })
     worker.once('error', () => end({ is: 'none' }))

@@ -19,7 +19,9 @@ Memory.prototype.grow = function (this: Memory, pages) {
 
 const wasm = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'))
 const { buffer } = new Uint8Array(await readFile(wasm))
-prepareZXingModule({ overrides: { wasmBinary: buffer } })
+await prepareZXingModule({ overrides: { wasmBinary: buffer }, fireImmediately: true })
+// From here on it is the picture that takes the time.
+parentPort?.postMessage(null)
 const found = await readBarcodes(workerData as Uint8Array, {
   formats: ['QRCode'],
   maxNumberOfSymbols: 1

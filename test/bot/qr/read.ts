@@ -37,10 +37,7 @@ test('pictures that would burst are refused by their headers, or end in their th
   ]
   for (const [what, bytes] of bombs) t.equal((await read(bytes)).is, 'refused', what)
   t.equal((await read(png(3_000, 3_000, 5))).is, 'none', 'cut short')
-  const largest = png(3_400, 3_400)
-  t.equal((await read(largest)).is, 'none', 'as large as may be')
-  const hasty = pictureReader(1)
-  t.match(await hasty(largest), { is: 'refused', why: /2 s/ }, 'what takes too long is left')
+  t.equal((await read(png(3_400, 3_400))).is, 'none', 'as large as may be')
 })
 
 test('a maze is left after two seconds, and a bomb gets no more than its thread may have', async t => {
