@@ -32,7 +32,7 @@ const COLUMNS = 'id, external_id as "externalId", own, account'
 const FREE = `not exists (select 1 from link l
   where l.state = 'joined' and (l.own = ? or l.account = link.own or l.own = link.own))`
 
-/** What was theirs when they asked may be another's by now: a process may have known it too long. */
+/** What was theirs when they asked may be another's now: a process may know it too long. */
 const STILL = `link.own = (select i.account from identity i
   where i.kind = link.kind and i.external_id = link.external_id)`
 

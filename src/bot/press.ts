@@ -72,14 +72,8 @@ async function act(
     case 'lapp':
       return begin(me, bot, action.lapp, place)
     case 'answer':
-    case 'back': {
-      const dialog = await bot.drafts.find(me.id)
-      if (dialog?.is !== 'buy')
-        return bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
-      if (action.is === 'back') return back(me, bot, dialog, place)
-      const answers = { ...dialog.answers, [action.name]: action.value }
-      return ask(me, bot, { ...dialog, answers }, place)
-    }
+    case 'back':
+      return goOn(me, bot, action, place)
     case 'buy':
       return buy(me, bot, action, place)
     case 'history':
@@ -103,6 +97,21 @@ async function act(
     default:
       return action satisfies never
   }
+}
+
+/** In the dialog that is open, if it still is. */
+async function goOn(
+  me: Me,
+  bot: Parts,
+  action: Extract<Action, { is: 'answer' | 'back' }>,
+  place: Place
+): Promise<unknown> {
+  const dialog = await bot.drafts.find(me.id)
+  if (dialog?.is !== 'buy')
+    return bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
+  if (action.is === 'back') return back(me, bot, dialog, place)
+  const answers = { ...dialog.answers, [action.name]: action.value }
+  return ask(me, bot, { ...dialog, answers }, place)
 }
 
 async function askAmount(me: Me, bot: Parts): Promise<void> {

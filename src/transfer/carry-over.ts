@@ -9,7 +9,7 @@ import type { Transfers } from './transfers.ts'
 
 type Left = { readonly own: Id; readonly account: Id; readonly balance: string }
 
-/** For a schedule, in any number of processes: what another carries meanwhile is not there twice. */
+/** For a schedule, in any number of processes: what another carries is not there twice. */
 export async function carryOver(em: EntityManager, send: Transfers['send']): Promise<void> {
   const left = await em.fork().execute<Left[]>(
     `select l.own, l.account, a.balance_msat::text as balance
