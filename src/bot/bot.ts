@@ -16,6 +16,7 @@ import { receiver, type Receiver } from './receive.ts'
 import type { Means } from './rooms.ts'
 import { offered } from './screens/link.ts'
 import { tell } from './tell.ts'
+import { LANGUAGES, say } from './texts/say.ts'
 import { webhook, WEBHOOK_PATH } from './webhook.ts'
 
 export type BotConfig = {
@@ -98,7 +99,10 @@ async function sweeping(
   }
 }
 
-const SHOWN = ['balance', 'deposit', 'withdraw', 'send', 'tip', 'lapps', 'history', 'api']
+const SHOWN = [
+  ...(['balance', 'deposit', 'withdraw', 'send', 'tip', 'lapps', 'history'] as const),
+  ...(['api', 'link', 'settings', 'help'] as const)
+]
 
 async function greet({ chat: { api }, log }: Parts, config: BotConfig, url: string): Promise<void> {
   try {
@@ -108,8 +112,13 @@ async function greet({ chat: { api }, log }: Parts, config: BotConfig, url: stri
         allowed_updates: [...UPDATES]
       })
     }
-    const commands = [...SHOWN, 'settings', 'help']
-    await api.setMyCommands(commands.map(command => ({ command, description: command })))
+    for (const language of LANGUAGES) {
+      const said = SHOWN.map(command => ({
+        command,
+        description: say(language, `command.${command}`).text
+      }))
+      await api.setMyCommands(said, language === 'en' ? {} : { language_code: language })
+    }
   } catch {
     log.warn({}, 'Telegram does not know our commands, or where we are')
   }

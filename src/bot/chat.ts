@@ -39,12 +39,16 @@ export type Chat = {
 /** What Telegram asks to wait for is waited for, up to this. */
 const WAIT_SECONDS_MAX = 90
 
+/** Of one call; grammY's own bound is minutes, in which its person would wait. */
+const ANSWER_SECONDS_MAX = 30
+
 /** A Telegram that does not answer is not waited for here: the update is taken up again. */
 const RETRY = { maxRetryAttempts: 5, maxDelaySeconds: WAIT_SECONDS_MAX, rethrowHttpErrors: true }
 
 /** Each try keeps the pace, the second as well. */
 export function openApi(token: string, root: string | undefined, keep: Pace['keep']): Api {
-  const api = new Api(token, root === undefined ? {} : { apiRoot: root })
+  const timeoutSeconds = ANSWER_SECONDS_MAX
+  const api = new Api(token, { timeoutSeconds, ...(root !== undefined && { apiRoot: root }) })
   api.config.use(keep, autoRetry(RETRY), plainly, noPreview)
   return api
 }

@@ -88,7 +88,10 @@ async function received(
   const amount = showAmount(sum)
   const words =
     all.length === 1
-      ? say(person.language, 'got.one', { amount, memo: all[0]?.memo ?? '' })
+      ? say(person.language, 'got.one', {
+          amount,
+          memo: { as: 'quote', text: all[0]?.memo ?? '' }
+        })
       : say(person.language, 'got.many', { amount, count: all.length })
   await bot.chat.send(person.id, person.id, { words })
 }

@@ -40,7 +40,7 @@ test('a newcomer deposits, tips, buys and withdraws in every way, and REST agree
   const summary = await tg.sees(11, /Price: /)
   ann.presses(summary, /Buy/)
   // Delivery may be quicker than the message that says paid.
-  await tg.sees(11, /(✅ Text message: paid|📦 Text message)/)
+  await tg.sees(11, /(✅ Text message: paid|📦 Text message: paid [\d,.]+ sat, and delivered)/)
   t.same(await texts(gateway), ['hello from the bot'])
   t.ok(number)
 

@@ -17,7 +17,7 @@ export async function history(me: Me, bot: Parts, cursor?: string, place?: Place
       amount: { as: 'bold', text: showAmount(row.amountMsat) },
       type: say(me.language, `type.${row.type}`),
       date: row.createdAt.toISOString().slice(0, 16).replace('T', ' '),
-      memo: (row.memo ?? '').slice(0, 60),
+      memo: { as: 'quote', text: (row.memo ?? '').slice(0, 60) },
       tx: `/tx_${show(ownerOf(row), row.id)}`
     })
   )

@@ -35,7 +35,8 @@ export async function offer(
   const maxFeeMsat = defaultMaxFee(amountMsat)
   const amount = showAmount(amountMsat)
   const words = say(me.language, 'pay.ask', {
-    ...{ amount, description: description ?? '–', payee: payee ?? '–' },
+    ...{ amount, payee: payee ?? '–' },
+    description: description ? { as: 'quote', text: description } : '–',
     expires: expiresAt?.toISOString().slice(0, 16).replace('T', ' ') ?? '–',
     fee: showAmount(maxFeeMsat)
   })

@@ -34,7 +34,8 @@ export async function send(me: Me, bot: Parts, rest: string, message: Message): 
   const memo = plainText(more.join(' '), MEMO_MAX)
   const { id, name, since } = receiver
   const does: Action = { is: 'send', to: id, name, amountMsat: String(amount), memo }
-  const facts = { amount: showAmount(amount), name, id, memo }
+  const quoted = { as: 'quote', text: memo } as const
+  const facts = { amount: showAmount(amount), name, id, memo: quoted }
   const words = since
     ? say(me.language, 'send.ask', { ...facts, since: since.toISOString().slice(0, 10) })
     : say(me.language, 'send.ask.new', facts)

@@ -12,7 +12,10 @@ export const NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'D
 export type Words = { readonly text: string; readonly entities: readonly MessageEntity[] }
 
 type Value =
-  string | number | Words | { readonly as: 'code' | 'bold' | 'spoiler'; readonly text: string }
+  | (string | number | Words)
+  | { readonly as: 'code' | 'bold' | 'spoiler'; readonly text: string }
+  /** What somebody else wrote, so that it cannot be taken for words of ours. */
+  | { readonly as: 'quote'; readonly text: string }
 
 const TEXTS: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { en, de }
 
@@ -36,7 +39,11 @@ const plain = (text: string): Words => ({ text, entities: [] })
 function put(value: Value): Words {
   if (typeof value !== 'object') return plain(plainText(String(value), VALUE_MAX))
   if (!('as' in value)) return value
-  const text = plainText(value.text, 3_500)
+  if (value.as === 'quote') {
+    const said = plainText(value.text.replace(/[“”„"]/g, '’'), VALUE_MAX)
+    return plain(said === '' ? '' : `“${said}”`)
+  }
+  const text = plainText(value.text, 3_500).trimEnd()
   if (text === '') return plain('')
   return { text, entities: [{ type: value.as, offset: 0, length: text.length }] }
 }

@@ -55,7 +55,7 @@ export async function telegram(t: Test): Promise<Telegram> {
       if (method !== 'getUpdates') all.note({ method, params, at: performance.now() })
       if (cuts > 0) {
         cuts--
-        request.destroy()
+        request.socket.destroy()
         return
       }
       const refusal = refusals.get(method)?.shift()
