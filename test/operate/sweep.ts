@@ -56,7 +56,10 @@ test('a lost payment that another process has just brought back is charged once'
   t.equal(await balance(heldOf(account)), 10_000n)
   await sql('delete from sweep_cursor')
   t.equal(await sweep(means), 0)
-  t.equal((await sql(`select 1 from entry where kind = 'adjust' and amount_msat = 10000`)).length, 0)
+  t.equal(
+    (await sql(`select 1 from entry where kind = 'adjust' and amount_msat = 10000`)).length,
+    0
+  )
   t.same(await wrong(), [])
 })
 
