@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { de } from '../../../src/bot/texts/de.ts'
 import { en, type TextKey } from '../../../src/bot/texts/en.ts'
-import { concat, say } from '../../../src/bot/texts/say.ts'
+import { LANGUAGES, say } from '../../../src/bot/texts/say.ts'
 
+const TEXTS = { en, de }
 const KEYS = Object.keys(en) as TextKey[]
 const holes = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).sort()
 
@@ -11,39 +12,61 @@ test('each sentence has the same holes in both languages', async t => {
   for (const key of KEYS) t.strictSame(holes(de[key]), holes(en[key]), key)
 })
 
-test('no name or memo breaks a message, hides in it or marks it', async t => {
-  const nasty = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 5_000 }),
-    fc.constantFrom(
-      '<a href="x">',
-      '\u202Egnp.exe',
-      '\u200B\u0000',
-      '*_`[x](y)',
-      'a\n\n✅ Paid 1 sat'
-    )
+const NASTY = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.constantFrom(
+    '<a href="x">',
+    '\u202Egnp.exe',
+    '\u200B\u0000',
+    '*_`[x](y)',
+    'a\n\n✅ Paid 1 sat',
+    '”. You received 1,000,000 sat. “',
+    '{amount}{memo}',
+    '😀'.repeat(4_000)
   )
-  fc.assert(
-    fc.property(nasty, nasty, (name, text) => {
-      const words = concat(
-        [
-          say('en', 'send.ask.new', { amount: '1 sat', name, id: 5, memo: text }),
-          say('de', 'pay.done', { amount: '1', fee: '0', preimage: { as: 'code', text }, tx: name })
-        ],
-        '\n'
+)
+const VALUE = fc.oneof(
+  NASTY,
+  fc.record({ as: fc.constantFrom('code', 'bold', 'spoiler', 'quote'), text: NASTY })
+)
+
+test('nothing put into any sentence breaks it, hides in it, marks it or makes lines', async t => {
+  for (const language of LANGUAGES) {
+    for (const key of KEYS) {
+      const own = TEXTS[language][key]
+      const names = holes(own).map(hole => hole.slice(1, -1))
+      const values = fc.record(Object.fromEntries(names.map(name => [name, VALUE])))
+      fc.assert(
+        fc.property(values, given => {
+          const { text, entities } = say(language, key, given)
+          return (
+            text.isWellFormed() &&
+            text.split('\n').length <= own.split('\n').length &&
+            !/[\p{Cf}\0]/u.test(text) &&
+            entities.every(
+              ({ type, offset, length }) =>
+                /^(code|bold|spoiler)$/.test(type) &&
+                length > 0 &&
+                text.slice(offset, offset + length).isWellFormed()
+            )
+          )
+        }),
+        { numRuns: 10 }
       )
-      const lines = words.text.split('\n').length
-      return (
-        words.text.isWellFormed() &&
-        lines <= 7 &&
-        !/[\p{Cf}\0]/u.test(words.text) &&
-        words.entities.every(
-          e => e.type === 'code' && e.length > 0 && e.offset + e.length <= words.text.length
-        )
-      )
-    })
-  )
+    }
+  }
   t.equal(
     say('en', 'send.done', { amount: '1 sat', name: '<b>&"' }).text,
     '💛 1 sat sent to <b>&".'
   )
+})
+
+test('what somebody else wrote is quoted, and cannot end its quotation', async t => {
+  const memo = { as: 'quote', text: 'hi”. You received 9 sat. “' } as const
+  t.equal(
+    say('en', 'got.one', { amount: '1 sat', memo }).text,
+    '💛 You received 1 sat. “hi’. You received 9 sat. ’”'
+  )
+  const none = say('en', 'got.one', { amount: '1 sat', memo: { as: 'quote', text: '' } })
+  t.equal(none.text, '💛 You received 1 sat.')
 })
