@@ -47,6 +47,9 @@ export type Gateway = {
   readonly close: () => Promise<void>
 }
 
+/** Far above what any of the gateway's own queries takes. */
+const QUERY_MAX_MS = 60_000
+
 /** Whatever is started is ended again when a later thing does not start. */
 export async function compose(config: Config, log: Logger, step: Step): Promise<Gateway> {
   const stop = new AbortController()
@@ -75,7 +78,11 @@ async function build(
   const port = await freePort(rest.host, wanted)
   const config = { ...rest, port, publicUrl: rest.publicUrl.replace(/:0$/, `:${port}`) }
   const services = await startServices(config, log, ends)
-  const orm = await openOrm({ url: services.databaseUrl, entities: ENTITIES })
+  const orm = await openOrm({
+    url: services.databaseUrl,
+    entities: ENTITIES,
+    queryMaxMs: QUERY_MAX_MS
+  })
   ends.push(() => orm.close())
   const { em } = orm
   const driver = clightning(unixSocket(services.rpcPath))

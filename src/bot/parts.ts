@@ -64,4 +64,5 @@ const startLink = (username: string, payload: string): string =>
 
 /** Update ids restart, messages and buttons do not: they name the wish. */
 export const keyFor = (me: Me, what: string, body: unknown): Key =>
-  keyOf(me.account, me.wish, { method: 'BOT', path: `/${what}`, body })
+  // Of the person, not of the account: a repeat after a `/link` is still a repeat.
+  keyOf(`telegram:${me.id}`, me.wish, { method: 'BOT', path: `/${what}`, body })

@@ -11,15 +11,15 @@ export type Key = { readonly key: Id; readonly fingerprint: Id }
 const digest = (text: string): Id => fromHex(hash('sha256', text, 'hex').slice(0, 32))
 
 /**
- * Keys are scoped to the account; the fingerprint is method,
+ * Keys are scoped to their owner, mostly an account; the fingerprint is method,
  * path and parsed body, whatever the order of its fields.
  */
 export const keyOf = (
-  account: Id,
+  owner: string,
   key: string,
   request: { readonly method: string; readonly path: string; readonly body: unknown }
 ): Key => ({
-  key: digest(`${account}\n${key}`),
+  key: digest(`${owner}\n${key}`),
   fingerprint: digest(`${request.method}\n${request.path}\n${canonical(request.body)}`)
 })
 

@@ -6,13 +6,20 @@ export type OrmOptions = {
   readonly entities: readonly EntitySchema[]
   /** Connections at most; the committer has one of its own besides. */
   readonly poolMax?: number
+  /** For those that others wait behind; none for long reports. */
+  readonly queryMaxMs?: number
 }
 
 /**
  * Ten serve what is not hot: the money path uses none of
  * them, and a hundred processes still fit one PostgreSQL.
  */
-export const openOrm = async ({ url, entities, poolMax = 10 }: OrmOptions): Promise<MikroORM> =>
+export const openOrm = async ({
+  url,
+  entities,
+  poolMax = 10,
+  queryMaxMs
+}: OrmOptions): Promise<MikroORM> =>
   MikroORM.init({
     clientUrl: url,
     entities: [...entities],
@@ -22,6 +29,8 @@ export const openOrm = async ({ url, entities, poolMax = 10 }: OrmOptions): Prom
       application_name: 'lapp-gateway',
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
+      // A database that has vanished says nothing: without this its queries would wait for ever.
+      ...(queryMaxMs !== undefined && { query_timeout: queryMaxMs }),
       // Whoever forgets a transaction must not keep the
       // committer waiting for its locks.
       idle_in_transaction_session_timeout: 10_000

@@ -95,6 +95,13 @@ export const READERS: Readers = {
   }
 }
 
+/** PostgreSQL keeps neither NUL nor half a surrogate pair: an output with one could never be noted. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return true
+  return Object.values(value).every(isStorable)
+}
+
 /** @param redact for what is told to people: a LApp may put a secret into a message */
 export function judge<T>(
   ending: HostEnding,
@@ -103,7 +110,7 @@ export function judge<T>(
 ): Answer<T> {
   switch (ending.is) {
     case 'done': {
-      const value = read(ending.value)
+      const value = isStorable(ending.value) ? read(ending.value) : undefined
       return value === undefined
         ? unavailable('bug', 'It answered something that the contract does not know.')
         : { is: 'ok', value }
