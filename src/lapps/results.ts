@@ -95,7 +95,7 @@ export const READERS: Readers = {
   }
 }
 
-/** PostgreSQL keeps neither NUL nor half a surrogate pair: an output with one could never be noted. */
+/** PostgreSQL keeps neither NUL nor half a surrogate pair: such an output is never noted. */
 function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed()
   if (typeof value !== 'object' || value === null) return true

@@ -3,7 +3,7 @@ import { judge, READERS } from '../../src/lapps/results.ts'
 
 const judged = (output: object) =>
   judge(
-    { is: 'done', value: { state: 'ready', output } },
+    { is: 'done', id: 1, value: { state: 'ready', output } },
     value => READERS.deliver(value, given => ({ is: 'ok', input: given as never })),
     text => text
   )
