@@ -2,7 +2,8 @@
 // bare sockets, so that the generator costs little of the two cores.
 import { connect, type Socket } from 'node:net'
 
-export type Request = { readonly path: string; readonly key: string; readonly body: string }
+/** Without a body it is a GET. */
+export type Request = { readonly path: string; readonly key: string; readonly body?: string }
 
 export type Measured = {
   readonly perSecond: number
@@ -38,10 +39,16 @@ export async function load({ port, connections, seconds, next }: Load): Promise<
   }
   await Promise.all(Array.from({ length: connections }, one))
   const took = (performance.now() - begun) / 1000
-  times.sort((a, b) => a - b)
-  const at = (share: number): number => round(times[Math.floor(times.length * share)] ?? 0)
-  return { perSecond: Math.round(times.length / took), p50Ms: at(0.5), p99Ms: at(0.99), statuses }
+  return {
+    perSecond: Math.round(times.length / took),
+    p50Ms: round(at(times, 0.5)),
+    p99Ms: round(at(times, 0.99)),
+    statuses
+  }
 }
+
+export const at = (times: readonly number[], share: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0
 
 export const round = (x: number): number => Math.round(x * 100) / 100
 
@@ -69,9 +76,10 @@ function line(socket: Socket): Line {
       new Promise(resolve => {
         answered = resolve
         socket.write(
-          `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n` +
+          `${body === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n` +
             `idempotency-key: ${crypto.randomUUID()}\r\ncontent-type: application/json\r\n` +
-            `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+            (body === undefined ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`) +
+            `\r\n${body ?? ''}`
         )
       }),
     close: () => socket.destroy()

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { baseline, makeBaseline } from './baseline.ts'
 import { ground, type Ground } from './ground.ts'
 import { load, round, type Measured, type Request } from './load.ts'
+import { deposits } from './deposits.ts'
 import { makeHistory } from './history.ts'
 import { payment } from './payment.ts'
 
@@ -24,7 +25,8 @@ const connections = Number(values.connections)
 async function figures(on: Ground): Promise<object> {
   // While nothing else is done: this one is no load.
   const quiet = wanted('payment') ? { payment: await payment(on, PAYMENTS) } : {}
-  return { ...quiet, ...(await loads(on)) }
+  const paidIn = wanted('deposits') ? { deposits: await deposits(on, seconds) } : {}
+  return { ...quiet, ...paidIn, ...(await loads(on)) }
 }
 
 const wanted = (name: string): boolean => (values.only ?? name).split(',').includes(name)
@@ -44,7 +46,9 @@ async function loads(on: Ground): Promise<object> {
         single(on, () => on.people[0]?.account ?? '')
       ),
     batch: () => run(on, 8, batched(on)),
-    purchases: () => run(on, 64, purchase(on))
+    purchases: () => run(on, 64, purchase(on)),
+    page: () => run(on, 8, read(on, '/v1/transactions?limit=50')),
+    balance: () => run(on, 8, read(on, '/v1/account'))
   }
   const chosen = Object.entries(kinds).filter(([name]) => wanted(name))
   if (chosen.length === 0) return {}
@@ -52,6 +56,8 @@ async function loads(on: Ground): Promise<object> {
   const plain = await baseline(on.url)
   const history = Number(values.history)
   if (history > 0) await makeHistory(on, history)
+  // Once unmeasured: what has just started is still being compiled.
+  for (const [, measure] of chosen) await measure()
   const seen: Record<string, Run[]> = {}
   const base: number[] = []
   for (let round = 0; round < rounds; round += 1) {
@@ -130,6 +136,10 @@ const batched =
       body: `{"transfers":[${wishes.join()}]}`
     }
   }
+
+const read =
+  (on: Ground, path: string) =>
+  (n: number): Request => ({ path, key: on.people[n % on.people.length]?.key ?? '' })
 
 const purchase =
   (on: Ground) =>

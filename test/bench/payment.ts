@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import type { Ground } from './ground.ts'
-import { open, round } from './load.ts'
+import { at, open, round } from './load.ts'
 
 /** The first ones find nothing compiled and no connection open. */
 const WARM_UP = 50
@@ -59,6 +59,3 @@ async function invoice(port: number): Promise<string> {
   const { bolt11 } = (await response.json()) as { readonly bolt11: string }
   return bolt11
 }
-
-const at = (times: readonly number[], share: number): number =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0
