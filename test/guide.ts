@@ -80,8 +80,11 @@ test('every rule of the quality scale has its paragraph in the guide, and no oth
 
 /** What of `npm test` looks at `lapps/`: nothing else can tell that there is one more. */
 async function stillGreen(t: Test, house: string): Promise<void> {
-  const only = { PATH: process.env['PATH'], TAP_GREP: '/^/\n/^yodel$/' }
-  const type = (line: string, env = process.env) => run('sh', ['-c', line], { cwd: house, env })
+  // As in a shell of one's own: what tap hands down would count the lines of eslint as well.
+  const shell = { PATH: process.env['PATH'], HOME: process.env['HOME'] }
+  const only = { ...shell, TAP_GREP: '/^/\n/^yodel$/' }
+  const type = (line: string, env: NodeJS.ProcessEnv = shell) =>
+    run('sh', ['-c', line], { cwd: house, env })
   const whole = ['architecture', 'tidy', 'openapi'].map(name => `node test/${name}.ts`)
   for (const line of ['prettier --check lapps/yodel', 'eslint lapps/yodel', ...whole]) {
     await t.resolves(type(line), line)
