@@ -86,7 +86,7 @@ async function stillGreen(t: Test, house: string): Promise<void> {
   const type = (line: string, env: NodeJS.ProcessEnv = shell) =>
     run('sh', ['-c', line], { cwd: house, env })
   const whole = ['architecture', 'tidy', 'openapi'].map(name => `node test/${name}.ts`)
-  // Not eslint: its process was twice ended by V8 itself ("Check failed: new_capacity > 0") while the
+  // Not eslint: V8 itself ended its process twice ("Check failed: new_capacity > 0") while the
   // whole suite ran, and never alone; why is not known.
   for (const line of ['prettier --check lapps/yodel', ...whole]) {
     await t.resolves(type(line), line)
