@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { BREAKER_LIMITS, openBreaker, type Breaker, type BreakerLimits } from './breaker.ts'
 import { openGate, type Gate } from './gate.ts'
 import type { Ask } from './protocol.ts'
-import type { Description, Ending, Session } from './session.ts'
+import { OVER, type Description, type Ending, type Session } from './session.ts'
 
 export type HostLimits = BreakerLimits & {
   /** All that a call may take, the wait for its turn included. */
@@ -133,9 +133,6 @@ export class Host {
     this.#idle = setTimeout(() => this.#session?.stop('it is idle'), this.#limits.idleMs).unref()
   }
 }
-
-/** One for all: an abort without a reason makes an error with a stack, for every call. */
-const OVER = new Error('the call is over')
 
 /** A LApp that is busy, or a caller who went away, is no failure; a service that is down is one. */
 const isFailure = (ending: HostEnding): boolean =>

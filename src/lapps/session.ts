@@ -19,7 +19,7 @@ const FETCHES_MAX = 256
 const LOG_LINES_MAX = 200
 
 /** One for all: an abort without a reason makes an error with a stack, for every call. */
-const OVER = new Error('the call is over')
+export const OVER = new Error('the call is over')
 
 export class Session {
   readonly described: Promise<Description>

@@ -28,10 +28,9 @@ export function dues(fork: () => EntityManager) {
   }
   // Each wish has a key of its own: of two for one purchase only one may have it.
   const takeOne = together<{ readonly id: Id }, Due>(async wishes => {
-    const due = await take([...new Set(wishes.map(({ id }) => id))])
     const wishOf = new Map(wishes.map(wish => [wish.id, wish]))
     const given = new Map<{ readonly id: Id }, Due>()
-    for (const one of due) {
+    for (const one of await take([...wishOf.keys()])) {
       const wish = wishOf.get(one.id)
       if (wish !== undefined) given.set(wish, one)
     }

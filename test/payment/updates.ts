@@ -1,5 +1,5 @@
 // Who waits for a payment is woken when the node says that something of it has changed.
-import { test } from 'tap'
+import { test, type Test } from 'tap'
 import type { EndedPart } from '../../src/lightning/port.ts'
 import { updates, type Line } from '../../src/payment/updates.ts'
 import { leapingClock } from './harness/clock.ts'
@@ -143,32 +143,14 @@ test('the node is asked only as long as somebody waits for long', async t => {
 })
 
 test('an end after the answer is noticed when the node tells of it, an hour before the next look', async t => {
-  const house = await room(t)
-  const alice = await house.user(1_000_000)
-  const payer = await house.payer()
-  await house.next({ is: 'drop', ms: 2_500, then: 'settle' })
-  const answered = payer.step('payment.reply')
-  const opened = await payer.pay(alice, await house.invoice(50_000))
-  await answered
-  await payer.step('payment.look')
-  payer.clock.leap(31_000)
-  await payer.clock.asleep(60_000)
+  const { house, alice, payer, opened } = await unanswered(t, 2_500)
   t.match(await payer.find(alice, opened.id), { status: 'pending' })
   t.match(await payer.ending(opened), { status: 'succeeded' })
   t.same(await house.wrong(), [])
 })
 
 test('what ended while the node was away is noticed soon after it is back', async t => {
-  const house = await room(t)
-  const alice = await house.user(1_000_000)
-  const payer = await house.payer()
-  await house.next({ is: 'drop', ms: 1_500, then: 'settle' })
-  const answered = payer.step('payment.reply')
-  const opened = await payer.pay(alice, await house.invoice(50_000))
-  await answered
-  await payer.step('payment.look')
-  payer.clock.leap(31_000)
-  await payer.clock.asleep(60_000)
+  const { house, payer, opened } = await unanswered(t, 1_500)
   await house.killNode()
   payer.clock.leap(60_000)
   // Looks fail again and again, and do not become rarer for it.
@@ -180,3 +162,18 @@ test('what ended while the node was away is noticed soon after it is back', asyn
   t.match(await payer.ending(opened), { status: 'succeeded' })
   t.same(await house.wrong(), [])
 })
+
+/** A payment whose call was cut off, with a minute to go until it is looked at again. */
+async function unanswered(t: Test, endsInMs: number) {
+  const house = await room(t)
+  const alice = await house.user(1_000_000)
+  const payer = await house.payer()
+  await house.next({ is: 'drop', ms: endsInMs, then: 'settle' })
+  const answered = payer.step('payment.reply')
+  const opened = await payer.pay(alice, await house.invoice(50_000))
+  await answered
+  await payer.step('payment.look')
+  payer.clock.leap(31_000)
+  await payer.clock.asleep(60_000)
+  return { house, alice, payer, opened }
+}
