@@ -84,7 +84,7 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
   const { look, forget } = remember(async hex => lookUp(em, hex), life, CACHED_MAX, clock)
   return {
     create: async key => create(em, key, random),
-    authenticate: async secret => look(hash('sha256', secret, 'hex')),
+    authenticate: secret => look(hash('sha256', secret, 'hex')),
     watchRevocations: async () => {
       const at = clock()
       const { until, digests } = await revokedSince(em, seenUntil)

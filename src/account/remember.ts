@@ -21,9 +21,13 @@ export function remember<T>(
     { readonly answer: Promise<T | undefined>; readonly since: number }
   >()
 
-  async function look(name: string): Promise<T | undefined> {
+  function look(name: string): Promise<T | undefined> {
     const seen = known.get(name)
-    if (seen !== undefined && clock() - seen.since < life()) return seen.answer
+    const fresh = seen !== undefined && clock() - seen.since < life()
+    return fresh ? seen.answer : askFor(name)
+  }
+
+  async function askFor(name: string): Promise<T | undefined> {
     const entry = { since: clock(), answer: lookUp(name) }
     known.delete(name)
     known.set(name, entry)

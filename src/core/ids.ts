@@ -21,15 +21,19 @@ export const show = (prefix: Prefix, id: Id): string => `${prefix}_${id.replaceA
 /** The id behind what the outside sent, or undefined if it cannot be one of that kind. */
 export function parse(prefix: Prefix, text: string): Id | undefined {
   const hex = text.startsWith(`${prefix}_`) ? text.slice(prefix.length + 1) : ''
-  return /^[0-9a-f]{32}$/.test(hex) ? fromHex(hex) : undefined
+  return HEX.test(hex) ? dashed(hex) : undefined
 }
 
 /** A uuid from its 32 hex digits. */
 export function fromHex(hex: string): Id {
-  assert(/^[0-9a-f]{32}$/.test(hex), '32 hex digits')
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
-  return `${parts.join('-')}-${hex.slice(20)}` as Id
+  assert(HEX.test(hex), '32 hex digits')
+  return dashed(hex)
 }
+
+const HEX = /^[0-9a-f]{32}$/
+
+const dashed = (hex: string): Id =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id
 
 /**
  * Where a user's holds lie: the account whose id is the user's with

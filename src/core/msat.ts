@@ -7,13 +7,15 @@ export type Msat = bigint & { readonly unit: 'msat' }
 /** The largest amount that any field carries: 2^53 − 1 msat, about 90 000 BTC. */
 export const MSAT_MAX = 9_007_199_254_740_991n as Msat
 
+const END_OF_INT8 = 1n << 63n
+
 /**
  * @throws {assert.AssertionError} for a negative amount or one that a bigint column cannot hold.
  */
 export function msat(amount: bigint | number): Msat {
   assert(typeof amount === 'bigint' || Number.isSafeInteger(amount), 'an amount is a whole number')
   const value = BigInt(amount)
-  assert(value >= 0n && value < 1n << 63n, 'an amount is from 0 to 2^63 − 1 msat')
+  assert(value >= 0n && value < END_OF_INT8, 'an amount is from 0 to 2^63 − 1 msat')
   return value as Msat
 }
 

@@ -55,6 +55,8 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
+    // No logger of its own for each request: the log itself knows whose turn it is (core/trace).
+    childLoggerFactory: logger => logger,
     genReqId: ({ headers }) => nameOf(headers),
     bodyLimit: BODY_MAX,
     requestTimeout: 60_000,
@@ -129,6 +131,7 @@ const limits = (max: number) => ({
 
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = problem(refusalOf(error, request.method))
-  if (refusal.code === 'internal') request.log.error({ err: error }, 'a request failed')
+  if (refusal.code === 'internal')
+    request.log.error({ trace: request.id, err: error }, 'a request failed')
   void reply.code(refusal.status).type(PROBLEM_TYPE).send(JSON.stringify(refusal))
 }

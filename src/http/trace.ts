@@ -11,7 +11,8 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/
 
 export function nameOf(headers: IncomingHttpHeaders): string {
   const own = headers['x-request-id']
-  const trace = TRACEPARENT.exec(String(headers['traceparent']))?.[1]
+  const parent = headers['traceparent']
+  const trace = typeof parent === 'string' ? TRACEPARENT.exec(parent)?.[1] : undefined
   return trace ?? (typeof own === 'string' && REQUEST_ID.test(own) ? own : newName())
 }
 

@@ -8,7 +8,13 @@ import type { Claim, Entry, Guard, GuardTable, Refused, Unit, Value } from './un
 /** Of a user or held account; house accounts have neither. */
 export type Balance = { readonly balanceMsat: Msat; readonly seq: bigint }
 
-export type Key = { readonly key: Id; readonly fingerprint: Id; readonly resource: Id }
+export type Key = {
+  readonly key: Id
+  readonly fingerprint: Id
+  readonly resource: Id
+  /** Claimed by a unit of this batch. */
+  readonly fresh: boolean
+}
 
 /**
  * A row that a guard names, and what the batch writes
@@ -34,21 +40,25 @@ export type State = {
   /** Payment hash → the payment that has it; whether that stands is its row's state. */
   readonly hashes: Map<string, Id>
   readonly rows: Map<string, Row>
-  readonly entries: Map<Id, Booked>
+  /** Of the units so far; that no id comes twice is the table's to say. */
+  readonly entries: Booked[]
 }
 
+/** Of one unit, in its order; a later one of the same account or row stands for the earlier. */
 export type Changes = {
-  readonly [K in keyof State]: ReadonlyMap<KeyOf<State[K]>, ValueOf<State[K]>>
+  readonly accounts: { readonly id: Id; readonly balance: Balance }[]
+  readonly keys: Key[]
+  readonly hashes: { readonly hash: string; readonly payment: Id }[]
+  readonly rows: Row[]
+  readonly entries: Booked[]
 }
-type KeyOf<M> = M extends Map<infer K, unknown> ? K : never
-type ValueOf<M> = M extends Map<unknown, infer V> ? V : never
 
 export const blank = (): State => ({
   accounts: new Map(),
   keys: new Map(),
   hashes: new Map(),
   rows: new Map(),
-  entries: new Map()
+  entries: []
 })
 
 export const rowKey = (table: GuardTable, id: Id): string => `${table} ${id}`
@@ -61,7 +71,7 @@ export function apply(
   state: State,
   unit: Unit
 ): { readonly is: 'ok'; readonly changes: Changes } | Refused {
-  const changes = blank()
+  const changes: Changes = { accounts: [], keys: [], hashes: [], rows: [], entries: [] }
   const refused =
     firstOf(unit.claims, claim => claimed(state, changes, claim)) ??
     firstOf(unit.guards, guard => moved(state, changes, guard)) ??
@@ -70,11 +80,11 @@ export function apply(
 }
 
 export function advance(state: State, changes: Changes): void {
-  changes.accounts.forEach((v, k) => state.accounts.set(k, v))
-  changes.keys.forEach((v, k) => state.keys.set(k, v))
-  changes.hashes.forEach((v, k) => state.hashes.set(k, v))
-  changes.rows.forEach((v, k) => state.rows.set(k, v))
-  changes.entries.forEach((v, k) => state.entries.set(k, v))
+  for (const { id, balance } of changes.accounts) state.accounts.set(id, balance)
+  for (const key of changes.keys) state.keys.set(key.key, key)
+  for (const { hash, payment } of changes.hashes) state.hashes.set(hash, payment)
+  for (const row of changes.rows) state.rows.set(rowKey(row.table, row.id), row)
+  state.entries.push(...changes.entries)
 }
 
 function firstOf<T>(
@@ -88,16 +98,16 @@ function firstOf<T>(
   return undefined
 }
 
-function claimed(state: State, changes: State, claim: Claim): Refused | undefined {
+function claimed(state: State, changes: Changes, claim: Claim): Refused | undefined {
   switch (claim.is) {
     case 'idempotency': {
       const { key, fingerprint, resource, account } = claim
       // The account's lock is what makes the look-up of its keys complete.
       if (!state.accounts.has(account)) return { is: 'account_unknown', account }
-      const taken = changes.keys.get(key) ?? state.keys.get(key)
+      const taken = changes.keys.find(one => one.key === key) ?? state.keys.get(key)
       if (taken)
         return { is: 'key_taken', fingerprint: taken.fingerprint, resource: taken.resource }
-      changes.keys.set(key, { key, fingerprint, resource })
+      changes.keys.push({ key, fingerprint, resource, fresh: true })
       return undefined
     }
     case 'payment_hash': {
@@ -112,14 +122,15 @@ function claimed(state: State, changes: State, claim: Claim): Refused | undefine
   }
 }
 
-function moved(state: State, changes: State, guard: Guard): Refused | undefined {
+function moved(state: State, changes: Changes, guard: Guard): Refused | undefined {
   const { table, id, from, set } = guard
-  const key = rowKey(table, id)
-  const row = changes.rows.get(key) ?? state.rows.get(key)
+  const row =
+    changes.rows.findLast(one => one.id === id && one.table === table) ??
+    state.rows.get(rowKey(table, id))
   if ((row?.state ?? null) !== from)
     return { is: 'state_differs', table, id, state: row?.state ?? null }
   const state_ = set[TABLES[table].state] ?? from
-  changes.rows.set(key, {
+  changes.rows.push({
     table,
     id,
     state: String(state_),
@@ -127,18 +138,16 @@ function moved(state: State, changes: State, guard: Guard): Refused | undefined 
     set: { ...row?.set, ...set }
   })
   if (table === 'payment' && typeof set['payment_hash'] === 'string')
-    changes.hashes.set(set['payment_hash'], id)
+    changes.hashes.push({ hash: set['payment_hash'], payment: id })
   return undefined
 }
 
-function booked(state: State, changes: State, entry: Entry): Refused | undefined {
-  if (state.entries.has(entry.id) || changes.entries.has(entry.id))
-    return { is: 'constraint', constraint: 'entry_pkey' }
+function booked(state: State, changes: Changes, entry: Entry): Refused | undefined {
   const { debit, credit, amountMsat } = entry
   for (const account of [debit, credit])
     if (!HOUSES.has(account) && !state.accounts.has(account))
       return { is: 'account_unknown', account }
-  const before = changes.accounts.get(debit) ?? state.accounts.get(debit)
+  const before = latest(state, changes, debit)
   if (before && before.balanceMsat < amountMsat)
     return {
       is: 'insufficient_balance',
@@ -147,17 +156,20 @@ function booked(state: State, changes: State, entry: Entry): Refused | undefined
     }
   const debitAfter = next(state, changes, debit, 0n - amountMsat)
   const creditAfter = next(state, changes, credit, amountMsat)
-  changes.entries.set(entry.id, { ...entry, debitAfter, creditAfter })
+  changes.entries.push({ ...entry, debitAfter, creditAfter })
   return undefined
 }
 
 const HOUSES: ReadonlySet<Id> = new Set(Object.values(HOUSE))
 
 /** The account's next link: one more entry, and the balance after it. */
-function next(state: State, changes: State, account: Id, change: bigint): Side {
-  const before = changes.accounts.get(account) ?? state.accounts.get(account)
+function next(state: State, changes: Changes, account: Id, change: bigint): Side {
+  const before = latest(state, changes, account)
   if (!before) return { balanceMsat: null, seq: null }
   const after = { balanceMsat: msat(before.balanceMsat + change), seq: before.seq + 1n }
-  changes.accounts.set(account, after)
+  changes.accounts.push({ id: account, balance: after })
   return after
 }
+
+const latest = (state: State, changes: Changes, account: Id): Balance | undefined =>
+  changes.accounts.findLast(one => one.id === account)?.balance ?? state.accounts.get(account)

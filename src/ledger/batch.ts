@@ -1,6 +1,6 @@
 // One try of one batch: two round trips, and an end that never guesses.
 import type { Id } from '../core/ids.ts'
-import { advance, apply, blank, type Changes, type State } from './apply.ts'
+import { advance, apply, blank, type State } from './apply.ts'
 import { reads, type Unheard } from './reads.ts'
 import type { Session } from './session.ts'
 import { statement } from './statement.ts'
@@ -29,9 +29,10 @@ export async function attempt(session: Session, id: Id, units: readonly Unit[]):
     if (answer.status === 'rejected') return { is: 'undone', error: answer.reason }
     plan[i - 1]?.take(state, answer.value.rows, unheard)
   }
-  const { told, applied, news } = applyAll(state, units)
+  const { told, news } = applyAll(state, units)
+  const some = told.some(({ is }) => is === 'committed')
   const heard = news.filter(({ account }) => !unheard.has(account))
-  const statements = applied.length > 0 ? writes(id, state, applied, heard) : []
+  const statements = some ? writes(id, state, heard) : []
   const ends = await session.group([...statements, COMMIT])
   const commit = ends.at(-1)
   // In an aborted transaction COMMIT answers ROLLBACK, and that without an error.
@@ -39,25 +40,23 @@ export async function attempt(session: Session, id: Id, units: readonly Unit[]):
     return { is: 'undone', error: ends.find(end => end.status === 'rejected')?.reason }
   const certain =
     commit?.status === 'fulfilled' && commit.value.command === 'COMMIT' && !session.noticed()
-  return certain || applied.length === 0 ? { is: 'done', told } : { is: 'unknown', told }
+  return certain || !some ? { is: 'done', told } : { is: 'unknown', told }
 }
 
 function applyAll(state: State, units: readonly Unit[]) {
-  const applied: Changes[] = []
   const news: News[] = []
   const told = units.map((unit): Told => {
     try {
       const result = apply(state, unit)
       if (result.is !== 'ok') return refused(result)
       advance(state, result.changes)
-      applied.push(result.changes)
       news.push(...(unit.outbox ?? []))
       return { is: 'committed' }
     } catch (error) {
       return { is: 'failed', error }
     }
   })
-  return { told, applied, news }
+  return { told, news }
 }
 
 const refused = (why: Refused): Told => ({ is: 'refused', why })

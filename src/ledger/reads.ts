@@ -2,7 +2,7 @@
 import { isHouse, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { rowKey, type State } from './apply.ts'
-import { arrayLiteral, idArray } from './array-literal.ts'
+import { array } from './array.ts'
 import { statement, type Statement } from './statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, Unit } from './unit.ts'
@@ -20,28 +20,31 @@ export type Unheard = Set<Id>
 
 /**
  * Accounts first. What comes after them is a statement of its own and so has a snapshot of its own:
- * whoever waited for an account sees the keys, rows and hashes of those it waited for.
+ * whoever waited for an account sees the keys, rows and hashes of those it waited for. The database
+ * minds no id that comes twice; V8 would keep every one that went through a Set for long.
  */
 export function reads(units: readonly Unit[]): readonly Read[] {
-  const accounts = new Set<Id>()
-  const keys = new Set<Id>()
-  const hashes = new Set<string>()
-  const rows = new Map<GuardTable, Set<Id>>()
+  const accounts: Id[] = []
+  const keys: Id[] = []
+  const hashes: string[] = []
+  const rows: Partial<Record<GuardTable, Id[]>> = {}
   for (const { entries, guards, claims } of units) {
-    for (const { debit, credit } of entries) accounts.add(debit).add(credit)
-    for (const { table, id } of guards) rows.set(table, (rows.get(table) ?? new Set()).add(id))
+    for (const { debit, credit } of entries) accounts.push(debit, credit)
+    for (const { table, id } of guards) (rows[table] ??= []).push(id)
     for (const claim of claims) {
-      if (claim.is === 'payment_hash') hashes.add(claim.hash)
-      else keys.add(claim.key)
-      if (claim.is === 'idempotency') accounts.add(claim.account)
+      if (claim.is === 'payment_hash') hashes.push(claim.hash)
+      else {
+        keys.push(claim.key)
+        accounts.push(claim.account)
+      }
     }
   }
-  const owned = [...accounts].filter(id => !isHouse(id)).sort()
+  const owned = accounts.filter(id => !isHouse(id))
   return [
     ...(owned.length > 0 ? [readAccounts(owned)] : []),
-    ...TABLE_ORDER.flatMap(table => readRows(table, [...(rows.get(table) ?? [])].sort())),
-    ...(keys.size > 0 ? [readKeys([...keys])] : []),
-    ...(hashes.size > 0 ? [readHashes([...hashes])] : [])
+    ...TABLE_ORDER.flatMap(table => readRows(table, rows[table] ?? [])),
+    ...(keys.length > 0 ? [readKeys(keys)] : []),
+    ...(hashes.length > 0 ? [readHashes(hashes)] : [])
   ]
 }
 
@@ -49,7 +52,7 @@ const readAccounts = (ids: readonly Id[]): Read => ({
   statement: statement(
     `select id, balance_msat, seq, heard from account
      where id = any($1::uuid[]) and kind <> 'house' order by id for no key update`,
-    idArray(ids)
+    array('uuid', ids)
   ),
   take: ({ accounts }, rows, unheard) => {
     for (const [id, balance, seq, heard] of rows as readonly AccountRow[]) {
@@ -68,7 +71,7 @@ function readRows(table: GuardTable, ids: readonly Id[]): readonly Read[] {
   const take = (state: State, rows: Rows): void => {
     for (const [id, is] of rows as readonly (readonly [Id, string])[]) addRow(state, table, id, is)
   }
-  return [{ statement: statement(text, idArray(ids)), take }]
+  return [{ statement: statement(text, array('uuid', ids)), take }]
 }
 
 /** Partitions of weeks to come have none; a day, since another process may be ahead at midnight. */
@@ -77,11 +80,11 @@ const readKeys = (keys: readonly Id[]): Read => ({
     `select i.key, i.fingerprint, i.resource from unnest($1::uuid[]) k(key)
      cross join lateral (select * from idempotency
        where key = k.key and created_at < now() + interval '1 day' limit 1) i`,
-    idArray(keys)
+    array('uuid', keys)
   ),
   take: (state, rows) => {
     for (const [key, fingerprint, resource] of rows as readonly (readonly [Id, Id, Id])[])
-      state.keys.set(key, { key, fingerprint, resource })
+      state.keys.set(key, { key, fingerprint, resource, fresh: false })
   }
 })
 
@@ -90,7 +93,7 @@ const readHashes = (hashes: readonly string[]): Read => ({
     `select p.payment_hash, p.id, p.state from unnest($1::text[]) h(hash)
      cross join lateral (select * from payment where payment_hash = h.hash
        and state in ('held', 'sent', 'settled') limit 1) p`,
-    arrayLiteral(hashes)
+    array('text', hashes)
   ),
   take: (state, rows) => {
     for (const [hash, id, is] of rows as readonly (readonly [string, Id, string])[]) {

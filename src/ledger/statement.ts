@@ -3,7 +3,7 @@
 export type Statement = {
   readonly name: string
   readonly text: string
-  readonly values: readonly string[]
+  readonly values: readonly (string | Buffer)[]
 }
 
 const names = new Map<string, string>()
@@ -12,7 +12,7 @@ const names = new Map<string, string>()
  * The texts come from the closed list of tables and the
  * callers' sets of columns, so there are a few dozen.
  */
-export function statement(text: string, ...values: readonly string[]): Statement {
+export function statement(text: string, ...values: readonly (string | Buffer)[]): Statement {
   const name = names.get(text) ?? `ledger_${names.size}`
   names.set(text, name)
   return { name, text, values }

@@ -2,7 +2,7 @@
 // closed list from which the committer's SQL is made.
 import type { GuardTable } from './unit.ts'
 
-type SqlType = 'uuid' | 'text' | 'int4' | 'int8' | 'bool' | 'timestamptz' | 'jsonb'
+export type SqlType = 'uuid' | 'text' | 'int4' | 'int8' | 'bool' | 'timestamptz' | 'jsonb'
 
 export type Table = {
   /** The column that a guard's `from` is compared with, as text. */

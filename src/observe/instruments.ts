@@ -80,13 +80,15 @@ export function instruments() {
     step:
       (step: Step): Step =>
       async (name, run) => {
-        const end = steps.startTimer({ step: name })
+        const begun = performance.now()
+        const ended = (outcome: string): void =>
+          steps.observe({ step: name, outcome }, (performance.now() - begun) / 1000)
         try {
           const answer = await step(name, run)
-          end({ outcome: 'answered' })
+          ended('answered')
           return answer
         } catch (error) {
-          end({ outcome: 'threw' })
+          ended('threw')
           throw error
         }
       },

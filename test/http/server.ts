@@ -19,7 +19,7 @@ test('a key is in no line of the log, whatever goes wrong', async t => {
   }
   const all = lines.join('')
   t.match(all, /a fault/)
-  t.match(all, /"reqId"/)
+  t.match(all, /"trace":"[0-9a-f]{32}"/)
   t.notMatch(all, /canary/)
 })
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'tap'
-import pg from 'pg'
 import { newId } from '../../src/core/ids.ts'
 import { reads } from '../../src/ledger/reads.ts'
 import { writes } from '../../src/ledger/writes.ts'
@@ -37,20 +36,16 @@ test('no statement of the committer reads a whole table, though the plans were m
   }
   const all = [
     ...reads(units).map(read => read.statement),
-    ...writes(newId(), state, [result.changes]),
-    ...writes(newId(), sent, [sent]).slice(1)
+    ...writes(newId(), state),
+    ...writes(newId(), sent).slice(1)
   ]
   t.equal(all.length, 10)
   const session = await openSession(b.url)
   t.teardown(() => session.drop())
-  for (const { name, text, values } of all) {
-    const literals = values.map(value => pg.escapeLiteral(value)).join(', ')
-    const unnamed = (sql: string) => ({ name: '', text: sql, values: [] })
-    const [prepared, explained] = await session.group([
-      unnamed(`prepare plan_${name} as ${text}`),
-      unnamed(`explain execute plan_${name}${literals && `(${literals})`}`)
+  for (const { text } of all) {
+    const [explained] = await session.group([
+      { name: '', text: `explain (generic_plan) ${text}`, values: [] }
     ])
-    t.equal(prepared?.status, 'fulfilled', text)
     const plan =
       explained?.status === 'fulfilled'
         ? explained.value.rows.flat().join('\n')
