@@ -36,10 +36,7 @@ export function readGranted(text: string | undefined): Granted | undefined {
   }
 }
 
-/**
- * What is left of it today: nothing if the folder has changed, silver at most where the recordings
- * are stale.
- */
+/** What is left of it today: nothing if the folder changed, silver where recordings are stale. */
 export function tierNow(
   granted: Granted | undefined,
   files: ReadonlyMap<string, string>,

@@ -135,7 +135,7 @@ function moved(state: State, changes: Changes, guard: Guard): Refused | undefine
     id,
     state: String(state_),
     write: row === undefined || row.write === 'insert' ? 'insert' : 'update',
-    set: { ...row?.set, ...set }
+    set: row === undefined ? set : { ...row.set, ...set }
   })
   if (table === 'payment' && typeof set['payment_hash'] === 'string')
     changes.hashes.push({ hash: set['payment_hash'], payment: id })

@@ -4,7 +4,7 @@ import { advance, apply, blank, type State } from './apply.ts'
 import { reads, type Unheard } from './reads.ts'
 import type { Session } from './session.ts'
 import { statement } from './statement.ts'
-import type { News, Refused, Unit, Verdict } from './unit.ts'
+import type { News, Unit, Verdict } from './unit.ts'
 import { writes } from './writes.ts'
 
 /** What a unit is told: a verdict, or that it broke a rule that its maker should have kept. */
@@ -48,7 +48,7 @@ function applyAll(state: State, units: readonly Unit[]) {
   const told = units.map((unit): Told => {
     try {
       const result = apply(state, unit)
-      if (result.is !== 'ok') return refused(result)
+      if (result.is !== 'ok') return { is: 'refused', why: result }
       advance(state, result.changes)
       news.push(...(unit.outbox ?? []))
       return { is: 'committed' }
@@ -58,5 +58,3 @@ function applyAll(state: State, units: readonly Unit[]) {
   })
   return { told, news }
 }
-
-const refused = (why: Refused): Told => ({ is: 'refused', why })

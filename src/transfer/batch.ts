@@ -5,7 +5,7 @@
 // in one unit, or as 'refused' without any; so each part is decided once,
 // whoever repeats the request, at the same time or after a crash half-way.
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import { fromHex, newId, type Id } from '../core/ids.ts'
@@ -58,7 +58,7 @@ async function open({ commit }: Shell, from: Id, key: Key): Promise<{ id: Id; re
 
 /** A uuid v7 with the time of the batch; 74 bits of a digest in place of the random ones. */
 function partOf(batch: Id, place: number): Id {
-  const digest = createHash('sha256').update(`${batch}\n${place}`).digest('hex')
+  const digest = hash('sha256', `${batch}\n${place}`, 'hex')
   const time = batch.replaceAll('-', '').slice(0, 12)
   return fromHex(`${time}7${digest.slice(0, 3)}8${digest.slice(3, 18)}`)
 }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -123,7 +123,7 @@ async function serve(
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: 'error'
   }
-  const child = spawn(process.execPath, [...flags, 'src/main.ts'], {
+  const child = spawn(process.execPath, [...flags, ...(await startArguments())], {
     env,
     stdio: ['ignore', 'ignore', 'inherit']
   })
@@ -141,6 +141,14 @@ async function serve(
     await ended
   }
   return { pid: child.pid, end }
+}
+
+/** Of `npm start`, whose flags matter. */
+async function startArguments(): Promise<readonly string[]> {
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
+    readonly scripts: { readonly start: string }
+  }
+  return scripts.start.split(' ').slice(1)
 }
 
 /** utime and stime of proc(5), in ticks of 10 ms. */

@@ -7,6 +7,7 @@ import { load, round, type Measured, type Request } from './load.ts'
 import { deposits } from './deposits.ts'
 import { makeHistory } from './history.ts'
 import { payment } from './payment.ts'
+import { hasWrk } from './wrk.ts'
 
 const { values } = parseArgs({
   options: {
@@ -75,6 +76,7 @@ async function loads(on: Ground): Promise<object> {
       per_second: Math.round(baselinePerSecond),
       rounds: base.map(Math.round)
     },
+    load_by: hasWrk ? 'wrk' : 'node',
     past_transfers: history,
     ...(Object.fromEntries(rows) as Record<string, object>)
   }

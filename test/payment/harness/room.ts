@@ -74,6 +74,12 @@ export async function room(t: Test) {
       const asked = amount === undefined ? more : { amount_msat: amount, ...more }
       return (await ask('/wallet/invoice', asked))['bolt11'] ?? ''
     },
+    /** Resolves once the node has taken up a payment of the hash. */
+    async hasParts(paymentHash: string): Promise<void> {
+      const asked = { payment_hash: paymentHash }
+      const found = (answer: unknown): boolean => JSON.stringify(answer).includes(paymentHash)
+      while (!found(await callNode(sandbox.rpcPath, 'listsendpays', asked)));
+    },
     /** One more call to the node, beside the gateway. */
     call: (method: string, params: object) => callNode(sandbox.rpcPath, method, params),
     async killNode() {
