@@ -29,31 +29,41 @@ const EXPIRY_MARGIN_MS = 30_000
  */
 export const WRITE_WITHIN_MS = 2_000
 
+/** Opened by this process, or found in the database, which may be older than what the node did. */
+export type Origin = 'opened' | 'found'
+
 /** undefined: it was given back, or somebody else drives it, or the process is to stop. */
-export async function dispatch(row: PaymentRow, deps: Deps): Promise<Dispatched | undefined> {
+export async function dispatch(
+  row: PaymentRow,
+  origin: Origin,
+  deps: Deps
+): Promise<Dispatched | undefined> {
   const { clock, stop } = deps
   const life = row.invoiceExpiresAt.getTime() - clock.date().getTime() - EXPIRY_MARGIN_MS
-  const withdrawal: Withdrawal = life < QUEUE_MS ? 'expired' : 'queued_too_long'
+  const late: Withdrawal = life < QUEUE_MS ? 'expired' : 'queued_too_long'
+  const giveBack: GiveBack = (why = late) => withdraw(row, why, origin, deps)
   const over = new AbortController()
   const patience = AbortSignal.any([stop, over.signal])
   void clock.sleep(Math.min(QUEUE_MS, life), patience).then(() => over.abort())
   try {
-    return await inTurn(row, patience, withdrawal, deps)
+    return await inTurn(row, patience, giveBack, deps)
   } finally {
     over.abort('over')
   }
 }
 
+type GiveBack = (why?: Withdrawal) => Promise<undefined>
+
 async function inTurn(
   row: PaymentRow,
   patience: AbortSignal,
-  withdrawal: Withdrawal,
+  giveBack: GiveBack,
   deps: Deps
 ): Promise<Dispatched | undefined> {
   const { turns, stop } = deps
   const turn = await turns.take(row.account, { slow: row.holds, signal: patience })
-  if (turn === undefined) return stop.aborted ? undefined : withdraw(row, withdrawal, deps)
-  const sent = await send(row, turn, patience, withdrawal, deps).catch((error: unknown) => {
+  if (turn === undefined) return stop.aborted ? undefined : giveBack()
+  const sent = await send(row, turn, patience, giveBack, deps).catch((error: unknown) => {
     turn.done()
     throw error
   })
@@ -65,12 +75,12 @@ async function send(
   row: PaymentRow,
   turn: Turn,
   patience: AbortSignal,
-  withdrawal: Withdrawal,
+  giveBack: GiveBack,
   deps: Deps
 ): Promise<Dispatched | undefined> {
   const seen = await look(row, patience, deps)
-  if (seen === undefined) return deps.stop.aborted ? undefined : withdraw(row, withdrawal, deps)
-  if (seen.foreign) return withdraw(row, 'hash_taken_at_node', deps)
+  if (seen === undefined) return deps.stop.aborted ? undefined : giveBack()
+  if (seen.foreign) return giveBack('hash_taken_at_node')
   const begunAt = deps.clock.now()
   const set = sending(seen, deps)
   if (!(await commitSent(row, set, deps))) return undefined
@@ -185,13 +195,21 @@ async function see(row: PaymentRow, { node }: Deps): Promise<Seen> {
 /**
  * Gives the money back, unless the node has the payment from us after all: a database that was
  * restored may have forgotten that, and invoices have mostly run out by then. Then it is sent,
- * and whoever takes it up next looks for its end.
+ * and whoever takes it up next looks for its end. One that was found, with a node that says
+ * nothing, stays held and is taken up again.
  */
-async function withdraw(row: PaymentRow, why: Withdrawal, deps: Deps): Promise<undefined> {
-  const seen =
-    why === 'hash_taken_at_node'
-      ? undefined
-      : await deps.step('payment.look', () => see(row, deps)).catch(() => undefined)
+async function withdraw(
+  row: PaymentRow,
+  why: Withdrawal,
+  origin: Origin,
+  deps: Deps
+): Promise<undefined> {
+  const known = why === 'hash_taken_at_node'
+  const looked = known
+    ? undefined
+    : await deps.step('payment.look', () => see(row, deps)).catch(() => 'silent' as const)
+  if (looked === 'silent' && origin === 'found') return
+  const seen = looked === 'silent' ? undefined : looked
   if (seen?.own === true) {
     await commitSent(row, sending(seen, deps), deps)
     return

@@ -3,6 +3,7 @@
 import type { Id } from '../core/ids.ts'
 import { traced } from '../core/trace.ts'
 import type { Deps } from './deps.ts'
+import type { Origin } from './dispatch.ts'
 import { drive } from './drive.ts'
 import type { PaymentRow } from './entity.ts'
 
@@ -25,23 +26,23 @@ export function fleet(deps: Deps): Fleet {
   /** Each with whether its payment is known to have ended. */
   const driven = new Map<Id, Promise<boolean>>()
 
-  function start(row: PaymentRow): void {
+  function start(row: PaymentRow, origin: Origin): void {
     const { id } = row
     if (!driven.has(id)) {
       driven.set(
         id,
-        traced(row.trace ?? undefined, () => run(row)).finally(() => driven.delete(id))
+        traced(row.trace ?? undefined, () => run(row, origin)).finally(() => driven.delete(id))
       )
     }
   }
 
   /** A driver that fails (the database is away, say) starts again from what is written. */
-  async function run(first: PaymentRow): Promise<boolean> {
+  async function run(first: PaymentRow, origin: Origin): Promise<boolean> {
     const { id } = first
     for (let row: PaymentRow | undefined = first; !stop.aborted; row = undefined) {
       try {
         const current = row ?? (await rows.find(id))
-        return current !== undefined && (await drive(current, deps))
+        return current !== undefined && (await drive(current, origin, deps))
       } catch (error) {
         log.error({ payment: id, error }, 'driving a payment failed; it is taken up again')
         await clock.sleep(AGAIN_AFTER_MS, stop)
@@ -51,7 +52,7 @@ export function fleet(deps: Deps): Fleet {
   }
 
   async function sweep(everyone: boolean): Promise<void> {
-    for (const row of await rows.take(everyone)) start(row)
+    for (const row of await rows.take(everyone)) start(row, 'found')
   }
 
   async function every(ms: number, what: () => Promise<void>): Promise<void> {
@@ -63,7 +64,9 @@ export function fleet(deps: Deps): Fleet {
   }
 
   return {
-    start,
+    start: row => {
+      start(row, 'opened')
+    },
     async recover() {
       await sweep(true)
       void every(SWEEP_EVERY_MS, () => sweep(false))

@@ -1,6 +1,7 @@
 // Whoever was joined with another account (`account/links.ts`) takes along what they have, and
 // all that comes to the old account later: an invoice that was still open, a hold that ends.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { each } from '../core/each.ts'
 import { AppError } from '../core/errors.ts'
 import { keyOf } from '../core/idempotency.ts'
 import { newId, show, type Id } from '../core/ids.ts'
@@ -16,7 +17,7 @@ export async function carryOver(em: EntityManager, send: Transfers['send']): Pro
      from link l join account a on a.id = l.own
      where l.state = 'joined' and a.balance_msat > 0`
   )
-  for (const { own, account, balance } of left) {
+  await each(left, async ({ own, account, balance }) => {
     const wish = {
       to: show('acc', account),
       amountMsat: msat(BigInt(balance)),
@@ -29,5 +30,5 @@ export async function carryOver(em: EntityManager, send: Transfers['send']): Pro
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'insufficient_balance')) throw error
     }
-  }
+  })
 }

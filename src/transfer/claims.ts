@@ -1,6 +1,7 @@
 // Transfers to people who were not known: claimed when they come, returned when they do not.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
+import { each } from '../core/each.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import type { Commit, Value } from '../ledger/unit.ts'
 import { show, TransferRow, type Transfer } from './entity.ts'
@@ -44,14 +45,19 @@ export function claims(em: EntityManager, commit: Commit): Claims {
   }
 
   async function returnExpired(): Promise<readonly Transfer[]> {
-    for (const { identity, account } of await known(em)) await claim(identity, account)
+    const people = await known(em)
+    const claims = each(people, async ({ identity, account }) => claim(identity, account))
+    // What nobody claimed returns all the same.
+    const [claimed] = await Promise.allSettled([claims])
     const returned: Transfer[] = []
-    for (;;) {
+    for (let full = true; full;) {
       const rows = await expired(em)
       const done = await Promise.all(rows.map(async row => end(row, 'returned', row.fromAccount)))
       returned.push(...done.filter(transfer => transfer !== undefined))
-      if (rows.length < AT_ONCE) return returned
+      full = rows.length === AT_ONCE
     }
+    if (claimed.status === 'rejected') throw claimed.reason
+    return returned
   }
 
   async function catchUp(identities: readonly string[]): Promise<boolean> {

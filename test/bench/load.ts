@@ -22,7 +22,7 @@ export type Load = {
   readonly next: (n: number) => Request
 }
 
-/** By wrk where it is installed (Debian has it): it leaves more of two cores to what is measured. */
+/** By wrk where it is installed (Debian has it): it leaves more of two cores to the rest. */
 export const load = async (asked: Load): Promise<Measured> =>
   hasWrk ? loadByWrk(asked) : loadByNode(asked)
 

@@ -1,5 +1,6 @@
 // The look before the call, and before the money goes back: what the node has of a payment already.
 // A call with our label stands for one that was made by a gateway whose database is lost.
+import { setImmediate as immediate } from 'node:timers/promises'
 import { test } from 'tap'
 import { heldOf, show, type Id } from '../../src/core/ids.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
@@ -91,5 +92,33 @@ test('what the node had from us is not given back for want of a turn, or of time
   t.match(await next.ending(opened), { status: 'succeeded' })
   t.match(await rowOf(house, opened.id), { state: 'settled' })
   t.ok((await house.balance(alice)) <= BigInt(BALANCE) - 40_000n)
+  t.same(await house.wrong(), [])
+})
+
+test('what was found in the database is not given back while the node says nothing', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const late = Promise.withResolvers<undefined>()
+  const first = await house.payer({
+    around: { before: name => (name === 'payment.look' ? late.promise : undefined) }
+  })
+  const opened = await first.pay(alice, await house.invoice(40_000))
+  let looks = 0
+  const second = await house.payer({
+    around: { before: name => void (looks += name === 'payment.look' ? 1 : 0) }
+  })
+  await house.killNode()
+  await second.recover()
+  while (looks === 0) await second.clock.asleep(100)
+  const before = looks
+  second.clock.leap(121_000)
+  while (looks === before) await immediate()
+  await second.idle()
+  t.match(await rowOf(house, opened.id), { state: 'held' })
+  t.equal(await house.balance(heldOf(alice)), 45_000n)
+  await house.startNode()
+  await second.recover()
+  t.match(await second.ending(opened), { status: 'succeeded' })
+  late.resolve(undefined)
   t.same(await house.wrong(), [])
 })

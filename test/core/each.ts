@@ -1,0 +1,15 @@
+import { test } from 'tap'
+import { each } from '../../src/core/each.ts'
+
+test('what fails keeps nobody behind it waiting, and is thrown at the end', async t => {
+  const done: number[] = []
+  const act = async (n: number): Promise<void> => {
+    await Promise.resolve()
+    if (n % 2 === 0) throw new Error(`${n}`)
+    done.push(n)
+  }
+  await t.rejects(each([1, 2, 3, 4, 5], act), { message: '2' })
+  t.same(done, [1, 3, 5])
+  await each([7], act)
+  t.same(done, [1, 3, 5, 7])
+})
