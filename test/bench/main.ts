@@ -48,8 +48,11 @@ async function loads(on: Ground): Promise<object> {
       ),
     batch: () => run(on, 8, batched(on)),
     purchases: () => run(on, 64, purchase(on)),
-    page: () => run(on, 8, read(on, '/v1/transactions?limit=50')),
-    balance: () => run(on, 8, read(on, '/v1/account'))
+    // By one reader after another, and by eight at once, which is as many as two cores can serve.
+    page: () => run(on, 1, read(on, PAGE)),
+    page_of_8: () => run(on, 8, read(on, PAGE)),
+    balance: () => run(on, 1, read(on, BALANCE)),
+    balance_of_8: () => run(on, 8, read(on, BALANCE))
   }
   const chosen = Object.entries(kinds).filter(([name]) => wanted(name))
   if (chosen.length === 0) return {}
@@ -83,6 +86,8 @@ async function loads(on: Ground): Promise<object> {
 }
 
 const BATCH = 500
+const PAGE = '/v1/transactions?limit=50'
+const BALANCE = '/v1/account'
 const PAYMENTS = 200
 
 function summary(name: string, all: readonly Run[], base: number): object {
