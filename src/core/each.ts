@@ -1,6 +1,6 @@
 // For chores: one after the other, and what fails keeps nobody behind it waiting.
 
-/** @throws the first that was thrown, once all had their turn. */
+/** @throws what was thrown, once all had their turn; an `AggregateError` of several. */
 export async function each<T>(
   items: Iterable<T>,
   act: (item: T) => Promise<unknown>
@@ -13,5 +13,6 @@ export async function each<T>(
       thrown.push(error)
     }
   }
+  if (thrown.length > 1) throw new AggregateError(thrown, `${thrown.length} of them failed`)
   if (thrown.length > 0) throw thrown[0]
 }

@@ -13,6 +13,10 @@ export function checkUnit(unit: Unit): void {
   unit.entries.forEach(checkEntry)
   unit.guards.forEach(checkGuard)
   unit.claims.forEach(checkClaim)
+  for (const { account, subject } of unit.outbox ?? []) {
+    checkId(account)
+    checkId(subject)
+  }
 }
 
 function checkEntry(entry: Entry): void {

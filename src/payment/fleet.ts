@@ -42,7 +42,9 @@ export function fleet(deps: Deps): Fleet {
     for (let row: PaymentRow | undefined = first; !stop.aborted; row = undefined) {
       try {
         const current = row ?? (await rows.find(id))
-        return current !== undefined && (await drive(current, origin, deps))
+        // What was read again may be of a database that is older than what we did.
+        const from = row === undefined ? 'found' : origin
+        return current !== undefined && (await drive(current, from, deps))
       } catch (error) {
         log.error({ payment: id, error }, 'driving a payment failed; it is taken up again')
         await clock.sleep(AGAIN_AFTER_MS, stop)

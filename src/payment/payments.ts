@@ -8,7 +8,6 @@ import type { Page, Paged } from '../core/page.ts'
 import type { Network } from '../lightning/port.ts'
 import { decode, type Reading } from './decode.ts'
 import type { Deps } from './deps.ts'
-import { readDestination } from './destination.ts'
 import { defaultMaxFee } from './fee.ts'
 import type { Screen } from './invoice.ts'
 import { invoiceFor } from './invoice-for.ts'
@@ -136,24 +135,6 @@ export function payments(
     throw refusal(verdict.why, order)
   }
 
-  async function orderWish(wish: Wish): ReturnType<Payments['order']> {
-    await refuseWhenFrozen()
-    const { bolt11, amountMsat, description } = await invoiceFor(wish, deps)
-    const invoice = await check(bolt11, amountMsat)
-    return order({
-      id: deps.newId(),
-      account: wish.account,
-      invoice: { ...invoice, description: invoice.description ?? description },
-      maxFeeMsat: wish.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
-      surchargeMsat: 0n as Msat,
-      comment: wish.comment,
-      purchase: undefined,
-      holds: false,
-      key: wish.key,
-      also: []
-    })
-  }
-
   return {
     find,
     order,
@@ -167,29 +148,27 @@ export function payments(
         }
       }),
     async open(wish) {
-      // A service is asked once for a wish; where there is an invoice the claim of the key does.
-      const asksService = readDestination(wish.destination).is !== 'bolt11'
-      const before = asksService ? await replay(wish.key) : undefined
+      const before = await replay(wish.key)
       if (before !== undefined) return { payment: before, replayed: true }
-      const opened = await orderWish(wish).catch(async (error: unknown) => {
-        // A repeat is told what came of the first, whatever has become of its invoice since.
-        const payment = await replay(wish.key)
-        if (payment === undefined) throw error
-        return { is: 'repeated', payment } as const
+      await refuseWhenFrozen()
+      const { bolt11, amountMsat, description } = await invoiceFor(wish, deps)
+      const invoice = await check(bolt11, amountMsat)
+      const opened = await order({
+        id: deps.newId(),
+        account: wish.account,
+        invoice: { ...invoice, description: invoice.description ?? description },
+        maxFeeMsat: wish.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
+        surchargeMsat: 0n as Msat,
+        comment: wish.comment,
+        purchase: undefined,
+        holds: false,
+        key: wish.key,
+        also: []
       })
-      switch (opened.is) {
-        case 'opened':
-          return { payment: opened.payment, replayed: false }
-        case 'repeated':
-          return { payment: opened.payment, replayed: true }
-        case 'key_taken': {
-          const payment = await replay(wish.key)
-          if (payment === undefined) throw new AppError('idempotency_key_in_use', 'ask again')
-          return { payment, replayed: true }
-        }
-        default:
-          return opened satisfies never
-      }
+      if (opened.is === 'opened') return { payment: opened.payment, replayed: false }
+      const payment = await replay(wish.key)
+      if (payment === undefined) throw new AppError('idempotency_key_in_use', 'ask again')
+      return { payment, replayed: true }
     },
     over: drivers.ended,
     async ended(account, id, waitMs, signal) {

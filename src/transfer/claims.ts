@@ -45,13 +45,18 @@ export function claims(em: EntityManager, commit: Commit): Claims {
   }
 
   async function returnExpired(): Promise<readonly Transfer[]> {
-    const people = await known(em)
-    const claims = each(people, async ({ identity, account }) => claim(identity, account))
-    // What nobody claimed returns all the same.
+    // Whose claim fails now has it still waiting next time; the others' returns do not wait for it.
+    const failed: string[] = []
+    const claims = each(await known(em), async ({ identity, account }) =>
+      claim(identity, account).catch((error: unknown) => {
+        failed.push(identity)
+        throw error
+      })
+    )
     const [claimed] = await Promise.allSettled([claims])
     const returned: Transfer[] = []
     for (let full = true; full;) {
-      const rows = await expired(em)
+      const rows = await expired(em, failed)
       const done = await Promise.all(rows.map(async row => end(row, 'returned', row.fromAccount)))
       returned.push(...done.filter(transfer => transfer !== undefined))
       full = rows.length === AT_ONCE
@@ -102,11 +107,11 @@ const known = async (em: EntityManager): Promise<{ identity: string; account: Id
   )
 
 /** By the database's clock: those of the processes may differ. */
-const expired = async (em: EntityManager): Promise<TransferRow[]> =>
+const expired = async (em: EntityManager, not: readonly string[]): Promise<TransferRow[]> =>
   em
     .fork()
     .createQueryBuilder(TransferRow)
-    .where({ state: 'claimable' })
+    .where({ state: 'claimable', ...(not.length > 0 && { toIdentity: { $nin: [...not] } }) })
     .andWhere('expires_at <= now()')
     .orderBy({ expiresAt: 'asc' })
     .limit(AT_ONCE)

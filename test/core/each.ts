@@ -8,7 +8,8 @@ test('what fails keeps nobody behind it waiting, and is thrown at the end', asyn
     if (n % 2 === 0) throw new Error(`${n}`)
     done.push(n)
   }
-  await t.rejects(each([1, 2, 3, 4, 5], act), { message: '2' })
+  await t.rejects(each([1, 2, 3], act), { message: '2' })
+  await t.rejects(each([2, 4, 5], act), { errors: [{ message: '2' }, { message: '4' }] })
   t.same(done, [1, 3, 5])
   await each([7], act)
   t.same(done, [1, 3, 5, 7])

@@ -199,6 +199,25 @@ test('a unit that nobody could apply is stopped at the door', async t => {
     }
   ])
     await t.rejects(b.commit(bad), { code: 'ERR_ASSERTION' })
+  const fine = transfer(user, user, 1)
+  for (const [table, column, value] of [
+    ['transfer', 'to_account', 'acc_1'],
+    ['transfer', 'amount_msat', 1n << 63n],
+    ['transfer', 'amount_msat', '1'],
+    ['transfer', 'created_at', 'tomorrow'],
+    ['transfer', 'created_at', new Date(NaN)],
+    ['transfer', 'memo', 5],
+    ['payment', 'reply_code', 2 ** 31],
+    ['payment', 'reply_code', 0.5],
+    ['payment', 'holds', 'true'],
+    ['purchase', 'input', true]
+  ] as const) {
+    const guards = [{ table, id: newId(), from: 'x', set: { [column]: value } }]
+    const bad = b.commit({ entries: [], guards, claims: [] })
+    await t.rejects(bad, { code: 'ERR_ASSERTION' }, `${column} = ${String(value)}`)
+  }
+  const news = { account: user, type: 'transfer.received', subject: 'trf_1' as Id } as const
+  await t.rejects(b.commit({ ...fine, entries: [], outbox: [news] }), { code: 'ERR_ASSERTION' })
   const nobody = newId()
   t.strictSame(await b.commit(transfer(user, nobody, 1)), {
     is: 'refused',

@@ -122,3 +122,32 @@ test('what was found in the database is not given back while the node says nothi
   late.resolve(undefined)
   t.same(await house.wrong(), [])
 })
+
+test('nor is one of our own whose row was read again from an older database', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const failed = Promise.withResolvers<undefined>()
+  let ended = false
+  let looks = 0
+  const payer = await house.payer({
+    around: {
+      before: async name => {
+        if (name === 'payment.look') looks += 1
+        if (name !== 'payment.end' || ended) return
+        ended = true
+        await house.sql("update payment set state = 'held', dispatched_at = null", [])
+        await house.killNode()
+        failed.resolve(undefined)
+        throw new Error('the database failed over')
+      }
+    }
+  })
+  const opened = await payer.pay(alice, await house.invoice(40_000))
+  await failed.promise
+  const leaping = setInterval(() => payer.clock.leap(10_000), 50)
+  t.teardown(() => clearInterval(leaping))
+  await payer.idle()
+  t.ok(looks > 2)
+  t.match(await rowOf(house, opened.id), { state: 'held' })
+  t.equal(await house.balance(heldOf(alice)), 45_000n)
+})

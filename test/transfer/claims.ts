@@ -168,6 +168,28 @@ test('transfers to people who are not known', async t => {
     t.equal(await balance(alice), 2000n)
   })
 
+  await t.test('whose claim fails has it still waiting; what is nobody’s returns', async t => {
+    const [alice, bob] = [await user(100), await user()]
+    const theirs = await here.send(alice, keyFor(alice), tip('telegram:21'))
+    const nobodys = await here.send(alice, keyFor(alice), tip('telegram:22'))
+    await know(21, bob)
+    await late(theirs.transfer.id)
+    await late(nobodys.transfer.id)
+    const failing = transfers({
+      ...means,
+      commit: async unit => {
+        if (unit.entries[0]?.kind === 'claim') throw new Error('a passing fault')
+        return commit(unit)
+      }
+    })
+    await t.rejects(failing.returnExpired(), { message: 'a passing fault' })
+    t.match(await here.find(alice, theirs.transfer.id), { status: 'claimable' })
+    t.match(await here.find(alice, nobodys.transfer.id), { status: 'returned' })
+    await here.returnExpired()
+    t.match(await here.find(alice, theirs.transfer.id), { status: 'settled' })
+    t.equal(await balance(bob), 10n)
+  })
+
   await t.test('the books balance, and what waits is what is claimable', async t => {
     t.same(await wrong(), [])
     const [row] = await sql(`select sum(amount_msat) from transfer where state = 'claimable'`)
