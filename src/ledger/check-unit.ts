@@ -6,8 +6,6 @@ import type { Claim, Entry, Guard, Unit, Value } from './unit.ts'
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-const END_OF_INT8 = 1n << 63n
-
 /** @throws {assert.AssertionError} saying what is wrong with it. */
 export function checkUnit(unit: Unit): void {
   unit.entries.forEach(checkEntry)
@@ -25,7 +23,7 @@ function checkEntry(entry: Entry): void {
   checkId(entry.credit)
   checkId(entry.subject)
   assert(entry.debit !== entry.credit, 'an entry moves from one account to another')
-  assert(entry.amountMsat > 0n && entry.amountMsat < END_OF_INT8, 'an entry moves something')
+  assert(entry.amountMsat > 0n && fits('int8', entry.amountMsat), 'an entry moves something')
 }
 
 function checkGuard({ table, id, from, set }: Guard): void {

@@ -2,7 +2,7 @@
 import { isHouse, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { rowKey, type State } from './apply.ts'
-import { array } from './array.ts'
+import { texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from './statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, Unit } from './unit.ts'
@@ -52,7 +52,7 @@ const readAccounts = (ids: readonly Id[]): Read => ({
   statement: statement(
     `select id, balance_msat, seq, heard from account
      where id = any($1::uuid[]) and kind <> 'house' order by id for no key update`,
-    array('uuid', ids)
+    uuids(ids)
   ),
   take: ({ accounts }, rows, unheard) => {
     for (const [id, balance, seq, heard] of rows as readonly AccountRow[]) {
@@ -71,7 +71,7 @@ function readRows(table: GuardTable, ids: readonly Id[]): readonly Read[] {
   const take = (state: State, rows: Rows): void => {
     for (const [id, is] of rows as readonly (readonly [Id, string])[]) addRow(state, table, id, is)
   }
-  return [{ statement: statement(text, array('uuid', ids)), take }]
+  return [{ statement: statement(text, uuids(ids)), take }]
 }
 
 /** Partitions of weeks to come have none; a day, since another process may be ahead at midnight. */
@@ -80,7 +80,7 @@ const readKeys = (keys: readonly Id[]): Read => ({
     `select i.key, i.fingerprint, i.resource from unnest($1::uuid[]) k(key)
      cross join lateral (select * from idempotency
        where key = k.key and created_at < now() + interval '1 day' limit 1) i`,
-    array('uuid', keys)
+    uuids(keys)
   ),
   take: (state, rows) => {
     for (const [key, fingerprint, resource] of rows as readonly (readonly [Id, Id, Id])[])
@@ -93,7 +93,7 @@ const readHashes = (hashes: readonly string[]): Read => ({
     `select p.payment_hash, p.id, p.state from unnest($1::text[]) h(hash)
      cross join lateral (select * from payment where payment_hash = h.hash
        and state in ('held', 'sent', 'settled') limit 1) p`,
-    array('text', hashes)
+    texts(hashes)
   ),
   take: (state, rows) => {
     for (const [hash, id, is] of rows as readonly (readonly [string, Id, string])[]) {

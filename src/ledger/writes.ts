@@ -1,6 +1,7 @@
 // What a batch writes: one statement per table and shape, however many units.
 import type { Booked, Key, Row, State } from './apply.ts'
 import { array } from './array.ts'
+import { int8s, texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from './statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, News } from './unit.ts'
@@ -71,10 +72,7 @@ function unnest(table: GuardTable, columns: readonly string[]): string {
 }
 
 const values = ({ table, columns, rows }: Shape): readonly (Buffer | string)[] => [
-  array(
-    'uuid',
-    rows.map(row => row.id)
-  ),
+  uuids(rows.map(row => row.id)),
   ...columns.map(name =>
     array(
       TABLES[table].columns[name] ?? 'text',
@@ -89,18 +87,9 @@ function insertKeys(keys: readonly Key[]): readonly Statement[] {
     statement(
       `insert into idempotency (key, fingerprint, resource)
        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[])`,
-      array(
-        'uuid',
-        keys.map(k => k.key)
-      ),
-      array(
-        'uuid',
-        keys.map(k => k.fingerprint)
-      ),
-      array(
-        'uuid',
-        keys.map(k => k.resource)
-      )
+      uuids(keys.map(k => k.key)),
+      uuids(keys.map(k => k.fingerprint)),
+      uuids(keys.map(k => k.resource))
     )
   ]
 }
@@ -113,46 +102,16 @@ function insertEntries(entries: readonly Booked[]): readonly Statement[] {
          debit_seq, credit_seq, debit_balance_after, credit_balance_after)
        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int8[], $5::text[], $6::uuid[],
          $7::int8[], $8::int8[], $9::int8[], $10::int8[])`,
-      array(
-        'uuid',
-        entries.map(e => e.id)
-      ),
-      array(
-        'uuid',
-        entries.map(e => e.debit)
-      ),
-      array(
-        'uuid',
-        entries.map(e => e.credit)
-      ),
-      array(
-        'int8',
-        entries.map(e => e.amountMsat)
-      ),
-      array(
-        'text',
-        entries.map(e => e.kind)
-      ),
-      array(
-        'uuid',
-        entries.map(e => e.subject)
-      ),
-      array(
-        'int8',
-        entries.map(e => e.debitAfter.seq)
-      ),
-      array(
-        'int8',
-        entries.map(e => e.creditAfter.seq)
-      ),
-      array(
-        'int8',
-        entries.map(e => e.debitAfter.balanceMsat)
-      ),
-      array(
-        'int8',
-        entries.map(e => e.creditAfter.balanceMsat)
-      )
+      uuids(entries.map(e => e.id)),
+      uuids(entries.map(e => e.debit)),
+      uuids(entries.map(e => e.credit)),
+      int8s(entries.map(e => e.amountMsat)),
+      texts(entries.map(e => e.kind)),
+      uuids(entries.map(e => e.subject)),
+      int8s(entries.map(e => e.debitAfter.seq)),
+      int8s(entries.map(e => e.creditAfter.seq)),
+      int8s(entries.map(e => e.debitAfter.balanceMsat)),
+      int8s(entries.map(e => e.creditAfter.balanceMsat))
     )
   ]
 }
@@ -170,15 +129,9 @@ function updateAccounts(state: State, entries: readonly Booked[]): readonly Stat
       `update account set balance_msat = u.balance_msat, seq = u.seq
        from unnest($1::uuid[], $2::int8[], $3::int8[]) u(id, balance_msat, seq)
        where account.id = u.id`,
-      array('uuid', [...ids]),
-      array(
-        'int8',
-        after.map(a => a?.balanceMsat ?? null)
-      ),
-      array(
-        'int8',
-        after.map(a => a?.seq ?? null)
-      )
+      uuids([...ids]),
+      int8s(after.map(a => a?.balanceMsat ?? null)),
+      int8s(after.map(a => a?.seq ?? null))
     )
   ]
 }
@@ -191,22 +144,10 @@ function insertNews(news: readonly News[]): readonly Statement[] {
       `insert into outbox (id, account, type, subject)
        select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) u(id, account, type, subject)
        where exists (select from identity i where i.account = u.account)`,
-      array(
-        'uuid',
-        news.map(() => newId())
-      ),
-      array(
-        'uuid',
-        news.map(n => n.account)
-      ),
-      array(
-        'text',
-        news.map(n => n.type)
-      ),
-      array(
-        'uuid',
-        news.map(n => n.subject)
-      )
+      uuids(news.map(() => newId())),
+      uuids(news.map(n => n.account)),
+      texts(news.map(n => n.type)),
+      uuids(news.map(n => n.subject))
     )
   ]
 }

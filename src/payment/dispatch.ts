@@ -204,13 +204,12 @@ async function withdraw(
   origin: Origin,
   deps: Deps
 ): Promise<undefined> {
-  const known = why === 'hash_taken_at_node'
-  const looked = known
-    ? undefined
-    : await deps.step('payment.look', () => see(row, deps)).catch(() => 'silent' as const)
-  if (looked === 'silent' && origin === 'found') return
-  const seen = looked === 'silent' ? undefined : looked
-  if (seen?.own === true) {
+  const seen =
+    why === 'hash_taken_at_node'
+      ? why
+      : await deps.step('payment.look', () => see(row, deps)).catch(() => 'silent' as const)
+  if (seen === 'silent' && origin === 'found') return
+  if (typeof seen === 'object' && seen.own) {
     await commitSent(row, sending(seen, deps), deps)
     return
   }
