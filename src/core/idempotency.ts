@@ -23,10 +23,13 @@ export const keyOf = (
   fingerprint: digest(`${request.method}\n${request.path}\n${canonical(request.body)}`)
 })
 
-function canonical(value: unknown): string {
-  if (value === undefined) return 'undefined'
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+/** The same text for the same value; no JSON is `undefined`, as a request without a body is. */
+const canonical = (value: unknown): string =>
+  value === undefined ? 'undefined' : JSON.stringify(sorted(value))
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(sorted)
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${fields.map(([name, v]) => `${JSON.stringify(name)}:${canonical(v)}`).join()}}`
+  return Object.fromEntries(fields.map(([name, v]) => [name, sorted(v)]))
 }

@@ -13,10 +13,10 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d+(\.\d+)?([eE][+-]?\d+)?/g
 /** @throws {AppError} `invalid_request` */
 export function parseJson(text: string): unknown {
   const value = tryParse(text)
-  if (countKeys(value, DEPTH_MAX) !== countKeysIn(text)) {
-    throw refusal('A field is named twice in one object')
-  }
-  return value
+  const keys = countKeys(value, DEPTH_MAX)
+  // Written as we would write it, as most are, it can be understood in one way only.
+  if (JSON.stringify(value) === text || keys === countKeysIn(text)) return value
+  throw refusal('A field is named twice in one object')
 }
 
 /**

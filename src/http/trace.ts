@@ -18,13 +18,12 @@ export function nameOf(headers: IncomingHttpHeaders): string {
 
 const newName = (): string => randomUUID().replaceAll('-', '')
 
-/** Again before the handler: what is read of a body arrives outside of it. */
+/** Fastify reads a body in the context of its request, so once is enough. */
 export function traceRequests(app: FastifyInstance): void {
   app.addHook('onRequest', ({ id }, reply, done) => {
     void reply.header('x-request-id', id)
     traced(id, done)
   })
-  app.addHook('preValidation', ({ id }, _reply, done) => traced(id, done))
   app.addHook('onResponse', ({ id, log, method, routeOptions }, { statusCode: status }, done) => {
     log.debug({ trace: id, method, route: routeOptions.url, status }, 'answered')
     done()

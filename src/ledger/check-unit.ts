@@ -7,44 +7,49 @@ import type { Claim, Entry, Guard, Unit, Value } from './unit.ts'
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** @throws {assert.AssertionError} saying what is wrong with it. */
-export function checkUnit(unit: Unit): void {
-  unit.entries.forEach(checkEntry)
-  unit.guards.forEach(checkGuard)
-  unit.claims.forEach(checkClaim)
-  for (const { account, subject } of unit.outbox ?? []) {
-    checkId(account)
-    checkId(subject)
+export function checkUnit({ entries, guards, claims, outbox = [] }: Unit): void {
+  const ids: Ids = []
+  for (const entry of entries) checkEntry(entry, ids)
+  for (const guard of guards) checkGuard(guard, ids)
+  for (const claim of claims) checkClaim(claim, ids)
+  for (const { account, subject } of outbox) {
+    checkId(account, ids)
+    checkId(subject, ids)
   }
 }
 
-function checkEntry(entry: Entry): void {
-  checkId(entry.id)
-  checkId(entry.debit)
-  checkId(entry.credit)
-  checkId(entry.subject)
+/** That are known to be ids: most come several times in a unit. */
+type Ids = string[]
+
+function checkEntry(entry: Entry, ids: Ids): void {
+  checkId(entry.id, ids)
+  checkId(entry.debit, ids)
+  checkId(entry.credit, ids)
+  checkId(entry.subject, ids)
   assert(entry.debit !== entry.credit, 'an entry moves from one account to another')
-  assert(entry.amountMsat > 0n && fits('int8', entry.amountMsat), 'an entry moves something')
+  assert(entry.amountMsat > 0n && isInt8(entry.amountMsat), 'an entry moves something')
 }
 
-function checkGuard({ table, id, from, set }: Guard): void {
-  checkId(id)
+function checkGuard({ table, id, from, set }: Guard, ids: Ids): void {
+  checkId(id, ids)
   const { columns, state } = TABLES[table]
   assert(from !== null || Object.hasOwn(set, state), `a new ${table} has a ${state}`)
-  for (const [name, value] of Object.entries(set))
-    assert(Object.hasOwn(columns, name) && fits(columns[name], value), `${table}.${name}`)
+  for (const name of Object.keys(set))
+    if (!Object.hasOwn(columns, name) || !fits(columns[name], set[name], ids))
+      assert.fail(`${table}.${name}`)
 }
 
 /** What the column takes; PostgreSQL has no text with NUL in it. */
-function fits(type: SqlType | undefined, value: Value): boolean {
+function fits(type: SqlType | undefined, value: Value | undefined, ids: Ids): boolean {
   if (value === null) return true
   switch (type) {
     case 'uuid':
-      return typeof value === 'string' && ID.test(value)
+      return typeof value === 'string' && isId(value, ids)
     case 'text':
     case 'jsonb':
       return typeof value === 'string' && !value.includes('\0')
     case 'int8':
-      return typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : isWhole(value)
+      return typeof value === 'bigint' ? isInt8(value) : isWhole(value)
     case 'int4':
       return isWhole(value) && Math.abs(Number(value)) < 2 ** 31
     case 'bool':
@@ -58,19 +63,27 @@ function fits(type: SqlType | undefined, value: Value): boolean {
   }
 }
 
-const isWhole = (value: Value): boolean => Number.isSafeInteger(value)
+const isInt8 = (value: bigint): boolean => BigInt.asIntN(64, value) === value
+const isWhole = (value: Value | undefined): boolean => Number.isSafeInteger(value)
 
-function checkClaim(claim: Claim): void {
+function checkClaim(claim: Claim, ids: Ids): void {
   if (claim.is === 'payment_hash') {
     assert(/^[0-9a-f]{64}$/.test(claim.hash), 'a payment hash')
     return
   }
-  checkId(claim.key)
-  checkId(claim.fingerprint)
-  checkId(claim.account)
-  checkId(claim.resource)
+  checkId(claim.key, ids)
+  checkId(claim.fingerprint, ids)
+  checkId(claim.account, ids)
+  checkId(claim.resource, ids)
 }
 
-const checkId = (id: string): void => {
-  assert(ID.test(id), 'a uuid in lower case with dashes')
+function checkId(id: string, ids: Ids): void {
+  assert(isId(id, ids), 'a uuid in lower case with dashes')
+}
+
+function isId(id: string, ids: Ids): boolean {
+  if (ids.includes(id)) return true
+  const good = ID.test(id)
+  if (good) ids.push(id)
+  return good
 }

@@ -66,16 +66,15 @@ export function committer({ url, log, batchMax = 500, waitingMax = 20_000, obser
     answer()
   }
 
-  const commit: Commit = async unit => {
-    checkUnit(unit)
-    if (closed || waiting.length >= waitingMax)
-      throw new AppError('not_ready', 'The ledger takes nothing on right now; nothing was booked.')
-    return new Promise((resolve, reject) => {
+  const commit: Commit = unit =>
+    new Promise((resolve, reject) => {
+      checkUnit(unit)
+      if (closed || waiting.length >= waitingMax)
+        throw new AppError('not_ready', 'The ledger takes nothing on right now; nothing was booked.')
       waiting.push({ unit, resolve, reject })
       // A batch is nobody's alone.
       running ??= traced(undefined, run)
     })
-  }
 
   return {
     commit,

@@ -72,25 +72,23 @@ export function instruments() {
     },
     commit:
       (commit: Commit): Commit =>
-      async unit => {
-        const verdict = await commit(unit)
-        if (verdict.is === 'committed') unit.guards.forEach(entered)
-        return verdict
-      },
+      unit =>
+        commit(unit).then(verdict => {
+          if (verdict.is === 'committed') unit.guards.forEach(entered)
+          return verdict
+        }),
     step:
       (step: Step): Step =>
-      async (name, run) => {
+      (name, run) => {
         const begun = performance.now()
         const ended = (outcome: string): void =>
           steps.observe({ step: name, outcome }, (performance.now() - begun) / 1000)
-        try {
-          const answer = await step(name, run)
-          ended('answered')
-          return answer
-        } catch (error) {
-          ended('threw')
-          throw error
-        }
+        const answer = step(name, run)
+        answer.then(
+          () => ended('answered'),
+          () => ended('threw')
+        )
+        return answer
       },
     lapps: (room: LApps): LApps => ({
       ...room,

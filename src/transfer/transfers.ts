@@ -34,7 +34,7 @@ export function transfers(means: {
   const { em, commit } = means
   const waiting = claims(em, commit)
   const shell = { ...means, claims: waiting }
-  const sending: Transfers['send'] = async (from, key, wish) => send(shell, from, key, wish)
+  const sending: Transfers['send'] = send.bind(undefined, shell)
   return {
     send: sending,
     carryOver: async () => carryOver(em, sending),
