@@ -20,7 +20,8 @@ export function idempotencyKey(request: FastifyRequest): Key {
       { pointer: '/header/idempotency-key', detail }
     ])
   }
-  const path = request.url.split('?', 1).join()
+  const query = request.url.indexOf('?')
+  const path = query === -1 ? request.url : request.url.slice(0, query)
   return keyOf(request.caller.account, key, { method: request.method, path, body: request.body })
 }
 

@@ -47,10 +47,14 @@ function countKeys(value: unknown, depth: number): number {
   if (typeof value === 'string') return checkText(value)
   if (typeof value !== 'object' || value === null) return 0
   if (depth === 0) throw refusal(`The body is nested deeper than ${DEPTH_MAX} levels`)
-  const inner = (sum: number, item: unknown) => sum + countKeys(item, depth - 1)
-  if (Array.isArray(value)) return value.reduce<number>(inner, 0)
-  const fields = Object.entries(value)
-  return fields.reduce((sum, [name, item]) => inner(sum + checkText(name), item), fields.length)
+  let keys = 0
+  if (Array.isArray(value)) {
+    for (const item of value) keys += countKeys(item, depth - 1)
+    return keys
+  }
+  for (const [name, item] of Object.entries(value))
+    keys += 1 + checkText(name) + countKeys(item, depth - 1)
+  return keys
 }
 
 /** PostgreSQL keeps neither NUL nor half a surrogate pair. */
