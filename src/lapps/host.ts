@@ -1,10 +1,11 @@
 // Keeps one LApp: starts its process at first use, bounds
 // every call in time and number, ends the process when idle.
 import type { Clock } from '../core/clock.ts'
+import { within } from '../core/within.ts'
 import { BREAKER_LIMITS, openBreaker, type Breaker, type BreakerLimits } from './breaker.ts'
 import { openGate, type Gate } from './gate.ts'
 import type { Ask } from './protocol.ts'
-import { OVER, type Description, type Ending, type Session } from './session.ts'
+import type { Description, Ending, Session } from './session.ts'
 
 export type HostLimits = BreakerLimits & {
   /** All that a call may take, the wait for its turn included. */
@@ -77,20 +78,13 @@ export class Host {
   }
 
   async #inTime(ask: Ask, caller?: AbortSignal): Promise<HostEnding> {
-    const late = new AbortController()
-    const over = new AbortController()
-    // Aborted also when the call is over, which nobody minds then.
-    void this.#clock.sleep(this.#limits.callMs, over.signal).then(() => late.abort(OVER))
-    const signal = AbortSignal.any(caller ? [late.signal, caller] : [late.signal])
-    try {
+    return within(this.#clock, this.#limits.callMs, [caller], async signal => {
       const turn = await this.#gate.enter(signal)
       if (turn === 'full') return { is: 'busy' }
       const ending = turn === 'in' ? await this.#asked(ask, signal) : turn
       if (ending !== 'gone' && ending.is !== 'gone') return ending
-      return { is: late.signal.aborted ? 'late' : 'cancelled' }
-    } finally {
-      over.abort(OVER)
-    }
+      return { is: caller?.aborted === true ? 'cancelled' : 'late' }
+    })
   }
 
   close(): void {

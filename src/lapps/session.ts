@@ -1,5 +1,6 @@
 // One life of a LApp's process: what it was asked, what it fetches for that, how each call ends.
 import type { Log } from '../core/log.ts'
+import { OVER } from '../core/within.ts'
 import type { LAppProcess } from './lapp-process.ts'
 import type { Ask, Described, EndMessage, FetchMessage, FromLApp, LogMessage } from './protocol.ts'
 import type { Reach } from './reach.ts'
@@ -17,9 +18,6 @@ type OpenCall = { readonly end: (ending: Ending) => void; readonly stop: AbortCo
  */
 const FETCHES_MAX = 256
 const LOG_LINES_MAX = 200
-
-/** One for all: an abort without a reason makes an error with a stack, for every call. */
-export const OVER = new Error('the call is over')
 
 export class Session {
   readonly described: Promise<Description>

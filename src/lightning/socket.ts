@@ -1,7 +1,7 @@
 // lightningd's unix socket as a transport: one kept connection for quick calls, and for every long
 // one a connection that nobody else is on.
 import assert from 'node:assert/strict'
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { connect } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { Transport } from './transport.ts'
@@ -66,12 +66,12 @@ export function unixSocket(path: string): Transport {
       giveBack(own)
       return answer
     },
-    async startedAt() {
-      const now = await startOf(path)
+    startedAt() {
+      const now = startOf(path)
       // Who answered before may still do so, though another is behind the path now.
       if (now?.file !== behind?.file || now?.atMs !== behind?.atMs) leave()
       behind = now
-      return now?.atMs
+      return Promise.resolve(now?.atMs)
     },
     async close() {
       closing = true
@@ -86,11 +86,13 @@ type Start = { readonly atMs: number; readonly file: number }
 
 /**
  * lightningd makes its socket file anew at every start. A chmod or a link moves ctime without a
- * restart, so the birth of the file counts where the file system tells it.
+ * restart, so the birth of the file counts where the file system tells it. Read here and now: it
+ * lies on this machine, and the detour by another thread would cost every call a hundred times as
+ * much.
  */
-async function startOf(path: string): Promise<Start | undefined> {
+function startOf(path: string): Start | undefined {
   try {
-    const { ctimeMs, birthtimeMs, ino } = await stat(path)
+    const { ctimeMs, birthtimeMs, ino } = statSync(path)
     return { atMs: Math.floor(Math.min(ctimeMs, birthtimeMs || ctimeMs)), file: ino }
   } catch {
     return undefined

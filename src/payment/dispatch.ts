@@ -1,6 +1,7 @@
 // From held to sent: waits for its turn, looks once at the
 // node, commits the point of no return, and only then calls.
 import { show } from '../core/ids.ts'
+import { within } from '../core/within.ts'
 import type { PayReply } from '../lightning/port.ts'
 import { decide, type Withdrawal } from './decide.ts'
 import type { Deps } from './deps.ts'
@@ -42,14 +43,9 @@ export async function dispatch(
   const life = row.invoiceExpiresAt.getTime() - clock.date().getTime() - EXPIRY_MARGIN_MS
   const late: Withdrawal = life < QUEUE_MS ? 'expired' : 'queued_too_long'
   const giveBack: GiveBack = (why = late) => withdraw(row, why, origin, deps)
-  const over = new AbortController()
-  const patience = AbortSignal.any([stop, over.signal])
-  void clock.sleep(Math.min(QUEUE_MS, life), patience).then(() => over.abort())
-  try {
-    return await inTurn(row, patience, giveBack, deps)
-  } finally {
-    over.abort('over')
-  }
+  return within(clock, Math.min(QUEUE_MS, life), [stop], patience =>
+    inTurn(row, patience, giveBack, deps)
+  )
 }
 
 type GiveBack = (why?: Withdrawal) => Promise<undefined>

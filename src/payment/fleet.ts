@@ -2,6 +2,7 @@
 // taken over when another process died, waited for by callers.
 import type { Id } from '../core/ids.ts'
 import { traced } from '../core/trace.ts'
+import { until, within } from '../core/within.ts'
 import type { Deps } from './deps.ts'
 import type { Origin } from './dispatch.ts'
 import { drive } from './drive.ts'
@@ -65,6 +66,19 @@ export function fleet(deps: Deps): Fleet {
     }
   }
 
+  async function ended(id: Id, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      const driver = driven.get(id)
+      if (driver !== undefined) {
+        if ((await Promise.race([driver, until(over)])) === true) return
+      } else {
+        const row = await rows.find(id)
+        if (row === undefined || row.state === 'settled' || row.state === 'released') return
+        await clock.sleep(POLL_MS, over)
+      }
+    }
+  }
+
   return {
     start: row => {
       start(row, 'opened')
@@ -76,23 +90,8 @@ export function fleet(deps: Deps): Fleet {
         driven.size === 0 ? Promise.resolve() : rows.renew([...driven.keys()])
       )
     },
-    async ended(id, waitMs, signal) {
-      const over = AbortSignal.any([
-        AbortSignal.timeout(Math.ceil(waitMs)),
-        stop,
-        ...(signal === undefined ? [] : [signal])
-      ])
-      while (!over.aborted) {
-        const driver = driven.get(id)
-        if (driver !== undefined) {
-          if ((await Promise.race([driver, clock.sleep(waitMs, over)])) === true) return
-        } else {
-          const row = await rows.find(id)
-          if (row === undefined || row.state === 'settled' || row.state === 'released') return
-          await clock.sleep(POLL_MS, over)
-        }
-      }
-    },
+    ended: async (id, waitMs, signal) =>
+      within(clock, waitMs, [stop, signal], over => ended(id, over)),
     async idle() {
       await Promise.all(driven.values())
     }

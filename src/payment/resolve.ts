@@ -1,5 +1,6 @@
 // From sent to its end: asks the node until there is
 // evidence, for ever if need be (safe-payer.md 3.3, 7).
+import { OVER } from '../core/within.ts'
 import type { Value } from '../ledger/unit.ts'
 import type { Call, Look } from '../lightning/evidence.ts'
 import type { PayReply } from '../lightning/port.ts'
@@ -117,9 +118,6 @@ function untilNext(elapsedMs: number): number {
   const next = LOOKS_AT_MS.find(at => at > elapsedMs + EARLY_MS)
   return next === undefined ? THEN_EVERY_MS : next - elapsedMs
 }
-
-/** Said, since an abort without a reason makes an error with a stack that nobody looks at. */
-const OVER = 'over'
 
 /** The answer, or undefined once the rest is over. */
 async function either(

@@ -2,6 +2,7 @@
 // ask it for the delivery. In: answers to its form. Out: a purchase.
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
+import { until, within } from '../core/within.ts'
 import { buy, type Wish } from './buy.ts'
 import { deliveries } from './deliveries.ts'
 import type { Deps } from './deps.ts'
@@ -63,22 +64,17 @@ export function purchases(deps: Deps): Purchases {
       return { purchase: view(row, payment), replayed }
     },
     async ended(account, id, waitMs, signal) {
-      const until = clock.now() + waitMs
-      const signals = [
-        AbortSignal.timeout(Math.ceil(waitMs)),
-        stop,
-        ...(signal === undefined ? [] : [signal])
-      ]
-      const over = AbortSignal.any(signals)
-      for (;;) {
-        const payment = paying.get(id) ?? (await rows.find(id))?.payment ?? undefined
-        if (payment === undefined) return undefined
-        await payments.over(payment, Math.max(0, until - clock.now()), over)
-        await Promise.race([delivering.underWay(id), clock.sleep(waitMs, over)])
-        const purchase = await find(account, id)
-        if (purchase === undefined || isOver(purchase) || over.aborted) return purchase
-        await clock.sleep(POLL_MS, over)
-      }
+      return within(clock, waitMs, [stop, signal], async over => {
+        for (;;) {
+          const payment = paying.get(id) ?? (await rows.find(id))?.payment ?? undefined
+          if (payment === undefined) return undefined
+          await payments.over(payment, waitMs, over)
+          await Promise.race([delivering.underWay(id), until(over)])
+          const purchase = await find(account, id)
+          if (purchase === undefined || isOver(purchase) || over.aborted) return purchase
+          await clock.sleep(POLL_MS, over)
+        }
+      })
     },
     async list(account, at) {
       const { data, nextCursor } = await rows.list(account, at)
