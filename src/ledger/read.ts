@@ -2,6 +2,7 @@
 // resource, newest first, in the order of the account's own chain.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
+import { prepared } from '../db/prepared.ts'
 import { heldOf, type Id, type Prefix } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import { page, type Page, type Paged } from '../core/page.ts'
@@ -38,12 +39,11 @@ export async function balance(
   em: EntityManager,
   account: Id
 ): Promise<{ readonly balanceMsat: Msat; readonly heldMsat: Msat } | undefined> {
-  const rows = await em
-    .fork()
-    .execute<{ id: Id; balance: string }[]>(
-      `select id, balance_msat::text as balance from account where id in (?, ?) and kind <> 'house'`,
-      [account, heldOf(account)]
-    )
+  const rows = await prepared<{ id: Id; balance: string }>(
+    em,
+    `select id, balance_msat::text as balance from account where id in ($1, $2) and kind <> 'house'`,
+    [account, heldOf(account)]
+  )
   const of = new Map(rows.map(row => [row.id, msat(BigInt(row.balance))]))
   const [balanceMsat, heldMsat] = [of.get(account), of.get(heldOf(account))]
   return balanceMsat === undefined || heldMsat === undefined ? undefined : { balanceMsat, heldMsat }
@@ -70,8 +70,7 @@ export async function statement(
   { limit, cursor }: Page
 ): Promise<Paged<Row>> {
   const before = cursor === undefined ? MAX_SEQ : seqOf(cursor)
-  const side = [account, before, limit + 1]
-  const found = await em.fork().execute<Found[]>(pageSql(type), [...side, ...side, limit + 1])
+  const found = await prepared<Found>(em, pageSql(type), [account, before, limit + 1])
   const { data, nextCursor } = page(found, limit, last => last.seq)
   return { data: data.map(toRow), nextCursor }
 }
@@ -135,16 +134,20 @@ function half(side: 'debit' | 'credit', type: RowType | undefined): string {
     (select kind, subject, created_at, ${side === 'debit' ? '-' : ''}amount_msat as change,
        ${side}_seq as seq, ${side}_balance_after as balance_after
      from entry e
-     where ${side}_account = ? and ${side}_seq < ? and kind in (${quoted(kinds)}) ${which}
+     where ${side}_account = $1 and ${side}_seq < $2 and kind in (${quoted(kinds)}) ${which}
        and (kind <> 'hold' or (
          (select state from payment where id = e.subject) = 'settled'
          and (select id from entry where subject = e.subject and kind = 'change' limit 1) is null))
-     order by ${side}_seq desc limit ?)`
+     order by ${side}_seq desc limit $3)`
 }
 
 /** Constants of ours, never anything from outside. */
 const quoted = (kinds: readonly EntryKind[]): string =>
   kinds.length === 0 ? 'null' : kinds.map(kind => `'${kind}'`).join(', ')
+
+/** The row that belongs to `e`; with `offset 0` it is looked for only where the kind fits. */
+const only = (name: string, table: string, where: string): string =>
+  `left join lateral (select * from ${table} where ${where} offset 0) ${name} on true`
 
 /** What an operator did shows as money that came or went: the types are those of the contract. */
 const BY_HAND = {
@@ -171,10 +174,12 @@ export const pageSql = (type: RowType | undefined): string => `
     end) as memo,
     coalesce(p.payment_hash, d.payment_hash) as reference,
     floor(extract(epoch from e.created_at) * 1000)::text as created_ms
-  from (${half('debit', type)} union all ${half('credit', type)}) e
-  left join payment p on e.kind in ('hold', 'change') and p.id = e.subject
-  left join entry h on e.kind = 'change' and h.kind = 'hold' and h.subject = e.subject
-  left join deposit d on e.kind = 'deposit' and d.id = e.subject
-  left join transfer t on e.kind in ('transfer', 'claim', 'return') and t.id = e.subject
+  from (
+    select * from (${half('debit', type)} union all ${half('credit', type)}) both_sides
+    order by seq desc limit $3) e
+  ${only('p', 'payment', `e.kind in ('hold', 'change') and id = e.subject`)}
+  ${only('h', 'entry', `e.kind = 'change' and kind = 'hold' and subject = e.subject`)}
+  ${only('d', 'deposit', `e.kind = 'deposit' and id = e.subject`)}
+  ${only('t', 'transfer', `e.kind in ('transfer', 'claim', 'return') and id = e.subject`)}
   cross join lateral (select e.change - coalesce(h.amount_msat, 0) as amount) x
-  order by e.seq desc limit ?`
+  order by e.seq desc`
