@@ -23,7 +23,10 @@ export const keyOf = (
   fingerprint: digest(`${request.method}\n${request.path}\n${canonical(request.body)}`)
 })
 
-/** The same text for the same value; no JSON is `undefined`, as a request without a body is. */
+/**
+ * The same text for the same value, as long as fingerprints are kept. No JSON is `undefined`, as
+ * the body of a request without one is.
+ */
 const canonical = (value: unknown): string =>
   value === undefined ? 'undefined' : JSON.stringify(sorted(value))
 

@@ -14,10 +14,16 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d+(\.\d+)?([eE][+-]?\d+)?/g
 export function parseJson(text: string): unknown {
   const value = tryParse(text)
   const keys = countKeys(value, DEPTH_MAX)
-  // Written as we would write it, as most are, it can be understood in one way only.
-  if (JSON.stringify(value) === text || keys === countKeysIn(text)) return value
+  if (isPlain(value, text) || keys === countKeysIn(text)) return value
   throw refusal('A field is named twice in one object')
 }
+
+/**
+ * Written as we would write it, as most are: no name comes twice, no integer has a fraction. From
+ * 1e21 on JavaScript writes an exponent itself.
+ */
+const isPlain = (value: unknown, text: string): boolean =>
+  JSON.stringify(value) === text && !text.includes('e+')
 
 /**
  * `__proto__` and `constructor.prototype` are errors:

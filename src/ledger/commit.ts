@@ -70,7 +70,10 @@ export function committer({ url, log, batchMax = 500, waitingMax = 20_000, obser
     new Promise((resolve, reject) => {
       checkUnit(unit)
       if (closed || waiting.length >= waitingMax)
-        throw new AppError('not_ready', 'The ledger takes nothing on right now; nothing was booked.')
+        throw new AppError(
+          'not_ready',
+          'The ledger takes nothing on right now; nothing was booked.'
+        )
       waiting.push({ unit, resolve, reject })
       // A batch is nobody's alone.
       running ??= traced(undefined, run)

@@ -41,7 +41,8 @@ export async function balance(
 ): Promise<{ readonly balanceMsat: Msat; readonly heldMsat: Msat } | undefined> {
   const rows = await prepared<{ id: Id; balance: string }>(
     em,
-    `select id, balance_msat::text as balance from account where id in ($1, $2) and kind <> 'house'`,
+    `select id, balance_msat::text as balance from account
+     where id in ($1, $2) and kind <> 'house'`,
     [account, heldOf(account)]
   )
   const of = new Map(rows.map(row => [row.id, msat(BigInt(row.balance))]))

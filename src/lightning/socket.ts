@@ -87,8 +87,7 @@ type Start = { readonly atMs: number; readonly file: number }
 /**
  * lightningd makes its socket file anew at every start. A chmod or a link moves ctime without a
  * restart, so the birth of the file counts where the file system tells it. Read here and now: it
- * lies on this machine, and the detour by another thread would cost every call a hundred times as
- * much.
+ * lies on this machine, and the detour by another thread costs every call several times as much.
  */
 function startOf(path: string): Start | undefined {
   try {

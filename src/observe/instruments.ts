@@ -83,12 +83,16 @@ export function instruments() {
         const begun = performance.now()
         const ended = (outcome: string): void =>
           steps.observe({ step: name, outcome }, (performance.now() - begun) / 1000)
-        const answer = step(name, run)
-        answer.then(
-          () => ended('answered'),
-          () => ended('threw')
+        return Promise.try(step, name, run).then(
+          answer => {
+            ended('answered')
+            return answer
+          },
+          (error: unknown) => {
+            ended('threw')
+            throw error
+          }
         )
-        return answer
       },
     lapps: (room: LApps): LApps => ({
       ...room,

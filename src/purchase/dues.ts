@@ -4,26 +4,25 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { together } from '../core/together.ts'
-import { prepared } from '../db/prepared.ts'
 import type { Order, Paid } from '../lapps/define.ts'
 import type { Input } from '../lapps/form-check.ts'
 
 /** Paid purchases whose delivery is due (of one, or of anybody), and their deliveries. */
 export function dues(fork: () => EntityManager) {
   const take = async (ids: readonly Id[] | undefined): Promise<readonly Due[]> => {
-    const due = await prepared<Taken>(
-      fork(),
+    const only = ids === undefined ? [] : [`{${ids.join()}}`]
+    const due: Taken[] = await fork().execute(
       `update purchase set deliver_at = now() + ${ASKING}, delivery_tries = delivery_tries + 1
        from payment where payment.id = purchase.payment and purchase.id in (
          select b.id from purchase b join payment p on p.id = b.payment
          where b.state = 'ordered' and b.delivery = 'waiting' and p.state = 'settled'
-           and b.deliver_at <= now() ${ids === undefined ? '' : 'and b.id = any($2::uuid[])'}
-         for no key update of b skip locked limit $1)
+           and b.deliver_at <= now() ${ids === undefined ? '' : 'and b.id = any(?::uuid[])'}
+         for no key update of b skip locked limit ${ids?.length ?? 100})
        returning purchase.id, purchase.lapp, purchase.order_key, purchase.input,
          purchase.reference, purchase.delivery_tries, payment.amount_msat::text, payment.bolt11,
          payment.preimage,
          floor(extract(epoch from now() - payment.finished_at) * 1000)::text as since`,
-      ids === undefined ? [DUE_AT_ONCE] : [ids.length, [...ids]]
+      only
     )
     return due.map(toDue)
   }
@@ -39,16 +38,16 @@ export function dues(fork: () => EntityManager) {
   })
   const deliver = together<Delivered, never>(async all => {
     const news = all.map(({ id, output }) => ({ id, output, news: newId() }))
-    await prepared(
-      fork(),
+    await fork().execute(
       `with delivered as (
          update purchase b set delivery = 'ready', output = u.output, delivered_at = now()
-         from jsonb_to_recordset($1::jsonb) u(id uuid, output jsonb, news uuid)
+         from jsonb_to_recordset(?::jsonb) u(id uuid, output jsonb, news uuid)
          where b.id = u.id and b.delivery = 'waiting' returning b.id, b.account, u.news)
        insert into outbox (id, account, type, subject)
        select d.news, d.account, 'purchase.delivered', d.id from delivered d
        where exists (select from identity i where i.account = d.account)`,
-      [JSON.stringify(news)]
+      [JSON.stringify(news)],
+      'run'
     )
     return new Map<Delivered, never>()
   })
@@ -86,9 +85,6 @@ type Taken = {
   readonly preimage: string
   readonly since: string
 }
-
-/** Of anybody; what is left over has its turn with the next look. */
-const DUE_AT_ONCE = 100
 
 const toDue = (row: Taken): Due => ({
   id: row.id,

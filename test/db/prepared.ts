@@ -3,22 +3,18 @@ import { openOrm } from '../../src/db/orm.ts'
 import { prepared } from '../../src/db/prepared.ts'
 import { books } from '../harness/books.ts'
 
-test('a query that is asked again has been read and planned before, whatever its values', async t => {
+test('a query that is asked again has been read before, and in the end planned as well', async t => {
   const { url } = await books(t)
   const orm = await openOrm({ url, entities: [], poolMax: 1 })
   t.teardown(async () => orm.close())
-  const doubled = async (n: number) =>
-    prepared<{ is: number }>(orm.em, 'select 2 * $1::int as is', [n])
-  t.strictSame(await doubled(1), [{ is: 2 }])
-  t.strictSame(await doubled(2), [{ is: 4 }])
+  const text = 'select 2 * $1::int as is'
+  for (const n of Array.from({ length: 8 }, (_, i) => i))
+    t.strictSame(await prepared(orm.em, text, [n]), [{ is: 2 * n }])
   t.strictSame(await prepared(orm.em, 'select 1 as one', []), [{ one: 1 }])
-  const kept = await orm.em.execute<{ calls: string; statement: string }[]>(
-    'select statement, (generic_plans + custom_plans)::text as calls from pg_prepared_statements order by name'
+  const kept = await orm.em.execute<object[]>(
+    `select statement, generic_plans > 0 as planned from pg_prepared_statements order by name`
   )
-  t.strictSame(
-    kept.map(({ statement, calls }) => `${calls} × ${statement}`),
-    ['2 × select 2 * $1::int as is', '1 × select 1 as one']
-  )
+  t.match(kept, [{ statement: text, planned: true }, { statement: 'select 1 as one' }])
 })
 
 test('what is wrong with a query is said by the database, and the next one is answered', async t => {

@@ -4,6 +4,9 @@ import { newId } from '../../src/core/ids.ts'
 import { reads } from '../../src/ledger/reads.ts'
 import { writes } from '../../src/ledger/writes.ts'
 import { advance, apply, blank } from '../../src/ledger/apply.ts'
+import { openOrm } from '../../src/db/orm.ts'
+import { findClaim } from '../../src/ledger/claim.ts'
+import { balance, ROW_TYPES, statement } from '../../src/ledger/read.ts'
 import { openSession } from '../../src/ledger/session.ts'
 import { books, hold, keyed, payment, send } from './harness/books.ts'
 
@@ -52,5 +55,25 @@ test('no statement of the committer reads a whole table, though the plans were m
         : String(explained?.reason)
     t.notMatch(plan, /Seq Scan|Hash Join|Hash Left|Merge Join|error/i, `${text}\n${plan}`)
     if (/^select|^update/.test(text)) t.match(plan, /Index/, plan)
+  }
+})
+
+test('no query that is kept reads a whole table, though its plan was made on empty ones', async t => {
+  const { url } = await books(t)
+  const orm = await openOrm({ url, entities: [], poolMax: 1 })
+  t.teardown(async () => orm.close())
+  await balance(orm.em, newId())
+  await findClaim(orm.em, { key: newId(), fingerprint: newId() })
+  for (const type of [undefined, ...ROW_TYPES])
+    await statement(orm.em, newId(), type, { limit: 50, cursor: undefined })
+  const kept = await orm.em.execute<{ text: string }[]>(
+    `select statement as text from pg_prepared_statements`
+  )
+  t.equal(kept.length, 2 + 1 + ROW_TYPES.length)
+  for (const { text } of kept) {
+    const rows = await orm.em.execute<Record<string, string>[]>(`explain (generic_plan) ${text}`)
+    const plan = rows.flatMap(row => Object.values(row)).join('\n')
+    t.notMatch(plan, /Seq Scan/, `${text}\n${plan}`)
+    t.match(plan, /Index/, plan)
   }
 })
