@@ -83,16 +83,12 @@ export function instruments() {
         const begun = performance.now()
         const ended = (outcome: string): void =>
           steps.observe({ step: name, outcome }, (performance.now() - begun) / 1000)
-        return Promise.try(step, name, run).then(
-          answer => {
-            ended('answered')
-            return answer
-          },
-          (error: unknown) => {
-            ended('threw')
-            throw error
-          }
+        const answer = promised(() => step(name, run))
+        answer.then(
+          () => ended('answered'),
+          () => ended('threw')
         )
+        return answer
       },
     lapps: (room: LApps): LApps => ({
       ...room,
@@ -103,6 +99,17 @@ export function instruments() {
         return answer
       }
     })
+  }
+}
+
+/** What is thrown at once as what is thrown later; no promise more than there is. */
+function promised<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return run()
+  } catch (error) {
+    const { promise, reject } = Promise.withResolvers<T>()
+    reject(error)
+    return promise
   }
 }
 
