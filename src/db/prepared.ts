@@ -1,8 +1,7 @@
 // Queries that are asked all the time: PostgreSQL reads them once per connection, and after five
 // times mostly keeps a plan. MikroORM writes the values into the text: another text each time.
 import type { EntityManager } from '@mikro-orm/postgresql'
-
-const names = new Map<string, string>()
+import { statement } from './statement.ts'
 
 /**
  * On a connection of its own, never in a transaction of `em`; an error costs that connection.
@@ -13,11 +12,9 @@ const names = new Map<string, string>()
 export async function prepared<Row extends object>(
   em: EntityManager,
   text: string,
-  values: readonly unknown[]
+  values: readonly string[]
 ): Promise<readonly Row[]> {
-  const name = names.get(text) ?? `kept_${names.size}`
-  names.set(text, name)
   const pool = await em.getConnection().getNativeClient()
-  const { rows } = await pool.query<Row>({ name, text, values: [...values] })
+  const { rows } = await pool.query<Row>({ ...statement(text), values: [...values] })
   return rows
 }

@@ -3,7 +3,7 @@ import type { Id } from '../core/ids.ts'
 import { advance, apply, blank, type State } from './apply.ts'
 import { reads, type Unheard } from './reads.ts'
 import type { Session } from './session.ts'
-import { statement } from './statement.ts'
+import { statement } from '../db/statement.ts'
 import type { News, Unit, Verdict } from './unit.ts'
 import { writes } from './writes.ts'
 

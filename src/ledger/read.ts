@@ -71,7 +71,7 @@ export async function statement(
   { limit, cursor }: Page
 ): Promise<Paged<Row>> {
   const before = cursor === undefined ? MAX_SEQ : seqOf(cursor)
-  const found = await prepared<Found>(em, pageSql(type), [account, before, limit + 1])
+  const found = await prepared<Found>(em, pageSql(type), [account, before, String(limit + 1)])
   const { data, nextCursor } = page(found, limit, last => last.seq)
   return { data: data.map(toRow), nextCursor }
 }

@@ -3,7 +3,7 @@ import { isHouse, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { rowKey, type State } from './apply.ts'
 import { texts, uuids } from './binary-array.ts'
-import { statement, type Statement } from './statement.ts'
+import { statement, type Statement } from '../db/statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, Unit } from './unit.ts'
 

@@ -2,7 +2,7 @@
 // one round trip each, and nothing is tried twice on it.
 import assert from 'node:assert/strict'
 import pg from 'pg'
-import type { Statement } from './statement.ts'
+import type { Statement } from '../db/statement.ts'
 
 export type Answer = { readonly command: string; readonly rows: (readonly unknown[])[] }
 

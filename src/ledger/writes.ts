@@ -2,7 +2,7 @@
 import type { Booked, Key, Row, State } from './apply.ts'
 import { array } from './array.ts'
 import { int8s, texts, uuids } from './binary-array.ts'
-import { statement, type Statement } from './statement.ts'
+import { statement, type Statement } from '../db/statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, News } from './unit.ts'
 import { newId, type Id } from '../core/ids.ts'

@@ -2,7 +2,7 @@
 // taken over when another process died, waited for by callers.
 import type { Id } from '../core/ids.ts'
 import { traced } from '../core/trace.ts'
-import { until, within } from '../core/within.ts'
+import { until } from '../core/within.ts'
 import type { Deps } from './deps.ts'
 import type { Origin } from './dispatch.ts'
 import { drive } from './drive.ts'
@@ -11,8 +11,8 @@ import type { PaymentRow } from './entity.ts'
 export type Fleet = {
   readonly start: (row: PaymentRow) => void
   readonly recover: () => Promise<void>
-  /** Resolves once the payment has ended, in whatever process, or after `waitMs`. */
-  readonly ended: (id: Id, waitMs: number, signal?: AbortSignal) => Promise<void>
+  /** Resolves once the payment has ended, in whatever process, or the signal aborts. */
+  readonly ended: (id: Id, over: AbortSignal) => Promise<void>
   readonly idle: () => Promise<void>
 }
 
@@ -66,19 +66,6 @@ export function fleet(deps: Deps): Fleet {
     }
   }
 
-  async function ended(id: Id, over: AbortSignal): Promise<void> {
-    while (!over.aborted) {
-      const driver = driven.get(id)
-      if (driver !== undefined) {
-        if ((await Promise.race([driver, until(over)])) === true) return
-      } else {
-        const row = await rows.find(id)
-        if (row === undefined || row.state === 'settled' || row.state === 'released') return
-        await clock.sleep(POLL_MS, over)
-      }
-    }
-  }
-
   return {
     start: row => {
       start(row, 'opened')
@@ -90,8 +77,18 @@ export function fleet(deps: Deps): Fleet {
         driven.size === 0 ? Promise.resolve() : rows.renew([...driven.keys()])
       )
     },
-    ended: async (id, waitMs, signal) =>
-      within(clock, waitMs, [stop, signal], over => ended(id, over)),
+    async ended(id, over) {
+      while (!over.aborted) {
+        const driver = driven.get(id)
+        if (driver !== undefined) {
+          if ((await Promise.race([driver, until(over)])) === true) return
+        } else {
+          const row = await rows.find(id)
+          if (row === undefined || row.state === 'settled' || row.state === 'released') return
+          await clock.sleep(POLL_MS, over)
+        }
+      }
+    },
     async idle() {
       await Promise.all(driven.values())
     }

@@ -5,6 +5,7 @@ import type { Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Page, Paged } from '../core/page.ts'
+import { within } from '../core/within.ts'
 import type { Network } from '../lightning/port.ts'
 import { decode, type Reading } from './decode.ts'
 import type { Deps } from './deps.ts'
@@ -33,8 +34,8 @@ export type Payments = {
    * What a text says that somebody wants to have paid; @throws {AppError} when it cannot be read.
    */
   decode(text: string): Promise<Reading>
-  /** Resolves once the payment has ended, in whatever process, or after `waitMs`. */
-  readonly over: (id: Id, waitMs: number, signal?: AbortSignal) => Promise<void>
+  /** Resolves once the payment has ended, in whatever process, or the signal aborts. */
+  readonly over: (id: Id, over: AbortSignal) => Promise<void>
   /** The payment once it has ended, or as it stands after `waitMs`. */
   ended(account: Id, id: Id, waitMs: number, signal?: AbortSignal): Promise<Payment | undefined>
   find(account: Id, id: Id): Promise<Payment | undefined>
@@ -172,7 +173,7 @@ export function payments(
     },
     over: drivers.ended,
     async ended(account, id, waitMs, signal) {
-      await drivers.ended(id, waitMs, signal)
+      await within(deps.clock, waitMs, [deps.stop, signal], over => drivers.ended(id, over))
       return find(account, id)
     },
     async list(account, at) {

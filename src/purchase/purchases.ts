@@ -68,7 +68,7 @@ export function purchases(deps: Deps): Purchases {
         for (;;) {
           const payment = paying.get(id) ?? (await rows.find(id))?.payment ?? undefined
           if (payment === undefined) return undefined
-          await payments.over(payment, waitMs, over)
+          await payments.over(payment, over)
           await Promise.race([delivering.underWay(id), until(over)])
           const purchase = await find(account, id)
           if (purchase === undefined || isOver(purchase) || over.aborted) return purchase

@@ -6,8 +6,8 @@ const HOUR = 3_600_000
 
 test('what takes longer than its time is told so', async t => {
   const still = { sleep: () => Promise.resolve() }
-  await within(still, 1, [], until)
-  t.pass('the signal came')
+  const told = await within(still, 1, [], async over => until(over).then(() => over.aborted))
+  t.equal(told, true)
 })
 
 test('each of the other signals is heard, one that has come already too', async t => {

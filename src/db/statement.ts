@@ -9,11 +9,11 @@ export type Statement = {
 const names = new Map<string, string>()
 
 /**
- * The texts come from the closed list of tables and the
- * callers' sets of columns, so there are a few dozen.
+ * The texts come from the closed list of tables and the callers'
+ * sets of columns, or are written out, so there are a few dozen.
  */
 export function statement(text: string, ...values: readonly (string | Buffer)[]): Statement {
-  const name = names.get(text) ?? `ledger_${names.size}`
+  const name = names.get(text) ?? `kept_${names.size}`
   names.set(text, name)
   return { name, text, values }
 }
