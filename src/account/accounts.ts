@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { heldOf, isHouse, type Id } from '../core/ids.ts'
 import { ZERO, type Msat } from '../core/msat.ts'
+import { plainText } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { newest } from '../db/newest.ts'
 import { AccountRow } from './entity.ts'
@@ -33,9 +34,12 @@ export type OpenAccount = (account: {
   readonly parent: Id | undefined
 }) => Promise<Id>
 
+/** Characters that a name of an account or a key may have. */
+export const NAME_MAX = 100
+
 export const accounts = (em: EntityManager, open: OpenAccount): Accounts => ({
   open: async (name, parent) => {
-    const account = await find(em, await open({ name, parent }))
+    const account = await find(em, await open({ name: plainText(name, NAME_MAX), parent }))
     assert(account, 'an account that was opened is there')
     return account
   },

@@ -5,7 +5,9 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
+import { plainText } from '../core/plain-text.ts'
 import { newest } from '../db/newest.ts'
+import { NAME_MAX } from './accounts.ts'
 import { AccountRow, ApiKeyRow } from './entity.ts'
 import { remember } from './remember.ts'
 
@@ -126,7 +128,7 @@ async function create(
   const row = fork.create(ApiKeyRow, {
     id: newId(),
     account: key.account,
-    name: key.name,
+    name: plainText(key.name, NAME_MAX),
     prefix,
     digest: digest(secret),
     scopes: scopesOf(key.scopes),

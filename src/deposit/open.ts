@@ -6,6 +6,7 @@ import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
+import { cutBytes, plainLines } from '../core/plain-text.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { NodeRefused, NodeSilent, type Invoice, type Lightning } from '../lightning/port.ts'
 import { labelOf } from './decide.ts'
@@ -28,6 +29,8 @@ export type Ask = {
 }
 
 const EXPIRES_IN = 3600
+/** BOLT 11 holds as much; the memo itself is kept whole. */
+const DESCRIPTION_BYTES = 639
 
 /** A repeat asks the node again if it has to: with the same label, for the same invoice. */
 export async function open(
@@ -47,7 +50,7 @@ async function record({ commit, now }: Means, ask: Ask): Promise<{ id: Id; repla
     state: 'creating',
     method: 'lightning',
     amount_msat: amountMsat ?? null,
-    memo: memo ?? null,
+    memo: memo === undefined ? null : plainLines(memo, DESCRIPTION_BYTES),
     expires_in: expiresInSeconds ?? EXPIRES_IN,
     created_at: now()
   }
@@ -88,7 +91,7 @@ async function invoiceFor(node: Means['node'], row: DepositRow): Promise<Invoice
     return await node.invoice({
       amountMsat: row.amountMsat ?? undefined,
       label: labelOf(row.id),
-      description: describe(row.memo ?? 'Deposit'),
+      description: cutBytes(row.memo ?? 'Deposit', DESCRIPTION_BYTES),
       expirySeconds: row.expiresIn
     })
   } catch (cause) {
@@ -97,18 +100,6 @@ async function invoiceFor(node: Means['node'], row: DepositRow): Promise<Invoice
     throw new AppError('node_unavailable', detail, [], cause)
   }
 }
-
-/** BOLT 11 holds 639 bytes of it; the memo itself is kept whole. */
-function describe(memo: string): string {
-  const bytes = Buffer.from(memo)
-  if (bytes.length <= DESCRIPTION_BYTES) return memo
-  // Cut inside a character, the rest of it decodes to U+FFFD.
-  return bytes
-    .subarray(0, DESCRIPTION_BYTES)
-    .toString()
-    .replace(/\uFFFD+$/, '')
-}
-const DESCRIPTION_BYTES = 639
 
 async function read(em: EntityManager, id: Id): Promise<DepositRow> {
   const row = await em.fork().findOne(DepositRow, { id }, { disableIdentityMap: true })

@@ -22,7 +22,7 @@ function point({ instancePath, params }: FastifySchemaValidationError, part: str
 }
 
 /** RFC 6901. */
-const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+export const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 function remedy({ keyword, message, params, ...error }: FastifySchemaValidationError): string {
   if (keyword === 'additionalProperties') return 'there is no such field in this request'

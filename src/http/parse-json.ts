@@ -50,7 +50,6 @@ function countKeysIn(text: string): number {
 }
 
 function countKeys(value: unknown, depth: number): number {
-  if (typeof value === 'string') return checkText(value)
   if (typeof value !== 'object' || value === null) return 0
   if (depth === 0) throw refusal(`The body is nested deeper than ${DEPTH_MAX} levels`)
   let keys = 0
@@ -58,17 +57,8 @@ function countKeys(value: unknown, depth: number): number {
     for (const item of value) keys += countKeys(item, depth - 1)
     return keys
   }
-  for (const [name, item] of Object.entries(value))
-    keys += 1 + checkText(name) + countKeys(item, depth - 1)
+  for (const item of Object.values(value)) keys += 1 + countKeys(item, depth - 1)
   return keys
-}
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
-function checkText(text: string): 0 {
-  if (text.includes('\0') || !text.isWellFormed()) {
-    throw refusal('A text holds a NUL character or half of a surrogate pair')
-  }
-  return 0
 }
 
 const refusal = (detail: string): AppError => new AppError('invalid_request', detail)

@@ -27,6 +27,7 @@ export const MAYBE_TIME = { type: ['string', 'null'], format: 'date-time' } as c
 
 export const NAME = {
   type: 'string',
+  'x-text': 'line',
   minLength: 1,
   maxLength: 100,
   description: 'A name of 1 to 100 characters'
@@ -35,6 +36,7 @@ export const NAME = {
 /** BOLT 11 has room for 639 bytes of description. */
 export const MEMO = {
   type: 'string',
+  'x-text': 'lines',
   maxLength: 639,
   description: 'A note of up to 639 characters'
 } as const

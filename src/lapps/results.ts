@@ -2,6 +2,7 @@
 // or nothing that can be used. It is input like any other.
 import { Ajv } from 'ajv'
 import { msat, MSAT_MAX } from '../core/msat.ts'
+import { plainLines } from '../core/plain-text.ts'
 import type { Delivery, Invoice, Quote, RefusalCode } from './define.ts'
 import type { Input, Read } from './form-check.ts'
 import type { HostEnding } from './host.ts'
@@ -117,7 +118,7 @@ export function judge<T>(
     }
     case 'refused': {
       const { code, field } = ending
-      const message = redact(ending.message)
+      const message = plainLines(redact(ending.message), 500)
       if (code === 'upstream') return unavailable('upstream', message)
       return { is: 'refused', code, message, ...(field !== undefined && { field }) }
     }

@@ -1,7 +1,7 @@
 // Reads a BIP-21 link (`bitcoin:…?amount=…&lightning=…`). Pure, never throws.
 import { MSAT_MAX, msat, type Msat } from '../core/msat.ts'
 import type { Unreadable } from './destination.ts'
-import { plainText } from './plain-text.ts'
+import { plainText } from '../core/plain-text.ts'
 
 export type Bip21 = {
   readonly is: 'bip21'

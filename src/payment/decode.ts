@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts'
 import { MSAT_MAX, msat, type Msat } from '../core/msat.ts'
 import { NETWORKS, type Network } from '../lightning/port.ts'
 import { readDestination, type Payee } from './destination.ts'
-import { CURRENCY, type Screen } from './invoice.ts'
+import { CURRENCY, readable, type Screen } from './invoice.ts'
 import { ON_CHAIN } from './invoice-for.ts'
 import { lookUp, type Service } from './lnurl.ts'
 import type { Web } from './lnurl-get.ts'
@@ -85,7 +85,7 @@ async function readInvoice(text: string, agreed: Msat | undefined, means: Means)
     ...NOTHING,
     type: 'bolt11',
     amountMsat: written(amountMsat),
-    description: screened.description ?? null,
+    description: readable(screened.description) ?? null,
     paymentHash: screened.paymentHash,
     payee: screened.payee,
     network: screened.network,
@@ -103,7 +103,7 @@ async function readForeign(text: string, reason: string, means: Means): Promise<
     ...NOTHING,
     type: 'bolt11',
     amountMsat: written(decoded.amountMsat),
-    description: decoded.description ?? null,
+    description: readable(decoded.description) ?? null,
     paymentHash: decoded.paymentHash,
     payee: decoded.payee,
     network: NETWORKS.find(network => CURRENCY[network] === decoded.currency) ?? null,

@@ -1,6 +1,7 @@
 // Whether an invoice may be paid: our screen and the node's
 // decode must agree, and it must ask for what was agreed. Pure.
 import type { ErrorCode } from '../core/errors.ts'
+import { plainLines } from '../core/plain-text.ts'
 import { MSAT_MAX, type Msat } from '../core/msat.ts'
 import type { Decoded, Network, Screened } from '../lightning/port.ts'
 
@@ -82,12 +83,16 @@ export function checkInvoice(
     bolt11: screened.bolt11,
     paymentHash: decoded.paymentHash,
     payee: decoded.payee,
-    description: decoded.description,
+    description: readable(decoded.description),
     amountMsat,
     amountless: decoded.amountMsat === undefined,
     expiresAt: new Date(Math.min(expiresAt, LATEST) * 1000)
   }
 }
+
+/** BOLT 11 takes any UTF-8: as it is to be kept and shown. */
+export const readable = (description: string | undefined): string | undefined =>
+  description === undefined ? undefined : plainLines(description, 639)
 
 const refused = (code: ErrorCode, detail: string): Verdict => ({ is: 'refused', code, detail })
 

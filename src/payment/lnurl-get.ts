@@ -3,7 +3,7 @@ import { parse } from 'secure-json-parse'
 import { AppError } from '../core/errors.ts'
 import { NetError } from '../net/error.ts'
 import type { Fetch } from '../net/fetch.ts'
-import { plainText } from './plain-text.ts'
+import { plainText } from '../core/plain-text.ts'
 import { refuseService } from './service-url.ts'
 
 export type Web = {

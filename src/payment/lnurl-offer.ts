@@ -5,7 +5,7 @@ import { AppError } from '../core/errors.ts'
 import { MSAT_MAX, msat, type Msat } from '../core/msat.ts'
 import type { Json } from './lnurl-get.ts'
 import { readMetadata } from './lnurl-metadata.ts'
-import { plainText } from './plain-text.ts'
+import { plainText } from '../core/plain-text.ts'
 
 export type PayOffer = {
   readonly is: 'pay'

@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Msat } from '../core/msat.ts'
+import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { within } from '../core/within.ts'
 import type { Network } from '../lightning/port.ts'
@@ -152,7 +153,8 @@ export function payments(
       const before = await replay(wish.key)
       if (before !== undefined) return { payment: before, replayed: true }
       await refuseWhenFrozen()
-      const { bolt11, amountMsat, description } = await invoiceFor(wish, deps)
+      const comment = wish.comment === undefined ? undefined : plainLines(wish.comment, 639)
+      const { bolt11, amountMsat, description } = await invoiceFor({ ...wish, comment }, deps)
       const invoice = await check(bolt11, amountMsat)
       const opened = await order({
         id: deps.newId(),
@@ -160,7 +162,7 @@ export function payments(
         invoice: { ...invoice, description: invoice.description ?? description },
         maxFeeMsat: wish.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
         surchargeMsat: 0n as Msat,
-        comment: wish.comment,
+        comment,
         purchase: undefined,
         holds: false,
         key: wish.key,

@@ -1,6 +1,7 @@
 // A wish as the unit that fulfils it, and as the transfer that it makes. Pure.
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
+import { plainLines } from '../core/plain-text.ts'
 import type { Guard, Unit } from '../ledger/unit.ts'
 import type { Refusal } from './decide.ts'
 import { show, type Transfer } from './entity.ts'
@@ -51,12 +52,15 @@ export function plan(
       toAccount,
       toIdentity: identity,
       amountMsat,
-      memo: wish.memo ?? null,
+      memo: memoOf(wish),
       expiresAt,
       createdAt: at
     })
   }
 }
+
+const memoOf = ({ memo }: Wish): string | null =>
+  memo === undefined ? null : plainLines(memo, 639)
 
 /** For a part of a batch: the refusal as a row, so that a repeat finds it. Moves nothing. */
 export const refused = (sending: Sending, { code, detail }: Refusal): Unit => ({
@@ -72,7 +76,7 @@ const row = ({ id, from, wish, at }: Sending, rest: Guard['set']): Guard => ({
   set: {
     from_account: from,
     amount_msat: wish.amountMsat,
-    memo: wish.memo ?? null,
+    memo: memoOf(wish),
     created_at: at,
     ...rest
   }

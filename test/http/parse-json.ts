@@ -26,8 +26,7 @@ const REFUSED = {
     '[1e-400]',
     '[0E0]',
     '[1e+21]'
-  ],
-  'text that no database keeps': ['{"a":"\\u0000"}', '["\\ud800"]', '{"\\u0000":1}']
+  ]
 }
 
 for (const [what, texts] of Object.entries(REFUSED)) {

@@ -3,7 +3,7 @@
 import type { Message } from 'grammy/types'
 import { show } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
-import { plainText } from '../../payment/plain-text.ts'
+import { plainText } from '../../core/plain-text.ts'
 import type { Action } from '../action.ts'
 import { readAmount, showAmount } from '../amount.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'

@@ -2,7 +2,7 @@
 // names change hands, so none of these moves money.
 import type { User } from 'grammy/types'
 import { msat, type Msat } from '../../core/msat.ts'
-import { plainText } from '../../payment/plain-text.ts'
+import { plainText } from '../../core/plain-text.ts'
 import type { Sql } from '../rooms.ts'
 import { languageOf, type Language } from '../texts/say.ts'
 

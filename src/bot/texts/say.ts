@@ -1,7 +1,7 @@
 // Makes a sentence: what comes from outside goes in as
 // plain text, marked by entities and never by markup.
 import type { MessageEntity } from 'grammy/types'
-import { plainText } from '../../payment/plain-text.ts'
+import { plainText } from '../../core/plain-text.ts'
 import { de } from './de.ts'
 import { en, type TextKey } from './en.ts'
 
@@ -43,7 +43,7 @@ function put(value: Value): Words {
     const said = plainText(value.text.replace(/[“”„"]/g, '’'), VALUE_MAX)
     return plain(said === '' ? '' : `“${said}”`)
   }
-  const text = plainText(value.text, 3_500).trimEnd()
+  const text = plainText(value.text, 3_500, 3_500).trimEnd()
   if (text === '') return plain('')
   return { text, entities: [{ type: value.as, offset: 0, length: text.length }] }
 }

@@ -1,6 +1,6 @@
 // Tips: by reply, by ⚡, each once, shown below the tipped message.
 import { AppError } from '../../core/errors.ts'
-import { plainText } from '../../payment/plain-text.ts'
+import { plainText } from '../../core/plain-text.ts'
 import type { Msat } from '../../core/msat.ts'
 import { type Me, type Parts } from '../parts.ts'
 import { explain } from '../screens/explain.ts'

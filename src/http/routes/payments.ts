@@ -69,7 +69,7 @@ const WISH = {
       ...s.FEE,
       description: `${s.FEE.description}; by default the larger of 5000 and 1 %, rounded up`
     },
-    comment: { type: 'string', maxLength: 639, description: 'A note of up to 639 characters' }
+    comment: s.MEMO
   },
   required: ['destination'],
   additionalProperties: false

@@ -1,0 +1,70 @@
+// The one cleaner of text that people, payees or services wrote: fit to be kept
+// and shown as plain text. It is still untrusted as markup.
+
+/** What ends a line, in all the spellings of Unicode. */
+const LINE_END = /\r\n|[\n\v\f\r\u{85}\u{2028}\u{2029}]/gv
+const SPACES = /[\s\p{Cc}]+/gv
+/** Control characters but the line feed; PostgreSQL does not keep NUL. */
+const CONTROL = /[\p{Cc}--[\n]]/gv
+
+/**
+ * What hides, reorders or is nothing: format characters, halves of surrogate pairs, and U+FFFD,
+ * which bad bytes leave behind. Kept are joiners that make one picture of several, those that
+ * Indic and Persian writing needs between letters, and the tags of a flag.
+ */
+const UNSEEN =
+  /(?<kept>(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}])\u{200D}(?=\p{Extended_Pictographic})|(?<=[[\p{L}\p{M}]--\p{Script=Latin}])[\u{200C}\u{200D}](?=\p{L})|(?<=\u{1F3F4}[\u{E0030}-\u{E007A}]{0,6})[\u{E0030}-\u{E007F}])|[\p{Cf}\p{Cs}\u{FFFD}]/gv
+
+/** A picture of a family is 11 UTF-16 units; a letter with a hundred accents is bait. */
+const UNITS_PER_CHARACTER = 16
+
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** On one line, of at most `max` characters as people see them, and at most `unitsMax` units. */
+export const plainText = (
+  text: string,
+  max: number,
+  unitsMax = UNITS_PER_CHARACTER * max
+): string => cut(seen(text, unitsMax).replace(SPACES, ' ').trim(), max, unitsMax)
+
+/** The same, with its line breaks. */
+export const plainLines = (text: string, max: number): string => {
+  const unitsMax = UNITS_PER_CHARACTER * max
+  const lines = seen(text, unitsMax).replace(LINE_END, '\n').replace(CONTROL, ' ')
+  return cut(lines.trim(), max, unitsMax)
+}
+
+const seen = (text: string, unitsMax: number): string =>
+  text.slice(0, 2 * unitsMax).replace(UNSEEN, '$<kept>')
+
+/** What a cut may leave at the end. */
+const LOOSE = /[\s\u{200C}\u{200D}]+$/v
+
+/** Between two characters, never within one. */
+function cut(text: string, max: number, unitsMax: number): string {
+  if (text.length <= Math.min(max, unitsMax)) return text
+  let left = max
+  let end = 0
+  for (const { segment, index } of characters.segment(text)) {
+    if (left === 0 || index + segment.length > unitsMax) break
+    left -= 1
+    end = index + segment.length
+  }
+  return text.slice(0, end).replace(LOOSE, '')
+}
+
+/** Cut to bytes of UTF-8 where a format counts those. */
+export function cutBytes(text: string, bytesMax: number): string {
+  if (Buffer.byteLength(text) <= bytesMax) return text
+  let bytes = 0
+  let end = 0
+  for (const { segment, index } of characters.segment(text)) {
+    bytes += Buffer.byteLength(segment)
+    if (bytes > bytesMax) break
+    end = index + segment.length
+  }
+  return text.slice(0, end)
+}
+
+/** NUL and halves of surrogate pairs cannot be kept, nor be sent as UTF-8. */
+export const isSound = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
