@@ -31,6 +31,7 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       holds: 'bool',
       invoice_expires_at: 'timestamptz',
       comment: 'text',
+      success_action: 'jsonb',
       node_id: 'text',
       dispatched_at: 'timestamptz',
       retry_for: 'int4',

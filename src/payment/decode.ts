@@ -122,7 +122,7 @@ async function readService(service: Service, agreed: Msat | undefined, web: Web)
     const seen = { ...NOTHING, type, payee, payable: reason === null, reason } as const
     if (offer.is === 'other') return seen
     const { minMsat, maxMsat, description } = offer
-    const facts = { ...seen, minMsat, maxMsat, description }
+    const facts = { ...seen, minMsat, maxMsat, description: description ?? null }
     if (offer.is === 'withdraw') return { ...facts, type: 'lnurl_withdraw' }
     const amountMsat = minMsat === maxMsat ? minMsat : null
     const unfit =

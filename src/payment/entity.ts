@@ -3,6 +3,7 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
 import type { State } from './decide.ts'
+import type { SuccessAction } from './lnurl-action.ts'
 
 const amount = () => p.bigint('bigint').$type<Msat>()
 
@@ -26,6 +27,8 @@ export const PaymentEntity = defineEntity({
     holds: p.boolean(),
     invoiceExpiresAt: p.datetime(),
     comment: p.text().strictNullable(),
+    /** What the service wants shown once it is paid. */
+    successAction: p.json<SuccessAction>().strictNullable(),
     nodeId: p.text().strictNullable(),
     dispatchedAt: p.datetime().strictNullable(),
     retryFor: p.integer().strictNullable(),
@@ -54,6 +57,7 @@ export type PaymentRow = InferEntity<typeof PaymentEntity>
 export const UNSENT = {
   state: 'held',
   stuck: false,
+  successAction: null,
   nodeId: null,
   dispatchedAt: null,
   retryFor: null,

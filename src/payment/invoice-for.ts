@@ -5,6 +5,7 @@ import type { Log } from '../core/log.ts'
 import type { Msat } from '../core/msat.ts'
 import { readDestination, type Payee } from './destination.ts'
 import type { Screen } from './invoice.ts'
+import type { SuccessAction } from './lnurl-action.ts'
 import { lookUp, type Service } from './lnurl.ts'
 import type { Web } from './lnurl-get.ts'
 import { askInvoice } from './lnurl-invoice.ts'
@@ -22,6 +23,8 @@ export type InvoiceFor = {
   readonly amountMsat: Msat | undefined
   /** What the payee says it is for, where the invoice only has the hash of it. */
   readonly description: string | undefined
+  /** What the service will want shown once it is paid. */
+  readonly successAction: SuccessAction | undefined
 }
 
 export type Means = { readonly screen: Screen; readonly web: Web; readonly log: Log }
@@ -29,7 +32,9 @@ export type Means = { readonly screen: Screen; readonly web: Web; readonly log: 
 /** @throws {AppError} nothing was held. */
 export async function invoiceFor(wish: Wished, means: Means): Promise<InvoiceFor> {
   const { payee, amountMsat, description } = agree(wish)
-  if (payee.is === 'bolt11') return { bolt11: payee.bolt11, amountMsat, description }
+  if (payee.is === 'bolt11') {
+    return { bolt11: payee.bolt11, amountMsat, description, successAction: undefined }
+  }
   return askService(payee, { amountMsat, comment: wish.comment }, means)
 }
 
@@ -64,7 +69,7 @@ async function askService(
   const why = refuseOffer(offer)
   if (why !== undefined || offer.is !== 'pay') throw new AppError('invoice_invalid', why ?? '')
   const amountMsat = amountFor(offer, wished)
-  const { bolt11, warning } = await askInvoice(offer, { amountMsat, comment }, web, screen)
+  const { bolt11, action, warning } = await askInvoice(offer, { amountMsat, comment }, web, screen)
   if (warning !== undefined) log.warn({ service: offer.callback.host }, warning)
-  return { bolt11, amountMsat, description: offer.description }
+  return { bolt11, amountMsat, description: offer.description, successAction: action }
 }

@@ -23,9 +23,9 @@ export type Verdict =
 
 /**
  * Seconds that an invoice must still have to live: enough
- * for its turn and for the way (safe-payer.md 3.3, 1).
+ * for its turn and one attempt (safe-payer.md 3.3, 1).
  */
-const EXPIRY_FLOOR = 60
+const EXPIRY_FLOOR = 15
 /** Clocks differ; an invoice from further in the future is refused. */
 const FUTURE_CEILING = 600
 

@@ -52,7 +52,7 @@ function question(
 /** `routes` is ignored, as LUD-06 says; `disposable` too, since nothing is kept as a contact. */
 function readAnswer(
   { pr, successAction }: Json,
-  { callback, metadata }: PayOffer,
+  { metadata }: PayOffer,
   amountMsat: Msat,
   screen: Screen
 ): ServiceInvoice {
@@ -70,7 +70,7 @@ function readAnswer(
   const differs = descriptionHash !== undefined && descriptionHash !== hash('sha256', metadata)
   return {
     bolt11: screened.bolt11,
-    action: readAction(successAction, callback),
+    action: readAction(successAction),
     warning: differs ? 'the invoice names another description than the service did' : undefined
   }
 }

@@ -1,10 +1,10 @@
-// What an LNURL service offers (LUD-03, 06, 12, 16, 18): reads
-// it, and whether and with how much it can be paid. Pure.
+// What an LNURL service offers (LUD-03, 06, 12, 16, 18): reads it, and whether
+// and with how much it can be paid; lnurl.md says how strictly. Pure.
 import { Ajv } from 'ajv'
 import { AppError } from '../core/errors.ts'
 import { MSAT_MAX, msat, type Msat } from '../core/msat.ts'
 import type { Json } from './lnurl-get.ts'
-import { readMetadata } from './lnurl-metadata.ts'
+import { textOf } from './lnurl-metadata.ts'
 import { plainText } from '../core/plain-text.ts'
 
 export type PayOffer = {
@@ -14,9 +14,7 @@ export type PayOffer = {
   readonly maxMsat: Msat
   /** As it was sent: the invoice may name its hash. */
   readonly metadata: string
-  readonly description: string
-  /** Whom the service says that it pays (LUD-16). */
-  readonly identifier: string | undefined
+  readonly description: string | undefined
   readonly commentMax: number
   /** What it must be told about the payer, and is not (LUD-18). */
   readonly demands: readonly string[]
@@ -41,24 +39,16 @@ const isPay = ajv.compile<{
   callback: string
   minSendable: number
   maxSendable: number
-  metadata: string
-  commentAllowed?: number | null
-  payerData?: Record<string, { mandatory?: unknown } | null> | null
+  metadata?: unknown
+  commentAllowed?: unknown
+  payerData?: unknown
 }>({
   type: 'object',
-  required: ['callback', 'minSendable', 'maxSendable', 'metadata'],
+  required: ['callback', 'minSendable', 'maxSendable'],
   properties: {
     callback: url,
     minSendable: amount,
-    maxSendable: amount,
-    metadata: { type: 'string' },
-    commentAllowed: { type: 'integer', minimum: 0, nullable: true },
-    payerData: {
-      type: 'object',
-      nullable: true,
-      maxProperties: 32,
-      additionalProperties: { type: 'object', nullable: true }
-    }
+    maxSendable: amount
   }
 })
 
@@ -89,19 +79,34 @@ function readPay(body: Json): PayOffer {
   if (!isPay(body)) throw invalid(ajv.errorsText(isPay.errors, { dataVar: 'the pay request' }))
   const callback = URL.parse(body.callback)
   if (callback === null) throw invalid('its callback is no address')
-  const { text, identifier } = readMetadata(body.metadata)
-  const wanted = Object.entries(body.payerData ?? {}).filter(([, one]) => one?.mandatory === true)
+  const text = textOf(body.metadata)
   return {
     is: 'pay',
     callback,
     ...range(body.minSendable, body.maxSendable),
-    metadata: body.metadata,
-    description: plainText(text, DESCRIPTION_MAX),
-    identifier,
-    commentMax: body.commentAllowed ?? 0,
-    demands: wanted.map(([name]) => plainText(name, 40))
+    metadata: typeof body.metadata === 'string' ? body.metadata : '',
+    description: text === undefined ? undefined : plainText(text, DESCRIPTION_MAX),
+    commentMax: lengthIn(body.commentAllowed),
+    demands: demandsIn(body.payerData)
   }
 }
+
+/** A number, or its digits as text; anything else takes no comment. */
+function lengthIn(allowed: unknown): number {
+  const digits = /^\d{1,6}$/.exec(String(allowed))?.[0]
+  return digits === undefined ? 0 : Number(digits)
+}
+
+function demandsIn(payerData: unknown): readonly string[] {
+  if (typeof payerData !== 'object' || payerData === null || Array.isArray(payerData)) return []
+  return Object.entries(payerData as Readonly<Record<string, unknown>>)
+    .filter(([, one]) => isMandatory(one))
+    .slice(0, 32)
+    .map(([name]) => plainText(name, 40))
+}
+
+const isMandatory = (one: unknown): boolean =>
+  typeof one === 'object' && one !== null && 'mandatory' in one && one.mandatory === true
 
 function readWithdraw(body: Json): Offer {
   if (!isWithdraw(body)) {

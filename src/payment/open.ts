@@ -11,6 +11,7 @@ import { hold } from './decide.ts'
 import type { Deps } from './deps.ts'
 import { UNSENT, type PaymentRow } from './entity.ts'
 import { checkInvoice, type Payable, type Screen } from './invoice.ts'
+import type { SuccessAction } from './lnurl-action.ts'
 
 export type Order = {
   readonly id: Id
@@ -19,6 +20,8 @@ export type Order = {
   readonly maxFeeMsat: Msat
   readonly surchargeMsat: Msat
   readonly comment: string | undefined
+  /** What its service wants shown once it is paid. */
+  readonly successAction?: SuccessAction | undefined
   readonly purchase: Id | undefined
   readonly holds: boolean
   readonly key: Key | undefined
@@ -98,6 +101,7 @@ export const rowOf = ({ invoice, ...order }: Order, createdAt: Date): PaymentRow
   invoiceExpiresAt: invoice.expiresAt,
   holds: order.holds,
   comment: order.comment ?? null,
+  successAction: order.successAction ?? null,
   trace: trace() ?? null,
   createdAt,
   leasedAt: createdAt
@@ -118,6 +122,7 @@ const columns = (row: PaymentRow): Guard['set'] => ({
   invoice_expires_at: row.invoiceExpiresAt,
   holds: row.holds,
   comment: row.comment,
+  success_action: row.successAction && JSON.stringify(row.successAction),
   trace: row.trace,
   created_at: row.createdAt,
   leased_at: 'now'

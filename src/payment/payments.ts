@@ -12,7 +12,7 @@ import { decode, type Reading } from './decode.ts'
 import type { Deps } from './deps.ts'
 import { defaultMaxFee } from './fee.ts'
 import type { Screen } from './invoice.ts'
-import { invoiceFor } from './invoice-for.ts'
+import { invoiceFor, type InvoiceFor } from './invoice-for.ts'
 import type { Web } from './lnurl-get.ts'
 import { opening, payable, refusal, rowOf, type Order } from './open.ts'
 import { fleet } from './fleet.ts'
@@ -22,6 +22,11 @@ import { view, type Payment } from './view.ts'
 export type Payments = {
   /** @throws {AppError} whatever is thrown, nothing is held. */
   open(wish: Wish): Promise<{ readonly payment: Payment; readonly replayed: boolean }>
+  /**
+   * Asks the payee's service for its invoice and pays nothing: for who wants to know
+   * beforehand what there will be to show (`successAction`). @throws {AppError}
+   */
+  prepare(wish: Pick<Wish, 'destination' | 'amountMsat' | 'comment'>): Promise<InvoiceFor>
   /** Opens a payment whose invoice was checked: what a purchase does. */
   order(
     order: Order
@@ -54,6 +59,8 @@ export type Wish = {
   readonly amountMsat: Msat | undefined
   readonly maxFeeMsat: Msat | undefined
   readonly comment: string | undefined
+  /** What `prepare` got for the same destination, amount and comment. */
+  readonly prepared?: InvoiceFor | undefined
 }
 
 /** What an idempotency key was used for before, if it was. */
@@ -137,9 +144,13 @@ export function payments(
     throw refusal(verdict.why, order)
   }
 
+  const prepare: Payments['prepare'] = async wish =>
+    invoiceFor({ ...wish, comment: cleaned(wish.comment) }, deps)
+
   return {
     find,
     order,
+    prepare,
     payable: check,
     decode: text =>
       decode(text, {
@@ -153,8 +164,8 @@ export function payments(
       const before = await replay(wish.key)
       if (before !== undefined) return { payment: before, replayed: true }
       await refuseWhenFrozen()
-      const comment = wish.comment === undefined ? undefined : plainLines(wish.comment, 639)
-      const { bolt11, amountMsat, description } = await invoiceFor({ ...wish, comment }, deps)
+      const prepared = wish.prepared ?? (await prepare(wish))
+      const { bolt11, amountMsat, description, successAction } = prepared
       const invoice = await check(bolt11, amountMsat)
       const opened = await order({
         id: deps.newId(),
@@ -162,7 +173,8 @@ export function payments(
         invoice: { ...invoice, description: invoice.description ?? description },
         maxFeeMsat: wish.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
         surchargeMsat: 0n as Msat,
-        comment,
+        comment: cleaned(wish.comment),
+        successAction,
         purchase: undefined,
         holds: false,
         key: wish.key,
@@ -186,3 +198,6 @@ export function payments(
     idle: drivers.idle
   }
 }
+
+const cleaned = (comment: string | undefined): string | undefined =>
+  comment === undefined ? undefined : plainLines(comment, 639)

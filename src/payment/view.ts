@@ -3,6 +3,7 @@ import type { Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import type { PaymentRow } from './entity.ts'
 import type { State } from './decide.ts'
+import { showAction, type ShownAction } from './lnurl-action.ts'
 
 export type Payment = {
   readonly id: Id
@@ -21,6 +22,8 @@ export type Payment = {
   readonly payee: string
   readonly description: string | null
   readonly comment: string | null
+  /** What the payee wants shown, once it is paid. */
+  readonly successAction: ShownAction | null
   readonly error: { readonly code: string; readonly detail: string } | null
   readonly createdAt: Date
   readonly finishedAt: Date | null
@@ -53,8 +56,13 @@ export function view(row: PaymentRow): Payment {
     payee: row.payee,
     description: row.description,
     comment: row.comment,
+    successAction: actionOf(row),
     error: row.errorCode === null ? null : { code: row.errorCode, detail: row.errorDetail ?? '' },
     createdAt: row.createdAt,
     finishedAt: row.finishedAt
   }
 }
+
+/** The preimage may be known before the sum is: it is paid then, and the payer may have it. */
+const actionOf = ({ successAction, preimage }: PaymentRow): ShownAction | null =>
+  successAction === null || preimage === null ? null : showAction(successAction, preimage)

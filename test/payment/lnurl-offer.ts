@@ -22,15 +22,15 @@ test('a pay request is read with its bounds, its text and who answers for it', a
     minMsat: 1_000n,
     maxMsat: 100_000n,
     description: 'Coffee for Alice',
-    identifier: 'alice@cafe.example',
     commentMax: 0,
     demands: []
   })
   t.equal(pay({ maxSendable: 2.1e18 }).maxMsat, 9_007_199_254_740_991n, 'more than we count to')
   t.equal(pay({ commentAllowed: null, payerData: null }).commentMax, 0)
+  t.equal(pay(rows(TEXT, TEXT)).description, 'Coffee')
   t.equal(pay(rows(TEXT, IMAGE, ['text/long-desc', 'x'], ['x/y', 5])).description, 'Coffee')
   t.equal(pay(rows(['text/plain', 'a\0\u202eb'])).description, 'a b')
-  t.equal(pay(rows(['text/plain', 'x'.repeat(9_999)])).description.length, 639)
+  t.equal(pay(rows(['text/plain', 'x'.repeat(9_999)])).description?.length, 639)
 })
 
 test('a request that breaks a rule is refused, and it is said which', async t => {
@@ -46,21 +46,27 @@ test('a request that breaks a rule is refused, and it is said which', async t =>
     [{ minSendable: Infinity }, /minSendable/],
     [{ maxSendable: undefined }, /maxSendable/],
     [{ minSendable: 100_001 }, /smallest amount/],
-    [{ minSendable: 1e17, maxSendable: 1e18 }, /smallest amount/],
-    [{ commentAllowed: -1 }, /commentAllowed/],
-    [{ payerData: [] }, /payerData/],
-    [{ metadata: [TEXT] }, /metadata/],
-    [{ metadata: 'Coffee' }, /JSON/],
-    [{ metadata: '{}' }, /list/],
-    [rows(), /one text\/plain/],
-    [rows(IMAGE), /one text\/plain/],
-    [rows(TEXT, TEXT), /one text\/plain/],
-    [rows(['text/plain', 5]), /one text\/plain/],
-    [rows(TEXT, IMAGE, ['image/jpeg;base64', 'AAAA']), /two images/],
-    [rows(TEXT, 'x'), /no pair/]
+    [{ minSendable: 1e17, maxSendable: 1e18 }, /smallest amount/]
   ] as const) {
     const name = JSON.stringify(other)
     t.throws(() => readOffer(request(other)), { code: 'invoice_invalid', detail: why }, name)
+  }
+})
+
+test('what is not needed is taken however it is written', async t => {
+  const unread = ['Coffee', '{}', '', null, undefined, 5]
+  for (const metadata of unread) t.equal(pay({ metadata }).description, undefined)
+  for (const some of [rows(), rows(IMAGE), rows(['text/plain', 5]), rows('x')]) {
+    t.equal(pay(some).description, undefined)
+  }
+  t.equal(pay({ metadata: [TEXT] }).description, 'Coffee')
+  t.equal(pay(rows('x', IMAGE, IMAGE, TEXT)).description, 'Coffee')
+  for (const allowed of [false, true, -1, 1.5, '', 'many', {}, [], Infinity]) {
+    t.equal(pay({ commentAllowed: allowed }).commentMax, 0)
+  }
+  t.equal(pay({ commentAllowed: '140' }).commentMax, 140)
+  for (const payerData of [[], false, 'name', { name: null }, { name: { mandatory: 'no' } }]) {
+    t.same(pay({ payerData }).demands, [])
   }
 })
 

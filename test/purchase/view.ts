@@ -38,6 +38,7 @@ const payment = (status: Payment['status']): Payment => ({
   payee: '02',
   description: null,
   comment: null,
+  successAction: null,
   error: status === 'failed' ? { code: 'no_route', detail: '' } : null,
   createdAt: asked,
   finishedAt: status === 'pending' ? null : paid

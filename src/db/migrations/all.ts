@@ -13,6 +13,7 @@ import { BotOrder } from './013-bot-order.ts'
 import { Heard } from './014-heard.ts'
 import { Link } from './015-link.ts'
 import { Subject } from './016-subject.ts'
+import { SuccessAction } from './023-success-action.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -28,5 +29,6 @@ export const MIGRATIONS = [
   { name: '013-bot-order', class: BotOrder },
   { name: '014-heard', class: Heard },
   { name: '015-link', class: Link },
-  { name: '016-subject', class: Subject }
+  { name: '016-subject', class: Subject },
+  { name: '023-success-action', class: SuccessAction }
 ]

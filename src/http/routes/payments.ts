@@ -9,6 +9,19 @@ import { addFind, addList } from '../read-routes.ts'
 import type { Rooms } from '../rooms.ts'
 import * as s from '../schema.ts'
 
+const SUCCESS_ACTION = {
+  type: ['object', 'null'],
+  properties: {
+    tag: { type: 'string', enum: ['message', 'url', 'aes'] },
+    message: s.TEXT,
+    url: { ...s.TEXT, description: 'Of any host: show it with the link' },
+    text: { ...s.MAYBE_TEXT, description: 'Decrypted; null where the preimage is not its key' }
+  },
+  required: ['tag'],
+  additionalProperties: false,
+  description: 'What the LNURL service that was paid wants shown: a ticket, a link, a code'
+} as const
+
 const SHAPE = s.named(
   'Payment',
   s.exactly({
@@ -19,6 +32,7 @@ const SHAPE = s.named(
     max_fee_msat: s.BALANCE,
     payment_hash: s.TEXT,
     preimage: s.MAYBE_TEXT,
+    success_action: SUCCESS_ACTION,
     destination: s.TEXT,
     payee: s.TEXT,
     description: s.MAYBE_TEXT,
@@ -28,6 +42,21 @@ const SHAPE = s.named(
   })
 )
 
+function presentAction(action: Payment['successAction']) {
+  switch (action?.tag) {
+    case undefined:
+      return null
+    case 'message':
+      return { tag: action.tag, message: action.message }
+    case 'url':
+      return { tag: action.tag, url: action.url }
+    case 'aes':
+      return { tag: action.tag, text: action.text }
+    default:
+      return action satisfies never
+  }
+}
+
 const present = (payment: Payment) => ({
   id: show('pay', payment.id),
   status: payment.status,
@@ -36,6 +65,7 @@ const present = (payment: Payment) => ({
   max_fee_msat: wire(payment.maxFeeMsat),
   payment_hash: payment.paymentHash,
   preimage: payment.preimage,
+  success_action: presentAction(payment.successAction),
   destination: payment.bolt11,
   payee: payment.payee,
   description: payment.description,

@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { AccountRow } from '../../../src/account/entity.ts'
 import { clock } from '../../../src/core/clock.ts'
 import { keyOf } from '../../../src/core/idempotency.ts'
-import { HOUSE, newId } from '../../../src/core/ids.ts'
+import { HOUSE, newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import { unhindered } from '../../../src/core/step.ts'
 import { openOrm } from '../../../src/db/orm.ts'
@@ -69,5 +69,13 @@ export async function room(t: Test) {
   })
   const balance = async (): Promise<bigint> =>
     (await em.fork().findOneOrFail(AccountRow, account)).balanceMsat ?? 0n
-  return { paying, wish, balance }
+  /** As if the node had paid it. */
+  const settle = async (id: Id, preimage: string): Promise<void> => {
+    await em.fork().execute(
+      `update payment set state = 'settled', preimage = ?, amount_sent_msat = amount_msat,
+         dispatched_at = now(), finished_at = now() where id = ?`,
+      [preimage, id]
+    )
+  }
+  return { paying, wish, balance, settle }
 }
