@@ -12,6 +12,7 @@ import { comparison } from './deposit/compare.ts'
 import { watch, type Watch } from './deposit/watch.ts'
 import { hangUp, inTime } from './ending.ts'
 import { ENTITIES } from './entities.ts'
+import { namesOf } from './http/hosts.ts'
 import { server } from './http/server.ts'
 import { committer } from './ledger/commit.ts'
 import { pruneBatches } from './ledger/prune.ts'
@@ -27,9 +28,10 @@ import { limitsFor } from './payment/turns.ts'
 import { gauges } from './observe/gauges.ts'
 import { instruments } from './observe/instruments.ts'
 import { standing } from './observe/standing.ts'
+import { openMetrics } from './open-metrics.ts'
 import { provision, type Provision } from './provision.ts'
 import { readiness } from './readiness.ts'
-import { freePort, taken } from './port.ts'
+import { listening, taken } from './port.ts'
 import { openRooms, type OpenRooms } from './rooms.ts'
 import { askControl } from './sandbox/ask-control.ts'
 import { sandboxRoutes } from './sandbox/routes.ts'
@@ -69,14 +71,14 @@ export async function compose(config: Config, log: Logger, step: Step): Promise<
 }
 
 async function build(
-  { port: wanted, ...rest }: Config,
+  wanted: Config,
   log: Logger,
   step: Step,
   stop: AbortSignal,
   ends: (() => Promise<unknown>)[]
 ): Promise<Omit<Gateway, 'close'>> {
-  const port = await freePort(rest.host, wanted)
-  const config = { ...rest, port, publicUrl: rest.publicUrl.replace(/:0$/, `:${port}`) }
+  const { port, loopback } = await listening(wanted)
+  const config = { ...wanted, port, publicUrl: wanted.publicUrl.replace(/:0$/, `:${port}`) }
   const services = await startServices(config, log, ends)
   const orm = await openOrm({
     url: services.databaseUrl,
@@ -112,23 +114,26 @@ async function build(
   })
   const bot = telegram(config, em, rooms, log, stop)
   let started = false
+  const render = gauges(seen.registry, stand, rooms.turns)
   const app = await server({
     ...rooms,
     catalogue: rooms.lapps.list,
     ready: readiness(em, node, () => started, stand),
-    metrics: { answered: seen.answered, render: gauges(seen.registry, stand, rooms.turns) },
+    metrics: { answered: seen.answered, render },
     ...(made && { sandbox: { routes: below(sandbox.controlPath), apiKey: made.api_key } }),
     webhook: bot?.routes,
     join: bot && (async (code, account) => bot.confirm(await rooms.links.offer(code, account))),
     log,
     rateLimit: config.rateLimit,
     publicUrl: config.publicUrl,
+    hosts: loopback || config.sandbox ? namesOf(config.host, config.publicUrl) : undefined,
     version: packageJson.version
   })
   ends.push(() => hangUp(app))
   await app.listen({ host: config.host, port }).catch((error: unknown) => {
     throw taken(config.host, port, error)
   })
+  await openMetrics(config.metricsPort, render, log, ends)
   if (bot) ends.push(begun(bot.run()))
   const sweeping = { em, ...swept, nodeId: info.id, shared: config.nodeShared, log }
   const watched = watchman(services, config.dataDir, log)

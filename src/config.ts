@@ -8,6 +8,10 @@ export type Config = {
   readonly host: string
   readonly port: number
   readonly publicUrl: string
+  /** Of a loopback listener for the metrics, without a key. */
+  readonly metricsPort: number | undefined
+  /** Lets a sandbox listen on another address than loopback. */
+  readonly sandboxPublic: boolean
   readonly dataDir: string
   readonly databaseUrl: string | undefined
   readonly lightningRpc: string | undefined
@@ -45,6 +49,8 @@ type Variables = {
   HOST: string
   PORT: number
   PUBLIC_URL?: string
+  METRICS_PORT?: number
+  SANDBOX_PUBLIC: boolean
   DATA_DIR: string
   DATABASE_URL?: string
   LIGHTNING_RPC?: string
@@ -72,12 +78,19 @@ export function readConfig(
   const set = Object.entries(env).filter(([name, value]) => known.includes(name) && value !== '')
   const variables: unknown = Object.fromEntries(set)
   if (!validate(variables)) throw new ConfigError(complaint(env))
+  if (variables.METRICS_PORT === variables.PORT) {
+    throw new ConfigError(
+      `METRICS_PORT must be another port than PORT; both are ${variables.PORT}.`
+    )
+  }
   const host = variables.HOST.includes(':') ? `[${variables.HOST}]` : variables.HOST
   const sandbox = variables.LIGHTNING_RPC === undefined
   return {
     host: variables.HOST,
     port: variables.PORT,
     publicUrl: variables.PUBLIC_URL ?? `http://${host}:${variables.PORT}`,
+    metricsPort: variables.METRICS_PORT,
+    sandboxPublic: variables.SANDBOX_PUBLIC,
     dataDir: variables.DATA_DIR,
     databaseUrl: variables.DATABASE_URL,
     lightningRpc: variables.LIGHTNING_RPC,

@@ -27,6 +27,7 @@ export const ERRORS = {
   ),
   payload_too_large: row(413, 'The body is too large'),
   unsupported_media_type: row(415, 'Only application/json is taken'),
+  misdirected: row(421, 'The gateway does not answer for this host'),
   idempotency_key_reused: row(422, 'This Idempotency-Key was used for another request'),
   limit_exceeded: row(422, 'Above a limit'),
   recipient_unknown: row(422, 'There is no such recipient'),

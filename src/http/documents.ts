@@ -19,6 +19,7 @@ export async function documents(): Promise<Readonly<Record<string, unknown>>> {
     log: pino({ level: 'silent' }),
     rateLimit: 0,
     publicUrl: '',
+    hosts: undefined,
     version: manifest.version
   })
   await app.ready()

@@ -69,7 +69,9 @@ function describe(schema: FastifySchema, { config = {}, url }: RouteOptions): Fa
   const required = config.idempotent ? ['Idempotency-Key'] : []
   return {
     ...schema,
-    ...(url.startsWith('/v1/') && { security: [{ key: config.scope ? [config.scope] : [] }] }),
+    ...((config.scope !== undefined || url.startsWith('/v1/')) && {
+      security: [{ key: config.scope ? [config.scope] : [] }]
+    }),
     ...(Object.keys(headers).length > 0 && {
       headers: { type: 'object', properties: headers, required }
     }),

@@ -7,17 +7,17 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyPluginCallback,
-  type FastifyReply,
   type FastifyRequest
 } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import { authorize } from './authorize.ts'
 import { checkRequests } from './check-requests.ts'
 import { docs } from './docs.ts'
+import { serveOnly } from './hosts.ts'
 import { watchRoutes } from './not-found.ts'
 import { openapi } from './openapi.ts'
 import { page } from './page.ts'
-import { problem, PROBLEM_TYPE, refusalOf } from './problem.ts'
+import { refuse } from './refuse.ts'
 import type { Rooms } from './rooms.ts'
 import { account } from './routes/account.ts'
 import { accounts } from './routes/accounts.ts'
@@ -46,6 +46,8 @@ export type Deps = Rooms & {
   /** Requests per second and key; 0 is off. */
   readonly rateLimit: number
   readonly publicUrl: string
+  /** The Host headers that are served beside this machine's own; undefined: all of them. */
+  readonly hosts: readonly string[] | undefined
   readonly version: string
 }
 
@@ -72,10 +74,11 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     void reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
     done()
   })
+  if (deps.hosts) serveOnly(app, deps.hosts)
   await app.register(swagger, openapi(deps.version))
   await app.register(v1(deps, stopping(app)), { prefix: '/v1' })
   await app.register(health(deps.ready))
-  await app.register(metrics(deps.metrics, deps.keys))
+  await app.register(metrics(deps.metrics, authorize(deps.keys)))
   if (deps.sandbox) await app.register(deps.sandbox.routes)
   if (deps.webhook) await app.register(deps.webhook)
   await docs(app, deps.catalogue)
@@ -128,10 +131,3 @@ const limits = (max: number) => ({
   errorResponseBuilder: () =>
     new AppError('rate_limited', `This key may ask ${max} times a second; wait as Retry-After says`)
 })
-
-function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = problem(refusalOf(error, request.method))
-  if (refusal.code === 'internal')
-    request.log.error({ trace: request.id, err: error }, 'a request failed')
-  void reply.code(refusal.status).type(PROBLEM_TYPE).send(JSON.stringify(refusal))
-}

@@ -41,9 +41,10 @@ test('F10: neither token nor secret is in a log, an answer or the database, what
     [401, 404, 400]
   )
   await tg.sees(91, /Pay this to deposit 5 sat/)
+  const headers = { authorization: `Bearer ${told(gateway.dir)?.admin_key ?? ''}` }
   const pages = ['/metrics', '/health/ready', '/openapi.json', '/v1/account', '/']
   const answers = await Promise.all(
-    pages.map(async path => (await fetch(gateway.url + path)).text())
+    pages.map(async path => (await fetch(gateway.url + path, { headers })).text())
   )
   const url = told(gateway.dir)?.database_url ?? ''
   const tables = await ask(url, `select tablename from pg_tables where schemaname = 'public'`)

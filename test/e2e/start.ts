@@ -37,7 +37,7 @@ test('a first start says how to use it, a second one says who is there, an end e
 
   // Somebody who never finishes what he asks must not hold the end up.
   const slow = connect(at.port, '127.0.0.1').on('error', () => undefined)
-  slow.write('POST /v1/payments HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{')
+  slow.write('POST /v1/payments HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{')
   const begun = performance.now()
   g.child.kill('SIGINT')
   t.equal(await g.ended, 0)
@@ -67,6 +67,8 @@ test('what cannot start says why in one line, ends with 2 and leaves nothing beh
   const refused: readonly (readonly [Record<string, string>, RegExp])[] = [
     [{}, new RegExp(`^Port ${at.port} .* is taken: .*PORT=${at.port + 1}\\.\\n$`)],
     [{ PORT: 'many' }, /^PORT must be .*; not "many"\.\n$/],
+    [{ PORT: '0', HOST: '0.0.0.0' }, /^HOST must be .*SANDBOX_PUBLIC=true.*\n$/],
+    [{ METRICS_PORT: '0' }, /^METRICS_PORT must be .*\n$/],
     [{ DATABASE_URL: 'nonsense' }, /^DATABASE_URL must be .*\n$/],
     [{ PORT: '0', LIGHTNING_RPC: join(at.dir, 'nobody') }, /^[^\n]*\n$/]
   ]

@@ -73,7 +73,7 @@ const ROWS: readonly Row[] = [
   { route: 'DELETE /v1/api-keys/{id}', scope: 'keys:write', status: 404 },
   { route: 'GET /health/live', scope: null, status: 200 },
   { route: 'GET /health/ready', scope: null, status: 200 },
-  { route: 'GET /metrics', scope: null, status: 200 },
+  { route: 'GET /metrics', scope: 'admin', status: 200 },
   { route: 'GET /openapi.json', scope: null, status: 200 },
   { route: 'GET /docs', scope: null, status: 200 },
   { route: 'GET /', scope: null, status: 200 }

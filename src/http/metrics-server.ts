@@ -1,0 +1,25 @@
+// A listener for the metrics alone, which asks for no key: for a Prometheus on this machine.
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { serveOnly } from './hosts.ts'
+import { watchRoutes } from './not-found.ts'
+import { refuse } from './refuse.ts'
+import { metrics, type Metrics } from './routes/metrics.ts'
+
+/** To be listened with on loopback only: what is owed is nobody's business elsewhere. */
+export async function metricsServer(
+  seen: Pick<Metrics, 'render'>,
+  log: FastifyBaseLogger
+): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: 60_000,
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply)
+  })
+  const notFound = watchRoutes(app)
+  app.setErrorHandler(refuse)
+  app.setNotFoundHandler(notFound)
+  serveOnly(app, [])
+  await app.register(metrics(seen))
+  return app
+}
