@@ -33,8 +33,8 @@ async function start(t: Test) {
   const databaseUrl = await createDatabase(t)
   const metricsPort = await freePort()
   const config = readConfig({
-    ...{ HOST: '127.0.0.1', PORT: '0', DATA_DIR: shortFolder(t), DATABASE_URL: databaseUrl },
-    ...{ LOG_LEVEL: 'trace', LAPP_LNSMS_TOKEN: LAPP_SECRET, METRICS_PORT: String(metricsPort) }
+    ...{ PORT: '0', DATA_DIR: shortFolder(t), DATABASE_URL: databaseUrl, LOG_LEVEL: 'trace' },
+    ...{ LAPP_LNSMS_TOKEN: LAPP_SECRET, METRICS_PORT: String(metricsPort) }
   })
   const lines: string[] = []
   const log = openLog(config, { write: line => void lines.push(line) })
@@ -123,10 +123,9 @@ test('what an operator sees, and what nobody may', async t => {
       /^process_cpu_seconds_total /m
     ])
       t.match(text, line)
-    const open = await fetch(`http://127.0.0.1:${metricsPort}/metrics`)
-    t.match(await open.text(), /^lapp_liabilities_msat [1-9]/m, 'METRICS_PORT asks for no key')
+    t.equal((await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).status, 200, 'without a key')
     t.equal((await ask('GET', '/metrics')).status, 403)
-    t.equal((await ask('GET', '/metrics', undefined, { authorization: '' })).status, 401)
+    t.equal((await fetch(`${gateway.url}/metrics`)).status, 401)
   })
 
   await t.test('a freeze stops what goes out, and readiness says so', async t => {
