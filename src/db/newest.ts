@@ -4,7 +4,7 @@ import type { EntitySchema, FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
-import { page, type Page, type Paged } from '../core/page.ts'
+import { page, type Only, type Page, type Paged } from '../core/page.ts'
 
 type Row = { readonly id: Id }
 
@@ -13,17 +13,24 @@ export async function newest<T extends Row>(
   em: EntityManager,
   entity: EntitySchema<T>,
   where: FilterQuery<T>,
-  { limit, cursor }: Page
+  { limit, cursor, only }: Page
 ): Promise<Paged<T>> {
   const rows = await em.fork().find<T>(
     entity,
     {
-      $and: [where, cursor === undefined ? {} : { id: { $lt: idOf(cursor) } }]
+      $and: [where, narrowed(only), cursor === undefined ? {} : { id: { $lt: idOf(cursor) } }]
     } as FilterQuery<T>,
     { orderBy: { id: 'desc' } as never, limit: limit + 1, disableIdentityMap: true }
   )
   return page<T>(rows, limit, last => last.id)
 }
+
+/** By what all that is listed so has; the rest is its room's affair, in `where`. */
+const narrowed = ({ createdAfter, createdBefore, metadata }: Only = {}): object => ({
+  ...(createdAfter !== undefined && { createdAt: { $gt: createdAfter } }),
+  ...(createdBefore !== undefined && { $and: [{ createdAt: { $lt: createdBefore } }] }),
+  ...(metadata !== undefined && { metadata: { $contains: metadata } })
+})
 
 function idOf(cursor: string): Id {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor as Id

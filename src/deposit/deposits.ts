@@ -7,6 +7,7 @@ import type { Page, Paged } from '../core/page.ts'
 import { newest } from '../db/newest.ts'
 import { NodeRefused } from '../lightning/port.ts'
 import { DepositRow, show, type Deposit } from './entity.ts'
+import type { State } from './decide.ts'
 import { complete, open, type Ask, type Means } from './open.ts'
 
 export type Deposits = {
@@ -27,7 +28,13 @@ export const deposits = (means: Means): Deposits => ({
     return row ? show(row) : undefined
   },
   list: async (account, page) => {
-    const rows = await newest(means.em, DepositRow, { account }, page)
+    const { status, paymentHash } = page.only ?? {}
+    const where = {
+      account,
+      ...(status !== undefined && { state: { $in: statesOf(status) } }),
+      ...(paymentHash !== undefined && { paymentHash })
+    }
+    const rows = await newest(means.em, DepositRow, where, page)
     return { ...rows, data: rows.data.map(show) }
   },
   recover: async () => {
@@ -37,6 +44,10 @@ export const deposits = (means: Means): Deposits => ({
     return done
   }
 })
+
+/** What is still being opened is shown as pending. */
+const statesOf = (status: string): State[] =>
+  status === 'pending' ? ['creating', 'pending'] : [status as State]
 
 async function completes(means: Means, row: DepositRow): Promise<boolean> {
   try {

@@ -1,6 +1,7 @@
 // The rows of this room, and what the outside is shown of one.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
+import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { State } from './decide.ts'
 
@@ -15,6 +16,7 @@ export const DepositRow = defineEntity({
     amountMsat: p.bigint().strictNullable().$type<Msat | null>(),
     receivedMsat: p.bigint().strictNullable().$type<Msat | null>(),
     memo: p.text().strictNullable(),
+    metadata: p.json<Metadata>().strictNullable(),
     bolt11: p.text().strictNullable(),
     paymentHash: p.text().strictNullable(),
     warning: p.text().strictNullable(),
@@ -56,6 +58,7 @@ export type Deposit = {
   /** What came in and was credited: it may be more than was asked for. */
   readonly receivedMsat: Msat | null
   readonly memo: string | null
+  readonly metadata: Metadata
   /** Null only while the node has not answered yet. */
   readonly bolt11: string | null
   readonly paymentHash: string | null
@@ -69,5 +72,6 @@ export function show(row: DepositRow): Deposit {
   const { bolt11, paymentHash, warning, expiresAt } = row
   const status = state === 'creating' ? 'pending' : state
   const asked = { id, account, status, method, amountMsat, receivedMsat, memo, createdAt } as const
-  return { ...asked, bolt11, paymentHash, warning, expiresAt }
+  const metadata = row.metadata ?? {}
+  return { ...asked, metadata, bolt11, paymentHash, warning, expiresAt }
 }

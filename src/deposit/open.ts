@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import { newId, type Id } from '../core/ids.ts'
+import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { cutBytes, plainLines } from '../core/plain-text.ts'
 import type { Commit } from '../ledger/unit.ts'
@@ -25,6 +26,7 @@ export type Ask = {
   /** Undefined: whoever pays chooses. */
   readonly amountMsat: Msat | undefined
   readonly memo: string | undefined
+  readonly metadata?: Metadata | undefined
   readonly expiresInSeconds: number | undefined
 }
 
@@ -43,7 +45,7 @@ export async function open(
 }
 
 async function record({ commit, now }: Means, ask: Ask): Promise<{ id: Id; replayed: boolean }> {
-  const { account, key, amountMsat, memo, expiresInSeconds } = ask
+  const { account, key, amountMsat, memo, metadata, expiresInSeconds } = ask
   const id = newId()
   const set = {
     account,
@@ -51,6 +53,7 @@ async function record({ commit, now }: Means, ask: Ask): Promise<{ id: Id; repla
     method: 'lightning',
     amount_msat: amountMsat ?? null,
     memo: memo === undefined ? null : plainLines(memo, DESCRIPTION_BYTES),
+    metadata: metadataColumn(metadata),
     expires_in: expiresInSeconds ?? EXPIRES_IN,
     created_at: now()
   }

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { AppError } from '../core/errors.ts'
 import { cleaned, refuseUnsound } from './check-text.ts'
 import { parseJson } from './parse-json.ts'
+import { ofQuery, thorough } from './validate.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,12 +19,14 @@ const UNSOUND = /\\u(0000|d[89a-f])/i
 
 const STRICT: Options = { strict: true, allErrors: false, verbose: true, allowUnionTypes: true }
 
-/** What a query says is text, so only there "20" is a number. */
 export function checkRequests(app: FastifyInstance): void {
   const strict = new Ajv(STRICT).addKeyword(cleaned)
-  const query = new Ajv({ ...STRICT, coerceTypes: true, useDefaults: true })
+  const every = new Ajv({ ...STRICT, allErrors: true }).addKeyword(cleaned)
+  const query = new Ajv({ ...STRICT, allErrors: true, useDefaults: true })
   app.setValidatorCompiler<object>(({ schema, httpPart }) =>
-    (httpPart === 'querystring' ? query : strict).compile(schema)
+    httpPart === 'querystring'
+      ? ofQuery(schema, query.compile(schema))
+      : thorough(strict.compile(schema), every.compile(schema))
   )
   app.removeAllContentTypeParsers()
   app.decorateRequest('unsound', false)

@@ -6,7 +6,11 @@ import type { FieldError } from '../core/errors.ts'
 export const explain = (
   found: readonly FastifySchemaValidationError[],
   part: string
-): FieldError[] => found.map(error => ({ pointer: point(error, part), detail: remedy(error) }))
+): FieldError[] =>
+  found
+    // Says only that a name is wrong; what is wrong with it was said before.
+    .filter(({ keyword }) => keyword !== 'propertyNames')
+    .map(error => ({ pointer: point(error, part), detail: remedy(error) }))
 
 const AREAS: Readonly<Record<string, string>> = {
   body: '',
@@ -15,8 +19,11 @@ const AREAS: Readonly<Record<string, string>> = {
   headers: '/header'
 }
 
-function point({ instancePath, params }: FastifySchemaValidationError, part: string): string {
-  const field = params['missingProperty'] ?? params['additionalProperty']
+type Named = FastifySchemaValidationError & { readonly propertyName?: string }
+
+function point(error: FastifySchemaValidationError, part: string): string {
+  const { instancePath, params, propertyName }: Named = error
+  const field = params['missingProperty'] ?? params['additionalProperty'] ?? propertyName
   const last = typeof field === 'string' ? `/${escape(field)}` : ''
   return `${AREAS[part] ?? ''}${instancePath}${last}`
 }

@@ -21,7 +21,7 @@ export function idempotencyKey(request: FastifyRequest): Key {
     ])
   }
   const query = request.url.indexOf('?')
-  const path = query === -1 ? request.url : request.url.slice(0, query)
+  const path = (query === -1 ? request.url : request.url.slice(0, query)).replace(/\/$/, '')
   return keyOf(request.caller.account, key, { method: request.method, path, body: request.body })
 }
 

@@ -11,7 +11,10 @@ export function watchRoutes(app: FastifyInstance) {
     known.set(url, methods)
   })
   return (request: FastifyRequest, reply: FastifyReply): never => {
-    const path = request.url.split('?', 1).join()
+    const path = request.url
+      .split('?', 1)
+      .join()
+      .replace(/(.)\/$/, '$1')
     const methods = [...known].flatMap(([url, names]) => (matches(url, path) ? [...names] : []))
     if (methods.length === 0 || methods.includes(request.method)) {
       throw new AppError('not_found', 'There is nothing at this path')

@@ -1,6 +1,7 @@
 // The OpenAPI document: what the routes say of themselves, and what is true of all of them.
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
+import { SCOPES } from '../account/keys.ts'
 import { ERRORS } from '../core/errors.ts'
 import { PROBLEM_TYPE, typeOf } from './problem.ts'
 import { exactly, TEXT } from './schema.ts'
@@ -52,7 +53,13 @@ export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
     },
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `An API key. What it may do are its scopes: ${SCOPES.join(', ')}`
+        }
+      },
       schemas: { Problem: PROBLEM }
     }
   },

@@ -5,7 +5,8 @@ import type { FromSchema } from 'json-schema-to-ts'
 import { AppError } from '../core/errors.ts'
 import { parse, type Id, type Prefix } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { list, PAGE_QUERY, pageOf, presentPage, type PageQuery } from './pages.ts'
+import { listQuery, narrowedPage, type ListQuery } from './list-filters.ts'
+import { list, presentPage } from './pages.ts'
 import { BY_ID } from './schema.ts'
 
 export type Resource<T> = {
@@ -14,6 +15,7 @@ export type Resource<T> = {
   readonly noun: string
   readonly prefix: Prefix
   readonly shape: object
+  readonly filters: Parameters<typeof listQuery>[0]
   readonly present: (item: T) => object
 }
 
@@ -45,21 +47,21 @@ export function addFind<T>(
 
 export function addList<T>(
   app: FastifyInstance,
-  { plural, shape, present }: Resource<T>,
+  { plural, shape, filters, present }: Resource<T>,
   read: (account: Id, page: Page) => Promise<Paged<T>>
 ): void {
-  app.get<{ Querystring: PageQuery }>(
+  app.get<{ Querystring: ListQuery }>(
     `/${plural}`,
     {
       config: { scope: 'account:read' },
       schema: {
         tags: [plural],
         summary: `List ${plural}, newest first`,
-        querystring: PAGE_QUERY,
+        querystring: listQuery(filters),
         response: { 200: list(shape) }
       }
     },
     async ({ caller, query }) =>
-      presentPage(await read(caller.account, pageOf(query)), item => present(item))
+      presentPage(await read(caller.account, narrowedPage(query)), item => present(item))
   )
 }

@@ -27,7 +27,7 @@ export type Rooms = {
   readonly keys: Keys
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'list'>
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list'>
-  readonly transfers: Pick<Transfers, 'send' | 'batch' | 'find'>
+  readonly transfers: Pick<Transfers, 'send' | 'batch' | 'cancel' | 'find' | 'list'>
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find' | 'list'>
   readonly catalogue: readonly LAppCard[]
   readonly health: Pick<Healths, 'of'>

@@ -41,6 +41,17 @@ export const MEMO = {
   description: 'A note of up to 639 characters'
 } as const
 
+export const METADATA = {
+  type: 'object',
+  maxProperties: 16,
+  propertyNames: { type: 'string', minLength: 1, maxLength: 40 },
+  additionalProperties: { type: 'string', maxLength: 500 },
+  description: 'Notes of your own: up to 16 names of 40 characters, each with a text of up to 500'
+} as const
+
+/** As it is answered. */
+export const NOTED = { type: 'object', additionalProperties: { type: 'string' } } as const
+
 export const SECONDS = {
   type: 'integer',
   minimum: 1,

@@ -59,6 +59,8 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     // No logger of its own for each request: the log itself knows whose turn it is (core/trace).
     childLoggerFactory: logger => logger,
+    // The same in both spellings, since people and proxies write either.
+    routerOptions: { ignoreTrailingSlash: true },
     genReqId: ({ headers }) => nameOf(headers),
     bodyLimit: BODY_MAX,
     requestTimeout: 60_000,

@@ -68,10 +68,16 @@ export async function statement(
   em: EntityManager,
   account: Id,
   type: RowType | undefined,
-  { limit, cursor }: Page
+  { limit, cursor, only: { createdAfter, createdBefore } = {} }: Page
 ): Promise<Paged<Row>> {
   const before = cursor === undefined ? MAX_SEQ : seqOf(cursor)
-  const found = await prepared<Found>(em, pageSql(type), [account, before, String(limit + 1)])
+  const bounded = createdAfter !== undefined || createdBefore !== undefined
+  const bounds = [
+    createdAfter?.toISOString() ?? '-infinity',
+    createdBefore?.toISOString() ?? 'infinity'
+  ]
+  const values = [account, before, String(limit + 1), ...(bounded ? bounds : [])]
+  const found = await prepared<Found>(em, pageSql(type, bounded), values)
   const { data, nextCursor } = page(found, limit, last => last.seq)
   return { data: data.map(toRow), nextCursor }
 }
@@ -126,7 +132,7 @@ const ENDS: Readonly<Record<RowType, Readonly<Record<'debit' | 'credit', readonl
  * of it was spent; what is still on hold has none. The subqueries give one value
  * each, for otherwise PostgreSQL might read all payments to answer for a few.
  */
-function half(side: 'debit' | 'credit', type: RowType | undefined): string {
+function half(side: 'debit' | 'credit', type: RowType | undefined, bounded: boolean): string {
   const kinds = (type ? [ENDS[type]] : Object.values(ENDS)).flatMap(ends => ends[side])
   const bought = `(select purchase is not null from payment where id = e.subject)`
   const which =
@@ -135,12 +141,14 @@ function half(side: 'debit' | 'credit', type: RowType | undefined): string {
     (select kind, subject, created_at, ${side === 'debit' ? '-' : ''}amount_msat as change,
        ${side}_seq as seq, ${side}_balance_after as balance_after
      from entry e
-     where ${side}_account = $1 and ${side}_seq < $2 and kind in (${quoted(kinds)}) ${which}
+     where ${side}_account = $1 and ${side}_seq < $2 and kind in (${quoted(kinds)}) ${which} ${bounded ? TIMES : ''}
        and (kind <> 'hold' or (
          (select state from payment where id = e.subject) = 'settled'
          and (select id from entry where subject = e.subject and kind = 'change' limit 1) is null))
      order by ${side}_seq desc limit $3)`
 }
+
+const TIMES = 'and created_at > $4::timestamptz and created_at < $5::timestamptz'
 
 /** Constants of ours, never anything from outside. */
 const quoted = (kinds: readonly EntryKind[]): string =>
@@ -156,7 +164,7 @@ const BY_HAND = {
   suspense: 'An earlier deposit, assigned by the operator'
 } as const
 
-export const pageSql = (type: RowType | undefined): string => `
+export const pageSql = (type: RowType | undefined, bounded = false): string => `
   select coalesce(p.purchase, e.subject) as id, e.seq::text, e.balance_after::text,
     x.amount::text, case
       when p.id is not null then greatest(0, -x.amount - p.amount_msat - p.surcharge_msat)
@@ -176,7 +184,7 @@ export const pageSql = (type: RowType | undefined): string => `
     coalesce(p.payment_hash, d.payment_hash) as reference,
     floor(extract(epoch from e.created_at) * 1000)::text as created_ms
   from (
-    select * from (${half('debit', type)} union all ${half('credit', type)}) both_sides
+    select * from (${half('debit', type, bounded)} union all ${half('credit', type, bounded)}) both_sides
     order by seq desc limit $3) e
   ${only('p', 'payment', `e.kind in ('hold', 'change') and id = e.subject`)}
   ${only('h', 'entry', `e.kind = 'change' and kind = 'hold' and subject = e.subject`)}

@@ -1,6 +1,7 @@
 // The row of a payment; its states are safe-payer.md 3.2, its table migration 003.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
+import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { State } from './decide.ts'
 import type { SuccessAction } from './lnurl-action.ts'
@@ -27,6 +28,7 @@ export const PaymentEntity = defineEntity({
     holds: p.boolean(),
     invoiceExpiresAt: p.datetime(),
     comment: p.text().strictNullable(),
+    metadata: p.json<Metadata>().strictNullable(),
     /** What the service wants shown once it is paid. */
     successAction: p.json<SuccessAction>().strictNullable(),
     nodeId: p.text().strictNullable(),
@@ -58,6 +60,7 @@ export const UNSENT = {
   state: 'held',
   stuck: false,
   successAction: null,
+  metadata: null,
   nodeId: null,
   dispatchedAt: null,
   retryFor: null,

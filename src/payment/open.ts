@@ -3,6 +3,7 @@
 import { AppError } from '../core/errors.ts'
 import { heldOf, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
+import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { trace } from '../core/trace.ts'
 import type { Claim, Guard, Refused, Unit } from '../ledger/unit.ts'
@@ -22,6 +23,7 @@ export type Order = {
   readonly comment: string | undefined
   /** What its service wants shown once it is paid. */
   readonly successAction?: SuccessAction | undefined
+  readonly metadata?: Metadata | undefined
   readonly purchase: Id | undefined
   readonly holds: boolean
   readonly key: Key | undefined
@@ -102,6 +104,7 @@ export const rowOf = ({ invoice, ...order }: Order, createdAt: Date): PaymentRow
   holds: order.holds,
   comment: order.comment ?? null,
   successAction: order.successAction ?? null,
+  metadata: order.metadata ?? null,
   trace: trace() ?? null,
   createdAt,
   leasedAt: createdAt
@@ -122,6 +125,7 @@ const columns = (row: PaymentRow): Guard['set'] => ({
   invoice_expires_at: row.invoiceExpiresAt,
   holds: row.holds,
   comment: row.comment,
+  metadata: metadataColumn(row.metadata ?? undefined),
   success_action: row.successAction && JSON.stringify(row.successAction),
   trace: row.trace,
   created_at: row.createdAt,

@@ -3,6 +3,7 @@
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
+import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -59,6 +60,7 @@ export type Wish = {
   readonly amountMsat: Msat | undefined
   readonly maxFeeMsat: Msat | undefined
   readonly comment: string | undefined
+  readonly metadata?: Metadata | undefined
   /** What `prepare` got for the same destination, amount and comment. */
   readonly prepared?: InvoiceFor | undefined
 }
@@ -175,6 +177,7 @@ export function payments(
         surchargeMsat: 0n as Msat,
         comment: cleaned(wish.comment),
         successAction,
+        metadata: wish.metadata,
         purchase: undefined,
         holds: false,
         key: wish.key,

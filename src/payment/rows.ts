@@ -5,6 +5,7 @@ import type { Page, Paged } from '../core/page.ts'
 import { newest } from '../db/newest.ts'
 import { together } from '../core/together.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
+import { statesOf } from './view.ts'
 
 export type Rows = {
   find(id: Id): Promise<PaymentRow | undefined>
@@ -47,7 +48,16 @@ export function rows(fork: () => EntityManager): Rows {
       })
       return row ?? undefined
     },
-    list: async (account, page) => newest(fork(), PaymentEntity, { account, purchase: null }, page),
+    list: async (account, page) => {
+      const { status = '', paymentHash } = page.only ?? {}
+      const where = {
+        account,
+        purchase: null,
+        ...(status !== '' && { state: { $in: statesOf(status) } }),
+        ...(paymentHash !== undefined && { paymentHash })
+      }
+      return newest(fork(), PaymentEntity, where, page)
+    },
     newest: ({ stuck, unfinished }) =>
       fork().find(
         PaymentEntity,

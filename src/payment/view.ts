@@ -1,5 +1,6 @@
 // A payment as its owner sees it.
 import type { Id } from '../core/ids.ts'
+import type { Metadata } from '../core/metadata.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import type { PaymentRow } from './entity.ts'
 import type { State } from './decide.ts'
@@ -22,6 +23,7 @@ export type Payment = {
   readonly payee: string
   readonly description: string | null
   readonly comment: string | null
+  readonly metadata: Metadata
   /** What the payee wants shown, once it is paid. */
   readonly successAction: ShownAction | null
   readonly error: { readonly code: string; readonly detail: string } | null
@@ -35,6 +37,10 @@ const STATUS = {
   settled: 'succeeded',
   released: 'failed'
 } as const satisfies Record<State, Payment['status']>
+
+/** Which states the outside calls so. */
+export const statesOf = (status: string): readonly State[] =>
+  (Object.keys(STATUS) as State[]).filter(state => STATUS[state] === status)
 
 export function view(row: PaymentRow): Payment {
   const sent = row.amountSentMsat
@@ -56,6 +62,7 @@ export function view(row: PaymentRow): Payment {
     payee: row.payee,
     description: row.description,
     comment: row.comment,
+    metadata: row.metadata ?? {},
     successAction: actionOf(row),
     error: row.errorCode === null ? null : { code: row.errorCode, detail: row.errorDetail ?? '' },
     createdAt: row.createdAt,

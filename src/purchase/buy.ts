@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { AppError, type ErrorCode, ERRORS } from '../core/errors.ts'
 import { show, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
+import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Guard } from '../ledger/unit.ts'
 import type { Payment } from '../payment/view.ts'
@@ -20,6 +21,7 @@ export type Wish = {
   readonly input: unknown
   readonly quote: Id | undefined
   readonly maxTotalMsat: Msat | undefined
+  readonly metadata?: Metadata | undefined
 }
 
 export type Bought = { readonly row: PurchaseRow; readonly payment: Payment }
@@ -77,6 +79,7 @@ async function claim(wish: Wish, deps: Deps): Promise<PurchaseRow | undefined> {
     // A pinned invoice belongs to the order that the quote was asked with.
     orderKey: pinned(quote) ? show('quo', quote.id) : show('pur', id),
     input,
+    metadata: wish.metadata ?? null,
     maxTotalMsat: wish.maxTotalMsat ?? null,
     quote: quote?.id ?? null,
     delivery: lapp.delivers ? 'waiting' : 'none',
@@ -102,6 +105,7 @@ const columns = (row: PurchaseRow): Guard['set'] => ({
   state: row.state,
   order_key: row.orderKey,
   input: JSON.stringify(row.input),
+  metadata: metadataColumn(row.metadata ?? undefined),
   max_total_msat: row.maxTotalMsat,
   quote: row.quote,
   delivery: row.delivery,

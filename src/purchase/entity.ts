@@ -2,6 +2,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { Input } from '../lapps/form-check.ts'
+import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 
 const amount = () => p.bigint('bigint').$type<Msat>()
@@ -17,6 +18,7 @@ export const PurchaseEntity = defineEntity({
     state: p.text().$type<'asking' | 'refused' | 'ordered'>(),
     orderKey: p.text(),
     input: p.json<Input>(),
+    metadata: p.json<Metadata>().strictNullable(),
     maxTotalMsat: amount().strictNullable(),
     quote: p.uuid().strictNullable().$type<Id | null>(),
     payment: p.uuid().strictNullable().$type<Id | null>(),
@@ -39,6 +41,7 @@ export type PurchaseRow = InferEntity<typeof PurchaseEntity>
 /** What is not known yet of a purchase whose LApp is still to be asked. */
 export const UNORDERED = {
   state: 'asking',
+  metadata: null,
   payment: null,
   reference: null,
   refusalCode: null,

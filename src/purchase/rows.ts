@@ -1,4 +1,5 @@
 // Purchases and quotes as they stand in the database. None of these writes moves money.
+import { raw, type FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -26,6 +27,26 @@ export type Rows = {
   keepQuote(quote: NewQuote): Promise<void>
 }
 
+/** What the payment says: a purchase that was ordered has one. */
+const PAID = {
+  pending: `(select state from payment where id = payment) in ('held', 'sent')`,
+  failed: `(select state from payment where id = payment) = 'released'`,
+  paid: `delivery <> 'ready' and (select state from payment where id = payment) = 'settled'`,
+  delivered: `delivery = 'ready' and (select state from payment where id = payment) = 'settled'`
+}
+
+const HASH = `(select payment_hash from payment where id = payment) = ?`
+
+function paid({ only }: Page): readonly FilterQuery<PurchaseRow>[] {
+  const { status, paymentHash } = only ?? {}
+  return [
+    ...(status !== undefined && status in PAID
+      ? [{ [raw(PAID[status as keyof typeof PAID])]: [] }]
+      : []),
+    ...(paymentHash !== undefined ? [{ [raw(HASH, [paymentHash])]: [] }] : [])
+  ]
+}
+
 export function rows(fork: () => EntityManager): Rows {
   const write = async (sql: string, values: readonly unknown[]): Promise<void> => {
     await fork().execute(sql, [...values])
@@ -37,7 +58,12 @@ export function rows(fork: () => EntityManager): Rows {
     }),
     byPayment: async payment => (await fork().findOne(PurchaseEntity, { payment })) ?? undefined,
     list: async (account, page) =>
-      newest(fork(), PurchaseEntity, { account, state: 'ordered' }, page),
+      newest(
+        fork(),
+        PurchaseEntity,
+        { $and: [{ account, state: 'ordered' }, ...paid(page)] },
+        page
+      ),
     async takeOver(id) {
       const taken: unknown[] = await fork().execute(
         `update purchase set asked_at = now()

@@ -1,5 +1,6 @@
 // A purchase as its buyer sees it: the order, its payment and its delivery in one.
 import type { Id } from '../core/ids.ts'
+import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Payment } from '../payment/view.ts'
 import type { PurchaseRow } from './entity.ts'
@@ -13,6 +14,7 @@ export type Purchase = {
   readonly status: 'pending' | 'paid' | 'delivered' | 'failed'
   readonly quote: Id | null
   readonly input: Json
+  readonly metadata: Metadata
   readonly amountMsat: Msat
   readonly feeMsat: Msat | null
   readonly surchargeMsat: Msat
@@ -36,6 +38,7 @@ export const view = (row: PurchaseRow, payment: Payment): Purchase => ({
   status: statusOf(row, payment),
   quote: row.quote,
   input: row.input,
+  metadata: row.metadata ?? {},
   amountMsat: payment.amountMsat,
   feeMsat: payment.feeMsat,
   surchargeMsat: payment.surchargeMsat,

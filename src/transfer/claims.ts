@@ -13,6 +13,8 @@ export type Claims = {
    * account; call it once the identity is on record.
    */
   readonly claim: (identity: string, account: Id) => Promise<readonly Transfer[]>
+  /** The sender takes it back, unless somebody was quicker: then it is as that one left it. */
+  readonly cancel: (sender: Id, id: Id) => Promise<Transfer | undefined>
   /**
    * What nobody claimed in time goes back to its sender; but first whoever is known gets
    * theirs, since a process may die between making somebody known and claiming for them.
@@ -30,7 +32,7 @@ export type Claims = {
 const AT_ONCE = 100
 
 export function claims(em: EntityManager, commit: Commit): Claims {
-  return { claim, returnExpired, catchUp }
+  return { claim, cancel, returnExpired, catchUp }
 
   async function claim(identity: string, account: Id): Promise<readonly Transfer[]> {
     // A tip to oneself under another name stays until it returns.
@@ -42,6 +44,13 @@ export function claims(em: EntityManager, commit: Commit): Claims {
     const rows = await em.fork().find(TransferRow, waiting, { disableIdentityMap: true })
     const done = await Promise.all(rows.map(async row => end(row, 'settled', account)))
     return done.filter(transfer => transfer !== undefined)
+  }
+
+  async function cancel(sender: Id, id: Id): Promise<Transfer | undefined> {
+    const sent = { id, fromAccount: sender, state: { $ne: 'refused' } } as const
+    const row = await em.fork().findOne(TransferRow, sent, { disableIdentityMap: true })
+    if (row?.state !== 'claimable') return row === null ? undefined : show(row)
+    return (await end(row, 'returned', sender)) ?? cancel(sender, id)
   }
 
   async function returnExpired(): Promise<readonly Transfer[]> {

@@ -3,6 +3,7 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import assert from 'node:assert/strict'
 import type { ErrorCode } from '../core/errors.ts'
 import { show as showId, type Id } from '../core/ids.ts'
+import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 
 export const TransferRow = defineEntity({
@@ -16,6 +17,7 @@ export const TransferRow = defineEntity({
     state: p.text().$type<'settled' | 'claimable' | 'returned' | 'refused'>(),
     amountMsat: p.bigint().$type<Msat>(),
     memo: p.text().strictNullable(),
+    metadata: p.json<Metadata>().strictNullable(),
     expiresAt: p.datetime().strictNullable(),
     errorCode: p.text().strictNullable().$type<ErrorCode | null>(),
     errorDetail: p.text().strictNullable(),
@@ -32,14 +34,20 @@ export type Transfer = {
   readonly to: string
   readonly amountMsat: Msat
   readonly memo: string | null
+  readonly metadata: Metadata
   readonly expiresAt: Date | null
   readonly createdAt: Date
 }
+
+/** What the sender notes is the sender's alone. */
+export const showTo = (account: Id, row: TransferRow): Transfer =>
+  row.fromAccount === account ? show(row) : { ...show(row), metadata: {} }
 
 export function show(row: Omit<TransferRow, 'errorCode' | 'errorDetail'>): Transfer {
   const { id, state, fromAccount, toAccount, toIdentity } = row
   const to = toIdentity ?? (toAccount && showId('acc', toAccount))
   assert(state !== 'refused' && to !== null, 'a transfer that was made has somebody to go to')
   const { amountMsat, memo, expiresAt, createdAt } = row
-  return { id, status: state, from: fromAccount, to, amountMsat, memo, expiresAt, createdAt }
+  const shown = { id, status: state, from: fromAccount, to, amountMsat, memo }
+  return { ...shown, metadata: row.metadata ?? {}, expiresAt, createdAt }
 }

@@ -1,5 +1,6 @@
 // A wish as the unit that fulfils it, and as the transfer that it makes. Pure.
 import { HOUSE, newId, type Id } from '../core/ids.ts'
+import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Guard, Unit } from '../ledger/unit.ts'
@@ -12,6 +13,7 @@ export type Wish = {
   readonly to: string
   readonly amountMsat: Msat
   readonly memo: string | undefined
+  readonly metadata?: Metadata | undefined
   /** Only for one that has to be claimed. */
   readonly expiresInSeconds: number | undefined
 }
@@ -53,6 +55,7 @@ export function plan(
       toIdentity: identity,
       amountMsat,
       memo: memoOf(wish),
+      metadata: wish.metadata ?? null,
       expiresAt,
       createdAt: at
     })
@@ -78,6 +81,8 @@ const row = ({ id, from, wish, at }: Sending, rest: Guard['set']): Guard => ({
     amount_msat: wish.amountMsat,
     memo: memoOf(wish),
     created_at: at,
+    // Most have none, and are written without the column.
+    ...(wish.metadata !== undefined && { metadata: metadataColumn(wish.metadata) }),
     ...rest
   }
 })

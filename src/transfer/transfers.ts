@@ -5,11 +5,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
+import type { Page, Paged } from '../core/page.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { batch, type BatchSent } from './batch.ts'
 import { carryOver } from './carry-over.ts'
 import { claims, type Claims } from './claims.ts'
-import { show, TransferRow, type Transfer } from './entity.ts'
+import { showTo, TransferRow, type Transfer } from './entity.ts'
+import { list } from './list.ts'
 import type { Wish } from './plan.ts'
 import { send, type Sent } from './send.ts'
 
@@ -18,6 +20,12 @@ export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
   readonly batch: (from: Id, key: Key, wishes: readonly Wish[]) => Promise<BatchSent>
   /** What the account sent or received. */
   readonly find: (account: Id, id: Id) => Promise<Transfer | undefined>
+  /**
+   * Takes back what nobody has claimed yet; what has ended stays as it is.
+   * Undefined where the account sent no such transfer.
+   */
+  readonly cancel: (account: Id, id: Id) => Promise<Transfer | undefined>
+  readonly list: (account: Id, page: Page) => Promise<Paged<Transfer>>
   /** Of these, what the account sent or received. */
   readonly findAll: (account: Id, ids: readonly Id[]) => Promise<readonly Transfer[]>
   /** What lies in accounts that were joined with another goes there. */
@@ -41,6 +49,8 @@ export function transfers(means: {
     batch: async (from, key, wishes) => batch(shell, from, key, wishes),
     find: async (account, id) => (await findAll(em, account, [id]))[0],
     findAll: async (account, ids) => findAll(em, account, ids),
+    cancel: waiting.cancel,
+    list: async (account, page) => list(em, account, page),
     claim: waiting.claim,
     returnExpired: waiting.returnExpired
   }
@@ -50,5 +60,7 @@ async function findAll(em: EntityManager, account: Id, ids: readonly Id[]): Prom
   const rows = await em
     .fork()
     .find(TransferRow, { id: [...ids], state: { $ne: 'refused' } }, { disableIdentityMap: true })
-  return rows.filter(row => row.fromAccount === account || row.toAccount === account).map(show)
+  return rows
+    .filter(row => row.fromAccount === account || row.toAccount === account)
+    .map(row => showTo(account, row))
 }

@@ -83,21 +83,13 @@ test('a path that is served by another method says which; others are not found',
   const app = await gateway(t)
   const put = await ask(app, { method: 'PUT', url })
   t.match(put.json(), { status: 405, code: 'method_not_allowed' })
-  t.equal(put.headers['allow'], 'POST')
+  t.equal(put.headers['allow'], 'GET, HEAD, POST')
   t.equal(
     (await ask(app, { method: 'PUT', url: '/v1/payments?x' })).headers['allow'],
     'GET, HEAD, POST'
   )
   t.equal((await ask(app, { method: 'DELETE', url: '/v1/payments/pay_1' })).statusCode, 405)
-  const paths = [
-    '/v1',
-    '/v1/',
-    '/v2/account',
-    '/v1/account/',
-    '/V1/account',
-    '//v1/account',
-    '/v1/payments/a/b'
-  ]
+  const paths = ['/v1', '/v1/', '/v2/account', '/V1/account', '//v1/account', '/v1/payments/a/b']
   for (const path of [...paths, `/v1/payments/${'a'.repeat(101)}`, '/sandbox/wallet/pay']) {
     t.match((await ask(app, { url: path })).json(), { status: 404, code: 'not_found' }, path)
   }

@@ -48,6 +48,8 @@ const ROWS: readonly Row[] = [
     ...{ body: { transfers: [TRANSFER] }, wrong: { transfers: [] } }
   },
   { route: 'GET /v1/transfers/{id}', scope: 'account:read', status: 404 },
+  { route: 'GET /v1/transfers', scope: 'account:read', status: 200 },
+  { route: 'POST /v1/transfers/{id}/cancel', scope: 'transfers:write', status: 404 },
   { route: 'GET /v1/lapps', scope: undefined, status: 200 },
   { route: 'GET /v1/lapps/{lapp}', scope: undefined, status: 404 },
   {

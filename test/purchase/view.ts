@@ -39,6 +39,7 @@ const payment = (status: Payment['status']): Payment => ({
   description: null,
   comment: null,
   successAction: null,
+  metadata: {},
   error: status === 'failed' ? { code: 'no_route', detail: '' } : null,
   createdAt: asked,
   finishedAt: status === 'pending' ? null : paid

@@ -14,6 +14,7 @@ import { Heard } from './014-heard.ts'
 import { Link } from './015-link.ts'
 import { Subject } from './016-subject.ts'
 import { SuccessAction } from './023-success-action.ts'
+import { Metadata } from './024-metadata.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -30,5 +31,6 @@ export const MIGRATIONS = [
   { name: '014-heard', class: Heard },
   { name: '015-link', class: Link },
   { name: '016-subject', class: Subject },
-  { name: '023-success-action', class: SuccessAction }
+  { name: '023-success-action', class: SuccessAction },
+  { name: '024-metadata', class: Metadata }
 ]

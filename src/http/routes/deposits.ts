@@ -9,18 +9,21 @@ import { addFind, addList } from '../read-routes.ts'
 import type { Rooms } from '../rooms.ts'
 import * as s from '../schema.ts'
 
+const METHODS = ['lightning'] as const
+
 const SHAPE = s.named(
   'Deposit',
   s.exactly({
     id: s.TEXT,
     status: { type: 'string', enum: ['pending', 'settled', 'expired'] },
-    method: { type: 'string', enum: ['lightning', 'btcpay', 'charge', 'onchain'] },
+    method: { type: 'string', enum: METHODS },
     amount_msat: s.MAYBE_BALANCE,
     received_msat: s.MAYBE_BALANCE,
     bolt11: s.MAYBE_TEXT,
     payment_hash: s.MAYBE_TEXT,
     address: s.MAYBE_TEXT,
     checkout_url: s.MAYBE_TEXT,
+    metadata: s.NOTED,
     warning: { ...s.MAYBE_TEXT, description: 'For instance: not enough inbound capacity' },
     expires_at: s.MAYBE_TIME,
     created_at: s.TIME
@@ -37,6 +40,7 @@ const present = (deposit: Deposit) => ({
   payment_hash: deposit.paymentHash,
   address: null,
   checkout_url: null,
+  metadata: deposit.metadata,
   warning: deposit.warning,
   expires_at: s.time(deposit.expiresAt),
   created_at: deposit.createdAt.toISOString()
@@ -47,6 +51,7 @@ const DEPOSIT = {
   noun: 'deposit',
   prefix: 'dep',
   shape: SHAPE,
+  filters: { status: ['pending', 'settled', 'expired'], paymentHash: true },
   present
 } as const
 
@@ -58,8 +63,9 @@ const WISH = {
       description: `${s.AMOUNT.description}; without it the payer chooses`
     },
     memo: s.MEMO,
-    method: { type: 'string', enum: ['lightning'] },
-    expires_in: s.SECONDS
+    method: { type: 'string', enum: METHODS },
+    expires_in: s.SECONDS,
+    metadata: s.METADATA
   },
   additionalProperties: false
 } as const
@@ -79,13 +85,14 @@ export const deposits =
         }
       },
       async (request, reply) => {
-        const { amount_msat, memo, expires_in } = request.body
+        const { amount_msat, memo, expires_in, metadata } = request.body
         checkMemo(memo)
         const { deposit, replayed } = await room.open({
           account: request.caller.account,
           key: idempotencyKey(request),
           amountMsat: amount_msat === undefined ? undefined : msat(amount_msat),
           memo,
+          metadata,
           expiresInSeconds: expires_in
         })
         markReplayed(reply, replayed)

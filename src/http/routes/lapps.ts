@@ -52,9 +52,18 @@ const present = ({ lapp: { id, manifest, tier, status }, health }: Shown) => ({
 
 const NOTHING = { type: 'object', properties: {}, additionalProperties: false } as const
 
+/** In the names of the wire: an amount ends in `_msat`. */
+const presentLimits = ({ limits }: LAppCard['manifest']) => ({
+  min_msat: limits.msatMin,
+  max_msat: limits.msatMax,
+  expiry_min_s: limits.expiryMin,
+  per_user_per_day: limits.perUserPerDay
+})
+
 const presentDetails = (shown: Shown) => ({
   ...shown.lapp.manifest,
   ...present(shown),
+  limits: presentLimits(shown.lapp.manifest),
   success_rate: shown.health.successRate,
   latency_ms: shown.health.latencyMs,
   paused_because: shown.health.why,

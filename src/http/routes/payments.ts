@@ -36,6 +36,7 @@ const SHAPE = s.named(
     destination: s.TEXT,
     payee: s.TEXT,
     description: s.MAYBE_TEXT,
+    metadata: s.NOTED,
     error: s.MAYBE_ERROR,
     created_at: s.TIME,
     finished_at: s.MAYBE_TIME
@@ -69,6 +70,7 @@ const present = (payment: Payment) => ({
   destination: payment.bolt11,
   payee: payment.payee,
   description: payment.description,
+  metadata: payment.metadata,
   error: payment.error,
   created_at: payment.createdAt.toISOString(),
   finished_at: s.time(payment.finishedAt)
@@ -79,6 +81,7 @@ const PAYMENT = {
   noun: 'payment',
   prefix: 'pay',
   shape: SHAPE,
+  filters: { status: ['pending', 'succeeded', 'failed'], paymentHash: true },
   present
 } as const
 
@@ -99,7 +102,8 @@ const WISH = {
       ...s.FEE,
       description: `${s.FEE.description}; by default the larger of 5000 and 1 %, rounded up`
     },
-    comment: s.MEMO
+    comment: s.MEMO,
+    metadata: s.METADATA
   },
   required: ['destination'],
   additionalProperties: false
@@ -125,7 +129,7 @@ export const payments =
         }
       },
       async (request, reply) => {
-        const { destination, amount_msat, max_fee_msat, comment } = request.body
+        const { destination, amount_msat, max_fee_msat, comment, metadata } = request.body
         const { account } = request.caller
         const { payment, replayed } = await room.open({
           account,
@@ -133,7 +137,8 @@ export const payments =
           destination,
           amountMsat: optional(amount_msat),
           maxFeeMsat: optional(max_fee_msat),
-          comment
+          comment,
+          metadata
         })
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)

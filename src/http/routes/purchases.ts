@@ -17,15 +17,14 @@ export const ANSWERS = {
   description: "Answers to the LApp's form: GET /v1/lapps/{lapp} shows it"
 } as const
 
+const STATUSES = ['pending', 'paid', 'delivered', 'failed'] as const
+
 const SHAPE = s.named(
   'Purchase',
   s.exactly({
     id: s.TEXT,
     lapp: s.TEXT,
-    status: {
-      type: 'string',
-      enum: ['pending', 'pending_approval', 'paid', 'delivered', 'failed']
-    },
+    status: { type: 'string', enum: STATUSES },
     quote: s.MAYBE_TEXT,
     input: ANSWERS,
     amount_msat: s.BALANCE,
@@ -34,6 +33,7 @@ const SHAPE = s.named(
     payment_hash: s.TEXT,
     preimage: s.MAYBE_TEXT,
     bolt11: s.TEXT,
+    metadata: s.NOTED,
     delivery: s.exactly({
       state: { type: 'string', enum: ['none', 'waiting', 'ready', 'failed'] },
       output: { type: ['object', 'null'], additionalProperties: true },
@@ -57,6 +57,7 @@ const present = (purchase: Purchase) => ({
   payment_hash: purchase.paymentHash,
   preimage: purchase.preimage,
   bolt11: purchase.bolt11,
+  metadata: purchase.metadata,
   delivery: purchase.delivery,
   error: purchase.error,
   created_at: purchase.createdAt.toISOString(),
@@ -68,6 +69,7 @@ const PURCHASE = {
   noun: 'purchase',
   prefix: 'pur',
   shape: SHAPE,
+  filters: { status: STATUSES, paymentHash: true },
   present
 } as const
 
@@ -80,7 +82,8 @@ const WISH = {
     max_total_msat: {
       ...s.FEE,
       description: `${s.FEE.description}; bounds amount, fee ceiling and surcharge together`
-    }
+    },
+    metadata: s.METADATA
   },
   additionalProperties: false
 } as const
@@ -123,7 +126,7 @@ export const purchases =
         }
       },
       async (request, reply) => {
-        const { input, max_total_msat } = request.body
+        const { input, max_total_msat, metadata } = request.body
         const { account } = request.caller
         const { purchase, replayed } = await room.buy({
           account,
@@ -131,6 +134,7 @@ export const purchases =
           key: idempotencyKey(request),
           lapp: request.params.lapp,
           input,
+          metadata,
           maxTotalMsat: max_total_msat === undefined ? undefined : msat(max_total_msat)
         })
         markReplayed(reply, replayed)

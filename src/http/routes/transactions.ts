@@ -1,10 +1,13 @@
 // The statement of an account, newest first.
+import { Readable } from 'node:stream'
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { show } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
 import { ownerOf, ROW_TYPES, type Row } from '../../ledger/read.ts'
+import { times, TIMES } from '../list-filters.ts'
 import { list, PAGE, pageOf, presentPage } from '../pages.ts'
 import type { Rooms } from '../rooms.ts'
+import { csv } from '../transactions-csv.ts'
 import { BALANCE, exactly, named, MAYBE_BALANCE, MAYBE_TEXT, TEXT, TIME } from '../schema.ts'
 
 const TYPE = { type: 'string', enum: ROW_TYPES } as const
@@ -25,6 +28,15 @@ const TRANSACTION = named(
     reference: MAYBE_TEXT
   })
 )
+
+const FORMAT = {
+  type: 'string',
+  enum: ['json', 'csv'],
+  description: 'csv: all rows to the last, whatever the limit'
+} as const
+
+/** In the order of `presentRow`. */
+const COLUMNS = Object.keys(TRANSACTION.properties)
 
 const presentRow = (row: Row) => ({
   id: show(ownerOf(row), row.id),
@@ -49,14 +61,28 @@ export const transactions =
           summary: 'List what changed the balance, newest first: one row per resource, at its end',
           querystring: {
             type: 'object',
-            properties: { ...PAGE, type: TYPE },
+            properties: { ...PAGE, type: TYPE, ...TIMES, format: FORMAT },
             additionalProperties: false
           },
           response: { 200: list(TRANSACTION) }
         }
       },
-      async ({ caller, query }) =>
-        presentPage(await statement(caller.account, query.type, pageOf(query)), presentRow)
+      async ({ caller: { account }, query }, reply) => {
+        const { type, format, cursor } = query
+        const only = times(query)
+        if (format !== 'csv') {
+          return presentPage(await statement(account, type, { ...pageOf(query), only }), presentRow)
+        }
+        void reply.type('text/csv; charset=utf-8')
+        void reply.header('content-disposition', 'attachment; filename="transactions.csv"')
+        const lines = csv(
+          COLUMNS,
+          async page => statement(account, type, page),
+          row => Object.values(presentRow(row)),
+          { cursor, only }
+        )
+        return reply.send(Readable.from(lines) as never)
+      }
     )
     done()
   }

@@ -1,13 +1,14 @@
 // Money between balances, free and at once; the hot path.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { FromSchema } from 'json-schema-to-ts'
-import { show } from '../../core/ids.ts'
+import { AppError } from '../../core/errors.ts'
+import { parse, show } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import type { BatchResult } from '../../transfer/batch.ts'
 import type { Transfer } from '../../transfer/entity.ts'
 import type { Wish } from '../../transfer/plan.ts'
 import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
-import { addFind } from '../read-routes.ts'
+import { addFind, addList } from '../read-routes.ts'
 import type { Rooms } from '../rooms.ts'
 import * as s from '../schema.ts'
 
@@ -18,6 +19,7 @@ const FIELDS = s.exactly({
   to: s.TEXT,
   amount_msat: s.BALANCE,
   memo: s.MAYBE_TEXT,
+  metadata: s.NOTED,
   expires_at: s.MAYBE_TIME,
   created_at: s.TIME
 })
@@ -37,6 +39,7 @@ const present = (transfer: Transfer) => ({
   to: transfer.to,
   amount_msat: wire(transfer.amountMsat),
   memo: transfer.memo,
+  metadata: transfer.metadata,
   expires_at: s.time(transfer.expiresAt),
   created_at: transfer.createdAt.toISOString()
 })
@@ -56,6 +59,7 @@ const TRANSFER = {
   noun: 'transfer',
   prefix: 'trf',
   shape: SHAPE,
+  filters: { status: ['settled', 'claimable', 'returned'], paymentHash: false },
   present
 } as const
 
@@ -69,6 +73,7 @@ const WISH = {
     },
     amount_msat: s.AMOUNT,
     memo: s.MEMO,
+    metadata: s.METADATA,
     expires_in: {
       ...s.SECONDS,
       description: `${s.SECONDS.description}, until what nobody has claimed returns`
@@ -89,6 +94,7 @@ const wish = (body: FromSchema<typeof WISH>): Wish => ({
   to: body.to,
   amountMsat: msat(body.amount_msat),
   memo: body.memo,
+  metadata: body.metadata,
   expiresInSeconds: body.expires_in
 })
 
@@ -132,6 +138,25 @@ export const transfers =
         return { results: sent.results.map(presentResult) }
       }
     )
+    app.post(
+      '/transfers/:id/cancel',
+      {
+        config: { scope: 'transfers:write' },
+        schema: {
+          tags,
+          summary: 'Take back what nobody has claimed; what has ended is answered as it is',
+          params: s.BY_ID,
+          response: { 200: SHAPE }
+        }
+      },
+      async ({ caller, params }) => {
+        const id = parse('trf', params.id)
+        const cancelled = id && (await room.cancel(caller.account, id))
+        if (!cancelled) throw new AppError('not_found', 'You have sent no such transfer')
+        return present(cancelled)
+      }
+    )
     addFind(app, TRANSFER, async (account, id) => room.find(account, id))
+    addList(app, TRANSFER, async (account, page) => room.list(account, page))
     done()
   }

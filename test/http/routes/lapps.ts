@@ -40,7 +40,7 @@ test('a LApp shows its forms, its examples and the rest of its manifest', async 
     input: { type: 'object', required: ['text'], properties: { text: { maxLength: 160 } } },
     output: { type: 'object', properties: {} },
     examples: [{ number: '+19876543210' }],
-    limits: { msatMax: 100_000 },
+    limits: { max_msat: 100_000 },
     refund: { by: 'none' }
   })
 })

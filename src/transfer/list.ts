@@ -1,0 +1,56 @@
+// What an account sent and received, newest first: along the chain of its entries, where each
+// transfer stands once, so that the table that grows fastest needs no index for it.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
+import type { Id } from '../core/ids.ts'
+import { page, type Page, type Paged } from '../core/page.ts'
+import { prepared } from '../db/prepared.ts'
+import { showTo, TransferRow, type Transfer } from './entity.ts'
+
+type Found = { readonly id: Id; readonly seq: string }
+
+/** @throws {AppError} for a cursor that no page gave. */
+export async function list(
+  em: EntityManager,
+  account: Id,
+  { limit, cursor, only = {} }: Page
+): Promise<Paged<Transfer>> {
+  const { status, createdAfter, createdBefore, metadata = {} } = only
+  const found = await prepared<Found>(em, SQL, [
+    account,
+    cursor === undefined ? MAX_SEQ : seqOf(cursor),
+    String(limit + 1),
+    status ?? '',
+    createdAfter?.toISOString() ?? '-infinity',
+    createdBefore?.toISOString() ?? 'infinity',
+    JSON.stringify(metadata)
+  ])
+  const { data, nextCursor } = page(found, limit, last => last.seq)
+  const ids = data.map(row => row.id)
+  const rows = await em.fork().find(TransferRow, { id: ids }, { disableIdentityMap: true })
+  const byId = new Map(rows.map(row => [row.id, showTo(account, row)]))
+  return { data: ids.flatMap(id => byId.get(id) ?? []), nextCursor }
+}
+
+const MAX_SEQ = '9223372036854775807'
+
+function seqOf(cursor: string): string {
+  if (/^[0-9]{1,18}$/.test(cursor)) return cursor
+  const detail = 'cursor is not one that this list gave'
+  throw new AppError('invalid_request', detail, [{ pointer: '/cursor', detail }])
+}
+
+/** What was sent, and what came: at once, or by a claim. A return is the end of what was sent. */
+const half = (side: 'debit' | 'credit', kinds: string): string => `
+  (select t.id, e.${side}_seq as seq from entry e
+   cross join lateral (select * from transfer where id = e.subject offset 0) t
+   where e.${side}_account = $1 and e.${side}_seq < $2 and e.kind in (${kinds})
+     and ($4 = '' or t.state = $4) and t.created_at > $5::timestamptz
+     and t.created_at < $6::timestamptz
+     and ($7::jsonb = '{}' or (t.from_account = $1 and t.metadata @> $7::jsonb))
+   order by e.${side}_seq desc limit $3::int)`
+
+const SQL = `
+  select id, seq::text from (${half('debit', `'transfer'`)} union all
+    ${half('credit', `'transfer', 'claim'`)}) both_sides
+  order by seq desc limit $3::int`
