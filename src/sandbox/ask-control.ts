@@ -9,7 +9,7 @@ const PATIENCE_MS = 10_000
 /** @throws AppError what the sandbox refused, or `node_unavailable` where it does not answer. */
 export async function askControl(
   socketPath: string,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown
 ): Promise<unknown> {
@@ -31,7 +31,8 @@ function send(socketPath: string, method: string, path: string, body: unknown): 
   const signal = AbortSignal.timeout(PATIENCE_MS)
   const asked = request({ socketPath, method, path, headers, signal }, response => {
     text(response).then(answer => {
-      resolve({ status: response.statusCode ?? 500, json: JSON.parse(answer) as unknown })
+      const json: unknown = answer === '' ? undefined : JSON.parse(answer)
+      resolve({ status: response.statusCode ?? 500, json })
     }, reject)
   })
   asked.on('error', reject)

@@ -35,7 +35,10 @@ export const NEXT_PAYMENTS = closed(
           closed({ is: { const: 'fail' }, code: { type: 'integer' } }, ['is', 'code']),
           closed({ is: { const: 'stall' }, ms, then }, ['is', 'ms', 'then']),
           closed({ is: { const: 'drop' }, ms, then }, ['is', 'then']),
-          closed({ is: { const: 'phantom' } }, ['is'])
+          closed({ is: { const: 'phantom' } }, ['is']),
+          closed({ is: { const: 'slow_router' }, ms }, ['is', 'ms']),
+          closed({ is: { const: 'wait_height' }, ms }, ['is', 'ms']),
+          closed({ is: { const: 'late_part' }, ms, then }, ['is', 'ms', 'then'])
         ]
       }
     }
@@ -53,7 +56,8 @@ export type NextPayments = {
   readonly outcomes: readonly (
     | { readonly is: 'settle' | 'phantom' }
     | { readonly is: 'fail'; readonly code: number }
-    | { readonly is: 'stall'; readonly ms: number; readonly then: 'settle' | 'fail' }
+    | { readonly is: 'slow_router' | 'wait_height'; readonly ms: number }
+    | { readonly is: 'stall' | 'late_part'; readonly ms: number; readonly then: 'settle' | 'fail' }
     | { readonly is: 'drop'; readonly ms?: number; readonly then: 'settle' | 'fail' }
   )[]
 }

@@ -6,7 +6,7 @@ import { msat } from '../core/msat.ts'
 import * as bodies from './bodies.ts'
 import { endWhatIsDue } from './deadlines.ts'
 import type { Network } from './network.ts'
-import { queueOutcomes } from './outcomes.ts'
+import { forgetOutcomes, queueOutcomes } from './outcomes.ts'
 import { messagesAt } from './phone.ts'
 import { invoiceFromWallet, payFromWallet } from './wallet.ts'
 
@@ -39,6 +39,16 @@ export function openControl(network: Network, whoami: Whoami): FastifyInstance {
     { schema: { params: bodies.PHONE } },
     ({ params }) => ({ messages: messagesAt(network, params.number) })
   )
+  nextPayments(app, network)
+  return app
+}
+
+/** How the node treats its next outgoing payments. */
+function nextPayments(app: FastifyInstance, network: Network): void {
+  app.delete('/node/next-payments', (_request, reply) => {
+    forgetOutcomes(network.store)
+    return reply.code(204).send()
+  })
   app.post<{ Body: bodies.NextPayments }>(
     '/node/next-payments',
     { schema: { body: bodies.NEXT_PAYMENTS } },
@@ -50,7 +60,6 @@ export function openControl(network: Network, whoami: Whoami): FastifyInstance {
       return { queued: outcomes.length }
     }
   )
-  return app
 }
 
 const DROP_MS = 3_000

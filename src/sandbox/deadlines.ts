@@ -4,10 +4,12 @@ import { expireInvoices } from './invoices.ts'
 import type { Network } from './network.ts'
 import { dueParts } from './parts.ts'
 import { endPart } from './pay.ts'
+import { nextToWake, wakeWhoIsDue } from './sleep.ts'
 
 /** Makes the state what it should be now; cheap, so it runs before every request. */
 export function endWhatIsDue(network: Network): void {
   if (nextDeadline(network) > network.now()) return
+  wakeWhoIsDue(network)
   network.store.transaction(() => {
     for (const part of dueParts(network)) endPart(network, part)
     expireInvoices(network)
@@ -43,5 +45,5 @@ function nextDeadline(network: Network): number {
             (select min(expires_at) from invoice where status = 'unpaid') as invoice`
   )
   const at = (name: string, unit: number) => Number(row?.[name] ?? Infinity) * unit
-  return Math.min(at('part', 1), at('invoice', 1000))
+  return Math.min(at('part', 1), at('invoice', 1000), nextToWake(network))
 }

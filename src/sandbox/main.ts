@@ -19,7 +19,13 @@ const dir = values.dir ?? '.data/sandbox'
 const rpc = values.rpc ?? join(dir, 'lightning-rpc')
 const control = values.control ?? join(dir, 'control')
 
-const network = openNetwork(dir, Date.now)
+/** As an assertion does: at once, and every connection breaks. */
+function die(why: string): never {
+  console.error(`Error: ${why}`)
+  process.exit(1)
+}
+
+const network = openNetwork(dir, Date.now, die)
 writeFileSync(join(dir, 'node-id'), network.nodes.ours.pubkey)
 const stopWatching = watchDeadlines(network)
 const stopDelivering = keepDelivering(network, SHOPS)

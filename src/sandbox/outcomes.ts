@@ -11,11 +11,22 @@ export type PaymentOutcome =
   | { readonly is: 'drop'; readonly ms: number; readonly then: End }
   /** No answer, and a row that is pending for ever without any HTLC. */
   | { readonly is: 'phantom' }
+  /** The search for its way stands still for `ms`, with a thread of the router; then it is paid. */
+  | { readonly is: 'slow_router'; readonly ms: number }
+  /**
+   * Its first part fails, and the payee names a block height that is reached after `ms`: xpay waits
+   * for it without a part out, then searches again and pays, unless `retry_for` is over before.
+   */
+  | { readonly is: 'wait_height'; readonly ms: number }
+  /** The call answers an error while a reservation stands still: its part is sent after `ms`. */
+  | { readonly is: 'late_part'; readonly ms: number; readonly then: End }
+
+export const forgetOutcomes = (store: Store): void => store.run('delete from outcome')
 
 /** These are the next ones; what was queued before is forgotten. */
 export function queueOutcomes(store: Store, outcomes: readonly PaymentOutcome[]): void {
   store.transaction(() => {
-    store.run('delete from outcome')
+    forgetOutcomes(store)
     for (const outcome of outcomes)
       store.run('insert into outcome (body) values (?)', JSON.stringify(outcome))
   })

@@ -30,6 +30,8 @@ export type NewPart = Pick<
   Part,
   'paymentHash' | 'destination' | 'amountMsat' | 'sentMsat' | 'label' | 'bolt11'
 > & {
+  /** All parts of one call have the same. */
+  readonly groupId?: string
   /** When and how it ends, in unix ms; undefined: never. */
   readonly due: { readonly at: number; readonly as: End } | undefined
 }
@@ -38,9 +40,11 @@ const CREATED = counterOf('ours', 'sendpays', 'created')
 const UPDATED = counterOf('ours', 'sendpays', 'updated')
 export const partEvent = (id: number): string => `part ${id}`
 
+export const drawGroupId = (): string => (randomBytes(8).readBigUInt64BE() >> 1n).toString()
+
 /** A pending part; `end` follows at once when nobody holds it. */
 export function openPart(network: Network, part: NewPart): Part {
-  const groupId = (randomBytes(8).readBigUInt64BE() >> 1n).toString()
+  const groupId = part.groupId ?? drawGroupId()
   const row = network.store.get(
     `insert into part (id, payment_hash, group_id, destination, amount_msat, sent_msat, created_at,
      status, label, bolt11, ends_ms, ends_as)

@@ -1,5 +1,5 @@
-// One outgoing payment of our node, from the checks that
-// xpay makes to the moment where somebody may hold it.
+// The moment where xpay injects a part: row and HTLC are made
+// in one step, and then somebody may hold it (lightningd/pay.c).
 import type { Msat } from '../core/msat.ts'
 import { bottleneck, lock, move, sideOf, unlock } from './balances.ts'
 import { holdOf } from './holds.ts'
@@ -10,26 +10,40 @@ import { takeOutcome, type PaymentOutcome } from './outcomes.ts'
 import { closePart, openPart, partsOf, type NewPart, type Part } from './parts.ts'
 import type { Bolt11 } from './read-bolt11.ts'
 import * as refusals from './refusals.ts'
-import { feeOf, findRoute, type Hop } from './route.ts'
+import type { Hop } from './route.ts'
 
 export type PayRequest = {
   readonly invoice: Bolt11
   readonly amountMsat: Msat
-  readonly maxFeeMsat: Msat
+  readonly groupId: string
   readonly label: string | undefined
 }
+
+export type Way = { readonly payee: NodeName; readonly hops: readonly Hop[] }
 
 export type Payment =
   | refusals.Refusal
   | { readonly is: 'paid'; readonly part: Part }
   /** The call is answered when the part ends. */
   | { readonly is: 'held'; readonly part: Part }
+  /** The call is answered with an error, while the part is still out. */
+  | { readonly is: 'dropped'; readonly part: Part }
 
-export function pay(network: Network, request: PayRequest): Payment {
-  return network.store.transaction(() => {
-    const way = findWay(network, request)
-    return way.is === 'refused' ? way : send(network, request, way, takeOutcome(network.store))
-  })
+/** What happens to a part once it is out; the others happen before. */
+export type Sent = Exclude<
+  PaymentOutcome,
+  { readonly is: 'slow_router' | 'wait_height' | 'late_part' }
+>
+
+export function inject(network: Network, request: PayRequest, way: Way, outcome: Sent): Payment {
+  return network.store.transaction(
+    () => refusal(network, request, way) ?? send(network, request, way, outcome)
+  )
+}
+
+/** The next outcome, unless what was sent before refuses this payment anyway. */
+export function takeOutcomeFor(network: Network, request: PayRequest): PaymentOutcome {
+  return sentBefore(network, request) ? { is: 'settle' } : takeOutcome(network.store)
 }
 
 /** Ends a held part as its outcome says; a payee that has been paid meanwhile refuses it. */
@@ -43,34 +57,42 @@ export function endPart(network: Network, part: Part): Part {
   return closePart(network, part.id, settled?.preimage)
 }
 
-type Way = { readonly is: 'way'; readonly payee: NodeName; readonly hops: readonly Hop[] }
+/** A part that the payee refuses: a failed row. */
+export function refusePart(
+  network: Network,
+  request: PayRequest,
+  way: Way
+): refusals.Refusal | undefined {
+  return network.store.transaction(() => {
+    const refused = refusal(network, request, way)
+    if (!refused) closePart(network, openPart(network, row(request, way)).id, undefined)
+    return refused
+  })
+}
 
-/**
- * Route, funds, fee, then what was sent before: in xpay's order, so a paid invoice may answer 205.
- */
-function findWay(network: Network, request: PayRequest): Way | refusals.Refusal {
-  const { invoice, amountMsat } = request
-  const payee = nodeOf(network.nodes, invoice.payee)
-  const hops = payee && findRoute('ours', payee.name, amountMsat)
-  if (!payee || !hops) return refusals.unknownNode(invoice.payee)
-  const short = bottleneck(network.store, hops)
-  if (short) {
-    const path = hops.map(hop => hop.channel.scid).join('->')
-    const max = sideOf(network.store, short.channel, short.payer)
-    return refusals.tooLittle(path, short.channel.scid, max)
-  }
-  if (feeOf(hops, amountMsat) > request.maxFeeMsat) return refusals.TOO_EXPENSIVE
-  const before = partsOf(network, invoice.paymentHash)
+function refusal(network: Network, request: PayRequest, way: Way): refusals.Refusal | undefined {
+  const before = sentBefore(network, request)
+  if (before) return before
+  // Others have paid since the search.
+  const short = bottleneck(network.store, way.hops)
+  if (!short) return undefined
+  const max = sideOf(network.store, short.channel, short.payer)
+  const { scid } = short.channel
+  return refusals.noRoute(refusals.tooLittle(scid, scid, max), 1)
+}
+
+function sentBefore(network: Network, request: PayRequest): refusals.Refusal | undefined {
+  const before = partsOf(network, request.invoice.paymentHash)
   const pending = before.find(part => part.status === 'pending')
   if (pending) return refusals.inProgress(pending.groupId)
   const paid = before.find(part => part.status === 'complete')
-  if (!paid) return { is: 'way', payee: payee.name, hops }
-  return paid.amountMsat === amountMsat
+  if (!paid) return undefined
+  return paid.amountMsat === request.amountMsat
     ? refusals.ALREADY_PAID
-    : refusals.otherAmount(paid.amountMsat, amountMsat)
+    : refusals.otherAmount(paid.amountMsat, request.amountMsat)
 }
 
-function send(network: Network, request: PayRequest, way: Way, outcome: PaymentOutcome): Payment {
+function send(network: Network, request: PayRequest, way: Way, outcome: Sent): Payment {
   switch (outcome.is) {
     case 'settle': {
       const held = holdOf(network, request.invoice.paymentHash)
@@ -86,8 +108,7 @@ function send(network: Network, request: PayRequest, way: Way, outcome: PaymentO
     case 'stall':
       return { is: 'held', part: hold(network, request, way, outcome) }
     case 'drop':
-      hold(network, request, way, outcome)
-      return refusals.STILL_OUT
+      return { is: 'dropped', part: hold(network, request, way, outcome) }
     case 'phantom':
       return { is: 'held', part: openPart(network, row(request, way)) }
     default:
@@ -118,6 +139,7 @@ function hold(
 
 const row = (request: PayRequest, way: Way): NewPart => ({
   paymentHash: request.invoice.paymentHash,
+  groupId: request.groupId,
   destination: request.invoice.payee,
   amountMsat: request.amountMsat,
   sentMsat: way.hops[0]?.amountMsat ?? request.amountMsat,

@@ -15,7 +15,20 @@ export const UNKNOWN_AT_PAYEE = refused(
   203,
   "Destination said it doesn't know invoice: incorrect_or_unknown_payment_details"
 )
-export const TOO_EXPENSIVE = refused(206, 'Failed: Could not find route without excessive cost')
+/** What a search says; xpay puts `Failed: ` before it. */
+export const TOO_EXPENSIVE = refused(206, 'Could not find route without excessive cost')
+export const TOO_SLOW = refused(206, 'Could not find route without excessive delays')
+export const NO_CONNECTION = refused(
+  205,
+  'There is no connection between source and destination at all'
+)
+export const UNKNOWN_LAYER = refused(
+  -32602,
+  'layers: unknown layer: invalid token (see logs for details)'
+)
+export const noPaths = (why: string): Refusal => refused(205, `${NO_PATHS} ${why}`)
+export const allDisabled = (count: number, to: 'source' | 'destination'): Refusal =>
+  noPaths(`All ${count} channels to the ${to} are disabled.`)
 export const ALREADY_PAID = refused(219, 'Already paid this invoice successfully')
 export const STILL_OUT = refused(
   209,
@@ -24,15 +37,29 @@ export const STILL_OUT = refused(
     'All 1 channels to the destination are disabled.'
 )
 
-export const unknownNode = (pubkey: string): Refusal =>
-  refused(205, `Failed: Unknown destination node ${pubkey}`)
+export const unknownNode = (pubkey: string, which = 'destination'): Refusal =>
+  refused(205, `Unknown ${which} node ${pubkey}`)
 
 export const tooLittle = (path: string, scid: string, max: bigint): Refusal =>
-  refused(
-    205,
-    `Failed: ${NO_PATHS} The shortest path is ${path}, but ${scid}/1 layer auto.localchans ` +
-      `says max is ${max}msat`
+  noPaths(
+    `The shortest path is ${path}, but ${scid}/1 layer auto.localchans says max is ${max}msat`
   )
+
+/** A search of xpay's has failed: before any attempt, or after some (getroutes_done_err). */
+export const noRoute = ({ code, message }: Omit<Refusal, 'is'>, attempts: number): Refusal =>
+  attempts === 0
+    ? refused(code, `Failed: ${message}`)
+    : refused(209, `Failed after ${attempts} attempts. Then routing failed: ${message}`)
+
+/** The payee named a block height that did not come in time (waitblockheight_failed). */
+export const tooLow = (height: number): Refusal =>
+  refused(209, `Timed out waiting for blockheight ${height}. `)
+
+/** One of several reservations fails, while another is on its way (reserve_done_err). */
+export const RESERVATION_FAILED = refused(
+  209,
+  `Reservation failed: '{"code":-32602,"message":"Unknown reservation"}'`
+)
 
 const injected = (code: number, message: string): Refusal =>
   refused(-3, `Unexpected injectpaymentonion error ${code}: ${JSON.stringify({ code, message })}`)
@@ -56,7 +83,7 @@ const LEAVES_NO_ROW: ReadonlyMap<number, string> = new Map([
   [200, 'Timed out while waiting'],
   [201, 'Already succeeded'],
   [205, `Failed: ${NO_PATHS} All 1 channels to the destination are disabled.`],
-  [206, TOO_EXPENSIVE.message],
+  [206, `Failed: ${TOO_EXPENSIVE.message}`],
   [207, 'Invoice expired 1 seconds ago'],
   [208, 'Never attempted payment part 0'],
   [210, `Failed: ${NO_PATHS} The solver gave up.`],

@@ -74,6 +74,20 @@ function world(app: FastifyInstance, control: string): void {
     },
     ({ body }) => askControl(control, 'POST', '/node/next-payments', body)
   )
+  app.delete(
+    '/sandbox/node/next-payments',
+    {
+      schema: {
+        tags,
+        summary: 'Forgets what is queued there',
+        response: { 204: { type: 'null', description: 'Nothing is queued any more' } }
+      }
+    },
+    async (_request, reply) => {
+      await askControl(control, 'DELETE', '/node/next-payments')
+      return reply.code(204).send()
+    }
+  )
 }
 
 const MESSAGE = {

@@ -7,7 +7,7 @@ import { createInvoice, deleteInvoice, findByHash } from '../../src/sandbox/invo
 import { mint } from '../../src/sandbox/mint.ts'
 import { queueOutcomes, type PaymentOutcome } from '../../src/sandbox/outcomes.ts'
 import { payFromWallet } from '../../src/sandbox/wallet.ts'
-import { openNode, type Reply, type TestNode } from './fixtures/node.ts'
+import { openNode, untilListed, type Reply, type TestNode } from './fixtures/node.ts'
 
 type Recording = { readonly params: object; readonly result?: object; readonly error?: ErrorShape }
 type ErrorShape = { readonly code: number; readonly message: string; readonly data?: unknown }
@@ -247,6 +247,7 @@ test('a held payment and its end look as recorded', async t => {
     next(node, { is: 'stall', ms: 8000, then })
     const list = (method: string) => node.call(method, { payment_hash })
     const first = node.call('xpay', { invstring: bolt11, retry_for: 3 })
+    await untilListed(node, payment_hash)
     same(t, await list('listpays'), 'xpay-pending-listpays')
     same(t, await list('listsendpays'), 'xpay-pending-listsendpays')
     const again = await node.call('xpay', { invstring: bolt11, retry_for: 3 })
@@ -283,12 +284,13 @@ test('a phantom looks like the recorded one: pending for ever, and no HTLC anywh
   const { bolt11, paymentHash: payment_hash } = outside(node, 'shops', 50_000n)
   next(node, { is: 'phantom' })
   void node.call('xpay', { invstring: bolt11 })
+  await untilListed(node, payment_hash)
   const list = (method: string) => node.call(method, { payment_hash })
   same(t, await list('listpays'), 'stuck-pending-0-listpays')
   node.pass(365 * DAY_MS)
   same(t, await list('listsendpays'), 'stuck-pending-0-listsendpays')
   const { result } = await node.call('listpeerchannels')
-  t.match(result, { channels: [{ htlcs: [] }, { htlcs: [] }] })
+  t.match(result, { channels: [{ htlcs: [] }, { htlcs: [] }, { htlcs: [] }] })
 })
 
 test('listpays and listsendpays refuse as recorded', async t => {

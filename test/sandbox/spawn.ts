@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { t as file, test, type Test } from 'tap'
 import { askControl } from '../../src/sandbox/ask-control.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/spawn.ts'
-import { callNode, shortFolder, type Caller, type Reply } from './fixtures/node.ts'
+import { callNode, shortFolder, untilListed, type Caller, type Reply } from './fixtures/node.ts'
 
 // Side by side: each has a network of its own, and most of the time one waits.
 file.jobs = 4
@@ -105,7 +105,7 @@ test('what is pending stays so over kill -9, for as long as was left, and then e
   const hanging = sandbox.call('xpay', { invstring: settles.bolt11 })
   t.equal((await sandbox.call('xpay', { invstring: fails.bolt11 })).error?.code, 209)
   const mute = sandbox.call('xpay', { invstring: phantom.bolt11 })
-  await sandbox.call('getinfo')
+  await untilListed(sandbox, phantom.payment_hash)
   sandbox = await kill(t, dir, sandbox)
   t.equal((await hanging).id, 'closed')
   t.equal((await mute).id, 'closed')

@@ -1,21 +1,9 @@
 // listconfigs and setconfig, for the settings that a gateway looks at before it pays.
-import { readSetting, writeSetting } from '../settings.ts'
+import { CONFIGS, readConfig, setConfig, writeConfig, type Config } from '../config-values.ts'
 import type { Network } from '../network.ts'
-import { INVALID_PARAMS, RpcError } from '../rpc/error.ts'
+import { badParam, INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import { anything, bool, may, need, number, text } from '../rpc/params.ts'
-
-type Config = { readonly value: boolean | number; readonly plugin: string }
-
-/** Slow mode is on: it is what safe-payer.md 3.1 asks of an operator. */
-const CONFIGS: ReadonlyMap<string, Config> = new Map([
-  ['xpay-slow-mode', { value: true, plugin: 'cln-xpay' }],
-  ['xpay-handle-pay', { value: true, plugin: 'cln-xpay' }],
-  ['autoclean-cycle', { value: 3600, plugin: 'autoclean' }],
-  ...['succeededpays', 'failedpays', 'paidinvoices', 'expiredinvoices'].map(
-    subsystem => [`autoclean-${subsystem}-age`, { value: 0, plugin: 'autoclean' }] as const
-  )
-])
 
 export const listconfigs = method({ config: may(text) }, ({ network }, { config }) => {
   const names = config === undefined ? [...CONFIGS.keys()] : [config]
@@ -24,9 +12,12 @@ export const listconfigs = method({ config: may(text) }, ({ network }, { config 
 
 export const setconfig = method(
   { config: need(text), val: may(anything), transient: may(bool) },
-  ({ network }, { config, val }) => {
-    const read = typeof known(config).value === 'boolean' ? bool : number
-    writeSetting(network.store, `config ${config}`, JSON.stringify(read(val ?? true, 'val', '')))
+  ({ network }, { config, val, transient }) => {
+    const { value } = known(config)
+    if (typeof value === 'object') throw badParam('config', 'Not a dynamic config option')
+    const read = typeof value === 'boolean' ? bool : number
+    const kind = transient === true ? 'transient' : 'config'
+    writeConfig(network.store, config, read(val ?? true, 'val', ''), kind)
     return { config: { config, ...show(network, config) } }
   }
 )
@@ -37,14 +28,28 @@ function known(name: string): Config {
   throw new RpcError(INVALID_PARAMS, `Unknown config option '${name}'`)
 }
 
-function show(network: Network, name: string): object {
-  const { value: initial, plugin } = known(name)
-  const set = readSetting(network.store, `config ${name}`)
-  const value = set === undefined ? initial : (JSON.parse(set) as boolean | number)
+function show({ store, dir }: Network, name: string): object {
+  const plugin = `/usr/libexec/c-lightning/plugins/${known(name).plugin}`
+  const value = readConfig(store, name)
+  if (typeof value === 'object') return { values_str: value, sources: [], plugin }
+  const set = setConfig(store, name)
   return {
     ...(typeof value === 'boolean' ? { value_bool: value } : { value_int: value }),
-    source: set === undefined ? 'default' : `${network.dir}/config.setconfig:2`,
-    plugin: `/usr/libexec/c-lightning/plugins/${plugin}`,
+    source: sourceOf(dir, set?.kind),
+    plugin,
     dynamic: true
+  }
+}
+
+function sourceOf(dir: string, kind: 'config' | 'transient' | undefined): string {
+  switch (kind) {
+    case undefined:
+      return 'default'
+    case 'transient':
+      return 'setconfig transient'
+    case 'config':
+      return `${dir}/config.setconfig:2`
+    default:
+      return kind satisfies never
   }
 }

@@ -1,19 +1,19 @@
 // getinfo, as recorded from 26.06.6.
+import { BLOCK_HEIGHT } from '../chain.ts'
 import { CHANNELS } from '../route.ts'
 import { method } from '../rpc/method.ts'
 
-export const BLOCK_HEIGHT = 108
-
 export const getinfo = method({}, ({ network }) => {
   const { pubkey } = network.nodes.ours
-  const channels = CHANNELS.filter(({ a, b }) => a === 'ours' || b === 'ours').length
+  const channels = CHANNELS.filter(({ a, b }) => a === 'ours' || b === 'ours')
+  const peers = new Set(channels.map(({ a, b }) => (a === 'ours' ? b : a)))
   return {
     id: pubkey,
     alias: 'alice-like',
     color: pubkey.slice(0, 6),
-    num_peers: channels,
+    num_peers: peers.size,
     num_pending_channels: 0,
-    num_active_channels: channels,
+    num_active_channels: channels.length,
     num_inactive_channels: 0,
     address: [],
     binding: [],

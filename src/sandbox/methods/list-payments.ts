@@ -1,5 +1,6 @@
 // listpays and listsendpays: the evidence of what was sent.
-import { wire } from '../../core/msat.ts'
+import assert from 'node:assert/strict'
+import { msat, wire, type Msat } from '../../core/msat.ts'
 import type { Network } from '../network.ts'
 import { pageParts, partsOf, type Part } from '../parts.ts'
 import { readBolt11 } from '../read-bolt11.ts'
@@ -7,16 +8,19 @@ import { exactInteger } from '../rpc/exact.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import { hex32, may, text, type Params } from '../rpc/params.ts'
+import { attemptOngoing } from '../xpay/ongoing.ts'
 import { PAGE, pageOf } from './page.ts'
 
 const FILTERS = { bolt11: may(text), payment_hash: may(hex32), status: may(text), ...PAGE }
 
 export const listpays = method(FILTERS, ({ network }, asked) => ({
-  pays: find(network, asked).map(showPay)
+  pays: [...Map.groupBy(find(network, asked), groupOf).values()].map(parts =>
+    showPay(network, parts)
+  )
 }))
 
 export const listsendpays = method(FILTERS, ({ network }, asked) => ({
-  payments: find(network, asked).map(showPart)
+  payments: find(network, asked).map(part => showPart(network, part))
 }))
 
 function find(network: Network, asked: Params<typeof FILTERS>): readonly Part[] {
@@ -37,22 +41,39 @@ function hashOf(bolt11: string): string {
   throw new RpcError(INVALID_PARAMS, 'Invalid invstring: invalid bech32 string')
 }
 
-/** One entry per attempt, and every attempt here has one part. */
-function showPay(part: Part): object {
-  const { status, label } = part
+const groupOf = ({ paymentHash, groupId }: Part): string => `${paymentHash} ${groupId}`
+
+/** One entry per call, of all its parts (listpays.c). */
+function showPay(network: Network, parts: readonly Part[]): object {
+  const [first] = parts
+  assert(first, 'a group has a part')
+  const complete = parts.filter(part => part.status === 'complete')
+  const alive = parts.filter(part => part.status !== 'failed')
+  const sum = (amounts: readonly Msat[]) => wire(msat(amounts.reduce((a, b) => a + b, 0n)))
+  const completedAt = complete.map(part => part.completedAt ?? 0)
+  const updated = parts.map(part => part.updatedIndex ?? 0)
   return {
-    bolt11: part.bolt11,
-    destination: part.destination,
-    payment_hash: part.paymentHash,
-    status,
-    created_at: part.createdAt,
-    ...(status === 'complete' && { completed_at: part.completedAt }),
-    ...(label !== undefined && { label }),
-    ...(status === 'complete' && { preimage: part.preimage }),
-    ...(status !== 'failed' && { amount_msat: wire(part.amountMsat) }),
-    amount_sent_msat: status === 'failed' ? 0 : wire(part.sentMsat),
-    ...indexes(part)
+    bolt11: first.bolt11,
+    destination: first.destination,
+    payment_hash: first.paymentHash,
+    status: statusOf(network, parts),
+    created_at: first.createdAt,
+    ...(complete.length > 0 && { completed_at: Math.min(...completedAt) }),
+    ...(first.label !== undefined && { label: first.label }),
+    ...(complete.length > 0 && { preimage: complete.at(-1)?.preimage }),
+    ...(alive.length > 0 && { amount_msat: sum(alive.map(part => part.amountMsat)) }),
+    amount_sent_msat: sum(alive.map(part => part.sentMsat)),
+    ...(alive.length > 1 && { number_of_parts: alive.length }),
+    created_index: Math.min(...parts.map(part => part.id)),
+    ...(updated.some(index => index > 0) && { updated_index: Math.max(...updated) })
   }
+}
+
+function statusOf(network: Network, parts: readonly Part[]): Part['status'] {
+  if (parts.some(part => part.status === 'complete')) return 'complete'
+  const pending = parts.some(part => part.status === 'pending')
+  const ongoing = parts.some(part => attemptOngoing(network, part.paymentHash))
+  return pending || ongoing ? 'pending' : 'failed'
 }
 
 /**
@@ -61,7 +82,7 @@ function showPay(part: Part): object {
  */
 const ERROR_ONION = '00'.repeat(292)
 
-function showPart(part: Part): object {
+function showPart(network: Network, part: Part): object {
   const { created_index, updated_index } = indexes(part)
   return {
     created_index,
@@ -69,7 +90,7 @@ function showPart(part: Part): object {
     payment_hash: part.paymentHash,
     groupid: exactInteger(part.groupId),
     ...(updated_index !== undefined && { updated_index }),
-    partid: 1,
+    partid: partIdOf(network, part),
     destination: part.destination,
     amount_msat: wire(part.amountMsat),
     amount_sent_msat: wire(part.sentMsat),
@@ -82,6 +103,12 @@ function showPart(part: Part): object {
     ...(part.status === 'failed' && { erroronion: ERROR_ONION })
   }
 }
+
+/** xpay counts its parts from 1. */
+const partIdOf = (network: Network, { id, ...part }: Part): number =>
+  partsOf(network, part.paymentHash).filter(
+    other => other.groupId === part.groupId && other.id <= id
+  ).length
 
 const indexes = ({ id, updatedIndex }: Part): { created_index: number; updated_index?: number } =>
   updatedIndex === undefined

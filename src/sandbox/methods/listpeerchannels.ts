@@ -2,13 +2,13 @@
 // out, which are the only evidence against a phantom.
 import { createHash } from 'node:crypto'
 import { wire } from '../../core/msat.ts'
+import { BLOCK_HEIGHT } from '../chain.ts'
 import { htlcsIn, sideOf, type Htlc } from '../balances.ts'
 import type { Network } from '../network.ts'
 import { nodeOf } from '../nodes.ts'
 import { CHANNELS, type Channel } from '../route.ts'
 import { method } from '../rpc/method.ts'
 import { may, text } from '../rpc/params.ts'
-import { BLOCK_HEIGHT } from './getinfo.ts'
 
 export const listpeerchannels = method(
   { id: may(text), short_channel_id: may(text) },
@@ -51,8 +51,12 @@ function show(network: Network, channel: Channel): object {
     channel_id: made(`channel ${channel.scid}`),
     funding_txid: made(`funding ${channel.scid}`),
     funding_outnum: 0,
-    private: false,
+    private: channel.private,
     opener: 'local',
+    alias: {
+      local: channel.alias,
+      remote: `${BLOCK_HEIGHT}x9x${channel.scid.split('x')[1] ?? '0'}`
+    },
     features: ['option_static_remotekey', 'option_anchors'],
     // What is in an HTLC still counts as ours until it is settled.
     to_us_msat: wire(mine + out),

@@ -61,6 +61,14 @@ export const label: Read<string> = (value, name) => {
   throw badParam(name, 'should be a string or number')
 }
 
+export const texts: Read<readonly string[]> = (value, name) => {
+  if (!Array.isArray(value)) throw badParam(name, 'should be an array')
+  return value.map((item: unknown) => {
+    if (typeof item === 'string') return item
+    throw badParam(name, 'should be a string')
+  })
+}
+
 /** lightningd takes raw UTF-8 and the short escapes here, but no \u. */
 export const textWithoutUnicodeEscapes: Read<string> = (value, name, raw) => {
   if (typeof value !== 'string' || escaped(raw, name))
@@ -95,6 +103,11 @@ export const number: Read<number> = (value, name) => {
 export const hex32: Read<string> = (value, name) => {
   if (typeof value === 'string' && /^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase()
   throw badParam(name, 'should be a 32 byte hex value')
+}
+
+export const pubkey: Read<string> = (value, name) => {
+  if (typeof value === 'string' && /^0[23][0-9a-f]{64}$/i.test(value)) return value.toLowerCase()
+  throw badParam(name, 'should be a node id')
 }
 
 /** Taken, since a real one takes it, and without meaning here. */

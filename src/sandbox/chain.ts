@@ -1,0 +1,2 @@
+// The make-believe chain: no block is ever found.
+export const BLOCK_HEIGHT = 108
