@@ -8,7 +8,7 @@ export type Layer = {
   readonly persistent: boolean
   /** As often as they were named: askrene keeps repetitions. */
   readonly disabledNodes: readonly string[]
-  /** By `<scid>/<direction>`, whether it is enabled; undefined where an update said nothing of it. */
+  /** By `<scid>/<direction>`, whether it is enabled; undefined: an update said nothing of it. */
   readonly updates: Readonly<Record<string, boolean | undefined>>
 }
 

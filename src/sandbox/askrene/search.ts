@@ -82,7 +82,7 @@ const isKnown = (channel: Channel, layers: readonly (Layer | string)[]): boolean
 
 const isOurs = ({ a, b }: Channel): boolean => a === 'ours' || b === 'ours'
 
-export function isOpen(
+function isOpen(
   nodes: Nodes,
   channel: Channel,
   payer: NodeName,
