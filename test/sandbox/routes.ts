@@ -31,7 +31,7 @@ async function openRoutes(t: Test) {
     return { status: response.statusCode, json: response.json<Record<string, string>>() }
   }
   const get = async (url: string) => (await app.inject(`/sandbox${url}`)).json<unknown>()
-  return { node, door, post, get }
+  return { node, door, app, post, get }
 }
 
 const invoice = { amount_msat: 10_000, label: 'a', description: 'x' }
@@ -118,6 +118,20 @@ test('the next payments take the outcomes that there are, and nothing else', asy
   t.match(await listed(), { pays: [{ status: 'failed' }] }, 'a drop lasts 3 000 ms by default')
   for (const wrong of [{ is: 'explode' }, { is: 'stall', then: 'settle' }, { is: 'fail' }, {}])
     t.equal((await post('/node/next-payments', { outcomes: [wrong] })).status, 400)
+})
+
+test('what is queued can be forgotten, and every outcome of a node that stands still is taken', async t => {
+  const { node, app, post } = await openRoutes(t)
+  const outcomes = [
+    { is: 'slow_router', ms: 600_000 },
+    { is: 'wait_height', ms: 5000 },
+    { is: 'late_part', ms: 5000, then: 'settle' }
+  ]
+  t.same((await post('/node/next-payments', { outcomes })).json, { queued: 3 })
+  const gone = await app.inject({ method: 'DELETE', url: '/sandbox/node/next-payments' })
+  t.equal(gone.statusCode, 204)
+  const made = await post('/wallet/invoice', { amount_msat: 1 })
+  t.ok((await node.call('xpay', { invstring: made.json['bolt11'] })).result)
 })
 
 test('where the sandbox is gone the routes say that the node is not there', async t => {

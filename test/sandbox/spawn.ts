@@ -86,6 +86,28 @@ test('kill -9 loses nothing: identity, money, invoices, settings, messages, addr
   t.ok(statSync(sandbox.rpcPath).ctimeMs > started, 'the socket file tells of the restart')
 })
 
+test('kill -9 takes the layers, the queue and what was transient, and the socket file is another one', async t => {
+  const dir = shortFolder(t)
+  let sandbox = await start(t, dir)
+  const { bolt11, payment_hash } = await outside(sandbox)
+  await sandbox.call('askrene-create-layer', { layer: 'lapp:one' })
+  await sandbox.call('askrene-create-layer', { layer: 'kept', persistent: true })
+  const threads = { config: 'askrene-max-threads', val: 0, transient: true }
+  await sandbox.call('setconfig', threads)
+  const queued = sandbox.call('xpay', { invstring: bolt11, layers: ['lapp:one'] })
+  await sandbox.call('askrene-listlayers')
+  const before = statSync(sandbox.rpcPath, { bigint: true })
+  sandbox = await kill(t, dir, sandbox)
+  t.equal((await queued).id, 'closed')
+  const after = statSync(sandbox.rpcPath, { bigint: true })
+  t.not(after.mtimeNs, before.mtimeNs)
+  const { result } = await sandbox.call('askrene-listlayers')
+  t.match(result, { layers: [{ layer: 'xpay' }, { layer: 'kept' }] })
+  const { result: configs } = await sandbox.call('listconfigs', { config: threads.config })
+  t.match(configs, { configs: { [threads.config]: { value_int: 4, source: 'default' } } })
+  t.equal(await statusOf(sandbox, { bolt11, payment_hash }), undefined, 'nothing of it is left')
+})
+
 test('what is pending stays so over kill -9, for as long as was left, and then ends', async t => {
   const dir = shortFolder(t)
   let sandbox = await start(t, dir)
