@@ -5,6 +5,7 @@ import {
   fenced,
   invoiceAt,
   layer,
+  recordings,
   same,
   search,
   statuses,
