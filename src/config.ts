@@ -19,6 +19,10 @@ export type Config = {
   readonly nodeShared: boolean
   readonly rateLimit: number
   readonly claimExpiresIn: number
+  /** Payments of one owner that may be out at once; sums in msat, undefined for any. */
+  readonly inFlightMax: number
+  readonly inFlightMaxMsat: number | undefined
+  readonly gatewayInFlightMaxMsat: number | undefined
   /** The bot, if there is one; a type of `bot/`. */
   readonly telegram:
     | {
@@ -58,6 +62,9 @@ type Variables = {
   NODE_SHARED: boolean
   RATE_LIMIT?: number
   CLAIM_EXPIRES_IN: number
+  IN_FLIGHT_MAX: number
+  IN_FLIGHT_MAX_MSAT?: number
+  GATEWAY_IN_FLIGHT_MAX_MSAT?: number
   TELEGRAM_BOT_TOKEN?: string
   TELEGRAM_API_ROOT?: string
   TELEGRAM_WEBHOOK_SECRET?: string
@@ -98,6 +105,9 @@ export function readConfig(
     nodeShared: variables.NODE_SHARED,
     rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
     claimExpiresIn: variables.CLAIM_EXPIRES_IN,
+    inFlightMax: variables.IN_FLIGHT_MAX,
+    inFlightMaxMsat: variables.IN_FLIGHT_MAX_MSAT,
+    gatewayInFlightMaxMsat: variables.GATEWAY_IN_FLIGHT_MAX_MSAT,
     telegram: telegramOf(variables),
     logLevel: variables.LOG_LEVEL,
     sandbox,

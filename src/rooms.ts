@@ -12,6 +12,7 @@ import { ConfigError } from './config.ts'
 import { clock } from './core/clock.ts'
 import { newId, type Id } from './core/ids.ts'
 import type { Log } from './core/log.ts'
+import { msat } from './core/msat.ts'
 import type { Page } from './core/page.ts'
 import type { Step } from './core/step.ts'
 import { deposits } from './deposit/deposits.ts'
@@ -30,6 +31,7 @@ import { byNameServers, bySystem } from './net/resolve.ts'
 import { LIMITS, type Web } from './payment/lnurl-get.ts'
 import { payments, type Payments } from './payment/payments.ts'
 import { rows as paymentRows } from './payment/rows.ts'
+import type { Caps } from './payment/fairness.ts'
 import { turns, type Turns } from './payment/turns.ts'
 import { healths } from './purchase/health.ts'
 import { purchases, type Purchases } from './purchase/purchases.ts'
@@ -82,7 +84,7 @@ export async function openRooms(ground: Ground) {
     fetch: (...asked) => ground.step('payment.lnurl', () => clients.lnurl.fetch(...asked)),
     allowPrivate: config.sandbox
   }
-  const line = turns()
+  const line = turns(undefined, capsOf(config))
   const { paying, buying } = joined(ground, lapps, web, line)
   const steps = stepped(ground, ground.step)
   return {
@@ -112,6 +114,15 @@ export async function openRooms(ground: Ground) {
 }
 
 export type OpenRooms = Awaited<ReturnType<typeof openRooms>>
+
+const capsOf = (config: Config): Caps => {
+  const sum = (max: number | undefined) => (max === undefined ? undefined : msat(max))
+  return {
+    perRoot: config.inFlightMax,
+    rootMsat: sum(config.inFlightMaxMsat),
+    gatewayMsat: sum(config.gatewayInFlightMaxMsat)
+  }
+}
 
 /**
  * A payment that ends tells the purchase that it paid for,

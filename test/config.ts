@@ -25,6 +25,9 @@ test('what is wrong is named, with what would be right', async t => {
     ['PUBLIC_URL', 'example.com'],
     ['LOG_LEVEL', 'loud'],
     ['CLAIM_EXPIRES_IN', '-1'],
+    ['IN_FLIGHT_MAX', '0'],
+    ['IN_FLIGHT_MAX_MSAT', '1.5'],
+    ['GATEWAY_IN_FLIGHT_MAX_MSAT', 'much'],
     ['NODE_SHARED', 'maybe']
   ]
   for (const [name, value] of wrong) {
@@ -55,4 +58,22 @@ test('what this version cannot do yet stops the start', async t => {
 
 test('an empty variable is an unset one', async t => {
   t.equal(readConfig({ PORT: '', LIGHTNING_RPC: '' }).port, 3000)
+})
+
+test('an owner may have thirty payments out and any sum, unless it is said otherwise', async t => {
+  t.match(readConfig({}), {
+    inFlightMax: 30,
+    inFlightMaxMsat: undefined,
+    gatewayInFlightMaxMsat: undefined
+  })
+  const set = {
+    IN_FLIGHT_MAX: '5',
+    IN_FLIGHT_MAX_MSAT: '7000',
+    GATEWAY_IN_FLIGHT_MAX_MSAT: '90000'
+  }
+  t.match(readConfig(set), {
+    inFlightMax: 5,
+    inFlightMaxMsat: 7_000,
+    gatewayInFlightMaxMsat: 90_000
+  })
 })

@@ -2,6 +2,7 @@
 // balances, keys and rows that the batch has locked, or why not.
 import { HOUSE, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
+import { blankInFlight, follow, sumClaimed, turnClaimed, type InFlight } from './in-flight.ts'
 import { TABLES } from './tables.ts'
 import type { Claim, Entry, Guard, GuardTable, Refused, Unit, Value } from './unit.ts'
 
@@ -40,6 +41,8 @@ export type State = {
   /** Payment hash → the payment that has it; whether that stands is its row's state. */
   readonly hashes: Map<string, Id>
   readonly rows: Map<string, Row>
+  /** Read only where a unit asks for a turn or a sum. */
+  readonly inFlight: InFlight
   /** Of the units so far; that no id comes twice is the table's to say. */
   readonly entries: Booked[]
 }
@@ -58,6 +61,7 @@ export const blank = (): State => ({
   keys: new Map(),
   hashes: new Map(),
   rows: new Map(),
+  inFlight: blankInFlight(),
   entries: []
 })
 
@@ -83,7 +87,10 @@ export function advance(state: State, changes: Changes): void {
   for (const { id, balance } of changes.accounts) state.accounts.set(id, balance)
   for (const key of changes.keys) state.keys.set(key.key, key)
   for (const { hash, payment } of changes.hashes) state.hashes.set(hash, payment)
-  for (const row of changes.rows) state.rows.set(rowKey(row.table, row.id), row)
+  for (const row of changes.rows) {
+    state.rows.set(rowKey(row.table, row.id), row)
+    if (row.table === 'payment') follow(state.inFlight, row)
+  }
   state.entries.push(...changes.entries)
 }
 
@@ -117,6 +124,13 @@ function claimed(state: State, changes: Changes, claim: Claim): Refused | undefi
         ? { is: 'hash_taken', state: stands }
         : undefined
     }
+    case 'turn': {
+      const stands = state.rows.get(rowKey('payment', claim.payment))?.state
+      // Sent, or over: that is for the guard to say.
+      return stands === 'held' ? turnClaimed(state.inFlight, claim) : undefined
+    }
+    case 'sum':
+      return sumClaimed(state.inFlight, claim)
     default:
       return claim satisfies never
   }

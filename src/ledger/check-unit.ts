@@ -71,6 +71,14 @@ function checkClaim(claim: Claim, ids: Ids): void {
     assert(/^[0-9a-f]{64}$/.test(claim.hash), 'a payment hash')
     return
   }
+  if (claim.is === 'turn') {
+    checkId(claim.payment, ids)
+    return
+  }
+  if (claim.is === 'sum') {
+    checkId(claim.account, ids)
+    return
+  }
   checkId(claim.key, ids)
   checkId(claim.fingerprint, ids)
   checkId(claim.account, ids)

@@ -2,12 +2,13 @@
 import { isHouse, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { rowKey, type State } from './apply.ts'
+import { readInFlight } from './read-in-flight.ts'
 import { texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from '../db/statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, Unit } from './unit.ts'
 
-type Rows = readonly (readonly unknown[])[]
+export type Rows = readonly (readonly unknown[])[]
 
 /** A statement, and how its answer enters the state. */
 export type Read = {
@@ -28,11 +29,15 @@ export function reads(units: readonly Unit[]): readonly Read[] {
   const keys: Id[] = []
   const hashes: string[] = []
   const rows: Partial<Record<GuardTable, Id[]>> = {}
+  const turns: Id[] = []
+  const payers: Id[] = []
   for (const { entries, guards, claims } of units) {
     for (const { debit, credit } of entries) accounts.push(debit, credit)
     for (const { table, id } of guards) (rows[table] ??= []).push(id)
     for (const claim of claims) {
       if (claim.is === 'payment_hash') hashes.push(claim.hash)
+      else if (claim.is === 'turn') turns.push(claim.payment)
+      else if (claim.is === 'sum') payers.push(claim.account)
       else {
         keys.push(claim.key)
         accounts.push(claim.account)
@@ -41,6 +46,7 @@ export function reads(units: readonly Unit[]): readonly Read[] {
   }
   const owned = accounts.filter(id => !isHouse(id))
   return [
+    ...readInFlight(turns, payers),
     ...(owned.length > 0 ? [readAccounts(owned)] : []),
     ...TABLE_ORDER.flatMap(table => readRows(table, rows[table] ?? [])),
     ...(keys.length > 0 ? [readKeys(keys)] : []),

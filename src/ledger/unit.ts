@@ -81,6 +81,23 @@ export type Claim =
     }
   /** One live-or-settled payment per hash. */
   | { readonly is: 'payment_hash'; readonly hash: string }
+  /** A turn at the node for a payment that is held, among what all gateways have out. */
+  | { readonly is: 'turn'; readonly payment: Id; readonly room: Room }
+  /** What the root of the account has held and sent together, this one included. */
+  | {
+      readonly is: 'sum'
+      readonly account: Id
+      readonly amountMsat: Msat
+      readonly maxMsat: Msat
+    }
+
+/** How much may be out before one more goes. */
+export type Room = {
+  readonly calls: number
+  readonly callsOfRoot: number
+  /** Of all, this one included; null: any sum. */
+  readonly sumMsat: Msat | null
+}
 
 /** What is told of it to whoever listens for the account; kept only where somebody does. */
 export type News = {
@@ -107,6 +124,8 @@ export type Refused =
   | { readonly is: 'key_taken'; readonly fingerprint: Id; readonly resource: Id }
   /** A payment with this hash stands in that state. */
   | { readonly is: 'hash_taken'; readonly state: 'held' | 'sent' | 'settled' }
+  /** Too much is out; `busy`: another gateway is counting, so nobody knows right now. */
+  | { readonly is: 'no_room'; readonly of: 'calls' | 'root' | 'sum' | 'busy' }
   /**
    * The row is not in the state that the guard expects (null:
    * there is no such row; or, for a new row, there is one).

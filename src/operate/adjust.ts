@@ -111,6 +111,7 @@ function refusal(why: Refused): AppError {
     case 'constraint':
     case 'key_taken':
     case 'hash_taken':
+    case 'no_room':
       return new AppError('internal', 'the ledger refused it; nothing was booked', [], why)
     default:
       return why satisfies never

@@ -75,16 +75,17 @@ export async function assign(
     case 'account_unknown':
       throw new AppError('recipient_unknown', 'There is no such account.')
     case 'state_differs':
-      throw new AppError(
-        'invalid_request',
-        `It is ${verdict.why.state ?? 'gone'}, not in suspense.`
-      )
+      throw notInSuspense(verdict.why.state)
     case 'insufficient_balance':
     case 'key_taken':
     case 'hash_taken':
+    case 'no_room':
     case 'constraint':
       throw new AppError('internal', 'the ledger refused it; nothing was booked', [], verdict.why)
     default:
       return verdict.why satisfies never
   }
 }
+
+const notInSuspense = (state: string | null): AppError =>
+  new AppError('invalid_request', `It is ${state ?? 'gone'}, not in suspense.`)

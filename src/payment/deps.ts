@@ -7,6 +7,7 @@ import type { Commit } from '../ledger/unit.ts'
 import type { Lightning, PayReply } from '../lightning/port.ts'
 import type { Conclude } from './evidence.ts'
 import type { PaymentRow } from './entity.ts'
+import type { Owners } from './owners.ts'
 import type { Rows } from './rows.ts'
 import type { Turns } from './turns.ts'
 import type { Updates } from './updates.ts'
@@ -17,6 +18,9 @@ export type Deps = {
   readonly node: Lightning
   readonly nodeId: string
   readonly turns: Turns
+  readonly owners: Owners
+  /** Has the turns look again at what all gateways have out. */
+  readonly lookAtTurns: () => Promise<void>
   readonly updates: Updates
   readonly conclude: Conclude
   /** What to tell the person about a payment that failed; chooses words, never an outcome. */

@@ -2,8 +2,10 @@
 // node, commits the point of no return, and only then calls.
 import { show } from '../core/ids.ts'
 import { within } from '../core/within.ts'
+import type { Claim, Verdict } from '../ledger/unit.ts'
 import type { PayReply } from '../lightning/port.ts'
 import { decide, type Withdrawal } from './decide.ts'
+import { counted } from './counted.ts'
 import type { Deps } from './deps.ts'
 import { end } from './end.ts'
 import type { PaymentRow } from './entity.ts'
@@ -57,14 +59,21 @@ async function inTurn(
   deps: Deps
 ): Promise<Dispatched | undefined> {
   const { turns, stop } = deps
-  const turn = await turns.take(row.account, { slow: row.holds, signal: patience })
-  if (turn === undefined) return stop.aborted ? undefined : giveBack()
-  const sent = await send(row, turn, patience, giveBack, deps).catch((error: unknown) => {
+  const owner = await deps.owners.of(row.account)
+  const wish = { owner, amountMsat: row.amountMsat, declared: row.holds }
+  for (;;) {
+    const turn = await turns.take(row.id, wish, patience)
+    if (turn === undefined) return stop.aborted ? undefined : giveBack()
+    const sent = await send(row, turn, patience, giveBack, deps).catch((error: unknown) => {
+      turn.done()
+      throw error
+    })
+    if (typeof sent === 'object') return sent
     turn.done()
-    throw error
-  })
-  if (sent === undefined) turn.done()
-  return sent
+    if (sent === undefined) return undefined
+    // Another gateway was faster: with what it has out now, the line begins anew.
+    await deps.lookAtTurns()
+  }
 }
 
 async function send(
@@ -73,13 +82,15 @@ async function send(
   patience: AbortSignal,
   giveBack: GiveBack,
   deps: Deps
-): Promise<Dispatched | undefined> {
+): Promise<Dispatched | 'no_room' | undefined> {
   const seen = await look(row, patience, deps)
   if (seen === undefined) return deps.stop.aborted ? undefined : giveBack()
   if (seen.foreign) return giveBack('hash_taken_at_node')
   const begunAt = deps.clock.now()
   const set = sending(seen, deps)
-  if (!(await commitSent(row, set, deps))) return undefined
+  const claim: Claim = { is: 'turn', payment: row.id, room: turn.room }
+  const verdict = await commitSent(row, set, [claim], deps)
+  if (verdict.is === 'refused') return verdict.why.is === 'no_room' ? 'no_room' : undefined
   deps.log.debug({ payment: row.id, paymentHash: row.paymentHash }, 'a payment is sent')
   const sent: PaymentRow = {
     ...row,
@@ -108,15 +119,16 @@ const sending = (seen: Seen, { nodeId, retryForSeconds }: Deps) => ({
   node_started_ms: seen.nodeStartedMs
 })
 
-/** false: somebody else drives it. */
+/** Refused for another reason than room: somebody else drives it. */
 async function commitSent(
   row: PaymentRow,
   set: ReturnType<typeof sending>,
+  claims: readonly Claim[],
   deps: Deps
-): Promise<boolean> {
+): Promise<Verdict> {
   const decision = decide('held', row, { is: 'turn' })
   const unit = unitOf({ payment: row, newId: deps.newId }, 'held', decision, set)
-  return (await deps.step('payment.sent', () => deps.commit(unit))).is === 'committed'
+  return counted('payment.sent', { ...unit, claims }, deps)
 }
 
 function callNode(row: PaymentRow, begunAt: number, deps: Deps): Promise<PayReply> {
@@ -206,7 +218,8 @@ async function withdraw(
       : await deps.step('payment.look', () => see(row, deps)).catch(() => 'silent' as const)
   if (seen === 'silent' && origin === 'found') return
   if (typeof seen === 'object' && seen.own) {
-    await commitSent(row, sending(seen, deps), deps)
+    // The node has it, turn or no turn.
+    await commitSent(row, sending(seen, deps), [], deps)
     return
   }
   await end(row, 'held', decide('held', row, { is: 'withdrawn', why }), WITHDRAWN[why], why, deps)

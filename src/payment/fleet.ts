@@ -18,6 +18,8 @@ export type Fleet = {
 
 const SWEEP_EVERY_MS = 5_000
 const RENEW_EVERY_MS = 3_000
+/** How soon what other gateways give back is seen, and that a call has become a long one. */
+const TURNS_EVERY_MS = 750
 /** How soon a caller learns of an end that another process brought about. */
 const POLL_MS = 1_000
 const AGAIN_AFTER_MS = 1_000
@@ -32,7 +34,10 @@ export function fleet(deps: Deps): Fleet {
     if (!driven.has(id)) {
       driven.set(
         id,
-        traced(row.trace ?? undefined, () => run(row, origin)).finally(() => driven.delete(id))
+        traced(row.trace ?? undefined, () => run(row, origin)).finally(() => {
+          driven.delete(id)
+          deps.owners.ended(row.account)
+        })
       )
     }
   }
@@ -66,11 +71,14 @@ export function fleet(deps: Deps): Fleet {
     }
   }
 
+  void every(TURNS_EVERY_MS, deps.lookAtTurns)
+
   return {
     start: row => {
       start(row, 'opened')
     },
     async recover() {
+      await deps.lookAtTurns()
       await sweep(true)
       void every(SWEEP_EVERY_MS, () => sweep(false))
       void every(RENEW_EVERY_MS, () =>

@@ -11,6 +11,7 @@ import { NodeRefused, NodeSilent, type Decoded, type Network } from '../lightnin
 import { hold } from './decide.ts'
 import type { Deps } from './deps.ts'
 import { UNSENT, type PaymentRow } from './entity.ts'
+import type { Caps } from './fairness.ts'
 import { checkInvoice, type Payable, type Screen } from './invoice.ts'
 import type { SuccessAction } from './lnurl-action.ts'
 
@@ -64,12 +65,18 @@ export async function askDecode(
 }
 
 /** The unit that opens a payment; refused whole when the key, the hash or the balance says so. */
-export function opening(order: Order, row: PaymentRow, newId: () => Id): Unit {
-  const { id, account, paymentHash } = row
+export function opening(
+  order: Order,
+  row: PaymentRow,
+  { rootMsat: maxMsat }: Pick<Caps, 'rootMsat'>,
+  newId: () => Id
+): Unit {
+  const { id, account, paymentHash, amountMsat } = row
   const claims: Claim[] = [{ is: 'payment_hash', hash: paymentHash }]
   if (order.key !== undefined) {
     claims.unshift({ is: 'idempotency', ...order.key, account, resource: id })
   }
+  if (maxMsat !== undefined) claims.push({ is: 'sum', account, amountMsat, maxMsat })
   return {
     entries: [
       {
@@ -145,6 +152,10 @@ export function refusal(why: Refused, order: Order): AppError {
       return why.state === 'settled'
         ? new AppError('already_paid', 'each invoice is paid once; ask for a new one')
         : new AppError('being_paid', 'look at the payment that is under way')
+    case 'no_room':
+      return why.of === 'busy'
+        ? new AppError('not_ready', 'the gateways are busy; nothing was held, ask again')
+        : new AppError('limit_exceeded', 'too much of yours is on its way; nothing was held')
     case 'state_differs':
       return new AppError('idempotency_key_in_use', 'somebody else is at it; ask again')
     case 'key_taken':

@@ -7,8 +7,10 @@ import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
+import { gather } from '../core/gather.ts'
 import { within } from '../core/within.ts'
 import type { Network } from '../lightning/port.ts'
+import { counted } from './counted.ts'
 import { decode, type Reading } from './decode.ts'
 import type { Deps } from './deps.ts'
 import { defaultMaxFee } from './fee.ts'
@@ -17,6 +19,8 @@ import { invoiceFor, type InvoiceFor } from './invoice-for.ts'
 import type { Web } from './lnurl-get.ts'
 import { opening, payable, refusal, rowOf, type Order } from './open.ts'
 import { fleet } from './fleet.ts'
+import { owners } from './owners.ts'
+import { refuseWithoutTurn } from './refuse-without-turn.ts'
 import { updates } from './updates.ts'
 import { view, type Payment } from './view.ts'
 
@@ -70,15 +74,28 @@ export type FindClaim = (
   key: Key
 ) => Promise<{ readonly fingerprint: Id; readonly resource: Id } | undefined>
 
+type Given = Omit<Deps, 'updates' | 'owners' | 'lookAtTurns'>
+
+/** What the room makes itself of what it was given. */
+function made(given: Given): Omit<Deps, keyof Given> {
+  const { turns, rows, clock } = given
+  const look = gather(() => turns.look(() => rows.inFlight()))
+  return {
+    updates: updates(given),
+    owners: owners(async account => rows.owner(account), clock.now),
+    lookAtTurns: () => look([])
+  }
+}
+
 export function payments(
-  given: Omit<Deps, 'updates'> & {
+  given: Given & {
     readonly network: Network
     readonly screen: Screen
     readonly findClaim: FindClaim
     readonly web: Web
   }
 ): Payments {
-  const deps = { ...given, updates: updates(given) }
+  const deps = { ...given, ...made(given) }
   const drivers = fleet(deps)
   const { rows } = deps
 
@@ -124,20 +141,12 @@ export function payments(
     if (why !== undefined) throw new AppError('frozen', `Nothing was held: ${why}`)
   }
 
-  /** Whoever fills the class of long calls waits for one of them to end (safe-payer.md 3.7). */
-  function refuseWhoClogs(account: Id): void {
-    if (!deps.turns.clogs(account)) return
-    const detail =
-      'earlier payments of yours are still held by who gets them; nothing more was held'
-    throw new AppError('limit_exceeded', detail)
-  }
-
   const order: Payments['order'] = async order => {
     await refuseWhenFrozen()
-    refuseWhoClogs(order.account)
+    await refuseWithoutTurn(order, deps)
     const row = rowOf(order, deps.clock.date())
-    const unit = opening(order, row, deps.newId)
-    const verdict = await deps.step('payment.hold', () => deps.commit(unit))
+    const unit = opening(order, row, deps.turns.caps, deps.newId)
+    const verdict = await counted('payment.hold', unit, deps)
     if (verdict.is === 'committed') {
       drivers.start(row)
       return { is: 'opened', payment: view(row) }

@@ -79,7 +79,8 @@ async function pursue(
       call = undefined
       pause = 0
       since = clock.now()
-      sent?.turn.done()
+      // What an error leaves behind may still be out: its turn ends with the payment.
+      if (reply.is === 'success') sent?.turn.done()
       await record(pursuit, reply, deps)
     } else if (stop.aborted) {
       return false

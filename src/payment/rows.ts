@@ -4,7 +4,11 @@ import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { newest } from '../db/newest.ts'
 import { together } from '../core/together.ts'
+import { msat } from '../core/msat.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
+import type { Owner } from './fairness.ts'
+import { findOwners } from './owners.ts'
+import type { InFlight } from './turns.ts'
 import { statesOf } from './view.ts'
 
 export type Rows = {
@@ -24,6 +28,9 @@ export type Rows = {
   take(everyone: boolean): Promise<readonly PaymentRow[]>
   /** Goes on holding what we drive. */
   renew(ids: readonly Id[]): Promise<void>
+  owner(account: Id): Promise<Owner | undefined>
+  /** What is out, and who has waited for a second or more; ages by the database's clock. */
+  inFlight(): Promise<InFlight>
   /** Milliseconds by the database's clock since the payment was sent. */
   sentAgoMs(id: Id): Promise<number>
 }
@@ -35,12 +42,21 @@ export type Rows = {
 const LEASE = `interval '10 seconds'`
 const UNFINISHED = `state in ('held', 'sent')`
 
+type SentRow = {
+  readonly id: Id
+  readonly root: Id
+  readonly msat: string
+  readonly holds: boolean
+  readonly aged: boolean
+}
+
 const byId = (found: readonly PaymentRow[]): ReadonlyMap<Id, PaymentRow> =>
   new Map(found.map(row => [row.id, row]))
 
 export function rows(fork: () => EntityManager): Rows {
   return {
     find: together(async ids => byId(await fork().find(PaymentEntity, { id: { $in: [...ids] } }))),
+    owner: together(async accounts => findOwners(fork(), accounts)),
     async byHash(paymentHash) {
       const row = await fork().findOne(PaymentEntity, {
         paymentHash,
@@ -83,6 +99,28 @@ export function rows(fork: () => EntityManager): Rows {
         `update payment set leased_at = now() where id = any(?::uuid[]) and ${UNFINISHED}`,
         [`{${ids.join()}}`]
       )
+    },
+    async inFlight() {
+      const em = fork()
+      const sent = await em.execute<SentRow[]>(
+        `select id, root, amount_msat::text as msat, holds,
+           dispatched_at < clock_timestamp() - interval '15 seconds' as aged
+         from payment where state = 'sent' order by dispatched_at, id`
+      )
+      const waiting = await em.execute<{ root: Id }[]>(
+        `select distinct root from payment
+         where state = 'held' and created_at < clock_timestamp() - interval '1 second'`
+      )
+      return {
+        sent: sent.map(row => ({
+          payment: row.id,
+          root: row.root,
+          amountMsat: msat(BigInt(row.msat)),
+          declared: row.holds,
+          aged: row.aged
+        })),
+        waiting: waiting.map(({ root }) => root)
+      }
     },
     async sentAgoMs(id) {
       const [row]: { ms: string }[] = await fork().execute(

@@ -1,18 +1,20 @@
-// Who may call the node next: bounded calls, accounts in turn,
-// long ones apart, so that nobody can stop it (safe-payer.md 3.7).
+// Who may call the node next: roots in turn, by what is out over all gateways. What stands here
+// is a view of the database, so the ledger counts once more when a payment is sent.
 import type { Id } from '../core/ids.ts'
-
-export type Limits = {
-  /** Calls that are out at once, long ones apart: 16 for each channel of 30 HTLC slots. */
-  readonly calls: number
-  /** Calls that have been out for long: payees who hold. */
-  readonly slow: number
-  /** What one account may have out while others wait. */
-  readonly perAccount: number
-  readonly slowPerAccount: number
-}
+import type { Room } from '../ledger/unit.ts'
+import {
+  clogs,
+  roomFor,
+  standingOf,
+  type Call,
+  type Caps,
+  type Limits,
+  type Standing,
+  type Wish
+} from './fairness.ts'
 
 const LIMITS: Limits = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
+const CAPS: Caps = { perRoot: 30, rootMsat: undefined, gatewayMsat: undefined }
 
 /**
  * Channels without a peer, or not ready, take none; a
@@ -26,123 +28,158 @@ export const limitsFor = (
 }
 
 export type Turn = {
-  /**
-   * This call has been out for long: it makes room for others, as far as the slow class has any.
-   */
+  /** What was free when it was given. */
+  readonly room: Room
+  /** This call has been out for long. */
   slow(): void
+  /** It is out no more; told again when its payment has ended, whatever was read in between. */
   done(): void
 }
 
-export type Turns = {
-  /**
-   * Resolves when it is this account's turn; undefined once the signal says that waiting is over.
-   */
-  take(
-    account: Id,
-    options: { readonly slow: boolean; readonly signal: AbortSignal }
-  ): Promise<Turn | undefined>
-  /** Whether the slow class is full and this account is among those that fill it. */
-  clogs(account: Id): boolean
-  /** Channels come and go. */
-  limit(limits: Limits): void
-  counts(): { readonly calls: number; readonly slow: number; readonly waiting: number }
+/** What the database says is out, the oldest first, and which roots wait, in every gateway. */
+export type InFlight = {
+  readonly sent: readonly (Call & { readonly payment: Id })[]
+  readonly waiting: readonly Id[]
 }
 
-type Call = { readonly account: Id; slow: boolean }
-type Waiter = { readonly slow: boolean; readonly go: (turn: Turn) => void }
+export type Turns = {
+  /** Resolves when it is this root's turn; undefined once the signal says that waiting is over. */
+  take(payment: Id, wish: Wish, signal: AbortSignal): Promise<Turn | undefined>
+  /** Whether the slow class is full and this root is among those that fill it. */
+  clogs(root: Id): boolean
+  /** Channels come and go. */
+  limit(limits: Limits): void
+  /** Looks again at what all gateways have out; one look at a time. */
+  look(read: () => Promise<InFlight>): Promise<void>
+  counts(): { readonly calls: number; readonly slow: number; readonly waiting: number }
+  readonly caps: Caps
+}
 
-export function turns(initial: Limits = LIMITS): Turns {
+type Out = Call & { aged: boolean; readonly isOurs: boolean }
+type Waiter = { readonly payment: Id; readonly wish: Wish; readonly go: (turn: Turn) => void }
+
+export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
   let limits = initial
-  const calls = new Set<Call>()
-  /** Accounts that wait, in the order of their turn; each with its own queue. */
+  let calls = new Map<Id, Out>()
+  /** Roots that wait elsewhere, too. */
+  let elsewhere: readonly Id[] = []
+  /** What came to its end while the database was being asked. */
+  let ended = new Set<Id>()
+  /** Roots that wait, in the order of their turn; each with its own queue. */
   const queues = new Map<Id, Waiter[]>()
 
-  const count = (of: (call: Call) => boolean): number => {
-    let n = 0
-    for (const call of calls) if (of(call)) n += 1
-    return n
-  }
-  const othersWait = (account: Id): boolean => queues.size > (queues.has(account) ? 1 : 0)
-  const roomForSlow = (account: Id): boolean =>
-    count(c => c.slow) < limits.slow &&
-    (!othersWait(account) || count(c => c.slow && c.account === account) < limits.slowPerAccount)
-  const clogs = (account: Id): boolean =>
-    count(c => c.slow) >= limits.slow && count(c => c.slow && c.account === account) > 0
-  const mayGo = (account: Id, slow: boolean): boolean =>
-    slow
-      ? roomForSlow(account)
-      : !clogs(account) &&
-        count(c => !c.slow) < limits.calls &&
-        (!othersWait(account) || count(c => !c.slow && c.account === account) < limits.perAccount)
+  const standing = (): Standing => standingOf([...calls.values()], limits)
+  const othersWait = (root: Id): boolean =>
+    queues.size > (queues.has(root) ? 1 : 0) || elsewhere.some(one => one !== root)
+  const room = (wish: Wish, now: Standing): Room | undefined =>
+    roomFor(wish, now, limits, caps, othersWait(wish.owner.root))
 
-  function start(account: Id, slow: boolean): Turn {
-    const call: Call = { account, slow }
-    calls.add(call)
+  function start(payment: Id, { owner, amountMsat, declared }: Wish, room: Room): Turn {
+    const call: Out = { root: owner.root, amountMsat, declared, aged: false, isOurs: true }
+    calls.set(payment, call)
     return {
+      room,
       slow() {
-        if (!call.slow && roomForSlow(account)) {
-          call.slow = true
-          next()
-        }
+        const now = calls.get(payment)
+        if (now === undefined || now.aged) return
+        now.aged = true
+        next()
       },
       done() {
-        if (calls.delete(call)) next()
+        ended.add(payment)
+        if (calls.delete(payment)) next()
       }
     }
   }
 
-  /** Lets in whoever may go, the account that was served goes to the end of the line. */
+  /** Lets in whoever may go, the root that was served goes to the end of the line. */
   function next(): void {
+    let now = standing()
     for (let served = true; served;) {
       served = false
-      for (const [account, queue] of queues) {
+      for (const [root, queue] of queues) {
         const first = queue[0]
-        if (first === undefined || !mayGo(account, first.slow)) continue
-        queues.delete(account)
-        if (queue.length > 1) queues.set(account, queue.slice(1))
-        first.go(start(account, first.slow))
+        const free = first && room(first.wish, now)
+        if (first === undefined || free === undefined) continue
+        queues.delete(root)
+        if (queue.length > 1) queues.set(root, queue.slice(1))
+        first.go(start(first.payment, first.wish, free))
+        now = standing()
         served = true
         break
       }
     }
   }
 
-  function leave(account: Id, waiter: Waiter): void {
-    const rest = (queues.get(account) ?? []).filter(w => w !== waiter)
-    if (rest.length > 0) queues.set(account, rest)
-    else queues.delete(account)
+  function leave(root: Id, waiter: Waiter): void {
+    const rest = (queues.get(root) ?? []).filter(w => w !== waiter)
+    if (rest.length > 0) queues.set(root, rest)
+    else queues.delete(root)
     next()
   }
 
   return {
-    take(account, { slow, signal }) {
+    caps,
+    take(payment, wish, signal) {
+      const { root } = wish.owner
       if (signal.aborted) return Promise.resolve(undefined)
-      if (!queues.has(account) && mayGo(account, slow)) return Promise.resolve(start(account, slow))
+      const free = queues.has(root) ? undefined : room(wish, standing())
+      if (free !== undefined) return Promise.resolve(start(payment, wish, free))
       return new Promise(resolve => {
         const stop = (): void => {
-          leave(account, waiter)
+          leave(root, waiter)
           resolve(undefined)
         }
         const waiter: Waiter = {
-          slow,
+          payment,
+          wish,
           go(turn) {
             signal.removeEventListener('abort', stop)
             resolve(turn)
           }
         }
         signal.addEventListener('abort', stop, { once: true })
-        queues.set(account, [...(queues.get(account) ?? []), waiter])
+        queues.set(root, [...(queues.get(root) ?? []), waiter])
       })
     },
-    clogs,
+    clogs: root => clogs(standing(), root, limits),
     limit(to) {
       limits = to
       next()
     },
+    async look(read) {
+      ended = new Set()
+      const { sent, waiting } = await read()
+      calls = merged(sent, calls, ended)
+      elsewhere = waiting
+      next()
+    },
     counts: () => ({
-      calls: count(c => !c.slow),
-      slow: count(c => c.slow),
+      calls: standing().fast,
+      slow: standing().slow,
       waiting: [...queues.values()].reduce((n, queue) => n + queue.length, 0)
     })
   }
+}
+
+/** What is ours and not among those that were read is about to be sent. */
+function merged(
+  sent: InFlight['sent'],
+  before: ReadonlyMap<Id, Out>,
+  ended: ReadonlySet<Id>
+): Map<Id, Out> {
+  const calls = new Map<Id, Out>()
+  for (const { payment, ...call } of sent) {
+    const ours = before.get(payment)
+    if (ended.has(payment)) continue
+    calls.set(payment, {
+      ...call,
+      aged: call.aged || ours?.aged === true,
+      isOurs: ours?.isOurs === true
+    })
+  }
+  for (const [payment, call] of before) {
+    if (call.isOurs && !calls.has(payment)) calls.set(payment, call)
+  }
+  return calls
 }

@@ -14,6 +14,7 @@ export type Verdict =
         | { readonly is: 'key_taken'; readonly fingerprint: Id; readonly resource: Id }
         | { readonly is: 'state_differs'; readonly id: Id; readonly state: string | null }
         | { readonly is: 'hash_taken' }
+        | { readonly is: 'no_room' }
         | { readonly is: 'constraint'; readonly constraint: string }
     }
 
@@ -61,6 +62,8 @@ export function decide(verdict: Verdict, asked: Asked): Meaning {
       return { is: 'repeated', id: why.id }
     case 'hash_taken':
       return broken('a transfer claims no payment hash')
+    case 'no_room':
+      return broken('a transfer takes no turn at the node')
     case 'constraint':
       return broken(why.constraint)
     default:

@@ -13,11 +13,11 @@ test('a dozen held invoices of one account stop nobody else', async t => {
   const house = await room(t)
   const [mallory, bob] = [await house.user(BALANCE), await house.user(BALANCE)]
   const payer = await house.payer()
-  await house.next(...Array.from({ length: 12 }, () => HELD))
-  const called = payer.step('payment.sent', 12)
+  await house.next(...Array.from({ length: 8 }, () => HELD))
+  const called = payer.step('payment.sent', 8)
   for (let n = 0; n < 12; n++) await payer.pay(mallory, await house.invoice(1_000))
   await called
-  t.match(payer.turns.counts(), { calls: 12, slow: 0, waiting: 0 })
+  t.match(payer.turns.counts(), { calls: 8, slow: 0, waiting: 4 })
   for (let n = 0; n < 3; n++) {
     const opened = await payer.pay(bob, await house.invoice(1_000))
     t.match(await payer.ending(opened), { status: 'succeeded' })
@@ -28,25 +28,47 @@ test('who fills the class of long calls is refused more, and whoever else waits 
   const house = await room(t)
   const [mallory, bob] = [await house.user(BALANCE), await house.user(BALANCE)]
   const payer = await house.payer()
-  await house.next(...Array.from({ length: LIMITS.calls }, () => HELD))
-  const called = payer.step('payment.sent', LIMITS.calls)
+  await house.next(...Array.from({ length: LIMITS.slow }, () => HELD))
+  const called = payer.step('payment.sent', LIMITS.slow)
   for (let n = 0; n < LIMITS.calls; n++) await payer.pay(mallory, await house.invoice(1_000))
   await called
+  // Before any of them counts as a long one.
+  t.match(await payer.ending(await payer.pay(bob, await house.invoice(1_000))), {
+    status: 'succeeded'
+  })
+  await house.next(...Array.from({ length: LIMITS.calls }, () => HELD))
   await payer.clock.asleep(15_000)
-  const waiting = await payer.pay(bob, await house.invoice(1_000))
-  t.match(payer.turns.counts(), { calls: LIMITS.calls, slow: 0, waiting: 1 })
-  // After 15 s a call is a long one, and one of them makes room.
   payer.clock.leap(15_000)
-  t.match(await payer.ending(waiting), { status: 'succeeded' })
-  const looked = payer.clock.asleep(60_000)
-  await looked
-  payer.clock.leap(60_000)
   while (payer.turns.counts().slow < LIMITS.slow) await payer.step('payment.look')
   t.ok(payer.turns.clogs(mallory))
   const held = await house.balance(heldOf(mallory))
   await t.rejects(payer.pay(mallory, await house.invoice(1_000)), { code: 'limit_exceeded' })
   t.equal(await house.balance(heldOf(mallory)), held)
+  await house.next()
   t.match(await payer.ending(await payer.pay(bob, await house.invoice(1_000))), {
+    status: 'succeeded'
+  })
+})
+
+test('what was sent before a restart holds its turn after it, among the long ones by its age', async t => {
+  const house = await room(t)
+  const [mallory, bob] = [await house.user(BALANCE), await house.user(BALANCE)]
+  const before = await house.payer()
+  await house.next(...Array.from({ length: LIMITS.slow }, () => HELD))
+  const called = before.step('payment.sent', LIMITS.slow)
+  for (let n = 0; n < LIMITS.slow; n++) await before.pay(mallory, await house.invoice(1_000))
+  await called
+  await before.leave()
+  await house.sql(`update payment set dispatched_at = dispatched_at - interval '16 seconds'
+    where id in (select id from payment where state = 'sent' limit 7)`)
+  const after = await house.payer()
+  await after.recover()
+  t.match(after.turns.counts(), { calls: 1, slow: 7, waiting: 0 })
+  await house.sql(`update payment set dispatched_at = dispatched_at - interval '16 seconds'
+    where state = 'sent'`)
+  while (!after.turns.clogs(mallory)) await after.step('payment.look')
+  await t.rejects(after.pay(mallory, await house.invoice(1_000)), { code: 'limit_exceeded' })
+  t.match(await after.ending(await after.pay(bob, await house.invoice(1_000))), {
     status: 'succeeded'
   })
 })

@@ -2,19 +2,23 @@
 import fc from 'fast-check'
 import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
-import { limitsFor, turns, type Limits, type Turn, type Turns } from '../../src/payment/turns.ts'
+import { msat } from '../../src/core/msat.ts'
+import type { Limits, Owner } from '../../src/payment/fairness.ts'
+import { limitsFor, turns, type InFlight, type Turn, type Turns } from '../../src/payment/turns.ts'
 
-const LIMITS: Limits = { calls: 4, slow: 2, perAccount: 2, slowPerAccount: 1 }
+const LIMITS: Limits = { calls: 8, slow: 2, perAccount: 2, slowPerAccount: 1 }
 const never = new AbortController().signal
-const [alice, bob, carol] = [newId(), newId(), newId()]
+const somebody = (): Owner => ({ root: newId(), paid: 100, selfMade: false })
+const [alice, bob, carol] = [somebody(), somebody(), somebody()]
+const amountMsat = msat(1_000)
 
 /** Turns that were asked for, in the order in which they were given. */
 function line(limits = LIMITS) {
   const fair = turns(limits)
   const given: string[] = []
   const held = new Map<string, Turn>()
-  const ask = (name: string, account: Id, slow = false, signal = never): void => {
-    void fair.take(account, { slow, signal }).then(turn => {
+  const ask = (name: string, owner: Owner, declared = false, signal = never): void => {
+    void fair.take(newId(), { owner, amountMsat, declared }, signal).then(turn => {
       given.push(turn === undefined ? `${name} left` : name)
       if (turn !== undefined) held.set(name, turn)
     })
@@ -26,8 +30,17 @@ function line(limits = LIMITS) {
   return { fair, given, held, ask, end }
 }
 const settled = (): Promise<unknown> => new Promise(resolve => setImmediate(resolve))
+const seen = (sent: InFlight['sent'], waiting: readonly Id[] = []) =>
+  Promise.resolve({ sent, waiting })
+const out = (owner: Owner, aged = false) => ({
+  payment: newId(),
+  root: owner.root,
+  amountMsat,
+  declared: false,
+  aged
+})
 
-test('an account that is alone may use all calls, and no more', async t => {
+test('one that is alone may use half of the calls, and no more', async t => {
   const { fair, given, ask, end } = line()
   for (const name of ['1', '2', '3', '4', '5']) ask(name, alice)
   await settled()
@@ -39,18 +52,21 @@ test('an account that is alone may use all calls, and no more', async t => {
   t.strictSame(fair.counts(), { calls: 4, slow: 0, waiting: 0 }, 'a turn ends once')
 })
 
-test('while others wait, an account gets no more than its share, and accounts take turns', async t => {
-  const { given, ask, end } = line()
+test('while others wait, one gets no more than its share, and they take turns', async t => {
+  const { fair, given, ask, end } = line()
   for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']) ask(name, alice)
   for (const name of ['b1', 'b2', 'b3']) ask(name, bob)
   ask('c1', carol)
   await settled()
+  t.strictSame(given, ['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1'])
+  t.strictSame(fair.counts(), { calls: 7, slow: 0, waiting: 3 })
   await end('a1')
   await end('a2')
+  t.strictSame(given.slice(7), [], 'alice still has her share')
   await end('a3')
-  t.strictSame(given.slice(4), ['b1', 'c1', 'a5'])
-  await end('a4')
-  t.strictSame(given.slice(7), ['b2'])
+  t.strictSame(given.slice(7), ['a5'])
+  await end('b1')
+  t.strictSame(given.slice(8), ['b3'])
 })
 
 test('a call that has been out for long makes room, as far as there is any for long ones', async t => {
@@ -60,17 +76,19 @@ test('a call that has been out for long makes room, as far as there is any for l
   for (const name of ['1', '1', '2', '3']) held.get(name)?.slow()
   await settled()
   t.strictSame(fair.counts(), { calls: 3, slow: 2, waiting: 2 })
-  t.ok(fair.clogs(alice))
-  t.notOk(fair.clogs(bob))
+  t.ok(fair.clogs(alice.root))
+  t.notOk(fair.clogs(bob.root))
   t.strictSame(given, ['1', '2', '3', '4', '5'], 'whoever fills that class gets no more')
   ask('b', bob)
   await settled()
   t.strictSame(given.at(-1), 'b')
   await end('1')
-  t.notOk(fair.clogs(alice))
+  t.ok(fair.clogs(alice.root), 'the one that was late for it takes the room')
+  await end('2')
+  t.notOk(fair.clogs(alice.root))
 })
 
-test('one that will be long starts apart, one for each account while others wait', async t => {
+test('one that will be long starts apart, one for each while others wait', async t => {
   const { fair, given, ask, end } = line()
   ask('a1', alice, true)
   ask('a2', alice, true)
@@ -81,6 +99,18 @@ test('one that will be long starts apart, one for each account while others wait
   t.strictSame(fair.counts(), { calls: 0, slow: 2, waiting: 2 })
   await end('a1')
   t.strictSame(given, ['a1', 'a2', 'b1'])
+})
+
+test('one that was said to be long puts out one that is merely late', async t => {
+  const { fair, given, held, ask } = line()
+  for (const name of ['1', '2']) ask(name, alice)
+  await settled()
+  for (const name of ['1', '2']) held.get(name)?.slow()
+  t.strictSame(fair.counts(), { calls: 0, slow: 2, waiting: 0 })
+  ask('b1', bob, true)
+  await settled()
+  t.strictSame(given.at(-1), 'b1')
+  t.strictSame(fair.counts(), { calls: 1, slow: 2, waiting: 0 })
 })
 
 test('who stops waiting leaves the line, and who comes too late is not let in', async t => {
@@ -110,6 +140,50 @@ test('with more channels more calls go out', async t => {
   t.equal(limitsFor([channel(true, true), channel(true, true)]).calls, 32)
 })
 
+test('what other gateways have out takes turns here, until it has ended there', async t => {
+  const { fair, given, ask } = line()
+  const elsewhere = Array.from({ length: 8 }, () => out(somebody()))
+  await fair.look(() => seen(elsewhere))
+  ask('a', alice)
+  await settled()
+  t.strictSame(given, [])
+  await fair.look(() => seen(elsewhere.slice(1)))
+  await settled()
+  t.strictSame(given, ['a'])
+  t.equal(fair.counts().calls, 8, 'what is about to be sent is counted with what is read')
+})
+
+test('who waits at another gateway is one of the others', async t => {
+  const { fair, given, ask } = line()
+  await fair.look(() => seen([], [bob.root, alice.root]))
+  for (const name of ['1', '2', '3']) ask(name, alice)
+  await settled()
+  t.strictSame(given, ['1', '2'], 'her share')
+})
+
+test('what ended while the database was asked is not out again', async t => {
+  const { fair, given, ask } = line()
+  ask('a', alice)
+  await settled()
+  const payment = out(alice)
+  const turn = await fair.take(
+    payment.payment,
+    { owner: alice, amountMsat, declared: false },
+    never
+  )
+  await fair.look(async () => {
+    turn?.done()
+    return seen([payment])
+  })
+  t.strictSame(given, ['a'])
+  t.equal(fair.counts().calls, 1)
+  // A success is told before its end is written: what is read in between goes with the second time.
+  await fair.look(() => seen([payment]))
+  t.equal(fair.counts().calls, 2)
+  turn?.done()
+  t.equal(fair.counts().calls, 1)
+})
+
 type Act = {
   readonly is: 'take' | 'slow' | 'done' | 'leave'
   readonly who: number
@@ -123,7 +197,7 @@ const acts = fc.array(
   }),
   { maxLength: 80 }
 )
-const people = Array.from({ length: 6 }, newId)
+const people = Array.from({ length: 6 }, somebody)
 
 test('whatever happens, the bounds are kept, and when all calls end nobody is left waiting', async t => {
   await t.resolves(
@@ -153,9 +227,9 @@ test('whatever happens, the bounds are kept, and when all calls end nobody is le
   )
 })
 
-function take(fair: Turns, account: Id, slow: boolean, out: Turn[]): AbortController {
+function take(fair: Turns, owner: Owner, declared: boolean, out: Turn[]): AbortController {
   const leaving = new AbortController()
-  void fair.take(account, { slow, signal: leaving.signal }).then(turn => {
+  void fair.take(newId(), { owner, amountMsat, declared }, leaving.signal).then(turn => {
     if (turn !== undefined) out.push(turn)
   })
   return leaving

@@ -13,6 +13,7 @@ import { BotOrder } from './013-bot-order.ts'
 import { Heard } from './014-heard.ts'
 import { Link } from './015-link.ts'
 import { Subject } from './016-subject.ts'
+import { InFlight } from './017-in-flight.ts'
 import { SuccessAction } from './023-success-action.ts'
 import { Metadata } from './024-metadata.ts'
 
@@ -31,6 +32,7 @@ export const MIGRATIONS = [
   { name: '014-heard', class: Heard },
   { name: '015-link', class: Link },
   { name: '016-subject', class: Subject },
+  { name: '017-in-flight', class: InFlight },
   { name: '023-success-action', class: SuccessAction },
   { name: '024-metadata', class: Metadata }
 ]
