@@ -109,6 +109,7 @@ function slowest(calls: readonly Call[], { slowPerAccount }: Limits): readonly C
  */
 function kept({ paid, selfMade }: Owner, mine: OfRoot, limits: Limits): number {
   if (mine.overdue > 0 || mine.fast >= limits.perAccount) return 8
+  if (paid < 10 && mine.fast > 0) return 7
   if (selfMade && paid === 0) return 6
   if (paid < 10) return 4
   if (paid < 30) return 2

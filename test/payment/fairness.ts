@@ -65,6 +65,9 @@ test('a root that is late, or has its share, gets no more than half of the turns
   t.ok(goes(late, [...aged, ...times(5, () => call(newId()))]))
   t.notOk(goes(late, [...aged, ...times(6, () => call(newId()))]), 'with eight that are not slow')
   t.ok(goes(owner(100), [...aged, ...times(13, () => call(newId()))]))
+  const second = owner(9)
+  t.ok(goes(second, [call(second.root), ...times(7, () => call(newId()))]))
+  t.notOk(goes(second, [call(second.root), ...times(8, () => call(newId()))]), 'hardly known')
   const busy = owner(100)
   const alone = { othersWait: false }
   t.ok(
