@@ -118,7 +118,7 @@ async function build(
   const app = await server({
     ...rooms,
     catalogue: rooms.lapps.list,
-    ready: readiness(em, node, () => started, stand),
+    ready: readiness(em, node, () => started, stand, rooms.lapps.warnings),
     metrics: { answered: seen.answered, render },
     ...(made && { sandbox: { routes: below(sandbox.controlPath), apiKey: made.api_key } }),
     webhook: bot?.routes,

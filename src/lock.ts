@@ -1,6 +1,6 @@
 // One gateway per DATA_DIR: a lock that the system
 // takes back when its holder dies, whatever it dies of.
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -11,7 +11,7 @@ export type Lock = { readonly release: () => void }
  * lock serves, since Node has no flock of its own.
  */
 export function takeLock(dir: string): Lock | undefined {
-  mkdirSync(dir, { recursive: true, mode: 0o755 })
+  keepPrivate(dir)
   const file = new DatabaseSync(join(dir, 'lock'))
   try {
     file.exec('pragma journal_mode = memory; begin exclusive')
@@ -20,4 +20,16 @@ export function takeLock(dir: string): Lock | undefined {
     return undefined
   }
   return { release: () => file.close() }
+}
+
+/**
+ * Keys and the database's files are for its owner alone: LApps run as other users. A
+ * folder that is everybody's (sticky, such as /tmp) or another's stays as it is.
+ */
+function keepPrivate(dir: string): void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const { mode, uid } = statSync(dir)
+  if ((mode & 0o077) !== 0 && (mode & 0o1000) === 0 && uid === process.geteuid?.()) {
+    chmodSync(dir, 0o700)
+  }
 }

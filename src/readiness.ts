@@ -12,7 +12,8 @@ export function readiness(
   em: EntityManager,
   node: Lightning,
   started: () => boolean,
-  standing: () => Promise<Standing>
+  standing: () => Promise<Standing>,
+  lasting: readonly string[]
 ): Ready {
   let asked: { readonly at: number; readonly missing: Promise<readonly string[]> } | undefined
   return async () => {
@@ -21,7 +22,10 @@ export function readiness(
       asked = { at: performance.now(), missing: ask(em, node) }
     }
     const missing = await asked.missing
-    return { missing, warnings: missing.length > 0 ? [] : warningsOf(await standing()) }
+    return {
+      missing,
+      warnings: missing.length > 0 ? [] : [...lasting, ...warningsOf(await standing())]
+    }
   }
 }
 

@@ -45,7 +45,10 @@ export type Keys = {
     readonly name: string
     readonly scopes: readonly Scope[]
   }): Promise<{ readonly apiKey: ApiKey; readonly secret: string }>
+  /** What has not the form of a key is none, without a query. */
   authenticate(secret: string): Promise<Caller | undefined>
+  /** The same out of memory alone: undefined also for a key that has not been looked up lately. */
+  recall(secret: string): Promise<Caller | undefined>
   /**
    * Called every two seconds it lets keys be known for long
    * without a query each; when it stops, so does that.
@@ -71,6 +74,9 @@ const KNOWN_MS = 600_000
 const WATCHED_MS = 4_000
 const CACHED_MAX = 10_000
 
+/** As `create` makes them. */
+const FORM = /^lgk_[0-9a-f]{8}_[\w-]{43}$/
+
 export type Effects = {
   readonly random: (bytes: number) => Buffer
   /** Milliseconds of a clock that only runs forward. */
@@ -82,10 +88,12 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
   /** The same by the database's clock: a watch that was away for long looks back as far. */
   let seenUntil = '-infinity'
   const life = (): number => (clock() - watchedAt < WATCHED_MS ? KNOWN_MS : CACHED_MS)
-  const { look, forget } = remember(async hex => lookUp(em, hex), life, CACHED_MAX, clock)
+  const { look, recall, forget } = remember(async hex => lookUp(em, hex), life, CACHED_MAX, clock)
   return {
     create: async key => create(em, key, random),
-    authenticate: secret => look(hash('sha256', secret, 'hex')),
+    authenticate: async secret =>
+      FORM.test(secret) ? look(hash('sha256', secret, 'hex')) : undefined,
+    recall: async secret => recall(hash('sha256', secret, 'hex')),
     watchRevocations: async () => {
       const at = clock()
       const { until, digests } = await revokedSince(em, seenUntil)

@@ -2,6 +2,8 @@
 
 export type Memory<T> = {
   readonly look: (name: string) => Promise<T | undefined>
+  /** What is still good, or being looked up; asks nobody. */
+  readonly recall: (name: string) => Promise<T | undefined>
   readonly forget: (name: string) => void
 }
 
@@ -21,11 +23,13 @@ export function remember<T>(
     { readonly answer: Promise<T | undefined>; readonly since: number }
   >()
 
-  function look(name: string): Promise<T | undefined> {
+  function fresh(name: string): Promise<T | undefined> | undefined {
     const seen = known.get(name)
-    const fresh = seen !== undefined && clock() - seen.since < life()
-    return fresh ? seen.answer : askFor(name)
+    return seen !== undefined && clock() - seen.since < life() ? seen.answer : undefined
   }
+
+  const look = (name: string): Promise<T | undefined> => fresh(name) ?? askFor(name)
+  const recall = (name: string): Promise<T | undefined> => fresh(name) ?? Promise.resolve(undefined)
 
   async function askFor(name: string): Promise<T | undefined> {
     const entry = { since: clock(), answer: lookUp(name) }
@@ -49,5 +53,5 @@ export function remember<T>(
     if (known.get(name) === entry) known.delete(name)
   }
 
-  return { look, forget: name => known.delete(name) }
+  return { look, recall, forget: name => known.delete(name) }
 }

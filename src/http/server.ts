@@ -19,6 +19,7 @@ import { openapi } from './openapi.ts'
 import { page } from './page.ts'
 import { refuse } from './refuse.ts'
 import type { Rooms } from './rooms.ts'
+import { strangers } from './strangers.ts'
 import { account } from './routes/account.ts'
 import { accounts } from './routes/accounts.ts'
 import { apiKeys } from './routes/api-keys.ts'
@@ -77,10 +78,14 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     done()
   })
   if (deps.hosts) serveOnly(app, deps.hosts)
+  const check = authorize(
+    deps.keys,
+    strangers(() => performance.now())
+  )
   await app.register(swagger, openapi(deps.version))
-  await app.register(v1(deps, stopping(app)), { prefix: '/v1' })
+  await app.register(v1(deps, check, stopping(app)), { prefix: '/v1' })
   await app.register(health(deps.ready))
-  await app.register(metrics(deps.metrics, authorize(deps.keys)))
+  await app.register(metrics(deps.metrics, check))
   if (deps.sandbox) await app.register(deps.sandbox.routes)
   if (deps.webhook) await app.register(deps.webhook)
   await docs(app, deps.catalogue)
@@ -103,10 +108,10 @@ function stopping(app: FastifyInstance): AbortSignal {
 }
 
 const v1 =
-  (deps: Deps, stop: AbortSignal) =>
+  (deps: Deps, check: ReturnType<typeof authorize>, stop: AbortSignal) =>
   async (app: FastifyInstance): Promise<void> => {
     app.decorateRequest('caller')
-    app.addHook('onRequest', authorize(deps.keys))
+    app.addHook('onRequest', check)
     if (deps.rateLimit > 0) await app.register(rateLimiter, limits(deps.rateLimit))
     const routes = [
       account(deps),

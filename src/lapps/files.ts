@@ -1,17 +1,35 @@
-// The text of every file of a LApp's folder.
-import { readdir, readFile } from 'node:fs/promises'
+// Every file of a LApp's folder, which may have nothing but plain files and folders: a link would
+// lead out of it, and what it leads to would be covered by no digest and seen by no reviewer.
+import { isUtf8 } from 'node:buffer'
+import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** By the path below the folder. */
+/** What there is besides, and where. */
+export class OddFolder extends Error {
+  override readonly name = 'OddFolder'
+}
+
+/**
+ * By the path below the folder; what is no text as base64, so that no two files read the same.
+ * @throws {OddFolder} where there is anything but plain files and folders
+ */
 export async function readFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  if (!(await lstat(folder)).isDirectory()) throw new OddFolder('it is no plain folder')
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const pathOf = ({ parentPath, name }: (typeof entries)[number]): string =>
+    join(parentPath, name).slice(folder.length + 1)
+  const odd = entries.find(entry => !entry.isFile() && !entry.isDirectory())
+  if (odd !== undefined) {
+    const what = odd.isSymbolicLink() ? 'a symbolic link' : 'no plain file'
+    throw new OddFolder(`${pathOf(odd)} is ${what}: a LApp has plain files and folders only`)
+  }
   const paths = entries
     .filter(entry => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+    .map(pathOf)
     .sort()
-  return new Map(
-    await Promise.all(
-      paths.map(async path => [path, await readFile(join(folder, path), 'utf8')] as const)
-    )
-  )
+  const read = async (path: string) => [path, textOf(await readFile(join(folder, path)))] as const
+  return new Map(await Promise.all(paths.map(read)))
 }
+
+const textOf = (bytes: Buffer): string =>
+  isUtf8(bytes) ? bytes.toString() : `base64:${bytes.toString('base64')}`

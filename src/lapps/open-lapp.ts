@@ -6,10 +6,10 @@ import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Form } from './form.ts'
 import { checkForm, reader, type Read } from './form-check.ts'
-import { readFiles } from './files.ts'
+import { OddFolder, readFiles } from './files.ts'
 import { GRANTED, readGranted, tierNow, type Tier } from './granted.ts'
 import { Host, type HostLimits } from './host.ts'
-import { chooseIdentity } from './identity.ts'
+import { chooseIdentity, mayChangeUser, type Identity } from './identity.ts'
 import { LAppProcess, type ProcessLimits } from './lapp-process.ts'
 import { filesFor, launch } from './launch.ts'
 import { readManifest, type Manifest } from './manifest.ts'
@@ -55,6 +55,8 @@ export type LAppCard = {
 export type OpenLApp = {
   readonly card: LAppCard
   readonly host: Host
+  /** It has no user of its own, though the gateway may give it one. */
+  readonly unparted: boolean
   readonly readOutput: (output: unknown) => Read
   readonly redact: (text: string) => string
 }
@@ -66,7 +68,8 @@ export type Opened =
 export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> {
   const id = basename(folder)
   const invalid = (why: string): Opened => ({ is: 'invalid', id, why })
-  const files = await readFiles(folder).catch(() => new Map<string, string>())
+  const files = await readFiles(folder).catch(whyNot)
+  if (typeof files === 'string') return invalid(files)
   const text = files.get('lapp.json')
   if (text === undefined) return invalid('there is no lapp.json')
   const read = readManifest(id, text)
@@ -77,7 +80,9 @@ export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> 
     return invalid('the address that replaces its url is not one')
   }
   const redact = redactor(settings.secrets)
-  const host = openHost(folder, manifest, settings, redact, deps)
+  const identity = chooseIdentity(filesFor(folder))
+  const unparted = identity === undefined && mayChangeUser()
+  const host = openHost(folder, manifest, settings, redact, identity, deps)
   const described = await host.describe()
   const forms = described.is === 'lapp' ? readForms(described) : { why: described.why }
   if ('why' in forms || described.is === 'broken') {
@@ -86,15 +91,18 @@ export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> 
   }
   const { missing } = settings
   const { readOutput, ...drawn } = forms
-  const card = {
+  const card: LAppCard = {
     ...{ id, manifest, missing, ...drawn },
     hasQuote: described.quotes,
     delivers: described.delivers,
     tier: tierNow(readGranted(files.get(GRANTED)), files, deps.clock.date()),
     status: missing.length > 0 ? ('needs_setup' as const) : manifest.status
   }
-  return { is: 'open', lapp: { card, host, readOutput, redact } }
+  return { is: 'open', lapp: { card, host, unparted, readOutput, redact } }
 }
+
+export const whyNot = (error: unknown): string =>
+  error instanceof OddFolder ? error.message : 'its files cannot be read'
 
 type Forms = Pick<LAppCard, 'input' | 'output' | 'read'> & Pick<OpenLApp, 'readOutput'>
 
@@ -118,15 +126,12 @@ function openHost(
   manifest: Manifest,
   settings: Settings,
   redact: (text: string) => string,
+  identity: Identity | undefined,
   { clients, log, clock, limits }: OpenDeps
 ): Host {
   const reach = openReach(manifest, settings.url, clients)
   const url = (settings.url ?? manifest.url).replace(/\/*$/, '/')
   const index = pathToFileURL(join(folder, 'index.ts')).href
-  const identity = chooseIdentity(filesFor(folder))
-  if (identity === undefined && process.getuid?.() === 0) {
-    log.warn({ lapp: manifest.id }, 'it runs as root: nobody else could read its files')
-  }
   const say: Log['info'] = (facts, message) =>
     log.info({ lapp: manifest.id, says: redact(JSON.stringify(facts)) }, redact(message))
   return new Host(

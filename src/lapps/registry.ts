@@ -25,6 +25,8 @@ export type InvalidLApp = { readonly id: string; readonly why: string }
 export type LApps = {
   readonly list: readonly LAppCard[]
   readonly invalid: readonly InvalidLApp[]
+  /** What of the walls around them an operator could mend. */
+  readonly warnings: readonly string[]
   find(id: string): LAppCard | undefined
   /** Never throws. All that a LApp can do wrong is `unavailable`; only its own no is `refused`. */
   ask<C extends Call>(
@@ -54,10 +56,13 @@ export async function openLApps(options: {
   const open = new Map(
     opened.flatMap(one => (one.is === 'open' ? [[one.lapp.card.id, one.lapp]] : []))
   )
+  const warnings = [...open.values()].some(({ unparted }) => unparted) ? [UNPARTED] : []
+  for (const warning of warnings) log.warn({}, warning)
   for (const { id, why } of invalid) log.warn({ lapp: id, why }, 'a LApp is invalid and not listed')
   return {
     list: [...open.values()].map(({ card }) => card),
     invalid,
+    warnings,
     find: id => open.get(id)?.card,
     async ask(id, call, args, { signal } = {}) {
       const lapp = open.get(id)
@@ -74,10 +79,15 @@ export async function openLApps(options: {
   }
 }
 
+const UNPARTED =
+  'LApps run as the gateway’s own user, since no other may enter the folder of this program, ' +
+  'of Node or of LApps: put them where all may read, for instance below /opt'
+
 async function foldersIn(root: string): Promise<string[]> {
   const entries = await readdir(await realpath(root), { withFileTypes: true })
   return entries
-    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
+    .filter(entry => entry.isDirectory() || entry.isSymbolicLink())
+    .filter(({ name }) => !name.startsWith('.'))
     .map(({ parentPath, name }) => join(parentPath, name))
     .sort()
 }

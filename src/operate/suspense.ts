@@ -46,6 +46,10 @@ export async function assign(
 ): Promise<Receipt> {
   const [row] = await em.fork().execute<Row[]>(`${SELECT} where id = ?`, [id])
   if (row === undefined) throw new AppError('not_found', 'There is no such receipt.')
+  // A house account is no owner: what goes there is nobody's again, and out of suspense.
+  const sql = `select 1 from account where id = ? and kind = 'user'`
+  const [owner] = await em.fork().execute<object[]>(sql, [account])
+  if (owner === undefined) throw new AppError('recipient_unknown', 'There is no such account.')
   const receipt = show(row)
   const { amountMsat, paymentHash, label } = receipt
   const verdict = await commit({

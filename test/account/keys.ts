@@ -27,6 +27,25 @@ test('API keys', async t => {
     t.not(one.secret, two.secret)
   })
 
+  await t.test('what has not the form of a key asks no database, nor does memory', async t => {
+    const fork = (): never => t.fail('a query') as never
+    const deaf = keys({ fork } as unknown as typeof em, effects)
+    const { secret } = await here.create(all)
+    for (const guess of [
+      '',
+      'x',
+      `${secret}x`,
+      secret.slice(1),
+      secret.toUpperCase(),
+      `${secret}\n`
+    ])
+      t.equal(await deaf.authenticate(guess), undefined)
+    t.equal(await deaf.recall(secret), undefined)
+    t.equal(await here.recall(secret), undefined)
+    const caller = await here.authenticate(secret)
+    t.same(await here.recall(secret), caller)
+  })
+
   await t.test('what the database holds opens nothing', async t => {
     const { secret, apiKey } = await here.create(all)
     const rows = await sql('select * from api_key where id = $1', [apiKey.id])

@@ -3,7 +3,7 @@ import type { Update } from 'grammy/types'
 import { GROUP, house, type House } from './harness/gateway.ts'
 import { Refusal } from './harness/methods.ts'
 
-const SECRET = 'only-telegram-knows'
+const SECRET = 'only-telegram-knows-this-of-all-32'
 
 // Side by side: each has a gateway of its own, and most of the time one waits.
 file.jobs = 3

@@ -5,7 +5,7 @@ import { house } from './harness/gateway.ts'
 import { Refusal } from './harness/methods.ts'
 import { TOKEN } from './harness/telegram.ts'
 
-const SECRET = 'only-telegram-knows'
+const SECRET = 'only-telegram-knows-this-of-all-32'
 const CANARY = TOKEN.slice(5)
 
 test('F10: neither token nor secret is in a log, an answer or the database, whatever fails', async t => {

@@ -22,6 +22,7 @@ function world() {
   const lapps = {
     list: [card],
     invalid: [],
+    warnings: [],
     find: () => card,
     ask: () => Promise.resolve(answer),
     close: () => undefined

@@ -9,7 +9,7 @@ import { GRANTED, readGranted, type Granted } from '../granted.ts'
 import { HOST_LIMITS } from '../host.ts'
 import { PROCESS_LIMITS } from '../lapp-process.ts'
 import { readManifest } from '../manifest.ts'
-import { openLApp, type LAppCard } from '../open-lapp.ts'
+import { openLApp, whyNot, type LAppCard } from '../open-lapp.ts'
 import { openDriver, type Driver } from './drive.ts'
 import { readFixture, type Fixture } from './fixture.ts'
 
@@ -52,7 +52,8 @@ export type Subject = Means & {
 /** @returns why there is nothing to examine, where there is not */
 export async function openSubject(folder: string, means: Means): Promise<Subject | string> {
   const id = basename(folder)
-  const files = await readFiles(folder)
+  const files = await readFiles(folder).catch(whyNot)
+  if (typeof files === 'string') return files
   const manifest = readManifest(id, files.get('lapp.json') ?? '')
   if (manifest.is === 'invalid') return manifest.why
   const secrets = Object.fromEntries(

@@ -7,7 +7,7 @@ import { askControl } from '../../../src/sandbox/ask-control.ts'
 import { house, type House } from './gateway.ts'
 import { TOKEN } from './telegram.ts'
 
-const SECRET = 'only-telegram-knows'
+const SECRET = 'only-telegram-knows-this-of-all-32'
 
 export type Replicas = House & {
   readonly all: readonly Started[]
