@@ -46,10 +46,7 @@ export async function assign(
 ): Promise<Receipt> {
   const [row] = await em.fork().execute<Row[]>(`${SELECT} where id = ?`, [id])
   if (row === undefined) throw new AppError('not_found', 'There is no such receipt.')
-  // A house account is no owner: what goes there is nobody's again, and out of suspense.
-  const sql = `select 1 from account where id = ? and kind = 'user'`
-  const [owner] = await em.fork().execute<object[]>(sql, [account])
-  if (owner === undefined) throw new AppError('recipient_unknown', 'There is no such account.')
+  await mustBeUser(em, account)
   const receipt = show(row)
   const { amountMsat, paymentHash, label } = receipt
   const verdict = await commit({
@@ -93,3 +90,10 @@ export async function assign(
 
 const notInSuspense = (state: string | null): AppError =>
   new AppError('invalid_request', `It is ${state ?? 'gone'}, not in suspense.`)
+
+/** A house account is no owner: what goes there is nobody's again, and out of suspense. */
+async function mustBeUser(em: EntityManager, account: Id): Promise<void> {
+  const sql = `select 1 from account where id = ? and kind = 'user'`
+  const [owner] = await em.fork().execute<object[]>(sql, [account])
+  if (owner === undefined) throw new AppError('recipient_unknown', 'There is no such account.')
+}
