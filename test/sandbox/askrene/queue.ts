@@ -59,3 +59,28 @@ test('a layer that is removed while a request waits with it kills the node', asy
   await search(node)
   t.match((await waiting).error?.message, /was removed while a request waited/)
 })
+
+test('an invoice of our own waits for no search', async t => {
+  const node = await fenced(t)
+  await threads(node, 0)
+  const own = await node.call('invoice', { amount_msat: 5, label: 'own', description: 'x' })
+  t.ok((await xpay(node, String(own.result?.['bolt11']))).result)
+})
+
+test('with fewer threads than searches that live, the next begins when all of them have ended', async t => {
+  const node = await fenced(t)
+  const living = [invoiceAt(node), invoiceAt(node)]
+  queue(node, { is: 'slow_router', ms: 1000 }, { is: 'slow_router', ms: 2000 })
+  const calls = living.map(({ bolt11 }) => xpay(node, bolt11))
+  await settled(node)
+  await threads(node, 1)
+  let flushed = false
+  const flush = search(node).then(() => void (flushed = true))
+  node.pass(1000)
+  await settled(node)
+  t.notOk(flushed, 'the flush of safe-payer.md 3.8: an order, not a time')
+  node.pass(1000)
+  await settled(node)
+  await flush
+  t.ok((await Promise.all(calls)).every(({ result }) => result))
+})

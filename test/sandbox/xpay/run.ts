@@ -40,8 +40,11 @@ test('an error can be answered while a reservation is on its way, and its part i
   const { bolt11, paymentHash } = invoiceAt(node)
   queue(node, { is: 'late_part', ms: 30_000, then: 'settle' })
   t.match((await xpay(node, bolt11)).error, { code: 209, message: /^Reservation failed/ })
-  const flush = node.call('askrene-listlayers')
+  let flushed = false
+  const flush = node.call('askrene-listlayers').then(() => void (flushed = true))
   node.pass(29_999)
+  for (let round = 0; round < 5; round++) await node.call('getinfo')
+  t.notOk(flushed, 'askrene stands still for everybody')
   t.same(await statuses(node, paymentHash), [])
   node.pass(1)
   await node.call('getinfo')
