@@ -1,16 +1,44 @@
 // What a button does. It lies in the database; the button itself carries only an opaque id.
 import type { Language } from './texts/say.ts'
 
+/** A gift as it was read, before it is carried out. */
+export type Give = {
+  /** Null: asked for next, where a payee names none. */
+  readonly amountMsat: string | null
+  readonly memo: string
+  readonly to:
+    | {
+        readonly is: 'reply'
+        readonly chat: number
+        readonly thread?: number | undefined
+        readonly message: number
+        /** What the group is called. */
+        readonly place: string
+        readonly id: number
+        readonly name: string
+      }
+    /** By name: since when it has been theirs, as far as we saw. */
+    | { readonly is: 'person'; readonly id: number; readonly name: string; readonly since?: string }
+    | { readonly is: 'payee'; readonly destination: string }
+}
+
 /** Amounts in msat, as JSON carries big ones: text. */
 export type Action =
   | { readonly is: 'cancel' }
-  | { readonly is: 'deposit'; readonly amountMsat: string | null; readonly ask: boolean }
+  | {
+      readonly is: 'deposit'
+      readonly amountMsat: string | null
+      readonly ask: boolean
+      readonly memo?: string
+    }
   | {
       readonly is: 'pay'
       readonly destination: string
       readonly amountMsat: string
       readonly maxFeeMsat: string
+      readonly comment?: string
     }
+  | ({ readonly is: 'give' } & Give)
   | {
       readonly is: 'send'
       readonly to: number
@@ -18,8 +46,13 @@ export type Action =
       readonly amountMsat: string
       readonly memo: string
     }
-  /** A gift from whoever asked for it inline; whoever else presses first gets it. */
-  | { readonly is: 'take'; readonly amountMsat: string; readonly giver: number }
+  /** A gift from whoever asked for it inline; whoever may press and is first gets it. */
+  | {
+      readonly is: 'take'
+      readonly amountMsat: string
+      readonly giver: number
+      readonly memo?: string
+    }
   | { readonly is: 'lapp'; readonly lapp: string }
   | {
       readonly is: 'answer'

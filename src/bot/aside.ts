@@ -11,13 +11,18 @@ const WAITING_MAX = 10
 
 export function aside(send: Chat['send'], room: Pace['room']): Chat['aside'] {
   const waiting = new Map<number, number>()
-  return (chat, person, screen, reply, unreachable) => {
+  return (spot, person, screen, unreachable) => {
+    const { chat } = spot
     const before = waiting.get(chat) ?? 0
-    if (chat < 0 ? room(chat) <= KEPT_FREE : before >= WAITING_MAX) return
+    if (chat < 0 ? room(chat) <= KEPT_FREE : before >= WAITING_MAX) {
+      if (chat < 0) unreachable?.()
+      return
+    }
     waiting.set(chat, before + 1)
-    void send(chat, person, screen, reply)
+    void send(spot, person, screen)
       .catch((error: unknown) => {
-        if (error instanceof GrammyError && error.error_code === 403) unreachable?.()
+        // A closed topic, a group without the right to write, one that is gone: 400.
+        if (error instanceof GrammyError && [400, 403].includes(error.error_code)) unreachable?.()
       })
       .finally(() => {
         const left = (waiting.get(chat) ?? 1) - 1

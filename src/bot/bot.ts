@@ -6,7 +6,7 @@ import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Link } from '../account/links.ts'
 import type { News } from '../notify/outbox.ts'
-import { openApi } from './chat.ts'
+import { openApi } from './api.ts'
 import { pace } from './pace.ts'
 import { parts, type Parts } from './parts.ts'
 import { poll, signalOf, UPDATES } from './poll.ts'
@@ -14,6 +14,7 @@ import { downloading } from './qr/download.ts'
 import { pictureReader } from './qr/read.ts'
 import { receiver, type Receiver } from './receive.ts'
 import type { Means } from './rooms.ts'
+import { sweepDeposits } from './screens/deposit.ts'
 import { offered } from './screens/link.ts'
 import { tell } from './tell.ts'
 import { LANGUAGES, say } from './texts/say.ts'
@@ -88,13 +89,11 @@ export function bot(config: BotConfig, means: Means): Bot {
   }
 }
 
-async function sweeping(
-  { receiver, parts: { board } }: Running,
-  { clock, log, stop }: Means
-): Promise<void> {
+async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Means): Promise<void> {
   while (!stop.aborted) {
     await receiver.sweep().catch(() => log.warn({}, 'updates that were left wait'))
-    await board.sweep().catch(() => log.warn({}, 'tips that are not shown wait'))
+    await sweepDeposits(parts).catch(() => log.warn({}, 'deposits that ended wait'))
+    await parts.board.sweep().catch(() => log.warn({}, 'tips that are not shown wait'))
     await clock.sleep(SWEEP_MS, stop)
   }
 }

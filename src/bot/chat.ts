@@ -1,6 +1,5 @@
-// Sends and edits messages: words with their entities, buttons by opaque ids, never a link preview.
-import { autoRetry } from '@grammyjs/auto-retry'
-import { Api, GrammyError, InputFile, type Transformer } from 'grammy'
+// Sends and edits messages: words with their entities, and buttons by opaque ids.
+import { GrammyError, InputFile, type Api } from 'grammy'
 import type { InlineKeyboardButton } from 'grammy/types'
 import type { Action } from './action.ts'
 import { aside } from './aside.ts'
@@ -18,78 +17,57 @@ export type Screen = {
   readonly picture?: Buffer
 }
 
+/** Where something is said: a chat, in a forum one of its topics, below a message. */
+export type Spot = {
+  readonly chat: number
+  readonly thread?: number | undefined
+  readonly reply?: number | undefined
+}
+
 export type Chat = {
   /** For `person`, who alone may press its buttons. */
-  readonly send: (chat: number, person: number, screen: Screen, reply?: number) => Promise<Place>
+  readonly send: (spot: Spot, person: number, screen: Screen) => Promise<Place>
   /** What is shown no longer, or the same already, is no error. */
   readonly edit: (place: Place, person: number, screen: Screen) => Promise<void>
   readonly remove: (place: Pick<Place, 'chat' | 'message'>) => Promise<void>
   /** Nobody waits for it; where there is little room for messages, it is not said. */
   readonly aside: (
-    chat: number,
+    spot: Spot,
     person: number,
     screen: Screen,
-    reply?: number,
-    /** They have no chat with the bot, or have blocked it. */
+    /** They have no chat with the bot or have blocked it; it may not write there. */
     unreachable?: () => void
   ) => void
   readonly api: Api
-}
-
-/** What Telegram asks to wait for is waited for, up to this. */
-const WAIT_SECONDS_MAX = 90
-
-/** Of one call; grammY's own bound is minutes, in which its person would wait. */
-const ANSWER_SECONDS_MAX = 30
-
-/** A Telegram that does not answer is not waited for here: the update is taken up again. */
-const RETRY = { maxRetryAttempts: 5, maxDelaySeconds: WAIT_SECONDS_MAX, rethrowHttpErrors: true }
-
-/** Each try keeps the pace, the second as well. */
-export function openApi(token: string, root: string | undefined, keep: Pace['keep']): Api {
-  const timeoutSeconds = ANSWER_SECONDS_MAX
-  const api = new Api(token, { timeoutSeconds, ...(root !== undefined && { apiRoot: root }) })
-  api.config.use(keep, autoRetry(RETRY), plainly, noPreview)
-  return api
-}
-
-const noPreview: Transformer = (call, method, payload, signal) => {
-  const quiet = method === 'sendMessage' || method === 'editMessageText'
-  const more = quiet ? { link_preview_options: { is_disabled: true } } : {}
-  return call(method, { ...payload, ...more }, signal)
-}
-
-/** What Telegram cannot mark up is said without marks rather than not at all. */
-const plainly: Transformer = async (call, method, payload, signal) => {
-  const answer = await call(method, payload, signal)
-  if (answer.ok || !/can't parse|ENTITY/i.test(answer.description)) return answer
-  return call(method, { ...payload, entities: [], caption_entities: [] }, signal)
 }
 
 const TEXT_MAX = 4096
 const CAPTION_MAX = 1024
 
 export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
-  const send: Chat['send'] = async (to, person, { words, rows, picture }, reply) => {
-    const more = {
-      reply_markup: await markup(keyboards, rows, person),
-      ...(reply !== undefined && {
-        reply_parameters: { message_id: reply, allow_sending_without_reply: true }
-      })
-    }
+  const shown = lastShown()
+  const send: Chat['send'] = async (spot, person, screen) => {
+    const { words, rows, picture } = screen
+    const more = { reply_markup: await markup(keyboards, rows, person), ...placeOf(spot) }
     const { text, entities } = cut(words, picture === undefined ? TEXT_MAX : CAPTION_MAX)
     const sent =
       picture === undefined
-        ? await api.sendMessage(to, text, { entities, ...more })
-        : await api.sendPhoto(to, new InputFile(picture, 'invoice.png'), {
+        ? await api.sendMessage(spot.chat, text, { entities, ...more })
+        : await api.sendPhoto(spot.chat, new InputFile(picture, 'invoice.png'), {
             ...{ caption: text, caption_entities: entities, ...more }
           })
-    return { chat: to, message: sent.message_id, isPhoto: picture !== undefined }
+    const { message_id: message, chat: where } = sent
+    // Not where it was sent to: a group may have become another.
+    const place = { chat: where.id, message, isPhoto: picture !== undefined }
+    shown.note(place, screen)
+    return place
   }
   return {
     api,
     send,
-    async edit(place, person, { words, rows }) {
+    async edit(place, person, screen) {
+      if (shown.isSame(place, screen)) return
+      const { words, rows } = screen
       const { text, entities } = cut(words, place.isPhoto ? CAPTION_MAX : TEXT_MAX)
       const more = { reply_markup: await markup(keyboards, rows, person) }
       await forgiving(
@@ -99,11 +77,43 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
             })
           : api.editMessageText(place.chat, place.message, text, { entities, ...more })
       )
+      shown.note(place, screen)
     },
     async remove({ chat: from, message }) {
       await forgiving(api.deleteMessage(from, message))
     },
     aside: aside(send, room)
+  }
+}
+
+const placeOf = ({ thread, reply }: Spot): object => ({
+  ...(thread !== undefined && { message_thread_id: thread }),
+  ...(reply !== undefined && {
+    reply_parameters: { message_id: reply, allow_sending_without_reply: true }
+  })
+})
+
+const SHOWN_MAX = 2_000
+
+/** What this process showed last: Telegram counts edits that change nothing, too. */
+function lastShown(): {
+  readonly note: (place: Place, screen: Screen) => void
+  readonly isSame: (place: Place, screen: Screen) => boolean
+} {
+  const texts = new Map<string, string>()
+  const keyOf = ({ chat, message }: Place): string => `${chat}/${message}`
+  return {
+    note(place, { words, rows = [] }) {
+      texts.delete(keyOf(place))
+      // Buttons are new with each edit, and have to be: a press has used up those before.
+      if (rows.length === 0) texts.set(keyOf(place), words.text)
+      for (const oldest of texts.keys()) {
+        if (texts.size <= SHOWN_MAX) break
+        texts.delete(oldest)
+      }
+    },
+    isSame: (place, { words, rows = [] }) =>
+      rows.length === 0 && texts.get(keyOf(place)) === words.text
   }
 }
 
@@ -113,7 +123,7 @@ async function markup(
   person: number
 ): Promise<{ inline_keyboard: InlineKeyboardButton[][] }> {
   const actions = (rows ?? []).flat().flatMap(button => ('does' in button ? [button.does] : []))
-  const data = actions.length === 0 ? [] : [...(await keyboards.keep(actions, person))]
+  const data = actions.length === 0 ? [] : [...(await keyboards.keep(actions, { person }))]
   const drawn = (rows ?? []).map(row =>
     row.map(button =>
       'url' in button

@@ -22,15 +22,16 @@ const ALSO: Readonly<Record<string, CommandName>> = {
 export type Command = { readonly name: CommandName; readonly rest: string }
 
 /**
- * `/tip 100`, `/tip@our_bot 100`, `/tip_100`, `/tx_pay_…`; undefined
+ * `/tip 100`, `/tip@our_bot 100`, `/tip_100`, `/tip100`, `/tx_pay_…`; undefined
  * for what is no command of ours, or is said to another bot.
  */
 export function readCommand(text: string, username: string): Command | undefined {
-  const [, word = '', to, rest = ''] = /^\/(\w+)(?:@(\w+))?(?:\s+([^]*))?$/.exec(text.trim()) ?? []
+  const bare = text.trim()
+  const [, word = '', to, rest = ''] = /^\/(\w+)(?:@(\w+))?(?:\s+([^]*))?$/.exec(bare) ?? []
   if (to !== undefined && to.toLowerCase() !== username.toLowerCase()) return undefined
   const [first = '', ...more] = word.toLowerCase().split('_')
-  const name = COMMANDS.find(command => command === first) ?? also(first)
-  if (name === undefined) return undefined
+  const name = nameOf(first)
+  if (name === undefined) return glued(bare)
   const lapp = first === 'sms' || first === 'sendsms' ? ['lnsms'] : []
   return {
     name,
@@ -38,12 +39,15 @@ export function readCommand(text: string, username: string): Command | undefined
   }
 }
 
+/** `/tip1.000 thanks`: an amount that was written to the command. */
+function glued(text: string): Command | undefined {
+  const [, word = '', rest = ''] = /^\/([a-z]+)(\d[^]*)$/i.exec(text) ?? []
+  const name = nameOf(word.toLowerCase())
+  return name === undefined ? undefined : { name, rest }
+}
+
+const nameOf = (word: string): CommandName | undefined =>
+  COMMANDS.find(command => command === word) ?? also(word)
+
 const also = (word: string): CommandName | undefined =>
   Object.hasOwn(ALSO, word) ? ALSO[word] : undefined
-
-/** `tip!100` anywhere in a reply; what stands after it is the memo. */
-export function readBareTip(text: string): { amount: string; memo: string } | undefined {
-  const [whole, amount] = /\btip!\s?([\d_.,']+[km]?)/i.exec(text) ?? []
-  if (whole === undefined || amount === undefined) return undefined
-  return { amount: amount.replace(/[.,]$/, ''), memo: text.replace(whole, '').trim() }
-}

@@ -1,42 +1,56 @@
-// A gift in any chat: `@bot 100` offers it, whoever else presses first has it.
-import type { InlineQuery } from 'grammy/types'
+// A gift in any chat: `@bot 100` offers it, whoever else presses first has it; `@bot 100 @ann` is
+// for her alone.
+import type { InlineQuery, User } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
 import type { Action } from './action.ts'
-import { readAmount, showAmount } from './amount.ts'
+import { readGift } from './gift.ts'
 import type { Me, Parts } from './parts.ts'
-import { explain } from './screens/explain.ts'
-import { move } from './screens/send.ts'
-import type { Person } from './store/people.ts'
-import { concat, say, type Language, type Words } from './texts/say.ts'
+import { recipientOf, type Recipient } from './recipient.ts'
+import { explain } from './texts/reasons.ts'
+import { nameOf, type Person } from './store/people.ts'
+import type { Whose } from './store/keyboards.ts'
+import { concat, named, say, withMemo, type Language, type Words } from './texts/say.ts'
+import { judgePerson } from './tip/decide.ts'
+import { move } from './tip/move.ts'
 
 export async function offerInline(bot: Parts, person: Person, query: InlineQuery): Promise<void> {
-  const [, text = ''] = /^\s*(?:send|give|tip)?\s*(\S+)/i.exec(query.query) ?? []
-  const amountMsat = readAmount(text)
-  if (amountMsat === undefined) {
-    await bot.chat.api.answerInlineQuery(query.id, [], { cache_time: 0, is_personal: true })
-    return
-  }
-  const amount = showAmount(amountMsat)
-  const take: Action = { is: 'take', amountMsat: String(amountMsat), giver: person.id }
-  const [data = ''] = await bot.keyboards.keep([take], undefined, person.id)
-  const label = say(person.language, 'inline.take').text
-  await bot.chat.api.answerInlineQuery(
-    query.id,
-    [
-      {
-        type: 'article',
-        id: data.slice(0, 16),
-        title: say(person.language, 'inline.title', { amount }).text,
-        description: say(person.language, 'inline.hint').text,
-        input_message_content: {
-          message_text: say(person.language, 'inline.text', { amount }).text
-        },
-        reply_markup: { inline_keyboard: [[{ text: label, callback_data: data }]] }
+  const show = async (results: Parameters<typeof bot.chat.api.answerInlineQuery>[1]) =>
+    bot.chat.api.answerInlineQuery(query.id, results, { cache_time: 0, is_personal: true })
+  const { typed, to } = readGift(query.query.replace(/^\s*(?:send|give|tip|pay|zap)\s+/i, ''))
+  if (typed.is !== 'amount' || to?.is === 'payee') return void (await show([]))
+  const found = to && (await recipientOf(bot, to, person.id))
+  if (found?.is === 'refused') return void (await show([]))
+  const { language } = person
+  const { msat: amount, rest: memo } = typed
+  const take: Action = { is: 'take', amountMsat: String(amount), giver: person.id, memo }
+  const [data = ''] = await bot.keyboards.keep([take], whoseIs(person.id, found))
+  const facts = { amount, memo: withMemo(language, memo) }
+  const name = found && named(found.name)
+  const words = name
+    ? say(language, 'inline.text.for', { ...facts, name })
+    : say(language, 'inline.text', facts)
+  const hint = found
+    ? say(language, 'inline.hint.for', { name: found.name })
+    : say(language, 'inline.hint')
+  await show([
+    {
+      type: 'article',
+      id: data.slice(0, 16),
+      title: say(language, 'inline.title', { amount }).text,
+      description: hint.text,
+      input_message_content: { message_text: words.text, entities: [...words.entities] },
+      reply_markup: {
+        inline_keyboard: [[{ text: say(language, 'inline.take').text, callback_data: data }]]
       }
-    ],
-    { cache_time: 0, is_personal: true }
-  )
+    }
+  ])
+}
+
+/** By number where they were seen just now, else by the name that they bear when they press. */
+function whoseIs(owner: number, found: Exclude<Recipient, { is: 'refused' }> | undefined): Whose {
+  if (found === undefined) return { owner }
+  return found.is === 'person' ? { person: found.id } : { owner, username: found.name.slice(1) }
 }
 
 /**
@@ -45,30 +59,34 @@ export async function offerInline(bot: Parts, person: Person, query: InlineQuery
  */
 export async function take(
   bot: Parts,
-  taker: { readonly id: number; readonly name: string; readonly language: Language },
-  { giver, amountMsat }: Extract<Action, { is: 'take' }>,
+  taker: User,
+  { giver, amountMsat, memo = '' }: Extract<Action, { is: 'take' }>,
   wish: string,
   message: string | undefined
 ): Promise<void> {
   const account = await bot.identities.find('telegram', String(giver))
   const person = await bot.people.find(giver)
-  const show = async (words: Words): Promise<unknown> =>
-    message !== undefined && bot.chat.api.editMessageTextInline(message, words.text)
-  const amount = showAmount(msat(BigInt(amountMsat)))
-  const off = say(person?.language ?? taker.language, 'inline.off', { amount })
-  if (account === undefined || person === undefined) {
+  const show = async ({ text, entities }: Words): Promise<unknown> =>
+    message !== undefined &&
+    bot.chat.api.editMessageTextInline(message, text, { entities: [...entities] })
+  const amount = msat(BigInt(amountMsat))
+  const language: Language = person?.language ?? 'en'
+  const off = say(language, 'inline.off', { amount })
+  const judged = judgePerson(taker, giver)
+  if (account === undefined || person === undefined || judged.is === 'refused') {
     await show(off)
     return
   }
-  const me: Me = { ...person, account, chat: giver, wish }
+  const me: Me = { ...person, account, spot: { chat: giver }, wish }
   try {
-    await move(me, bot, taker.id, amountMsat, '')
-    await show(say(person.language, 'inline.taken', { amount, name: taker.name }))
+    await move(me, bot, taker.id, amountMsat, memo)
+    await show(say(language, 'inline.taken', { amount, name: named(nameOf(taker)) }))
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    const refused = error instanceof AppError
     await show(off)
-    const words = concat([off, explain(person.language, error)], '\n')
+    const why = refused ? explain(language, error) : say(language, 'trouble.press')
     // Whoever has no chat with the bot, or has blocked it, sees what all see.
-    await bot.chat.send(giver, giver, { words }).catch(() => undefined)
+    await bot.chat.send(me.spot, giver, { words: concat([off, why], '\n') }).catch(() => undefined)
+    if (!refused) throw error
   }
 }

@@ -1,6 +1,7 @@
 // Whose turn an update is: what must not pass what. A private chat has its person's number. Pure.
 import type { Message, Update, User } from 'grammy/types'
-import { readBareTip, readCommand } from './command.ts'
+import { readCommand } from './command.ts'
+import { giftIn, replied } from './gift.ts'
 import type { Turn } from './queue.ts'
 
 export const fromOf = (update: Update): User | undefined =>
@@ -11,19 +12,11 @@ export const fromOf = (update: Update): User | undefined =>
   update.message_reaction?.user ??
   update.my_chat_member?.from
 
-/** Amount and memo of a tip that a message makes, if it makes one. */
-export function tipIn(
-  message: Message,
-  username: string
-): { amount: string; memo: string } | undefined {
-  const text = message.text ?? message.caption ?? ''
-  const command = readCommand(text, username)
-  const isReply = message.reply_to_message !== undefined
-  if (command?.name === 'tip' || (command?.name === 'send' && isReply)) {
-    const [amount = '', ...memo] = command.rest.split(/\s+/)
-    return { amount, memo: memo.join(' ') }
-  }
-  return isReply ? readBareTip(text) : undefined
+/** Whether a message tips the one that it replies to, and nobody else is named. */
+function isTip(message: Message, username: string): boolean {
+  const gift = giftIn(message, username)
+  if (gift === undefined || gift.to !== undefined) return false
+  return gift.command === 'tip' || replied(message) !== undefined
 }
 
 /**
@@ -39,8 +32,8 @@ export function turnOf(update: Update, username: string, author?: number): Turn 
   const own = person === undefined ? [] : [person]
   if (reaction !== undefined) return { alone: own, shared: numbers(reaction.chat.id, author) }
   if (message !== undefined && message.chat.id < 0) {
-    if (tipIn(message, username) !== undefined)
-      return { alone: own, shared: numbers(message.chat.id, message.reply_to_message?.from?.id) }
+    if (isTip(message, username))
+      return { alone: own, shared: numbers(message.chat.id, replied(message)?.from?.id) }
     if (readCommand(message.text ?? '', username) === undefined) return { alone: own, shared: [] }
   }
   const chat =

@@ -3,7 +3,7 @@ import type { Api } from 'grammy'
 import type { UserFromGetMe } from 'grammy/types'
 import { keyOf, type Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
-import { chat, type Chat } from './chat.ts'
+import { chat, type Chat, type Spot } from './chat.ts'
 import type { Download } from './qr/download.ts'
 import type { ReadPicture } from './qr/read.ts'
 import type { Means } from './rooms.ts'
@@ -14,6 +14,7 @@ import { people, type People, type Person } from './store/people.ts'
 import { shown, type Shown } from './store/shown.ts'
 import { tips } from './store/tips.ts'
 import { board, type Board } from './tip/board.ts'
+import { startLink } from './tip/whisper.ts'
 
 export type Parts = Means & {
   readonly id: number
@@ -31,7 +32,8 @@ export type Parts = Means & {
 /** Who wrote or pressed, where, and the name of what they wish: the same for every repeat. */
 export type Me = Person & {
   readonly account: Id
-  readonly chat: number
+  /** Where answers go. */
+  readonly spot: Spot
   readonly wish: string
 }
 
@@ -58,9 +60,6 @@ export function parts(
     board: board(means, tips(sql), talk, startLink(bot.username, 'claim'))
   }
 }
-
-const startLink = (username: string, payload: string): string =>
-  `https://t.me/${username}?start=${payload}`
 
 /** Update ids restart, messages and buttons do not: they name the wish. */
 export const keyFor = (me: Me, what: string, body: unknown): Key =>

@@ -3,53 +3,66 @@ import type { CallbackQuery } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
 import type { Action } from './action.ts'
+import type { Who } from './group.ts'
 import { take as takeGift } from './inline.ts'
 import type { Me, Parts } from './parts.ts'
 import { ask, back, begin, buy } from './screens/buy.ts'
-import { open } from './screens/deposit.ts'
-import { explain } from './screens/explain.ts'
+import { askDeposit, open } from './screens/deposit.ts'
+import { explain } from './texts/reasons.ts'
+import { give, threadOf } from './screens/give.ts'
 import { history } from './screens/history.ts'
 import { makeKey, revokeKey } from './screens/keys.ts'
 import { join, part } from './screens/link.ts'
-import { pay } from './screens/pay.ts'
+import { pay } from './screens/paying.ts'
 import { carryOut } from './screens/send.ts'
 import { set } from './screens/settings.ts'
+import type { Person } from './store/people.ts'
 import type { Place } from './store/shown.ts'
 import { say } from './texts/say.ts'
 
 export async function press(
   bot: Parts,
   query: CallbackQuery,
-  who: (wish: string, chat: number) => Promise<Me>,
-  person: Pick<Me, 'id' | 'name' | 'language'>,
+  who: Who,
+  person: Person,
   update: number
 ): Promise<void> {
-  const pressed = await bot.keyboards.press(query.data ?? '', person.id, update)
-  if (pressed.is !== 'yes') {
-    const text = say(person.language, `button.${pressed.is}`).text
-    await answer(bot, query.id, text)
-    return
-  }
-  await answer(bot, query.id)
+  const pressed = await bot.keyboards.press(query.data ?? '', query.from, update)
+  const { language } = person
+  if (pressed.is !== 'yes') return answer(bot, query.id, say(language, `button.${pressed.is}`).text)
   const { action } = pressed
   const wish = `tg:${bot.id}:button:${pressed.keyboard}`
-  if (action.is === 'take') return takeGift(bot, person, action, wish, query.inline_message_id)
+  if (action.is === 'take') {
+    await answer(bot, query.id)
+    return takeGift(bot, query.from, action, wish, query.inline_message_id)
+  }
   const { message } = query
-  if (message === undefined) return
+  if (message === undefined) return answer(bot, query.id)
   const place = { chat: message.chat.id, message: message.message_id, isPhoto: 'photo' in message }
-  const me = await who(wish, place.chat)
+  const thread = 'is_topic_message' in message ? threadOf(message) : undefined
+  // In private the wheel on the button stops at once; in a group the answer may carry the reason.
+  const isGroup = place.chat < 0
+  if (!isGroup) await answer(bot, query.id)
   try {
-    await act(me, bot, action, place)
+    await act(await who(wish, { chat: place.chat, thread }), bot, action, place)
+    if (isGroup) await answer(bot, query.id)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    await bot.chat.edit(place, me.id, { words: explain(me.language, error) })
+    const refused = error instanceof AppError
+    const words = refused ? explain(language, error) : say(language, 'trouble.press')
+    if (isGroup) await answer(bot, query.id, words.text, true)
+    const shown = isGroup ? say(language, 'send.not') : words
+    await bot.chat.edit(place, person.id, { words: shown }).catch(() => undefined)
+    if (!refused) throw error
   }
 }
 
+const ALERT_MAX = 200
+
 /** Too late to answer is no error: what the button does is done all the same. */
-const answer = async (bot: Parts, id: string, text?: string): Promise<void> => {
+const answer = async (bot: Parts, id: string, text?: string, isAlert = false): Promise<void> => {
+  const said = text === undefined ? {} : { text: text.slice(0, ALERT_MAX).toWellFormed() }
   await bot.chat.api
-    .answerCallbackQuery(id, text === undefined ? {} : { text })
+    .answerCallbackQuery(id, { ...said, ...(isAlert && { show_alert: true }) })
     .catch(() => undefined)
 }
 
@@ -64,9 +77,11 @@ async function act(
       await bot.drafts.drop(me.id)
       return bot.chat.edit(place, me.id, { words: say(me.language, 'cancelled') })
     case 'deposit':
-      return action.ask ? askAmount(me, bot) : open(me, bot, action.amountMsat)
+      return action.ask ? askDeposit(me, bot) : open(me, bot, action.amountMsat, action.memo)
     case 'pay':
       return pay(me, bot, action, place)
+    case 'give':
+      return give(me, bot, action, place)
     case 'send':
       return carryOut(me, bot, action, place)
     case 'lapp':
@@ -112,9 +127,4 @@ async function goOn(
   if (action.is === 'back') return back(me, bot, dialog, place)
   const answers = { ...dialog.answers, [action.name]: action.value }
   return ask(me, bot, { ...dialog, answers }, place)
-}
-
-async function askAmount(me: Me, bot: Parts): Promise<void> {
-  await bot.drafts.keep(me.id, { is: 'deposit' })
-  await bot.chat.send(me.chat, me.id, { words: say(me.language, 'deposit.amount') })
 }

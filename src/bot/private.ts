@@ -2,21 +2,24 @@
 // answers to its questions, and anything to be paid.
 import type { Message } from 'grammy/types'
 import { msat } from '../core/msat.ts'
-import { readAmount, showAmount } from './amount.ts'
+import { readWholeAmount } from './amount.ts'
 import { readCommand, type Command } from './command.ts'
 import { findDestination } from './find-destination.ts'
+import { giftIn } from './gift.ts'
 import type { Me, Parts } from './parts.ts'
-import { begin, lapps, take } from './screens/buy.ts'
-import { deposit, open } from './screens/deposit.ts'
+import { askAgain, begin, lapps, take } from './screens/buy.ts'
+import { deposit, open, which } from './screens/deposit.ts'
+import { askWhich, carryPlan, plan } from './screens/give.ts'
 import { history, receipt } from './screens/history.ts'
 import { keys } from './screens/keys.ts'
 import { link } from './screens/link.ts'
-import { offer, withdraw } from './screens/pay.ts'
-import { send } from './screens/send.ts'
+import { offer } from './screens/pay.ts'
+import { pictureOf, readPhoto } from './screens/photo.ts'
 import { settings } from './screens/settings.ts'
+import { isAll, withdraw, withdrawAll } from './screens/withdraw.ts'
 import type { Dialog } from './store/drafts.ts'
-import { say } from './texts/say.ts'
 import type { TextKey } from './texts/en.ts'
+import { named, say, type Values } from './texts/say.ts'
 
 export async function privately(me: Me, bot: Parts, message: Message): Promise<unknown> {
   const text = message.text ?? message.caption ?? ''
@@ -29,15 +32,15 @@ export async function privately(me: Me, bot: Parts, message: Message): Promise<u
     if (await answered(me, bot, dialog, message.text, destination)) return
   }
   if (destination !== undefined) return offer(me, bot, destination, wantedOf(dialog))
-  if (picture !== undefined) return readPhoto(me, bot, picture, dialog)
+  if (picture !== undefined) return readPhoto(me, bot, picture, wantedOf(dialog))
   return tell(me, bot, 'unknown')
 }
 
 const wantedOf = (dialog: Dialog | undefined) =>
-  dialog?.is === 'withdraw' ? msat(BigInt(dialog.amountMsat)) : undefined
+  dialog?.is === 'withdraw' ? { wanted: msat(BigInt(dialog.amountMsat)) } : {}
 
-const tell = async (me: Me, bot: Parts, key: TextKey, values = {}): Promise<void> => {
-  await bot.chat.send(me.chat, me.id, { words: say(me.language, key, values) })
+const tell = async (me: Me, bot: Parts, key: TextKey, values: Values = {}): Promise<void> => {
+  await bot.chat.send(me.spot, me.id, { words: say(me.language, key, values) })
 }
 
 /** Whether the text was an answer to what was asked last. */
@@ -49,18 +52,27 @@ async function answered(
   destination: string | undefined
 ): Promise<boolean> {
   if (dialog.is === 'buy') {
-    await take(me, bot, dialog, text)
-    return true
+    if (await take(me, bot, dialog, text)) return true
+    // What no field takes and can be paid was meant to be paid.
+    if (destination === undefined) await askAgain(me, bot, dialog)
+    return destination === undefined
   }
   if (dialog.is === 'withdraw' || destination !== undefined) return false
-  const amount = readAmount(text)
-  if (amount === undefined) {
-    await tell(me, bot, 'amount.wrong')
+  const typed = readWholeAmount(text)
+  if (typed.is === 'none' || typed.is === 'money') {
+    if (typed.is === 'none') await tell(me, bot, 'amount.wrong')
+    else await tell(me, bot, 'amount.money', { unit: typed.unit })
     return true
   }
   await bot.drafts.drop(me.id)
-  if (dialog.is === 'deposit') await open(me, bot, String(amount))
-  else await offer(me, bot, dialog.destination, amount)
+  if (dialog.is === 'deposit') {
+    if (typed.is === 'either') await which(me, bot, typed.ways)
+    else await open(me, bot, String(typed.msat))
+    return true
+  }
+  const { destination: to, comment = '' } = dialog
+  if (typed.is === 'amount') await offer(me, bot, to, { wanted: typed.msat, comment })
+  else await askWhich(me, bot, typed.ways, { is: 'payee', destination: to })
   return true
 }
 
@@ -73,30 +85,6 @@ const linksOf = (message: Message): readonly string[] => [
     'url' in button ? [button.url] : []
   )
 ]
-
-/** The largest of a photo's sizes, or a picture sent as a file. */
-function pictureOf({ photo, document }: Message): { id: string; size: number } | undefined {
-  const whole = photo?.at(-1) ?? (document?.mime_type?.startsWith('image/') ? document : undefined)
-  return whole && { id: whole.file_id, size: whole.file_size ?? 0 }
-}
-
-const BYTES_MAX = 5_000_000
-
-async function readPhoto(
-  me: Me,
-  bot: Parts,
-  { id, size }: { id: string; size: number },
-  dialog: Dialog | undefined
-): Promise<void> {
-  if (size > BYTES_MAX) return tell(me, bot, 'photo.refused', { reason: '> 5 MB' })
-  const file = await bot.download(id)
-  if ('refused' in file) return tell(me, bot, 'photo.refused', { reason: file.refused })
-  const read = await bot.readPicture(file.bytes)
-  if (read.is === 'refused') return tell(me, bot, 'photo.refused', { reason: read.why })
-  const destination = read.is === 'text' ? findDestination(read.text) : undefined
-  if (destination === undefined) return tell(me, bot, 'photo.none')
-  await offer(me, bot, destination, wantedOf(dialog))
-}
 
 async function obey(
   me: Me,
@@ -115,24 +103,20 @@ async function obey(
       return balance(me, bot)
     case 'deposit':
       return deposit(me, bot, rest)
-    case 'withdraw': {
-      const to = findDestination(rest)
-      return to !== undefined && !/\ball\b/i.test(rest)
-        ? offer(me, bot, to, readAmount(rest.split(/\s+/).at(-1) ?? ''))
-        : withdraw(me, bot, rest, to)
-    }
+    case 'withdraw':
     case 'send':
-      return send(me, bot, rest, message)
     case 'tip':
-      return tell(me, bot, 'tip.how')
+      return gives(me, bot, { name, rest }, message)
     case 'history':
       return history(me, bot)
     case 'tx':
       return receipt(me, bot, rest)
     case 'lapps':
       return lapps(me, bot)
-    case 'buy':
-      return rest === '' ? lapps(me, bot) : begin(me, bot, rest.split(/\s+/)[0] ?? '')
+    case 'buy': {
+      const [, lapp = '', said = ''] = /^(\S+)\s*([^]*)$/.exec(rest) ?? []
+      return lapp === '' ? lapps(me, bot) : begin(me, bot, lapp, undefined, said)
+    }
     case 'api':
       return keys(me, bot)
     case 'link':
@@ -148,17 +132,36 @@ async function obey(
   }
 }
 
+async function gives(
+  me: Me,
+  bot: Parts,
+  { name, rest }: Command,
+  message: Message
+): Promise<unknown> {
+  if (name === 'withdraw' && isAll(rest)) return withdrawAll(me, bot, rest)
+  const gift = giftIn(message, bot.username)
+  if (gift === undefined) return
+  const { typed, to, mentioned } = gift
+  const whom = to ?? mentioned
+  // What stands behind `/withdraw` alone is an amount, if anything: where to is asked next.
+  if (name === 'withdraw' && whom === undefined && (rest === '' || typed.is === 'amount')) {
+    return withdraw(me, bot, typed)
+  }
+  if (rest === '') return tell(me, bot, name === 'tip' ? 'tip.how' : 'send.how')
+  return carryPlan(bot, me, await plan(bot, me, gift, message), async () => me, me.spot)
+}
+
 /** `start=buy_lnsms` opens a LApp; whatever waits for them is theirs from now on. */
 async function start(me: Me, bot: Parts, rest: string): Promise<void> {
   await bot.transfers.claim(`telegram:${me.id}`, me.account)
   const lapp = /^buy_([a-z0-9-]+)$/.exec(rest)?.[1]
   if (lapp !== undefined) return begin(me, bot, lapp)
-  await tell(me, bot, 'welcome', { name: me.name })
+  await tell(me, bot, 'welcome', { name: named(me.name) })
 }
 
 async function balance(me: Me, bot: Parts): Promise<void> {
   const account = await bot.accounts.find(me.account)
   if (account === undefined) return
-  const [amount, held] = [showAmount(account.balanceMsat), showAmount(account.heldMsat)]
-  await tell(me, bot, account.heldMsat > 0n ? 'balance.held' : 'balance', { amount, held })
+  const { balanceMsat: amount, heldMsat: held } = account
+  await tell(me, bot, held > 0n ? 'balance.held' : 'balance', { amount, held })
 }

@@ -4,21 +4,31 @@ import { GrammyError } from 'grammy'
 import type { Id } from '../core/ids.ts'
 import { add, ZERO } from '../core/msat.ts'
 import type { News } from '../notify/outbox.ts'
-import { showAmount } from './amount.ts'
+import { counterparts } from './counterparts.ts'
 import type { Parts } from './parts.ts'
-import { outputOf, purchaseWords } from './screens/buy.ts'
-import { paymentWords } from './screens/pay.ts'
-import type { Person } from './store/people.ts'
-import { say, type Words } from './texts/say.ts'
+import { outputOf, purchaseWords } from './screens/bought.ts'
+import { paymentWords } from './screens/paying.ts'
+import { NAMES_MAX } from './store/tips.ts'
+import { NOBODY, type Person } from './store/people.ts'
+import { concat, named, nameWords, plain, say, spaced, withMemo } from './texts/say.ts'
+import type { Language, Words } from './texts/say.ts'
 
 export async function tell(bot: Parts, account: Id, news: readonly News[]): Promise<void> {
+  await follow(bot, news)
   for (const external of await bot.identities.of(account)) {
     const id = Number(external)
-    const person = (await bot.people.find(id)) ?? {
-      ...{ id, name: '', language: 'en', notify: true, reactionMsat: undefined }
-    }
+    const person = (await bot.people.find(id)) ?? { ...NOBODY, id }
     await reachable(tellOne(bot, account, person, news))
   }
+}
+
+/** What is shown of a tip that waited follows its end, whoever is told. */
+async function follow({ board }: Parts, news: readonly News[]): Promise<void> {
+  const of = (type: News['type']): readonly Id[] =>
+    news.filter(one => one.type === type).map(({ subject }) => subject)
+  const [claimed, back] = [of('transfer.received'), of('transfer.returned')]
+  if (claimed.length > 0) await board.end(claimed, 'claimed')
+  if (back.length > 0) await board.end(back, 'returned')
 }
 
 /** Whoever blocked the bot, or never began with it, cannot be told: that is the end of it. */
@@ -38,7 +48,7 @@ async function tellOne(
   news: readonly News[]
 ): Promise<void> {
   const tips = news.filter(({ type }) => type === 'transfer.received')
-  if (tips.length > 0 && person.notify) await received(bot, account, person, tips)
+  if (tips.length > 0) await received(bot, account, person, tips)
   for (const { type: what, subject } of news) {
     switch (what) {
       case 'transfer.received':
@@ -67,11 +77,16 @@ async function tellOne(
 }
 
 /** In place if it is shown somewhere; otherwise only whoever wants notices gets a new message. */
-async function show(bot: Parts, person: Person, subject: Id, words: Words): Promise<void> {
+async function show(bot: Parts, person: Person, subject: Id, words: Words): Promise<boolean> {
   const place = await bot.shown.find(subject)
   if (place !== undefined) await bot.chat.edit(place, person.id, { words })
-  else if (person.notify) await bot.chat.send(person.id, person.id, { words })
+  else if (person.notify) await bot.chat.send({ chat: person.id }, person.id, { words })
+  return place !== undefined
 }
+
+/** How long a tip may take from the books to the board, which knows where it was given. */
+const SOON_MS = 300
+const FRESH_MS = 3_000
 
 async function received(
   bot: Parts,
@@ -79,28 +94,75 @@ async function received(
   person: Person,
   tips: readonly News[]
 ): Promise<void> {
-  const all = await bot.transfers.findAll(
-    account,
-    tips.map(({ subject }) => subject)
+  const { language } = person
+  const ids = tips.map(({ subject }) => subject)
+  const joined = await bot.links.find(String(person.id))
+  // What came along when the two were joined is theirs already.
+  const all = (await bot.transfers.findAll(account, ids)).filter(({ from }) => from !== joined?.own)
+  const [first] = all
+  if (first === undefined) return
+  const isFresh = all.some(({ createdAt }) => createdAt.getTime() > bot.clock.now() - FRESH_MS)
+  if (isFresh) await bot.clock.sleep(SOON_MS, bot.stop)
+  const known = await counterparts(bot, account, all)
+  await sentIsThere(
+    bot,
+    all.map(({ id }) => id)
   )
-  if (all.length === 0) return
-  const sum = all.reduce((total, { amountMsat }) => add(total, amountMsat), ZERO)
-  const amount = showAmount(sum)
+  if (!person.notify) return
+  const { name = '', place } = known.get(first.id) ?? {}
+  const count = all.length
+  const amount = all.reduce((total, { amountMsat }) => add(total, amountMsat), ZERO)
   const words =
-    all.length === 1
-      ? say(person.language, 'got.one', {
-          amount,
-          memo: { as: 'quote', text: all[0]?.memo ?? '' }
+    count === 1
+      ? say(language, 'got.one', {
+          ...{ name: nameOr(language, name), amount },
+          place: place === undefined ? plain('') : inPlace(language, place),
+          memo: withMemo(language, first.memo)
         })
-      : say(person.language, 'got.many', { amount, count: all.length })
-  await bot.chat.send(person.id, person.id, { words })
+      : say(language, 'got.many', {
+          ...{ amount, count },
+          names: namesOf(
+            language,
+            all.map(({ id }) => known.get(id)?.name ?? '')
+          )
+        })
+  await bot.chat.send({ chat: person.id }, person.id, { words })
+}
+
+const inPlace = (language: Language, place: string): Words =>
+  spaced(say(language, 'got.in', { place: named(place) }))
+
+const nameOr = (language: Language, name: string): Words =>
+  name === '' ? say(language, 'got.somebody') : nameWords(name)
+
+function namesOf(language: Language, all: readonly string[]): Words {
+  const names = [...new Set(all.filter(name => name !== ''))]
+  const few = concat(names.slice(0, NAMES_MAX).map(nameWords), ', ')
+  if (names.length === 0) return say(language, 'got.somebody')
+  return names.length > NAMES_MAX ? say(language, 'tip.names', { names: few }) : few
+}
+
+/** The message that said that it waits, in the words of whoever gave it. */
+async function sentIsThere(bot: Parts, ids: readonly Id[]): Promise<void> {
+  for (const { place, person, language, name, amountMsat } of await bot.shown.ended(ids)) {
+    const words = say(language, 'send.claimed', { name: named(name), amount: amountMsat })
+    await bot.chat.edit(place, person, { words }).catch(() => undefined)
+  }
 }
 
 async function returned(bot: Parts, account: Id, person: Person, id: Id): Promise<void> {
   const transfer = await bot.transfers.find(account, id)
-  if (transfer === undefined || !person.notify) return
-  const words = say(person.language, 'got.back', { amount: showAmount(transfer.amountMsat) })
-  await bot.chat.send(person.id, person.id, { words })
+  if (transfer === undefined) return
+  const { amountMsat: amount } = transfer
+  for (const { place, person: giver, language, name } of await bot.shown.ended([id])) {
+    const key = place.chat < 0 ? 'send.back.group' : 'send.back'
+    const words = say(language, key, { name: named(name), amount })
+    await bot.chat.edit(place, giver, { words }).catch(() => undefined)
+  }
+  if (!person.notify) return
+  const name = (await counterparts(bot, account, [transfer])).get(id)?.name ?? ''
+  const words = say(person.language, 'got.back', { name: nameOr(person.language, name), amount })
+  await bot.chat.send({ chat: person.id }, person.id, { words })
 }
 
 async function deposited(bot: Parts, account: Id, person: Person, id: Id): Promise<void> {
@@ -108,13 +170,18 @@ async function deposited(bot: Parts, account: Id, person: Person, id: Id): Promi
     bot.deposits.find(account, id),
     bot.accounts.find(account)
   ])
-  const amountMsat = deposit?.receivedMsat ?? undefined
-  if (amountMsat === undefined || has === undefined) return
-  const words = say(person.language, 'deposit.received', {
-    amount: showAmount(amountMsat),
-    balance: showAmount(has.balanceMsat)
-  })
-  await show(bot, person, id, words)
+  const amount = deposit?.receivedMsat ?? undefined
+  if (amount === undefined || has === undefined) return
+  const place = await bot.shown.find(id)
+  if (place !== undefined) {
+    await bot.chat.edit(place, person.id, {
+      words: say(person.language, 'deposit.received', { amount })
+    })
+  }
+  if (!person.notify) return
+  // A new message rings, an edit does not.
+  const words = say(person.language, 'deposit.came', { amount, balance: has.balanceMsat })
+  await bot.chat.send({ chat: person.id }, person.id, { words })
 }
 
 async function bought(
@@ -131,7 +198,7 @@ async function bought(
   if (type !== 'purchase.delivered') return
   const secret = outputOf(person.language, card, purchase, true)
   if (secret.text === '') return
-  await bot.chat.send(person.id, person.id, {
+  await bot.chat.send({ chat: person.id }, person.id, {
     words: say(person.language, 'buy.secret', { secret })
   })
 }

@@ -1,15 +1,17 @@
 // Works through one update: who it is from, and whose business it is.
 import type { Update } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
-import { added, edited, inGroup, reacted } from './group.ts'
+import type { Spot } from './chat.ts'
+import { added, edited, inGroup, reacted, spotOf } from './group.ts'
 import { offerInline } from './inline.ts'
 import { fromOf } from './order.ts'
 import type { Me, Parts } from './parts.ts'
 import { press } from './press.ts'
 import { privately } from './private.ts'
-import { explain } from './screens/explain.ts'
-import type { Person } from './store/people.ts'
+import { explain } from './texts/reasons.ts'
+import { passerBy, type Person } from './store/people.ts'
 import { say } from './texts/say.ts'
+import { openChat, whisper, whisperWhy } from './tip/whisper.ts'
 
 export async function work(
   bot: Parts,
@@ -19,15 +21,16 @@ export async function work(
   const from = fromOf(update)
   if (from === undefined) return
   const { message, edited_message, callback_query, inline_query, message_reaction } = update
-  const person = await bot.people.meet(from)
+  // Whoever stands in for anonymous admins is no sighting of a person.
+  const person = from.is_bot ? passerBy(from) : await bot.people.meet(from)
   const who = meIn(bot, person)
-  if (message?.chat.type === 'private') {
-    const me = await who(`tg:${bot.id}:${message.chat.id}:${message.message_id}`, message.chat.id)
-    await telling(bot, me, async () => privately(me, bot, message))
-  } else if (message) {
-    await telling(bot, { ...person, chat: message.chat.id }, () =>
-      inGroup(bot, person, message, who)
-    )
+  if (message) {
+    const spot = spotOf(message)
+    await telling(bot, person, spot, async () => {
+      if (message.chat.type !== 'private') return inGroup(bot, person, message, who)
+      const wish = `tg:${bot.id}:${message.chat.id}:${message.message_id}`
+      return privately(await who(wish, spot), bot, message)
+    })
   } else if (edited_message && edited_message.chat.type !== 'private') {
     edited(bot, person, edited_message)
   } else if (callback_query) {
@@ -48,24 +51,31 @@ export async function work(
 /** Accounts do not change hands: whose is whose is asked once. */
 const meIn =
   (bot: Parts, person: Person) =>
-  async (wish: string, chat: number): Promise<Me> => {
+  async (wish: string, spot: Spot): Promise<Me> => {
     const { account, isNew } = await bot.identities.open('telegram', String(person.id), person.name)
     if (isNew) await bot.transfers.claim(`telegram:${person.id}`, account)
-    return { ...person, account, chat, wish }
+    return { ...person, account, spot, wish }
   }
 
 /** A refusal is said; whatever else goes wrong is said as well, without a word of what it was. */
 async function telling(
   bot: Parts,
-  { chat, id, language }: Pick<Me, 'chat' | 'id' | 'language'>,
+  person: Person,
+  spot: Spot,
   run: () => Promise<unknown>
 ): Promise<void> {
   try {
     await run()
   } catch (error) {
-    const words = error instanceof AppError ? explain(language, error) : say(language, 'trouble')
-    if (chat < 0) bot.chat.aside(chat, id, { words })
-    else await bot.chat.send(chat, id, { words }).catch(() => undefined)
-    if (!(error instanceof AppError)) throw error
+    const { id, language } = person
+    const trouble = { words: say(language, 'trouble') }
+    if (error instanceof AppError) {
+      if (spot.chat < 0) whisperWhy(bot, person, spot, error)
+      else await bot.chat.send(spot, id, { words: explain(language, error) })
+      return
+    }
+    if (spot.chat < 0) whisper(bot, person, spot, trouble, openChat(bot, language, 'private.why'))
+    else await bot.chat.send(spot, id, trouble).catch(() => undefined)
+    throw error
   }
 }

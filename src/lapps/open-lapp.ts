@@ -18,6 +18,7 @@ import { openReach, type Clients } from './reach.ts'
 import { redactor } from './redact.ts'
 import { Session } from './session.ts'
 import { settingsOf, type Settings, type Shops } from './settings.ts'
+import { readTranslations, type Translations } from './translations.ts'
 
 export type OpenDeps = {
   /** The operator's `LAPP_<ID>_…`. */
@@ -40,6 +41,8 @@ export type LAppCard = {
   /** `needs_setup`: a secret is missing. */
   readonly status: Manifest['status'] | 'needs_setup'
   readonly missing: readonly string[]
+  /** Its texts in other languages. */
+  readonly translations?: Translations
   /** Why it cannot be bought now, where its status alone does not say. */
   readonly why?: string
   /** What `lapp check` granted, as far as it is still good. */
@@ -95,6 +98,7 @@ export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> 
     ...{ id, manifest, missing, ...drawn },
     hasQuote: described.quotes,
     delivers: described.delivers,
+    translations: readTranslations(files),
     tier: tierNow(readGranted(files.get(GRANTED)), files, deps.clock.date()),
     status: missing.length > 0 ? ('needs_setup' as const) : manifest.status
   }

@@ -72,16 +72,16 @@ test('F4 to F8: names, strangers, markup and other people’s buttons', async t 
       await tg.until(() => tg.shown[before], 'a hint')
     }
     ann.says('/send 500 @wanted')
-    const ask = await tg.sees(31, /Send 500 sat to New\?\nTelegram id 33, known since/)
+    const ask = await tg.sees(31, /Send 500 sat to New\?\nTelegram ID 33, known since/)
     ann.presses(ask, /Send/)
-    await tg.sees(31, /500 sat waits for New/)
+    await tg.sees(31, /500 sat wait for New/)
     ann.says('/send 500 @nobody_seen')
     await tg.sees(31, /not seen @nobody_seen/)
     old.says('/start')
     old.says('/balance')
     await tg.sees(32, /Your balance: 0 sat/)
     now.says('/start')
-    await tg.sees(33, /received 500 sat/)
+    await tg.sees(33, /Ann sent you 500 sat/)
   })
 
   await t.test('F5: whom nobody knows is not tipped, and the tipper is told why', async () => {
@@ -103,7 +103,7 @@ test('F4 to F8: names, strangers, markup and other people’s buttons', async t 
       edited_message: ann.says('nothing', GROUP, { reply: message, more: { text: '/tip 9' } })
         .message
     } as never)
-    await tg.sees(31, /edited message moves nothing/)
+    await tg.sees(31, /Editing a message moves no sats/)
   })
 
   await t.test('F7: nothing that people are called is markup', async t => {
@@ -111,7 +111,7 @@ test('F4 to F8: names, strangers, markup and other people’s buttons', async t 
     const { message } = eve.says('look', GROUP)
     ann.says('/tip 10 <b>*_`[x](http://evil)', GROUP, { reply: message })
     eve.says('/start')
-    const got = await tg.sees(35, /received 10 sat/)
+    const got = await tg.sees(35, /Ann sent you 10 sat in Group/)
     t.match(got.text, '<b>*_`[x](http://evil)')
     const welcome = await tg.sees(35, /Welcome/)
     t.match(welcome.text, '<a href="tg://user?id=1">Bank</a>')

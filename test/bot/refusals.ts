@@ -15,7 +15,7 @@ const NOBODIES: readonly (readonly [what: string, message: object, said: RegExp]
   ['a linked channel’s post', { is_automatic_forward: true }, /Anonymous/],
   ['a forwarded message', { forward_origin: { type: 'user' } }, /was forwarded/],
   ['a deleted account', { from: { id: 6, is_bot: false, first_name: '' } }, /account is gone/],
-  ['a new topic', { text: undefined, forum_topic_created: { name: 'x' } }, /no person behind/],
+  ['a new topic', { text: undefined, forum_topic_created: { name: 'x' } }, /Reply to somebody’s/],
   ['a group that moved', { text: undefined, migrate_to_chat_id: -1002 }, /no person behind/]
 ]
 
@@ -72,7 +72,7 @@ test('F8: a button is too old after a day, and a key ends by its own', async t =
     'the key in the list'
   )
   ann.presses(list, new RegExp(`receive lgk_${secret[1] ?? ''}`))
-  await tg.sees(111, /The key works no longer/)
+  await tg.sees(111, /The key no longer works/)
   await until(async () => ((await status()) === 401 ? true : undefined))
 })
 

@@ -3,53 +3,98 @@ import { AppError } from '../../core/errors.ts'
 import { parse, show } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
 import { reader } from '../../lapps/form-check.ts'
-import { steps, type Answer, type Draft, type Field, type Step } from '../../lapps/form.ts'
+import { steps, type Answer, type Draft } from '../../lapps/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
-import type { Purchase } from '../../purchase/view.ts'
 import type { Action } from '../action.ts'
-import { showAmount } from '../amount.ts'
 import type { Button, Screen } from '../chat.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import type { Dialog } from '../store/drafts.ts'
 import type { Place } from '../store/shown.ts'
-import { concat, say, type Language, type Words } from '../texts/say.ts'
-import { explain } from './explain.ts'
-import { cancel } from './pay.ts'
+import { fieldTitle, iconOf, lappText, titleOf } from '../texts/lapp-text.ts'
+import { explain } from '../texts/reasons.ts'
+import { concat, lines, plain, say, type Language, type Words } from '../texts/say.ts'
+import { purchaseWords } from './bought.ts'
+import { cancel } from './cancel.ts'
+import { unlessSoon } from './paying.ts'
+import { answerText, question, ruleOf } from './question.ts'
 
 type Buying = Extract<Dialog, { is: 'buy' }>
 
 export async function lapps(me: Me, bot: Parts): Promise<void> {
+  const { language } = me
   const cards = bot.catalogue.filter(({ status }) => status === 'active').slice(0, 40)
-  const lines = cards.map(({ manifest: { title, summary } }) =>
-    say(me.language, 'lapps.one', { title: { as: 'bold', text: title }, summary })
-  )
-  const rows = cards.map(({ id, manifest }): Button[] => [
-    { label: label(manifest.title), does: { is: 'lapp', lapp: id } }
+  const rows = cards.map((card): Button[] => [
+    {
+      label: plain(`${iconOf(card)} ${titleOf(card, language)}`),
+      does: { is: 'lapp', lapp: card.id }
+    }
   ])
-  const words = concat([say(me.language, 'lapps.list'), ...lines], '\n')
-  await bot.chat.send(me.chat, me.id, { words, rows })
+  const each = cards.map(card =>
+    say(language, 'lapps.one', {
+      title: { as: 'bold', text: titleOf(card, language) },
+      summary: lappText(card, language, 'summary', card.manifest.summary)
+    })
+  )
+  await bot.chat.send(me.spot, me.id, {
+    words: lines([say(language, 'lapps.list'), ...each]),
+    rows
+  })
 }
 
-const label = (text: string): Words => ({ text, entities: [] })
-
-export async function begin(me: Me, bot: Parts, lapp: string, place?: Place): Promise<void> {
-  if (!bot.catalogue.some(({ id }) => id === lapp)) {
-    await bot.chat.send(me.chat, me.id, { words: say(me.language, 'buy.unknown') })
+/** @param said what was typed after the name: the first answers, if they fit */
+export async function begin(
+  me: Me,
+  bot: Parts,
+  lapp: string,
+  place?: Place,
+  said = ''
+): Promise<void> {
+  const card = bot.catalogue.find(({ id }) => id === lapp)
+  if (card === undefined) {
+    await bot.chat.send(me.spot, me.id, { words: say(me.language, 'buy.unknown') })
     return
   }
-  await ask(me, bot, { is: 'buy', lapp, answers: {} }, place)
+  await ask(me, bot, { is: 'buy', lapp, answers: typedAnswers(card, said) }, place)
 }
 
+/** `/sms +49 151 23456789 hello`: each field takes what fits from the front, the last one the rest. */
+function typedAnswers(card: LAppCard, said: string): Draft {
+  let words = said.split(/\s+/).filter(word => word !== '')
+  let draft: Draft = {}
+  for (;;) {
+    const step = steps(card.input, draft)
+    if (step.is === 'done' || words.length === 0) return draft
+    const isLast = step.at === step.of
+    const counts = isLast ? [words.length] : words.map((_, n) => n + 1).reverse()
+    const found = counts
+      .map(count => ({ count, value: fit(card, step, words.slice(0, count).join(' ')) }))
+      .find(({ value, count }) => value !== undefined && (isLast || isShaped(step, count)))
+    if (found?.value === undefined) return draft
+    draft = { ...draft, [step.name]: found.value }
+    words = words.slice(found.count)
+  }
+}
+
+/** Free text would take all the words there are: only one. */
+const isShaped = ({ field }: Extract<ReturnType<typeof steps>, { is: 'ask' }>, count: number) =>
+  !('type' in field && field.type === 'string' && field.format === undefined) || count === 1
+
 /** Keeps what is known and shows what is next: in the same message after a button. */
-export async function ask(me: Me, bot: Parts, dialog: Buying, place?: Place): Promise<void> {
+export async function ask(
+  me: Me,
+  bot: Parts,
+  dialog: Buying,
+  place?: Place,
+  wrong?: Words
+): Promise<void> {
   const card = cardOf(bot, dialog.lapp)
   await bot.drafts.keep(me.id, dialog)
   const step = steps(card.input, dialog.answers)
   const screen =
     step.is === 'ask'
-      ? question(me.language, card, step)
+      ? question(me.language, card, step, wrong)
       : await summary(me, bot, card, step.answers, dialog.answers)
-  if (place === undefined) await bot.chat.send(me.chat, me.id, screen)
+  if (place === undefined) await bot.chat.send(me.spot, me.id, screen)
   else await bot.chat.edit(place, me.id, screen)
 }
 
@@ -59,44 +104,6 @@ function cardOf(bot: Parts, lapp: string): LAppCard {
   return card
 }
 
-type Ask = Extract<Step, { is: 'ask' }>
-
-function question(language: Language, card: LAppCard, step: Ask): Screen {
-  const { field, name, at, of, required } = step
-  const title = { as: 'bold', text: field.title } as const
-  const words = say(language, 'buy.question', {
-    ...{ at, of, title, description: field.description ?? '' }
-  })
-  const choices = choicesOf(language, card, name, field).map(button => [button])
-  const skip = { label: say(language, 'buy.skip'), does: answer(name, null) }
-  const back = { label: say(language, 'buy.back'), does: { is: 'back' } as const }
-  const below = [...(at > 1 ? [back] : []), ...(required ? [] : [skip]), cancel(language)]
-  return { words, rows: [...choices, below] }
-}
-
-const answer = (name: string, value: Answer | null): Action => ({ is: 'answer', name, value })
-
-function choicesOf(language: Language, card: LAppCard, name: string, field: Field): Button[] {
-  if ('oneOf' in field)
-    return field.oneOf.map(one => ({ label: label(one.title), does: answer(name, one.const) }))
-  switch (field.type) {
-    case 'boolean':
-      return [
-        { label: say(language, 'buy.on'), does: answer(name, true) },
-        { label: say(language, 'buy.off'), does: answer(name, false) }
-      ]
-    case 'integer': {
-      const known = card.manifest.examples.map(example => example[name])
-      const numbers = [...new Set(known.filter(value => typeof value === 'number'))].slice(0, 6)
-      return numbers.map(value => ({ label: label(String(value)), does: answer(name, value) }))
-    }
-    case 'string':
-      return []
-    default:
-      return field satisfies never
-  }
-}
-
 async function summary(
   me: Me,
   bot: Parts,
@@ -104,61 +111,91 @@ async function summary(
   input: Readonly<Record<string, Answer>>,
   draft: Draft
 ): Promise<Screen> {
-  const back = { label: say(me.language, 'buy.back'), does: { is: 'back' } as const }
-  const change: Button = {
-    label: say(me.language, 'buy.change'),
-    does: { is: 'lapp', lapp: card.id }
-  }
+  const { language } = me
+  const { alerts, refund } = card.manifest
+  const back: Button = { label: say(language, 'buy.back'), does: { is: 'back' } }
+  const change: Button = { label: say(language, 'buy.change'), does: { is: 'lapp', lapp: card.id } }
+  const below = [back, change, cancel(language)]
   try {
     const quote = await bot.purchases.quote({ account: me.account, lapp: card.id, input })
-    const words = say(me.language, 'buy.summary', {
-      title: { as: 'bold', text: card.manifest.title },
-      answers: answersOf(me.language, card, draft),
-      price: showAmount(quote.amountMsat),
-      surcharge: showAmount(quote.surchargeMsat),
-      fee: showAmount(quote.maxFeeMsat),
-      note: [quote.note, card.manifest.alerts.before, card.manifest.refund.text]
-        .filter(text => text !== null && text !== undefined)
-        .join(' · ')
-    })
+    const notes = [
+      quote.note ?? '',
+      alerts.before === undefined ? '' : lappText(card, language, 'alerts.before', alerts.before),
+      lappText(card, language, 'refund', refund.text)
+    ]
+    const words = lines([
+      say(language, 'buy.title', {
+        icon: iconOf(card),
+        app: { as: 'bold', text: titleOf(card, language) }
+      }),
+      answersOf(language, card, draft),
+      say(language, 'buy.price', { price: quote.amountMsat }),
+      quote.surchargeMsat === 0n
+        ? plain('')
+        : say(language, 'buy.surcharge', { surcharge: quote.surchargeMsat }),
+      say(language, 'pay.fee', { fee: quote.maxFeeMsat }),
+      ...notes.map(note => (note === '' ? plain('') : say(language, 'buy.note', { note })))
+    ])
     const does: Action = {
       ...{ is: 'buy', lapp: card.id, quote: show('quo', quote.id) },
       maxTotalMsat: String(quote.totalMaxMsat)
     }
-    const yes = { label: say(me.language, 'buy.yes'), does }
-    return { words, rows: [[yes], [back, change, cancel(me.language)]] }
+    const price = quote.amountMsat + quote.surchargeMsat
+    return { words, rows: [[{ label: say(language, 'buy.yes', { price }), does }], below] }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { words: explain(me.language, error), rows: [[back, change, cancel(me.language)]] }
+    return { words: explain(language, error), rows: [below] }
   }
 }
 
 function answersOf(language: Language, card: LAppCard, draft: Draft): Words {
-  const lines = Object.entries(card.input.properties).flatMap(([name, field]) => {
-    const value = draft[name]
+  const rows = Object.entries(card.input.properties).flatMap(([key, field]) => {
+    const value = draft[key]
     if (value === undefined || value === null) return []
     const hidden = 'writeOnly' in field && field.writeOnly
-    return [say(language, 'tx.row', { name: field.title, value: hidden ? '•••' : String(value) })]
+    const shown = hidden ? '•••' : answerText(card, language, key, field, value)
+    return [
+      say(language, 'tx.row', { name: fieldTitle(card, language, 'input', key), value: shown })
+    ]
   })
-  return concat(lines, '\n')
+  return concat(rows, '\n')
+}
+
+type Asked = Extract<ReturnType<typeof steps>, { is: 'ask' }>
+
+/** What was written as the answer to one field; undefined where that does not take it. */
+function fit(card: LAppCard, { name, field }: Asked, text: string): Answer | undefined {
+  const bare = text.trim()
+  const isNumber = 'type' in field && field.type === 'integer' && /^-?\d{1,16}$/.test(bare)
+  const isPhone = 'format' in field && field.format === 'phone'
+  // People write numbers as they read them: +49 (0)151 / 234-56.
+  const phone = bare.replace(/^00/, '+').replace(/\(0\)|[\s()./-]/g, '')
+  const value = isNumber ? Number(bare) : isPhone ? phone : bare
+  const alone = { ...card.input, properties: { [name]: field }, required: [name] }
+  return reader(alone)({ [name]: value }).is === 'ok' ? value : undefined
 }
 
 /** What was written is held against the one field that was asked for. */
-export async function take(me: Me, bot: Parts, dialog: Buying, text: string): Promise<void> {
+export async function take(me: Me, bot: Parts, dialog: Buying, text: string): Promise<boolean> {
+  const card = cardOf(bot, dialog.lapp)
+  const step = steps(card.input, dialog.answers)
+  if (step.is === 'done') return false
+  const value = fit(card, step, text)
+  if (value === undefined) return false
+  await ask(me, bot, { ...dialog, answers: { ...dialog.answers, [step.name]: value } })
+  return true
+}
+
+/** The question once more, with what would fit. */
+export async function askAgain(me: Me, bot: Parts, dialog: Buying): Promise<void> {
   const card = cardOf(bot, dialog.lapp)
   const step = steps(card.input, dialog.answers)
   if (step.is === 'done') return ask(me, bot, dialog)
-  const { name, field } = step
-  const number = 'type' in field && field.type === 'integer' && /^-?\d{1,16}$/.test(text.trim())
-  const value = number ? Number(text.trim()) : text.trim()
-  const alone = { ...card.input, properties: { [name]: field }, required: [name] }
-  const read = reader(alone)({ [name]: value })
-  if (read.is === 'invalid') {
-    const words = say(me.language, 'buy.wrong', { detail: read.error.detail })
-    await bot.chat.send(me.chat, me.id, { words })
-    return
-  }
-  await ask(me, bot, { ...dialog, answers: { ...dialog.answers, [name]: value } })
+  const wrong = say(me.language, 'buy.wrong', {
+    title: fieldTitle(card, me.language, 'input', step.name),
+    rule: ruleOf(me.language, step.field)
+  })
+  await ask(me, bot, dialog, undefined, wrong)
 }
 
 /** The question before: its answer is forgotten. */
@@ -176,9 +213,8 @@ export async function buy(
   place: Place
 ): Promise<void> {
   const card = cardOf(bot, lapp)
-  const title = card.manifest.title
-  await bot.chat.edit(place, me.id, { words: say(me.language, 'buy.going', { title }) })
-  const { purchase } = await bot.purchases.buy({
+  const going = say(me.language, 'buy.going', { title: titleOf(card, me.language) })
+  const buying = bot.purchases.buy({
     account: me.account,
     key: keyFor(me, 'purchases', { lapp, quote, maxTotalMsat }),
     lapp,
@@ -186,61 +222,8 @@ export async function buy(
     quote: parse('quo', quote),
     maxTotalMsat: msat(BigInt(maxTotalMsat))
   })
+  const { purchase } = await unlessSoon(me, bot, place, going, buying)
   await bot.shown.keep(purchase.id, place)
   await bot.drafts.drop(me.id)
-  if (purchase.status === 'pending') return
   await bot.chat.edit(place, me.id, { words: purchaseWords(me.language, card, purchase) })
-}
-
-export function purchaseWords(
-  language: Language,
-  card: LAppCard | undefined,
-  purchase: Purchase
-): Words {
-  const title = card?.manifest.title ?? purchase.lapp
-  const facts = {
-    title,
-    amount: showAmount(purchase.amountMsat),
-    tx: `/tx_${show('pur', purchase.id)}`
-  }
-  switch (purchase.status) {
-    case 'pending':
-      return say(language, 'buy.going', facts)
-    case 'failed':
-      return say(language, 'buy.failed', { ...facts, reason: purchase.error?.detail ?? '' })
-    case 'paid':
-      return say(
-        language,
-        purchase.delivery.state === 'waiting' ? 'buy.waiting' : 'buy.paid',
-        facts
-      )
-    case 'delivered':
-      return say(language, 'buy.delivered', {
-        ...facts,
-        output: outputOf(language, card, purchase, false)
-      })
-    default:
-      return purchase.status satisfies never
-  }
-}
-
-/** What was delivered; with `secret` only what is shown once, without it all but that. */
-export function outputOf(
-  language: Language,
-  card: LAppCard | undefined,
-  purchase: Purchase,
-  secret: boolean
-): Words {
-  const fields: Readonly<Record<string, Field>> = card?.output?.properties ?? {}
-  const lines = Object.entries(purchase.delivery.output ?? {}).flatMap(([name, value]) => {
-    const field = fields[name]
-    const once = field !== undefined && 'writeOnly' in field && field.writeOnly
-    const title = field?.title ?? name
-    const text = String(value)
-    if (secret)
-      return once ? [say(language, 'tx.row', { name: title, value: { as: 'spoiler', text } })] : []
-    const shown = once ? say(language, 'buy.secret.gone') : ({ as: 'code', text } as const)
-    return [say(language, 'tx.row', { name: title, value: shown })]
-  })
-  return concat(lines, '\n')
 }

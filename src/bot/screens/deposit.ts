@@ -1,31 +1,68 @@
 // Asks for money: an invoice with its picture, in a message that says so when it is paid.
 import { msat } from '../../core/msat.ts'
-import { readAmount, showAmount } from '../amount.ts'
+import { plainText } from '../../core/plain-text.ts'
+import { readAmount, type Way } from '../amount.ts'
 import type { Button } from '../chat.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import { picture } from '../qr/picture.ts'
-import { say, type Words } from '../texts/say.ts'
+import { plain, say } from '../texts/say.ts'
+import { showAmount } from '../texts/show-amount.ts'
+import { showSpan } from '../texts/show-time.ts'
+import { cancel } from './cancel.ts'
 
 const AMOUNTS = [100, 1_000, 10_000, 100_000]
 
-export async function deposit(me: Me, bot: Parts, rest: string): Promise<void> {
-  const [first = '', ...memo] = rest.split(/\s+/)
-  const amount = readAmount(first)
-  if (amount !== undefined) return open(me, bot, String(amount), memo.join(' '))
-  if (first.toLowerCase() === 'any') return open(me, bot, null, memo.join(' '))
-  const fixed = AMOUNTS.map((sats): Button => {
-    const amountMsat = msat(BigInt(sats) * 1000n)
-    const label: Words = { text: showAmount(amountMsat), entities: [] }
-    return { label, does: { is: 'deposit', amountMsat: String(amountMsat), ask: false } }
-  })
+const MEMO_MAX = 100
+
+export async function deposit(me: Me, bot: Parts, rest: string): Promise<unknown> {
+  const any = /^any(?:\s+([^]*))?$/i.exec(rest)
+  if (any !== null) return open(me, bot, null, any[1])
+  if (rest === '') return choose(me, bot)
+  const typed = readAmount(rest)
+  switch (typed.is) {
+    case 'amount':
+      return open(me, bot, String(typed.msat), typed.rest)
+    case 'either':
+      return which(me, bot, typed.ways)
+    case 'money':
+      return tell(me, bot, say(me.language, 'amount.money', { unit: typed.unit }))
+    case 'none':
+      return tell(me, bot, say(me.language, 'amount.wrong'))
+    default:
+      return typed satisfies never
+  }
+}
+
+const tell = (me: Me, bot: Parts, words: ReturnType<typeof say>) =>
+  bot.chat.send(me.spot, me.id, { words })
+
+async function choose(me: Me, bot: Parts): Promise<void> {
+  const fixed = AMOUNTS.map(sats => buttonFor(me, { msat: msat(BigInt(sats) * 1000n), rest: '' }))
   const free = (['any', 'other'] as const).map((what): Button => ({
     label: say(me.language, `deposit.${what}`),
     does: { is: 'deposit', amountMsat: null, ask: what === 'other' }
   }))
-  await bot.chat.send(me.chat, me.id, {
+  await bot.chat.send(me.spot, me.id, {
     words: say(me.language, 'deposit.choose'),
     rows: [fixed.slice(0, 2), fixed.slice(2), free]
   })
+}
+
+/** What was typed can mean two amounts. */
+export async function which(me: Me, bot: Parts, ways: readonly Way[]): Promise<void> {
+  const rows = [...ways.map(way => [buttonFor(me, way)]), [cancel(me.language)]]
+  await bot.chat.send(me.spot, me.id, { words: say(me.language, 'give.amount'), rows })
+}
+
+const buttonFor = (me: Me, { msat: amount, rest }: Way): Button => ({
+  label: plain(showAmount(amount, me.language)),
+  does: { is: 'deposit', amountMsat: String(amount), ask: false, memo: rest }
+})
+
+export async function askDeposit(me: Me, bot: Parts): Promise<void> {
+  await bot.drafts.keep(me.id, { is: 'deposit' })
+  const words = say(me.language, 'deposit.amount')
+  await bot.chat.send(me.spot, me.id, { words, rows: [[cancel(me.language)]] })
 }
 
 /** @param amountMsat null: whoever pays chooses */
@@ -33,23 +70,42 @@ export async function open(
   me: Me,
   bot: Parts,
   amountMsat: string | null,
-  memo = ''
+  said = ''
 ): Promise<void> {
+  const { language } = me
   const amount = amountMsat === null ? undefined : msat(BigInt(amountMsat))
+  const memo = plainText(said, MEMO_MAX)
   const { deposit: made } = await bot.deposits.open({
     account: me.account,
     key: keyFor(me, 'deposits', { amountMsat, memo }),
     amountMsat: amount,
-    memo: memo === '' ? undefined : memo.slice(0, 100),
+    memo: memo === '' ? undefined : memo,
     expiresInSeconds: undefined
   })
   const invoice = { as: 'code', text: made.bolt11 ?? '' } as const
+  const until = made.expiresAt?.getTime() ?? 0
+  const span = showSpan((until - bot.clock.now()) / 1000 + 1, language)
   const words =
     amount === undefined
-      ? say(me.language, 'deposit.pay.any', { invoice })
-      : say(me.language, 'deposit.pay', { amount: showAmount(amount), invoice })
+      ? say(language, 'deposit.pay.any', { invoice, span })
+      : say(language, 'deposit.pay', { amount, invoice, span })
   // A caption holds less than an invoice with a long memo has.
   const fits = words.text.length <= 1_000
   const drawn = fits ? { picture: await picture(made.bolt11 ?? '') } : {}
-  await bot.shown.keep(made.id, await bot.chat.send(me.chat, me.id, { words, ...drawn }))
+  const place = await bot.chat.send(me.spot, me.id, { words, ...drawn })
+  const { account, id: person } = me
+  const ends = made.expiresAt === null ? {} : { until: made.expiresAt }
+  await bot.shown.keep(made.id, place, { person, account, ...ends })
+}
+
+/** Whose time is over says so; one that came in late says that already. */
+export async function sweepDeposits(bot: Parts): Promise<void> {
+  for (const { subject, place, person, account } of await bot.shown.expired()) {
+    const deposit = await bot.deposits.find(account, subject)
+    if (deposit?.status === 'pending') await bot.shown.putOff(subject)
+    if (deposit?.status !== 'expired') continue
+    const language = (await bot.people.find(person))?.language ?? 'en'
+    const words = say(language, 'deposit.expired')
+    await bot.chat.edit(place, person, { words }).catch(() => undefined)
+  }
 }

@@ -1,48 +1,72 @@
 // What happened: pages of it, and one thing with its receipt.
 import { parse, show, type Id, type Prefix } from '../../core/ids.ts'
-import { ownerOf } from '../../ledger/read.ts'
-import { showAmount } from '../amount.ts'
+import { ownerOf, type Row } from '../../ledger/read.ts'
+import { plainText } from '../../core/plain-text.ts'
+import { counterparts } from '../counterparts.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
-import { concat, say, type Words } from '../texts/say.ts'
-import { outputOf } from './buy.ts'
+import type { TextKey } from '../texts/en.ts'
+import { failureWords } from '../texts/reasons.ts'
+import { concat, lines, nameWords, plain, say, spaced, withMemo } from '../texts/say.ts'
+import type { Language, Words } from '../texts/say.ts'
+import { showMinute } from '../texts/show-time.ts'
+import { outputOf } from './bought.ts'
 
 const AT_ONCE = 8
 
 export async function history(me: Me, bot: Parts, cursor?: string, place?: Place): Promise<void> {
   const page = await bot.statement(me.account, undefined, { limit: AT_ONCE, cursor })
-  const lines = page.data.map(row =>
-    say(me.language, 'history.row', {
+  const names = await namesOf(me, bot, page.data)
+  const rowsOf = page.data.map(row => {
+    const name = names.get(row.id)?.name
+    return say(me.language, 'history.row', {
       sign: row.amountMsat < 0n ? '↗️' : '↙️',
-      amount: { as: 'bold', text: showAmount(row.amountMsat) },
+      amount: { as: 'amount', text: row.amountMsat < 0n ? -row.amountMsat : row.amountMsat },
       type: say(me.language, `type.${row.type}`),
-      date: row.createdAt.toISOString().slice(0, 16).replace('T', ' '),
-      memo: { as: 'quote', text: (row.memo ?? '').slice(0, 60) },
+      name: name ? spaced(nameWords(name)) : '',
+      date: showMinute(row.createdAt, me.language),
+      memo: withMemo(me.language, plainText(row.memo ?? '', 60)),
       tx: `/tx_${show(ownerOf(row), row.id)}`
     })
-  )
-  const words = lines.length === 0 ? say(me.language, 'history.none') : concat(lines, '\n\n')
+  })
+  const words = rowsOf.length === 0 ? say(me.language, 'history.none') : concat(rowsOf, '\n\n')
   const { nextCursor } = page
   const older = say(me.language, 'history.older')
   const rows =
     nextCursor === undefined
       ? []
       : [[{ label: older, does: { is: 'history', cursor: nextCursor } as const }]]
-  if (place === undefined) await bot.chat.send(me.chat, me.id, { words, rows })
+  if (place === undefined) await bot.chat.send(me.spot, me.id, { words, rows })
   else await bot.chat.edit(place, me.id, { words, rows })
 }
 
-type Facts = Readonly<Record<string, string | number | null | undefined | Words>>
+/** Who sent it, or whom it went to. */
+async function namesOf(me: Me, bot: Parts, rows: readonly Row[]): ReturnType<typeof counterparts> {
+  const ids = rows.filter(({ type }) => /^transfer|^refund/.test(type)).map(({ id }) => id)
+  if (ids.length === 0) return new Map()
+  return counterparts(bot, me.account, await bot.transfers.findAll(me.account, ids))
+}
+
+type Fact = string | bigint | null | undefined | Words
+
+/** By the names that `texts/` has for them. */
+type Facts = Readonly<Partial<Record<FactName, Fact>>>
+type FactName =
+  Extract<TextKey, `tx.${string}`> extends `tx.${infer N}` ? Exclude<N, 'how' | 'row'> : never
 
 export async function receipt(me: Me, bot: Parts, rest: string): Promise<void> {
   const facts = await factsOf(me, bot, rest.trim())
-  const lines = Object.entries(facts ?? {}).flatMap(([name, value]) => {
-    if (value === null || value === undefined || value === '') return []
-    const shown = typeof value === 'object' ? value : ({ as: 'code', text: String(value) } as const)
-    return [say(me.language, 'tx.row', { name, value: shown })]
+  if (facts === undefined) {
+    await bot.chat.send(me.spot, me.id, { words: say(me.language, 'tx.how') })
+    return
+  }
+  const rows = Object.entries(facts).map(([key, value]) => {
+    if (value === null || value === undefined || value === '') return plain('')
+    const shown = typeof value === 'string' ? ({ as: 'code', text: value } as const) : value
+    const name = say(me.language, `tx.${key as FactName}`)
+    return say(me.language, 'tx.row', { name, value: shown })
   })
-  const words = facts === undefined ? say(me.language, 'tx.how') : concat(lines, '\n')
-  await bot.chat.send(me.chat, me.id, { words })
+  await bot.chat.send(me.spot, me.id, { words: lines(rows) })
 }
 
 async function factsOf(me: Me, bot: Parts, id: string): Promise<Facts | undefined> {
@@ -52,31 +76,44 @@ async function factsOf(me: Me, bot: Parts, id: string): Promise<Facts | undefine
   if (pur !== undefined) return purchase(me, bot, pur)
   if (dep !== undefined) {
     const it = await bot.deposits.find(me.account, dep)
-    const amount = it?.receivedMsat ?? it?.amountMsat
-    return (
-      it && { id, status: it.status, amount: amount && showAmount(amount), hash: it.paymentHash }
-    )
+    const status = it && say(me.language, `status.${it.status}`)
+    return it && { id, status, amount: it.receivedMsat ?? it.amountMsat, hash: it.paymentHash }
   }
-  if (trf === undefined) return undefined
-  const it = await bot.transfers.find(me.account, trf)
-  return (
-    it && { id, status: it.status, amount: showAmount(it.amountMsat), to: it.to, memo: it.memo }
-  )
+  return trf === undefined ? undefined : transfer(me, bot, trf)
 }
+
+async function transfer(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> {
+  const it = await bot.transfers.find(me.account, id)
+  if (it === undefined) return undefined
+  const { name = '', place } = (await counterparts(bot, me.account, [it])).get(id) ?? {}
+  const who = name === '' ? undefined : nameWords(name)
+  return {
+    id: show('trf', id),
+    status: say(me.language, `status.${it.status}`),
+    amount: it.amountMsat,
+    ...(it.from === me.account ? { to: who } : { from: who }),
+    place: place === undefined ? undefined : nameWords(place),
+    memo: it.memo === null ? undefined : quoted(me.language, it.memo),
+    until: it.status === 'claimable' && it.expiresAt ? showMinute(it.expiresAt, me.language) : null
+  }
+}
+
+const quoted = (language: Language, text: string): Words =>
+  say(language, 'tx.quote', { text: { as: 'quote', text } })
 
 async function payment(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> {
   const it = await bot.payments.find(me.account, id)
   return (
     it && {
       id: show('pay', id),
-      status: it.status,
-      amount: showAmount(it.amountMsat),
-      fee: it.feeMsat === null ? null : showAmount(it.feeMsat),
+      status: say(me.language, `status.${it.status}`),
+      amount: it.amountMsat,
+      fee: it.feeMsat,
       description: it.description,
       payee: it.payee,
       hash: it.paymentHash,
       preimage: it.preimage,
-      error: it.error?.detail
+      error: it.error === null ? null : failureWords(me.language, it.error)
     }
   )
 }
@@ -88,14 +125,14 @@ async function purchase(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> 
     it && {
       id: show('pur', id),
       lapp: card?.manifest.title ?? it.lapp,
-      status: it.status,
-      amount: showAmount(it.amountMsat),
-      fee: it.feeMsat === null ? null : showAmount(it.feeMsat),
-      surcharge: showAmount(it.surchargeMsat),
+      status: say(me.language, `status.${it.status}`),
+      amount: it.amountMsat,
+      fee: it.feeMsat,
+      surcharge: it.surchargeMsat === 0n ? null : it.surchargeMsat,
       hash: it.paymentHash,
       preimage: it.preimage,
-      delivery: outputOf(me.language, card, it, false),
-      error: it.error?.detail ?? it.delivery.reason
+      error: it.error === null ? it.delivery.reason : failureWords(me.language, it.error),
+      output: outputOf(me.language, card, it, false)
     }
   )
 }

@@ -29,7 +29,7 @@ export async function keys(me: Me, bot: Parts, place?: Place): Promise<void> {
     does: { is: 'make key', what }
   }))
   const screen = { words: say(me.language, 'api.list'), rows: [make, ...revoke] }
-  if (place === undefined) await bot.chat.send(me.chat, me.id, screen)
+  if (place === undefined) await bot.chat.send(me.spot, me.id, screen)
   else await bot.chat.edit(place, me.id, screen)
 }
 
@@ -42,7 +42,7 @@ export async function makeKey(me: Me, bot: Parts, what: What, place: Place): Pro
     scopes: SETS[what]
   })
   const words = say(me.language, 'api.made', { secret: { as: 'spoiler', text: secret } })
-  const shown = await bot.chat.send(me.chat, me.id, { words })
+  const shown = await bot.chat.send(me.spot, me.id, { words })
   // When the bot ends before the minute does, it deletes it then.
   void bot.clock
     .sleep(SHOWN_MS, bot.stop)
@@ -54,6 +54,6 @@ export async function makeKey(me: Me, bot: Parts, what: What, place: Place): Pro
 export async function revokeKey(me: Me, bot: Parts, name: string, place: Place): Promise<void> {
   const id = parse('key', name)
   if (id !== undefined) await bot.keys.revoke(id, me.account)
-  await bot.chat.send(me.chat, me.id, { words: say(me.language, 'api.revoked') })
+  await bot.chat.send(me.spot, me.id, { words: say(me.language, 'api.revoked') })
   await keys(me, bot, place)
 }

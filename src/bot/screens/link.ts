@@ -1,11 +1,10 @@
 // Joins the chat with an account that programs use; both sides say so before anything moves.
 import type { Link } from '../../account/links.ts'
 import { show } from '../../core/ids.ts'
-import { showAmount } from '../amount.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
-import { say, type Words } from '../texts/say.ts'
-import { cancel } from './pay.ts'
+import { named, say, type Words } from '../texts/say.ts'
+import { cancel } from './cancel.ts'
 
 const code = (text: string) => ({ as: 'code', text }) as const
 
@@ -14,12 +13,12 @@ export async function link(me: Me, bot: Parts): Promise<void> {
   if (joined !== undefined) {
     const words = say(me.language, 'link.joined', { id: code(show('acc', joined.account)) })
     const part = { label: say(me.language, 'link.part'), does: { is: 'part' } as const }
-    await bot.chat.send(me.chat, me.id, { words, rows: [[part, cancel(me.language)]] })
+    await bot.chat.send(me.spot, me.id, { words, rows: [[part, cancel(me.language)]] })
     return
   }
   const body = JSON.stringify({ code: await bot.links.ask(String(me.id), me.account) })
   const words = say(me.language, 'link.ask', { request: code(`POST /v1/account/link ${body}`) })
-  await bot.chat.send(me.chat, me.id, { words })
+  await bot.chat.send(me.spot, me.id, { words })
 }
 
 /** Whoever has a key of that account has said yes. */
@@ -28,12 +27,15 @@ export async function offered(bot: Parts, { id, externalId, own, account }: Link
   const [has, their] = await Promise.all([bot.accounts.find(own), bot.accounts.find(account)])
   if (person === undefined || has === undefined || their === undefined) return
   const words = say(person.language, 'link.offered', {
-    name: { as: 'bold', text: their.name },
+    name: named(their.name),
     id: code(show('acc', account)),
-    amount: showAmount(has.balanceMsat)
+    amount: has.balanceMsat
   })
   const join = { label: say(person.language, 'link.yes'), does: { is: 'join', link: id } as const }
-  await bot.chat.send(person.id, person.id, { words, rows: [[cancel(person.language), join]] })
+  await bot.chat.send({ chat: person.id }, person.id, {
+    words,
+    rows: [[cancel(person.language), join]]
+  })
 }
 
 export async function join(me: Me, bot: Parts, id: string, place: Place): Promise<void> {
@@ -71,5 +73,5 @@ async function now(
   account: Link['own']
 ): Promise<Words> {
   const has = await bot.accounts.find(account)
-  return say(me.language, key, { amount: showAmount(has?.balanceMsat ?? 0n) })
+  return say(me.language, key, { amount: has?.balanceMsat ?? 0n })
 }

@@ -1,17 +1,16 @@
 // Language, notices, and what a ⚡ of theirs tips (nothing, until they say so).
-import { showAmount } from '../amount.ts'
 import type { Button } from '../chat.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Setting } from '../store/people.ts'
 import type { Place } from '../store/shown.ts'
-import { LANGUAGES, NAMES, say } from '../texts/say.ts'
+import { LANGUAGES, NAMES, plain, say } from '../texts/say.ts'
 
 const REACTIONS = [null, '10000', '21000', '100000']
 
 export async function settings(me: Me, bot: Parts, place?: Place): Promise<void> {
   const { language, notify, reactionMsat } = me
   const languages = LANGUAGES.map((one): Button => ({
-    label: { text: `${one === language ? '✓ ' : ''}${NAMES[one]}`, entities: [] },
+    label: plain(`${one === language ? '✓ ' : ''}${NAMES[one]}`),
     does: { is: 'language', language: one }
   }))
   const notices: Button = {
@@ -24,11 +23,11 @@ export async function settings(me: Me, bot: Parts, place?: Place): Promise<void>
     label:
       reactionMsat === undefined
         ? say(language, 'settings.reaction.off')
-        : say(language, 'settings.reaction', { amount: showAmount(reactionMsat) }),
+        : say(language, 'settings.reaction', { amount: reactionMsat }),
     does: { is: 'reaction', msat: next }
   }
   const screen = { words: say(language, 'settings'), rows: [languages, [notices], [reaction]] }
-  if (place === undefined) await bot.chat.send(me.chat, me.id, screen)
+  if (place === undefined) await bot.chat.send(me.spot, me.id, screen)
   else await bot.chat.edit(place, me.id, screen)
 }
 

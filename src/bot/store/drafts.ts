@@ -7,7 +7,7 @@ export type Dialog =
   | { readonly is: 'buy'; readonly lapp: string; readonly answers: Draft }
   | { readonly is: 'deposit' }
   /** An amount for what names none. */
-  | { readonly is: 'pay'; readonly destination: string }
+  | { readonly is: 'pay'; readonly destination: string; readonly comment?: string }
   /** Where to withdraw so much. */
   | { readonly is: 'withdraw'; readonly amountMsat: string }
 
@@ -21,7 +21,7 @@ export const drafts = (sql: Sql): Drafts => ({
   async find(person) {
     const [row] = await sql<{ dialog: Dialog }>(
       `select dialog from telegram_draft
-       where person = ? and updated_at > now() - interval '7 days'`,
+       where person = ? and updated_at > now() - interval '1 hour'`,
       [person]
     )
     return row?.dialog

@@ -9,38 +9,44 @@ export type Press =
   | { readonly is: 'other' }
 
 export type Keyboards = {
-  /** The data of each button; `person` undefined: anybody but the owner. */
-  readonly keep: (
-    actions: readonly Action[],
-    person: number | undefined,
-    owner?: number
-  ) => Promise<readonly string[]>
-  readonly press: (data: string, person: number, update: number) => Promise<Press>
+  /** The data of each button. */
+  readonly keep: (actions: readonly Action[], whose: Whose) => Promise<readonly string[]>
+  readonly press: (data: string, by: By, update: number) => Promise<Press>
 }
+
+export type Whose =
+  | { readonly person: number }
+  /** Anybody but the owner, or whoever bears the name by then. */
+  | { readonly owner: number; readonly username?: string | undefined }
+
+export type By = { readonly id: number; readonly username?: string | undefined }
 
 const LIFE = `interval '24 hours'`
 
 type Row = { readonly person: string | null; readonly owner: string | null; readonly live: boolean }
 
 export const keyboards = (sql: Sql, random: (bytes: number) => Buffer): Keyboards => ({
-  async keep(actions, person, owner) {
+  async keep(actions, whose) {
     const id = random(12).toString('base64url')
     await sql(
-      `insert into telegram_keyboard (id, person, owner, actions, expires_at)
-       values (?, ?, ?, ?::jsonb, now() + ${LIFE})`,
-      [id, person ?? null, owner ?? null, JSON.stringify(actions)]
+      `insert into telegram_keyboard (id, person, owner, username, actions, expires_at)
+       values (?, ?, ?, ?, ?::jsonb, now() + ${LIFE})`,
+      'person' in whose
+        ? [id, whose.person, null, null, JSON.stringify(actions)]
+        : [id, null, whose.owner, whose.username ?? null, JSON.stringify(actions)]
     )
     return actions.map((_, index) => `${id}.${index}`)
   },
-  async press(data, person, update) {
+  async press(data, { id: person, username }, update) {
     const [, id, index] = /^([\w-]{16})\.(\d{1,2})$/.exec(data) ?? []
     if (id === undefined) return { is: 'old' }
     const [used] = await sql<{ actions: readonly Action[] }>(
       `update telegram_keyboard set used_by = ?
        where id = ? and (used_by is null or used_by = ?) and expires_at > now()
          and (person = ? or (person is null and owner <> ?))
+         and (username is null or lower(username) = lower(?))
        returning actions`,
-      [update, id, update, person, person]
+      [update, id, update, person, person, username ?? '']
     )
     const action = used?.actions[Number(index)]
     if (action !== undefined) return { is: 'yes', action, keyboard: id }

@@ -31,6 +31,11 @@ export type Setting =
   | { readonly notify: boolean }
   | { readonly reaction_msat: string | null }
 
+/** Whom we know nothing of. */
+export const NOBODY: Omit<Person, 'id'> = {
+  ...{ name: '', language: 'en', notify: true, reactionMsat: undefined }
+}
+
 const REMEMBERED_MS = 60_000
 const REMEMBERED_MAX = 10_000
 const NAME_MAX = 64
@@ -60,18 +65,19 @@ export function people(sql: Sql, now: () => number): People {
       )
     }
     const [row] = await sql<Row>(
-      `insert into telegram_person as p (id, name, username) values (?, ?, ?)
+      `insert into telegram_person as p (id, name, username, language) values (?, ?, ?, ?)
        on conflict (id) do update
-       set name = excluded.name, username = excluded.username, seen_at = now()
+       set name = excluded.name, username = excluded.username, seen_at = now(),
+         language = coalesce(p.language, excluded.language)
        returning ${COLUMNS}`,
-      [user.id, nameOf(user), username]
+      [user.id, nameOf(user), username, spoken(user)]
     )
     return personOf(row, user)
   }
 
   return {
     async meet(user) {
-      const as = `${nameOf(user)}\n${user.username ?? ''}`
+      const as = [nameOf(user), user.username, user.language_code].join('\n')
       const before = met.get(user.id)
       if (before?.as === as && now() - before.at < REMEMBERED_MS) return before.person
       const person = note(user)
@@ -105,13 +111,20 @@ export function people(sql: Sql, now: () => number): People {
   }
 }
 
+/** What Telegram says that they speak is kept at first contact: notices come without it. */
+const spoken = ({ language_code: code }: User): Language | null =>
+  code === undefined ? null : languageOf(code)
+
 export const nameOf = (user: User): string =>
   plainText([user.first_name, user.last_name ?? ''].join(' '), NAME_MAX) || String(user.id)
+
+/** Whoever is met and never kept: a bot, which cannot have an account. */
+export const passerBy = (user: User): Person => personOf(undefined, user)
 
 function personOf(row: Row | undefined, user?: User): Person {
   return {
     id: Number(row?.id ?? user?.id),
-    name: row?.name ?? '',
+    name: row?.name ?? (user === undefined ? '' : nameOf(user)),
     language: languageOf(row?.language ?? user?.language_code),
     notify: row?.notify ?? true,
     reactionMsat: row?.reaction_msat ? msat(BigInt(row.reaction_msat)) : undefined

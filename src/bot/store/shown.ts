@@ -1,27 +1,114 @@
-// Which message shows a deposit, payment or purchase: it is edited when that moves on.
+// Which message shows a deposit, a payment, a purchase, a gift that waits: it is edited when that
+// moves on.
 import type { Id } from '../../core/ids.ts'
 import type { Sql } from '../rooms.ts'
+import { languageOf, type Language } from '../texts/say.ts'
 
 export type Place = { readonly chat: number; readonly message: number; readonly isPhoto: boolean }
 
-export type Shown = {
-  readonly keep: (subject: Id, place: Place) => Promise<void>
-  readonly find: (subject: Id) => Promise<Place | undefined>
+/** Whose it is, and what has to be known of it once it ends. */
+export type Whose = {
+  readonly person: number
+  readonly account?: Id
+  /** A gift: to whom, and how much. */
+  readonly name?: string
+  readonly amountMsat?: bigint
+  /** A deposit: when its message is out of date. */
+  readonly until?: Date
 }
 
+export type Waiting = {
+  readonly subject: Id
+  readonly place: Place
+  readonly person: number
+  readonly language: Language
+  readonly name: string
+  readonly amountMsat: bigint
+}
+
+export type Expired = {
+  readonly subject: Id
+  readonly place: Place
+  readonly person: number
+  readonly account: Id
+}
+
+export type Shown = {
+  readonly keep: (subject: Id, place: Place, whose?: Whose) => Promise<void>
+  readonly find: (subject: Id) => Promise<Place | undefined>
+  /** Of these, the gifts whose messages still say that they wait; each once. */
+  readonly ended: (subjects: readonly Id[]) => Promise<readonly Waiting[]>
+  /** Deposits that should have ended by now; each once, unless it is put off. */
+  readonly expired: () => Promise<readonly Expired[]>
+  readonly putOff: (subject: Id) => Promise<void>
+}
+
+type Row = { readonly chat: string; readonly message: string; readonly is_photo: boolean }
+
+const COLUMNS = 'chat::text, message::text, is_photo'
+const placeOf = ({ chat, message, is_photo: isPhoto }: Row): Place => ({
+  ...{ chat: Number(chat), message: Number(message), isPhoto }
+})
+
 export const shown = (sql: Sql): Shown => ({
-  async keep(subject, { chat, message, isPhoto }) {
+  async keep(subject, { chat, message, isPhoto }, whose) {
+    const { person = null, account = null, name = null, amountMsat, until } = whose ?? {}
     await sql(
-      `insert into telegram_shown (subject, chat, message, is_photo) values (?, ?, ?, ?)
-       on conflict do nothing`,
-      [subject, chat, message, isPhoto]
+      `insert into telegram_shown
+         (subject, chat, message, is_photo, person, account, name, amount_msat, expires_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+      [
+        ...[subject, chat, message, isPhoto, person, account, name],
+        ...[amountMsat === undefined ? null : String(amountMsat), until ?? null]
+      ]
     )
   },
   async find(subject) {
-    const [row] = await sql<{ chat: string; message: string; is_photo: boolean }>(
-      'select chat::text, message::text, is_photo from telegram_shown where subject = ?',
+    const [row] = await sql<Row>(`select ${COLUMNS} from telegram_shown where subject = ?`, [
+      subject
+    ])
+    return row && placeOf(row)
+  },
+  async ended(subjects) {
+    type Ended = Row & Record<'person' | 'name' | 'amount' | 'language', string>
+    const rows = await sql<Ended & { subject: Id }>(
+      `with w as (
+         update telegram_shown set name = null
+         from (select subject as s, name as n from telegram_shown
+               where subject = any(?::uuid[]) and name is not null for update) b
+         where subject = b.s returning telegram_shown.*, b.n)
+       select w.subject, w.chat::text, w.message::text, w.is_photo, w.person::text, w.n as name,
+         w.amount_msat::text as amount, p.language
+       from w left join telegram_person p on p.id = w.person`,
+      [`{${subjects.join()}}`]
+    )
+    return rows.map(row => ({
+      subject: row.subject,
+      place: placeOf(row),
+      person: Number(row.person),
+      language: languageOf(row.language),
+      name: row.name,
+      amountMsat: BigInt(row.amount)
+    }))
+  },
+  async expired() {
+    const rows = await sql<Row & { subject: Id; person: string; account: Id }>(
+      `update telegram_shown set expires_at = null
+       where subject in (
+         select subject from telegram_shown where expires_at < now() order by expires_at limit 50)
+       returning subject, ${COLUMNS}, person::text, account`
+    )
+    return rows.map(row => ({
+      subject: row.subject,
+      place: placeOf(row),
+      person: Number(row.person),
+      account: row.account
+    }))
+  },
+  async putOff(subject) {
+    await sql(
+      `update telegram_shown set expires_at = now() + interval '20 seconds' where subject = ?`,
       [subject]
     )
-    return row && { chat: Number(row.chat), message: Number(row.message), isPhoto: row.is_photo }
   }
 })

@@ -7,6 +7,9 @@ import { languageOf, type Language } from '../texts/say.ts'
 export type Tip = {
   readonly transfer: Id
   readonly chat: number
+  readonly thread?: number | undefined
+  /** What the group is called. */
+  readonly place: string
   readonly message: number
   readonly tipper: string
   readonly amountMsat: Msat
@@ -16,6 +19,10 @@ export type Tip = {
 }
 
 export type Sum = {
+  /** Some of it waits for its receiver. */
+  readonly waits: boolean
+  /** All of it went back: the sum and its givers are of what did. */
+  readonly returned: boolean
   readonly count: number
   readonly amountMsat: Msat
   /** The first few, each once. */
@@ -26,7 +33,7 @@ export type Sum = {
 export type Due = {
   readonly message: number
   readonly shownIn: number | undefined
-  readonly waits: boolean
+  readonly thread: number | undefined
   /** Of whoever tipped first. */
   readonly language: Language
 }
@@ -39,9 +46,20 @@ export type Tips = {
   readonly shown: (chat: number, message: number, shownIn: number | undefined) => Promise<void>
   /** Where something is not shown yet. */
   readonly due: () => Promise<readonly number[]>
+  /** Whoever had to come for them has come, or never did; answers the groups that show it. */
+  readonly end: (
+    transfers: readonly Id[],
+    how: 'claimed' | 'returned'
+  ) => Promise<readonly number[]>
+  /** Who gave them, and where. */
+  readonly origins: (transfers: readonly Id[]) => Promise<readonly Origin[]>
 }
 
+export type Origin = { readonly transfer: Id; readonly name: string; readonly place: string | null }
+
 type Row = {
+  readonly waits: boolean | null
+  readonly returned: boolean | null
   readonly count: string
   readonly amount: string | null
   readonly tippers: readonly string[] | null
@@ -50,7 +68,7 @@ type Row = {
 type DueRow = {
   readonly message: string
   readonly shown_in: string | null
-  readonly waits: boolean
+  readonly thread: string | null
   readonly language: string
 }
 
@@ -69,14 +87,20 @@ export const tips = (sql: Sql): Tips => ({
   },
   async sum(chat, message) {
     const [row] = await sql<Row>(
-      `select count(*)::text, sum(amount_msat)::text as amount,
+      `with all_of as (select * from telegram_tip where chat = ? and message = ?),
+         over as (select coalesce(bool_and(returned), false) as returned from all_of),
+         these as (select t.* from all_of t, over o where t.returned = o.returned)
+       select count(*)::text, sum(amount_msat)::text as amount, bool_or(waits) as waits,
+         (select returned from over) as returned,
          (select array_agg(tipper) from (
-            select tipper from telegram_tip where chat = ? and message = ?
+            select tipper from these
             group by tipper order by min(created_at), tipper limit ${NAMES_MAX + 1}) n) as tippers
-       from telegram_tip where chat = ? and message = ?`,
-      [chat, message, chat, message]
+       from these`,
+      [chat, message]
     )
     return {
+      waits: row?.waits ?? false,
+      returned: row?.returned ?? false,
       count: Number(row?.count ?? 0),
       amountMsat: msat(BigInt(row?.amount ?? 0)),
       tippers: row?.tippers ?? []
@@ -91,10 +115,12 @@ export const tips = (sql: Sql): Tips => ({
       )
       return left === undefined ? 'none' : 'wait'
     }
-    const { message, shown_in: shownIn, waits, language } = row
+    const { message, shown_in: shownIn, thread, language } = row
     return {
-      ...{ message: Number(message), shownIn: shownIn === null ? undefined : Number(shownIn) },
-      ...{ waits, language: languageOf(language) }
+      message: Number(message),
+      shownIn: shownIn === null ? undefined : Number(shownIn),
+      thread: thread === null ? undefined : Number(thread),
+      language: languageOf(language)
     }
   },
   async shown(chat, message, shownIn) {
@@ -109,22 +135,46 @@ export const tips = (sql: Sql): Tips => ({
       'select distinct chat::text from telegram_board where dirty'
     )
     return rows.map(row => Number(row.chat))
-  }
+  },
+  async end(transfers, how) {
+    const rows = await sql<{ chat: string }>(END, [how === 'returned', list(transfers)])
+    return rows.map(row => Number(row.chat))
+  },
+  origins: async transfers =>
+    sql<Origin>(
+      `select transfer, tipper as name, place from telegram_tip
+       where transfer = any(?::uuid[]) order by created_at`,
+      [list(transfers)]
+    )
 })
+
+const list = (ids: readonly Id[]): string => `{${ids.join()}}`
+
+/** Once each: a tip that waits no more is not touched. */
+const END = `
+  with ended as (
+    update telegram_tip set waits = false, returned = ?
+    where transfer = any(?::uuid[]) and waits returning chat, message)
+  update telegram_board b
+  set dirty = true, dirty_at = case when b.dirty then b.dirty_at else now() end
+  from (select distinct chat, message from ended) e
+  where b.chat = e.chat and b.message = e.message returning b.chat::text`
 
 const KEEP = `
   with fresh as (
-    insert into telegram_tip (transfer, chat, message, tipper, amount_msat)
-    select t.transfer, t.chat, t.message, t.tipper, t."amountMsat" from jsonb_to_recordset(?::jsonb)
-      t(transfer uuid, chat bigint, message bigint, tipper text, "amountMsat" bigint)
+    insert into telegram_tip (transfer, chat, message, tipper, amount_msat, place, waits)
+    select t.transfer, t.chat, t.message, t.tipper, t."amountMsat", t.place, t.waits
+    from jsonb_to_recordset(?::jsonb)
+      t(transfer uuid, chat bigint, message bigint, tipper text, "amountMsat" bigint, place text,
+        waits boolean)
     on conflict do nothing returning transfer)
-  insert into telegram_board as b (chat, message, dirty, waits, language)
-  select t.chat, t.message, true, bool_or(t.waits), min(t.language)
+  insert into telegram_board as b (chat, message, dirty, thread, language)
+  select t.chat, t.message, true, min(t.thread), min(t.language)
   from jsonb_to_recordset(?::jsonb)
-    t(transfer uuid, chat bigint, message bigint, waits boolean, language text)
+    t(transfer uuid, chat bigint, message bigint, thread bigint, language text)
   join fresh using (transfer) group by t.chat, t.message
   on conflict (chat, message) do update
-  set waits = excluded.waits or (b.dirty and b.waits), dirty = true,
+  set dirty = true,
     dirty_at = case when b.dirty then b.dirty_at else now() end`
 
 /** One turn for each group, whichever gateway has it. */
@@ -137,4 +187,4 @@ const NEXT = `
   from turn where b.chat = turn.chat and b.message = (
     select message from telegram_board
     where chat = turn.chat and dirty and busy_until < now() order by dirty_at limit 1)
-  returning b.message::text, b.shown_in::text, b.waits, b.language`
+  returning b.message::text, b.shown_in::text, b.thread::text, b.language`

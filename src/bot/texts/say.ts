@@ -4,6 +4,7 @@ import type { MessageEntity } from 'grammy/types'
 import { plainText } from '../../core/plain-text.ts'
 import { de } from './de.ts'
 import { en, type TextKey } from './en.ts'
+import { showAmount } from './show-amount.ts'
 
 export const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -11,41 +12,62 @@ export const NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'D
 
 export type Words = { readonly text: string; readonly entities: readonly MessageEntity[] }
 
-type Value =
-  | (string | number | Words)
-  | { readonly as: 'code' | 'bold' | 'spoiler'; readonly text: string }
+/** What is put into a sentence; a bigint is an amount in msat. */
+export type Value =
+  | (string | number | bigint | Words)
+  /** `name`: of a person, an account or a group, set apart so that it cannot read as our words. */
+  | { readonly as: 'code' | 'bold' | 'spoiler' | 'name' | 'amount'; readonly text: string | bigint }
   /** What somebody else wrote, so that it cannot be taken for words of ours. */
   | { readonly as: 'quote'; readonly text: string }
+
+export type Values = Readonly<Record<string, Value>>
 
 const TEXTS: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { en, de }
 
 /** Of one thing from outside: a name, a memo, a description. */
 const VALUE_MAX = 300
+const NAME_MAX = 48
+const MARKED_MAX = 3_500
 
-export function say(
-  language: Language,
-  key: TextKey,
-  values: Readonly<Record<string, Value>> = {}
-): Words {
+/** Each language's own marks for what somebody said. */
+const QUOTES: Readonly<Record<Language, readonly [string, string]>> = {
+  en: ['“', '”'],
+  de: ['„', '“']
+}
+
+export function say(language: Language, key: TextKey, values: Values = {}): Words {
   const parts = TEXTS[language][key].split(/(\{\w+\})/).map((part): Words => {
     const name = /^\{(\w+)\}$/.exec(part)?.[1]
-    return name === undefined ? plain(part) : put(values[name] ?? '')
+    return name === undefined ? plain(part) : put(language, values[name] ?? '')
   })
   return trimmed(concat(parts))
 }
 
-const plain = (text: string): Words => ({ text, entities: [] })
+export const plain = (text: string): Words => ({ text, entities: [] })
 
-function put(value: Value): Words {
+/** A name as it is put into every sentence. */
+export const named = (text: string): Value => ({ as: 'name', text })
+
+/** A name alone, where several stand beside each other. */
+export const nameWords = (text: string): Words => put('en', named(text))
+
+function put(language: Language, value: Value): Words {
+  if (typeof value === 'bigint') return plain(showAmount(value, language))
   if (typeof value !== 'object') return plain(plainText(String(value), VALUE_MAX))
   if (!('as' in value)) return value
   if (value.as === 'quote') {
     const said = plainText(value.text.replace(/[“”„"]/g, '’'), VALUE_MAX)
-    return plain(said === '' ? '' : `“${said}”`)
+    return plain(said === '' ? '' : QUOTES[language].join(said))
   }
-  const text = plainText(value.text, 3_500, 3_500).trimEnd()
+  if (typeof value.text === 'bigint') return marked(showAmount(value.text, language), 'bold')
+  const max = value.as === 'name' ? NAME_MAX : MARKED_MAX
+  return marked(plainText(value.text, max, MARKED_MAX), value.as)
+}
+
+function marked(text: string, as: 'code' | 'bold' | 'spoiler' | 'name' | 'amount'): Words {
   if (text === '') return plain('')
-  return { text, entities: [{ type: value.as, offset: 0, length: text.length }] }
+  const type = as === 'name' || as === 'amount' ? 'bold' : as
+  return { text, entities: [{ type, offset: 0, length: text.length }] }
 }
 
 export function concat(parts: readonly Words[], between = ''): Words {
@@ -59,7 +81,24 @@ export function concat(parts: readonly Words[], between = ''): Words {
   return { text, entities }
 }
 
-/** Nothing put in leaves no empty line at the end. */
+/** One below the other; what is empty leaves no line. */
+export const lines = (parts: readonly Words[]): Words =>
+  concat(
+    parts.filter(({ text }) => text !== ''),
+    '\n'
+  )
+
+/** After a sentence, what its writer said with it: `: “thanks”`; nothing where they said nothing. */
+export const withMemo = (language: Language, memo: string | null | undefined): Words =>
+  plainText(memo ?? '', VALUE_MAX) === ''
+    ? plain('')
+    : say(language, 'said', { memo: { as: 'quote', text: memo ?? '' } })
+
+/** With a space before it, where there is anything. */
+export const spaced = (words: Words): Words =>
+  words.text === '' ? words : concat([plain(' '), words])
+
+/** Nothing put in leaves no empty line at the end, nor two in the middle. */
 const trimmed = ({ text, entities }: Words): Words => ({ text: text.trimEnd(), entities })
 
 export const languageOf = (code: string | null | undefined): Language =>

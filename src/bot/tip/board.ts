@@ -1,15 +1,19 @@
 // One message below each tipped message, edited as tips add up: as often as a group takes it.
 import { GrammyError } from 'grammy'
 import type { Chat } from '../chat.ts'
-import { showAmount } from '../amount.ts'
 import { gather } from '../../core/gather.ts'
+import type { Id } from '../../core/ids.ts'
 import type { Means } from '../rooms.ts'
 import { NAMES_MAX, type Due, type Sum, type Tip, type Tips } from '../store/tips.ts'
-import { concat, say, type Language } from '../texts/say.ts'
+import { concat, lines, nameWords, say, type Language, type Words } from '../texts/say.ts'
 
 export type Board = {
   /** Resolves once it is noted: whatever happens then, it will be shown. */
   readonly add: (tip: Tip) => Promise<void>
+  /** Those that waited were claimed, or went back: what is shown of them follows. */
+  readonly end: (transfers: readonly Id[], how: 'claimed' | 'returned') => Promise<void>
+  /** Who gave them, and where. */
+  readonly origins: Tips['origins']
   /** Shows what nobody has shown yet. */
   readonly sweep: () => Promise<void>
   readonly idle: () => Promise<void>
@@ -29,14 +33,13 @@ export function board(
   const groups = new Map<number, Promise<void>>()
   const keep = gather(tips.keep, () => clock.sleep(GATHER_MS))
 
-  async function show(id: number, { message, shownIn, waits, language }: Due): Promise<void> {
+  async function show(id: number, { message, shownIn, thread, language }: Due): Promise<void> {
     const sum = await tips.sum(id, message)
-    const claim = waits ? [say(language, 'tip.claim')] : []
-    const words = concat([line(sum, language), ...claim], '\n')
+    const claim = say(language, sum.waits ? 'tip.claim' : 'none')
     const open = { label: say(language, 'tip.claim.open'), url: startUrl }
-    const screen = { words, rows: waits ? [[open]] : [] }
+    const screen = { words: lines([line(sum, language), claim]), rows: sum.waits ? [[open]] : [] }
     if (shownIn === undefined) {
-      const place = await chat.send(id, 0, screen, message)
+      const place = await chat.send({ chat: id, thread, reply: message }, 0, screen)
       await tips.shown(id, message, place.message)
     } else {
       await chat.edit({ chat: id, message: shownIn, isPhoto: false }, 0, screen)
@@ -74,6 +77,10 @@ export function board(
       await keep([tip])
       wake(tip.chat)
     },
+    async end(transfers, how) {
+      for (const id of await tips.end(transfers, how)) wake(id)
+    },
+    origins: tips.origins,
     async sweep() {
       for (const id of await tips.due()) wake(id)
     },
@@ -83,9 +90,13 @@ export function board(
   }
 }
 
-function line({ count, amountMsat, tippers }: Sum, language: Language) {
-  const few = tippers.slice(0, NAMES_MAX).join(', ')
+function line({ count, amountMsat, tippers, returned }: Sum, language: Language): Words {
+  const few = concat(
+    tippers.slice(0, NAMES_MAX).map(name => nameWords(name)),
+    ', '
+  )
   const names = tippers.length > NAMES_MAX ? say(language, 'tip.names', { names: few }) : few
-  const values = { amount: showAmount(amountMsat), count, names }
-  return say(language, count === 1 ? 'tip.board.one' : 'tip.board', values)
+  if (returned) return say(language, 'tip.board.back', { names })
+  const amount = { as: 'amount', text: amountMsat } as const
+  return say(language, count === 1 ? 'tip.board.one' : 'tip.board', { amount, count, names })
 }

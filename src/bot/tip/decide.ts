@@ -1,4 +1,4 @@
-// Whom a tip can go to, and from: people, by what Telegram says of the message itself. Pure.
+// Who can be given to, and give: people, by what Telegram says of them and of their message. Pure.
 
 export type Author = {
   readonly from?: { readonly id: number; readonly is_bot: boolean; readonly first_name: string }
@@ -26,16 +26,34 @@ const CONTENTS = [
 /** @param tipper undefined when it is the tipper who is judged */
 export function judge(message: Author, tipper: number | undefined): Judgement {
   const { from } = message
-  if (from === undefined || message.sender_chat !== undefined || NOBODY.has(from.id))
-    return refused('anonymous')
+  if (from === undefined || message.sender_chat !== undefined) return refused('anonymous')
   if (message.is_automatic_forward !== undefined) return refused('anonymous')
-  if (from.id === tipper) return refused('self')
-  if (from.is_bot) return refused('bot')
-  if (from.first_name === '' || from.first_name === 'Deleted Account') return refused('deleted')
+  const person = judgePerson(from, tipper)
+  if (person.is === 'refused') return person
   // A topic without a reply hangs below the note that made it, whose author is anybody.
   if (!CONTENTS.some(content => content in message)) return refused('service')
   if (tipper !== undefined && message.forward_origin !== undefined) return refused('forwarded')
-  return { is: 'person', id: from.id, name: from.first_name }
+  return person
 }
+
+/** For every way of giving: whoever cannot have an account gets nothing that would lie there. */
+export function judgePerson(
+  { id, is_bot, first_name: name }: NonNullable<Author['from']>,
+  giver: number | undefined
+): Judgement {
+  if (NOBODY.has(id)) return refused('anonymous')
+  if (id === giver) return refused('self')
+  if (is_bot) return refused('bot')
+  if (name === '' || name === 'Deleted Account') return refused('deleted')
+  return { is: 'person', id, name }
+}
+
+/** Bots are told by their names: Telegram gives names that end so to no person. */
+export const judgeName = (username: string): Refused | undefined =>
+  /^(groupanonymousbot|channel_bot|telegram)$/i.test(username)
+    ? 'anonymous'
+    : /bot$/i.test(username)
+      ? 'bot'
+      : undefined
 
 const refused = (why: Refused): Judgement => ({ is: 'refused', why })

@@ -14,6 +14,7 @@ import { Heard } from './014-heard.ts'
 import { Link } from './015-link.ts'
 import { Subject } from './016-subject.ts'
 import { InFlight } from './017-in-flight.ts'
+import { BotPlaces } from './021-bot-places.ts'
 import { SuccessAction } from './023-success-action.ts'
 import { Metadata } from './024-metadata.ts'
 
@@ -33,6 +34,7 @@ export const MIGRATIONS = [
   { name: '015-link', class: Link },
   { name: '016-subject', class: Subject },
   { name: '017-in-flight', class: InFlight },
+  { name: '021-bot-places', class: BotPlaces },
   { name: '023-success-action', class: SuccessAction },
   { name: '024-metadata', class: Metadata }
 ]

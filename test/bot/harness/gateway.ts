@@ -7,7 +7,7 @@ import { person, type Person } from './people.ts'
 export type House = {
   readonly tg: Telegram
   readonly gateway: Started
-  readonly person: (id: number, name: string, username?: string) => Person
+  readonly person: (id: number, name: string, username?: string, language?: string) => Person
   /** Sats from the sandbox's own account. */
   readonly fund: (who: Person, amountMsat: number) => Promise<void>
   /** What REST says that they have; by a key that the bot made. */
@@ -32,14 +32,14 @@ export function around(tg: Telegram, gateway: Started): House {
   return {
     tg,
     gateway,
-    person: (id, name, username) => person(tg, id, name, username),
+    person: (id, name, username, language) => person(tg, id, name, username, language),
     async fund(who, amountMsat) {
       who.says('/start')
-      await tg.sees(who.id, /Welcome/)
+      await tg.sees(who.id, /Welcome|Willkommen/)
       const body = { to: `telegram:${who.id}`, amount_msat: amountMsat }
       const sent = await gateway.ask('POST', '/v1/transfers', body)
       if (sent.body['status'] !== 'settled') throw new Error(JSON.stringify(sent.body))
-      await tg.sees(who.id, /received|bekommen/)
+      await tg.sees(who.id, /sent you|hat dir/)
     },
     async has(who) {
       const key = keys.get(who.id) ?? (await keyOf(tg, who))
@@ -52,8 +52,8 @@ export function around(tg: Telegram, gateway: Started): House {
 
 async function keyOf(tg: Telegram, who: Person): Promise<string> {
   who.says('/api')
-  const screen = await tg.sees(who.id, /Keys for programs/)
-  who.presses(screen, '➕ Read only')
+  const screen = await tg.sees(who.id, /Keys for programs|Schlüssel für Programme/)
+  who.presses(screen, /➕ (Read only|Nur lesen)/)
   const { text } = await tg.sees(who.id, /lgk_/)
   return /lgk_\S+/.exec(text)?.[0] ?? ''
 }

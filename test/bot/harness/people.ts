@@ -14,9 +14,15 @@ export type Heard = { readonly update: Update; readonly message: Message }
 
 export type Person = ReturnType<typeof person>
 
-export function person(on: Telegram, id: number, first_name: string, username?: string) {
+export function person(
+  on: Telegram,
+  id: number,
+  first_name: string,
+  username?: string,
+  language_code = 'en'
+) {
   const user: User = {
-    ...{ id, is_bot: false, first_name, language_code: 'en' },
+    ...{ id, is_bot: false, first_name, language_code },
     ...(username !== undefined && { username })
   }
   on.people.set(id, user)

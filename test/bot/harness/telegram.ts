@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import type { Test } from 'tap'
 import type { Update } from 'grammy/types'
 import { methods, Refusal } from './methods.ts'
+import { privateThings } from './private-things.ts'
 import { BOT, world, type Json, type Shown, type World } from './world.ts'
 
 export const TOKEN = '4242:AAtest-token-that-nobody-may-log'
@@ -76,6 +77,8 @@ export async function telegram(t: Test): Promise<Telegram> {
     all.happened.emit('close')
     server.closeAllConnections()
     server.close()
+    const told = privateThings(all.calls)
+    if (told.length > 0) throw new Error(`a group was told: ${told.join('\n')}`)
   })
   const until = waiting(all)
   return {

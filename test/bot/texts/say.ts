@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { de } from '../../../src/bot/texts/de.ts'
 import { en, type TextKey } from '../../../src/bot/texts/en.ts'
-import { LANGUAGES, say } from '../../../src/bot/texts/say.ts'
+import { LANGUAGES, say, withMemo } from '../../../src/bot/texts/say.ts'
 
 const TEXTS = { en, de }
 const KEYS = Object.keys(en) as TextKey[]
@@ -27,7 +27,7 @@ const NASTY = fc.oneof(
 )
 const VALUE = fc.oneof(
   NASTY,
-  fc.record({ as: fc.constantFrom('code', 'bold', 'spoiler', 'quote'), text: NASTY })
+  fc.record({ as: fc.constantFrom('code', 'bold', 'spoiler', 'quote', 'name'), text: NASTY })
 )
 
 test('nothing put into any sentence breaks it, hides in it, marks it or makes lines', async t => {
@@ -63,10 +63,11 @@ test('nothing put into any sentence breaks it, hides in it, marks it or makes li
 
 test('what somebody else wrote is quoted, and cannot end its quotation', async t => {
   const memo = { as: 'quote', text: 'hi”. You received 9 sat. “' } as const
+  t.equal(say('en', 'pay.comment', { comment: memo }).text, 'Comment: “hi’. You received 9 sat. ’”')
   t.equal(
-    say('en', 'got.one', { amount: '1 sat', memo }).text,
-    '💛 You received 1 sat. “hi’. You received 9 sat. ’”'
+    say('de', 'pay.comment', { comment: memo }).text,
+    'Kommentar: „hi’. You received 9 sat. ’“'
   )
-  const none = say('en', 'got.one', { amount: '1 sat', memo: { as: 'quote', text: '' } })
-  t.equal(none.text, '💛 You received 1 sat.')
+  t.equal(withMemo('en', 'thanks').text, ': “thanks”')
+  t.equal(withMemo('en', ' \u200B').text, '')
 })

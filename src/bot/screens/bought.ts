@@ -1,0 +1,65 @@
+// How a purchase stands, and what was delivered.
+import { show } from '../../core/ids.ts'
+import type { Field } from '../../lapps/form.ts'
+import type { LAppCard } from '../../lapps/open-lapp.ts'
+import type { Purchase } from '../../purchase/view.ts'
+import { fieldTitle, lappText, titleOf } from '../texts/lapp-text.ts'
+import { failureWords } from '../texts/reasons.ts'
+import { concat, lines, plain, say, type Language, type Words } from '../texts/say.ts'
+
+export function purchaseWords(
+  language: Language,
+  card: LAppCard | undefined,
+  purchase: Purchase
+): Words {
+  const title = card === undefined ? purchase.lapp : titleOf(card, language)
+  const { delivery, status, amountMsat: amount } = purchase
+  const facts = { title, amount, tx: `/tx_${show('pur', purchase.id)}` }
+  switch (status) {
+    case 'pending':
+      return say(language, 'buy.going', facts)
+    case 'failed':
+      return lines([say(language, 'buy.failed', facts), failureWords(language, purchase.error)])
+    case 'paid': {
+      const key = delivery.state === 'waiting' ? 'buy.waiting' : 'buy.paid'
+      return lines([say(language, key, facts), afterwards(language, card)])
+    }
+    case 'delivered': {
+      const output = outputOf(language, card, purchase, false)
+      return lines([
+        say(language, 'buy.delivered', { ...facts, output }),
+        afterwards(language, card)
+      ])
+    }
+    default:
+      return status satisfies never
+  }
+}
+
+/** What a LApp wants its buyers to know once they have it. */
+function afterwards(language: Language, card: LAppCard | undefined): Words {
+  const after = card?.manifest.alerts.after
+  if (card === undefined || after === undefined) return plain('')
+  return say(language, 'buy.note', { note: lappText(card, language, 'alerts.after', after) })
+}
+
+/** What was delivered; with `secret` only what is shown once, without it all but that. */
+export function outputOf(
+  language: Language,
+  card: LAppCard | undefined,
+  purchase: Purchase,
+  secret: boolean
+): Words {
+  const fields: Readonly<Record<string, Field>> = card?.output?.properties ?? {}
+  const rows = Object.entries(purchase.delivery.output ?? {}).flatMap(([key, value]) => {
+    const field = Object.hasOwn(fields, key) ? fields[key] : undefined
+    const once = field !== undefined && 'writeOnly' in field && field.writeOnly
+    const name = card === undefined ? key : fieldTitle(card, language, 'output', key)
+    const text = String(value)
+    if (secret)
+      return once ? [say(language, 'tx.row', { name, value: { as: 'spoiler', text } })] : []
+    const shown = once ? say(language, 'buy.secret.gone') : ({ as: 'code', text } as const)
+    return [say(language, 'tx.row', { name, value: shown })]
+  })
+  return concat(rows, '\n')
+}

@@ -1,0 +1,8 @@
+// The button that leaves a question.
+import type { Button } from '../chat.ts'
+import { say, type Language } from '../texts/say.ts'
+
+export const cancel = (language: Language): Button => ({
+  label: say(language, 'cancel'),
+  does: { is: 'cancel' }
+})

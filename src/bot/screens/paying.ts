@@ -1,0 +1,94 @@
+// Pays after the button, and says how it goes and how it ended, in the same message.
+import { msat, ZERO } from '../../core/msat.ts'
+import { show } from '../../core/ids.ts'
+import type { Payment } from '../../payment/view.ts'
+import type { Action } from '../action.ts'
+import { keyFor, type Me, type Parts } from '../parts.ts'
+import type { Place } from '../store/shown.ts'
+import { failureWords } from '../texts/reasons.ts'
+import { lines, say, type Language, type Words } from '../texts/say.ts'
+
+/** What is done sooner needs no word that it is being done. */
+const SOON_MS = 1_000
+
+/** After this it is said that it takes a while. */
+const PATIENCE_MS = 4_000
+
+export async function pay(
+  me: Me,
+  bot: Parts,
+  { destination, amountMsat, maxFeeMsat, comment }: Extract<Action, { is: 'pay' }>,
+  place: Place
+): Promise<void> {
+  const amount = msat(BigInt(amountMsat))
+  const going = say(me.language, 'pay.going', { amount })
+  const opening = bot.payments.open({
+    account: me.account,
+    key: keyFor(me, 'payments', { destination, amountMsat, maxFeeMsat, comment }),
+    destination,
+    amountMsat: amount,
+    maxFeeMsat: msat(BigInt(maxFeeMsat)),
+    comment
+  })
+  const { payment } = await unlessSoon(me, bot, place, going, opening)
+  await bot.shown.keep(payment.id, place)
+  void follow(me, bot, payment, place).catch((error: unknown) => {
+    bot.log.warn({ reason: error instanceof Error ? error.name : '' }, 'a payment is not followed')
+  })
+}
+
+/** Says that it is under way once it has taken a second. */
+export async function unlessSoon<T>(
+  me: Me,
+  bot: Parts,
+  place: Place,
+  words: Words,
+  work: Promise<T>
+): Promise<T> {
+  const over = new AbortController()
+  const saying = bot.clock.sleep(SOON_MS, over.signal).then(async () => {
+    if (!over.signal.aborted) await bot.chat.edit(place, me.id, { words }).catch(() => undefined)
+  })
+  try {
+    return await work
+  } finally {
+    over.abort()
+    // What it says must not come after what is said next.
+    await saying
+  }
+}
+
+/**
+ * The end is told by the outbox, in whatever process; this says that it
+ * takes a while, and mends what it may have overwritten with that.
+ */
+async function follow(me: Me, bot: Parts, opened: Payment, place: Place): Promise<void> {
+  const { account, id } = opened
+  const going = say(me.language, 'pay.going', { amount: opened.amountMsat })
+  const soon = await bot.payments.ended(account, id, SOON_MS, bot.stop)
+  if (soon?.status === 'pending') await bot.chat.edit(place, me.id, { words: going })
+  let seen = await bot.payments.ended(account, id, PATIENCE_MS - SOON_MS, bot.stop)
+  for (let said = ''; seen !== undefined && seen.status !== said;) {
+    said = seen.status
+    await bot.chat.edit(place, me.id, { words: paymentWords(me.language, seen) })
+    seen = await bot.payments.find(account, id)
+  }
+}
+
+export function paymentWords(language: Language, payment: Payment): Words {
+  const amount = payment.amountMsat
+  switch (payment.status) {
+    case 'pending':
+      return say(language, 'pay.held', { amount })
+    case 'succeeded':
+      return say(language, 'pay.done', {
+        ...{ amount, fee: payment.feeMsat ?? ZERO },
+        preimage: { as: 'code', text: payment.preimage ?? '' },
+        tx: `/tx_${show('pay', payment.id)}`
+      })
+    case 'failed':
+      return lines([say(language, 'pay.failed', { amount }), failureWords(language, payment.error)])
+    default:
+      return payment.status satisfies never
+  }
+}

@@ -1,0 +1,36 @@
+// Reads the QR code of a picture that somebody sent, and offers to pay what it holds.
+import type { Message } from 'grammy/types'
+import { findDestination } from '../find-destination.ts'
+import type { Me, Parts } from '../parts.ts'
+import { BYTES_MAX } from '../qr/read.ts'
+import type { TextKey } from '../texts/en.ts'
+import { say, type Values } from '../texts/say.ts'
+import { offer, type Wanted } from './pay.ts'
+
+/** The largest of a photo's sizes, or a picture sent as a file. */
+export function pictureOf({ photo, document }: Message): Picture | undefined {
+  const whole = photo?.at(-1) ?? (document?.mime_type?.startsWith('image/') ? document : undefined)
+  return whole && { id: whole.file_id, size: whole.file_size ?? 0 }
+}
+
+type Picture = { readonly id: string; readonly size: number }
+
+export async function readPhoto(
+  me: Me,
+  bot: Parts,
+  { id, size }: Picture,
+  wanted: Wanted
+): Promise<void> {
+  const tell = async (key: TextKey, values: Values = {}): Promise<void> => {
+    await bot.chat.send(me.spot, me.id, { words: say(me.language, key, values) })
+  }
+  if (size > BYTES_MAX) return tell('photo.refused', { reason: '> 5 MB' })
+  const file = await bot.download(id)
+  if ('refused' in file) return tell('photo.refused', { reason: file.refused })
+  const read = await bot.readPicture(file.bytes)
+  if (read.is === 'refused') return tell('photo.refused', { reason: read.why })
+  if (read.is === 'none') return tell('photo.none')
+  const destination = findDestination(read.text)
+  if (destination !== undefined) return offer(me, bot, destination, wanted)
+  await tell('photo.other', { text: { as: 'quote', text: read.text.slice(0, 200) } })
+}

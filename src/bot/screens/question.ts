@@ -1,0 +1,86 @@
+// One question of a LApp's form: which LApp, which place in its form, choices as buttons.
+import type { Answer, Field, Step } from '../../lapps/form.ts'
+import type { LAppCard } from '../../lapps/open-lapp.ts'
+import type { Action } from '../action.ts'
+import type { Button, Screen } from '../chat.ts'
+import { fieldTitle, iconOf, lappText, titleOf } from '../texts/lapp-text.ts'
+import { lines, plain, say, type Language, type Words } from '../texts/say.ts'
+import { cancel } from './cancel.ts'
+
+type Ask = Extract<Step, { is: 'ask' }>
+
+/** @param wrong what was wrong with the answer before */
+export function question(language: Language, card: LAppCard, step: Ask, wrong?: Words): Screen {
+  const { field, name, at, of, required } = step
+  const english = field.description ?? ''
+  const text = say(language, 'buy.question', {
+    icon: iconOf(card),
+    app: { as: 'bold', text: titleOf(card, language) },
+    ...{ at, of },
+    title: fieldTitle(card, language, 'input', name),
+    description: lappText(card, language, `input.${name}.description`, english)
+  })
+  const words = lines([wrong ?? plain(''), text])
+  const choices = choicesOf(language, card, name, field).map(button => [button])
+  const skip: Button = { label: say(language, 'buy.skip'), does: answer(name, null) }
+  const back: Button = { label: say(language, 'buy.back'), does: { is: 'back' } }
+  const below = [...(at > 1 ? [back] : []), ...(required ? [] : [skip]), cancel(language)]
+  return { words, rows: [...choices, below] }
+}
+
+const answer = (name: string, value: Answer | null): Action => ({ is: 'answer', name, value })
+
+function choicesOf(language: Language, card: LAppCard, name: string, field: Field): Button[] {
+  if ('oneOf' in field)
+    return field.oneOf.map(one => ({
+      label: plain(lappText(card, language, `input.${name}.${one.const}`, one.title)),
+      does: answer(name, one.const)
+    }))
+  switch (field.type) {
+    case 'boolean':
+      return [
+        { label: say(language, 'buy.on'), does: answer(name, true) },
+        { label: say(language, 'buy.off'), does: answer(name, false) }
+      ]
+    case 'integer': {
+      const known = card.manifest.examples.map(example => example[name])
+      const numbers = [...new Set(known.filter(value => typeof value === 'number'))].slice(0, 6)
+      return numbers.map(value => ({ label: plain(String(value)), does: answer(name, value) }))
+    }
+    case 'string':
+      return []
+    default:
+      return field satisfies never
+  }
+}
+
+/** What a field takes, after an answer that it does not. */
+export function ruleOf(language: Language, field: Field): Words {
+  if ('oneOf' in field) return say(language, 'rule.choice')
+  switch (field.type) {
+    case 'boolean':
+      return say(language, 'rule.choice')
+    case 'integer':
+      return say(language, 'rule.number', { min: field.minimum, max: field.maximum })
+    case 'string':
+      return field.format === undefined
+        ? say(language, 'rule.text', { max: field.maxLength })
+        : say(language, `rule.${field.format}`)
+    default:
+      return field satisfies never
+  }
+}
+
+/** The words for an answer that was given: a choice by its title. */
+export function answerText(
+  card: LAppCard,
+  language: Language,
+  name: string,
+  field: Field,
+  value: Answer
+): string {
+  if (typeof value === 'boolean') return say(language, value ? 'buy.on' : 'buy.off').text
+  const choice = 'oneOf' in field ? field.oneOf.find(one => one.const === value) : undefined
+  if (choice === undefined) return String(value)
+  return lappText(card, language, `input.${name}.${choice.const}`, choice.title)
+}

@@ -1,0 +1,52 @@
+// Sends to another wallet: where to, how much, all of it.
+import { AppError } from '../../core/errors.ts'
+import { msat, SAT, ZERO, type Msat } from '../../core/msat.ts'
+import { defaultMaxFee } from '../../payment/fee.ts'
+import type { Typed } from '../amount.ts'
+import { findDestination } from '../find-destination.ts'
+import type { Me, Parts } from '../parts.ts'
+import { say, type Values } from '../texts/say.ts'
+import type { TextKey } from '../texts/en.ts'
+import { cancel } from './cancel.ts'
+import { offer } from './pay.ts'
+
+export const isAll = (rest: string): boolean => /(?:^|\s)(?:all|alles)(?:\s|$)/i.test(rest)
+
+/** Where to is asked next; what is pasted then is paid so much, if it names no amount. */
+export async function withdraw(me: Me, bot: Parts, typed: Typed): Promise<void> {
+  const wanted = typed.is === 'amount' ? typed.msat : undefined
+  if (wanted !== undefined) {
+    await bot.drafts.keep(me.id, { is: 'withdraw', amountMsat: String(wanted) })
+    return ask(me, bot, 'withdraw.some', { amount: wanted })
+  }
+  await ask(me, bot, 'withdraw.ask', {})
+}
+
+export async function withdrawAll(me: Me, bot: Parts, rest: string): Promise<void> {
+  const account = await bot.accounts.find(me.account)
+  if (account === undefined) throw new AppError('not_found', 'There is no such account.')
+  const most = mostOf(account.balanceMsat)
+  if (most === ZERO) {
+    await bot.chat.send(me.spot, me.id, { words: say(me.language, 'withdraw.nothing') })
+    return
+  }
+  const to = findDestination(rest)
+  if (to !== undefined) return offer(me, bot, to, { wanted: most })
+  await bot.drafts.keep(me.id, { is: 'withdraw', amountMsat: String(most) })
+  await ask(me, bot, 'withdraw.all', { amount: most, left: account.balanceMsat - most })
+}
+
+async function ask(me: Me, bot: Parts, key: TextKey, values: Values): Promise<void> {
+  const words = say(me.language, key, values)
+  await bot.chat.send(me.spot, me.id, { words, rows: [[cancel(me.language)]] })
+}
+
+/** The most whole sats that leave enough for their own fee ceiling. */
+export function mostOf(balance: Msat): Msat {
+  const share = (balance * 100n) / 101n
+  const whole = [balance - 5_000n, share, share - SAT].map(amount => amount - (amount % SAT))
+  const fitting = whole.filter(
+    amount => amount > 0n && amount + defaultMaxFee(msat(amount)) <= balance
+  )
+  return fitting.reduce<Msat>((most, amount) => (amount > most ? msat(amount) : most), ZERO)
+}

@@ -1,0 +1,81 @@
+// Why something was refused or failed, in a person's language: the one table of all rooms' reasons.
+// The rooms say them in English, for programs; what is not in the table is said by its kind alone.
+import type { AppError } from '../../core/errors.ts'
+import { en, type TextKey } from './en.ts'
+import { lines, plain, say, type Language, type Value, type Words } from './say.ts'
+
+type Row = readonly [pattern: RegExp, key: TextKey]
+
+/** Groups by name are put into the sentence: `…msat` as amounts, the others as they are. */
+const REASONS: readonly Row[] = [
+  [/^it takes up to (?<takes_msat>\d+) msat .* balance is (?<has_msat>\d+) msat$/s, 'reason.lacks'],
+  [
+    /^The transfer needs (?<takes_msat>\d+) msat, the balance is (?<has_msat>\d+) msat$/,
+    'reason.lacks'
+  ],
+  [/^the payee takes from (?<min_msat>\d+) to (?<max_msat>\d+) msat/, 'reason.range'],
+  [/^the payee takes (?<min_msat>\d+) msat/, 'reason.exactly'],
+  [/^(?:the invoice|the link) asks for (?<asks_msat>\d+) msat$/, 'reason.exactly.invoice'],
+  [/names no amount/, 'reason.no_amount'],
+  [/on-chain address only/, 'reason.on_chain'],
+  [/^BOLT 12/, 'reason.offer'],
+  [/^it is for logging in/, 'reason.login'],
+  [/^it is a web page/, 'reason.web'],
+  [/^it pays out/, 'reason.pays_out'],
+  [/^it is a (?<tag>\S+), not a request/, 'reason.other_lnurl'],
+  [/^(?:it is for (?<chain>\w+), this is|it is not for)/, 'reason.network'],
+  [/has expired|is about to/, 'error.invoice_expired'],
+  [/^each invoice is paid once/, 'error.already_paid'],
+  [/^look at the payment that is under way/, 'error.being_paid'],
+  [/^(?<host>\S+) takes no Lightning payments for that name$/, 'reason.no_such_name'],
+  [/^(?<host>\S+) says: (?<said>[^]+)$/, 'reason.says'],
+  [/^(?<host>\S+) (?:does not answer|has a problem)/, 'reason.away'],
+  [/^(?<host>\S+) (?:is not a public address|redirects without end)/, 'reason.bad_host'],
+  [/^the answer of (?<host>\S+) is too large/, 'reason.bad_host'],
+  [/^the service |^the invoice of the service/, 'reason.service_wrong'],
+  [/^the payee takes no comment/, 'reason.no_comment'],
+  [/^the comment /, 'reason.comment_long'],
+  [/checksum|signature|cut off|mixes upper|field|payment hash|payment secret/, 'reason.damaged'],
+  [/^earlier payments of yours/, 'reason.clogged'],
+  [/^the quote has run out/, 'reason.quote_old'],
+  [/cannot be bought now/, 'error.lapp_paused']
+]
+
+/** The reason itself, as a sentence; the English one where the person reads English anyway. */
+export function reasonWords(language: Language, detail: string): Words {
+  for (const [pattern, key] of REASONS) {
+    const found = pattern.exec(detail)
+    if (found !== null) return say(language, key, valuesOf(found.groups ?? {}))
+  }
+  return say(language, 'reason.other')
+}
+
+const valuesOf = (groups: Readonly<Record<string, string>>): Readonly<Record<string, Value>> =>
+  Object.fromEntries(
+    Object.entries(groups).map(([name, text]): [string, Value] =>
+      name.endsWith('_msat')
+        ? [name.slice(0, -5), BigInt(text)]
+        : [name, name === 'said' ? { as: 'quote', text } : text]
+    )
+  )
+
+/** A refusal of the house: its kind, and the reason where it says more. */
+export function explain(language: Language, { code, detail }: AppError): Words {
+  const key = `error.${code}`
+  const known = Object.hasOwn(en, key) ? (key as TextKey) : 'error.other'
+  const reason = reasonWords(language, detail)
+  const more = reason.text === say(language, 'reason.other').text ? plain('') : reason
+  const kind = say(language, known, {
+    detail: known === 'error.lapp_refused' ? { as: 'quote', text: detail } : ''
+  })
+  return more.text === kind.text ? kind : lines([kind, more])
+}
+
+/** Why a payment or a purchase failed. */
+export function failureWords(
+  language: Language,
+  error: { readonly code: string; readonly detail: string } | null
+): Words {
+  const key = `failed.${error?.code ?? ''}`
+  return Object.hasOwn(en, key) ? say(language, key as TextKey) : plain('')
+}

@@ -1,0 +1,39 @@
+// Says something to one person about what they did in a group: to them alone where they have a chat
+// with the bot. A group never reads of a balance, a hold or an id.
+import type { AppError } from '../../core/errors.ts'
+import type { Screen, Spot } from '../chat.ts'
+import type { Parts } from '../parts.ts'
+import { explain } from '../texts/reasons.ts'
+import { say, type Language } from '../texts/say.ts'
+
+type To = { readonly id: number; readonly language: Language }
+
+/** @param instead what the group may read where the person cannot be reached */
+export function whisper(
+  bot: Parts,
+  { id }: To,
+  spot: Spot,
+  screen: Screen,
+  instead: Screen = screen
+): void {
+  bot.chat.aside({ chat: id }, id, screen, () => bot.chat.aside(spot, id, instead))
+}
+
+/** Why something was not done: the reason may tell of their money. */
+export function whisperWhy(bot: Parts, to: To, spot: Spot, error: AppError): void {
+  const words = explain(to.language, error)
+  whisper(bot, to, spot, { words }, openChat(bot, to.language, 'private.why'))
+}
+
+/** A hint with a button into the chat with the bot. */
+export const openChat = (
+  { username }: Parts,
+  language: Language,
+  key: 'private' | 'private.why' | 'private.asked' | 'game'
+): Screen => ({
+  words: say(language, key),
+  rows: [[{ label: say(language, 'private.open'), url: startLink(username, 'menu') }]]
+})
+
+export const startLink = (username: string, payload: string): string =>
+  `https://t.me/${username}?start=${payload}`
