@@ -101,7 +101,9 @@ async function received(
   const all = (await bot.transfers.findAll(account, ids)).filter(({ from }) => from !== joined?.own)
   const [first] = all
   if (first === undefined) return
-  const isFresh = all.some(({ createdAt }) => createdAt.getTime() > bot.clock.now() - FRESH_MS)
+  const isFresh = all.some(
+    ({ createdAt }) => createdAt.getTime() > bot.clock.date().getTime() - FRESH_MS
+  )
   if (isFresh) await bot.clock.sleep(SOON_MS, bot.stop)
   const known = await counterparts(bot, account, all)
   await sentIsThere(

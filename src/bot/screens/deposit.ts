@@ -84,7 +84,7 @@ export async function open(
   })
   const invoice = { as: 'code', text: made.bolt11 ?? '' } as const
   const until = made.expiresAt?.getTime() ?? 0
-  const span = showSpan((until - bot.clock.now()) / 1000 + 1, language)
+  const span = showSpan((until - bot.clock.date().getTime()) / 1000 + 1, language)
   const words =
     amount === undefined
       ? say(language, 'deposit.pay.any', { invoice, span })

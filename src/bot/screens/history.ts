@@ -11,6 +11,7 @@ import { concat, lines, nameWords, plain, say, spaced, withMemo } from '../texts
 import type { Language, Words } from '../texts/say.ts'
 import { showMinute } from '../texts/show-time.ts'
 import { outputOf } from './bought.ts'
+import { successWords } from './paying.ts'
 
 const AT_ONCE = 8
 
@@ -61,7 +62,7 @@ export async function receipt(me: Me, bot: Parts, rest: string): Promise<void> {
     return
   }
   const rows = Object.entries(facts).map(([key, value]) => {
-    if (value === null || value === undefined || value === '') return plain('')
+    if (value === null || value === undefined || value === '' || isEmpty(value)) return plain('')
     const shown = typeof value === 'string' ? ({ as: 'code', text: value } as const) : value
     const name = say(me.language, `tx.${key as FactName}`)
     return say(me.language, 'tx.row', { name, value: shown })
@@ -98,6 +99,9 @@ async function transfer(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> 
   }
 }
 
+const isEmpty = (value: Exclude<Fact, null | undefined>): boolean =>
+  typeof value === 'object' && value.text === ''
+
 const quoted = (language: Language, text: string): Words =>
   say(language, 'tx.quote', { text: { as: 'quote', text } })
 
@@ -113,6 +117,8 @@ async function payment(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> {
       payee: it.payee,
       hash: it.paymentHash,
       preimage: it.preimage,
+      comment: it.comment === null ? null : quoted(me.language, it.comment),
+      gave: successWords(me.language, it.successAction),
       error: it.error === null ? null : failureWords(me.language, it.error)
     }
   )

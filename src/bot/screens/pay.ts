@@ -44,7 +44,7 @@ export async function offer(
   const takes = msat(amountMsat + maxFeeMsat)
   const facts = [
     say(language, 'pay.ask', { amount: { as: 'amount', text: amountMsat } }),
-    ...factsOf(language, reading, destination, bot.clock.now()),
+    ...factsOf(language, reading, destination, bot.clock.date()),
     comment === ''
       ? say(language, 'none')
       : say(language, 'pay.comment', { comment: quote(comment) }),
@@ -86,9 +86,9 @@ function factsOf(
   language: Language,
   { description, payee, expiresAt }: Reading,
   destination: string,
-  now: number
+  now: Date
 ): readonly Words[] {
-  const left = expiresAt === null ? undefined : (expiresAt.getTime() - now) / 1000
+  const left = expiresAt === null ? undefined : (expiresAt.getTime() - now.getTime()) / 1000
   return [
     say(language, description ? 'pay.for' : 'none', { description: quote(description ?? '') }),
     say(language, 'pay.to', { payee: named(shortPayee(payee ?? destination)) }),

@@ -6,7 +6,7 @@ import type { Action } from '../action.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { failureWords } from '../texts/reasons.ts'
-import { lines, say, type Language, type Words } from '../texts/say.ts'
+import { lines, plain, say, type Language, type Words } from '../texts/say.ts'
 
 /** What is done sooner needs no word that it is being done. */
 const SOON_MS = 1_000
@@ -75,17 +75,43 @@ async function follow(me: Me, bot: Parts, opened: Payment, place: Place): Promis
   }
 }
 
+/** What the service gives for the payment (LUD-09, LUD-10): a ticket, a PIN, a link. */
+export function successWords(language: Language, action: Payment['successAction']): Words {
+  switch (action?.tag) {
+    case undefined:
+      return plain('')
+    case 'message':
+      return say(language, 'pay.action.message', { message: { as: 'code', text: action.message } })
+    case 'url': {
+      const { description, url, host } = action
+      const link = { as: 'code', text: url } as const
+      return say(language, 'pay.action.url', { description: quote(description), host, link })
+    }
+    case 'aes': {
+      const description = quote(action.description)
+      if (action.text === null) return say(language, 'pay.action.sealed', { description })
+      const secret = { as: 'code', text: action.text } as const
+      return say(language, 'pay.action.secret', { description, secret })
+    }
+    default:
+      return action satisfies never
+  }
+}
+
+const quote = (text: string) => ({ as: 'quote', text }) as const
+
 export function paymentWords(language: Language, payment: Payment): Words {
   const amount = payment.amountMsat
   switch (payment.status) {
     case 'pending':
       return say(language, 'pay.held', { amount })
     case 'succeeded':
-      return say(language, 'pay.done', {
-        ...{ amount, fee: payment.feeMsat ?? ZERO },
-        preimage: { as: 'code', text: payment.preimage ?? '' },
-        tx: `/tx_${show('pay', payment.id)}`
-      })
+      return lines([
+        say(language, 'pay.done', { amount, fee: payment.feeMsat ?? ZERO }),
+        successWords(language, payment.successAction),
+        say(language, 'pay.proof', { preimage: { as: 'code', text: payment.preimage ?? '' } }),
+        plain(`/tx_${show('pay', payment.id)}`)
+      ])
     case 'failed':
       return lines([say(language, 'pay.failed', { amount }), failureWords(language, payment.error)])
     default:

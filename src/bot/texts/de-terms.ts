@@ -42,6 +42,7 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'tx.comment': 'Kommentar',
   'tx.output': 'Geliefert',
   'tx.quote': '{text}',
+  'tx.gave': 'Vom Empfänger',
   'status.pending': 'unterwegs',
   'status.succeeded': 'bezahlt',
   'status.failed': 'fehlgeschlagen',

@@ -57,7 +57,12 @@ export const de: Readonly<Record<TextKey, string>> = {
   'pay.going': '⏳ {amount} werden bezahlt …',
   'pay.held':
     '⏳ {amount} sind noch unterwegs. Sie bleiben reserviert, und ich melde mich, wie es ausgeht.',
-  'pay.done': '✅ {amount} bezahlt (Gebühr {fee})\nNachweis: {preimage}\n{tx}',
+  'pay.done': '✅ {amount} bezahlt (Gebühr {fee})',
+  'pay.proof': 'Nachweis: {preimage}',
+  'pay.action.message': '💌 Vom Empfänger: {message}',
+  'pay.action.url': '💌 {description} auf {host}: {link}',
+  'pay.action.secret': '💌 {description}: {secret}',
+  'pay.action.sealed': '💌 {description} – auf eine Art verschlüsselt, die ich nicht öffnen kann.',
   'pay.failed': '❌ {amount} nicht bezahlt. Du hast deine Sats zurück.',
   'withdraw.ask':
     'Wohin? Schick mir eine Rechnung, eine Lightning-Adresse oder eine LNURL, ein Foto des QR-Codes, oder leite die Einzahlung eines anderen Bots weiter.',

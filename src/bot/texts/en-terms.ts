@@ -40,6 +40,7 @@ export const enTerms = {
   'tx.comment': 'Comment',
   'tx.output': 'Delivered',
   'tx.quote': '{text}',
+  'tx.gave': 'From the payee',
   'status.pending': 'on its way',
   'status.succeeded': 'paid',
   'status.failed': 'failed',

@@ -54,7 +54,12 @@ export const en = {
   'pay.wrong': 'I cannot pay this: {reason}',
   'pay.going': '⏳ Paying {amount} …',
   'pay.held': '⏳ {amount} are still on their way. They stay on hold, and I tell you how it ends.',
-  'pay.done': '✅ Paid {amount} (fee {fee})\nProof: {preimage}\n{tx}',
+  'pay.done': '✅ Paid {amount} (fee {fee})',
+  'pay.proof': 'Proof: {preimage}',
+  'pay.action.message': '💌 From the payee: {message}',
+  'pay.action.url': '💌 {description} at {host}: {link}',
+  'pay.action.secret': '💌 {description}: {secret}',
+  'pay.action.sealed': '💌 {description} – sealed in a way that I cannot open.',
   'pay.failed': '❌ {amount} not paid. You have your sats back.',
   'withdraw.ask':
     'Where to? Send me an invoice, a Lightning address or an LNURL, a photo of its QR code, or forward another bot’s deposit request.',
