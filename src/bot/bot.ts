@@ -98,10 +98,14 @@ async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Mean
   }
 }
 
-const SHOWN = [
-  ...(['balance', 'deposit', 'withdraw', 'send', 'tip', 'lapps', 'history'] as const),
-  ...(['api', 'link', 'settings', 'help'] as const)
-]
+/** In a chat of two, and in groups. */
+const SHOWN = {
+  all_private_chats: [
+    ...(['balance', 'deposit', 'withdraw', 'send', 'lapps', 'history'] as const),
+    ...(['api', 'link', 'settings', 'help'] as const)
+  ],
+  all_group_chats: ['tip', 'send', 'help'] as const
+} as const
 
 async function greet({ chat: { api }, log }: Parts, config: BotConfig, url: string): Promise<void> {
   try {
@@ -112,11 +116,16 @@ async function greet({ chat: { api }, log }: Parts, config: BotConfig, url: stri
       })
     }
     for (const language of LANGUAGES) {
-      const said = SHOWN.map(command => ({
-        command,
-        description: say(language, `command.${command}`).text
-      }))
-      await api.setMyCommands(said, language === 'en' ? {} : { language_code: language })
+      const spoken = language === 'en' ? {} : { language_code: language }
+      for (const type of ['all_private_chats', 'all_group_chats'] as const) {
+        const said = SHOWN[type].map(command => ({
+          command,
+          description: say(language, `command.${command}`).text
+        }))
+        await api.setMyCommands(said, { scope: { type }, ...spoken })
+      }
+      await api.setMyDescription(say(language, 'bot.description').text, spoken)
+      await api.setMyShortDescription(say(language, 'bot.short').text, spoken)
     }
   } catch {
     log.warn({}, 'Telegram does not know our commands, or where we are')

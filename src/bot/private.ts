@@ -4,7 +4,7 @@ import type { Message } from 'grammy/types'
 import { msat } from '../core/msat.ts'
 import { readWholeAmount } from './amount.ts'
 import { readCommand, type Command } from './command.ts'
-import { findDestination } from './find-destination.ts'
+import { findDestination, findUnpayable } from './find-destination.ts'
 import { giftIn } from './gift.ts'
 import type { Me, Parts } from './parts.ts'
 import { askAgain, begin, lapps, take } from './screens/buy.ts'
@@ -19,6 +19,7 @@ import { settings } from './screens/settings.ts'
 import { isAll, withdraw, withdrawAll } from './screens/withdraw.ts'
 import type { Dialog } from './store/drafts.ts'
 import type { TextKey } from './texts/en.ts'
+import { reasonWords } from './texts/reasons.ts'
 import { named, say, type Values } from './texts/say.ts'
 
 export async function privately(me: Me, bot: Parts, message: Message): Promise<unknown> {
@@ -26,14 +27,16 @@ export async function privately(me: Me, bot: Parts, message: Message): Promise<u
   const command = message.forward_origin ? undefined : readCommand(text, bot.username)
   if (command !== undefined) return obey(me, bot, command, message)
   const picture = pictureOf(message)
-  const destination = findDestination(text, linksOf(message))
+  const destination = destinationIn(message)
   const dialog = message.forward_origin ? undefined : await bot.drafts.find(me.id)
   if (dialog !== undefined && message.text !== undefined) {
     if (await answered(me, bot, dialog, message.text, destination)) return
   }
   if (destination !== undefined) return offer(me, bot, destination, wantedOf(dialog))
   if (picture !== undefined) return readPhoto(me, bot, picture, wantedOf(dialog))
-  return tell(me, bot, 'unknown')
+  const unpayable = findUnpayable(text)
+  if (unpayable === undefined) return tell(me, bot, 'unknown')
+  return tell(me, bot, 'pay.wrong', { reason: reasonWords(me.language, unpayable) })
 }
 
 const wantedOf = (dialog: Dialog | undefined) =>
@@ -75,6 +78,9 @@ async function answered(
   else await askWhich(me, bot, typed.ways, { is: 'payee', destination: to })
   return true
 }
+
+const destinationIn = (message: Message): string | undefined =>
+  findDestination(message.text ?? message.caption ?? '', linksOf(message))
 
 /** Links that hide behind words or buttons, as other bots' deposit requests have them. */
 const linksOf = (message: Message): readonly string[] => [
@@ -139,6 +145,9 @@ async function gives(
   message: Message
 ): Promise<unknown> {
   if (name === 'withdraw' && isAll(rest)) return withdrawAll(me, bot, rest)
+  const reply = message.reply_to_message
+  const quoted = rest === '' && reply && destinationIn(reply)
+  if (quoted) return offer(me, bot, quoted, {})
   const gift = giftIn(message, bot.username)
   if (gift === undefined) return
   const { typed, to, mentioned } = gift

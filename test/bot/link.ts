@@ -22,7 +22,7 @@ test('a person and an account are joined when both say so, and then have one bal
     /"code":"([^"]+)"/.exec((await tg.sees(71, /"code":"/)).text)?.[1] ?? 'none'
 
   ann.says('/api')
-  ann.presses(await tg.sees(71, /Keys for programs/), /Full/)
+  ann.presses(await tg.sees(71, /Keys for programs/), /Everything/)
   const old = /lgk_\S+/.exec((await tg.sees(71, /lgk_/)).text)?.[0] ?? ''
   ann.says('/deposit 77')
   const bolt11 = /lnbcrt\w+/.exec((await tg.sees(71, /Pay this/)).text)?.[0]

@@ -18,7 +18,7 @@ test('money goes to whom it was meant for, in the amount that was meant', async 
   await t.test('a named recipient wins over the reply, however it is spelt', async t => {
     for (const [n, text] of ['/send 7 @bobby', '/tip 7 @bobby', 'tip!7 @bobby'].entries()) {
       ann.says(text, GROUP, reply)
-      const asked = await seen(tg, GROUP, /Send 7 sat to Bob\?/, n)
+      const asked = await tg.sees(GROUP, /Send 7 sat to Bob\?/)
       t.notMatch(asked.text, /ID|12/, 'and nobody’s number is in the group')
       ann.presses(asked, /Cancel/)
       await seen(tg, GROUP, /^Cancelled/, n)

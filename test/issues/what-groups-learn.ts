@@ -31,11 +31,12 @@ test('what a group learns, where it is said, and in which language', async t => 
       is_topic_message: true,
       reply_to_message: { ...message, message_id: 900, text: undefined, forum_topic_created: {} }
     }
-    ann.says('/send 5 @bobby', GROUP, { more: topic })
-    const asked = await tg.sees(GROUP, /Send 5 sat to Bob/)
+    person(24, 'Guy', 'guy_here').says('hello', GROUP)
+    ann.says('/send 5 @guy_here', GROUP, { more: topic })
+    const asked = await tg.sees(GROUP, /Send 5 sat to Guy/)
     t.equal(asked.params['message_thread_id'], 900, 'the answer is in it as well')
     ann.presses(asked, /Send/)
-    await tg.sees(GROUP, /5 sat for Bob\. To get it/)
+    await tg.sees(GROUP, /5 sat for Guy\. To get it/)
     ann.says('/tip 6', GROUP, { more: topic })
     await tg.sees(21, /Reply to somebody’s message/)
     const said = bob.says('in it', GROUP, { more: topic }).message

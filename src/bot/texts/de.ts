@@ -11,7 +11,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'help.group':
     'Antworte auf eine Nachricht mit /tip 100, /zap 100 oder tip!100.\nFür tip!100 muss mein Privatmodus aus sein (BotFather: /setprivacy) oder ich Admin sein; als Admin sehe ich auch ⚡-Reaktionen.\n/giveaway, /faucet und /tipjar gehen hier auch. Für alles andere schreib mir privat.',
   private: 'Das bleibt unter uns – schreib mir privat.',
-  'private.why': 'Das hat nicht geklappt. Warum, sage ich dir privat.',
+  'private.why': 'Nicht gesendet. Warum, sage ich dir privat.',
   'private.asked': 'Ich habe dich in unserem privaten Chat gefragt.',
   'private.open': '💬 Chat öffnen',
   unknown:

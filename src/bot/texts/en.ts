@@ -10,7 +10,7 @@ export const en = {
   'help.group':
     'Reply to a message with /tip 100, /zap 100 or tip!100.\nFor tip!100 I need privacy mode off (BotFather: /setprivacy) or to be an admin; as an admin I also see ⚡ reactions.\n/giveaway, /faucet and /tipjar work here too. For everything else, write to me in private.',
   private: 'That is between you and me – write to me in private.',
-  'private.why': 'That did not work. I tell you why in private.',
+  'private.why': 'Not sent. I tell you why in private.',
   'private.asked': 'I have asked you in our private chat.',
   'private.open': '💬 Open the chat',
   unknown:

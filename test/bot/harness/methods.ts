@@ -49,6 +49,8 @@ export function methods(world: World, webhook: Webhook) {
     'answerCallbackQuery',
     'answerInlineQuery',
     'setMyCommands',
+    'setMyDescription',
+    'setMyShortDescription',
     'sendChatAction'
   ])
     known[quiet] = () => true
