@@ -1,4 +1,4 @@
-// Words beside the digits of an amount: those for sats, for other money, and for other numbers. Pure.
+// Words beside the digits of an amount: for sats, for other money, for other numbers. Pure.
 
 export const SATS = /^(?:sats?|satoshis?|⚡️?)(?![\p{L}\p{N}])/iu
 

@@ -1,4 +1,4 @@
-// The one grammar for amounts that people type: in commands, after `tip!`, inline, in dialogs. Pure.
+// The one grammar for amounts that people type: commands, `tip!`, inline, dialogs. Pure.
 // What could mean two amounts gives both, to be asked back; what is not sure is no amount.
 import { MSAT_MAX, msat, SAT, type Msat } from '../core/msat.ts'
 import { inNumberWord, otherMoney, SATS } from './amount-words.ts'
@@ -126,7 +126,7 @@ type Read =
  */
 function msatOf(digits: string, zeros: number): Read | undefined {
   const parts = digits.split(/\D/)
-  const marks = [...digits.replaceAll(/\d/g, '')]
+  const marks = Array.from(digits.replaceAll(/\d/g, ''))
   const [first = '', ...more] = parts
   const last = more.at(-1) ?? ''
   const threes = more.every(part => part.length === 3) && first.length <= 3

@@ -26,7 +26,7 @@ export async function inGroup(
   person: Person,
   message: Message,
   who: Who
-): Promise<unknown> {
+): Promise<void> {
   const spot = spotOf(message)
   const gift = giftIn(message, bot.username)
   const command = readCommand(message.text ?? message.caption ?? '', bot.username)
@@ -34,21 +34,25 @@ export async function inGroup(
   // Their own message is judged too: an anonymous admin has no balance that anybody knows of.
   const self = judge({ ...authorOf(message), text: '' } as Author, undefined)
   if (self.is === 'refused') {
-    return bot.chat.aside(spot, person.id, {
-      words: say(person.language, `tip.refused.${self.why}`)
-    })
+    bot.chat.aside(spot, person.id, { words: say(person.language, `tip.refused.${self.why}`) })
+    return
   }
   if (gift !== undefined) {
-    if (gift.rest === '') return whisper(bot, person, spot, how(person.language, gift.command))
+    if (gift.rest === '') {
+      whisper(bot, person, spot, how(person.language, gift.command))
+      return
+    }
     const decided = await plan(bot, person, gift, message)
     const wish = `tg:${bot.id}:${spot.chat}:${message.message_id}`
-    return carryPlan(bot, person, decided, () => who(wish, spot), spot)
+    await carryPlan(bot, person, decided, () => who(wish, spot), spot)
+    return
   }
   if (command?.name === 'help') {
-    return whisper(bot, person, spot, { words: say(person.language, 'help.group') })
+    whisper(bot, person, spot, { words: say(person.language, 'help.group') })
+    return
   }
   const key = command?.name === 'game' ? 'game' : 'private'
-  return bot.chat.aside(spot, person.id, openChat(bot, person.language, key))
+  bot.chat.aside(spot, person.id, openChat(bot, person.language, key))
 }
 
 const how = (language: Language, command: string) => ({
@@ -81,7 +85,8 @@ export async function reacted(
   const spot: Spot = { chat: chat.id, thread: author.thread, reply: message }
   const judged = judge(author, person.id)
   if (judged.is === 'refused') {
-    return whisper(bot, person, spot, { words: say(person.language, `tip.refused.${judged.why}`) })
+    whisper(bot, person, spot, { words: say(person.language, `tip.refused.${judged.why}`) })
+    return
   }
   const me = await who(`tg:${bot.id}:${chat.id}:${message}:reaction:${person.id}`, spot)
   const tipped = { ...spot, message, place: chat.title ?? '', to: judged.id }

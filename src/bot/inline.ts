@@ -18,9 +18,15 @@ export async function offerInline(bot: Parts, person: Person, query: InlineQuery
   const show = async (results: Parameters<typeof bot.chat.api.answerInlineQuery>[1]) =>
     bot.chat.api.answerInlineQuery(query.id, results, { cache_time: 0, is_personal: true })
   const { typed, to } = readGift(query.query.replace(/^\s*(?:send|give|tip|pay|zap)\s+/i, ''))
-  if (typed.is !== 'amount' || to?.is === 'payee') return void (await show([]))
+  if (typed.is !== 'amount' || to?.is === 'payee') {
+    await show([])
+    return
+  }
   const found = to && (await recipientOf(bot, to, person.id))
-  if (found?.is === 'refused') return void (await show([]))
+  if (found?.is === 'refused') {
+    await show([])
+    return
+  }
   const { language } = person
   const { msat: amount, rest: memo } = typed
   const take: Action = { is: 'take', amountMsat: String(amount), giver: person.id, memo }

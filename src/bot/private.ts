@@ -157,7 +157,7 @@ async function gives(
     return withdraw(me, bot, typed)
   }
   if (rest === '') return tell(me, bot, name === 'tip' ? 'tip.how' : 'send.how')
-  return carryPlan(bot, me, await plan(bot, me, gift, message), async () => me, me.spot)
+  return carryPlan(bot, me, await plan(bot, me, gift, message), () => Promise.resolve(me), me.spot)
 }
 
 /** `start=buy_lnsms` opens a LApp; whatever waits for them is theirs from now on. */

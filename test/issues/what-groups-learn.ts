@@ -12,6 +12,7 @@ test('what a group learns, where it is said, and in which language', async t => 
   const [ann, bob] = [person(21, 'Ann'), person(22, 'Bob', 'bobby')]
   await fund(ann, 100_000)
   const { message } = bob.says('hello', GROUP)
+  person(24, 'Guy', 'guy_here').says('hello', GROUP)
 
   await t.test('a group never reads why somebody’s money did not do', async t => {
     ann.says('/tip 5k', GROUP, { reply: message })
@@ -31,7 +32,6 @@ test('what a group learns, where it is said, and in which language', async t => 
       is_topic_message: true,
       reply_to_message: { ...message, message_id: 900, text: undefined, forum_topic_created: {} }
     }
-    person(24, 'Guy', 'guy_here').says('hello', GROUP)
     ann.says('/send 5 @guy_here', GROUP, { more: topic })
     const asked = await tg.sees(GROUP, /Send 5 sat to Guy/)
     t.equal(asked.params['message_thread_id'], 900, 'the answer is in it as well')

@@ -57,7 +57,7 @@ export async function begin(
   await ask(me, bot, { is: 'buy', lapp, answers: typedAnswers(card, said) }, place)
 }
 
-/** `/sms +49 151 23456789 hello`: each field takes what fits from the front, the last one the rest. */
+/** `/sms +49 151 23456789 hello`: each field takes what fits from the front. */
 function typedAnswers(card: LAppCard, said: string): Draft {
   let words = said.split(/\s+/).filter(word => word !== '')
   let draft: Draft = {}

@@ -146,11 +146,7 @@ export async function give(me: Me, bot: Parts, gift: Give, place?: Place): Promi
 }
 
 /** What tells of their money is asked in their own chat, wherever they began it. */
-export async function inPrivate(
-  me: Me,
-  bot: Parts,
-  ask: (mine: Me) => Promise<unknown>
-): Promise<void> {
+async function inPrivate(me: Me, bot: Parts, ask: (mine: Me) => Promise<unknown>): Promise<void> {
   const { chat } = me.spot
   if (chat > 0) {
     await ask(me)
@@ -192,5 +188,6 @@ async function answerIn(
   screen: Screen
 ): Promise<unknown> {
   if (spot.chat > 0) return bot.chat.send(spot, giver.id, screen)
-  return whisper(bot, giver, spot, screen)
+  whisper(bot, giver, spot, screen)
+  return undefined
 }

@@ -42,7 +42,7 @@ async function ask(me: Me, bot: Parts, key: TextKey, values: Values): Promise<vo
 }
 
 /** The most whole sats that leave enough for their own fee ceiling. */
-export function mostOf(balance: Msat): Msat {
+function mostOf(balance: Msat): Msat {
   const share = (balance * 100n) / 101n
   const whole = [balance - 5_000n, share, share - SAT].map(amount => amount - (amount % SAT))
   const fitting = whole.filter(

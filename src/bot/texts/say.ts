@@ -88,7 +88,7 @@ export const lines = (parts: readonly Words[]): Words =>
     '\n'
   )
 
-/** After a sentence, what its writer said with it: `: “thanks”`; nothing where they said nothing. */
+/** After a sentence, what its writer said with it: `: “thanks”`, or nothing. */
 export const withMemo = (language: Language, memo: string | null | undefined): Words =>
   plainText(memo ?? '', VALUE_MAX) === ''
     ? plain('')

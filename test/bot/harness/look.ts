@@ -1,4 +1,4 @@
-// Looks at what the bot has said: the n-th of several that read alike, gifts that it offered inline.
+// Looks at what the bot has said: the n-th of several that read alike, gifts offered inline.
 import type { Telegram } from './telegram.ts'
 import type { Shown } from './world.ts'
 
