@@ -30,6 +30,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/lapps/child.ts': "a LApp's process",
   'test/crash/harness/main.ts': 'npm run crash',
   'test/crash/harness/program.ts': 'the gateway that dies, for the crash suite',
+  'test/mutate/harness/main.ts': 'npm run mutate',
+  'test/mutate/harness/worker.ts': 'runs tests on mutants, for npm run mutate',
   'test/race/harness/main.ts': 'npm run race',
   'src/sandbox/main.ts': "the sandbox's process"
 }

@@ -53,7 +53,8 @@ test('of money that came to a label of ours not one msat is dropped', t => {
 test('a label names its deposit and nothing else does', t => {
   const id = newId()
   t.equal(depositOf(labelOf(id)), id)
-  for (const other of ['', 'dep:', id, `dep:${id} `, `dep:${id.toUpperCase()}`, `lapp:${id}`]) {
+  const others = ['', 'dep:', id, `dep:${id} `, `dep: ${id}`, `dep:${id.toUpperCase()}`]
+  for (const other of [...others, `lapp:${id}`, `pay:${id}`, `0000${id}`]) {
     t.equal(depositOf(other), undefined)
   }
   fc.assert(fc.property(fc.uuid(), uuid => depositOf(labelOf(uuid as Id)) === uuid))

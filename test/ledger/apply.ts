@@ -4,7 +4,7 @@ import { HOUSE, heldOf, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { advance, apply, blank, rowKey, type State } from '../../src/ledger/apply.ts'
 import type { Entry, Unit } from '../../src/ledger/unit.ts'
-import { entry, hold, keyed, payment, release, send, settle, transfer } from './harness/books.ts'
+import { entry, hold, keyed, payment, release, send, settle, transfer } from './harness/units.ts'
 
 function state(balances: ReadonlyMap<Id, number>): State {
   const made = blank()

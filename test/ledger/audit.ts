@@ -2,19 +2,8 @@ import { test } from 'tap'
 import { HOUSE, newId } from '../../src/core/ids.ts'
 import { audit } from '../../src/ledger/audit.ts'
 import { RULES } from '../../src/ledger/rules.ts'
-import {
-  books,
-  entry,
-  hold,
-  keyed,
-  payment,
-  release,
-  send,
-  settle,
-  soundBooks,
-  transfer,
-  type Books
-} from './harness/books.ts'
+import { books, soundBooks, type Books } from './harness/books.ts'
+import { entry, hold, keyed, payment, release, send, settle, transfer } from './harness/units.ts'
 
 /** Books with something of everything in them. */
 async function lived(b: Books) {

@@ -5,21 +5,18 @@ import { newId, type Id } from '../../src/core/ids.ts'
 import { balance } from '../../src/ledger/read.ts'
 import { committer } from '../../src/ledger/commit.ts'
 import type { Verdict } from '../../src/ledger/unit.ts'
+import { books, quiet, soundBooks, word } from './harness/books.ts'
 import {
-  books,
   deposit,
   entry,
   hold,
   keyed,
   payment,
-  quiet,
   release,
   send,
   settle,
-  soundBooks,
-  transfer,
-  word
-} from './harness/books.ts'
+  transfer
+} from './harness/units.ts'
 
 const count = (verdicts: readonly Verdict[], what: string): number =>
   verdicts.filter(verdict => word(verdict) === what).length

@@ -5,7 +5,8 @@ import { carry } from '../../src/ledger/carry.ts'
 import { isCommitted } from '../../src/ledger/look-up.ts'
 import { balance } from '../../src/ledger/read.ts'
 import { openSession } from '../../src/ledger/session.ts'
-import { books, keyed, quiet, soundBooks, transfer } from './harness/books.ts'
+import { books, quiet, soundBooks } from './harness/books.ts'
+import { keyed, transfer } from './harness/units.ts'
 import { proxy, type Cut } from './harness/proxy.ts'
 
 const at = (when: Cut['when'], sees: string): Cut => ({ when, sees })

@@ -8,7 +8,8 @@ import { openOrm } from '../../src/db/orm.ts'
 import { findClaim } from '../../src/ledger/claim.ts'
 import { balance, ROW_TYPES, statement } from '../../src/ledger/read.ts'
 import { openSession } from '../../src/ledger/session.ts'
-import { books, hold, keyed, payment, send } from './harness/books.ts'
+import { books } from './harness/books.ts'
+import { hold, keyed, payment, send } from './harness/units.ts'
 
 test('no statement of the committer reads a whole table, though the plans were made on empty ones', async t => {
   const b = await books(t)

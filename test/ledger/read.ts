@@ -3,19 +3,8 @@ import fc from 'fast-check'
 import { HOUSE, newId, type Id } from '../../src/core/ids.ts'
 import { balance, pageSql, statement, type Row, type RowType } from '../../src/ledger/read.ts'
 import type { Unit } from '../../src/ledger/unit.ts'
-import {
-  books,
-  deposit,
-  entry,
-  hold,
-  payment,
-  release,
-  send,
-  settle,
-  soundBooks,
-  transfer,
-  type Books
-} from './harness/books.ts'
+import { books, soundBooks, type Books } from './harness/books.ts'
+import { deposit, entry, hold, payment, release, send, settle, transfer } from './harness/units.ts'
 
 async function all(b: Books, account: Id, limit: number, type?: RowType): Promise<readonly Row[]> {
   const rows: Row[] = []

@@ -38,7 +38,13 @@ test('a word of the service is final, its silence is not', async t => {
   }
   const trouble: DeliveryAnswer = { is: 'trouble', why: 'no answer' }
   t.strictSame(deliver(trouble, asked), { is: 'again', afterMs: 8_000 })
-  t.strictSame(deliver(trouble, { ...asked, tries: 99 }), { is: 'again', afterMs: 600_000 })
+  for (const [tries, afterMs] of [
+    [0, 1_000],
+    [9, 512_000],
+    [10, 600_000],
+    [99, 600_000]
+  ] as const)
+    t.strictSame(deliver(trouble, { ...asked, tries }), { is: 'again', afterMs })
   const later = (retryAfterMs: number): DeliveryAnswer => ({ is: 'later', retryAfterMs })
   t.strictSame(deliver(later(5_000), asked), { is: 'again', afterMs: 5_000 })
   t.strictSame(deliver(later(-1), asked), { is: 'again', afterMs: 100 })

@@ -1,7 +1,8 @@
 import { test } from 'tap'
-import { newId } from '../../src/core/ids.ts'
+import { newId, show } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { decide, type Verdict } from '../../src/transfer/decide.ts'
+import { recipientOf } from '../../src/transfer/recipient.ts'
 
 const [id, from, to, fingerprint, resource] = [newId(), newId(), newId(), newId(), newId()]
 const asked = { id, from, amountMsat: msat(10), fingerprint }
@@ -9,40 +10,68 @@ type Why = Extract<Verdict, { is: 'refused' }>['why']
 const meaning = (why: Why, fingerprint_ = asked.fingerprint) =>
   decide({ is: 'refused', why }, { ...asked, fingerprint: fingerprint_ })
 
+const broken = (why: string) => ({ is: 'broken', why })
+
 test('what a verdict means', t => {
-  t.same(decide({ is: 'committed' }, asked), { is: 'made' })
+  t.strictSame(decide({ is: 'committed' }, asked), { is: 'made' })
   const balanceMsat = msat(9)
   const cases: readonly (readonly [Why, object])[] = [
     [
       { is: 'insufficient_balance', account: from, balanceMsat },
-      { is: 'refused', code: 'insufficient_balance' }
+      {
+        ...{ is: 'refused', code: 'insufficient_balance' },
+        detail: 'The transfer needs 10 msat, the balance is 9 msat'
+      }
     ],
-    [{ is: 'insufficient_balance', account: to, balanceMsat }, { is: 'broken' }],
+    [
+      { is: 'insufficient_balance', account: to, balanceMsat },
+      broken('a receiver cannot lack money')
+    ],
     [
       { is: 'account_unknown', account: to },
-      { is: 'refused', code: 'recipient_unknown', pointer: '/to' }
+      {
+        ...{ is: 'refused', code: 'recipient_unknown', pointer: '/to' },
+        detail: 'There is no account with this id'
+      }
     ],
-    [{ is: 'account_unknown', account: from }, { is: 'broken' }],
+    [{ is: 'account_unknown', account: from }, broken('the sender has no account')],
     [
       { is: 'key_taken', fingerprint, resource },
       { is: 'repeated', id: resource }
     ],
     [
       { is: 'key_taken', fingerprint: newId(), resource },
-      { is: 'refused', code: 'idempotency_key_reused' }
+      {
+        ...{ is: 'refused', code: 'idempotency_key_reused' },
+        detail: 'This Idempotency-Key came with another request before; use a new one'
+      }
     ],
     [
       { is: 'state_differs', id, state: 'settled' },
       { is: 'repeated', id }
     ],
-    [{ is: 'state_differs', id, state: null }, { is: 'broken' }],
-    [{ is: 'state_differs', id: to, state: 'settled' }, { is: 'broken' }],
-    [{ is: 'hash_taken' }, { is: 'broken' }],
-    [
-      { is: 'constraint', constraint: 'x' },
-      { is: 'broken', why: 'x' }
-    ]
+    [{ is: 'state_differs', id, state: null }, broken('a new row stands in no state')],
+    [{ is: 'state_differs', id: to, state: 'settled' }, broken('a new row stands in no state')],
+    [{ is: 'hash_taken' }, broken('a transfer claims no payment hash')],
+    [{ is: 'constraint', constraint: 'x' }, broken('x')]
   ]
-  for (const [why, expected] of cases) t.match(meaning(why), expected, JSON.stringify(expected))
+  for (const [why, expected] of cases)
+    t.strictSame(meaning(why), expected, JSON.stringify(expected))
+  t.end()
+})
+
+test('who cannot be sent anything, and where the request says it', t => {
+  const refused = (name: string) => {
+    const recipient = recipientOf(name, from, new Map())
+    return recipient.is === 'nobody' ? recipient.refusal : recipient
+  }
+  t.strictSame(refused('nonsense'), {
+    ...{ code: 'invalid_request', pointer: '/to' },
+    detail: 'to is acc_… or telegram:<id>'
+  })
+  t.strictSame(refused(show('acc', from)), {
+    ...{ code: 'invalid_request', pointer: '/to' },
+    detail: 'A transfer goes to another account than the one it comes from'
+  })
   t.end()
 })
