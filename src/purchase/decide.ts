@@ -78,7 +78,7 @@ export function deliver(
     case 'later':
       return again(answer.retryAfterMs, asked, 'It has not delivered in a week.')
     case 'trouble':
-      return again(1_000 * 2 ** Math.min(asked.tries, 10), asked, answer.why)
+      return again(1_000 * 2 ** asked.tries, asked, answer.why)
     default:
       return answer satisfies never
   }

@@ -9,8 +9,8 @@ export type Compiler = {
 }
 
 export function compiler(files: readonly string[]): Compiler {
-  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), path => ts.sys.readFile(path))
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT)
+  const read = ts.readConfigFile(join(ROOT, 'tsconfig.json'), path => ts.sys.readFile(path))
+  const { options } = ts.parseJsonConfigFileContent(read.config, ts.sys, ROOT)
   const changed = new Map<string, { readonly text: string; readonly version: number }>()
   let version = 0
   const service = ts.createLanguageService(

@@ -8,22 +8,12 @@ const OTHERS_MAX = 3
 export const literals =
   (checker: ts.TypeChecker): Operator =>
   (node, { text, instead }) => {
-    switch (node.kind) {
-      case ts.SyntaxKind.TrueKeyword:
-        return [instead(node, 'false')]
-      case ts.SyntaxKind.FalseKeyword:
-        return [instead(node, 'true')]
-      case ts.SyntaxKind.TemplateExpression:
-        return [instead(node, '``')]
-      case ts.SyntaxKind.NumericLiteral:
-      case ts.SyntaxKind.BigIntLiteral:
-        return oneOff(text(node)).map(now => instead(node, now))
-      case ts.SyntaxKind.StringLiteral:
-      case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
-        return others(node as ts.StringLiteralLike, checker).map(now => instead(node, now))
-      default:
-        return []
-    }
+    if (node.kind === ts.SyntaxKind.TrueKeyword) return [instead(node, 'false')]
+    if (node.kind === ts.SyntaxKind.FalseKeyword) return [instead(node, 'true')]
+    if (ts.isTemplateExpression(node)) return [instead(node, '``')]
+    if (ts.isNumericLiteral(node) || ts.isBigIntLiteral(node))
+      return oneOff(text(node)).map(now => instead(node, now))
+    return ts.isStringLiteralLike(node) ? others(node, checker).map(now => instead(node, now)) : []
   }
 
 function oneOff(number: string): readonly string[] {

@@ -9,7 +9,9 @@ export const TARGETS: readonly Target[] = [
   { file: 'src/payment/decide.ts', tests: ['test/payment/decide.ts'] },
   {
     file: 'src/lightning/answers.ts',
-    tests: ['test/lightning/answers.ts', 'test/lightning/answers-properties.ts']
+    tests: ['answers', 'answers-rows', 'answers-properties'].map(
+      name => `test/lightning/${name}.ts`
+    )
   },
   { file: 'src/ledger/apply.ts', tests: ['test/ledger/apply.ts', 'test/ledger/apply-unit.ts'] },
   { file: 'src/deposit/decide.ts', tests: ['test/deposit/decide.ts'] },

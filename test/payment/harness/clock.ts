@@ -3,19 +3,21 @@ import { clock as real, type Clock } from '../../../src/core/clock.ts'
 
 export type LeapingClock = Clock & {
   readonly leap: (ms: number) => void
+  /** Sets the calendar's clock, also back, which nothing else notices: what is slept goes on. */
+  readonly setDate: (ms: number) => void
   /** Resolves once somebody sleeps, who lay down for exactly that long. */
   readonly asleep: (ms: number) => Promise<void>
 }
 
 export function leapingClock(): LeapingClock {
-  let ahead = 0
+  let [ahead, calendar] = [0, 0]
   const sleepers = new Set<() => void>()
   const lying = new Map<number, number>()
   const watchers = new Set<() => void>()
   const now = (): number => real.now() + ahead
   return {
     now,
-    date: () => new Date(real.date().getTime() + ahead),
+    date: () => new Date(real.date().getTime() + ahead + calendar),
     async sleep(ms, signal) {
       const until = now() + ms
       lying.set(ms, (lying.get(ms) ?? 0) + 1)
@@ -39,6 +41,9 @@ export function leapingClock(): LeapingClock {
       watcher()
       await promise
       watchers.delete(watcher)
+    },
+    setDate(ms) {
+      calendar += ms
     },
     leap(ms) {
       ahead += ms
