@@ -6,7 +6,8 @@ import { blankInFlight, follow, sumClaimed, turnClaimed } from '../../src/ledger
 import { openSession } from '../../src/ledger/session.ts'
 import { statement } from '../../src/db/statement.ts'
 import type { Claim, Room, Unit } from '../../src/ledger/unit.ts'
-import { books, hold, payment, send } from './harness/books.ts'
+import { books } from './harness/books.ts'
+import { hold, payment, send } from './harness/units.ts'
 
 const [alice, bob] = [newId(), newId()]
 const sat = msat(1_000)
