@@ -76,6 +76,7 @@ test('with fewer threads than searches that live, the next begins when all of th
   await threads(node, 1)
   let flushed = false
   const flush = search(node).then(() => void (flushed = true))
+  await settled(node)
   node.pass(1000)
   await settled(node)
   t.notOk(flushed, 'the flush of safe-payer.md 3.8: an order, not a time')
