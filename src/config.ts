@@ -2,7 +2,9 @@
 // schemas/config.json, or one line that says what is wrong.
 import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
+import { LAPPS, lappVariables } from './installed.ts'
 import type { Network } from './lightning/port.ts'
+import { isOfContainers, unknownVariable } from './unknown-variable.ts'
 
 export type Config = {
   readonly host: string
@@ -17,6 +19,8 @@ export type Config = {
   readonly lightningRpc: string | undefined
   readonly network: Network | undefined
   readonly nodeShared: boolean
+  /** What it may be at all; undefined: what the node is. */
+  readonly mode: 'real' | 'sandbox' | undefined
   readonly rateLimit: number
   readonly claimExpiresIn: number
   /** Payments of one owner that may be out at once; sums in msat, undefined for any. */
@@ -43,11 +47,16 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/**
- * What this version cannot do must not be silently
- * something else: a make-believe node for a real one, say.
- */
-const LATER = ['CLNREST_URL', 'SPARKO_URL', 'BTCPAY_URL', 'CHARGE_URL', 'ELECTRUM_URL'] as const
+/** Of the contract, and not built yet: they must not be silently nothing. */
+const PLANNED = [
+  ...['CLNREST_URL', 'CLNREST_RUNE', 'CLNREST_CA', 'SPARKO_URL', 'SPARKO_KEY'],
+  ...['BTCPAY_URL', 'BTCPAY_API_KEY', 'BTCPAY_STORE_ID', 'BTCPAY_WEBHOOK_SECRET'],
+  ...['CHARGE_URL', 'CHARGE_TOKEN', 'ELECTRUM_URL', 'ELECTRUM_USER', 'ELECTRUM_PASSWORD'],
+  ...['WEBHOOK_ALLOW_PRIVATE', 'IN_FLIGHT_MAX', 'IN_FLIGHT_MAX_MSAT', 'GATEWAY_IN_FLIGHT_MAX_MSAT'],
+  ...['TRANSFER_MEMO_MIN', 'METRICS_PORT', 'OPERATOR_CHAT', 'SANDBOX_PUBLIC', 'TRUST_PROXY'],
+  ...['RATES', 'DEPOSIT_MIN', 'DEPOSIT_MAX_SHARE', 'ELECTRUM_CONFIRMATIONS', 'ADDRESS_DOMAIN'],
+  ...['NWC_RELAYS', 'PAID_ENDPOINTS']
+] as const
 
 type Variables = {
   HOST: string
@@ -60,6 +69,7 @@ type Variables = {
   LIGHTNING_RPC?: string
   NETWORK?: Network
   NODE_SHARED: boolean
+  GATEWAY_MODE?: 'real' | 'sandbox'
   RATE_LIMIT?: number
   CLAIM_EXPIRES_IN: number
   IN_FLIGHT_MAX: number
@@ -73,16 +83,13 @@ type Variables = {
 
 const validate = new Ajv({ coerceTypes: true, useDefaults: true }).compile<Variables>(schema)
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** @throws {ConfigError} that names the variable, what is wrong and what would be right. */
-export function readConfig(
-  env: Readonly<Record<string, string | undefined>> = process.env
-): Config {
-  const later = LATER.find(name => (env[name] ?? '') !== '')
-  if (later !== undefined) {
-    throw new ConfigError(`${later} is not understood by this version yet: unset it.`)
-  }
-  const known = Object.keys(schema.properties)
-  const set = Object.entries(env).filter(([name, value]) => known.includes(name) && value !== '')
+export function readConfig(all: Environment = process.env, lapps = lappVariables(LAPPS)): Config {
+  const env = Object.fromEntries(Object.entries(all).filter(([name]) => !isOfContainers(name, all)))
+  mustMean(env, lapps)
+  const set = Object.entries(env).filter(([name, value]) => NAMES.includes(name) && value !== '')
   const variables: unknown = Object.fromEntries(set)
   if (!validate(variables)) throw new ConfigError(complaint(env))
   if (variables.METRICS_PORT === variables.PORT) {
@@ -103,6 +110,7 @@ export function readConfig(
     lightningRpc: variables.LIGHTNING_RPC,
     network: variables.NETWORK,
     nodeShared: variables.NODE_SHARED,
+    mode: variables.GATEWAY_MODE,
     rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
     claimExpiresIn: variables.CLAIM_EXPIRES_IN,
     inFlightMax: variables.IN_FLIGHT_MAX,
@@ -115,6 +123,23 @@ export function readConfig(
   }
 }
 
+const NAMES: readonly string[] = Object.keys(schema.properties)
+
+/** @throws {ConfigError} for a variable that is meant for us and means nothing. */
+function mustMean(env: Environment, lapps: readonly string[]): void {
+  const later = PLANNED.find(name => !NAMES.includes(name) && (env[name] ?? '') !== '')
+  if (later !== undefined) {
+    throw new ConfigError(`${later} is not understood by this version yet: unset it.`)
+  }
+  const unknown = unknownVariable(env, [...NAMES, ...lapps])
+  if (unknown !== undefined) {
+    const { name, nearest } = unknown
+    throw new ConfigError(
+      `${name} means nothing to this gateway: the nearest is ${nearest}; mend it, or unset it.`
+    )
+  }
+}
+
 const telegramOf = (variables: Variables): Config['telegram'] =>
   variables.TELEGRAM_BOT_TOKEN === undefined
     ? undefined
@@ -124,7 +149,7 @@ const telegramOf = (variables: Variables): Config['telegram'] =>
         webhookSecret: variables.TELEGRAM_WEBHOOK_SECRET
       }
 
-function complaint(env: Readonly<Record<string, string | undefined>>): string {
+function complaint(env: Environment): string {
   const name = validate.errors?.[0]?.instancePath.slice(1) ?? ''
   const properties: Record<string, { description: string }> = schema.properties
   const right = properties[name]?.description ?? 'what the README says'
@@ -135,7 +160,7 @@ function complaint(env: Readonly<Record<string, string | undefined>>): string {
   return `${name} must be ${right}; ${given}.`
 }
 
-const lappsOf = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+const lappsOf = (env: Environment): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
       name.startsWith('LAPP_') && value !== undefined && value !== '' ? [[name, value]] : []

@@ -1,8 +1,9 @@
 // One gateway per DATA_DIR: a lock that the system
 // takes back when its holder dies, whatever it dies of.
-import { chmodSync, mkdirSync, statSync } from 'node:fs'
+import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { takeDataDir } from './data-dir.ts'
 
 export type Lock = { readonly release: () => void }
 
@@ -11,6 +12,7 @@ export type Lock = { readonly release: () => void }
  * lock serves, since Node has no flock of its own.
  */
 export function takeLock(dir: string): Lock | undefined {
+  takeDataDir(dir)
   keepPrivate(dir)
   const file = new DatabaseSync(join(dir, 'lock'))
   try {
@@ -27,7 +29,6 @@ export function takeLock(dir: string): Lock | undefined {
  * folder that is everybody's (sticky, such as /tmp) or another's stays as it is.
  */
 function keepPrivate(dir: string): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
   const { mode, uid } = statSync(dir)
   if ((mode & 0o077) !== 0 && (mode & 0o1000) === 0 && uid === process.geteuid?.()) {
     chmodSync(dir, 0o700)

@@ -1,7 +1,6 @@
 // The rooms of the house, made and joined: who pays whom, who tells
 // whom. The ledger and the node go in, what callers use comes out.
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { accounts } from './account/accounts.ts'
 import { identities } from './account/identities.ts'
@@ -9,6 +8,7 @@ import { keys } from './account/keys.ts'
 import { links } from './account/links.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config.ts'
+import { LAPPS } from './installed.ts'
 import { clock } from './core/clock.ts'
 import { newId, type Id } from './core/ids.ts'
 import type { Log } from './core/log.ts'
@@ -56,8 +56,6 @@ export type Ground = {
   readonly log: Log
   readonly stop: AbortSignal
 }
-
-const LAPPS = join(import.meta.dirname, '..', 'lapps')
 
 export async function openRooms(ground: Ground) {
   const { em, config, log } = ground

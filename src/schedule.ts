@@ -15,9 +15,10 @@ export function keepDoing(chores: readonly Chore[], log: Log, stop: AbortSignal)
 
 async function repeat({ name, everyMs, run }: Chore, log: Log, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
-    await run().catch((error: unknown) =>
-      log.warn({ chore: name, error }, 'a chore waits for its next time')
-    )
+    await run().catch((error: unknown) => {
+      // At the end what it stands on goes away under it, which is nobody's worry.
+      if (!stop.aborted) log.warn({ chore: name, error }, 'a chore waits for its next time')
+    })
     await clock.sleep(everyMs, stop)
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Config } from './config.ts'
+import { databaseTrouble, inWords } from './core/database-trouble.ts'
 import { AppError } from './core/errors.ts'
 import type { Log } from './core/log.ts'
 import { startPostgres } from './db/embedded.ts'
@@ -72,8 +73,7 @@ async function reach(url: string): Promise<void> {
       return
     } catch (error) {
       if (left <= 0) {
-        const why = error instanceof Error ? error.message : 'no answer'
-        throw new AppError('not_ready', `The database does not answer (${why}): see DATABASE_URL.`)
+        throw new AppError('not_ready', inWords(databaseTrouble(error) ?? 'unreachable'), [], error)
       }
       await sleep(PACE_MS)
     }

@@ -2,9 +2,11 @@
 import { Command } from 'commander'
 import { accounts, type Account, type Accounts } from '../account/accounts.ts'
 import { AppError } from '../core/errors.ts'
-import { parse, show, type Id } from '../core/ids.ts'
+import { show } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
+import { NAME } from '../http/schema.ts'
 import { openAccount } from '../ledger/open.ts'
+import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
 import { print } from './print.ts'
 
@@ -14,11 +16,15 @@ export const account = (): Command =>
     .addCommand(
       new Command('create')
         .argument('<name>', 'what people call it')
-        .option('--parent <id>', 'the account that it belongs to')
+        .option('--parent <account>', 'the account that it belongs to: an id, or a name')
         .description('open an account')
-        .action(async (name: string, { parent }: { parent?: string }, command: Command) => {
-          const above = parent === undefined ? undefined : accountId(parent)
-          print(command, row(await attached(to => room(to).open(name, above))))
+        .action(async (text: string, { parent }: { parent?: string }, command: Command) => {
+          const name = nameOf(text)
+          const opened = await attached(async to => {
+            const above = parent === undefined ? undefined : await accountNamed(to, parent)
+            return room(to).open(name, above)
+          })
+          print(command, row(opened))
         })
     )
     .addCommand(
@@ -30,10 +36,10 @@ export const account = (): Command =>
     )
     .addCommand(
       new Command('show')
-        .argument('<id>')
+        .argument('<account>', 'its id, or its name')
         .description('one account')
         .action(async (id: string, _options, command: Command) => {
-          const found = await attached(to => room(to).find(accountId(id)))
+          const found = await attached(async to => room(to).find(await accountNamed(to, id)))
           if (found === undefined) throw new AppError('not_found', `there is no account ${id}`)
           print(command, row(found))
         })
@@ -41,10 +47,14 @@ export const account = (): Command =>
 
 const room = ({ em }: Attached): Accounts => accounts(em, made => openAccount(em.fork(), made))
 
-export function accountId(text: string): Id {
-  const id = parse('acc', text)
-  if (id === undefined) throw new AppError('invalid_request', `${text} is no account id (acc_…)`)
-  return id
+/** As over REST: a name that is none could be mistaken for another account's. */
+function nameOf(text: string): string {
+  const name = text.trim()
+  if (name.length >= NAME.minLength && name.length <= NAME.maxLength) return name
+  throw new AppError(
+    'invalid_request',
+    `${NAME.description} is needed, not ${JSON.stringify(text)}.`
+  )
 }
 
 async function everything(of: Accounts): Promise<readonly Account[]> {

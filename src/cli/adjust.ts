@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts'
 import { parse, show, type Id } from '../core/ids.ts'
 import { MSAT_MAX, wire } from '../core/msat.ts'
 import { adjustments, decideOn, propose, type Adjustment } from '../operate/adjust.ts'
-import { accountId } from './account.ts'
+import { accountNamed } from './account-named.ts'
 import { attached } from './attach.ts'
 import { withLedger, withWord, type Spoken } from './operator.ts'
 import { print } from './print.ts'
@@ -24,14 +24,15 @@ export const adjust = (): Command =>
     .addCommand(
       withWord(
         new Command('propose')
-          .requiredOption('--account <id>', 'whose balance')
+          .requiredOption('--account <account>', 'whose balance: an id, or a name')
           .requiredOption('--amount-msat <n>', 'what it gains; with a minus, what it loses')
           .description('the first step: nothing moves yet')
       ).action(async ({ account, amountMsat, ...word }: Proposing, command: Command) => {
-        const wish = { account: accountId(account), amountMsat: signed(amountMsat) }
-        const id = await attached(to =>
-          withLedger(to, commit => propose(wish, word, { em: to.em, commit }))
-        )
+        const amount = signed(amountMsat)
+        const id = await attached(async to => {
+          const wish = { account: await accountNamed(to, account), amountMsat: amount }
+          return withLedger(to, commit => propose(wish, word, { em: to.em, commit }))
+        })
         print(command, { id: show('adj', id), state: 'proposed' })
       })
     )

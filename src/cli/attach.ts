@@ -2,19 +2,26 @@
 // one's own, or the embedded one, running or not.
 import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { ENTITIES } from '../entities.ts'
+import pg from 'pg'
 import { readConfig, type Config } from '../config.ts'
+import { databaseTrouble, inWords } from '../core/database-trouble.ts'
+import { AppError } from '../core/errors.ts'
+import { takeDataDir } from '../data-dir.ts'
 import { startPostgres } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { openOrm } from '../db/orm.ts'
+import { ENTITIES } from '../entities.ts'
 
 export type Attached = { readonly em: EntityManager; readonly config: Config; readonly url: string }
+
+const PATIENCE_MS = 4_000
 
 /** What was running stays running; what had to be started is ended again. */
 export async function attached<T>(work: (to: Attached) => Promise<T>): Promise<T> {
   const config = readConfig()
   const { url, end } = await database(config)
   try {
+    await reach(url)
     await migrate(url)
     const orm = await openOrm({ url, entities: ENTITIES, poolMax: 2 })
     try {
@@ -27,9 +34,23 @@ export async function attached<T>(work: (to: Attached) => Promise<T>): Promise<T
   }
 }
 
+/** Somebody looks at a terminal: who is not there is told soon. */
+async function reach(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+  } catch (error) {
+    throw new AppError('not_ready', inWords(databaseTrouble(error) ?? 'unreachable'), [], error)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
 async function database(config: Config): Promise<{ url: string; end: () => Promise<void> }> {
   const nothing = (): Promise<void> => Promise.resolve()
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, end: nothing }
+  takeDataDir(config.dataDir)
   const dir = join(config.dataDir, 'postgres')
   const postgres = await startPostgres({ dir, log: () => undefined })
   return { url: postgres.url, end: postgres.adopted ? nothing : postgres.stop }

@@ -1,4 +1,5 @@
-// `audit`: the oracle over the whole books; exit code 1 when they do not balance.
+// `audit`: the oracle over the whole books. Exit code 1 when they do not balance; that nobody could
+// look is another code (at-terminal.ts), since a script must not take one for the other.
 import { Command } from 'commander'
 import { audit as books } from '../ledger/audit.ts'
 import { attached } from './attach.ts'
@@ -6,10 +7,11 @@ import { print } from './print.ts'
 
 export const audit = (): Command =>
   new Command('audit')
-    .description('prove that the books balance, or list what does not; exit code 1 then')
+    .description('prove that the books balance (0), or list what does not (1); 3: could not look')
     .action(async (_options, command: Command) => {
       const violations = await attached(({ em }) => books(em))
       if (violations.length > 0) {
+        console.error(`The books do not balance: ${violations.length} findings.`)
         print(command, violations)
         process.exitCode = 1
       } else {

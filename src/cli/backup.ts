@@ -1,7 +1,8 @@
 // `backup` and `restore`.
-import { stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
+import { AppError } from '../core/errors.ts'
 import { backup as write } from '../db/backup.ts'
 import { restore as read } from '../db/restore.ts'
 import { audit } from '../ledger/audit.ts'
@@ -11,17 +12,22 @@ import { print } from './print.ts'
 export const backup = (): readonly Command[] => [
   new Command('backup')
     .argument('<path>', 'a file, or a folder that is there')
+    .option('--keep <n>', 'in a folder: keep the newest n of its backups, this one included', count)
     .description('write all of the database to one file, while the gateway runs or not')
-    .action(async (path: string, _options, command: Command) => {
+    .action(async (path: string, { keep }: { keep?: number }, command: Command) => {
       const now = new Date()
-      const file = await fileOf(path, now)
+      const { file, folder } = await placeFor(path, now)
+      if (keep !== undefined && folder === undefined) throw noFolder(path)
       const { rows } = await attached(to => write(to.url, file, now))
-      print(command, { file, bytes: (await stat(file)).size, rows: sum(rows) })
+      const removed = folder && keep !== undefined ? await rotate(folder, keep) : []
+      const bytes = (await stat(file)).size
+      print(command, { file, bytes, rows: sum(rows), removed: removed.length })
     }),
   new Command('restore')
     .argument('<file>', 'what `backup` wrote')
     .description('bring a backup into a database that is empty, and prove that the books balance')
     .action(async (path: string, _options, command: Command) => {
+      await mustBeFile(path)
       const [rows, violations] = await attached(async ({ url, em }) => {
         const trailer = await read(url, resolve(path))
         return [sum(trailer.rows), await audit(em)] as const
@@ -34,8 +40,42 @@ export const backup = (): readonly Command[] => [
 const sum = (rows: Readonly<Record<string, number>>): number =>
   Object.values(rows).reduce((all, count) => all + count, 0)
 
-async function fileOf(path: string, now: Date): Promise<string> {
+const NAME = /^lapp-gateway-\d{4}-\d\d-\d\dT[\d-]+Z\.backup\.gz$/
+
+/** @throws {AppError} where something is there already: a backup is never written over. */
+async function placeFor(path: string, now: Date) {
   const found = await stat(path).catch(() => undefined)
-  const name = `lapp-gateway-${now.toISOString().replace(/[:.]/g, '-')}.backup.gz`
-  return resolve(found?.isDirectory() === true ? join(path, name) : path)
+  if (found?.isDirectory() === true) {
+    const name = `lapp-gateway-${now.toISOString().replace(/[:.]/g, '-')}.backup.gz`
+    return { file: resolve(path, name), folder: resolve(path) }
+  }
+  if (found !== undefined) {
+    throw new AppError('invalid_request', `${path} is there already: name another file.`)
+  }
+  return { file: resolve(path), folder: undefined }
+}
+
+/** Only what `backup` named itself: by their names the oldest come first. */
+async function rotate(folder: string, keep: number): Promise<readonly string[]> {
+  const old = (await readdir(folder))
+    .filter(name => NAME.test(name))
+    .toSorted()
+    .slice(0, -keep)
+  await Promise.all(old.map(name => rm(join(folder, name))))
+  return old
+}
+
+function count(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a number from 1 on.')
+}
+
+const noFolder = (path: string): AppError =>
+  new AppError('invalid_request', `--keep needs a folder that is there; ${path} is none.`)
+
+/** @throws {AppError} before the database is touched */
+async function mustBeFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) throw new AppError('not_found', `There is no file ${path}.`)
+  if (!found.isFile()) throw new AppError('invalid_request', `${path} is no file.`)
 }

@@ -2,22 +2,25 @@
 import { Command } from 'commander'
 import { setFrozen } from '../operate/freeze.ts'
 import { attached } from './attach.ts'
-import { withLedger, withWord, type Spoken } from './operator.ts'
+import { withLedger, withWord, withWordInHaste, type Spoken } from './operator.ts'
 import { print } from './print.ts'
 
 export const freeze = (): readonly Command[] => [
   turn(
     'freeze',
     true,
-    'begin no payment and no purchase any more; what is held waits, what was sent goes on'
+    'begin no payment and no purchase any more; what is held waits, what was sent goes on',
+    withWordInHaste
   ),
-  turn('unfreeze', false, 'let payments and purchases go out again')
+  turn('unfreeze', false, 'let payments and purchases go out again', withWord)
 ]
 
-const turn = (name: string, frozen: boolean, description: string): Command =>
-  withWord(new Command(name).description(description)).action(
-    async (word: Spoken, command: Command) => {
-      await attached(to => withLedger(to, commit => setFrozen(frozen, word, { em: to.em, commit })))
+const turn = (name: string, frozen: boolean, description: string, word: typeof withWord): Command =>
+  word(new Command(name).description(description)).action(
+    async (spoken: Spoken, command: Command) => {
+      await attached(to =>
+        withLedger(to, commit => setFrozen(frozen, spoken, { em: to.em, commit }))
+      )
       print(command, { frozen })
     }
   )

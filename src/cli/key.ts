@@ -3,8 +3,8 @@ import { Command } from 'commander'
 import { randomBytes } from 'node:crypto'
 import { keys, SCOPES, type ApiKey, type Keys, type Scope } from '../account/keys.ts'
 import { AppError } from '../core/errors.ts'
-import { parse, show } from '../core/ids.ts'
-import { accountId } from './account.ts'
+import { parse, show, type Id } from '../core/ids.ts'
+import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
 import { print } from './print.ts'
 
@@ -13,43 +13,54 @@ export const key = (): Command =>
     .description('API keys')
     .addCommand(
       new Command('create')
-        .requiredOption('--account <id>', 'the account that it acts for')
+        .requiredOption('--account <account>', 'the account that it acts for: its id, or its name')
         .requiredOption('--scopes <list>', `separated by commas: ${SCOPES.join(', ')}`)
         .option('--name <name>', 'what it is for', 'made on the command line')
         .description('make a key; its secret is shown only now')
         .action(
           async (options: { account: string; scopes: string; name: string }, command: Command) => {
-            const account = accountId(options.account)
             const scopes = options.scopes.split(',') as readonly Scope[]
-            const wish = { account, name: options.name, scopes }
-            const { apiKey, secret } = await attached(to => room(to).create(wish))
+            const { apiKey, secret } = await attached(async to => {
+              const account = await accountNamed(to, options.account)
+              return room(to).create({ account, name: options.name, scopes })
+            })
             print(command, { ...row(apiKey), key: secret })
           }
         )
     )
     .addCommand(
       new Command('list')
-        .option('--account <id>', 'only those of one account')
+        .option('--account <account>', 'only those of one account')
         .description('the keys that work, newest first, at most a hundred')
         .action(async ({ account }: { account?: string }, command: Command) => {
-          const of = account === undefined ? undefined : accountId(account)
-          const { data } = await attached(to =>
-            room(to).list(of, { limit: 100, cursor: undefined })
-          )
+          const { data } = await attached(async to => {
+            const of = account === undefined ? undefined : await accountNamed(to, account)
+            return room(to).list(of, { limit: 100, cursor: undefined })
+          })
           print(command, data.map(row))
         })
     )
     .addCommand(
       new Command('revoke')
-        .argument('<id>')
+        .argument('<key>', 'its id, or a name that only one working key has')
         .description('end a key; it works nowhere any more within seconds')
         .action(async (text: string, _options, command: Command) => {
-          const id = parse('key', text)
-          const revoked = id !== undefined && (await attached(to => room(to).revoke(id, undefined)))
-          if (!revoked) throw new AppError('not_found', `there is no working key ${text}`)
-          print(command, { id: text, revoked: true })
+          const id = await attached(async to => {
+            const meant = parse('key', text) ?? (await keyNamed(to, text))
+            return (await room(to).revoke(meant, undefined)) ? meant : undefined
+          })
+          if (id === undefined) throw new AppError('not_found', `There is no working key ${text}.`)
+          print(command, { id: show('key', id), revoked: true })
         })
     )
+
+async function keyNamed({ em }: Attached, name: string): Promise<Id> {
+  const sql = 'select id from api_key where name = ? and revoked_at is null limit 2'
+  const [first, second] = await em.fork().execute<{ id: Id }[]>(sql, [name])
+  if (first === undefined) throw new AppError('not_found', `There is no working key ${name}.`)
+  if (second === undefined) return first.id
+  throw new AppError('invalid_request', `Several keys are called ${name}: say which by its id.`)
+}
 
 const room = ({ em }: Attached): Keys =>
   keys(em, { random: randomBytes, clock: () => performance.now() })

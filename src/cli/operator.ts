@@ -15,9 +15,16 @@ import type { Attached } from './attach.ts'
 
 /** `--by` and `--reason`, without which nothing is decided. */
 export const withWord = (command: Command): Command =>
-  command
-    .addOption(new Option('--by <name>', 'who decides it, for the audit trail').default(whoAmI()))
-    .requiredOption('--reason <text>', 'why, for the audit trail')
+  withBy(command).requiredOption('--reason <text>', 'why, for the audit trail')
+
+/** Where every second counts, the reason may come later. */
+export const withWordInHaste = (command: Command): Command =>
+  withBy(command).option('--reason <text>', 'why, for the audit trail', 'no reason given')
+
+const withBy = (command: Command): Command =>
+  command.addOption(
+    new Option('--by <name>', 'who decides it, for the audit trail').default(whoAmI())
+  )
 
 export type Spoken = Word
 

@@ -1,18 +1,31 @@
-// `serve`: the gateway by its configuration, as `npm start`;
-// `sandbox`: the same, but refusing to run on real money.
+// `serve`: the gateway on a node, never a sandbox; `sandbox`: the other way round.
 import { Command } from 'commander'
-import { ConfigError, readConfig } from '../config.ts'
+import schema from '../../schemas/config.json' with { type: 'json' }
+import { readConfig } from '../config.ts'
+import { toRun } from '../mode.ts'
+import { inOneLine } from '../one-line.ts'
 import { run } from '../run.ts'
 
 export const serve = (): readonly Command[] => [
   new Command('serve')
-    .description('run the gateway; with no node configured, on a make-believe network')
-    .action(() => run(readConfig())),
-  new Command('sandbox').description('run the gateway on a make-believe network').action(() => {
-    const config = readConfig()
-    if (!config.sandbox) {
-      throw new ConfigError('LIGHTNING_RPC names a real node: unset it to run the sandbox.')
-    }
-    return run(config)
-  })
+    .description('run the gateway on your node; it refuses to start without one')
+    .addHelpText('after', variables)
+    .action(() => inOneLine(() => run(toRun(readConfig(), 'real')))),
+  new Command('sandbox')
+    .description('run the gateway on a make-believe network; it refuses a real node')
+    .addHelpText('after', variables)
+    .action(() => inOneLine(() => run(toRun(readConfig(), 'sandbox'))))
 ]
+
+type Row = { readonly description: string; readonly default?: unknown }
+
+/** Every variable that it reads, as the schema says it. */
+function variables(): string {
+  const rows = Object.entries<Row>(schema.properties)
+  const width = Math.max(...rows.map(([name]) => name.length))
+  const lines = rows.map(([name, row]) => {
+    const preset = row.default === undefined ? '' : ` (default: ${String(row.default)})`
+    return `  ${name.padEnd(width)}  ${row.description}${preset}`
+  })
+  return ['', 'Variables:', ...lines, '  LAPP_<ID>_…, of one LApp: see its lapp.json'].join('\n')
+}

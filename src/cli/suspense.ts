@@ -4,7 +4,8 @@ import { AppError } from '../core/errors.ts'
 import { parse, show } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
 import { assign, suspended, type Receipt } from '../operate/suspense.ts'
-import { accountId } from './account.ts'
+import type { Commit } from '../ledger/unit.ts'
+import { accountNamed } from './account-named.ts'
 import { attached } from './attach.ts'
 import { withLedger, withWord, type Spoken } from './operator.ts'
 import { print } from './print.ts'
@@ -23,17 +24,21 @@ export const suspense = (): Command =>
       withWord(
         new Command('assign')
           .argument('<receipt>')
-          .requiredOption('--account <id>', 'whose it is')
+          .requiredOption('--account <account>', 'whose it is: an id, or a name')
           .description('give it to an account, all of it, once')
       ).action(
         async (text: string, options: Spoken & { readonly account: string }, command: Command) => {
           const id = parse('rcp', text)
           if (id === undefined) throw new AppError('not_found', `there is no receipt ${text}`)
-          const account = accountId(options.account)
-          const given = await attached(to =>
-            withLedger(to, commit => assign(id, account, options, { em: to.em, commit }))
-          )
-          print(command, { ...row(given), account: options.account })
+          const { given, account } = await attached(async to => {
+            const account = await accountNamed(to, options.account)
+            const means = (commit: Commit) => ({ em: to.em, commit })
+            const given = await withLedger(to, commit =>
+              assign(id, account, options, means(commit))
+            )
+            return { given, account }
+          })
+          print(command, { ...row(given), account: show('acc', account) })
         }
       )
     )

@@ -26,7 +26,7 @@ export type Trailer = { readonly rows: Readonly<Record<string, number>> }
 /** What migrations have made is in every database already. */
 export const kept = (table: string): string => (table === 'account' ? ` where kind <> 'house'` : '')
 
-/** @throws when it could not be written in full; then there is no such file. */
+/** @throws when it could not be written in full, or is there already; that is left as it is. */
 export async function backup(url: string, path: string, createdAt: Date): Promise<Trailer> {
   const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway backup' })
   const rows: Record<string, number> = {}
@@ -38,6 +38,8 @@ export async function backup(url: string, path: string, createdAt: Date): Promis
     await pipeline(() => lines(client, rows, createdAt), createGzip(), file)
     await client.query('commit')
     await toDisk(partial)
+    // Taken before it is filled: a rename alone would write over what came there meanwhile.
+    await (await open(path, 'wx', 0o600)).close()
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })

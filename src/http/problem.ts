@@ -1,7 +1,7 @@
 // What a refusal looks like outside: application/problem+json
 // (RFC 9457), one row of the error table each.
 import type { FastifyError } from 'fastify'
-import { isAway } from '../core/away.ts'
+import { DATABASE_TROUBLES, databaseTrouble } from '../core/database-trouble.ts'
 import { AppError, ERRORS, type ErrorCode, type FieldError } from '../core/errors.ts'
 import { explain } from './explain.ts'
 
@@ -34,8 +34,10 @@ export const problem = ({ code, detail, fields }: AppError): Problem => ({
  */
 export function refusalOf(error: unknown, method: string): AppError {
   if (error instanceof AppError) return method === 'GET' ? inQuery(error) : error
-  if (isAway(error)) {
-    return new AppError('not_ready', 'The database does not answer; try again soon', [], error)
+  const trouble = databaseTrouble(error)
+  if (trouble !== undefined) {
+    const { words } = DATABASE_TROUBLES[trouble]
+    return new AppError('not_ready', `${words}; try again soon`, [], error)
   }
   if (!isFastifys(error)) return internal(error)
   if (error.validation !== undefined) {

@@ -84,7 +84,8 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   )
   await app.register(swagger, openapi(deps.version))
   await app.register(v1(deps, check, stopping(app)), { prefix: '/v1' })
-  await app.register(health(deps.ready))
+  const mode = deps.sandbox ? 'sandbox' : 'real'
+  await app.register(health(deps.ready, { mode, version: deps.version }))
   await app.register(metrics(deps.metrics, check))
   if (deps.sandbox) await app.register(deps.sandbox.routes)
   if (deps.webhook) await app.register(deps.webhook)

@@ -1,6 +1,7 @@
 // Carries a batch through to its certain end, however
 // often it takes and whatever breaks on the way.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DATABASE_TROUBLES, databaseTrouble } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
@@ -45,10 +46,7 @@ export async function carry(means: Means, units: readonly Unit[]): Promise<reado
         await sleep(backoff(tries))
         break
       case 'give_up':
-        return units.map(() => ({
-          is: 'failed',
-          error: new AppError('not_ready', 'The database is too busy; nothing was booked.')
-        }))
+        return units.map(() => ({ is: 'failed', error: givenUp(end.error) }))
       case 'split': {
         if (units.length > 1) return halves(means, units)
         const constraint = violated(end.error)
@@ -58,6 +56,14 @@ export async function carry(means: Means, units: readonly Unit[]): Promise<reado
       }
     }
   }
+}
+
+/** A full disk and a crowd are told apart: an operator mends them in different places. */
+function givenUp(error: unknown): AppError {
+  const trouble = databaseTrouble(error)
+  const words = trouble && DATABASE_TROUBLES[trouble].words
+  const detail = `${words ?? 'The database is too busy'}; nothing was booked.`
+  return new AppError('not_ready', detail, [], error)
 }
 
 async function halves(means: Means, units: readonly Unit[]): Promise<readonly Told[]> {

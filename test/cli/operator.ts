@@ -48,7 +48,7 @@ test('a phantom is listed, shown with its evidence, and ended by who means it', 
   })
   const wish = `payment resolve ${name} --outcome failed --by ada --reason phantom`
   t.match(await gateway(wish), { code: 2, err: /say --yes/ })
-  t.match(await gateway(wish.replace(/ --reason.*/, ' --yes')), { code: 1, err: /--reason/ })
+  t.match(await gateway(wish.replace(/ --reason.*/, ' --yes')), { code: 2, err: /--reason/ })
   t.match(await gateway(`${wish} --yes`), { code: 0, out: { state: 'released' } })
   t.match(await gateway(`${wish} --yes`), { code: 2, err: /it is released/ })
   t.equal(await house.balance(account), 100_000n)

@@ -32,10 +32,9 @@ const LAPP_SECRET = 'canary-of-a-lapp'
 async function start(t: Test) {
   const databaseUrl = await createDatabase(t)
   const metricsPort = await freePort()
-  const config = readConfig({
-    ...{ PORT: '0', DATA_DIR: shortFolder(t), DATABASE_URL: databaseUrl, LOG_LEVEL: 'trace' },
-    ...{ LAPP_LNSMS_TOKEN: LAPP_SECRET, METRICS_PORT: String(metricsPort) }
-  })
+  const place = { PORT: '0', DATA_DIR: shortFolder(t), DATABASE_URL: databaseUrl }
+  const more = { LAPP_LNSMS_TOKEN: LAPP_SECRET, METRICS_PORT: String(metricsPort) }
+  const config = readConfig({ ...place, ...more, LOG_LEVEL: 'trace' }, ['LAPP_LNSMS_TOKEN'])
   const lines: string[] = []
   const log = openLog(config, { write: line => void lines.push(line) })
   /** What the next payment waits for once it is held. */

@@ -5,7 +5,7 @@ import { readFiles } from '../../lapps/files.ts'
 import { GRANTED, readGranted, tierNow } from '../../lapps/granted.ts'
 import { readManifest } from '../../lapps/manifest.ts'
 import { folders } from './list.ts'
-import { LAPPS } from './folder.ts'
+import { LAPPS } from '../../installed.ts'
 
 const BEGIN = '<!-- catalogue: written by "lapp docs" -->'
 const END = '<!-- end of the catalogue -->'

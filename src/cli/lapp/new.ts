@@ -6,7 +6,8 @@ import { AppError } from '../../core/errors.ts'
 import { HEADINGS } from '../../lapps/conformance/facts.ts'
 import { readManifest } from '../../lapps/manifest.ts'
 import { openTerminal } from './ask.ts'
-import { LAPPS, write } from './folder.ts'
+import { LAPPS } from '../../installed.ts'
+import { write } from './folder.ts'
 
 const QUESTIONS = {
   title: 'What is it called, in two or three words?',

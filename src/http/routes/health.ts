@@ -10,18 +10,28 @@ export type Ready = () => Promise<{
   readonly warnings: readonly string[]
 }>
 
+/** Of this gateway, for those who ask whether it is the one they mean. */
+export type About = { readonly mode: 'real' | 'sandbox'; readonly version: string }
+
 export const health =
-  (ready: Ready): FastifyPluginCallbackJsonSchemaToTs =>
+  (ready: Ready, about: About): FastifyPluginCallbackJsonSchemaToTs =>
   (app, _options, done) => {
     const tags = ['health']
-    const live = exactly({ status: { type: 'string', enum: ['live'] } })
+    const mode = {
+      type: 'string',
+      enum: ['real', 'sandbox'],
+      description: 'In a sandbox all money is make-believe'
+    } as const
+    const live = exactly({ status: { type: 'string', enum: ['live'] }, mode, version: TEXT })
     app.get(
       '/health/live',
       { schema: { tags, summary: 'Answers while the process lives', response: { 200: live } } },
-      () => ({ status: 'live' as const })
+      () => ({ status: 'live' as const, ...about })
     )
     const all = exactly({
       status: { type: 'string', enum: ['ready'] },
+      mode,
+      version: TEXT,
       warnings: { type: 'array', items: TEXT }
     })
     app.get(
@@ -30,7 +40,7 @@ export const health =
       async () => {
         const { missing, warnings } = await ready()
         if (missing.length > 0) throw new AppError('not_ready', `Missing: ${missing.join(', ')}`)
-        return { status: 'ready' as const, warnings: [...warnings] }
+        return { status: 'ready' as const, ...about, warnings: [...warnings] }
       }
     )
     done()

@@ -115,6 +115,9 @@ const MONEY_SQL =
   /\b(insert\s+into|update|delete\s+from|truncate)\s+(table\s+)?"?(account|entry|idempotency|batch)\b/i
 const WRITES = /^(insert|create|upsert|assign|native(Insert|Update|Delete)).*$/
 
+/** The guard runs before anything else may be imported, and asks only whether npm started it. */
+const READERS = ['src/config.ts', 'src/guard.js']
+
 /**
  * What the rooms' borders do not show: one reader of the
  * environment, one maker of `Failed`, one writer of money.
@@ -126,7 +129,7 @@ function onlyOnePlace({ path, ast }: Source): readonly string[] {
   }
   const isLedger = path.startsWith('src/ledger/') || path.startsWith('src/db/migrations/')
   each(ast, node => {
-    if (isEnvironment(node) && path !== 'src/config.ts')
+    if (isEnvironment(node) && !READERS.includes(path))
       say(node, 'only src/config.ts reads the environment')
     if (isCast(node, /\b(Failed|Outcome)\b/) && path !== 'src/lightning/answers.ts')
       say(node, 'only src/lightning/answers.ts makes a Failed, from the node’s own rows')

@@ -1,0 +1,38 @@
+// How a command ends: one line and an exit code that tells a script what to do about it. Only a
+// bug of ours shows its trace.
+import { CommanderError } from 'commander'
+import { ConfigError } from '../config.ts'
+import { AppError } from '../core/errors.ts'
+import { databaseTrouble, inWords } from '../core/database-trouble.ts'
+import { isOfSystem, said } from '../system-error.ts'
+
+const REFUSED = 2
+/** Nothing is known: a script must not take it for "the books are wrong". */
+const COULD_NOT_LOOK = 3
+
+export async function atTerminal(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const { line, code } = ending(error)
+    if (line !== '') console.error(line)
+    process.exitCode = code
+  }
+}
+
+type Ending = { readonly line: string; readonly code: number }
+
+/** @throws what nobody foresaw */
+function ending(error: unknown): Ending {
+  // It has said so itself; help and version are no errors.
+  if (error instanceof CommanderError) return { line: '', code: error.exitCode === 0 ? 0 : REFUSED }
+  if (error instanceof ConfigError) return { line: error.message, code: REFUSED }
+  if (error instanceof AppError) {
+    const away = error.code === 'not_ready' || error.code === 'node_unavailable'
+    return { line: error.detail, code: away ? COULD_NOT_LOOK : REFUSED }
+  }
+  if (isOfSystem(error)) return { line: said(error), code: REFUSED }
+  const trouble = databaseTrouble(error)
+  if (trouble !== undefined) return { line: inWords(trouble), code: COULD_NOT_LOOK }
+  throw error
+}

@@ -1,0 +1,73 @@
+// Finds a variable that was meant for the gateway and means nothing to it: misspelt, lost, or of a
+// LApp that is not here. What shells, npm, systemd, Docker and Kubernetes set is not meant for it.
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export type Unknown = { readonly name: string; readonly nearest: string }
+
+/** Whatever begins like this is meant for a gateway. */
+const OURS = /^(LAPP|LIGHTNING|CLNREST|SPARKO|TELEGRAM|BTCPAY|ELECTRUM|SANDBOX|IN_FLIGHT)_/
+
+/** @param known every name that means something */
+export function unknownVariable(env: Environment, known: readonly string[]): Unknown | undefined {
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined || value === '' || known.includes(name)) continue
+    if (isOfContainers(name, env)) continue
+    const [best, distance] = nearest(name, known)
+    if (OURS.test(name) || isSlip(name, best, distance)) return { name, nearest: best }
+  }
+  return undefined
+}
+
+/**
+ * Kubernetes tells every container of every service (`X_SERVICE_HOST`, `X_PORT=tcp://…`,
+ * `X_PORT_80_TCP_ADDR`), Docker of every link besides (`X_NAME=/a/x`, `X_ENV_…`): one that is
+ * called `lapp-gateway`, or `metrics`, is no setting.
+ */
+export function isOfContainers(name: string, env: Environment): boolean {
+  const value = env[name] ?? ''
+  if (/_SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?$/.test(name)) return true
+  if (/_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|ADDR|PORT(_(START|END))?))?$/.test(name)) return true
+  if (/_PORT$/.test(name) && /^(tcp|udp|sctp):\/\//.test(value)) return true
+  const link = /^(.+)_(NAME|ENV_.+)$/.exec(name)?.[1]
+  return link !== undefined && (env[`${link}_NAME`] ?? '').startsWith('/')
+}
+
+/** Too many words are near to a short name: `SORT` is no misspelt `PORT`, but `PROT` is. */
+function isSlip(name: string, meant: string, distance: number): boolean {
+  if (meant.length < 6) return distance === 1 && letters(name) === letters(meant)
+  return distance <= (meant.length < 9 ? 1 : Math.floor(meant.length / 5))
+}
+
+const letters = (word: string): string => word.split('').toSorted().join('')
+
+function nearest(name: string, known: readonly string[]): readonly [string, number] {
+  const wanted = name.toUpperCase()
+  return known
+    .map(one => [one, distance(wanted, one)] as const)
+    .reduce<readonly [string, number]>(
+      (best, one) => (one[1] < best[1] ? one : best),
+      ['', Infinity]
+    )
+}
+
+/** Damerau's: a letter too many, too few, another one, or two that changed places. */
+function distance(a: string, b: string): number {
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1]
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      next[j] = Math.min(
+        (row[j] ?? 0) + 1,
+        (next[j - 1] ?? 0) + 1,
+        (row[j - 1] ?? 0) + (same ? 0 : 1),
+        swapped ? (before[j - 2] ?? 0) + 1 : Infinity
+      )
+    }
+    ;[before, row] = [row, next]
+  }
+  return row[b.length] ?? 0
+}
