@@ -27,6 +27,8 @@ export type Config = {
   readonly inFlightMax: number
   readonly inFlightMaxMsat: number | undefined
   readonly gatewayInFlightMaxMsat: number | undefined
+  /** Who says what a bitcoin costs. */
+  readonly rates: 'kraken' | 'coinbase' | undefined
   /** The bot, if there is one; a type of `bot/`. */
   readonly telegram:
     | {
@@ -75,6 +77,7 @@ type Variables = {
   IN_FLIGHT_MAX: number
   IN_FLIGHT_MAX_MSAT?: number
   GATEWAY_IN_FLIGHT_MAX_MSAT?: number
+  RATES?: 'kraken' | 'coinbase'
   TELEGRAM_BOT_TOKEN?: string
   TELEGRAM_API_ROOT?: string
   TELEGRAM_WEBHOOK_SECRET?: string
@@ -116,6 +119,7 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     inFlightMax: variables.IN_FLIGHT_MAX,
     inFlightMaxMsat: variables.IN_FLIGHT_MAX_MSAT,
     gatewayInFlightMaxMsat: variables.GATEWAY_IN_FLIGHT_MAX_MSAT,
+    rates: variables.RATES,
     telegram: telegramOf(variables),
     logLevel: variables.LOG_LEVEL,
     sandbox,

@@ -37,6 +37,8 @@ import { healths } from './purchase/health.ts'
 import { purchases, type Purchases } from './purchase/purchases.ts'
 import { rows as purchaseRows } from './purchase/rows.ts'
 import { none, readSurcharge, type Surcharge } from './purchase/surcharge.ts'
+import { openRates } from './rates/open.ts'
+import { RATE_LIMITS } from './rates/rates.ts'
 import { stepped } from './stepped.ts'
 import { transfers } from './transfer/transfers.ts'
 
@@ -59,16 +61,7 @@ export type Ground = {
 
 export async function openRooms(ground: Ground) {
   const { em, config, log } = ground
-  const clients = {
-    named: guardedFetch({ rules: PUBLIC, resolve: byNameServers() }),
-    chosen: guardedFetch({ rules: ANY, resolve: bySystem }),
-    lnurl: guardedFetch({
-      ...(config.sandbox
-        ? { rules: ANY, resolve: bySystem }
-        : { rules: PUBLIC, resolve: byNameServers() }),
-      ...LIMITS
-    })
-  }
+  const clients = openClients(config)
   const opened = await openLApps({
     folder: LAPPS,
     variables: config.lapps,
@@ -100,6 +93,10 @@ export async function openRooms(ground: Ground) {
     payments: paying,
     purchases: buying,
     turns: line,
+    /** Money beside sats, where an exchange is asked. */
+    rates: openRates(config.rates, config.sandbox ? ground.shops['kraken'] : undefined, {
+      ...{ fetch: clients.rates.fetch, clock, log }
+    }),
     lapps,
     health,
     statement: (account: Id, type: RowType | undefined, page: Page) =>
@@ -108,6 +105,21 @@ export async function openRooms(ground: Ground) {
       lapps.close()
       await Promise.all(Object.values(clients).map(client => client.close()))
     }
+  }
+}
+
+/** The ways out: each with the wall that fits who names the addresses. */
+function openClients(config: Config) {
+  return {
+    named: guardedFetch({ rules: PUBLIC, resolve: byNameServers() }),
+    chosen: guardedFetch({ rules: ANY, resolve: bySystem }),
+    rates: guardedFetch({ rules: ANY, resolve: bySystem, ...RATE_LIMITS }),
+    lnurl: guardedFetch({
+      ...(config.sandbox
+        ? { rules: ANY, resolve: bySystem }
+        : { rules: PUBLIC, resolve: byNameServers() }),
+      ...LIMITS
+    })
   }
 }
 

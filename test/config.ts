@@ -28,7 +28,8 @@ test('what is wrong is named, with what would be right', async t => {
     ['IN_FLIGHT_MAX', '0'],
     ['IN_FLIGHT_MAX_MSAT', '1.5'],
     ['GATEWAY_IN_FLIGHT_MAX_MSAT', 'much'],
-    ['NODE_SHARED', 'maybe']
+    ['NODE_SHARED', 'maybe'],
+    ['RATES', 'btcpay']
   ]
   for (const [name, value] of wrong) {
     try {

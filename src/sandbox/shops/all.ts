@@ -1,6 +1,7 @@
 // The shops that are open; another one is a file beside this and a line here.
 import { deposit } from './deposit.ts'
 import { echo } from './echo.ts'
+import { kraken } from './kraken.ts'
 import { lnemail } from './lnemail.ts'
 import { lnsms } from './lnsms.ts'
 import { lntxbot } from './lntxbot.ts'
@@ -12,6 +13,6 @@ import type { Shop } from './shop.ts'
 import { sms4sats } from './sms4sats.ts'
 
 export const SHOPS: readonly Shop[] = [
-  ...[deposit, echo, lnemail, lnsms, lntxbot],
+  ...[deposit, echo, kraken, lnemail, lnsms, lntxbot],
   ...[paidUrl, ppq, sat2io, satellite, sms4sats]
 ]

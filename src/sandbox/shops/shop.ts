@@ -33,7 +33,7 @@ export type Row = {
 }
 
 export type Shop = {
-  /** The id of the LApp that buys here. */
+  /** The id of the LApp that buys here, or what else asks it. */
   readonly id: string
   readonly rows: readonly Row[]
   /** Hands over what was sold; runs once for each paid sale, in the transaction that notes it. */

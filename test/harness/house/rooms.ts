@@ -5,7 +5,7 @@ import { each, importsOf, lineOf, type Import, type Source } from './sources.ts'
 
 /** What a room may import beside itself: rooms, or single files of them. */
 const CALLER = [
-  ...['core', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'lapps', 'notify'],
+  ...['core', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'lapps', 'notify', 'rates'],
   ...['ledger/read', 'ledger/audit']
 ]
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -13,6 +13,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   db: ['core'],
   lightning: ['core'],
   net: ['core'],
+  rates: ['core', 'net'],
   ledger: ['core', 'db'],
   account: ['core', 'db'],
   lapps: ['core', 'net'],
