@@ -46,6 +46,8 @@ export type Action =
       readonly amountMsat: string
       readonly memo: string
     }
+  /** What nobody has claimed yet comes back. */
+  | { readonly is: 'take back'; readonly transfer: string; readonly name: string }
   /** A gift from whoever asked for it inline; whoever may press and is first gets it. */
   | {
       readonly is: 'take'

@@ -14,7 +14,7 @@ import { history } from './screens/history.ts'
 import { makeKey, revokeKey } from './screens/keys.ts'
 import { join, part } from './screens/link.ts'
 import { pay } from './screens/paying.ts'
-import { carryOut } from './screens/send.ts'
+import { carryOut, takeBack } from './screens/send.ts'
 import { set } from './screens/settings.ts'
 import type { Person } from './store/people.ts'
 import type { Place } from './store/shown.ts'
@@ -84,6 +84,8 @@ async function act(
       return give(me, bot, action, place)
     case 'send':
       return carryOut(me, bot, action, place)
+    case 'take back':
+      return takeBack(me, bot, action, place)
     case 'lapp':
       return begin(me, bot, action.lapp, place)
     case 'answer':

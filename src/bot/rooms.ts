@@ -24,7 +24,10 @@ export type Rooms = {
   readonly links: Links
   readonly deposits: Pick<Deposits, 'open' | 'find'>
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find'>
-  readonly transfers: Pick<Transfers, 'send' | 'find' | 'findAll' | 'claim' | 'carryOver'>
+  readonly transfers: Pick<
+    Transfers,
+    'send' | 'find' | 'findAll' | 'claim' | 'cancel' | 'carryOver'
+  >
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'find'>
   readonly catalogue: readonly LAppCard[]
   readonly statement: (account: Id, type: RowType | undefined, page: Page) => Promise<Paged<Row>>

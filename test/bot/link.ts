@@ -33,7 +33,7 @@ test('a person and an account are joined when both say so, and then have one bal
   t.match(await offer(code, some), { status: 403 }, 'not with a key that may do less')
   t.match(await offer(code, old), { status: 404 }, 'not with oneself')
   t.match(await offer(code), { status: 202, body: { status: 'offered' } })
-  const question = await tg.sees(71, /The account The shop offers to be joined/)
+  const question = await tg.sees(71, /The account The shop asks to be joined/)
   t.match(question.text, 'Your 3,000 sat move there')
   t.equal(await balance(), 0, 'nothing has moved')
   eve.says('/start')

@@ -4,6 +4,7 @@ import { ownerOf, type Row } from '../../ledger/read.ts'
 import { plainText } from '../../core/plain-text.ts'
 import { counterparts } from '../counterparts.ts'
 import { type Me, type Parts } from '../parts.ts'
+import type { Button } from '../chat.ts'
 import type { Place } from '../store/shown.ts'
 import type { TextKey } from '../texts/en.ts'
 import { failureWords } from '../texts/reasons.ts'
@@ -12,6 +13,7 @@ import type { Language, Words } from '../texts/say.ts'
 import { showMinute } from '../texts/show-time.ts'
 import { outputOf } from './bought.ts'
 import { successWords } from './paying.ts'
+import { takeBackButton } from './send.ts'
 
 const AT_ONCE = 8
 
@@ -41,6 +43,15 @@ export async function history(me: Me, bot: Parts, cursor?: string, place?: Place
   else await bot.chat.edit(place, me.id, { words, rows })
 }
 
+/** What waits to be claimed can be taken back by whoever gave it. */
+async function backButton(me: Me, bot: Parts, rest: string): Promise<Button[][]> {
+  const id = parse('trf', rest.trim())
+  const it = id && (await bot.transfers.find(me.account, id))
+  if (it?.status !== 'claimable' || it.from !== me.account) return []
+  const name = (await counterparts(bot, me.account, [it])).get(it.id)?.name ?? ''
+  return [[takeBackButton(me.language, it, name)]]
+}
+
 /** Who sent it, or whom it went to. */
 async function namesOf(me: Me, bot: Parts, rows: readonly Row[]): ReturnType<typeof counterparts> {
   const ids = rows.filter(({ type }) => /^transfer|^refund/.test(type)).map(({ id }) => id)
@@ -67,7 +78,7 @@ export async function receipt(me: Me, bot: Parts, rest: string): Promise<void> {
     const name = say(me.language, `tx.${key as FactName}`)
     return say(me.language, 'tx.row', { name, value: shown })
   })
-  await bot.chat.send(me.spot, me.id, { words: lines(rows) })
+  await bot.chat.send(me.spot, me.id, { words: lines(rows), rows: await backButton(me, bot, rest) })
 }
 
 async function factsOf(me: Me, bot: Parts, id: string): Promise<Facts | undefined> {

@@ -1,9 +1,11 @@
 // Sends to a person by name, after showing who that is.
+import { parse, show } from '../../core/ids.ts'
+import type { Transfer } from '../../transfer/entity.ts'
 import type { Action, Give } from '../action.ts'
 import type { Button } from '../chat.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
-import { named, say, type Words } from '../texts/say.ts'
+import { named, say, type Language, type Words } from '../texts/say.ts'
 import { showDay } from '../texts/show-time.ts'
 import { move } from '../tip/move.ts'
 import { startLink } from '../tip/whisper.ts'
@@ -64,5 +66,32 @@ export async function carryOut(
     const words = say(language, 'send.waiting.group', facts)
     return bot.chat.edit(place, me.id, { words, rows: [[claim]] })
   }
-  await bot.chat.edit(place, me.id, { words: say(language, 'send.waiting', { ...facts, until }) })
+  const words = say(language, 'send.waiting', { ...facts, until })
+  await bot.chat.edit(place, me.id, { words, rows: [[takeBackButton(language, transfer, name)]] })
+}
+
+export const takeBackButton = (
+  language: Language,
+  { id }: Pick<Transfer, 'id'>,
+  name: string
+): Button => ({
+  label: say(language, 'send.take_back'),
+  does: { is: 'take back', transfer: show('trf', id), name }
+})
+
+/** Or says that it was claimed first. */
+export async function takeBack(
+  me: Me,
+  bot: Parts,
+  { transfer, name }: Extract<Action, { is: 'take back' }>,
+  place: Place
+): Promise<void> {
+  const id = parse('trf', transfer)
+  const ended = id && (await bot.transfers.cancel(me.account, id))
+  if (ended === undefined) {
+    return bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
+  }
+  const key = ended.status === 'returned' ? 'send.back' : 'send.claimed'
+  const words = say(me.language, key, { amount: ended.amountMsat, name: named(name) })
+  await bot.chat.edit(place, me.id, { words })
 }
