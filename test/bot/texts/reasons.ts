@@ -1,0 +1,26 @@
+import { test } from 'tap'
+import { AppError } from '../../../src/core/errors.ts'
+import { explain, failureWords, reasonWords } from '../../../src/bot/texts/reasons.ts'
+
+const LACKS =
+  'it takes up to 5005000 msat (amount, fee ceiling and surcharge); the balance is 1000 msat'
+
+const SAID: readonly (readonly [detail: string, en: RegExp, de: RegExp])[] = [
+  [LACKS, /up to 5,005 sat, and you have 1 sat/, /bis zu 5\.005 sat, und du hast 1 sat/],
+  ['the payee takes from 10000 to 50000 msat', /from 10 sat to 50 sat/, /10 sat bis 50 sat/],
+  ['it names an on-chain address only; from here …', /on-chain/, /On-Chain-Adresse/],
+  ['a.example says: <b>no', /a\.example says: “<b>no”/, /a\.example sagt: „<b>no“/],
+  ['something that nobody has translated', /cannot say more/, /Mehr kann ich/]
+]
+
+test('reasons are said in sats and in the person’s language', async t => {
+  for (const [detail, en, de] of SAID) {
+    t.match(reasonWords('en', detail).text, en)
+    t.match(reasonWords('de', detail).text, de)
+  }
+  const lacking = new AppError('insufficient_balance', LACKS)
+  t.notMatch(explain('de', lacking).text, /msat|balance|takes/)
+  const unknown = new AppError('invoice_invalid', 'something that nobody has translated')
+  t.equal(explain('de', unknown).text, 'Das kann ich nicht bezahlen.')
+  t.match(failureWords('de', { code: 'no_route', detail: 'No route …' }).text, /kein Weg/)
+})

@@ -1,0 +1,56 @@
+import { test } from 'tap'
+import { invoice } from '../e2e/harness/money.ts'
+import { house } from '../bot/harness/gateway.ts'
+
+test('who pays sees what they have, and what cannot be paid says what it is', async t => {
+  const { tg, gateway, person, fund } = await house(t)
+  const [ann, dora] = [person(41, 'Ann'), person(42, 'Dora', 'dora', 'de')]
+  await fund(ann, 1_000_000)
+
+  await t.test('what there is, the payee in short, how long it lasts', async t => {
+    ann.says(await invoice(gateway, 100_000))
+    const { text } = await tg.sees(41, /^Pay 100 sat\?/)
+    t.match(
+      text,
+      /To: [0-9a-f]{8}…[0-9a-f]{6}\nExpires in \d+ \w+\nFee: at most 5 sat\nYou have: 1,000 sat/
+    )
+  })
+
+  await t.test('what cannot be covered offers to deposit the rest', async () => {
+    ann.says(await invoice(gateway, 2_000_000))
+    const asked = await tg.sees(41, /You have 1,000 sat, and this takes up to 2,020 sat/)
+    ann.presses(asked, /Deposit 1,020 sat/)
+    await tg.sees(41, /Pay this to deposit 1,020 sat/)
+  })
+
+  await t.test('/withdraw remembers how much, and all is whole sats', async () => {
+    ann.says('/withdraw 500')
+    await tg.sees(41, /Where to with 500 sat\?/)
+    ann.says('/withdraw all')
+    await tg.sees(41, /You can send 990 sat; 10 sat stay here/)
+  })
+
+  await t.test('what cannot be paid from here is named, also on a QR code', async () => {
+    ann.says('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4')
+    await tg.sees(41, /cannot pay this: It is an on-chain address/)
+    ann.says(`lno1${'q'.repeat(80)}`)
+    await tg.sees(41, /cannot pay this: It is a BOLT 12 offer/)
+  })
+
+  await t.test('a dialog in German: place, rule, a number as people write it', async t => {
+    await fund(dora, 1_000_000)
+    dora.says('/sms')
+    const first = await tg.sees(42, /💬 SMS · 1\/2\nTelefonnummer\nMit Ländervorwahl/)
+    t.match(JSON.stringify(first.params), /Abbrechen/)
+    dora.says('keine Nummer')
+    await tg.sees(42, /Telefonnummer: Das passt nicht[^]*1\/2\nTelefonnummer/)
+    dora.says('+1 (987) 654-3210')
+    await tg.sees(42, /💬 SMS · 2\/2\nNachricht/)
+    dora.says('/sms +1 987 654 3210 hallo du')
+    const summary = await tg.sees(
+      42,
+      /💬 SMS\nTelefonnummer: \+19876543210\nNachricht: hallo du\nPreis:/
+    )
+    t.match(summary.text, /ℹ️ Die SMS geht raus/)
+  })
+})
