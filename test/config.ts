@@ -78,3 +78,14 @@ test('an owner may have thirty payments out and any sum, unless it is said other
     gatewayInFlightMaxMsat: 90_000
   })
 })
+
+test('who says what a bitcoin costs is nobody unless somebody is chosen', async t => {
+  const real = { LIGHTNING_RPC: '/x/lightning-rpc' }
+  t.equal(readConfig(real).rates, undefined)
+  for (const rates of ['kraken', 'coinbase'] as const) {
+    t.equal(readConfig({ ...real, RATES: rates }).rates, rates)
+  }
+  t.throws(() => readConfig({ ...real, RATES: 'btcpay' }), {
+    message: /RATES must be kraken or coinbase/
+  })
+})
