@@ -29,11 +29,13 @@ import { gauges } from './observe/gauges.ts'
 import { instruments } from './observe/instruments.ts'
 import { standing } from './observe/standing.ts'
 import { openMetrics } from './open-metrics.ts'
+import { payable } from './payable.ts'
 import { provision, type Provision } from './provision.ts'
 import { readiness } from './readiness.ts'
 import { listening, taken } from './port.ts'
 import { openRooms, type OpenRooms } from './rooms.ts'
 import { askControl } from './sandbox/ask-control.ts'
+import { queued } from './sandbox/queued.ts'
 import { sandboxRoutes } from './sandbox/routes.ts'
 import type { Sandbox } from './sandbox/spawn.ts'
 import { keepDoing, type Chore } from './schedule.ts'
@@ -118,9 +120,12 @@ async function build(
   const app = await server({
     ...rooms,
     catalogue: rooms.lapps.list,
-    ready: readiness(em, node, () => started, stand, rooms.lapps.warnings),
+    ready: readiness(
+      ...([em, node, () => started, stand, rooms.lapps.warnings] as const),
+      sandbox && queued(sandbox.controlPath)
+    ),
     metrics: { answered: seen.answered, render },
-    ...(made && { sandbox: { routes: below(sandbox.controlPath), apiKey: made.api_key } }),
+    ...(made && { sandbox: shownIn(sandbox, made, rooms) }),
     webhook: bot?.routes,
     join: bot && (async (code, account) => bot.confirm(await rooms.links.offer(code, account))),
     log,
@@ -193,10 +198,13 @@ const provide = (
     }
   )
 
-const below =
-  (control: string): FastifyPluginCallback =>
-  (app, _options, done) =>
-    sandboxRoutes(app, { control }, done)
+/** What only a sandbox has: its routes, and what stands in the forms of the reference. */
+const shownIn = ({ controlPath: control }: Sandbox, made: Provision, rooms: OpenRooms) => ({
+  routes: ((app, _options, done) =>
+    sandboxRoutes(app, { control }, done)) satisfies FastifyPluginCallback,
+  apiKey: made.api_key,
+  payable: payable(made.account_id, control, rooms.deposits)
+})
 
 const chores = (
   { keys, identities, deposits, transfers, turns, health }: OpenRooms,

@@ -31,7 +31,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'npm run format': 'it writes; npm run check says whether it would',
   'npm run openapi': 'it writes; test/openapi.ts compares with what it would',
   'npx tap test/core/msat.ts': 'npm test runs that file',
-  'npm run gateway -- backup /var/backups/lapp': 'test/db/backup.ts, with a folder that is there',
+  'npm run gateway -- backup /var/backups/lapp --keep 14':
+    'test/cli/names.ts, with a folder that is there',
   'node_modules/.bin/node --max-semi-space-size=64 src/guard.js src/cli/main.ts serve':
     'it stays, and needs a node: test/e2e/outermost.ts starts and ends what npm starts, directly',
   'LIGHTNING_RPC=/home/you/.lightning/bitcoin/lightning-rpc DATABASE_URL=postgres://lapp:secret@127.0.0.1/lapp npm start':

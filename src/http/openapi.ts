@@ -42,13 +42,23 @@ const TAGS = {
   sandbox: 'The world outside, make-believe; not there on real money'
 } as const
 
+/** What holds everywhere, before anything else. */
+const RULES = [
+  'One Lightning balance for every Lightning app. Three rules hold everywhere:',
+  '1. Amounts are whole **millisatoshi**, in fields that end in `_msat` (1 sat is 1000).',
+  '2. What moves money needs an **Idempotency-Key**: the same key with the same body gives the ' +
+    'same resource, never a second one. A new wish needs a new key.',
+  '3. A payment that has begun never answers with an error status: it is **pending**, succeeded ' +
+    'or failed, and `pending` means that nobody knows yet. Ask again; do not pay again.'
+].join('\n\n')
+
 export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
   openapi: {
     openapi: '3.1.0',
     info: {
       title: 'LApp Gateway',
       version,
-      description: 'One Lightning balance for every Lightning app. Amounts are in millisatoshi.',
+      description: RULES,
       license: { name: 'MIT', identifier: 'MIT' }
     },
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),

@@ -12,7 +12,7 @@ import fastify, {
 import { AppError } from '../core/errors.ts'
 import { authorize } from './authorize.ts'
 import { checkRequests } from './check-requests.ts'
-import { docs } from './docs.ts'
+import { docs, type InSandbox } from './docs.ts'
 import { serveOnly } from './hosts.ts'
 import { watchRoutes } from './not-found.ts'
 import { openapi } from './openapi.ts'
@@ -40,7 +40,7 @@ export type Deps = Rooms & {
   readonly ready: Ready
   readonly metrics: Metrics
   /** The routes below /sandbox, and the key that the page shows there. */
-  readonly sandbox?: { readonly routes: FastifyPluginCallback; readonly apiKey: string }
+  readonly sandbox?: InSandbox & { readonly routes: FastifyPluginCallback }
   /** Where Telegram calls the bot, if it does. */
   readonly webhook?: FastifyPluginCallback | undefined
   readonly log: FastifyBaseLogger
@@ -89,7 +89,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   await app.register(metrics(deps.metrics, check))
   if (deps.sandbox) await app.register(deps.sandbox.routes)
   if (deps.webhook) await app.register(deps.webhook)
-  await docs(app, deps.catalogue)
+  await docs(app, deps.catalogue, deps.sandbox)
   page(app, { ...deps, sandboxKey: deps.sandbox?.apiKey })
   return app
 }

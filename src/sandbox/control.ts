@@ -6,7 +6,7 @@ import { msat } from '../core/msat.ts'
 import * as bodies from './bodies.ts'
 import { endWhatIsDue } from './deadlines.ts'
 import type { Network } from './network.ts'
-import { forgetOutcomes, queueOutcomes } from './outcomes.ts'
+import { countFaults, forgetOutcomes, queueOutcomes } from './outcomes.ts'
 import { messagesAt } from './phone.ts'
 import { invoiceFromWallet, payFromWallet } from './wallet.ts'
 
@@ -45,6 +45,7 @@ export function openControl(network: Network, whoami: Whoami): FastifyInstance {
 
 /** How the node treats its next outgoing payments. */
 function nextPayments(app: FastifyInstance, network: Network): void {
+  app.get('/node/next-payments', () => ({ faults: countFaults(network.store) }))
   app.delete('/node/next-payments', (_request, reply) => {
     forgetOutcomes(network.store)
     return reply.code(204).send()

@@ -1,0 +1,85 @@
+// What lies in deploy/, read by the programs that it is for; those that are not on this machine
+// are named. `npm run test:deploy` runs this alone.
+import { spawnSync } from 'node:child_process'
+import { readFile, readdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'tap'
+import { ROOT } from '../harness/house/sources.ts'
+
+const DEPLOY = join(ROOT, 'deploy')
+const read = (name: string): Promise<string> => readFile(join(DEPLOY, name), 'utf8')
+
+const lacks = (program: string, apt: string): string | false =>
+  spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
+    ? false
+    : `${program} is not here: it is in Debian's package ${apt}`
+
+const said = (program: string, ...argv: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(program, argv, { encoding: 'utf8' })
+  return { status, text: stdout + stderr }
+}
+
+test('nginx takes its block', { skip: lacks('nginx', 'nginx') }, async t => {
+  const dir = t.testdir({})
+  const made = said(
+    ...(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=x'] as const),
+    ...['-keyout', join(dir, 'privkey.pem'), '-out', join(dir, 'fullchain.pem')]
+  )
+  t.equal(made.status, 0, 'a certificate of our own')
+  const block = (await read('nginx.conf')).replaceAll(/\/etc\/letsencrypt\/live\/[^/]+/g, dir)
+  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map(what => `${what}_temp_path ${join(dir, what)};`)
+    .join(' ')
+  const whole = join(dir, 'nginx.conf')
+  await writeFile(
+    whole,
+    `pid ${dir}/pid; error_log stderr; events {} http { access_log off; ${temp} ${block} }`
+  )
+  const tested = said('nginx', '-t', '-p', dir, '-c', whole)
+  t.match(tested, { status: 0 })
+})
+
+test('Caddy takes its file', { skip: lacks('caddy', 'caddy') }, t => {
+  const path = join(DEPLOY, 'Caddyfile')
+  const tested = said('caddy', 'validate', '--config', path, '--adapter', 'caddyfile')
+  t.match(tested, { status: 0 })
+  t.end()
+})
+
+test('promtool takes the rules', { skip: lacks('promtool', 'prometheus') }, t => {
+  const tested = said('promtool', 'check', 'rules', join(DEPLOY, 'alerts.yml'))
+  t.match(tested, { status: 0, text: /SUCCESS: \d+ rules found/ })
+  t.end()
+})
+
+const noSystemd = lacks('systemd-analyze', 'systemd')
+
+test('systemd takes the units, whose programs are where they say', { skip: noSystemd }, async t => {
+  const dir = t.testdir({})
+  const here = join(dir, 'opt')
+  await symlink(ROOT, here)
+  const units = (await readdir(DEPLOY)).filter(name => /\.(service|timer)$/.test(name))
+  for (const name of units) {
+    const text = (await read(name)).replaceAll('/opt/lapp-gateway', here)
+    await writeFile(join(dir, name), text)
+  }
+  const paths = units.map(name => join(dir, name))
+  const tested = said('systemd-analyze', 'verify', '--man=no', ...paths)
+  // What other units on this machine lack is not ours.
+  const ours = tested.text.split('\n').filter(line => line.includes('lapp-gateway'))
+  t.same(ours, [])
+  t.equal(units.length, 5)
+})
+
+test('every metric of a rule is one of ours', async t => {
+  const source = await readFile(join(ROOT, 'src/observe/gauges.ts'), 'utf8')
+  const used = [...(await read('alerts.yml')).matchAll(/\blapp_(\w+)/g)].map(([, name]) => name)
+  t.ok(used.length >= 7)
+  for (const name of used) t.match(source, `gauge('${String(name)}'`)
+})
+
+test('no package can become a sandbox by a lost variable', async t => {
+  for (const name of (await readdir(DEPLOY)).filter(one => /service$|Dockerfile|compose/.test(one)))
+    t.match(await read(name), /GATEWAY_MODE[=:] ?real/, name)
+  t.match(await read('Dockerfile'), /^ENTRYPOINT \["node_modules\/.bin\/node", .*main\.ts"\]$/m)
+})

@@ -1,0 +1,70 @@
+// The forms of the reference, as they stand there at first: each is sent as it is.
+import { test } from 'tap'
+import { place, start } from './harness/gateway.ts'
+
+type Operation = {
+  readonly parameters?: readonly { readonly name: string; readonly example?: string }[]
+  readonly requestBody?: {
+    readonly content: { readonly 'application/json': { readonly example?: object } }
+  }
+}
+type Document = {
+  readonly info: { readonly description: string }
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+
+/** There is no bot in this sandbox, and so nobody who has a code of it. */
+const WITHOUT = ['/v1/account/link']
+
+test('every body that is filled in works in the sandbox, with a key that nobody has used', async t => {
+  const g = await start(await place(t))
+  const read = async (path: string): Promise<string> => (await fetch(g.url + path)).text()
+  const document = JSON.parse(await read('/docs/json')) as Document
+  t.match(
+    document.info.description,
+    /^\*\*This is a sandbox[^]*millisatoshi[^]*Idempotency-Key[^]*pend/
+  )
+  t.match(await read('/docs/static/theme/key.js'), g.key)
+  let sent = 0
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, { parameters = [], requestBody }] of Object.entries(operations)) {
+      if (requestBody === undefined) continue
+      const body = requestBody.content['application/json'].example
+      if (body === undefined) {
+        t.fail(`${method} ${path} has no example`)
+        continue
+      }
+      const idem = parameters.find(({ name }) => name === 'Idempotency-Key')?.example
+      const { status, body: said } = await g.ask(
+        method.toUpperCase(),
+        filled(path, parameters),
+        body,
+        idem === undefined ? {} : { idem }
+      )
+      const wanted = WITHOUT.includes(path) ? 404 : 200
+      t.ok(
+        status === wanted || (wanted === 200 && status > 200 && status < 203),
+        `${method} ${path}: ${status} ${JSON.stringify(said)}`
+      )
+      sent += 1
+    }
+  }
+  t.ok(sent > 25, `${sent} bodies`)
+
+  const warnings = async (): Promise<unknown> =>
+    (JSON.parse(await read('/health/ready')) as { readonly warnings: unknown }).warnings
+  t.same(await warnings(), [], 'and nothing is left that breaks what comes next')
+  await g.ask('POST', '/sandbox/node/next-payments', { outcomes: [{ is: 'phantom' }] })
+  t.match(await warnings(), [/^the next 1 payments are told to fail or hang/])
+  await g.ask('DELETE', '/sandbox/node/next-payments')
+  t.same(await warnings(), [])
+  t.match(JSON.parse(await read('/health/ready')), { status: 'ready', mode: 'sandbox' })
+  g.child.kill('SIGTERM')
+  t.equal(await g.ended, 0)
+})
+
+function filled(path: string, parameters: Operation['parameters'] = []): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(parameters.find(one => one.name === name)?.example ?? name)
+  )
+}
