@@ -148,3 +148,35 @@ test('each entry of a unit is the next link, however many there are', async t =>
     { debitAfter: { balanceMsat: 4n, seq: 3n }, creditAfter: { balanceMsat: 6n, seq: 3n } }
   ])
 })
+
+test('who asks for a turn is held to the room there is, and only while held', async t => {
+  const { users, books } = owned(100)
+  const [a] = users as [Id]
+  const p = payment(a)
+  books.inFlight.counted = true
+  books.inFlight.asking.set(p.id, { root: a, amountMsat: msat(10) })
+  const turn = (calls: number): Unit => ({
+    ...send(p),
+    claims: [{ is: 'turn', payment: p.id, room: { calls, callsOfRoot: 1, sumMsat: null } }]
+  })
+  t.strictSame(apply(books, turn(0)).is, 'state_differs', 'what is not there asks for none')
+  t.equal(run(books, hold(p)), 'ok')
+  t.strictSame(apply(books, turn(0)), { is: 'no_room', of: 'calls' })
+  t.equal(run(books, turn(1)), 'ok')
+  t.strictSame(apply(books, turn(0)).is, 'state_differs', 'nor does what was sent')
+})
+
+test('units behind see what is out: payments, and nothing else of the same id', async t => {
+  const { users, books } = owned(100)
+  const [a] = users as [Id]
+  const p = payment(a)
+  books.inFlight.asking.set(p.id, { root: a, amountMsat: msat(10) })
+  t.equal(run(books, hold(p)), 'ok')
+  t.strictSame([...books.inFlight.sent.keys()], [])
+  t.equal(run(books, send(p)), 'ok')
+  t.strictSame([...books.inFlight.sent.keys()], [p.id])
+  t.equal(run(books, guardsOnly(guard(p.id, null, { state: 'paid' }, 'purchase'))), 'ok')
+  t.strictSame([...books.inFlight.sent.keys()], [p.id])
+  t.equal(run(books, settle(p)), 'ok')
+  t.strictSame([...books.inFlight.sent.keys()], [])
+})

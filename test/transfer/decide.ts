@@ -52,6 +52,7 @@ test('what a verdict means', t => {
     ],
     [{ is: 'state_differs', id, state: null }, broken('a new row stands in no state')],
     [{ is: 'state_differs', id: to, state: 'settled' }, broken('a new row stands in no state')],
+    [{ is: 'no_room' }, broken('a transfer takes no turn at the node')],
     [{ is: 'hash_taken' }, broken('a transfer claims no payment hash')],
     [{ is: 'constraint', constraint: 'x' }, broken('x')]
   ]
