@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Config } from './config.ts'
 import { clock } from './core/clock.ts'
+import { newId } from './core/ids.ts'
 import type { Step } from './core/step.ts'
 import { openOrm } from './db/orm.ts'
 import { turnPartitions } from './db/partitions.ts'
@@ -24,6 +25,7 @@ import { vouched } from './lightning/vouched.ts'
 import { checkNode, faultOf, settingsWatch } from './node.ts'
 import { freezeWatch } from './operate/freeze.ts'
 import { sweep, type Means as Sweeping } from './operate/sweep.ts'
+import { fencing } from './payment/fencing.ts'
 import { limitsFor } from './payment/turns.ts'
 import { gauges } from './observe/gauges.ts'
 import { instruments } from './observe/instruments.ts'
@@ -51,6 +53,8 @@ export type Gateway = {
   readonly close: () => Promise<void>
 }
 
+/** A fence that waits for the router holds up all routing of the node (safe-payer.md 3.8, 2). */
+const SEARCH_MS = 30_000
 /** Far above what any of the gateway's own queries takes. */
 const QUERY_MAX_MS = 60_000
 
@@ -90,9 +94,21 @@ async function build(
   ends.push(() => orm.close())
   const { em } = orm
   const driver = clightning(unixSocket(services.rpcPath))
+  // What another process takes over is lost here only when no answer can be read any more.
+  let leave = (): Promise<void> => Promise.resolve()
+  ends.push(() => leave())
   ends.push(() => driver.close())
   const { info, warnings: said } = await checkNode(driver, em, config.network, log)
   const node = vouched(driver, () => faultOf(info.id, driver, em, config.network, log))
+  const fence = fencing({
+    fork: () => em.fork(),
+    node,
+    nodeId: info.id,
+    newId,
+    log,
+    searchMs: SEARCH_MS
+  })
+  leave = fence.generations.leave
   const seen = instruments()
   const ledger = committer({ url: services.databaseUrl, log, observe: seen.batch })
   const commit = seen.commit(ledger.commit)
@@ -101,7 +117,7 @@ async function build(
   const shops = sandbox?.shops ?? {}
   const frozen = freezeWatch(em, clock.now)
   const rooms = await openRooms({
-    ...{ config, em, commit, node, info, shops, frozen, log, stop },
+    ...{ config, em, commit, node, info, fence, shops, frozen, log, stop },
     step: seen.step(step),
     timed: seen.lapps
   })
@@ -149,7 +165,7 @@ async function build(
     { name: 'compare deposits', everyMs: 3_600_000, run: received.run },
     { name: 'look at the settings', everyMs: 60_000, run: settingsWatch(node, said, log) }
   ]
-  await goOn(rooms, [...chores(rooms, em, node), ...own], log, stop)
+  await goOn(rooms, [...chores(rooms, em, node), ...fence.chores, ...own], log, stop)
   started = true
   return { url: config.publicUrl, sandbox: made }
 }

@@ -2,6 +2,7 @@
 // start-up against what the database says (safe-payer.md 3.1).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from './core/errors.ts'
+import type { Id } from './core/ids.ts'
 import type { Log } from './core/log.ts'
 import { check, warnings } from './lightning/startup.ts'
 import type { Lightning, Network, NodeInfo } from './lightning/port.ts'
@@ -73,6 +74,14 @@ export function settingsWatch(
     for (const warning of now) if (!told.includes(warning)) log.warn({}, warning)
     told = now
   }
+}
+
+/** Payments that another node than this one has sent, and that have not ended. */
+export async function outElsewhere(em: EntityManager, nodeId: string): Promise<readonly Id[]> {
+  const rows: { id: Id }[] = await em
+    .fork()
+    .execute(`select id from payment where state = 'sent' and node_id <> ? order by id`, [nodeId])
+  return rows.map(row => row.id)
 }
 
 /** From now on the database belongs to this node; what another one owes stays on its books. */

@@ -28,6 +28,7 @@ import { explain } from './lightning/reasons.ts'
 import { ANY, PUBLIC } from './net/decide.ts'
 import { guardedFetch } from './net/fetch.ts'
 import { byNameServers, bySystem } from './net/resolve.ts'
+import type { Fencing } from './payment/fencing.ts'
 import { LIMITS, type Web } from './payment/lnurl-get.ts'
 import { payments, type Payments } from './payment/payments.ts'
 import { rows as paymentRows } from './payment/rows.ts'
@@ -48,6 +49,7 @@ export type Ground = {
   readonly commit: Commit
   readonly node: Lightning
   readonly info: NodeInfo
+  readonly fence: Fencing
   /** Base addresses of the sandbox's shops, by LApp. */
   readonly shops: Readonly<Record<string, string>>
   readonly step: Step
@@ -149,6 +151,8 @@ function joined(
   const shared = { ...ground, clock, newId, findClaim: findClaim.bind(undefined, em) }
   const paying = payments({
     ...shared,
+    generations: ground.fence.generations,
+    closeLayer: ground.fence.closeLayer,
     rows: paymentRows(fork),
     nodeId: info.id,
     network: info.network,

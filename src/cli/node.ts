@@ -1,8 +1,8 @@
 // `node adopt`: the database goes over to another node, when the old one was replaced for good.
 import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { newId } from '../core/ids.ts'
-import { adopt } from '../node.ts'
+import { newId, show, type Id } from '../core/ids.ts'
+import { adopt, outElsewhere } from '../node.ts'
 import { written } from '../operate/operation.ts'
 import { attached } from './attach.ts'
 import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
@@ -13,26 +13,45 @@ export const node = (): Command =>
     withWord(
       new Command('adopt')
         .argument('<id>', 'the id of the node that answers now, so that no other is adopted')
-        .option('--yes', 'payments that the old node still has out can then be ended by it only')
+        .option('--yes', 'it cannot be undone')
+        .option(
+          '--abandon',
+          'even though the old node still has payments out, which then stay held'
+        )
         .description('let the database belong to the node that is configured now')
-    ).action(async (id: string, options: Spoken & { yes?: true }, command: Command) => {
-      mustBeMeant(options)
-      const adopted = await attached(to =>
-        withNode(to, async node => {
-          const info = await node.info()
-          if (info.id !== id)
-            throw new AppError('invalid_request', `The node that answers is ${info.id}.`)
-          await withLedger(to, commit =>
-            commit({
-              entries: [],
-              guards: [written(newId(), 'node.adopt', null, options, { node: info.id })],
-              claims: []
-            })
-          )
-          await adopt(to.em, info)
-          return info
-        })
-      )
-      print(command, { node: adopted.id, network: adopted.network, adopted: true })
-    })
+    ).action(
+      async (id: string, options: Spoken & { yes?: true; abandon?: true }, command: Command) => {
+        mustBeMeant(options)
+        const adopted = await attached(to =>
+          withNode(to, async node => {
+            const info = await node.info()
+            if (info.id !== id)
+              throw new AppError('invalid_request', `The node that answers is ${info.id}.`)
+            const out = await outElsewhere(to.em, info.id)
+            if (out.length > 0 && options.abandon !== true) throw stillOut(out)
+            const evidence = { node: info.id, abandoned: out.map(id => show('pay', id)) }
+            await withLedger(to, commit =>
+              commit({
+                entries: [],
+                guards: [written(newId(), 'node.adopt', null, options, evidence)],
+                claims: []
+              })
+            )
+            await adopt(to.em, info)
+            return info
+          })
+        )
+        print(command, { node: adopted.id, network: adopted.network, adopted: true })
+      }
+    )
   )
+
+/** Only the node that sent them can say how they end: another one shows nothing of them. */
+function stillOut(payments: readonly Id[]): AppError {
+  const some = payments.slice(0, 3).map(id => show('pay', id))
+  return new AppError(
+    'invalid_request',
+    `The old node still has ${payments.length} payments out (${some.join(', ')}${payments.length > 3 ? ', …' : ''}): ` +
+      'let it end them first, or say --abandon to leave their money on hold.'
+  )
+}

@@ -6,7 +6,7 @@ import { wire } from '../core/msat.ts'
 import type { PaymentRow } from '../payment/entity.ts'
 import { rows, type Rows } from '../payment/rows.ts'
 import { view } from '../payment/view.ts'
-import { evidenceOf, resolvePayment } from '../operate/resolve-payment.ts'
+import { askForFence, evidenceOf, look, resolvePayment } from '../operate/resolve-payment.ts'
 import { attached, type Attached } from './attach.ts'
 import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
 import { print } from './print.ts'
@@ -33,7 +33,11 @@ export const payment = (): Command =>
     )
     .addCommand(resolve())
 
-type Resolving = Spoken & { readonly outcome: 'failed' | 'paid'; readonly yes?: true }
+type Resolving = Spoken & {
+  readonly outcome?: 'failed' | 'paid'
+  readonly fence?: true
+  readonly yes?: true
+}
 
 const resolve = (): Command =>
   withWord(
@@ -42,25 +46,31 @@ const resolve = (): Command =>
       .addOption(
         new Option('--outcome <end>', 'what became of it')
           .choices(['failed', 'paid'])
-          .makeOptionMandatory()
+          .conflicts('fence')
+      )
+      .option(
+        '--fence',
+        'give its call up and close its ways out, so that the node can prove its end'
       )
       .option('--yes', 'it cannot be undone')
       .description(
-        'end a payment that hangs for ever, if the node shows that no channel has an HTLC of it' +
-          ' and (failed) that no part of it is complete'
+        'end a payment that hangs for ever, if its call is over (it was fenced, or lightningd was' +
+          ' started anew since), no channel has an HTLC of it and (failed) no part of it is complete'
       )
   ).action(async (text: string, options: Resolving, command: Command) => {
     mustBeMeant(options)
+    const { outcome, fence } = options
+    if (outcome === undefined && fence === undefined) {
+      throw new AppError('invalid_request', 'Say --outcome failed, --outcome paid, or --fence.')
+    }
     const ended = await attached(to =>
       withNode(to, node =>
-        withLedger(to, commit =>
-          resolvePayment(idOf(text), options.outcome, options, {
-            rows: room(to),
-            node,
-            commit,
-            newId
-          })
-        )
+        withLedger(to, commit => {
+          const means = { rows: room(to), node, commit, newId }
+          return outcome === undefined
+            ? askForFence(idOf(text), options, means)
+            : resolvePayment(idOf(text), outcome, options, means)
+        })
       )
     )
     print(command, { ...brief(ended), ...evidence(ended) })
@@ -75,12 +85,11 @@ function idOf(text: string): Id {
 async function shown(id: Id, to: Attached) {
   const row = await room(to).find(id)
   if (row === undefined) throw new AppError('not_found', `there is no payment ${show('pay', id)}`)
-  const node = await withNode(to, async node => ({
-    channels: await node.channels(),
-    parts: await node.parts(row.paymentHash, 0)
-  })).then(
+  const node = await withNode(to, node => look(row, { rows: room(to), node })).then(
     sight => evidenceOf(row.paymentHash, sight),
-    () => ({ unknown: 'the node does not answer' })
+    (error: unknown) => ({
+      unknown: error instanceof AppError ? error.detail : 'the node does not answer'
+    })
   )
   return { ...brief(row), ...evidence(row), at_the_node: node }
 }
@@ -106,6 +115,7 @@ const evidence = (row: PaymentRow) => ({
   payee: row.payee,
   bolt11: row.bolt11,
   node_id: row.nodeId,
+  generation: row.generation,
   dispatched_at: row.dispatchedAt?.toISOString() ?? null,
   replied_at: row.repliedAt?.toISOString() ?? null,
   reply_code: row.replyCode,

@@ -10,7 +10,9 @@ declare const evidence: unique symbol
 export type Failed = {
   readonly is: 'failed'
   /** Which of the conditions 3.3 d 1–4 held, for the audit trail. */
-  readonly because: 'unsent' | 'answered' | 'restarted' | 'silent'
+  readonly because: 'unsent' | 'answered' | 'restarted' | 'fenced' | 'failed_rows'
+  /** The invoice is paid all the same, by another program of this node. */
+  readonly paidByOthers: boolean
   readonly [evidence]: true
 }
 

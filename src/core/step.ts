@@ -10,6 +10,8 @@ export const STEPS = [
   'payment.call',
   'payment.reply',
   'payment.evidence',
+  'payment.flush',
+  'payment.fence',
   'payment.end',
   'purchase.price',
   'purchase.quote',

@@ -26,7 +26,7 @@ export type Rooms = {
   readonly accounts: Accounts
   readonly keys: Keys
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'list'>
-  readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list'>
+  readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list' | 'cancel'>
   readonly transfers: Pick<Transfers, 'send' | 'batch' | 'cancel' | 'find' | 'list'>
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find' | 'list'>
   readonly catalogue: readonly LAppCard[]

@@ -7,17 +7,20 @@ import type { Failed, Outcome } from '../core/outcome.ts'
 import type { Evidence, Look } from './evidence.ts'
 import type { Part } from './port.ts'
 
-const AGREE_SLOW_MODE_MS = 250
-const AGREE_MS = 10_000
-const QUIET_AFTER_RETRIES_MS = 30_000
+/** For how long looks must agree once nothing of the call is under way inside the node. */
+const AGREE_MS = 250
+/** For how long they must agree that all of it failed, where nothing was flushed. */
+const AGREE_FAILED_MS = 10_000
 
 export function conclude(evidence: Evidence): Outcome {
   const preimage = knownPreimage(evidence)
   if (preimage !== undefined) return settle(evidence, preimage)
-  if (has('pending', evidence.looks.at(-1))) return { is: 'unknown', pending: true }
+  const latest = evidence.looks.at(-1)
+  if (has('pending', latest)) return { is: 'unknown', pending: true }
   const because = releasedBy(evidence)
   if (because === undefined) return { is: 'unknown', pending: false }
-  return { is: 'failed', because } as Failed
+  // Whatever is complete here is somebody else's: it is their money that has paid.
+  return { is: 'failed', because, paidByOthers: has('complete', latest) } as Failed
 }
 
 export function isPreimageOf(preimage: string, paymentHash: string): boolean {
@@ -30,11 +33,16 @@ export function isPreimageOf(preimage: string, paymentHash: string): boolean {
  * Once known it stays known: a row that was complete and is gone from a later look has still been
  * paid.
  */
-function knownPreimage({ paymentHash, preimage, call, looks }: Evidence): string | undefined {
+function knownPreimage(evidence: Evidence): string | undefined {
+  const { paymentHash, preimage, call, looks } = evidence
   const claimed = [
     preimage,
     call.is === 'success' ? call.preimage : undefined,
-    ...looks.flatMap(look => look.parts.filter(isComplete).map(part => part.preimage))
+    ...looks.flatMap(look =>
+      ours(evidence, look)
+        .filter(isComplete)
+        .map(part => part.preimage)
+    )
   ]
   return claimed.find(one => one !== undefined && isPreimageOf(one, paymentHash))
 }
@@ -43,7 +51,7 @@ function settle(evidence: Evidence, preimage: string): Outcome {
   const { call, looks, slowMode } = evidence
   const latest = looks.at(-1)
   if (has('pending', latest)) return { is: 'paid', preimage }
-  const spent = sumOf(latest)
+  const spent = sumOf(ours(evidence, latest))
   if (spent !== undefined && !lostRows(looks))
     return { is: 'settled', preimage, amountSentMsat: spent }
   // In slow mode xpay answers when no part is out any more, so its own sum is final (safe-payer.md
@@ -57,41 +65,53 @@ function settle(evidence: Evidence, preimage: string): Outcome {
 /**
  * Of listsendpays only: listpays adds up the same parts, and counts those still pending as sent.
  */
-function sumOf(look: Look | undefined): Msat | undefined {
-  const complete = (look?.parts ?? []).filter(isComplete).filter(isPart)
+function sumOf(parts: readonly Part[]): Msat | undefined {
+  const complete = parts.filter(isComplete).filter(isPart)
   const sent = complete.map(part => part.amountSentMsat).filter(amount => amount !== undefined)
   return complete.length > 0 && sent.length === complete.length ? add(...sent) : undefined
 }
 
 /**
  * The conditions of safe-payer.md 3.3, 7 d; nothing is pending in the latest look, and no preimage
- * is known.
+ * is known. Time alone is none of them.
  */
 function releasedBy(evidence: Evidence): Failed['because'] | undefined {
-  const { call, looks, slowMode } = evidence
+  const { call, looks } = evidence
   // Complete without a preimage that proves it, or rows that are gone: the node contradicts itself.
-  if (looks.some(look => has('complete', look)) || lostRows(looks)) return undefined
-  if (call.is === 'unsent') return 'unsent'
-  const latest = looks.at(-1)
-  if (latest === undefined || call.is === 'success') return undefined
-  if (latest.restarted) return 'restarted'
-  if (call.is === 'refused') {
-    const gap = slowMode ? AGREE_SLOW_MODE_MS : AGREE_MS
-    return agreedForMs(looks.filter(look => look.askedMs >= call.atMs)) >= gap
-      ? 'answered'
-      : undefined
+  if (looks.some(look => ours(evidence, look).some(isComplete)) || lostRows(looks)) return undefined
+  switch (call.is) {
+    case 'unsent':
+      return 'unsent'
+    case 'open':
+    case 'success':
+      return undefined
+    case 'refused':
+      return looks.at(-1)?.restarted === true
+        ? 'restarted'
+        : agreedSince(call.flushedMs, looks)
+          ? 'answered'
+          : undefined
+    case 'lost':
+      return looks.at(-1)?.restarted === true ? 'restarted' : lost(evidence, call.fencedMs)
+    default:
+      return call satisfies never
   }
-  // While the call is open xpay may still be at work, however quiet the rows are.
-  if (call.is === 'open' || agreedForMs(looks) < AGREE_MS) return undefined
-  return saysFailed(evidence, latest) ? 'silent' : undefined
 }
 
-function saysFailed(evidence: Evidence, { parts }: Look): boolean {
-  const { label, dispatchedAgoMs, retryForSeconds } = evidence
-  if (parts.some(part => part.label === label)) return true
-  // Nothing of ours, though perhaps of somebody else who failed: by now it would be there.
-  return dispatchedAgoMs > retryForSeconds * 1000 + QUIET_AFTER_RETRIES_MS
+function lost(evidence: Evidence, fencedMs: number | undefined): Failed['because'] | undefined {
+  const { looks } = evidence
+  const rows = ours(evidence, looks.at(-1))
+  if (rows.length === 0) return agreedSince(fencedMs, looks) ? 'fenced' : undefined
+  // listpays is answered by xpay itself, which calls a payment pending for as long as it has it.
+  const saysFailed = rows.some(part => part.source === 'listpays' && part.status === 'failed')
+  return saysFailed && agreedForMs(looks) >= AGREE_FAILED_MS ? 'failed_rows' : undefined
 }
+
+const agreedSince = (ms: number | undefined, looks: readonly Look[]): boolean =>
+  ms !== undefined && agreedForMs(looks.filter(look => look.askedMs >= ms)) >= AGREE_MS
+
+const ours = ({ label }: Evidence, look: Look | undefined): readonly Part[] =>
+  look?.parts.filter(part => part.label === label) ?? []
 
 /** For how long, at the least, the looks up to the latest have shown the very same rows. */
 function agreedForMs(looks: readonly Look[]): number {

@@ -1,7 +1,9 @@
 // Core Lightning 26.06 behind the port: which method with which parameters, over any transport.
 import { wire as integer } from '../core/msat.ts'
 import { highestIndex } from './pay-index.ts'
+import { isOfXpay } from './own-error.ts'
 import { NodeRefused, NodeSilent } from './port.ts'
+import { router } from './router.ts'
 import type { InvoiceState, Lightning, PaidInvoice, PayReply, PayRequest } from './port.ts'
 import type { CallOptions, Transport } from './transport.ts'
 import * as wire from './wire.ts'
@@ -11,11 +13,6 @@ const QUICK_MS = 30_000
 const WAIT_MS = 60_000
 /** What a wait may take beyond the time that the node was told. */
 const GRACE_MS = 15_000
-/**
- * A held payment keeps xpay open for as long as it is held; by then it is `stuck` and its rows
- * decide (safe-payer.md 3.3, 7 c).
- */
-const PAY_GRACE_MS = 600_000
 /** Blocks that a payment may be locked up at worst: a week. */
 const DELAY_BLOCKS_MAX = 1008
 
@@ -125,42 +122,50 @@ export function clightning(transport: Transport): Lightning {
         'created',
         await ask('wait', { subsystem: 'sendpays', indexname: 'created', nextvalue: 0 })
       ),
-    startedAt: () => transport.startedAt(),
+    identity: () => transport.identity(),
+    ownInvoice: async paymentHash =>
+      wire.invoiceStates(await ask('listinvoices', { payment_hash: paymentHash }))[0]?.status,
+    router: router(ask, () => transport.reconnect()),
     channels: async () => wire.channels(await ask('listpeerchannels')),
     close: () => transport.close()
   }
 }
 
 async function pay(transport: Transport, request: PayRequest): Promise<PayReply> {
-  const { bolt11, amountMsat, maxFeeMsat, retryForSeconds, label } = request
+  const { bolt11, amountMsat, maxFeeMsat, retryForSeconds, layer, label } = request
   const params = {
     invstring: bolt11,
     ...(amountMsat === undefined ? {} : { amount_msat: integer(amountMsat) }),
     maxfee: integer(maxFeeMsat),
     retry_for: retryForSeconds,
     maxdelay: DELAY_BLOCKS_MAX,
+    layers: [layer],
     label
   }
-  const timeoutMs = retryForSeconds * 1000 + PAY_GRACE_MS
-  const answer = await transport.call('xpay', params, { timeoutMs, long: true })
+  const { identity, signal } = request
+  // However old an open call is, it may still be carried out: no time ends it.
+  const answer = await transport.call('xpay', params, { long: true, identity, signal })
   switch (answer.is) {
     case 'result':
-      return paidOrSilent(answer.result)
+      return paidOrLost(answer.result)
     case 'error':
-      return { is: 'refused', code: answer.code, message: answer.message }
+      return isOfXpay(answer.code)
+        ? { is: 'refused', code: answer.code, message: answer.message }
+        : { is: 'lost', why: `${answer.message} (${answer.code})` }
     case 'unsent':
-    case 'silent':
       return answer
+    case 'silent':
+      return { is: 'lost', why: answer.why }
     default:
       return answer satisfies never
   }
 }
 
-function paidOrSilent(result: unknown): PayReply {
+function paidOrLost(result: unknown): PayReply {
   try {
     return wire.paid(result)
   } catch {
-    return { is: 'silent', why: 'xpay answered what cannot be read' }
+    return { is: 'lost', why: 'xpay answered what cannot be read' }
   }
 }
 

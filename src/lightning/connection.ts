@@ -9,7 +9,8 @@ export type Connection = {
   ask(
     method: string,
     params: Readonly<Record<string, unknown>>,
-    options: CallOptions
+    options: CallOptions,
+    mayWrite?: () => boolean
   ): Promise<Answer>
   /** Whether it takes new calls. */
   usable(): boolean
@@ -23,6 +24,7 @@ export type Connection = {
 type Waiting = {
   readonly request: string
   readonly end: (answer: Answer) => void
+  readonly mayWrite: () => boolean
   written: boolean
 }
 
@@ -45,6 +47,10 @@ export function connect(path: string): Connection {
   }
   // What is asked in one turn of the event loop leaves in one system call.
   const write = (call: Waiting) => {
+    if (!call.mayWrite()) {
+      call.end({ is: 'unsent', why: 'lightningd was started anew before the call was written' })
+      return
+    }
     call.written = true
     if (socket.writableCorked === 0) {
       socket.cork()
@@ -81,7 +87,8 @@ export function connect(path: string): Connection {
   function ask(
     method: string,
     params: Readonly<Record<string, unknown>>,
-    { timeoutMs, signal }: CallOptions
+    { timeoutMs, signal }: CallOptions,
+    mayWrite: () => boolean = () => true
   ): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<Answer>()
     const id = `${method}#${++calls}`
@@ -98,8 +105,11 @@ export function connect(path: string): Connection {
       end(lost(call, reason))
     }
     const aborted = () => giveUp('given up by the caller')
-    const call: Waiting = { request: encode(id, method, params), end, written: false }
-    const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs)
+    const call: Waiting = { request: encode(id, method, params), end, mayWrite, written: false }
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs)
     waiting.set(id, call)
     signal?.addEventListener('abort', aborted)
     if (signal?.aborted) aborted()

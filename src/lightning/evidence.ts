@@ -9,8 +9,8 @@ export type Look = {
   /** When the rows had arrived: the node read them no later, though perhaps long before. */
   readonly atMs: number
   /**
-   * Whether, before the rows were read, lightningd was
-   * known to have started again since the payment was sent.
+   * Whether, before the rows were read, lightningd was known to be another process than the one
+   * that the payment was sent to.
    */
   readonly restarted: boolean
   readonly parts: readonly Part[]
@@ -18,6 +18,7 @@ export type Look = {
 
 /** What is known of the one call of xpay. There is no error code: it never ends a payment. */
 export type Call =
+  /** Somebody waits for its answer: however old, it may still be carried out. */
   | { readonly is: 'open' }
   | { readonly is: 'unsent' }
   | {
@@ -27,11 +28,15 @@ export type Call =
       readonly failedParts: number
     }
   /**
-   * Answered with an error; `atMs` on the clock of the
-   * looks, or later (after a restart of ours: now).
+   * Answered with an error of xpay's own. `flushedMs`: from then on, on the clock of the looks,
+   * xpay has shown every part that was on its way when it answered.
    */
-  | { readonly is: 'refused'; readonly atMs: number }
-  | { readonly is: 'silent' }
+  | { readonly is: 'refused'; readonly flushedMs: number | undefined }
+  /**
+   * Nobody will read an answer any more. `fencedMs`: from then on, on the clock of the looks, no
+   * search of its finds a way, and a part that was made before shows.
+   */
+  | { readonly is: 'lost'; readonly fencedMs: number | undefined }
 
 export type Evidence = {
   readonly paymentHash: string
@@ -46,7 +51,4 @@ export type Evidence = {
   readonly preimage: string | undefined
   /** xpay-slow-mode as it was when the payment was sent. */
   readonly slowMode: boolean
-  readonly retryForSeconds: number
-  /** By the database's clock, when the latest look was asked for: what it showed is no younger. */
-  readonly dispatchedAgoMs: number
 }

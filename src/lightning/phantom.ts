@@ -9,6 +9,11 @@ import type { Channel, Part } from './port.ts'
  * Read in this order: a part that ends in between is gone from the channels and ended in the rows.
  */
 export type Sight = {
+  /**
+   * Why its call cannot send anything any more: lightningd was started anew since, or its
+   * generation was fenced. Without that it may be at work, however old it is.
+   */
+  readonly over: 'restarted' | 'fenced' | undefined
   /** Of all channels, closing ones too. */
   readonly channels: readonly Pick<Channel, 'htlcHashes'>[]
   /** Every row of the hash, whoever sent it and whenever. */
@@ -17,27 +22,25 @@ export type Sight = {
 
 export type Asked = {
   readonly paymentHash: string
+  readonly label: string
   readonly outcome: 'failed' | 'paid'
-  /** By the database's clock. */
-  readonly sentAgoMs: number
-  readonly retryForSeconds: number
 }
 
 export type Judgement =
   | { readonly is: 'proven'; readonly proof: Proof }
   | { readonly is: 'refused'; readonly why: string }
 
-/** xpay begins no attempt after `retry_for`; the rest is for one that was just then begun. */
-const AFTER_RETRIES_MS = 30_000
-
-/** A call that is still open does not matter after that: it waits for parts, and there are none. */
-export function judge({ paymentHash, ...asked }: Asked, { channels, parts }: Sight): Judgement {
-  const left = asked.retryForSeconds * 1000 + AFTER_RETRIES_MS - asked.sentAgoMs
-  if (left > 0)
-    return refused(`the node may still be trying; ask again in ${Math.ceil(left / 1000)} s`)
+export function judge(asked: Asked, { over, channels, parts }: Sight): Judgement {
+  const { paymentHash, label } = asked
+  if (over === undefined) {
+    return refused(
+      'its call may still be at work; have it fenced (payment resolve --fence), or restart lightningd'
+    )
+  }
   const out = channels.filter(channel => channel.htlcHashes.includes(paymentHash)).length
   if (out > 0) return refused(`${out} of the node's channels has an HTLC of it: it is still out`)
-  const complete = parts.filter(part => part.status === 'complete')
+  // What somebody else has paid for the same invoice is not this payment's.
+  const complete = parts.filter(part => part.status === 'complete' && part.label === label)
   switch (asked.outcome) {
     case 'failed':
       return complete.length > 0

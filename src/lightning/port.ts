@@ -2,6 +2,7 @@
 // wire and hand back these, nothing of the wire leaks inward.
 import type { ErrorCode } from '../core/errors.ts'
 import type { Msat } from '../core/msat.ts'
+import type { Router } from './router.ts'
 
 export const NETWORKS = ['bitcoin', 'testnet', 'signet', 'regtest'] as const
 export type Network = (typeof NETWORKS)[number]
@@ -16,6 +17,9 @@ export type NodeInfo = {
 /** What matters of listconfigs at start-up (safe-payer.md 3.1). */
 export type NodeSettings = {
   readonly slowMode: boolean
+  /** xpay-user-layer: layers of somebody else, which could open a way that ours closes. */
+  readonly userLayers: readonly string[]
+  readonly dualFund: boolean
   /** Every autoclean age that would delete evidence, in seconds; all must be 0. */
   readonly autocleanAges: Readonly<Record<string, number>>
 }
@@ -70,16 +74,22 @@ export type PayRequest = {
   readonly maxFeeMsat: Msat
   readonly retryForSeconds: number
   readonly label: string
+  /** The askrene layer by which this call can be fenced (safe-payer.md 3.8). */
+  readonly layer: string
+  /** The lightningd that it is meant for; another one is not called. */
+  readonly identity: string | undefined
+  /** Gives the call up: its connection ends. What the node does with it goes on. */
+  readonly signal: AbortSignal
 }
 
 /**
  * How a call of xpay ended, as far as the caller can know.
  * None of these is `failed`: only the node's list of parts is.
  * - success: the node answered with a preimage
- * - refused: the node answered with a JSON-RPC error,
+ * - refused: xpay itself answered with a JSON-RPC error,
  *   which by itself proves nothing (safe-payer.md 3.4)
  * - unsent: not a byte was written to the node
- * - silent: something was written and no answer was read
+ * - lost: something was written and no answer of xpay's own was read
  */
 export type PayReply =
   | {
@@ -90,7 +100,7 @@ export type PayReply =
     }
   | { readonly is: 'refused'; readonly code: number; readonly message: string }
   | { readonly is: 'unsent'; readonly why: string }
-  | { readonly is: 'silent'; readonly why: string }
+  | { readonly is: 'lost'; readonly why: string }
 
 /** One part (or attempt) of a payment as listpays or listsendpays tell it. */
 export type Part = {
@@ -143,6 +153,8 @@ export type InvoiceState = Invoice & {
 export type Channel = {
   readonly connected: boolean
   readonly normal: boolean
+  /** Its short channel id and our alias for it, as far as it has them: by these it is closed. */
+  readonly scids: readonly string[]
   readonly spendableMsat: Msat
   readonly receivableMsat: Msat
   /**
@@ -198,11 +210,11 @@ export type Lightning = {
   updatedIndex(next: number, signal: AbortSignal): Promise<number>
   /** The node's `created` index of sendpays now: rows of a payment sent later are above it. */
   watermark(): Promise<number>
-  /**
-   * When this lightningd was started, in unix milliseconds, where
-   * the transport can tell (unix socket: the socket file's ctime).
-   */
-  startedAt(): Promise<number | undefined>
+  /** What changes with every start of lightningd, where the transport can tell (unix socket). */
+  identity(): Promise<string | undefined>
+  /** An invoice of this node by its hash; undefined if it has none. */
+  ownInvoice(paymentHash: string): Promise<InvoiceState['status'] | undefined>
+  readonly router: Router
   channels(): Promise<readonly Channel[]>
   close(): Promise<void>
 }

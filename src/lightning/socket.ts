@@ -30,7 +30,7 @@ export function unixSocket(path: string): Transport {
   const open = new Set<Connection>()
   let kept: Connection | undefined
   let spare: readonly Connection[] = []
-  let behind: Start | undefined
+  let behind: string | undefined
   let closing = false
 
   const start = (): Connection => {
@@ -62,17 +62,18 @@ export function unixSocket(path: string): Transport {
       if (closing) return { is: 'unsent', why: 'the gateway is closing' }
       if (!options.long) return keep().ask(method, params, options)
       const own = borrow()
-      const answer = await own.ask(method, params, options)
+      const answer = await own.ask(method, params, options, isBehind(path, options.identity))
       giveBack(own)
       return answer
     },
-    startedAt() {
-      const now = startOf(path)
+    identity() {
+      const now = identityOf(path)
       // Who answered before may still do so, though another is behind the path now.
-      if (now?.file !== behind?.file || now?.atMs !== behind?.atMs) leave()
+      if (now !== behind) leave()
       behind = now
-      return Promise.resolve(now?.atMs)
+      return Promise.resolve(now)
     },
+    reconnect: leave,
     async close() {
       closing = true
       const all = [...open]
@@ -82,18 +83,23 @@ export function unixSocket(path: string): Transport {
   }
 }
 
-type Start = { readonly atMs: number; readonly file: number }
+/**
+ * A connection that is open while the path still shows this file is one to this lightningd or to an
+ * earlier one, never to a later one: what is then written cannot be carried out by whom a restart
+ * brings (safe-payer.md 3.3, 7 d 3).
+ */
+const isBehind =
+  (path: string, identity: string | undefined): (() => boolean) =>
+  () =>
+    identity === undefined || identityOf(path) === identity
 
 /**
- * lightningd makes its socket file anew at every start. A chmod or a link moves ctime without a
- * restart, so the birth of the file counts where the file system tells it. Read here and now: it
- * lies on this machine, and the detour by another thread costs every call several times as much.
+ * lightningd makes its socket file anew at every start: the device, the inode and the time of the
+ * last change in nanoseconds tell the files apart, all by the clock of the node's own host. A chmod
+ * moves ctime, so that one proves nothing. Read here and now: the file lies on this machine, and
+ * the detour by another thread costs every call several times as much.
  */
-function startOf(path: string): Start | undefined {
-  try {
-    const { ctimeMs, birthtimeMs, ino } = statSync(path)
-    return { atMs: Math.floor(Math.min(ctimeMs, birthtimeMs || ctimeMs)), file: ino }
-  } catch {
-    return undefined
-  }
+function identityOf(path: string): string | undefined {
+  const file = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return file === undefined ? undefined : `${file.dev}:${file.ino}:${file.mtimeNs}`
 }

@@ -35,17 +35,23 @@ export function check(facts: Facts): Verdict {
       `The node is ${info.id} but the database belongs to ${knownNodeId}: ` +
         'point to that node, or run `gateway node adopt` if it was replaced for good.',
     ...deletions(settings),
+    ...userLayers(settings),
+    isDrainable(info.version) &&
+      settings.dualFund &&
+      `lightningd ${info.version} with experimental-dual-fund can be drained ` +
+        '(lightning issue 9498): upgrade it to 26.06.8, or take that option away.',
     highestPayIndex < cursor &&
       `The node's highest pay_index is ${highestPayIndex} ` +
         `but deposits were credited up to ${cursor}: ` +
         'its database is older than ours, so bring back the newer one.'
   ]
-  return { refuse: refuse.filter(isSaid), warn: slowness(settings) }
+  return { refuse: refuse.filter(isSaid), warn: [...slowness(settings), ...age(info)] }
 }
 
 /** What an operator should mend in a node that is in use. */
 export const warnings = (settings: NodeSettings): readonly string[] => [
   ...deletions(settings),
+  ...userLayers(settings),
   ...slowness(settings)
 ]
 
@@ -62,9 +68,30 @@ const slowness = ({ slowMode }: NodeSettings): readonly string[] =>
   slowMode
     ? []
     : [
-        'xpay-slow-mode is off, so a payment that fails gives its hold back 10 s later: ' +
+        'xpay-slow-mode is off, so what a payment of several parts has cost is known later: ' +
           'run `lightning-cli setconfig xpay-slow-mode true`.'
       ]
+
+const userLayers = ({ userLayers }: NodeSettings): readonly string[] =>
+  userLayers.length === 0
+    ? []
+    : [
+        `The node has xpay-user-layer=${userLayers.join(', ')}, which can open a way that the ` +
+          'gateway has closed to a lost payment: take that option away.'
+      ]
+
+const age = ({ version }: NodeInfo): readonly string[] =>
+  isDrainable(version)
+    ? [`lightningd ${version} has known faults: upgrade it to 26.06.8 or later.`]
+    : []
+
+/** Before 26.06.8; a build from source calls itself by the tag before it. */
+function isDrainable(version: string): boolean {
+  const [, year = 0, month = 0, patch = 0] = (
+    /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? []
+  ).map(Number)
+  return year * 10_000 + month * 100 + (patch || 0) < 26_06_08
+}
 
 const isSaid = (line: string | false): line is string => line !== false
 

@@ -13,10 +13,13 @@ export type Answer =
   | { readonly is: 'silent'; readonly why: string }
 
 export type CallOptions = {
-  readonly timeoutMs: number
+  /** Without one the call may stay open for as long as its node likes. */
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
   /** The call may take long: where the transport can, it gets a line of its own. */
   readonly long?: boolean
+  /** The call is written only to the lightningd whose socket this is; else it stays unsent. */
+  readonly identity?: string | undefined
 }
 
 export type Transport = {
@@ -26,7 +29,9 @@ export type Transport = {
     params: Readonly<Record<string, unknown>>,
     options: CallOptions
   ): Promise<Answer>
-  /** When this lightningd was started, in unix milliseconds, where the transport can tell. */
-  startedAt(): Promise<number | undefined>
+  /** What changes with every start of lightningd, where the transport can tell. */
+  identity(): Promise<string | undefined>
+  /** Whatever is asked from now on goes over a connection that was opened after this. */
+  reconnect(): void
   close(): Promise<void>
 }

@@ -8,26 +8,26 @@ const AT_ONCE_MS = 500
 
 /**
  * What moves money waits for the look; where it finds a fault nothing is called, and the next call
- * looks again. Without a `startedAt` (no unix socket) the start of the gateway must do.
+ * looks again. Without an `identity` (no unix socket) the start of the gateway must do.
  * @param fault why this node must not be used, in one line with the remedy
  */
 export function vouched(node: Lightning, fault: () => Promise<string | undefined>): Lightning {
-  let vouchedAt: number | undefined
+  let vouchedFor: string | undefined
   let looking: Promise<void> | undefined
 
   async function vouch(): Promise<void> {
     // Started again while it was looked at, it may be yet another.
     for (;;) {
-      const startedAt = await node.startedAt()
-      if (startedAt === undefined || startedAt === vouchedAt) return
-      looking ??= look(startedAt).finally(() => (looking = undefined))
+      const identity = await node.identity()
+      if (identity === undefined || identity === vouchedFor) return
+      looking ??= look(identity).finally(() => (looking = undefined))
       await looking
     }
   }
-  async function look(startedAt: number): Promise<void> {
+  async function look(identity: string): Promise<void> {
     const why = await fault()
     if (why !== undefined) throw new NodeSilent(why)
-    vouchedAt = startedAt
+    vouchedFor = identity
   }
 
   return {
@@ -37,6 +37,7 @@ export function vouched(node: Lightning, fault: () => Promise<string | undefined
     findInvoice: label => vouch().then(() => node.findInvoice(label)),
     waitAnyInvoice: (...after) => vouch().then(() => node.waitAnyInvoice(...after)),
     changedInvoices: (...from) => vouch().then(() => node.changedInvoices(...from)),
+    ownInvoice: of => vouch().then(() => node.ownInvoice(of)),
     attempts: of => vouch().then(() => node.attempts(of)),
     parts: (...of) => vouch().then(() => node.parts(...of)),
     endedParts: (...from) => vouch().then(() => node.endedParts(...from)),
@@ -49,7 +50,7 @@ export function vouched(node: Lightning, fault: () => Promise<string | undefined
         const why = error instanceof Error ? error.message : 'the node was not looked at'
         return { is: 'unsent', why }
       }
-      // Whoever concludes from a restart relies on a call that is written at once or never.
+      // Whoever takes the payment over relies on a call that is written soon or never.
       if (performance.now() - begunAt > AT_ONCE_MS) {
         return { is: 'unsent', why: 'the node was looked at for too long' }
       }

@@ -55,11 +55,16 @@ export function settings(result: unknown): NodeSettings {
   const config = (name: string): Row => row(configs[name] ?? {})
   return {
     slowMode: config('xpay-slow-mode')['value_bool'] === true,
+    userLayers: strings(config('xpay-user-layer')['values_str']),
+    dualFund: config('experimental-dual-fund')['set'] === true,
     autocleanAges: Object.fromEntries(
       EVIDENCE.map(name => [name, optionalWhole(config(name), 'value_int') ?? 0])
     )
   }
 }
+
+const strings = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.map(String) : []
 
 export function decoded(result: unknown): Decoded {
   const from = row(result)
@@ -177,6 +182,10 @@ export function channels(result: unknown): readonly Channel[] {
   return rows(result, 'channels').map(from => ({
     connected: from['peer_connected'] === true,
     normal: USABLE.includes(from['state']),
+    scids: [
+      optionalText(from, 'short_channel_id'),
+      optionalText(row(from['alias'] ?? {}), 'local')
+    ].filter(scid => scid !== undefined),
     spendableMsat: optionalAmount(from, 'spendable_msat') ?? ZERO,
     receivableMsat: optionalAmount(from, 'receivable_msat') ?? ZERO,
     htlcHashes: (from['htlcs'] === undefined ? [] : rows(from, 'htlcs')).map(htlc =>

@@ -5,6 +5,7 @@ import type { Guard } from '../ledger/unit.ts'
 
 export type What =
   | 'payment.resolve'
+  | 'payment.fence'
   | 'purchase.refund'
   | 'suspense.assign'
   | 'adjust.propose'

@@ -13,15 +13,22 @@ export type Terms = {
 }
 
 /** Why a payment that was never sent gives the money back. */
-export type Withdrawal = 'expired' | 'queued_too_long' | 'cancelled' | 'hash_taken_at_node'
+export type Cancellation =
+  'expired' | 'queued_too_long' | 'requested' | 'pending_at_node' | 'paid_at_node'
 
 export type Event =
   /** Its turn at the node has come and the node shows nothing of this hash. */
   | { readonly is: 'turn' }
-  | { readonly is: 'withdrawn'; readonly why: Withdrawal }
-  /** What the node's own list of parts comes down to, and how long ago it was sent. */
-  | { readonly is: 'looked'; readonly outcome: Outcome; readonly sentAgoMs: number }
-  /** An operator ends what hangs, with two facts that were looked up for it. */
+  | { readonly is: 'cancelled'; readonly why: Cancellation }
+  /** What the node's own list of parts comes down to. */
+  | {
+      readonly is: 'looked'
+      readonly outcome: Outcome
+      readonly sentAgoMs: number
+      /** The fence could not be flushed (safe-payer.md 3.8): nothing can be said of a lost call. */
+      readonly unfenced: boolean
+    }
+  /** An operator ends what hangs, with facts that were looked up for it. */
   | { readonly is: 'resolved'; readonly proof: Proof }
 
 /** An entry, by the names that its accounts have in this room. */
@@ -32,10 +39,8 @@ export type Move = {
   readonly amountMsat: Msat
 }
 
+/** What whoever carries a decision out does besides. */
 export type Then =
-  | { readonly is: 'call' }
-  /** Ask again, sooner if a part is known to hang. */
-  | { readonly is: 'look' }
   | { readonly is: 'alarm'; readonly what: 'stuck' | 'sent_above_hold' | 'foreign_rows' }
   | { readonly is: 'tell' }
 
@@ -48,10 +53,7 @@ export type Decision = {
   readonly then: readonly Then[]
 }
 
-/**
- * After this long with a part still out, people are
- * told and the operator is (safe-payer.md 3.3, 7 c).
- */
+/** After this long without an end, people are told and the operator is (safe-payer.md 3.3, 7 c). */
 export const STUCK_AFTER_MS = 600_000
 
 export const hold = (terms: Terms): Msat =>
@@ -75,16 +77,11 @@ export function decide(state: State, terms: Terms, event: Event): Decision {
 function fromHeld(terms: Terms, event: Event): Decision {
   switch (event.is) {
     case 'turn':
-      return { next: 'sent', moves: [], then: [{ is: 'call' }] }
-    case 'withdrawn':
-      return {
-        next: 'released',
-        moves: [release(terms)],
-        then:
-          event.why === 'hash_taken_at_node'
-            ? [{ is: 'alarm', what: 'foreign_rows' }, { is: 'tell' }]
-            : [{ is: 'tell' }]
-      }
+      return { next: 'sent', moves: [], then: [] }
+    case 'cancelled': {
+      const foreign = event.why === 'pending_at_node' || event.why === 'paid_at_node'
+      return released(terms, foreign)
+    }
     case 'looked':
     case 'resolved':
       // Nothing of it was sent, so whatever the node shows is not this payment's.
@@ -97,11 +94,11 @@ function fromHeld(terms: Terms, event: Event): Decision {
 function fromSent(terms: Terms, event: Event): Decision {
   switch (event.is) {
     case 'turn':
-    case 'withdrawn':
+    case 'cancelled':
       // The point of no return lies behind it: it is sent once, and only evidence ends it.
       return { next: 'sent', moves: [], then: [] }
     case 'looked':
-      return looked(terms, event.outcome, event.sentAgoMs)
+      return looked(terms, event)
     case 'resolved':
       return resolved(terms, event.proof)
     default:
@@ -109,7 +106,8 @@ function fromSent(terms: Terms, event: Event): Decision {
   }
 }
 
-function looked(terms: Terms, outcome: Outcome, sentAgoMs: number): Decision {
+function looked(terms: Terms, event: Event & { readonly is: 'looked' }): Decision {
+  const { outcome } = event
   switch (outcome.is) {
     case 'settled':
       return {
@@ -118,33 +116,30 @@ function looked(terms: Terms, outcome: Outcome, sentAgoMs: number): Decision {
         ...settle(terms, outcome.amountSentMsat)
       }
     case 'paid':
-      return waits(sentAgoMs, { preimage: outcome.preimage, then: [{ is: 'tell' }] })
+      return {
+        ...waits(event),
+        preimage: outcome.preimage,
+        then: [{ is: 'tell' }, ...waits(event).then]
+      }
     case 'failed':
-      return { next: 'released', moves: [release(terms)], then: [{ is: 'tell' }] }
+      return released(terms, outcome.paidByOthers)
     case 'unknown':
-      return waits(sentAgoMs, { then: [] })
+      return waits(event)
     default:
       return outcome satisfies never
   }
 }
 
-function waits(sentAgoMs: number, known: Pick<Decision, 'preimage' | 'then'>): Decision {
-  const stuck = sentAgoMs >= STUCK_AFTER_MS
-  return {
-    next: 'sent',
-    moves: [],
-    ...known,
-    ...(stuck && { stuck }),
-    then: [...known.then, ...(stuck ? STUCK : []), { is: 'look' }]
-  }
-}
-
-const STUCK: readonly Then[] = [{ is: 'alarm', what: 'stuck' }]
+/** Time makes it stuck, as does a fence that cannot be flushed; neither ends it. */
+const waits = ({ sentAgoMs, unfenced }: Event & { readonly is: 'looked' }): Decision =>
+  sentAgoMs >= STUCK_AFTER_MS || unfenced
+    ? { next: 'sent', moves: [], stuck: true, then: [{ is: 'alarm', what: 'stuck' }] }
+    : { next: 'sent', moves: [], then: [] }
 
 function resolved(terms: Terms, proof: Proof): Decision {
   switch (proof.is) {
     case 'cleared':
-      return { next: 'released', moves: [release(terms)], then: [{ is: 'tell' }] }
+      return released(terms, false)
     case 'paid':
       return { next: 'settled', preimage: proof.preimage, ...settle(terms, proof.amountSentMsat) }
     default:
@@ -152,11 +147,11 @@ function resolved(terms: Terms, proof: Proof): Decision {
   }
 }
 
-const release = (terms: Terms): Move => ({
-  kind: 'release',
-  from: 'held',
-  to: 'user',
-  amountMsat: hold(terms)
+/** @param foreign the node shows this hash as somebody else's */
+const released = (terms: Terms, foreign: boolean): Decision => ({
+  next: 'released',
+  moves: [{ kind: 'release', from: 'held', to: 'user', amountMsat: hold(terms) }],
+  then: foreign ? [{ is: 'alarm', what: 'foreign_rows' }, { is: 'tell' }] : [{ is: 'tell' }]
 })
 
 function settle(terms: Terms, sentMsat: Msat): Pick<Decision, 'moves' | 'then'> {

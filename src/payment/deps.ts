@@ -5,9 +5,12 @@ import type { Log } from '../core/log.ts'
 import type { Step } from '../core/step.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning, PayReply } from '../lightning/port.ts'
-import type { Conclude } from './evidence.ts'
+import type { Outcome } from '../core/outcome.ts'
+import type { Evidence } from '../lightning/evidence.ts'
+import type { CloseLayer } from './close-layer.ts'
 import type { PaymentRow } from './entity.ts'
 import type { Owners } from './owners.ts'
+import type { Generations } from './generations.ts'
 import type { Rows } from './rows.ts'
 import type { Turns } from './turns.ts'
 import type { Updates } from './updates.ts'
@@ -22,7 +25,10 @@ export type Deps = {
   /** Has the turns look again at what all gateways have out. */
   readonly lookAtTurns: () => Promise<void>
   readonly updates: Updates
-  readonly conclude: Conclude
+  /** Handed in, so that `failed` has one maker, in the room of the node. */
+  readonly conclude: (evidence: Evidence) => Outcome
+  readonly generations: Generations
+  readonly closeLayer: CloseLayer
   /** What to tell the person about a payment that failed; chooses words, never an outcome. */
   readonly reason: (reply: PayReply | undefined) => {
     readonly code: string

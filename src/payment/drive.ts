@@ -1,7 +1,7 @@
 // Takes one payment from where it stands to its end;
 // normal completion and recovery are the same path.
 import type { Deps } from './deps.ts'
-import { dispatch, type Origin } from './dispatch.ts'
+import { dispatch } from './dispatch.ts'
 import type { PaymentRow } from './entity.ts'
 import { resolve } from './resolve.ts'
 
@@ -10,10 +10,10 @@ import { resolve } from './resolve.ts'
  * once: the guards in the ledger let one of them through.
  * @returns whether it is known to have ended, here or elsewhere
  */
-export async function drive(row: PaymentRow, origin: Origin, deps: Deps): Promise<boolean> {
+export async function drive(row: PaymentRow, deps: Deps): Promise<boolean> {
   switch (row.state) {
     case 'held': {
-      const sent = await dispatch(row, origin, deps)
+      const sent = await dispatch(row, deps)
       if (sent === undefined) return false
       try {
         return await resolve(sent.row, sent, deps)

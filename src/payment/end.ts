@@ -24,10 +24,15 @@ export async function end(
   const unit = unitOf({ payment: row, newId: deps.newId }, from, decision, set)
   const verdict = await deps.step('payment.end', () => deps.commit(unit))
   if (verdict.is === 'refused' && verdict.why.is !== 'state_differs') {
-    throw new Error(`the ledger refused the end of a payment: ${nameOf(verdict.why)}`)
+    throw new LedgerRefused(`the ledger refused the end of a payment: ${nameOf(verdict.why)}`)
   }
   deps.log.info({ payment: row.id, state: decision.next, because: endedBy }, 'a payment has ended')
   announce(row, decision, deps)
+}
+
+/** It has not ended, and whoever drives it tries again. */
+export class LedgerRefused extends Error {
+  override readonly name = 'LedgerRefused'
 }
 
 const nameOf = (why: Refused): string => (why.is === 'constraint' ? why.constraint : why.is)
@@ -50,7 +55,7 @@ export function ending(
   return { ...ended, error_code: reason.code, error_detail: reason.detail }
 }
 
-export function announce(row: PaymentRow, decision: Decision, deps: Deps): void {
+export function announce(row: PaymentRow, decision: Pick<Decision, 'then'>, deps: Deps): void {
   for (const then of decision.then) {
     switch (then.is) {
       case 'alarm':
@@ -58,9 +63,6 @@ export function announce(row: PaymentRow, decision: Decision, deps: Deps): void 
         break
       case 'tell':
         deps.tell(row)
-        break
-      case 'call':
-      case 'look':
         break
       default:
         then satisfies never

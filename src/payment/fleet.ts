@@ -4,8 +4,9 @@ import type { Id } from '../core/ids.ts'
 import { traced } from '../core/trace.ts'
 import { until } from '../core/within.ts'
 import type { Deps } from './deps.ts'
-import type { Origin } from './dispatch.ts'
 import { drive } from './drive.ts'
+import { LedgerRefused } from './end.ts'
+import { flagStuck } from './resolve.ts'
 import type { PaymentRow } from './entity.ts'
 
 export type Fleet = {
@@ -23,18 +24,21 @@ const TURNS_EVERY_MS = 750
 /** How soon a caller learns of an end that another process brought about. */
 const POLL_MS = 1_000
 const AGAIN_AFTER_MS = 1_000
+/** An end that the ledger refuses so often is for an operator to look at; it is still tried. */
+const REFUSALS_MAX = 10
+const REFUSED_AGAIN_MS = 60_000
 
 export function fleet(deps: Deps): Fleet {
   const { rows, clock, stop, log } = deps
   /** Each with whether its payment is known to have ended. */
   const driven = new Map<Id, Promise<boolean>>()
 
-  function start(row: PaymentRow, origin: Origin): void {
+  function start(row: PaymentRow): void {
     const { id } = row
     if (!driven.has(id)) {
       driven.set(
         id,
-        traced(row.trace ?? undefined, () => run(row, origin)).finally(() => {
+        traced(row.trace ?? undefined, () => run(row)).finally(() => {
           driven.delete(id)
           deps.owners.ended(row.account)
         })
@@ -43,24 +47,25 @@ export function fleet(deps: Deps): Fleet {
   }
 
   /** A driver that fails (the database is away, say) starts again from what is written. */
-  async function run(first: PaymentRow, origin: Origin): Promise<boolean> {
+  async function run(first: PaymentRow): Promise<boolean> {
     const { id } = first
+    let refusals = 0
     for (let row: PaymentRow | undefined = first; !stop.aborted; row = undefined) {
       try {
         const current = row ?? (await rows.find(id))
-        // What was read again may be of a database that is older than what we did.
-        const from = row === undefined ? 'found' : origin
-        return current !== undefined && (await drive(current, from, deps))
+        return current !== undefined && (await drive(current, deps))
       } catch (error) {
         log.error({ payment: id, error }, 'driving a payment failed; it is taken up again')
-        await clock.sleep(AGAIN_AFTER_MS, stop)
+        if (error instanceof LedgerRefused) refusals += 1
+        if (refusals === REFUSALS_MAX) await flagStuck((await rows.find(id)) ?? first, deps)
+        await clock.sleep(refusals < REFUSALS_MAX ? AGAIN_AFTER_MS : REFUSED_AGAIN_MS, stop)
       }
     }
     return false
   }
 
   async function sweep(everyone: boolean): Promise<void> {
-    for (const row of await rows.take(everyone)) start(row, 'found')
+    for (const row of await rows.take(everyone)) start(row)
   }
 
   async function every(ms: number, what: () => Promise<void>): Promise<void> {
@@ -74,9 +79,7 @@ export function fleet(deps: Deps): Fleet {
   void every(TURNS_EVERY_MS, deps.lookAtTurns)
 
   return {
-    start: row => {
-      start(row, 'opened')
-    },
+    start,
     async recover() {
       await deps.lookAtTurns()
       await sweep(true)

@@ -11,6 +11,7 @@ import { gather } from '../core/gather.ts'
 import { within } from '../core/within.ts'
 import type { Network } from '../lightning/port.ts'
 import { counted } from './counted.ts'
+import { cancel } from './cancel.ts'
 import { decode, type Reading } from './decode.ts'
 import type { Deps } from './deps.ts'
 import { defaultMaxFee } from './fee.ts'
@@ -50,6 +51,11 @@ export type Payments = {
   /** The payment once it has ended, or as it stands after `waitMs`. */
   ended(account: Id, id: Id, waitMs: number, signal?: AbortSignal): Promise<Payment | undefined>
   find(account: Id, id: Id): Promise<Payment | undefined>
+  /**
+   * Releases one that is still held; one that has ended stays as it is.
+   * @throws {AppError} being_paid once it was sent, node_unavailable while the node says nothing
+   */
+  cancel(account: Id, id: Id): Promise<Payment | undefined>
   list(account: Id, page: Page): Promise<Paged<Payment>>
   /** Takes up what is unfinished and goes on doing so. */
   recover(): Promise<void>
@@ -160,6 +166,11 @@ export function payments(
 
   return {
     find,
+    async cancel(account, id) {
+      const row = await rows.find(id)
+      if (row?.account !== account || row.purchase !== null) return undefined
+      return view(await cancel(row, deps))
+    },
     order,
     prepare,
     payable: check,

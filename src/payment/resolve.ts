@@ -2,20 +2,23 @@
 // evidence, for ever if need be (safe-payer.md 3.3, 7).
 import { OVER } from '../core/within.ts'
 import type { Value } from '../ledger/unit.ts'
-import type { Call, Look } from '../lightning/evidence.ts'
+import type { Call } from '../lightning/evidence.ts'
 import type { PayReply } from '../lightning/port.ts'
 import { decide, type Decision } from './decide.ts'
 import type { Deps } from './deps.ts'
-import { WRITE_WITHIN_MS, labelOf, type Dispatched } from './dispatch.ts'
+import type { Dispatched } from './dispatch.ts'
 import { announce, end } from './end.ts'
 import type { PaymentRow } from './entity.ts'
-import { callOf } from './evidence.ts'
+import { labelOf } from './label.ts'
+import { look } from './look.ts'
+import { prove } from './prove.ts'
+import { agoMs, begin, showsNothing, type Pursuit } from './pursuit.ts'
 import { guard } from './unit.ts'
 import type { Line } from './updates.ts'
 
 /**
  * After the answer, or after taking over; then every minute. One of them just after the time for
- * which looks must agree while slow mode is off (3.3 d 2).
+ * which looks must agree that rows failed (3.3 d 4), and for which a dead process is not heard of.
  */
 const LOOKS_AT_MS = [0, 20, 100, 300, 1_000, 2_000, 5_000, 10_050, 15_000, 30_000]
 const THEN_EVERY_MS = 60_000
@@ -25,34 +28,19 @@ const EARLY_MS = 5
 const AWAY_EVERY_MS = 5_000
 /** A call that is out for so long makes room for others and is looked at without its answer. */
 const SLOW_AFTER_MS = 15_000
-/** No answer for this long after `retry_for`: it counts as silent, though it may still come. */
-const SILENT_AFTER_MS = 30_000
-/** From the last check of the time to the first byte, and between two clocks of one machine. */
-const MARGIN_MS = 1_000
-/**
- * The rules compare looks that are some seconds apart;
- * a payment held for days needs no longer history.
- */
-const LOOKS_KEPT = 64
 
-type Pursuit = {
-  row: PaymentRow
-  call: Call
-  reply: PayReply | undefined
-  looks: Look[]
-  /** The last look failed. */
-  away: boolean
-  /** Milliseconds since the payment was sent, by the database's clock, when this began. */
-  readonly sentAgoMs: number
-  readonly begunAt: number
-}
-
+/** @returns whether it is known to have ended */
 export async function resolve(
   row: PaymentRow,
   sent: Dispatched | undefined,
   deps: Deps
 ): Promise<boolean> {
   const pursuit = await begin(row, sent, deps)
+  if (row.nodeId !== null && row.nodeId !== deps.nodeId) {
+    // What another node shows, or does not show, says nothing about it (3.3, 7 f).
+    if (!row.stuck) await flagStuck(row, deps)
+    return false
+  }
   const line = deps.updates.line(row.paymentHash)
   try {
     return await pursue(pursuit, line, sent, deps)
@@ -88,29 +76,16 @@ async function pursue(
       if (call !== undefined) sent?.turn.slow()
       // What has changed may be the last of it: looks that agree are soon had.
       if (await look(pursuit, deps)) since = clock.now()
+      if (call === undefined) await noticeLoss(pursuit, deps)
       pause = call === undefined ? untilNext(clock.now() - since) : THEN_EVERY_MS
       if (pursuit.away) pause = Math.min(pause, AWAY_EVERY_MS)
     }
     if (await conclude(pursuit, deps)) return true
-  }
-}
-
-async function begin(row: PaymentRow, sent: Dispatched | undefined, deps: Deps): Promise<Pursuit> {
-  const begunAt = deps.clock.now()
-  const code = row.replyCode
-  return {
-    row,
-    call:
-      sent !== undefined
-        ? { is: 'open' }
-        : code !== null
-          ? { is: 'refused', atMs: begunAt }
-          : { is: 'silent' },
-    reply: code === null ? undefined : { is: 'refused', code, message: row.replyMessage ?? '' },
-    looks: [],
-    away: false,
-    sentAgoMs: sent !== undefined ? 0 : await deps.rows.sentAgoMs(row.id),
-    begunAt
+    if (await prove(pursuit, deps)) {
+      since = clock.now()
+      pause = 0
+    }
+    if (call !== undefined && isGivenUp(pursuit)) sent?.giveUp()
   }
 }
 
@@ -132,23 +107,55 @@ async function either(
   return Promise.race([call, over]).finally(() => answered.abort(OVER))
 }
 
+/** Another process made the call: for as long as that one lives it may yet read the answer. */
+async function noticeLoss(pursuit: Pursuit, deps: Deps): Promise<void> {
+  const { generation } = pursuit.row
+  if (pursuit.call.is !== 'open') return
+  if (generation !== null && (await deps.generations.isAlive(generation))) return
+  pursuit.call = { is: 'lost', fencedMs: undefined }
+}
+
+/**
+ * Time may start a fence, it never ends a payment: a call that is still open without any row when
+ * the payment is stuck, or that an operator names, is given up, and is then a lost one.
+ */
+const isGivenUp = (pursuit: Pursuit): boolean =>
+  pursuit.row.fenceAsked || (pursuit.row.stuck && showsNothing(pursuit))
+
 /**
  * An error proves nothing by itself, but that there was
  * an answer counts (3.3 d 2): it is kept over a restart.
  */
 async function record(pursuit: Pursuit, reply: PayReply, deps: Deps): Promise<void> {
-  pursuit.call = callOf(reply, deps.clock.now())
+  const { generation } = pursuit.row
+  pursuit.call = callOf(reply)
   pursuit.reply = reply
+  if (reply.is === 'lost' && generation !== null) await deps.generations.end(generation)
   if (reply.is !== 'refused') return
   const message = reply.message.slice(0, 500)
   const set = { replied_at: 'now', reply_code: reply.code, reply_message: message }
   await note('payment.reply', pursuit, set, deps)
 }
 
+/** No code may decide anything (safe-payer.md 3.4), so none goes on from here. */
+function callOf(reply: PayReply): Call {
+  switch (reply.is) {
+    case 'success':
+    case 'unsent':
+      return reply
+    case 'refused':
+      return { is: 'refused', flushedMs: undefined }
+    case 'lost':
+      return { is: 'lost', fencedMs: undefined }
+    default:
+      return reply satisfies never
+  }
+}
+
 /** Writes down what is known now; the payment stays sent. */
 async function note(
   step: 'payment.reply' | 'payment.evidence',
-  { row }: Pursuit,
+  { row }: Pick<Pursuit, 'row'>,
   set: Readonly<Record<string, Value>>,
   deps: Deps
 ): Promise<void> {
@@ -156,75 +163,36 @@ async function note(
   await deps.step(step, () => deps.commit({ entries: [], guards, claims: [] }))
 }
 
-/** Whether the rows differ from those of the look before. */
-async function look(pursuit: Pursuit, deps: Deps): Promise<boolean> {
-  const { row, looks } = pursuit
-  try {
-    const askedMs = deps.clock.now()
-    // Asked before the rows are: a restart in between would make empty rows look like the end.
-    const restarted = await hasRestarted(pursuit, deps)
-    const parts = await deps.step('payment.look', () =>
-      deps.node.parts(row.paymentHash, Number(row.watermark ?? 0n))
-    )
-    pursuit.away = false
-    const before = looks.at(-1)?.parts.map(part => part.status)
-    looks.push({ askedMs, atMs: deps.clock.now(), restarted, parts })
-    if (looks.length > LOOKS_KEPT) looks.shift()
-    return before !== undefined && before.join() !== parts.map(part => part.status).join()
-  } catch (error) {
-    // The node is away: nothing is known, so nothing moves.
-    const facts = { payment: row.id, error }
-    if (!pursuit.away) deps.log.warn(facts, 'the node does not answer; the payment stays held')
-    pursuit.away = true
-    return false
-  }
-}
-
-/** Whether lightningd started anew after the call was written to it (3.3 d 3; unix socket only). */
-async function hasRestarted(pursuit: Pursuit, deps: Deps): Promise<boolean> {
-  const startedAt = await deps.node.startedAt()
-  const before = pursuit.row.nodeStartedMs
-  // On the node's own clock it must have moved, whatever the difference between clocks is.
-  if (startedAt === undefined || before === null || Math.floor(startedAt) <= Number(before)) {
-    return false
-  }
-  const sentAt = deps.clock.date().getTime() - agoMs(pursuit, deps)
-  // A call is written at once or never, so a start clearly later than that is one that forgot it.
-  return startedAt > sentAt + WRITE_WITHIN_MS + MARGIN_MS
-}
-
-const agoMs = ({ sentAgoMs, begunAt }: Pursuit, { clock }: Deps): number =>
-  sentAgoMs + clock.now() - begunAt
-
 /** true once the payment has ended. */
 async function conclude(pursuit: Pursuit, deps: Deps): Promise<boolean> {
-  const { row, call, looks } = pursuit
-  const sentAgoMs = agoMs(pursuit, deps)
-  const retryForSeconds = row.retryFor ?? deps.retryForSeconds
-  const lost = call.is === 'open' && sentAgoMs > retryForSeconds * 1000 + SILENT_AFTER_MS
+  const { row, call, looks, unfenced } = pursuit
   const outcome = deps.conclude({
     paymentHash: row.paymentHash,
     label: labelOf(row),
-    call: lost ? { is: 'silent' } : call,
+    call,
     looks,
     preimage: row.preimage ?? undefined,
-    slowMode: row.slowMode === true,
-    retryForSeconds,
-    // What an old look did not show may be there by now.
-    dispatchedAgoMs:
-      pursuit.sentAgoMs + (looks.at(-1)?.askedMs ?? pursuit.begunAt) - pursuit.begunAt
+    slowMode: row.slowMode === true
   })
-  const decision = decide('sent', row, { is: 'looked', outcome, sentAgoMs })
+  const sentAgoMs = agoMs(pursuit, deps.clock.now())
+  const decision = decide('sent', row, { is: 'looked', outcome, sentAgoMs, unfenced })
   if (decision.next !== 'sent') {
+    const paidByOthers = outcome.is === 'failed' && outcome.paidByOthers
     const because = outcome.is === 'failed' ? outcome.because : 'evidence'
-    await end(row, 'sent', decision, deps.reason(pursuit.reply), because, deps)
+    const reason = paidByOthers ? PAID_BY_OTHERS : deps.reason(pursuit.reply)
+    await end(row, 'sent', decision, reason, because, deps)
     return true
   }
   await tellNews(pursuit, decision, deps)
   const now = await deps.rows.find(row.id)
   if (now?.state !== 'sent') return true
-  pursuit.row = now
+  pursuit.row = { ...now, nodeIdentity: now.nodeIdentity ?? row.nodeIdentity }
   return false
+}
+
+const PAID_BY_OTHERS = {
+  code: 'already_paid',
+  detail: 'Somebody else has paid this invoice from the same node; nothing was paid from here.'
 }
 
 async function tellNews(pursuit: Pursuit, decision: Decision, deps: Deps): Promise<void> {
@@ -235,4 +203,10 @@ async function tellNews(pursuit: Pursuit, decision: Decision, deps: Deps): Promi
   const set = { ...(preimage === undefined ? {} : { preimage }), ...(stuck ? { stuck } : {}) }
   await note('payment.evidence', pursuit, set, deps)
   announce(row, decision, deps)
+}
+
+/** Calls an operator; what flags it is tried again all the same. */
+export async function flagStuck(row: PaymentRow, deps: Deps): Promise<void> {
+  if (row.state === 'sent') await note('payment.evidence', { row }, { stuck: true }, deps)
+  announce(row, { then: [{ is: 'alarm', what: 'stuck' }] }, deps)
 }

@@ -31,6 +31,12 @@ export type Rows = {
   owner(account: Id): Promise<Owner | undefined>
   /** What is out, and who has waited for a second or more; ages by the database's clock. */
   inFlight(): Promise<InFlight>
+  /** Writes down which lightningd it was sent to, or an earlier one. */
+  identify(id: Id, identity: string): Promise<void>
+  /**
+   * Whether no search of its generation can find a way any more, and none waits for its answer.
+   */
+  isFenced(id: Id): Promise<boolean>
   /** Milliseconds by the database's clock since the payment was sent. */
   sentAgoMs(id: Id): Promise<number>
 }
@@ -121,6 +127,21 @@ export function rows(fork: () => EntityManager): Rows {
         })),
         waiting: waiting.map(({ root }) => root)
       }
+    },
+    async identify(id, identity) {
+      await fork().execute(
+        `update payment set node_identity = ?
+         where id = ? and state = 'sent' and node_identity is null`,
+        [identity, id]
+      )
+    },
+    async isFenced(id) {
+      const [row]: unknown[] = await fork().execute(
+        `select 1 from payment p join generation g on g.id = p.generation
+         where p.id = ? and g.closed_at is not null`,
+        [id]
+      )
+      return row !== undefined
     },
     async sentAgoMs(id) {
       const [row]: { ms: string }[] = await fork().execute(

@@ -29,8 +29,14 @@ const looks = fc.array(
   { maxLength: 5 }
 )
 const calls = fc.oneof(
-  fc.constantFrom<Call[]>({ is: 'silent' }, { is: 'open' }, { is: 'unsent' }),
-  fc.integer({ min: 0, max: 60_000 }).map((atMs): Call => ({ is: 'refused', atMs })),
+  fc.constantFrom<Call[]>(
+    { is: 'open' },
+    { is: 'unsent' },
+    { is: 'lost', fencedMs: undefined },
+    { is: 'refused', flushedMs: undefined }
+  ),
+  fc.integer({ min: 0, max: 60_000 }).map((flushedMs): Call => ({ is: 'refused', flushedMs })),
+  fc.integer({ min: 0, max: 60_000 }).map((fencedMs): Call => ({ is: 'lost', fencedMs })),
   fc.record({
     is: fc.constant('success' as const),
     preimage: fc.constantFrom(preimage, '22'.repeat(32)),
@@ -48,9 +54,7 @@ const histories = fc.record({
       .toSorted((a, b) => a.atMs - b.atMs)
   ),
   preimage: fc.constantFrom(preimage, undefined),
-  slowMode: fc.boolean(),
-  retryForSeconds: fc.constantFrom(5, 60),
-  dispatchedAgoMs: fc.integer({ min: 0, max: 200_000 })
+  slowMode: fc.boolean()
 })
 const check = (holds: (history: Evidence) => boolean) => {
   fc.assert(fc.property(histories, holds), { numRuns: 2000 })

@@ -155,9 +155,9 @@ test('a line on which a long call was answered takes the next one, and no two at
   t.strictSame(resultOf(await held), { method: 'held' })
 
   await stop()
-  await transport.startedAt()
+  await transport.identity()
   await start()
-  await transport.startedAt()
+  await transport.identity()
   const before = new Set(sockets)
   t.strictSame(resultOf(await call('xpay', { long: true })), { method: 'xpay' })
   t.notOk(before.has(lines.at(-1) as Socket), 'a node that was started anew gets new lines')
@@ -187,14 +187,25 @@ test('closing ends what is out as silent and takes nothing more', async t => {
 
 test('lightningd is known to have started anew by its socket file, which a chmod does not fake', async t => {
   const { transport, path, stop, start } = await open(t, echo)
-  const first = await transport.startedAt()
-  while (Date.now() <= (first ?? 0)) await turn()
+  const first = await transport.identity()
+  t.match(first, /^\d+:\d+:\d+$/)
   await chmod(path, 0o660)
-  t.equal(await transport.startedAt(), first)
+  t.equal(await transport.identity(), first)
   await stop()
-  t.equal(await transport.startedAt(), undefined)
+  t.equal(await transport.identity(), undefined)
   await start()
-  t.ok(((await transport.startedAt()) ?? 0) > (first ?? 0))
+  t.not(await transport.identity(), first)
+})
+
+test('a call meant for one lightningd is not written to the next, whatever it waited for', async t => {
+  const { transport, call, requests, stop, start } = await open(t, echo)
+  const identity = await transport.identity()
+  t.strictSame(resultOf(await call('xpay', { long: true, identity })), { method: 'xpay' })
+  await stop()
+  await start()
+  const before = requests.length
+  t.match(await call('xpay', { long: true, identity }), { is: 'unsent', why: /started anew/ })
+  t.equal(requests.length, before)
 })
 
 test('a path that no socket can have is refused with a way out', async t => {
@@ -214,11 +225,11 @@ test('once another node is behind the path it is asked, though the one before st
   const transport = unixSocket(path)
   t.teardown(() => transport.close())
   const asked = async () => resultOf(await transport.call('getinfo', {}, QUICK))
-  await transport.startedAt()
+  await transport.identity()
   t.equal(await asked(), 'before')
   await rm(path)
   await symlink(after.path, path)
   t.equal(await asked(), 'before')
-  await transport.startedAt()
+  await transport.identity()
   t.equal(await asked(), 'after')
 })

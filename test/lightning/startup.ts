@@ -2,8 +2,13 @@ import { test } from 'tap'
 import type { Network } from '../../src/lightning/port.ts'
 import { check } from '../../src/lightning/startup.ts'
 
-const info = { id: '02aa', version: 'v26.06.6', network: 'regtest' as Network, blockHeight: 1 }
-const settings = { slowMode: true, autocleanAges: { 'autoclean-failedpays-age': 0 } }
+const info = { id: '02aa', version: 'v26.06.8', network: 'regtest' as Network, blockHeight: 1 }
+const settings = {
+  slowMode: true,
+  userLayers: [] as string[],
+  dualFund: false,
+  autocleanAges: { 'autoclean-failedpays-age': 0 }
+}
 const sound = {
   info,
   settings,
@@ -24,6 +29,7 @@ test('a node that cannot be trusted with a payment is refused, with the remedy',
     [{ info: { ...info, network: 'bitcoin' } }, /on bitcoin but NETWORK is regtest: set NETWORK/],
     [{ info: { ...info, id: '03bb' } }, /gateway node adopt/],
     [{ settings: { ...settings, autocleanAges: ages } }, /setconfig autoclean-failedpays-age 0/],
+    [{ settings: { ...settings, userLayers: ['mine'] } }, /xpay-user-layer=mine.*take that option/],
     [{ highestPayIndex: 6 }, /highest pay_index is 6 but deposits were credited up to 7/]
   ] as const
   for (const [change, remedy] of table) {
@@ -40,6 +46,14 @@ test('26.06 is the oldest that is taken', async t => {
   for (const old of ['v26.04', 'v25.12.1', '0.12.0', 'deadbeef', 'v26'])
     t.equal(refused(old), 1, old)
   for (const now of ['v26.06', '26.06.6', 'v27.03', 'v26.10-12-gabc']) t.equal(refused(now), 0, now)
+})
+
+test('before 26.06.8 it starts with a warning, and not at all with experimental-dual-fund', async t => {
+  const old = { ...sound, info: { ...info, version: 'v26.06.7' } }
+  t.match(check(old), { refuse: [], warn: [/known faults: upgrade it to 26.06.8/] })
+  const dual = { settings: { ...settings, dualFund: true } }
+  t.match(check({ ...old, ...dual }).refuse, [/experimental-dual-fund can be drained/])
+  t.strictSame(check({ ...sound, ...dual }), { refuse: [], warn: [] })
 })
 
 test('without slow mode it starts, and says how to switch it on', async t => {

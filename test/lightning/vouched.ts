@@ -9,14 +9,17 @@ const REQUEST = {
   amountMsat: undefined,
   maxFeeMsat: msat(0n),
   retryForSeconds: 60,
-  label: 'lapp:1'
+  label: 'lapp:1',
+  layer: 'lapp:1',
+  identity: undefined,
+  signal: new AbortController().signal
 }
-const REPLY: PayReply = { is: 'silent', why: 'it was called' }
+const REPLY: PayReply = { is: 'lost', why: 'it was called' }
 
 /** A node of which only what is asked here answers, its start, and the fault that is found. */
 function stage() {
-  const state: { startedAt: number | undefined; fault: string | undefined } = {
-    startedAt: 1,
+  const state: { identity: string | undefined; fault: string | undefined } = {
+    identity: '1',
     fault: undefined
   }
   const seen: string[] = []
@@ -27,7 +30,7 @@ function stage() {
       return Promise.resolve(answer)
     }
   const node = {
-    startedAt: () => Promise.resolve(state.startedAt),
+    identity: () => Promise.resolve(state.identity),
     parts: told('parts', []),
     waitAnyInvoice: told('waitAnyInvoice', undefined),
     pay: told('pay', REPLY)
@@ -44,7 +47,7 @@ test('a node is looked at once for each of its starts, whoever asks first', asyn
   await Promise.all([node.parts('aa', 0), node.waitAnyInvoice(0, 3), node.pay(REQUEST)])
   t.equal(seen.filter(what => what === 'look').length, 1)
   t.equal(seen[0], 'look')
-  state.startedAt = 2
+  state.identity = '2'
   await node.parts('aa', 0)
   await node.parts('aa', 0)
   t.equal(seen.filter(what => what === 'look').length, 2)
@@ -54,7 +57,7 @@ test('a node that starts again while it is looked at is looked at again', async 
   const { state, seen, node } = stage()
   const asked = node.parts('aa', 0)
   await Promise.resolve()
-  state.startedAt = 2
+  state.identity = '2'
   await Promise.all([asked, node.pay(REQUEST)])
   t.strictSame(seen.slice(0, 2), ['look', 'look'])
 })
@@ -62,7 +65,7 @@ test('a node that starts again while it is looked at is looked at again', async 
 test('a node with a fault is not asked, not paid from, and looked at until it is mended', async t => {
   const { state, seen, node } = stage()
   await node.parts('aa', 0)
-  Object.assign(state, { startedAt: 2, fault: 'it is another node' })
+  Object.assign(state, { identity: '2', fault: 'it is another node' })
   seen.length = 0
   await t.rejects(node.parts('aa', 0), new NodeSilent('it is another node'))
   await t.rejects(node.waitAnyInvoice(0, 3), NodeSilent)
@@ -75,7 +78,7 @@ test('a node with a fault is not asked, not paid from, and looked at until it is
 
 test('where its start cannot be told, the look at the start of the gateway must do', async t => {
   const { state, seen, node } = stage()
-  Object.assign(state, { startedAt: undefined, fault: 'never looked at' })
+  Object.assign(state, { identity: undefined, fault: 'never looked at' })
   await node.parts('aa', 0)
   t.strictSame(seen, ['parts'])
 })

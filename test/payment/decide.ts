@@ -7,6 +7,7 @@ import {
   decide,
   hold,
   STUCK_AFTER_MS,
+  type Cancellation,
   type Event,
   type Move,
   type State,
@@ -15,7 +16,8 @@ import {
 
 const terms: Terms = { amountMsat: msat(1000), maxFeeMsat: msat(50), surchargeMsat: msat(7) }
 const preimage = '11'.repeat(32)
-const failed = { is: 'failed', because: 'answered' } as Failed
+const failed = { is: 'failed', because: 'answered', paidByOthers: false } as Failed
+const paidByOthers = { ...failed, paidByOthers: true } as Failed
 const cleared = { is: 'cleared' } as Proof
 const proven = { is: 'paid', preimage, amountSentMsat: msat(1001) } as Proof
 const settledFor = (sent: number): Outcome => ({
@@ -23,42 +25,41 @@ const settledFor = (sent: number): Outcome => ({
   preimage,
   amountSentMsat: msat(sent)
 })
-const looked = (outcome: Outcome, sentAgoMs = 0): Event => ({ is: 'looked', outcome, sentAgoMs })
-const withdrawn = (why: Extract<Event, { is: 'withdrawn' }>['why']): Event => ({
-  is: 'withdrawn',
-  why
+const looked = (outcome: Outcome, sentAgoMs = 0, unfenced = false): Event => ({
+  is: 'looked',
+  outcome,
+  sentAgoMs,
+  unfenced
 })
+const cancelled = (why: Cancellation): Event => ({ is: 'cancelled', why })
 
 const back = [{ kind: 'release', from: 'held', to: 'user', amountMsat: 1057n }]
 const change = { kind: 'change', from: 'held', to: 'user' }
 const settle = { kind: 'settle', from: 'held', to: 'lightning' }
 const surcharge = { kind: 'surcharge', from: 'held', to: 'surcharges', amountMsat: 7n }
 const TELL = { is: 'tell' }
-const LOOK = { is: 'look' }
 const alarm = (what: string) => ({ is: 'alarm', what })
 
 const CASES: readonly (readonly [string, State, Event, object])[] = [
-  [
-    'its turn sends it',
-    'held',
-    { is: 'turn' },
-    { next: 'sent', moves: [], then: [{ is: 'call' }] }
-  ],
-  ...(['expired', 'queued_too_long', 'cancelled'] as const).map(
+  ['its turn sends it', 'held', { is: 'turn' }, { next: 'sent', moves: [], then: [] }],
+  ...(['expired', 'queued_too_long', 'requested'] as const).map(
     why =>
       [
         `held and ${why}: back`,
         'held',
-        withdrawn(why),
+        cancelled(why),
         { next: 'released', moves: back, then: [TELL] }
       ] as const
   ),
-  [
-    'held and known to the node: back, with an alarm',
-    'held',
-    withdrawn('hash_taken_at_node'),
-    { next: 'released', moves: back, then: [alarm('foreign_rows'), TELL] }
-  ],
+  ...(['pending_at_node', 'paid_at_node'] as const).map(
+    why =>
+      [
+        `held and ${why}: back, with an alarm`,
+        'held',
+        cancelled(why),
+        { next: 'released', moves: back, then: [alarm('foreign_rows'), TELL] }
+      ] as const
+  ),
   [
     'a look moves nothing that is held',
     'held',
@@ -72,8 +73,8 @@ const CASES: readonly (readonly [string, State, Event, object])[] = [
     { next: 'held', moves: [], then: [] }
   ],
   ['what is sent is not sent again', 'sent', { is: 'turn' }, { next: 'sent', moves: [], then: [] }],
-  ['nor withdrawn', 'sent', withdrawn('expired'), { next: 'sent', moves: [], then: [] }],
-  ['nor cancelled', 'sent', withdrawn('cancelled'), { next: 'sent', moves: [], then: [] }],
+  ['nor given back', 'sent', cancelled('expired'), { next: 'sent', moves: [], then: [] }],
+  ['nor cancelled', 'sent', cancelled('requested'), { next: 'sent', moves: [], then: [] }],
   [
     'settled: what was sent, the surcharge, the rest back',
     'sent',
@@ -115,26 +116,38 @@ const CASES: readonly (readonly [string, State, Event, object])[] = [
     'paid: told, and looked at again',
     'sent',
     looked({ is: 'paid', preimage }),
-    { next: 'sent', moves: [], preimage, then: [TELL, LOOK] }
+    { next: 'sent', moves: [], preimage, then: [TELL] }
   ],
   [
     'paid, and a part hangs for long: stuck',
     'sent',
     looked({ is: 'paid', preimage }, STUCK_AFTER_MS),
-    { next: 'sent', moves: [], preimage, stuck: true, then: [TELL, alarm('stuck'), LOOK] }
+    { next: 'sent', moves: [], preimage, stuck: true, then: [TELL, alarm('stuck')] }
+  ],
+  [
+    'failed since others paid it: back, with an alarm',
+    'sent',
+    looked(paidByOthers),
+    { next: 'released', moves: back, then: [alarm('foreign_rows'), TELL] }
+  ],
+  [
+    'not to be fenced: stuck at once',
+    'sent',
+    looked({ is: 'unknown', pending: false }, 0, true),
+    { next: 'sent', moves: [], stuck: true, then: [alarm('stuck')] }
   ],
   ['failed: back', 'sent', looked(failed), { next: 'released', moves: back, then: [TELL] }],
   [
     'unknown: looked at again',
     'sent',
     looked({ is: 'unknown', pending: true }, STUCK_AFTER_MS - 1),
-    { next: 'sent', moves: [], then: [LOOK] }
+    { next: 'sent', moves: [], then: [] }
   ],
   [
     'unknown for ten minutes: stuck',
     'sent',
     looked({ is: 'unknown', pending: false }, STUCK_AFTER_MS),
-    { next: 'sent', moves: [], stuck: true, then: [alarm('stuck'), LOOK] }
+    { next: 'sent', moves: [], stuck: true, then: [alarm('stuck')] }
   ],
   [
     'an operator who proves that it is gone: back',
@@ -170,21 +183,27 @@ const outcomes = fc.oneof(
     { is: 'paid', preimage },
     { is: 'unknown', pending: true },
     { is: 'unknown', pending: false },
-    failed
+    failed,
+    paidByOthers
   )
 )
-const whys = fc.constantFrom(
+const whys = fc.constantFrom<Cancellation[]>(
   'expired',
   'queued_too_long',
-  'cancelled',
-  'hash_taken_at_node' as const
+  'requested',
+  'pending_at_node',
+  'paid_at_node'
 )
 const events: fc.Arbitrary<Event> = fc.oneof(
   fc.constant({ is: 'turn' } as const),
-  whys.map(withdrawn),
+  whys.map(cancelled),
   fc
-    .record({ outcome: outcomes, sentAgoMs: fc.nat({ max: 2 * STUCK_AFTER_MS }) })
-    .map(({ outcome, sentAgoMs }) => looked(outcome, sentAgoMs)),
+    .record({
+      outcome: outcomes,
+      sentAgoMs: fc.nat({ max: 2 * STUCK_AFTER_MS }),
+      unfenced: fc.boolean()
+    })
+    .map(({ outcome, sentAgoMs, unfenced }) => looked(outcome, sentAgoMs, unfenced)),
   fc.constantFrom(cleared, proven).map(proof => ({ is: 'resolved', proof }) as const)
 )
 const states = fc.constantFrom<State[]>('held', 'sent', 'settled', 'released')

@@ -48,7 +48,7 @@ test('what the node had from us is not called again, also where all of it failed
   t.teardown(() => clearInterval(leaping))
   t.match(await payer.ending(opened), { status: 'failed' })
   t.equal(calls(), 0, 'it is looked at, and that is all')
-  const ended = { state: 'released', ended_by: 'silent', watermark: '0' }
+  const ended = { state: 'released', ended_by: 'failed_rows', watermark: '0' }
   t.match(await rowOf(house, opened.id), ended)
   t.equal(await house.balance(alice), BigInt(BALANCE))
   t.equal(await house.balance(heldOf(alice)), 0n)

@@ -60,7 +60,7 @@ test('an answer that nobody read is made up for by what the node lists', async t
   clearInterval(leaping)
   t.strictSame(ended.map(one => one.status).sort(), ['failed', 'succeeded'])
   for (const { id, status } of ended) {
-    const by = status === 'failed' ? 'silent' : 'evidence'
+    const by = status === 'failed' ? 'failed_rows' : 'evidence'
     t.match(await rowOf(house, id), { ended_by: by, reply_code: null })
   }
   const paid = ended.find(one => one.status === 'succeeded')

@@ -33,7 +33,10 @@ const paying = (bolt11: string, maxFeeMsat: bigint, amountMsat?: bigint) => ({
   amountMsat: amountMsat === undefined ? undefined : msat(amountMsat),
   maxFeeMsat: msat(maxFeeMsat),
   retryForSeconds: 10,
-  label: `regtest:${randomUUID()}`
+  label: `regtest:${randomUUID()}`,
+  layer: 'auto.localchans',
+  identity: undefined,
+  signal: new AbortController().signal
 })
 
 test('a real node is read: itself, its settings, its channels, its clocks', { skip }, async t => {
@@ -43,7 +46,7 @@ test('a real node is read: itself, its settings, its channels, its clocks', { sk
   t.type(slowMode, 'boolean')
   t.strictSame(Object.values(autocleanAges), [0, 0, 0])
   t.ok((await alice.channels()).some(({ connected, normal }) => connected && normal))
-  t.ok(((await alice.startedAt()) ?? 0) < Date.now())
+  t.match(await alice.identity(), /^\d+:\d+:\d+$/)
 })
 
 test('an invoice is made whatever its description holds, and found again', { skip }, async t => {

@@ -17,6 +17,7 @@ import { InFlight } from './017-in-flight.ts'
 import { BotPlaces } from './021-bot-places.ts'
 import { SuccessAction } from './023-success-action.ts'
 import { Metadata } from './024-metadata.ts'
+import { Fence } from './030-fence.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   { name: '017-in-flight', class: InFlight },
   { name: '021-bot-places', class: BotPlaces },
   { name: '023-success-action', class: SuccessAction },
-  { name: '024-metadata', class: Metadata }
+  { name: '024-metadata', class: Metadata },
+  { name: '030-fence', class: Fence }
 ]

@@ -1,6 +1,7 @@
 // Money out: pays a BOLT11, a lightning address or an LNURL from the balance.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import { show } from '../../core/ids.ts'
+import { AppError } from '../../core/errors.ts'
+import { parse, show } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import type { Payment } from '../../payment/view.ts'
 import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
@@ -151,6 +152,27 @@ export const payments =
           .code(seen.status === 'pending' ? 202 : 201)
           .header('location', `/v1/payments/${shown.id}`)
           .send(shown)
+      }
+    )
+    app.post(
+      '/payments/:id/cancel',
+      {
+        config: { scope: 'payments:write' },
+        schema: {
+          tags: ['payments'],
+          summary: 'Take back a payment that waits for its turn at the node',
+          description:
+            'Releases one that nothing was sent of yet. One that was sent answers 409 being_paid and ends ' +
+            'as it would have; one that has ended is answered as it is.',
+          params: s.BY_ID,
+          response: { 200: SHAPE }
+        }
+      },
+      async request => {
+        const id = parse('pay', request.params.id)
+        const payment = id && (await room.cancel(request.caller.account, id))
+        if (payment === undefined) throw new AppError('not_found', 'There is no such payment')
+        return present(payment)
       }
     )
     addFind(app, PAYMENT, async (account, id) => room.find(account, id))

@@ -19,8 +19,10 @@ const FAULTS: readonly Fault[] = [
   { is: 'stall', ms: 400, then: 'settle' },
   { is: 'stall', ms: 400, then: 'fail' },
   { is: 'drop', ms: 600, then: 'settle' },
-  { is: 'drop', ms: 600, then: 'fail' }
+  { is: 'drop', ms: 600, then: 'fail' },
+  { is: 'slow_router', ms: 400 }
 ]
+const UNROUTED: readonly Fault[] = [{ is: 'slow_router', ms: 20_000 }]
 const REFUSED: readonly Fault[] = [{ is: 'fail', code: 203 }]
 const SETTLE: readonly Fault[] = [{ is: 'settle' }]
 /** The make-believe service says no to it. */
@@ -161,6 +163,9 @@ export const DRIVES: Readonly<Record<StepName, Drive>> = {
   'payment.decode': pay(FAULTS),
   'payment.lnurl': atService,
   'payment.reply': pay(REFUSED),
+  'payment.flush': pay(REFUSED),
+  // A call that a killed gateway leaves behind without a row of it is fenced by the next.
+  'payment.fence': pay(UNROUTED),
   // Without slow mode an answer is no sum: what is known is kept, and the rows are asked for it.
   'payment.evidence': pay(SETTLE, false),
   'purchase.price': quote,

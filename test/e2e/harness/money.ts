@@ -7,7 +7,7 @@ import { until, type Answer, type Env, type Started } from './gateway.ts'
 const ROOT = join(import.meta.dirname, '../../..')
 
 export type Fault = {
-  readonly is: 'settle' | 'fail' | 'stall' | 'drop' | 'phantom'
+  readonly is: 'settle' | 'fail' | 'stall' | 'drop' | 'phantom' | 'slow_router'
   readonly ms?: number
   readonly code?: number
   readonly then?: 'settle' | 'fail'

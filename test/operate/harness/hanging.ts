@@ -17,6 +17,8 @@ export type Hanging = {
   readonly is: 'phantom' | 'held' | 'paid' | 'unsent' | 'other node'
   /** By the database's clock. */
   readonly sentAgo: string
+  /** Nothing closed the ways of its call: it may still be at work. */
+  readonly open?: true
 }
 
 export type SandboxNode = { readonly network: Network; readonly path: string }
@@ -62,7 +64,7 @@ export function partAt(
  * as the payer leaves it when it waits for its end.
  */
 export async function hanging(
-  { is, sentAgo }: Hanging,
+  { is, sentAgo, open }: Hanging,
   account: Id,
   { commit, sql }: { readonly commit: Commit; readonly sql: Books['sql'] },
   node: SandboxNode
@@ -93,6 +95,13 @@ export async function hanging(
     ],
     claims: []
   })
+  const generation = newId()
+  await sql(
+    `insert into generation (id, node_id, closed_at)
+     values ($1, $2, case when $3 then null else now() end)`,
+    [generation, nodeId, open === true]
+  )
+  await sql(`update payment set generation = $1 where id = $2`, [generation, id])
   await sql(`update payment set dispatched_at = now() - $1::interval where id = $2`, [sentAgo, id])
   return id
 }

@@ -13,6 +13,7 @@ import { openAccount } from '../../../src/ledger/open.ts'
 import { conclude } from '../../../src/lightning/answers.ts'
 import type { Lightning } from '../../../src/lightning/port.ts'
 import { PaymentEntity } from '../../../src/payment/entity.ts'
+import type { Generations } from '../../../src/payment/generations.ts'
 import { payments } from '../../../src/payment/payments.ts'
 import { rows } from '../../../src/payment/rows.ts'
 import { turns } from '../../../src/payment/turns.ts'
@@ -43,6 +44,8 @@ export async function room(t: Test) {
     rows: rows(() => em.fork()),
     node: { decode: nodeDecode } as Lightning,
     nodeId: '',
+    generations: {} as Generations,
+    closeLayer: async () => false,
     turns: turns(),
     conclude,
     reason: () => ({ code: 'node_error', detail: 'the node was not asked' }),

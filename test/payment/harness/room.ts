@@ -13,6 +13,7 @@ import { clightning } from '../../../src/lightning/clightning.ts'
 import type { Lightning } from '../../../src/lightning/port.ts'
 import { reasonFor } from '../../../src/lightning/reasons.ts'
 import { unixSocket } from '../../../src/lightning/socket.ts'
+import { fencing, type Fencing } from '../../../src/payment/fencing.ts'
 import { payments, type Payments } from '../../../src/payment/payments.ts'
 import type { PaymentRow } from '../../../src/payment/entity.ts'
 import { rows } from '../../../src/payment/rows.ts'
@@ -28,6 +29,7 @@ export type Outcome =
   | { readonly is: 'settle' | 'phantom' }
   | { readonly is: 'fail'; readonly code: number }
   | { readonly is: 'stall' | 'drop'; readonly ms: number; readonly then: 'settle' | 'fail' }
+  | { readonly is: 'slow_router'; readonly ms: number }
 
 /** One gateway's payer. */
 export type Payer = Payments & {
@@ -37,6 +39,7 @@ export type Payer = Payments & {
   readonly step: (name: StepName, times?: number) => Promise<void>
   readonly told: PaymentRow[]
   readonly alarms: unknown[]
+  readonly fence: Fencing
   readonly pay: (
     account: Id,
     bolt11: string,
@@ -54,6 +57,7 @@ export type PayerOptions = {
   /** Before and after each step; what it throws, the step throws. */
   readonly around?: { before?: (name: StepName) => unknown; after?: (name: StepName) => unknown }
   readonly retryForSeconds?: number
+  readonly searchMs?: number
   readonly tell?: (row: PaymentRow) => void
 }
 
@@ -115,10 +119,21 @@ async function payer(
   const [told, alarms]: [PaymentRow[], unknown[]] = [[], []]
   const fair = options.turns ?? turns()
   const quiet = (): void => undefined
+  const node = options.node?.(real) ?? real
+  const log = {
+    debug: quiet,
+    info: quiet,
+    warn: quiet,
+    error: (facts: Record<string, unknown>) => alarms.push(facts['what'] ?? facts)
+  }
+  const fork = () => em.fork()
+  const fence = fencing({ fork, node, nodeId, newId, log, searchMs: options.searchMs ?? 30_000 })
   const room = payments({
     commit: another(),
-    rows: rows(() => em.fork()),
-    node: options.node?.(real) ?? real,
+    rows: rows(fork),
+    node,
+    generations: fence.generations,
+    closeLayer: fence.closeLayer,
     nodeId,
     network,
     screen: text => readInvoice(text, network),
@@ -133,12 +148,7 @@ async function payer(
     clock,
     newId,
     step,
-    log: {
-      debug: quiet,
-      info: quiet,
-      warn: quiet,
-      error: facts => alarms.push(facts['what'] ?? facts)
-    },
+    log,
     tell: row => {
       told.push(row)
       options.tell?.(row)
@@ -150,11 +160,12 @@ async function payer(
   const leave = async (): Promise<void> => {
     stop.abort()
     await room.idle()
+    await fence.generations.leave()
   }
   t.teardown(leave)
   return {
     ...room,
-    ...{ clock, turns: fair, told, alarms, step: taken, leave },
+    ...{ clock, turns: fair, told, alarms, step: taken, leave, fence },
     async pay(account, destination, { name, amount } = {}) {
       const { payment } = await room.open({
         account,

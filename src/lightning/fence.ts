@@ -1,0 +1,92 @@
+// The fence's order of business (safe-payer.md 3.8, 1 to 3): what to ask the node next, given what
+// it answered. Pure; each order is answered before the next is given.
+
+/** One order to the node, or one note in the database, at a time. */
+export type Order =
+  | { readonly is: 'disable_node' }
+  | { readonly is: 'list_channels' }
+  | { readonly is: 'disable_channel'; readonly direction: string }
+  /** Writes down how many searches may be at work, so that a dead process's change is undone. */
+  | { readonly is: 'keep_threads' }
+  | { readonly is: 'one_thread' }
+  | { readonly is: 'search' }
+  | { readonly is: 'read_threads' }
+  | { readonly is: 'restore_threads' }
+  /** Somebody has to finish, so that the queue goes on; nobody waits for it. */
+  | { readonly is: 'wake_queue' }
+
+export type Answer =
+  | { readonly is: 'done' }
+  | { readonly is: 'channels'; readonly directions: readonly string[] }
+  | { readonly is: 'threads'; readonly threads: number }
+  /** No answer within the time: a search that stands still holds up those behind it. */
+  | { readonly is: 'late' }
+
+export type Fence = {
+  /** Directions that the layer has closed by name. */
+  readonly closed: ReadonlySet<string>
+  /** Directions that are still to be closed. */
+  readonly open: readonly string[]
+  /** Every search that began before the last of them was closed has ended. */
+  readonly flushed: boolean
+}
+
+export type Next =
+  | { readonly is: 'ask'; readonly order: Order; readonly fence: Fence }
+  /** No search of this layer finds a way any more, and none that did is still at work. */
+  | { readonly is: 'closed'; readonly fence: Fence }
+  | { readonly is: 'not_flushed'; readonly fence: Fence }
+
+/** @param closed what an earlier fence of the same layer closed, and flushed after it */
+export const begin = (closed: readonly string[]): Next =>
+  ask({ is: 'disable_node' }, { closed: new Set(closed), open: [], flushed: closed.length > 0 })
+
+export function next(fence: Fence, asked: Order, answer: Answer): Next {
+  switch (asked.is) {
+    case 'disable_node':
+      return ask({ is: 'list_channels' }, fence)
+    case 'list_channels':
+      return listed(fence, answer.is === 'channels' ? answer.directions : [])
+    case 'disable_channel':
+      return closeNext({ ...fence, closed: new Set([...fence.closed, asked.direction]) })
+    case 'keep_threads':
+      return ask({ is: 'one_thread' }, fence)
+    case 'one_thread':
+      return ask({ is: 'search' }, fence)
+    case 'search':
+      return answer.is === 'late'
+        ? ask({ is: 'restore_threads' }, fence)
+        : ask({ is: 'read_threads' }, fence)
+    case 'read_threads': {
+      // With more than one thread it may have overtaken a search that is still at work.
+      const flushed = answer.is === 'threads' && answer.threads === 1
+      return ask({ is: 'restore_threads' }, { ...fence, flushed })
+    }
+    case 'restore_threads':
+      return ask(fence.flushed ? { is: 'list_channels' } : { is: 'wake_queue' }, fence)
+    case 'wake_queue':
+      return { is: 'not_flushed', fence }
+    default:
+      return asked satisfies never
+  }
+}
+
+/** A channel that has appeared is a way out: it is closed as well, and all is flushed again. */
+function listed(fence: Fence, directions: readonly string[]): Next {
+  const open = directions.filter(direction => !fence.closed.has(direction))
+  if (open.length === 0 && fence.flushed) return { is: 'closed', fence }
+  return closeNext({ ...fence, open, flushed: false })
+}
+
+function closeNext(fence: Fence): Next {
+  const [direction, ...open] = fence.open
+  return direction === undefined
+    ? ask({ is: 'keep_threads' }, fence)
+    : ask({ is: 'disable_channel', direction }, { ...fence, open })
+}
+
+/** Both directions of every name that a channel has. */
+export const directionsOf = (scids: readonly string[]): readonly string[] =>
+  scids.flatMap(scid => [`${scid}/0`, `${scid}/1`])
+
+const ask = (order: Order, fence: Fence): Next => ({ is: 'ask', order, fence })

@@ -1,0 +1,101 @@
+// The node's router (askrene) as far as the fence gives it orders (safe-payer.md 3.8): layers that
+// close ways, and a search that comes back only after those that had begun before it.
+import { NodeRefused, NodeSilent } from './port.ts'
+import { row, rows, text, whole } from './row.ts'
+import type { CallOptions } from './transport.ts'
+
+/** Every method throws `NodeSilent` or `NodeRefused`. */
+export type Router = {
+  createLayer(layer: string): Promise<void>
+  /**
+   * Never while a request that names it may be queued: askrene asserts that the layer exists, and
+   * takes lightningd down with it.
+   */
+  removeLayer(layer: string): Promise<void>
+  layers(): Promise<readonly string[]>
+  /** From the answer on no search that begins leaves the node; false: there is no such layer. */
+  disableNode(layer: string, nodeId: string): Promise<boolean>
+  /** The same of one direction of a channel, `<scid>/0` or `<scid>/1`. */
+  disableChannel(layer: string, direction: string): Promise<boolean>
+  /** How many searches may be at work at once. */
+  maxThreads(): Promise<number>
+  /** Until lightningd is started again. */
+  setMaxThreads(threads: number): Promise<void>
+  /**
+   * A search that takes its turn behind all others and finds nothing.
+   * @returns whether it came back within that time
+   */
+  search(from: string, timeoutMs: number): Promise<boolean>
+  /** Whatever is asked from now on goes over a connection that was opened after this. */
+  reconnect(): void
+}
+
+type Ask = (
+  method: string,
+  params?: Readonly<Record<string, unknown>>,
+  options?: CallOptions
+) => Promise<unknown>
+
+const THREADS = 'askrene-max-threads'
+const INVALID_PARAMS = -32602
+/**
+ * The generator of secp256k1, nobody's node: the search ends as soon as its turn has come. It names
+ * our channels, since a search without them overtakes those that wait.
+ */
+const NOBODY = '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798'
+const SEARCH = {
+  destination: NOBODY,
+  amount_msat: 1000,
+  layers: ['auto.localchans'],
+  maxfee_msat: 1000,
+  final_cltv: 18
+}
+
+export function router(ask: Ask, reconnect: () => void): Router {
+  /** false: the layer is not known, and what is not known opens no way. */
+  const inLayer = async (method: string, params: Readonly<Record<string, unknown>>) => {
+    try {
+      await ask(method, params)
+      return true
+    } catch (error) {
+      if (error instanceof NodeRefused && error.code === INVALID_PARAMS) return false
+      throw error
+    }
+  }
+  return {
+    async createLayer(layer) {
+      await ask('askrene-create-layer', { layer, persistent: false })
+    },
+    async removeLayer(layer) {
+      await inLayer('askrene-remove-layer', { layer })
+    },
+    layers: async () =>
+      rows(await ask('askrene-listlayers'), 'layers').map(one => text(one, 'layer')),
+    disableNode: (layer, node) => inLayer('askrene-disable-node', { layer, node }),
+    disableChannel: (layer, direction) =>
+      inLayer('askrene-update-channel', {
+        layer,
+        short_channel_id_dir: direction,
+        enabled: false
+      }),
+    async maxThreads() {
+      const { configs } = row(await ask('listconfigs', { config: THREADS }))
+      return whole(row(row(configs)[THREADS]), 'value_int')
+    },
+    async setMaxThreads(threads) {
+      await ask('setconfig', { config: THREADS, val: threads, transient: true })
+    },
+    async search(from, timeoutMs) {
+      try {
+        await ask('getroutes', { source: from, ...SEARCH }, { timeoutMs, long: true })
+        return true
+      } catch (error) {
+        // That there is no way is an answer as good as any; that it was no search is none.
+        if (error instanceof NodeRefused && error.code !== INVALID_PARAMS) return true
+        if (error instanceof NodeSilent) return false
+        throw error
+      }
+    },
+    reconnect
+  }
+}

@@ -1,0 +1,20 @@
+// The point of no return: from this commit on only evidence ends the payment.
+import type { Claim, Verdict } from '../ledger/unit.ts'
+import { counted } from './counted.ts'
+import { decide } from './decide.ts'
+import type { Deps } from './deps.ts'
+import type { PaymentRow } from './entity.ts'
+import type { sending } from './see.ts'
+import { unitOf } from './unit.ts'
+
+/** Refused for another reason than room: somebody else drives it, or it has ended. */
+export async function commitSent(
+  row: PaymentRow,
+  set: Awaited<ReturnType<typeof sending>>,
+  claims: readonly Claim[],
+  deps: Deps
+): Promise<Verdict> {
+  const decision = decide('held', row, { is: 'turn' })
+  const unit = unitOf({ payment: row, newId: deps.newId }, 'held', decision, set)
+  return counted('payment.sent', { ...unit, claims }, deps)
+}
