@@ -37,9 +37,9 @@ export type Next =
   | { readonly is: 'closed'; readonly fence: Fence }
   | { readonly is: 'not_flushed'; readonly fence: Fence }
 
-/** @param closed what an earlier fence of the same layer closed, and flushed after it */
+/** @param closed what an earlier fence of the same layer closed; the router is flushed all the same */
 export const begin = (closed: readonly string[]): Next =>
-  ask({ is: 'disable_node' }, { closed: new Set(closed), open: [], flushed: closed.length > 0 })
+  ask({ is: 'disable_node' }, { closed: new Set(closed), open: [], flushed: false })
 
 export function next(fence: Fence, asked: Order, answer: Answer): Next {
   switch (asked.is) {

@@ -38,6 +38,8 @@ type Ask = (
 
 const THREADS = 'askrene-max-threads'
 const INVALID_PARAMS = -32602
+/** Recorded of 26.06.6: fence-disable-node-unknown-layer. */
+const UNKNOWN_LAYER = /unknown layer/i
 /**
  * The generator of secp256k1, nobody's node: the search ends as soon as its turn has come. It names
  * our channels, since a search without them overtakes those that wait.
@@ -58,7 +60,7 @@ export function router(ask: Ask, reconnect: () => void): Router {
       await ask(method, params)
       return true
     } catch (error) {
-      if (error instanceof NodeRefused && error.code === INVALID_PARAMS) return false
+      if (error instanceof NodeRefused && UNKNOWN_LAYER.test(error.message)) return false
       throw error
     }
   }

@@ -94,12 +94,16 @@ const isBehind =
     identity === undefined || identityOf(path) === identity
 
 /**
- * lightningd makes its socket file anew at every start: the device, the inode and the time of the
- * last change in nanoseconds tell the files apart, all by the clock of the node's own host. A chmod
- * moves ctime, so that one proves nothing. Read here and now: the file lies on this machine, and
- * the detour by another thread costs every call several times as much.
+ * lightningd makes its socket file anew at every start: the device, the inode and when it was made,
+ * in nanoseconds by the clock of the node's own host, tell the files apart. A chmod moves ctime and
+ * a touch moves mtime, so neither proves anything where the file system knows the birth of a file;
+ * where it does not (0, or ctime again), mtime must do: nothing else ever moves that of a socket.
+ * Read here and now: the file lies on this machine, and the detour by another thread costs every
+ * call several times as much.
  */
 function identityOf(path: string): string | undefined {
   const file = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return file === undefined ? undefined : `${file.dev}:${file.ino}:${file.mtimeNs}`
+  if (file === undefined) return undefined
+  const knowsBirth = file.birthtimeNs !== 0n && file.birthtimeNs !== file.ctimeNs
+  return `${file.dev}:${file.ino}:${knowsBirth ? file.birthtimeNs : file.mtimeNs}`
 }

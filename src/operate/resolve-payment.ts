@@ -88,8 +88,7 @@ async function callOver(
   if (!(await rows.isFenced(row.id))) return undefined
   if (row.payee === row.nodeId) {
     // An invoice of our own node takes no route that a layer could close.
-    const status = await node.ownInvoice(row.paymentHash)
-    if (status !== undefined && status !== 'expired') return undefined
+    if ((await node.ownInvoice(row.paymentHash)) === 'unpaid') return undefined
   }
   await flushXpay(node, row.paymentHash, ROUNDS_AFTER_LOSS)
   return 'fenced'

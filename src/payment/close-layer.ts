@@ -21,19 +21,29 @@ export type Deps = {
 const WAKE_MS = 5_000
 
 /**
- * Those who ask for the same generation share one run: what it closes stays closed, whenever a call
- * was lost.
+ * Those who ask for the same generation while it is being closed share the next run: each relies on
+ * a search that began after it had asked.
  * @returns false: a search stands still, and nothing can be concluded
  */
 export function closeLayer(deps: Deps): CloseLayer {
-  const running = new Map<Id, Promise<boolean>>()
+  const last = new Map<Id, Promise<unknown>>()
+  const next = new Map<Id, Promise<boolean>>()
   return generation => {
-    const run =
-      running.get(generation) ?? close(generation, deps).finally(() => running.delete(generation))
-    running.set(generation, run)
+    const waiting = next.get(generation)
+    if (waiting !== undefined) return waiting
+    const run = (last.get(generation) ?? Promise.resolve()).then(() => {
+      next.delete(generation)
+      return close(generation, deps)
+    })
+    const over: Promise<unknown> = run
+      .then(noop, noop)
+      .then(() => (last.get(generation) === over ? last.delete(generation) : undefined))
+    next.set(generation, run)
+    last.set(generation, over)
     return run
   }
 }
+const noop = (): void => undefined
 
 type Row = { readonly node_id: string; readonly closed_directions: readonly string[] }
 
@@ -50,7 +60,9 @@ async function close(generation: Id, deps: Deps): Promise<boolean> {
     node.router.reconnect()
     let step = begin(row.closed_directions)
     while (step.is === 'ask') {
-      step = next(step.fence, step.order, await give(step.order, generation, lock, deps))
+      // Whoever has lost the lock must not change what another fence relies on.
+      await lock.execute('select 1')
+      step = next(step.fence, step.order, await give(step.order, generation, deps))
     }
     log.info({ generation, closed: step.is === 'closed' }, 'a generation of payments was fenced')
     if (step.is === 'not_flushed') return false
@@ -69,7 +81,6 @@ export const lockNode = (em: EntityManager, nodeId: string): Promise<unknown> =>
 async function give(
   order: Order,
   generation: Id,
-  lock: EntityManager,
   { fork, node, nodeId, searchMs }: Deps
 ): Promise<Answer> {
   const { router } = node
@@ -97,11 +108,8 @@ async function give(
       return DONE
     case 'search':
       return (await router.search(nodeId, searchMs)) ? DONE : { is: 'late' }
-    case 'read_threads': {
-      // Whoever has lost the lock must not rely on what another fence may be changing.
-      await lock.execute('select 1')
+    case 'read_threads':
       return { is: 'threads', threads: await router.maxThreads() }
-    }
     case 'restore_threads':
       await restoreThreads(fork(), node, nodeId)
       return DONE

@@ -29,6 +29,9 @@ const AWAY_EVERY_MS = 5_000
 /** A call that is out for so long makes room for others and is looked at without its answer. */
 const SLOW_AFTER_MS = 15_000
 
+/** Invalid parameters: of what xpay is asked for only the layer can be unknown to it. */
+const UNKNOWN_LAYER = -32602
+
 /** @returns whether it is known to have ended */
 export async function resolve(
   row: PaymentRow,
@@ -130,7 +133,9 @@ async function record(pursuit: Pursuit, reply: PayReply, deps: Deps): Promise<vo
   const { generation } = pursuit.row
   pursuit.call = callOf(reply)
   pursuit.reply = reply
-  if (reply.is === 'lost' && generation !== null) await deps.generations.end(generation)
+  // An askrene that was started anew has forgotten the layer; no call with it would find a way.
+  const over = reply.is === 'lost' || (reply.is === 'refused' && reply.code === UNKNOWN_LAYER)
+  if (over && generation !== null) await deps.generations.end(generation)
   if (reply.is !== 'refused') return
   const message = reply.message.slice(0, 500)
   const set = { replied_at: 'now', reply_code: reply.code, reply_message: message }

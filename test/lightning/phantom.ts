@@ -36,9 +36,7 @@ test('a proof is given only when nothing is out, nothing can start, and the rows
     fc.property(asked, sight, (question, seen) => {
       const judgement = judge(question, seen)
       if (judgement.is === 'refused') return judgement.why !== ''
-      const complete = seen.parts.filter(
-        one => one.status === 'complete' && one.label === 'lapp'
-      )
+      const complete = seen.parts.filter(one => one.status === 'complete' && one.label === 'lapp')
       const quiet =
         seen.over !== undefined &&
         seen.channels.every(channel => !channel.htlcHashes.includes(HASH))

@@ -36,11 +36,7 @@ test('what the node says of its channels is not told to whoever pays', t => {
 })
 
 test('a failure whose answer nobody read has a reason too', t => {
-  for (const reply of [
-    undefined,
-    { is: 'lost', why: 'cut' },
-    { is: 'unsent', why: 'no' }
-  ] as const)
+  for (const reply of [undefined, { is: 'lost', why: 'cut' }, { is: 'unsent', why: 'no' }] as const)
     t.match(explain(reply), { code: 'node_error', detail: /./ })
   t.end()
 })

@@ -46,7 +46,7 @@ function lossy({ chance }: Luck, calls: Set<string>) {
       calls.add(request.label)
       const reply = await real.pay(request)
       calls.delete(request.label)
-      return chance(0.3) ? { is: 'silent', why: 'lost' } : reply
+      return chance(0.3) ? { is: 'lost', why: 'lost' } : reply
     },
     async parts(hash, watermark) {
       if (chance(0.1)) throw new NodeSilent('lost')

@@ -2,16 +2,17 @@
 import type { Model } from './explore.ts'
 import { nodeMoves } from './payment-node.ts'
 import { processMoves, RULES, type Rules } from './payment-process.ts'
-import { count, start, type PaymentState } from './payment-state.ts'
+import { count, start, type Begin, type PaymentState } from './payment-state.ts'
 
 export function paymentModel(
   slow: boolean,
   parts: number,
-  rules: Partial<Rules> = {}
+  rules: Partial<Rules> = {},
+  from: Begin = {}
 ): Model<PaymentState> {
   const drives = processMoves({ ...RULES, ...rules })
   return {
-    start: start(slow),
+    start: start(slow, { touched: rules.touchCounts === true, ...from }),
     moves: s => [...drives(s), ...nodeMoves(s, parts)],
     wrong,
     end: s => (s.by === '' ? undefined : `${s.state}: ${s.by}`),
@@ -28,6 +29,8 @@ const FAULTS: ReadonlySet<string> = new Set([
   'the node stops',
   'the node is killed with a part half made',
   'the plugin of xpay dies',
+  'another gateway takes it over',
+  'the mode of the socket is changed',
   'somebody else pays it from this node'
 ])
 
@@ -39,7 +42,7 @@ function wrong(s: PaymentState): string | undefined {
       return s.parts.includes('c') ? 'WRONG: released and a part is complete' : undefined
     case 'settled':
       if (out) return 'WRONG: settled while a part is pending'
-      return s.sum === count(s.parts, /[cC]/g) ? undefined : 'WRONG: settled for another sum'
+      return s.sum === count(s.parts, /c/g) ? undefined : 'WRONG: settled for another sum'
     case 'held':
       return s.parts === '' ? undefined : 'WRONG: a part of what was never sent'
     case 'sent':

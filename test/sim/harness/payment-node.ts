@@ -3,10 +3,13 @@
 //
 // What is taken for granted of Core Lightning, since no rule could do without:
 // - in slow mode xpay answers when none of its parts is out, unless its plugin dies; in fast mode
-// whenever it likes, and then a part may show up for less than 10 s more;
-// - an xpay that has made a part is not without one for 10 s before it
-// answers, and it makes its first before retry_for + 30 s or never;
-// - it makes no part once one is complete, or while the node knows the hash from somebody else;
+// whenever it likes, and what it has reserved may go out at any time after;
+// - as long as it is at work it makes a part whenever it likes, the first also after days;
+// - listpays says pending of a payment that xpay has (attempt_ongoing), if there is any row;
+// - what a plugin of xpay had written when it died is read within 10 s;
+// - what fence.ts proves: once an error is flushed, or a lost call is fenced and flushed, no part
+// goes out that is not in the rows; a call that is read after that finds its layer closed;
+// - no part goes out once one is complete, or while the node knows the hash from somebody else;
 // - a restart ends xpay and keeps the rows, and what was pending may be so for ever.
 import { count, older, sorted, type Moves, type PaymentState } from './payment-state.ts'
 
@@ -20,33 +23,31 @@ export function nodeMoves(s: PaymentState, most: number): Moves {
     if (s.parts.includes('p')) {
       moves.push(['the node is killed with a part half made', change(stopped, 'p', 'z')])
     }
-  } else {
-    // A start within a second of the sending may have come before the call.
-    if (!s.writing) moves.push(['the node starts again', { ...s, up: true, restarted: true }])
-    if (!s.late) moves.push(['the node starts again at once', { ...s, up: true }])
-  }
+    if (!s.touched) moves.push(['the mode of the socket is changed', { ...s, touched: true }])
+    if (s.own && !s.expired) moves.push(['the invoice runs out', { ...s, expired: true }])
+  } else moves.push(['the node starts again', { ...s, up: true, restarted: true }])
   return [...moves, ...ends(s), ...time(s)]
 }
 
 function xpay(s: PaymentState, most: number): Moves {
   const moves: Moves = []
-  if (s.xpay === 'lingering') moves.push(['xpay is done', { ...s, xpay: 'over' }])
-  if (ours(s) < most && mayMake(s)) {
-    const xpay = s.xpay === 'lingering' ? 'over' : s.xpay
-    moves.push(['a part goes out', { ...change(s, '', 'p'), xpay }])
+  if (s.xpay === 'lingering' || s.xpay === 'orphan') {
+    moves.push(['xpay is done', { ...s, xpay: 'over' }])
   }
-  if (s.xpay !== 'running') return moves
+  if (ours(s) < most && mayMake(s)) moves.push(['a part goes out', change(s, '', 'p')])
+  if (s.xpay !== 'running' && s.xpay !== 'barred') return moves
   const out = /[pz]/.test(s.parts)
-  const answers = (name: string, answer: string, xpay: 'over' | 'lingering'): void => {
+  const answers = (name: string, answer: string, xpay: 'over' | 'lingering' | 'orphan'): void => {
     // Nobody reads it once the line is gone.
-    moves.push([name, { ...s, xpay, answer: s.call === 'open' ? answer : '' }])
+    const heard = s.call === 'open' || s.other === 'waiting'
+    moves.push([name, { ...s, xpay, answer: heard ? answer : '' }])
   }
   if (s.parts.includes('c') && !(s.slow && out)) {
     answers('xpay answers a success', success(s), 'over')
   }
-  if (!s.slow) answers('xpay answers an error', 'error', 'lingering')
+  if (!s.slow) answers('xpay answers an error', 'error', s.xpay === 'barred' ? 'over' : 'lingering')
   else if (!out) answers('xpay answers an error', 'error', 'over')
-  if (out) answers('the plugin of xpay dies', 'error', 'over')
+  answers('the plugin of xpay dies', 'died', s.xpay === 'barred' ? 'over' : 'orphan')
   return moves
 }
 
@@ -73,25 +74,20 @@ function ends(s: PaymentState): Moves {
 
 function time(s: PaymentState): Moves {
   if (s.state !== 'sent') return []
-  const moves: Moves = []
-  if (s.slow) moves.push(['250 ms pass', { ...s, first: compared(s) ? older(s.first, 250) : 0 }])
-  if (owes(s)) return moves
+  const moves: Moves = [['250 ms pass', { ...s, first: compared(s) ? older(s.first, 250) : 0 }]]
+  if (s.xpay === 'orphan') return moves
   const first = compared(s) ? older(s.first, 10_000) : 0
   // Held up for so long, the process does not write the call any more.
-  const later = s.writing ? { ...s, writing: false, call: 'unsent' } : { ...s, first }
+  const later: PaymentState = s.writing ? { ...s, writing: false, call: 'unsent' } : { ...s, first }
   moves.push(['10 s pass', later])
   if (!s.late) moves.push(['ten minutes pass', { ...later, late: true }])
   return moves
 }
 
-/** An xpay that still might make a part shows it, or says that it will not, within 10 s. */
-const owes = (s: PaymentState): boolean =>
-  s.xpay === 'lingering' || (s.xpay === 'running' && ours(s) > 0 && !/[pcz]/.test(s.parts))
-
 const mayMake = (s: PaymentState): boolean =>
-  (s.xpay === 'running' || s.xpay === 'lingering') &&
-  !/[cPC]/.test(s.parts) &&
-  (ours(s) > 0 || !s.late)
+  (s.xpay === 'running' || s.xpay === 'lingering' || s.xpay === 'orphan') &&
+  !(s.own && s.expired) &&
+  !/[cPC]/.test(s.parts)
 
 const change = (s: PaymentState, from: string, to: string): PaymentState => ({
   ...s,

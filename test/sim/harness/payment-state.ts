@@ -1,13 +1,15 @@
 // One payment, the node and the process that drives it, as one flat state.
-// Time is cut to what rules ask for: 250 ms, 10 s, and ten
-// minutes since it was sent, which is also past retry_for + 30 s.
+// Time is cut to what rules ask for: 250 ms, 10 s, and ten minutes since it was sent.
 
 export type PaymentState = {
   // The node.
   readonly slow: boolean
   readonly up: boolean
-  /** `lingering`: in fast mode it has answered, and a last part may yet show up. */
-  readonly xpay: 'none' | 'running' | 'lingering' | 'over'
+  /**
+   * `lingering`: in fast mode it has answered, and what was reserved may yet go out. `orphan`: it
+   * died, and what it had written may yet be read. `barred`: fenced, it makes no part any more.
+   */
+  readonly xpay: 'none' | 'running' | 'lingering' | 'orphan' | 'barred' | 'over'
   /**
    * A letter for each, sorted: p pending, c complete, f failed,
    * z pending for ever; P, C, X somebody else's on this node.
@@ -17,8 +19,15 @@ export type PaymentState = {
    * Written by the node and not read yet: `error`, or `success` with its sum and its failed parts.
    */
   readonly answer: string
-  /** Started again, clearly after the call was written. */
+  /** Another lightningd than the one that it was sent to. */
   readonly restarted: boolean
+  /** Somebody has changed the mode of the socket's file. */
+  readonly touched: boolean
+  /** The invoice is of this node: no route, so no fence; a part needs it unpaid and unexpired. */
+  readonly own: boolean
+  readonly expired: boolean
+  /** Another gateway that was taken for dead: it has still to write its call, or waits for it. At most one. */
+  readonly other: '' | 'writing' | 'waiting' | 'none'
   readonly late: boolean
   // The database.
   readonly state: 'held' | 'sent' | 'settled' | 'released'
@@ -31,12 +40,13 @@ export type PaymentState = {
   /** Sent is committed, the call is not written yet. */
   readonly writing: boolean
   readonly call: string
+  /** An error is flushed, or a lost call fenced and flushed. */
+  readonly flushed: boolean
   /** What the latest look showed, as far as rules tell it apart; `-` without one. */
   readonly seen: string
   /** Whether the rows have not changed since. */
   readonly fresh: boolean
   readonly seenRestarted: boolean
-  readonly seenLate: boolean
   /** Age of the first look that agrees with the latest. */
   readonly first: number
   /**
@@ -46,7 +56,6 @@ export type PaymentState = {
   readonly gap: number
   readonly look: '' | 'asked' | 'read'
   readonly askRestarted: boolean
-  readonly askLate: boolean
   readonly askFirst: number
   /** Read by the node and not arrived yet. */
   readonly rows: string
@@ -60,15 +69,14 @@ export type PaymentState = {
 export const FORGOTTEN = {
   writing: false,
   call: '',
+  flushed: false,
   seen: '-',
   fresh: false,
   seenRestarted: false,
-  seenLate: false,
   first: 0,
   gap: -1,
   look: '',
   askRestarted: false,
-  askLate: false,
   askFirst: 0,
   rows: '',
   rowsFresh: false,
@@ -76,13 +84,24 @@ export const FORGOTTEN = {
   ending: ''
 } as const satisfies Partial<PaymentState>
 
-export const start = (slow: boolean): PaymentState => ({
+export type Begin = {
+  readonly own?: boolean
+  readonly takenOver?: boolean
+  readonly touched?: boolean
+}
+
+export const start = (slow: boolean, from: Begin = {}): PaymentState => ({
   slow,
   up: true,
   xpay: 'none',
   parts: '',
   answer: '',
   restarted: false,
+  // Where no rule asks for it, it is no event.
+  touched: from.touched !== true,
+  own: from.own === true,
+  expired: false,
+  other: from.takenOver === true ? '' : 'none',
   late: false,
   state: 'held',
   by: '',
