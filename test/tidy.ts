@@ -16,6 +16,8 @@ const LONG: Readonly<Record<string, string>> = {
   'test/deposit/credit.ts': 'one story of credits, cursors and kills over one make-believe node',
   'test/http/fixtures/gateway.ts': 'every room of the gateway in memory, one after the other',
   'test/ledger/commit.ts': 'the committer with its connection cut at every place',
+  'test/payment/decide.ts': 'every case there is, in one table',
+  'test/payment/fence.ts': 'each end of a lost call beside the others',
   'test/sandbox/recordings.ts': 'every recorded answer beside the one that we give'
 }
 
@@ -33,6 +35,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'test/mutate/harness/main.ts': 'npm run mutate',
   'test/mutate/harness/worker.ts': 'runs tests on mutants, for npm run mutate',
   'test/race/harness/main.ts': 'npm run race',
+  'test/regtest/harness/main.ts': 'npm run regtest',
   'src/sandbox/main.ts': "the sandbox's process"
 }
 

@@ -37,7 +37,7 @@ export type Next =
   | { readonly is: 'closed'; readonly fence: Fence }
   | { readonly is: 'not_flushed'; readonly fence: Fence }
 
-/** @param closed what an earlier fence of the same layer closed; the router is flushed all the same */
+/** @param closed what an earlier fence of the layer closed; the router is flushed all the same */
 export const begin = (closed: readonly string[]): Next =>
   ask({ is: 'disable_node' }, { closed: new Set(closed), open: [], flushed: false })
 

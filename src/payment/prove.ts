@@ -57,7 +57,7 @@ async function fence(pursuit: Pursuit, deps: Deps): Promise<boolean> {
 /** Whether nothing of it can go out any more, but for what has gone out already. */
 async function isClosed(pursuit: Pursuit, deps: Deps): Promise<boolean> {
   const { row } = pursuit
-  // An invoice of our own node takes no route that could be closed; but it is paid once, and runs out.
+  // An invoice of our own node takes no route that could be closed; but it is paid once, or ends.
   if (row.payee === deps.nodeId) {
     return (await deps.node.ownInvoice(row.paymentHash)) !== 'unpaid'
   }

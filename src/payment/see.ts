@@ -1,4 +1,4 @@
-// What the node shows of a payment's hash before anything of it was sent, and what the call will need.
+// What the node shows of a payment's hash before it is sent, and what the call will need.
 import type { Id } from '../core/ids.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'

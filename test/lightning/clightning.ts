@@ -34,6 +34,7 @@ test('it knows the node, its start and its channels', async t => {
     {
       connected: true,
       normal: true,
+      scids: ['103x2x0', '10320659x13807709x48509'],
       spendableMsat: 7845701766n,
       receivableMsat: 7829992234n,
       htlcHashes: []

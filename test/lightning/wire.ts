@@ -18,6 +18,8 @@ test('settings that are not listed stand at their defaults', async t => {
   }
   t.strictSame(wire.settings({ configs }), {
     slowMode: true,
+    userLayers: [],
+    dualFund: false,
     autocleanAges: {
       'autoclean-succeededpays-age': 0,
       'autoclean-failedpays-age': 86400,

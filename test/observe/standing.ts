@@ -24,7 +24,12 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
         return [channel(60_000), channel(39_999), channel(1_000_000, false)]
       },
       highestPayIndex: async () => 3,
-      settings: async () => ({ slowMode, userLayers: [], dualFund: false, autocleanAges: { 'autoclean-failedpays-age': age } })
+      settings: async () => ({
+        slowMode,
+        userLayers: [],
+        dualFund: false,
+        autocleanAges: { 'autoclean-failedpays-age': age }
+      })
     },
     ...{ nodeId: '02', frozen: async () => undefined, judge: warnings, now: () => now },
     differenceMsat: () => differenceMsat

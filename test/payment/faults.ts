@@ -38,7 +38,7 @@ test('a payment that arrives costs what was sent, and its preimage proves it', a
   t.same(await house.wrong(), [])
 })
 
-/** lightningd answers these when a plugin died or it is ending; xpay may be at work all the same. */
+/** lightningd answers these when a plugin died or it ends; xpay may be at work all the same. */
 const NOT_OF_XPAY = [-1, -4, -5]
 const CODES = [
   ...[...NOT_OF_XPAY, -3, -32601, -32602, 200, 201, 202, 203, 204, 205, 206, 207, 208, 209],

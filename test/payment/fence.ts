@@ -25,7 +25,7 @@ const threads = async (house: Room): Promise<unknown> => {
 }
 const setThreads = (house: Room, val: number): Promise<unknown> =>
   house.call('setconfig', { config: 'askrene-max-threads', val, transient: true })
-/** Sent by a payer whose call has a search that stands still for so long, and then finds its way. */
+/** Sent by a payer whose search stands still for so long, and then finds its way. */
 async function waiting(house: Room, payer: Payer, ms: number) {
   const alice = await house.user(BALANCE)
   await house.next({ is: 'slow_router', ms })

@@ -117,7 +117,7 @@ test('two rounds and two looks are the least after a loss, one round after an er
  * Ways out that the order of the fence does not close yet. Each is a limit of the law: the test
  * says which, and turns red when it is gone.
  */
-/** Passes of router and xpay that are too few where channels appear at any time (prove.ts: three). */
+/** Passes of router and xpay that are too few where channels appear at any time. */
 const FEWER: Record<string, Case> = {
   'router and xpay were flushed once': { world: { parts: 1, appears: 'whenever' } },
   'router and xpay were flushed twice, since xpay may search twice': {

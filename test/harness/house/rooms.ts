@@ -20,8 +20,18 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   notify: ['core', 'db', 'net'],
   transfer: ['core', 'db', 'ledger', 'account'],
   deposit: ['core', 'db', 'ledger', 'lightning/port', 'net'],
-  // `evidence` has only types: what a conclusion may rest on. Who concludes is handed in.
-  payment: ['core', 'db', 'ledger', 'account', 'lightning/port', 'lightning/evidence', 'net'],
+  // What a conclusion may rest on, and the pure order of the fence. Who concludes is handed in.
+  payment: [
+    'core',
+    'db',
+    'ledger',
+    'account',
+    'lightning/port',
+    'lightning/evidence',
+    'lightning/fence',
+    'lightning/own-error',
+    'net'
+  ],
   purchase: ['core', 'db', 'ledger', 'lapps', 'payment'],
   // What operators decide: it reaches the other rooms, and no caller reaches it.
   operate: ['core', 'db', 'ledger', 'deposit', 'payment', 'lightning/port', 'lightning/phantom'],

@@ -61,7 +61,8 @@ function node(dir: string): Node {
       process.kill(found, 'SIGSTOP')
       // Whoever ends this program does not leave the node so.
       process.once('exit', go)
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit())
+      for (const signal of ['SIGINT', 'SIGTERM'] as const)
+        process.once(signal, () => process.exit())
       return {
         go() {
           process.off('exit', go)

@@ -1,4 +1,4 @@
-// The node's insides as far as they matter to a fence, after the sources of Core Lightning v26.06.6:
+// The insides of the node as far as they matter to a fence, after Core Lightning v26.06.6:
 // plugins/xpay/xpay.c, plugins/xpay/listpays.c, plugins/askrene/askrene.c, lightningd/pay.c.
 //
 // Taken for granted:
@@ -6,7 +6,7 @@
 // - xpay has one connection for all that it asks (libplugin), and answers listpays when the
 // listsendpays that it asks for it has been answered; a command reaches it on another channel;
 // - a search reads its layer and the channels when it begins, and takes as long as it likes;
-// - row and HTLC are made in one step (injectpaymentonion); a part that is claimed is as bad a thing
+// - row and HTLC are made in one step (injectpaymentonion); a part that is claimed is as bad as
 // to have released as one that is pending, so that it is enough that parts stay pending or fail;
 // - askrene pops at most one of those that wait when a search ends, and one that arrives while
 // fewer are at work than may be begins at once, before those that wait (begin_request);

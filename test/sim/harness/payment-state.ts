@@ -26,7 +26,7 @@ export type PaymentState = {
   /** The invoice is of this node: no route, so no fence; a part needs it unpaid and unexpired. */
   readonly own: boolean
   readonly expired: boolean
-  /** Another gateway that was taken for dead: it has still to write its call, or waits for it. At most one. */
+  /** Another gateway that was taken for dead: it has still to write its call, or waits for it. */
   readonly other: '' | 'writing' | 'waiting' | 'none'
   readonly late: boolean
   // The database.
