@@ -23,6 +23,8 @@ export type Config = {
   readonly mode: 'real' | 'sandbox' | undefined
   readonly rateLimit: number
   readonly claimExpiresIn: number
+  /** In msat: a transfer of less carries no memo to a person. */
+  readonly transferMemoMin: number
   /** Payments of one owner that may be out at once; sums in msat, undefined for any. */
   readonly inFlightMax: number
   readonly inFlightMaxMsat: number | undefined
@@ -74,6 +76,7 @@ type Variables = {
   GATEWAY_MODE?: 'real' | 'sandbox'
   RATE_LIMIT?: number
   CLAIM_EXPIRES_IN: number
+  TRANSFER_MEMO_MIN: number
   IN_FLIGHT_MAX: number
   IN_FLIGHT_MAX_MSAT?: number
   GATEWAY_IN_FLIGHT_MAX_MSAT?: number
@@ -116,6 +119,7 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     mode: variables.GATEWAY_MODE,
     rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
     claimExpiresIn: variables.CLAIM_EXPIRES_IN,
+    transferMemoMin: variables.TRANSFER_MEMO_MIN,
     inFlightMax: variables.IN_FLIGHT_MAX,
     inFlightMaxMsat: variables.IN_FLIGHT_MAX_MSAT,
     gatewayInFlightMaxMsat: variables.GATEWAY_IN_FLIGHT_MAX_MSAT,

@@ -90,7 +90,8 @@ export async function openRooms(ground: Ground) {
       em,
       ...steps.transfers,
       now: () => new Date(),
-      claimSeconds: config.claimExpiresIn
+      claimSeconds: config.claimExpiresIn,
+      memoMinMsat: msat(config.transferMemoMin)
     }),
     payments: paying,
     purchases: buying,

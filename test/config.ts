@@ -25,6 +25,7 @@ test('what is wrong is named, with what would be right', async t => {
     ['PUBLIC_URL', 'example.com'],
     ['LOG_LEVEL', 'loud'],
     ['CLAIM_EXPIRES_IN', '-1'],
+    ['TRANSFER_MEMO_MIN', '-1'],
     ['IN_FLIGHT_MAX', '0'],
     ['IN_FLIGHT_MAX_MSAT', '1.5'],
     ['GATEWAY_IN_FLIGHT_MAX_MSAT', 'much'],

@@ -93,7 +93,7 @@ async function settle(
   const { id, from, wish } = sending
   const recipient = recipientOf(wish.to, from, known)
   if (recipient.is === 'nobody') return refuse(shell, sending, recipient.refusal)
-  const { unit, transfer } = plan(sending, recipient, shell.claimSeconds)
+  const { unit, transfer } = plan(sending, recipient, shell)
   const asked = { id, from, amountMsat: wish.amountMsat, fingerprint: undefined }
   const meaning = decide(await shell.commit(unit), asked)
   switch (meaning.is) {

@@ -22,11 +22,17 @@ export type Sending = { readonly id: Id; readonly from: Id; readonly wish: Wish;
 
 type Made = Exclude<Recipient, { is: 'nobody' }>
 
-/** @param claimSeconds how long a person has to claim it when the wish does not say */
+export type Terms = {
+  /** How long somebody who is not known yet has to claim a transfer, when the wish does not say. */
+  readonly claimSeconds: number
+  /** A transfer of less brings a person no memo, so that nobody is written to for next to nothing. */
+  readonly memoMinMsat?: Msat | undefined
+}
+
 export function plan(
   sending: Sending,
   recipient: Made,
-  claimSeconds: number
+  { claimSeconds, memoMinMsat }: Terms
 ): { readonly unit: Unit; readonly transfer: Transfer } {
   const { id, from, wish, at } = sending
   const { amountMsat } = wish
@@ -36,12 +42,20 @@ export function plan(
   const expiresAt = settled ? null : new Date(at.getTime() + lifetime)
   const state = settled ? 'settled' : 'claimable'
   const { identity } = recipient
+  const isTooSmall = memoMinMsat !== undefined && amountMsat < memoMinMsat
+  const memo = identity !== null && isTooSmall ? null : memoOf(wish)
   const credit = toAccount ?? HOUSE.claims
   return {
     unit: {
       entries: [{ id: newId(), debit: from, credit, amountMsat, kind: 'transfer', subject: id }],
       guards: [
-        row(sending, { state, to_account: toAccount, to_identity: identity, expires_at: expiresAt })
+        row(sending, {
+          state,
+          memo,
+          to_account: toAccount,
+          to_identity: identity,
+          expires_at: expiresAt
+        })
       ],
       claims: [],
       outbox:
@@ -54,7 +68,7 @@ export function plan(
       toAccount,
       toIdentity: identity,
       amountMsat,
-      memo: memoOf(wish),
+      memo,
       metadata: wish.metadata ?? null,
       expiresAt,
       createdAt: at
@@ -68,7 +82,14 @@ const memoOf = ({ memo }: Wish): string | null =>
 /** For a part of a batch: the refusal as a row, so that a repeat finds it. Moves nothing. */
 export const refused = (sending: Sending, { code, detail }: Refusal): Unit => ({
   entries: [],
-  guards: [row(sending, { state: 'refused', error_code: code, error_detail: detail })],
+  guards: [
+    row(sending, {
+      state: 'refused',
+      memo: memoOf(sending.wish),
+      error_code: code,
+      error_detail: detail
+    })
+  ],
   claims: []
 })
 
@@ -79,7 +100,6 @@ const row = ({ id, from, wish, at }: Sending, rest: Guard['set']): Guard => ({
   set: {
     from_account: from,
     amount_msat: wish.amountMsat,
-    memo: memoOf(wish),
     created_at: at,
     // Most have none, and are written without the column.
     ...(wish.metadata !== undefined && { metadata: metadataColumn(wish.metadata) }),

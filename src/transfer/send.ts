@@ -8,26 +8,24 @@ import type { Commit } from '../ledger/unit.ts'
 import type { Claims } from './claims.ts'
 import { decide, type Refusal } from './decide.ts'
 import { show, TransferRow, type Transfer } from './entity.ts'
-import { plan, type Wish } from './plan.ts'
+import { plan, type Terms, type Wish } from './plan.ts'
 import { lookUp, recipientOf } from './recipient.ts'
 
-export type Shell = {
+export type Shell = Terms & {
   readonly em: EntityManager
   readonly commit: Commit
   readonly now: () => Date
-  /** How long somebody who is not known yet has to claim a transfer. */
-  readonly claimSeconds: number
   readonly claims: Claims
 }
 
 export type Sent = { readonly transfer: Transfer; readonly replayed: boolean }
 
 export async function send(shell: Shell, from: Id, key: Key, wish: Wish): Promise<Sent> {
-  const { em, commit, now, claims, claimSeconds } = shell
+  const { em, commit, now, claims } = shell
   const recipient = recipientOf(wish.to, from, await lookUp(em, [wish.to]))
   if (recipient.is === 'nobody') throw toError(recipient.refusal)
   const id = newId()
-  const { unit, transfer } = plan({ id, from, wish, at: now() }, recipient, claimSeconds)
+  const { unit, transfer } = plan({ id, from, wish, at: now() }, recipient, shell)
   const claim = { is: 'idempotency', ...key, account: from, resource: id } as const
   const verdict = await commit({ ...unit, claims: [claim] })
   const asked = { id, from, amountMsat: wish.amountMsat, fingerprint: key.fingerprint }

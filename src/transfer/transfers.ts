@@ -12,7 +12,7 @@ import { carryOver } from './carry-over.ts'
 import { claims, type Claims } from './claims.ts'
 import { showTo, TransferRow, type Transfer } from './entity.ts'
 import { list } from './list.ts'
-import type { Wish } from './plan.ts'
+import type { Terms, Wish } from './plan.ts'
 import { send, type Sent } from './send.ts'
 
 export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
@@ -32,13 +32,13 @@ export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
   readonly carryOver: () => Promise<void>
 }
 
-export function transfers(means: {
+type Means = Terms & {
   readonly em: EntityManager
   readonly commit: Commit
   readonly now: () => Date
-  /** How long somebody who is not known yet has to claim a transfer, when the wish does not say. */
-  readonly claimSeconds: number
-}): Transfers {
+}
+
+export function transfers(means: Means): Transfers {
   const { em, commit } = means
   const waiting = claims(em, commit)
   const shell = { ...means, claims: waiting }
