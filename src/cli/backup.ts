@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { AppError } from '../core/errors.ts'
 import { backup as write } from '../db/backup.ts'
-import { restore as read } from '../db/restore.ts'
+import { restore as read, type Restored } from '../db/restore.ts'
 import { audit } from '../ledger/audit.ts'
 import { attached } from './attach.ts'
 import { print } from './print.ts'
@@ -26,16 +26,30 @@ export const backup = (): readonly Command[] => [
   new Command('restore')
     .argument('<file>', 'what `backup` wrote')
     .description('bring a backup into a database that is empty, and prove that the books balance')
-    .action(async (path: string, _options, command: Command) => {
+    .option('--revoke-keys', 'revoke every API key in it: those revoked since then work again')
+    .action(async (path: string, options: { revokeKeys?: true }, command: Command) => {
       await mustBeFile(path)
-      const [rows, violations] = await attached(async ({ url, em }) => {
-        const trailer = await read(url, resolve(path))
-        return [sum(trailer.rows), await audit(em)] as const
+      const [restored, violations] = await attached(async ({ url, em }) => {
+        return [await read(url, resolve(path), options), await audit(em)] as const
       })
       if (violations.length > 0) process.exitCode = 1
-      print(command, violations.length > 0 ? violations : { rows, books: 'balance' })
+      print(command, violations.length > 0 ? violations : report(restored))
     })
 ]
+
+const report = ({ rows, asOf, keys }: Restored) => ({
+  rows: sum(rows),
+  books: 'balance',
+  as_of: asOf,
+  lost:
+    `what only the database knew since ${asOf}: transfers between accounts, purchases, new ` +
+    'accounts and keys, decisions of operators; what the node knows is read from it again',
+  keys:
+    keys.working > 0
+      ? `${keys.working} work, with those that were revoked since then: revoke them again by ` +
+        '`key revoke`, or all by `restore --revoke-keys` instead'
+      : `none works (${keys.revoked} revoked now): make new ones by \`key create\``
+})
 
 const sum = (rows: Readonly<Record<string, number>>): number =>
   Object.values(rows).reduce((all, count) => all + count, 0)

@@ -9,21 +9,48 @@ import { AppError } from '../core/errors.ts'
 import { FORMAT, kept, type Header, type TableHead, type Trailer } from './backup.ts'
 import { migrationsOf, tablesOf } from './catalogue.ts'
 
-/** @throws {AppError} saying why it is not restored; nothing was written then. */
-export async function restore(url: string, path: string): Promise<Trailer> {
+/** API keys of the restored database: how many open it, and how many were just revoked. */
+type Keys = { readonly working: number; readonly revoked: number }
+export type Restored = Trailer & {
+  /** What happened after this is not in it. */
+  readonly asOf: string
+  readonly keys: Keys
+}
+
+/**
+ * What the backup did not know is undone: a key that was revoked after it works again.
+ *
+ * @throws {AppError} saying why it is not restored; nothing was written then.
+ */
+export async function restore(
+  url: string,
+  path: string,
+  { revokeKeys = false }: { readonly revokeKeys?: boolean | undefined } = {}
+): Promise<Restored> {
   const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway restore' })
   await client.connect()
   try {
     await client.query('begin')
-    const trailer = await fill(client, path)
+    const { rows, asOf } = await fill(client, path)
+    // In the same transaction: there is no moment at which they work.
+    const keys = await keysOf(client, revokeKeys)
     await client.query('commit')
-    return trailer
+    return { rows, asOf, keys }
   } finally {
     await client.end()
   }
 }
 
-async function fill(client: pg.Client, path: string): Promise<Trailer> {
+async function keysOf(client: pg.Client, revoke: boolean): Promise<Keys> {
+  const open = 'where revoked_at is null'
+  const all = revoke
+    ? await client.query(`update api_key set revoked_at = now() ${open}`)
+    : await client.query(`select from api_key ${open}`)
+  const count = all.rowCount ?? 0
+  return revoke ? { working: 0, revoked: count } : { working: count, revoked: 0 }
+}
+
+async function fill(client: pg.Client, path: string): Promise<Pick<Restored, 'rows' | 'asOf'>> {
   const lines = linesOf(path)
   try {
     const header = await read<Header>(lines)
@@ -34,7 +61,7 @@ async function fill(client: pg.Client, path: string): Promise<Trailer> {
       const next = await read<TableHead | Trailer>(lines)
       if ('rows' in next) {
         if (JSON.stringify(next.rows) !== JSON.stringify(rows)) throw refused('rows are missing')
-        return next
+        return { rows, asOf: header.created_at }
       }
       const { table, columns } = next
       if (![table, ...columns].every(isName)) throw refused('it names what cannot be a table')
