@@ -3,10 +3,16 @@ import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
 import { parse, show, type Id } from '../core/ids.ts'
 import { MSAT_MAX, wire } from '../core/msat.ts'
-import { adjustments, decideOn, propose, type Adjustment } from '../operate/adjust.ts'
+import {
+  adjustments,
+  decideOn,
+  propose,
+  type Adjustment,
+  type SignedWord
+} from '../operate/adjust.ts'
 import { accountNamed } from './account-named.ts'
 import { attached } from './attach.ts'
-import { withLedger, withWord, type Spoken } from './operator.ts'
+import { whoAmI, withLedger, withWord, type Spoken } from './operator.ts'
 import { print } from './print.ts'
 
 type Proposing = Spoken & { readonly account: string; readonly amountMsat: string }
@@ -31,7 +37,7 @@ export const adjust = (): Command =>
         const amount = signed(amountMsat)
         const id = await attached(async to => {
           const wish = { account: await accountNamed(to, account), amountMsat: amount }
-          return withLedger(to, commit => propose(wish, word, { em: to.em, commit }))
+          return withLedger(to, commit => propose(wish, signedBy(word), { em: to.em, commit }))
         })
         print(command, { id: show('adj', id), state: 'proposed' })
       })
@@ -43,11 +49,14 @@ const decision = (name: string, end: 'approved' | 'rejected', description: strin
   withWord(new Command(name).argument('<id>').description(description)).action(
     async (text: string, word: Spoken, command: Command) => {
       const decided = await attached(to =>
-        withLedger(to, commit => decideOn(idOf(text), end, word, { em: to.em, commit }))
+        withLedger(to, commit => decideOn(idOf(text), end, signedBy(word), { em: to.em, commit }))
       )
       print(command, row(decided))
     }
   )
+
+/** Whoever operates by one user of the system cannot approve what was proposed by it. */
+const signedBy = (word: Spoken): SignedWord => ({ ...word, osUser: whoAmI() })
 
 function idOf(text: string): Id {
   const id = parse('adj', text)
@@ -64,12 +73,13 @@ function signed(text: string): bigint {
   return amount
 }
 
-const row = ({ id, account, amountMsat, state, reason, proposedBy, decidedBy }: Adjustment) => ({
-  id: show('adj', id),
-  account: show('acc', account),
-  amount_msat: wire(amountMsat),
-  state,
-  reason,
-  proposed_by: proposedBy,
-  decided_by: decidedBy
+const row = (shown: Adjustment) => ({
+  id: show('adj', shown.id),
+  account: show('acc', shown.account),
+  amount_msat: wire(shown.amountMsat),
+  state: shown.state,
+  reason: shown.reason,
+  proposed_by: shown.proposedBy,
+  proposed_as: shown.proposedAs,
+  decided_by: shown.decidedBy
 })

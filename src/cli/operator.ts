@@ -29,7 +29,7 @@ const withBy = (command: Command): Command =>
 export type Spoken = Word
 
 /** In a container whoever runs it may have no name. */
-function whoAmI(): string {
+export function whoAmI(): string {
   try {
     return userInfo().username
   } catch {

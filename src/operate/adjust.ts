@@ -15,14 +15,19 @@ export type Adjustment = {
   readonly state: 'proposed' | 'approved' | 'rejected'
   readonly reason: string
   readonly proposedBy: string
+  /** The user of the operating system who did; null before this was recorded. */
+  readonly proposedAs: string | null
   readonly decidedBy: string | null
 }
+
+/** Also as whom they are logged in, which is harder to choose than `--by`. */
+export type SignedWord = Word & { readonly osUser: string }
 
 type Means = { readonly em: EntityManager; readonly commit: Commit }
 
 export async function propose(
   { account, amountMsat }: Pick<Adjustment, 'account' | 'amountMsat'>,
-  word: Word,
+  word: SignedWord,
   { em, commit }: Means
 ): Promise<Id> {
   if (amountMsat === 0n || isHouse(account))
@@ -37,36 +42,49 @@ export async function propose(
   }
   const note = written(newId(), 'adjust.propose', id, word, {
     account,
-    amount_msat: String(amountMsat)
+    amount_msat: String(amountMsat),
+    os_user: word.osUser
   })
   const guards = [{ table: 'adjustment' as const, id, from: null, set }, note]
   mustCommit(await commit({ entries: [], guards, claims: [] }))
   return id
 }
 
-/** @throws {AppError} also when it is the one who proposed it, by whatever spelling of the name. */
+/** @throws {AppError} also when it is the one who proposed it, by whatever name or spelling. */
 export async function decideOn(
   id: Id,
   end: 'approved' | 'rejected',
-  word: Word,
+  word: SignedWord,
   { em, commit }: Means
 ): Promise<Adjustment> {
   const found = (await adjustments(em)).find(one => one.id === id)
   if (found === undefined) throw new AppError('not_found', 'There is no such open adjustment.')
-  if (end === 'approved' && same(found.proposedBy, word.by))
-    throw new AppError('forbidden', `It was proposed by ${found.proposedBy}: another approves it.`)
+  if (end === 'approved') mustBeAnother(found, word)
   const set = { state: end, decided_by: word.by, decided_at: 'now' }
   const what = end === 'approved' ? 'adjust.approve' : 'adjust.reject'
   const unit: Unit = {
     entries: end === 'approved' ? [entry(found)] : [],
     guards: [
       { table: 'adjustment', id, from: 'proposed', set },
-      written(newId(), what, id, word, { proposed_by: found.proposedBy })
+      written(newId(), what, id, word, {
+        proposed_by: found.proposedBy,
+        os_user: word.osUser
+      })
     ],
     claims: []
   }
   mustCommit(await commit(unit))
   return { ...found, state: end, decidedBy: word.by }
+}
+
+function mustBeAnother({ proposedBy, proposedAs }: Adjustment, word: SignedWord): void {
+  if (same(proposedBy, word.by))
+    throw new AppError('forbidden', `It was proposed by ${proposedBy}: another approves it.`)
+  if (proposedAs !== null && same(proposedAs, word.osUser))
+    throw new AppError(
+      'forbidden',
+      `It was proposed by the same user of this system (${proposedAs}): another approves it.`
+    )
 }
 
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
@@ -91,7 +109,9 @@ function entry({ id: subject, account, amountMsat }: Adjustment): Entry {
 export async function adjustments(em: EntityManager): Promise<readonly Adjustment[]> {
   const rows = await em.fork().execute<(Omit<Adjustment, 'amountMsat'> & { amount: string })[]>(
     `select id, account, amount_msat::text as amount, state, reason, proposed_by as "proposedBy",
-       decided_by as "decidedBy" from adjustment where state = 'proposed' order by id desc`
+       decided_by as "decidedBy", (select evidence ->> 'os_user' from operation
+         where subject = adjustment.id and what = 'adjust.propose') as "proposedAs"
+     from adjustment where state = 'proposed' order by id desc`
   )
   return rows.map(({ amount, ...row }) => ({ ...row, amountMsat: BigInt(amount) }))
 }

@@ -3,8 +3,8 @@ import { HOUSE, newId } from '../../src/core/ids.ts'
 import { adjustments, decideOn, propose } from '../../src/operate/adjust.ts'
 import { books } from '../harness/books.ts'
 
-const ADA = { by: 'ada', reason: 'the shop never delivered' }
-const BOB = { by: 'bob', reason: 'I have seen the receipt' }
+const ADA = { by: 'ada', osUser: 'uid-ada', reason: 'the shop never delivered' }
+const BOB = { by: 'bob', osUser: 'uid-bob', reason: 'I have seen the receipt' }
 
 test('one proposes, another approves, and the house bears it', async t => {
   const house = await books(t)
@@ -41,6 +41,22 @@ test('what is taken back never takes a balance below zero', async t => {
   await decideOn(fits, 'approved', BOB, house)
   t.equal(await house.balance(account), 0n)
   t.same(await house.wrong(), [])
+})
+
+test('who calls themselves another is still the same user of the operating system', async t => {
+  const house = await books(t)
+  const account = await house.user(1_000)
+  const id = await propose({ account, amountMsat: 250n }, ADA, house)
+  t.match(await adjustments(house.em), [{ id, proposedAs: 'uid-ada' }])
+  await t.rejects(decideOn(id, 'approved', { ...BOB, osUser: ADA.osUser }, house), {
+    code: 'forbidden',
+    message: /same user/
+  })
+  t.equal(await house.balance(account), 1_000n)
+  await decideOn(id, 'approved', BOB, house)
+  t.equal(await house.balance(account), 1_250n)
+  const sql = `select evidence ->> 'os_user' as who from operation order by created_at`
+  t.same(await house.sql(sql), [{ who: 'uid-ada' }, { who: 'uid-bob' }])
 })
 
 test('what was rejected is over, and nobody unknown is adjusted', async t => {
