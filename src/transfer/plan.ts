@@ -25,7 +25,7 @@ type Made = Exclude<Recipient, { is: 'nobody' }>
 export type Terms = {
   /** How long somebody who is not known yet has to claim a transfer, when the wish does not say. */
   readonly claimSeconds: number
-  /** A transfer of less brings a person no memo, so that nobody is written to for next to nothing. */
+  /** A transfer of less brings a person no memo: nobody is written to for next to nothing. */
   readonly memoMinMsat?: Msat | undefined
 }
 
