@@ -16,6 +16,8 @@ export type Gateway = {
   readonly balances: () => Promise<{ readonly free: number; readonly held: number }>
   readonly kill: (signal?: NodeJS.Signals) => Promise<void>
   readonly start: () => Promise<void>
+  /** The values of a metric by its labels. */
+  readonly metric: (name: string) => Promise<readonly (readonly [string, number])[]>
   /** The command line, in JSON. */
   readonly run: (...words: readonly string[]) => unknown
 }
@@ -23,10 +25,17 @@ export type Gateway = {
 /** @param fundMsat what carol pays into the account first */
 export async function gateway(dir: string, net: Network, fundMsat: number): Promise<Gateway> {
   const port = await freePort()
+  const metricsPort = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = {
     ...process.env,
-    ...{ DATA_DIR: dir, PORT: String(port), LIGHTNING_RPC: net.alice.rpc, LOG_LEVEL: 'error' }
+    ...{
+      DATA_DIR: dir,
+      PORT: String(port),
+      LIGHTNING_RPC: net.alice.rpc,
+      LOG_LEVEL: 'error',
+      METRICS_PORT: String(metricsPort)
+    }
   }
   let child: ChildProcess | undefined
   const start = async (): Promise<void> => {
@@ -64,6 +73,14 @@ export async function gateway(dir: string, net: Network, fundMsat: number): Prom
   while ((await balances()).free !== fundMsat) await sleep(50)
   return {
     ...{ account, balances, start, run },
+    async metric(name) {
+      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
+      const lines = text.split('\n').filter(line => line.startsWith(`${name}{`))
+      return lines.map(line => [
+        line.slice(0, line.lastIndexOf(' ')),
+        Number(line.split(' ').at(-1))
+      ])
+    },
     pay: (destination, wait = 0) =>
       ask('POST', '/v1/payments', { destination }, { prefer: `wait=${wait}` }),
     find: id => ask('GET', `/v1/payments/${String(id)}`),

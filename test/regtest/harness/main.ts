@@ -1,4 +1,4 @@
-// `npm run regtest -- frozen|lost|flush|private|parts`: the payer on real lightningd nodes, in the
+// `npm run regtest -- frozen lost`: the payer on real lightningd nodes, in the
 // folder of a running network that REGTEST names.
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,11 +6,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { frozen } from './frozen.ts'
 import { gateway } from './gateway.ts'
+import { lost, quantile, type Buckets } from './lost.ts'
 import { network } from './network.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: 'string', default: '180' } }
+  options: {
+    seconds: { type: 'string', default: '180' },
+    rounds: { type: 'string', default: '20' }
+  }
 })
 const dir = process.env['REGTEST']
 if (dir === undefined) throw new Error('REGTEST names no folder of a running network')
@@ -27,6 +31,16 @@ if (wanted.has('frozen')) {
     for (const kill of [false, true]) {
       console.log(JSON.stringify(await frozen(g, net, { plugins, stillMs, kill })))
     }
+  }
+}
+if (wanted.has('lost')) {
+  const took: Buckets = new Map()
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    console.log(JSON.stringify(await lost(g, net, 10, took)))
+  }
+  for (const step of ['payment.fence', 'payment.flush']) {
+    const [p50, p99] = [0.5, 0.99].map(share => quantile(took, step, share))
+    console.log(JSON.stringify({ step, p50_s: p50, p99_s: p99 }))
   }
 }
 console.log(JSON.stringify({ audit: g.run('audit') }))
