@@ -108,7 +108,7 @@ async function build(
     log,
     searchMs: SEARCH_MS
   })
-  leave = fence.generations.leave
+  leave = () => fence.generations.leave()
   const seen = instruments()
   const ledger = committer({ url: services.databaseUrl, log, observe: seen.batch })
   const commit = seen.commit(ledger.commit)

@@ -24,7 +24,7 @@ function variables(): string {
   const rows = Object.entries<Row>(schema.properties)
   const width = Math.max(...rows.map(([name]) => name.length))
   const lines = rows.map(([name, row]) => {
-    const preset = row.default === undefined ? '' : ` (default: ${String(row.default)})`
+    const preset = row.default === undefined ? '' : ` (default: ${JSON.stringify(row.default)})`
     return `  ${name.padEnd(width)}  ${row.description}${preset}`
   })
   return ['', 'Variables:', ...lines, '  LAPP_<ID>_…, of one LApp: see its lapp.json'].join('\n')

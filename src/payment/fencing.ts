@@ -22,7 +22,7 @@ export function fencing(deps: Closing & Generating): Fencing {
     generations: made,
     closeLayer: close,
     chores: [
-      { name: 'say that this process lives', everyMs: 3_000, run: made.renew },
+      { name: 'say that this process lives', everyMs: 3_000, run: () => made.renew() },
       { name: 'keep closed layers closed', everyMs: 5_000, run: keepClosed },
       { name: 'remove layers that nobody needs', everyMs: 600_000, run: removeIdle }
     ]

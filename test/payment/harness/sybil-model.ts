@@ -43,8 +43,9 @@ export async function attacked(attack: Attack, people: Omit<Owner, 'root'>): Pro
   }
   for (let n = 0; n < PEOPLE; n++) void pay(house, { root: newId(), ...people }, n, waits)
   const looks = async (): Promise<void> => {
-    for (; time.now() < LONG_MS; await time.sleep(LOOK_MS)) {
+    while (time.now() < LONG_MS) {
       for (const one of house.gateways) await look(house, one)
+      await time.sleep(LOOK_MS)
     }
   }
   void looks()
