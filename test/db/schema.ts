@@ -16,6 +16,12 @@ const TYPES: Readonly<Record<string, string>> = {
   jsonb: 'jsonb'
 }
 
+/** Columns that the committer does not write. */
+const NOT_WRITTEN: Readonly<Record<string, string>> = {
+  'payment.root': 'a trigger makes it, from the account',
+  'payment.node_started_ms': 'of the version before, which may run on this database again'
+}
+
 test("the committer's list of tables is what the migrations make", async t => {
   const url = await createDatabase(t)
   const orm = await openOrm({ url, entities: [] })
@@ -26,7 +32,8 @@ test("the committer's list of tables is what the migrations make", async t => {
        where table_name = ? and column_name <> 'id' order by ordinal_position`,
       [table]
     )
-    const made = Object.fromEntries(rows.map(row => [row.column_name, TYPES[row.data_type]]))
+    const written = rows.filter(row => !(`${table}.${row.column_name}` in NOT_WRITTEN))
+    const made = Object.fromEntries(written.map(row => [row.column_name, TYPES[row.data_type]]))
     t.same(columns, made, table)
   }
 })

@@ -75,7 +75,7 @@ const flipped = (invoice: string): string =>
 
 const INVOICES: Record<string, readonly [string, string]> = {
   expired: [made({ createdAt: now() - 7_200 }), 'invoice_expired'],
-  'about to expire': [made({ expirySeconds: 50 }), 'invoice_expired'],
+  'about to expire': [made({ expirySeconds: 10 }), 'invoice_expired'],
   'of the future': [made({ createdAt: now() + 3_600 }), 'invoice_invalid'],
   unsigned: [unsigned(made()), 'invoice_invalid'],
   'with a wrong checksum': [flipped(made()), 'invoice_invalid'],

@@ -35,6 +35,7 @@ const ROWS: readonly Row[] = [
   },
   { route: 'GET /v1/payments/{id}', scope: 'account:read', status: 404 },
   { route: 'GET /v1/payments', scope: 'account:read', status: 200 },
+  { route: 'POST /v1/payments/{id}/cancel', scope: 'payments:write', status: 404 },
   {
     ...{ route: 'POST /v1/decode', scope: undefined, status: 200 },
     ...{ body: { text: 'lnbcrt1' }, wrong: { text: 1 } }

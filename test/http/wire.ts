@@ -14,12 +14,12 @@ import {
 
 const to = show('acc', ME)
 const PAYMENT =
-  'id status amount_msat fee_msat max_fee_msat payment_hash preimage destination payee description error created_at finished_at'
+  'id status amount_msat fee_msat max_fee_msat payment_hash preimage success_action destination payee description metadata error created_at finished_at'
 const PURCHASE =
-  'id lapp status quote input amount_msat fee_msat surcharge_msat payment_hash preimage bolt11 delivery error created_at finished_at'
+  'id lapp status quote input amount_msat fee_msat surcharge_msat payment_hash preimage bolt11 metadata delivery error created_at finished_at'
 const DEPOSIT =
-  'id status method amount_msat received_msat bolt11 payment_hash address checkout_url warning expires_at created_at'
-const TRANSFER = 'id status from to amount_msat memo expires_at created_at'
+  'id status method amount_msat received_msat bolt11 payment_hash address checkout_url metadata warning expires_at created_at'
+const TRANSFER = 'id status from to amount_msat memo metadata expires_at created_at'
 const ACCOUNT = 'id name balance_msat held_msat created_at'
 const KEY = 'id name account prefix scopes created_at'
 const post = (url: string, body: object): Ask => ({ method: 'POST', url, body })

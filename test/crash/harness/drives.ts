@@ -44,6 +44,24 @@ const pay = (outcomes: readonly Fault[], slowMode?: boolean): Drive => ({
   }
 })
 
+/** The operator names it while its search stands still. */
+const giveUp: Drive = {
+  ...pay(UNROUTED),
+  ask: async (lane, g, step) => {
+    let over = false
+    const paid = pay(UNROUTED).ask?.(lane, g, step)
+    void paid?.finally(() => (over = true)).catch(() => undefined)
+    for (let rows = 0; rows === 0 && !over;) {
+      const asked = await lane.sql(
+        `update payment set fence_asked = true where state = 'sent' and not fence_asked
+           and dispatched_at > now() - interval '5 seconds' returning id`
+      )
+      rows = asked.length
+    }
+    await paid
+  }
+}
+
 const buy = (number: string): Drive => ({
   layOut: async lane => lane.world('POST', '/node/next-payments', { outcomes: SETTLE }),
   ask: async (lane, g, step) =>
@@ -165,7 +183,7 @@ export const DRIVES: Readonly<Record<StepName, Drive>> = {
   'payment.reply': pay(REFUSED),
   'payment.flush': pay(REFUSED),
   // A call that a killed gateway leaves behind without a row of it is fenced by the next.
-  'payment.fence': pay(UNROUTED),
+  'payment.fence': giveUp,
   // Without slow mode an answer is no sum: what is known is kept, and the rows are asked for it.
   'payment.evidence': pay(SETTLE, false),
   'purchase.price': quote,
