@@ -7,7 +7,7 @@ import { newId, parse, show } from '../../src/core/ids.ts'
 import type { Step } from '../../src/core/step.ts'
 import { openLog } from '../../src/log.ts'
 import { setFrozen } from '../../src/operate/freeze.ts'
-import { resolvePayment } from '../../src/operate/resolve-payment.ts'
+import { askForFence, resolvePayment } from '../../src/operate/resolve-payment.ts'
 import { PaymentEntity } from '../../src/payment/entity.ts'
 import { rows } from '../../src/payment/rows.ts'
 import { openOrm } from '../../src/db/orm.ts'
@@ -202,6 +202,9 @@ test('what an operator sees, and what nobody may', async t => {
     t.teardown(async () => node.close())
     const means = { rows: rows(() => orm.em.fork()), node, commit, newId }
     const word = { by: 'ada', reason: 'nothing of it is out' }
+    await t.rejects(resolvePayment(id, 'failed', word, means), { message: /may still be at work/ })
+    await askForFence(id, word, means)
+    while (!(await means.rows.isFenced(id)));
     t.match(await resolvePayment(id, 'failed', word, means), { state: 'released' })
     t.match(await ask('GET', `/v1/payments/${show('pay', id)}`), {
       body: { status: 'failed', error: { code: 'node_error' } }
