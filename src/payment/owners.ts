@@ -11,8 +11,8 @@ export type Owners = {
   readonly ended: (account: Id) => void
 }
 
-/** Who is whose changes by a link only; the row of a payment bears its root exactly. */
-const KNOWN_MS = 60_000
+/** So soon it is seen what was paid at another gateway. */
+const KNOWN_MS = 5_000
 const KNOWN_MAX = 50_000
 
 export function owners(

@@ -85,10 +85,14 @@ type Given = Omit<Deps, 'updates' | 'owners' | 'lookAtTurns'>
 /** What the room makes itself of what it was given. */
 function made(given: Given): Omit<Deps, keyof Given> {
   const { turns, rows, clock } = given
-  const look = gather(() => turns.look(() => rows.inFlight()))
+  const known = owners(async account => rows.owner(account), clock.now)
+  const look = gather(async () => {
+    const waiting = await Promise.all(turns.roots().map(root => known.of(root)))
+    await turns.look(() => rows.inFlight(), waiting)
+  })
   return {
     updates: updates(given),
-    owners: owners(async account => rows.owner(account), clock.now),
+    owners: known,
     lookAtTurns: () => look([])
   }
 }

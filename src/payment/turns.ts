@@ -9,6 +9,7 @@ import {
   type Call,
   type Caps,
   type Limits,
+  type Owner,
   type Standing,
   type Wish
 } from './fairness.ts'
@@ -49,8 +50,10 @@ export type Turns = {
   clogs(root: Id): boolean
   /** Channels come and go. */
   limit(limits: Limits): void
-  /** Looks again at what all gateways have out; one look at a time. */
-  look(read: () => Promise<InFlight>): Promise<void>
+  /** Who waits here. */
+  roots(): readonly Id[]
+  /** Looks again at what all gateways have out, and at owners; one look at a time. */
+  look(read: () => Promise<InFlight>, owners?: readonly Owner[]): Promise<void>
   counts(): { readonly calls: number; readonly slow: number; readonly waiting: number }
   readonly caps: Caps
 }
@@ -67,12 +70,17 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
   let ended = new Set<Id>()
   /** Roots that wait, in the order of their turn; each with its own queue. */
   const queues = new Map<Id, Waiter[]>()
+  /** Those who wait as they were seen last: what they pay elsewhere meanwhile counts. */
+  const owners = new Map<Id, Owner>()
 
   const standing = (): Standing => standingOf([...calls.values()], limits)
   const othersWait = (root: Id): boolean =>
     queues.size > (queues.has(root) ? 1 : 0) || elsewhere.some(one => one !== root)
-  const room = (wish: Wish, now: Standing): Room | undefined =>
-    roomFor(wish, now, limits, caps, othersWait(wish.owner.root))
+  const room = (wish: Wish, now: Standing): Room | undefined => {
+    const { root } = wish.owner
+    const owner = owners.get(root) ?? wish.owner
+    return roomFor({ ...wish, owner }, now, limits, caps, othersWait(root))
+  }
 
   function start(payment: Id, { owner, amountMsat, declared }: Wish, room: Room): Turn {
     const call: Out = { root: owner.root, amountMsat, declared, aged: false, isOurs: true }
@@ -101,8 +109,7 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
         const first = queue[0]
         const free = first && room(first.wish, now)
         if (first === undefined || free === undefined) continue
-        queues.delete(root)
-        if (queue.length > 1) queues.set(root, queue.slice(1))
+        leaveLine(root, queue.slice(1))
         first.go(start(first.payment, first.wish, free))
         now = standing()
         served = true
@@ -111,10 +118,17 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
     }
   }
 
+  /** To its end, or for good with nothing left. */
+  function leaveLine(root: Id, rest: Waiter[]): void {
+    queues.delete(root)
+    if (rest.length > 0) queues.set(root, rest)
+    else owners.delete(root)
+  }
+
   function leave(root: Id, waiter: Waiter): void {
     const rest = (queues.get(root) ?? []).filter(w => w !== waiter)
     if (rest.length > 0) queues.set(root, rest)
-    else queues.delete(root)
+    else leaveLine(root, rest)
     next()
   }
 
@@ -140,6 +154,7 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
         }
         signal.addEventListener('abort', stop, { once: true })
         queues.set(root, [...(queues.get(root) ?? []), waiter])
+        owners.set(root, wish.owner)
       })
     },
     clogs: root => clogs(standing(), root, limits),
@@ -147,11 +162,13 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
       limits = to
       next()
     },
-    async look(read) {
+    roots: () => [...queues.keys()],
+    async look(read, seen = []) {
       ended = new Set()
       const { sent, waiting } = await read()
       calls = merged(sent, calls, ended)
       elsewhere = waiting
+      for (const owner of seen) if (queues.has(owner.root)) owners.set(owner.root, owner)
       next()
     },
     counts: () => ({

@@ -161,6 +161,25 @@ test('who waits at another gateway is one of the others', async t => {
   t.strictSame(given, ['1', '2'], 'her share')
 })
 
+test('who waits is given what was paid elsewhere meanwhile', async t => {
+  const { fair, given, ask } = line()
+  const stranger: Owner = { root: newId(), paid: 0, selfMade: true }
+  const elsewhere = Array.from({ length: 7 }, () => out(somebody()))
+  await fair.look(() => seen(elsewhere))
+  ask('1', stranger)
+  ask('2', stranger)
+  await settled()
+  t.strictSame(given, [])
+  t.strictSame(fair.roots(), [stranger.root])
+  await fair.look(() => seen(elsewhere), [{ ...stranger, paid: 100 }, alice])
+  await settled()
+  t.strictSame(given, ['1'])
+  await fair.look(() => seen(elsewhere.slice(2)))
+  await settled()
+  t.strictSame(given, ['1', '2'])
+  t.strictSame(fair.roots(), [])
+})
+
 test('what ended while the database was asked is not out again', async t => {
   const { fair, given, ask } = line()
   ask('a', alice)
