@@ -148,7 +148,8 @@ async function startArguments(): Promise<readonly string[]> {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
     readonly scripts: { readonly start: string }
   }
-  return scripts.start.split(' ').slice(1)
+  const words = scripts.start.split(' ')
+  return words.slice(words.indexOf('node') + 1)
 }
 
 /** utime and stime of proc(5), in ticks of 10 ms. */

@@ -81,7 +81,7 @@ function line(socket: Socket): Line {
       new Promise(resolve => {
         answered = resolve
         socket.write(
-          `${body === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n` +
+          `${body === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\n` +
             `idempotency-key: ${crypto.randomUUID()}\r\ncontent-type: application/json\r\n` +
             (body === undefined ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`) +
             `\r\n${body ?? ''}`

@@ -63,7 +63,7 @@ function text({ path, key, body }: Request): readonly [string, string] {
   const length = body === undefined ? '' : `\r\ncontent-length: ${Buffer.byteLength(body)}`
   const type = 'content-type: application/json'
   return [
-    `${first}\r\nhost: x\r\nauthorization: Bearer ${key}\r\n${type}${length}\r\nidempotency-key: `,
+    `${first}\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\n${type}${length}\r\nidempotency-key: `,
     `\r\n\r\n${body ?? ''}`
   ]
 }

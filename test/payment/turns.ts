@@ -101,18 +101,6 @@ test('one that will be long starts apart, one for each while others wait', async
   t.strictSame(given, ['a1', 'a2', 'b1'])
 })
 
-test('one that was said to be long puts out one that is merely late', async t => {
-  const { fair, given, held, ask } = line()
-  for (const name of ['1', '2']) ask(name, alice)
-  await settled()
-  for (const name of ['1', '2']) held.get(name)?.slow()
-  t.strictSame(fair.counts(), { calls: 0, slow: 2, waiting: 0 })
-  ask('b1', bob, true)
-  await settled()
-  t.strictSame(given.at(-1), 'b1')
-  t.strictSame(fair.counts(), { calls: 1, slow: 2, waiting: 0 })
-})
-
 test('who stops waiting leaves the line, and who comes too late is not let in', async t => {
   const { fair, given, ask } = line({ ...LIMITS, calls: 0 })
   const [first, second] = [new AbortController(), new AbortController()]
