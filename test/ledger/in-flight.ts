@@ -3,6 +3,7 @@ import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { blankInFlight, follow, sumClaimed, turnClaimed } from '../../src/ledger/in-flight.ts'
+import { readInFlight } from '../../src/ledger/read-in-flight.ts'
 import { openSession } from '../../src/ledger/session.ts'
 import { statement } from '../../src/db/statement.ts'
 import type { Claim, Room, Unit } from '../../src/ledger/unit.ts'
@@ -101,4 +102,18 @@ test('a gateway that stands still while it counts holds up no unit that asks for
     is: 'refused',
     why: { is: 'state_differs', state: 'sent' }
   })
+})
+
+test('what is out is counted by an index, however much is over', async t => {
+  const b = await books(t)
+  const session = await openSession(b.url)
+  t.teardown(() => session.drop())
+  const [, sent, sums] = readInFlight([newId()], [newId()])
+  for (const read of [sent, sums]) {
+    const text = `explain (generic_plan) ${read?.statement.text ?? ''}`
+    const [explained] = await session.group([{ name: '', text, values: [] }])
+    const plan = explained?.status === 'fulfilled' ? explained.value.rows.flat().join('\n') : ''
+    t.match(plan, /payment_in_flight/, plan)
+    t.notMatch(plan, /Seq Scan|Hash Join|Merge Join/, plan)
+  }
 })
