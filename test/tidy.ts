@@ -16,6 +16,7 @@ const LONG: Readonly<Record<string, string>> = {
   'test/deposit/credit.ts': 'one story of credits, cursors and kills over one make-believe node',
   'test/http/fixtures/gateway.ts': 'every room of the gateway in memory, one after the other',
   'test/ledger/commit.ts': 'the committer with its connection cut at every place',
+  'test/operate/gateway.ts': 'one gateway under way, and all that its operator does to it',
   'test/payment/decide.ts': 'every case there is, in one table',
   'test/payment/fence.ts': 'each end of a lost call beside the others',
   'test/sandbox/recordings.ts': 'every recorded answer beside the one that we give'

@@ -1,4 +1,4 @@
-// `npm run sybil`: the attack on real parts: two gateways on one database and the make-believe node,
+// `npm run sybil`: the attack on real parts: two gateways on one database, the make-believe node,
 // names that hold whatever they are paid, people who pay on; then one gateway ends and comes back.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'tap'
@@ -74,7 +74,7 @@ async function measured(
   return times.toSorted((a, b) => a - b)
 }
 
-/** The node's outcomes go by the order of calls, so one call is under way before the next begins. */
+/** The node's outcomes go by the order of calls: one is under way before the next begins. */
 function outcomes(house: Room) {
   const held = new Set<string>()
   let last: Promise<unknown> = Promise.resolve()
