@@ -48,10 +48,10 @@ const pay = (outcomes: readonly Fault[], slowMode?: boolean): Drive => ({
 const giveUp: Drive = {
   ...pay(UNROUTED),
   ask: async (lane, g, step) => {
-    let over = false
+    const over = new AbortController()
     const paid = pay(UNROUTED).ask?.(lane, g, step)
-    void paid?.finally(() => (over = true)).catch(() => undefined)
-    for (let rows = 0; rows === 0 && !over;) {
+    void paid?.finally(() => over.abort()).catch(() => undefined)
+    for (let rows = 0; rows === 0 && !over.signal.aborted;) {
       const asked = await lane.sql(
         `update payment set fence_asked = true where state = 'sent' and not fence_asked
            and dispatched_at > now() - interval '5 seconds' returning id`
