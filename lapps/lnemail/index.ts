@@ -30,14 +30,22 @@ export default defineLApp({
       token: {
         type: 'string',
         title: 'Access token',
-        description: 'Of the account that sends; not for a new account',
+        description: 'Of the account that sends',
+        onlyIf: { what: 'send' },
         maxLength: 500,
         writeOnly: true
       },
-      recipient: { type: 'string', title: 'To', format: 'email', maxLength: 254 },
-      subject: { type: 'string', title: 'Subject', maxLength: 200 },
-      body: { type: 'string', title: 'Text', maxLength: 4_000 }
+      recipient: {
+        type: 'string',
+        title: 'To',
+        format: 'email',
+        maxLength: 254,
+        onlyIf: { what: 'send' }
+      },
+      subject: { type: 'string', title: 'Subject', maxLength: 200, onlyIf: { what: 'send' } },
+      body: { type: 'string', title: 'Text', maxLength: 4_000, onlyIf: { what: 'send' } }
     },
+    required: ['token', 'recipient', 'subject', 'body'],
     additionalProperties: false
   },
   output: {

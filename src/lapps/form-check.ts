@@ -29,7 +29,14 @@ export function checkForm(
 function contradiction(form: Form): string | undefined {
   const unknown = form.required?.find(name => !Object.hasOwn(form.properties, name))
   if (unknown !== undefined) return `/required names ${unknown}, which is no field`
+  const before = new Map<string, Field>()
   for (const [name, field] of Object.entries(form.properties)) {
+    const wrong = Object.entries(field.onlyIf ?? {}).find(([choice, value]) => {
+      const on = before.get(choice)
+      return on === undefined || !('oneOf' in on) || !on.oneOf.some(one => one.const === value)
+    })
+    if (wrong) return `${name}: onlyIf names ${wrong.join(' = ')}, no answer to a choice before it`
+    before.set(name, field)
     if ('minimum' in field && field.minimum > field.maximum) return `${name}: minimum > maximum`
     if ('default' in field) {
       const alone = { ...form, properties: { [name]: field }, required: [] }

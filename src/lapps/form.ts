@@ -4,7 +4,12 @@
 /** What `formats.ts` can check. */
 export type Format = 'phone' | 'email' | 'uri' | 'date' | 'lightning-address'
 
-type Titled = { readonly title: string; readonly description?: string }
+type Titled = {
+  readonly title: string
+  readonly description?: string
+  /** Asked only where the choices named here were answered so; else it is neither asked nor needed. */
+  readonly onlyIf?: Readonly<Record<string, string>>
+}
 
 export type TextField = Titled & {
   readonly type: 'string'
@@ -53,9 +58,11 @@ type Required<I extends Form> = I extends { readonly required: readonly (infer K
 type Sure<I extends Form> = {
   [K in keyof I['properties']]: I['properties'][K] extends { readonly default: Answer }
     ? K
-    : K extends Required<I>
-      ? K
-      : never
+    : I['properties'][K] extends { readonly onlyIf: object }
+      ? never
+      : K extends Required<I>
+        ? K
+        : never
 }[keyof I['properties']]
 
 /** The answers to a form, as its TypeScript type. */
@@ -66,17 +73,38 @@ export type Answers<I extends Form> = {
 }
 
 /**
- * The form as a JSON Schema for everybody else: REST,
- * OpenAPI, MCP. A text that is required is not empty.
+ * The form as a JSON Schema for everybody else: REST, OpenAPI, MCP. A text that is required is not
+ * empty; what is needed only where something else was chosen is so by `if` and `then`.
  */
 export function schema(form: Form): object {
   const required = form.required ?? []
-  const fields = Object.entries(form.properties).map(([name, field]) => {
+  const fields = Object.entries(form.properties).map(([name, { onlyIf, ...field }]) => {
     const text = 'type' in field && field.type === 'string' && required.includes(name)
-    return [name, text ? { ...field, minLength: 1 } : field] as const
+    return { name, onlyIf, shown: text ? { ...field, minLength: 1 } : field }
   })
-  return { ...form, properties: Object.fromEntries(fields), required }
+  const conditions = fields.flatMap(({ name, onlyIf }) =>
+    onlyIf === undefined || !required.includes(name) ? [] : [condition(name, onlyIf)]
+  )
+  return {
+    ...form,
+    properties: Object.fromEntries(fields.map(({ name, shown }) => [name, shown])),
+    required: fields
+      .filter(({ name, onlyIf }) => onlyIf === undefined && required.includes(name))
+      .map(({ name }) => name),
+    ...(conditions.length > 0 && { allOf: conditions })
+  }
 }
+
+const condition = (name: string, onlyIf: Readonly<Record<string, string>>): object => ({
+  if: {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(onlyIf).map(([choice, value]) => [choice, { const: value }])
+    ),
+    required: Object.keys(onlyIf)
+  },
+  then: { type: 'object', properties: { [name]: true }, required: [name] }
+})
 
 /** Answers so far, in a dialog: null where the buyer skipped what is optional. */
 export type Draft = Readonly<Record<string, Answer | null>>
@@ -95,7 +123,7 @@ export type Step =
 
 /** What a dialog asks next. Pure: the same draft always leads to the same question. */
 export function steps(form: Form, draft: Draft): Step {
-  const fields = Object.entries(form.properties)
+  const fields = Object.entries(form.properties).filter(([, field]) => applies(form, field, draft))
   for (const [index, [name, field]] of fields.entries()) {
     if (Object.hasOwn(draft, name)) continue
     const required = form.required?.includes(name) ?? false
@@ -107,3 +135,11 @@ export function steps(form: Form, draft: Draft): Step {
   })
   return { is: 'done', answers: Object.fromEntries(given) }
 }
+
+/** A choice that was skipped, or not come to yet, is what it is by default. */
+const applies = (form: Form, { onlyIf = {} }: Field, draft: Draft): boolean =>
+  Object.entries(onlyIf).every(([name, value]) => {
+    const choice = form.properties[name]
+    const preset = choice !== undefined && 'default' in choice ? choice.default : undefined
+    return (draft[name] ?? preset) === value
+  })

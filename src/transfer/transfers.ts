@@ -11,6 +11,7 @@ import { batch, type BatchSent } from './batch.ts'
 import { carryOver } from './carry-over.ts'
 import { claims, type Claims } from './claims.ts'
 import { showTo, TransferRow, type Transfer } from './entity.ts'
+import { gifts, type Gifts } from './gifts.ts'
 import { list } from './list.ts'
 import type { Terms, Wish } from './plan.ts'
 import { send, type Sent } from './send.ts'
@@ -28,6 +29,8 @@ export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
   readonly list: (account: Id, page: Page) => Promise<Paged<Transfer>>
   /** Of these, what the account sent or received. */
   readonly findAll: (account: Id, ids: readonly Id[]) => Promise<readonly Transfer[]>
+  /** Money for whoever comes first. */
+  readonly gifts: Gifts
   /** What lies in accounts that were joined with another goes there. */
   readonly carryOver: () => Promise<void>
 }
@@ -50,6 +53,7 @@ export function transfers(means: Means): Transfers {
     find: async (account, id) => (await findAll(em, account, [id]))[0],
     findAll: async (account, ids) => findAll(em, account, ids),
     cancel: waiting.cancel,
+    gifts: gifts({ ...means, claims: waiting }),
     list: async (account, page) => list(em, account, page),
     claim: waiting.claim,
     returnExpired: waiting.returnExpired

@@ -84,7 +84,6 @@ const REFUSALS: readonly No[] = [
   noTo('withdraw', /not for paying/),
   { lapp: 'deposit', input: { to: 'what is this', sat: 1 }, says: /invoice, a Lightning address/ },
   { lapp: 'deposit', input: { to: 'bitcoin:bc1qx?amount=1', sat: 1 }, says: /no Lightning part/ },
-  { lapp: 'lnemail', input: { what: 'send' }, says: /fill in every field/ },
   { lapp: 'lnemail', input: { what: 'send', token: 'x', ...mail }, says: /access token/ },
   { lapp: 'paid-url', input: { url: 'https://paid.example/gold', sat: 9 }, says: /costs 9000 sat/ },
   { lapp: 'paid-url', input: { url: 'https://paid.example/free', sat: 9 }, says: /free/ },

@@ -16,7 +16,11 @@ export function checkExamples({ card }: Subject): Finding {
   const refused = Object.entries(card.input.properties).flatMap(([name, field]) =>
     outside(field).map(value => ({ ...base, [name]: value }))
   )
-  const missing = (card.input.required ?? []).map(name => omit(base, name))
+  const missing = (card.input.required ?? [])
+    .flatMap(name => examples.filter(example => Object.hasOwn(example, name)).slice(0, 1))
+    .flatMap(example => (card.input.required ?? []).map(name => [example, name] as const))
+    .filter(([example, name]) => Object.hasOwn(example, name))
+    .map(([example, name]) => omit(example, name))
   const wrong: Input[] = [...refused, ...missing, { ...base, 'no such field': 1 }]
   return wrong
     .filter(input => card.read(input).is === 'ok')

@@ -1,0 +1,145 @@
+// Money for whoever comes first: so many equal parts, one for each person, the rest back to its
+// giver in the end. Each part is a transfer that waits to be claimed, under the name of the gift.
+import { raw, type EntityManager } from '@mikro-orm/postgresql'
+import assert from 'node:assert/strict'
+import { AppError } from '../core/errors.ts'
+import { keyOf, type Key } from '../core/idempotency.ts'
+import { HOUSE, newId, type Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
+import type { Commit, Unit } from '../ledger/unit.ts'
+import type { Claims } from './claims.ts'
+import { decide } from './decide.ts'
+import { show, TransferRow, type Transfer } from './entity.ts'
+import { plan, type Terms, type Wish } from './plan.ts'
+import { toError } from './send.ts'
+
+export type Gifts = {
+  /** All parts or none. @throws {AppError} Nothing has moved. */
+  readonly offer: (from: Id, key: Key, wish: Offer) => Promise<{ readonly gift: Id }>
+  /** One part for the person, whose account it is; whoever had theirs gets no second. */
+  readonly take: (gift: Id, taker: Taker) => Promise<Taken>
+  /** The giver takes back what nobody has taken. */
+  readonly end: (from: Id, gift: Id) => Promise<void>
+}
+
+/** `amountMsat` for each of so many. */
+export type Offer = Omit<Wish, 'to' | 'metadata'> & { readonly count: number }
+
+export type Taker = { readonly identity: string; readonly account: Id }
+
+export type Taken =
+  | { readonly is: 'taken'; readonly transfer: Transfer }
+  /** They have had a part; it is theirs to give; nothing is left. */
+  | { readonly is: 'had' | 'own' | 'over' }
+
+/** What one unit can well carry. */
+export const PARTS_MAX = 100
+
+type Means = Terms & {
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly now: () => Date
+  readonly claims: Pick<Claims, 'cancel'>
+}
+
+const nameOf = (gift: Id): string => `gift:${gift}`
+
+export function gifts(means: Means): Gifts {
+  const { em, commit, claims } = means
+
+  async function take(gift: Id, taker: Taker): Promise<Taken> {
+    for (;;) {
+      const row = await anyPart(em, gift)
+      if (row === undefined) return { is: 'over' }
+      if (row.fromAccount === taker.account) return { is: 'own' }
+      const verdict = await commit(claimOf(row, gift, taker))
+      if (verdict.is === 'committed') {
+        const { identity: toIdentity, account: toAccount } = taker
+        return { is: 'taken', transfer: show({ ...row, state: 'settled', toIdentity, toAccount }) }
+      }
+      if (verdict.why.is === 'key_taken') return { is: 'had' }
+      // Somebody else was quicker with this part; each such round one fewer is left.
+      assert(verdict.why.is === 'state_differs', `a part is refused: ${verdict.why.is}`)
+    }
+  }
+
+  return {
+    offer: async (from, key, wish) => offer(means, from, key, wish),
+    take,
+    async end(from, gift) {
+      const left = { toIdentity: nameOf(gift), fromAccount: from, state: 'claimable' } as const
+      const rows = await em.fork().find(TransferRow, left, { disableIdentityMap: true })
+      await Promise.all(rows.map(async ({ id }) => claims.cancel(from, id)))
+    }
+  }
+}
+
+async function offer(
+  means: Means,
+  from: Id,
+  key: Key,
+  { count, ...each }: Offer
+): Promise<{ gift: Id }> {
+  if (!Number.isInteger(count) || count < 1 || count > PARTS_MAX) {
+    throw new AppError('invalid_request', `A gift has 1 to ${PARTS_MAX} parts`)
+  }
+  const gift = newId()
+  const recipient = { is: 'person', identity: nameOf(gift) } as const
+  const at = means.now()
+  const units = Array.from({ length: count }, () => {
+    const wish = { ...each, to: recipient.identity }
+    return plan({ id: newId(), from, wish, at }, recipient, means).unit
+  })
+  const claim = { is: 'idempotency', ...key, account: from, resource: gift } as const
+  const verdict = await means.commit({
+    entries: units.flatMap(({ entries }) => entries),
+    guards: units.flatMap(({ guards }) => guards),
+    claims: [claim]
+  })
+  const amountMsat = msat(each.amountMsat * BigInt(count))
+  const meaning = decide(verdict, { id: gift, from, amountMsat, fingerprint: key.fingerprint })
+  switch (meaning.is) {
+    case 'made':
+      return { gift }
+    case 'repeated':
+      return { gift: meaning.id }
+    case 'refused':
+      throw toError(meaning)
+    case 'broken':
+      return assert.fail(meaning.why)
+    default:
+      return meaning satisfies never
+  }
+}
+
+/** In no order, so that many who come at once do not all reach for the same. */
+const anyPart = async (em: EntityManager, gift: Id): Promise<TransferRow | undefined> => {
+  const [row] = await em
+    .fork()
+    .createQueryBuilder(TransferRow)
+    .where({ state: 'claimable', toIdentity: nameOf(gift) })
+    .andWhere('expires_at > now()')
+    .orderBy({ [raw('random()')]: 'asc' })
+    .limit(1)
+    .getResultList()
+  return row
+}
+
+function claimOf({ id, amountMsat }: TransferRow, gift: Id, { identity, account }: Taker): Unit {
+  const key = keyOf(nameOf(gift), identity, { method: 'TAKE', path: '/', body: null })
+  return {
+    entries: [
+      { id: newId(), debit: HOUSE.claims, credit: account, amountMsat, kind: 'claim', subject: id }
+    ],
+    guards: [
+      {
+        table: 'transfer',
+        id,
+        from: 'claimable',
+        set: { state: 'settled', to_account: account, to_identity: identity }
+      }
+    ],
+    claims: [{ is: 'idempotency', ...key, account, resource: id }],
+    outbox: [{ account, type: 'transfer.received', subject: id }]
+  }
+}
