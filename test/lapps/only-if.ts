@@ -25,7 +25,9 @@ const MAIL = {
 test('a question is asked only where what it depends on was answered so', t => {
   const asked = (draft: Draft): unknown => {
     const step = steps(MAIL, draft)
-    return step.is === 'ask' ? `${step.at}/${step.of} ${step.name} ${String(step.required)}` : step.answers
+    return step.is === 'ask'
+      ? `${step.at}/${step.of} ${step.name} ${String(step.required)}`
+      : step.answers
   }
   t.equal(asked({}), '1/2 what false', 'by its default there are two')
   t.equal(asked({ what: 'account' }), '2/2 note false')
