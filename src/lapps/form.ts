@@ -7,7 +7,7 @@ export type Format = 'phone' | 'email' | 'uri' | 'date' | 'lightning-address'
 type Titled = {
   readonly title: string
   readonly description?: string
-  /** Asked only where the choices named here were answered so; else it is neither asked nor needed. */
+  /** Asked, and needed, only where the choices named here were answered so. */
   readonly onlyIf?: Readonly<Record<string, string>>
 }
 
