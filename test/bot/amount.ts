@@ -156,6 +156,8 @@ const SPELT = fc
       ' -5'
     )
   )
+  // Nobody marks thousands and the fraction alike: `1.000.001k` is a number in threes.
+  .filter(([, mark, point, how]) => how !== 'threes k' || mark !== point)
   .map(([n, mark, point, how, word, memo]) => {
     const decimal = (zeros: number, front: (whole: bigint) => string): string => {
       const unit = 10n ** BigInt(zeros)
