@@ -26,12 +26,14 @@ export const HOST_LIMITS: HostLimits = {
   restMs: 1_000
 }
 
-export type HostEnding =
+export type HostEnding = (
   | Exclude<Ending, { is: 'gone' }>
   | { readonly is: 'busy' }
   | { readonly is: 'resting' }
   | { readonly is: 'late' }
   | { readonly is: 'cancelled' }
+) &
+  Pick<Ending, 'abroad'>
 
 export class Host {
   readonly #start: () => Session
@@ -81,9 +83,12 @@ export class Host {
     return within(this.#clock, this.#limits.callMs, [caller], async signal => {
       const turn = await this.#gate.enter(signal)
       if (turn === 'full') return { is: 'busy' }
-      const ending = turn === 'in' ? await this.#asked(ask, signal) : turn
-      if (ending !== 'gone' && ending.is !== 'gone') return ending
-      return { is: caller?.aborted === true ? 'cancelled' : 'late' }
+      // Whose turn did not come was kept waiting by others: that says nothing of the LApp.
+      if (turn === 'gone') return { is: caller?.aborted === true ? 'cancelled' : 'busy' }
+      const ending = await this.#asked(ask, signal)
+      if (ending.is !== 'gone') return ending
+      const { abroad } = ending
+      return { is: caller?.aborted === true ? 'cancelled' : 'late', ...(abroad && { abroad }) }
     })
   }
 
@@ -128,9 +133,16 @@ export class Host {
   }
 }
 
-/** A LApp that is busy, or a caller who went away, is no failure; a service that is down is one. */
-const isFailure = (ending: HostEnding): boolean =>
-  ending.is === 'late' ||
-  ending.is === 'ended' ||
-  ending.is === 'threw' ||
-  (ending.is === 'refused' && ending.code === 'upstream')
+/**
+ * A LApp that is busy, or a caller who went away, is no failure; a service that is down is one,
+ * but not one that the buyer named: he could have the LApp paused for everybody.
+ */
+function isFailure(ending: HostEnding): boolean {
+  if (ending.is === 'ended') return true
+  if (ending.abroad === true) return false
+  return (
+    ending.is === 'late' ||
+    ending.is === 'threw' ||
+    (ending.is === 'refused' && ending.code === 'upstream')
+  )
+}

@@ -147,7 +147,8 @@ function openHost(
           return own
         },
         reach,
-        { ...log, info: say }
+        { ...log, info: say },
+        clock
       ),
     limits,
     clock

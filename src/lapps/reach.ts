@@ -20,9 +20,14 @@ export type Reached =
     }
   | { readonly is: 'no-response'; readonly why: NetFailure | 'undeclared' }
 
-export type Reach = (request: FetchMessage, signal: AbortSignal) => Promise<Reached>
+export type Reach = {
+  /** Never throws. */
+  readonly fetch: (request: FetchMessage, signal: AbortSignal) => Promise<Reached>
+  /** Whether only `*` in `hosts` lets it go there: whoever buys named the host, not the LApp. */
+  readonly isNamedByBuyer: (url: string) => boolean
+}
 
-/** Never throws. @param override the operator's own base address, which may be anywhere */
+/** @param override the operator's own base address, which may be anywhere */
 export function openReach(
   { url, hosts }: Pick<Manifest, 'url' | 'hosts'>,
   override: string | undefined,
@@ -37,7 +42,12 @@ export function openReach(
     // Any public host is still a public one, over https: that is `named`.
     return further.has(origin) || hosts.includes(ANYWHERE) ? named : undefined
   }
-  return async ({ url: asked, method, headers, body }, signal) => {
+  const isNamedByBuyer = (url: string): boolean => {
+    const origin = URL.parse(url)?.origin
+    if (origin === undefined || !hosts.includes(ANYWHERE)) return false
+    return ![own, base].includes(origin) && !further.has(origin)
+  }
+  const reached: Reach['fetch'] = async ({ url: asked, method, headers, body }, signal) => {
     // Where the operator has replaced the service, its own address leads there too.
     const isOwn = override !== undefined && URL.parse(asked)?.origin === own
     const address = isOwn ? base + asked.slice(own.length) : asked
@@ -61,4 +71,5 @@ export function openReach(
       return { is: 'no-response', why: error instanceof NetError ? error.why : 'unreachable' }
     }
   }
+  return { fetch: reached, isNamedByBuyer }
 }

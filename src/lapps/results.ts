@@ -27,6 +27,8 @@ export type Unavailable = {
   readonly is: 'unavailable'
   readonly because: Because
   readonly why: string
+  /** What the buyer named may have caused it: no fault of the LApp. */
+  readonly excused?: boolean
 }
 export type Answer<T> =
   | { readonly is: 'ok'; readonly value: T }
@@ -105,6 +107,16 @@ function isStorable(value: unknown): boolean {
 
 /** @param redact for what is told to people: a LApp may put a secret into a message */
 export function judge<T>(
+  ending: HostEnding,
+  read: (value: unknown) => T | undefined,
+  redact: (text: string) => string
+): Answer<T> {
+  const answer = judged(ending, read, redact)
+  const excused = ending.abroad === true && ending.is !== 'ended'
+  return answer.is === 'unavailable' && excused ? { ...answer, excused } : answer
+}
+
+function judged<T>(
   ending: HostEnding,
   read: (value: unknown) => T | undefined,
   redact: (text: string) => string

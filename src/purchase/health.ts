@@ -91,6 +91,7 @@ export function healths({ fork, clock, log }: Means): Healths {
 /** undefined: it did what it is there for; a no is an answer too. */
 function fault(answer: Answer<unknown>): string | undefined {
   if (answer.is !== 'unavailable') return undefined
+  if (answer.excused === true) return 'neither'
   switch (answer.because) {
     case 'upstream':
       return answer.why

@@ -56,8 +56,12 @@ test('no link is loaded, also one that was laid after the look at the folder', a
           own.send({ is: 'hello', index, url: 'https://shop.example/', secrets: {} })
           return own
         },
-        () => Promise.resolve({ is: 'no-response', why: 'undeclared' } as const),
-        { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 }
+        {
+          fetch: () => Promise.resolve({ is: 'no-response', why: 'undeclared' }),
+          isNamedByBuyer: () => false
+        },
+        { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 },
+        clock
       ),
     { ...HOST_LIMITS, ...PROCESS_LIMITS },
     clock

@@ -2,6 +2,7 @@
 // all that it says and asks for.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import { chooseIdentity } from '../identity.ts'
@@ -82,10 +83,15 @@ export function openDriver(
         process = own
         return own
       },
-      (message, signal) =>
-        calls.get(message.id)?.reach(message, signal) ??
-        Promise.resolve({ is: 'no-response', why: 'undeclared' }),
-      SILENT
+      {
+        fetch: (message, signal) =>
+          calls.get(message.id)?.reach.fetch(message, signal) ??
+          Promise.resolve({ is: 'no-response', why: 'undeclared' }),
+        // All that it names here is played by the suite, which waits as long as it says.
+        isNamedByBuyer: () => false
+      },
+      SILENT,
+      clock
     )
     return session
   }

@@ -74,9 +74,9 @@ export async function reach(lane: Lane): Promise<ReadonlySet<string>> {
     if (ask === undefined) continue
     await layOut?.(lane)
     await ask(lane, g, step)
-    await passes(dying, step)
+    await passes(dying, step, LONG_PATIENCE_MS)
   }
-  await passes(dying, 'sweep.cursor')
+  await passes(dying, 'sweep.cursor', LONG_PATIENCE_MS)
   await dying.kill()
   const operator = await decide(lane, '')
   await operator.ended
@@ -129,11 +129,17 @@ async function decide(lane: Lane, crash: string): Promise<Dying> {
 }
 
 const PATIENCE_MS = 5_000
+/** For what is bound to come, on a machine that is busy with other things too. */
+const LONG_PATIENCE_MS = 60_000
 const PACE_MS = 20
 
 /** Waits for it, if not for ever. */
-async function passes(dying: Dying, step: StepName | typeof FIRED): Promise<void> {
-  for (let left = PATIENCE_MS; left > 0; left -= PACE_MS) {
+async function passes(
+  dying: Dying,
+  step: StepName | typeof FIRED,
+  patienceMs = PATIENCE_MS
+): Promise<void> {
+  for (let left = patienceMs; left > 0; left -= PACE_MS) {
     const { steps, fired } = dying.passed()
     if (step === FIRED ? fired : steps.includes(step)) return
     await sleep(PACE_MS)
