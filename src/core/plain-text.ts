@@ -5,7 +5,7 @@
 const LINE_END = /\r\n|[\n\v\f\r\u{85}\u{2028}\u{2029}]/gv
 const SPACES = /[\s\p{Cc}]+/gv
 /** Control characters but the line feed; PostgreSQL does not keep NUL. */
-const CONTROL = /[\p{Cc}--[\n]]/gv
+const CONTROL = /[\p{Cc}--[\n]]+/gv
 
 /**
  * What hides, reorders or is nothing: format characters, halves of surrogate pairs, and U+FFFD,
@@ -30,9 +30,13 @@ export const plainText = (
 /** The same, with its line breaks. */
 export const plainLines = (text: string, max: number): string => {
   const unitsMax = UNITS_PER_CHARACTER * max
-  const lines = seen(text, unitsMax).replace(LINE_END, '\n').replace(CONTROL, ' ')
+  const lines = seen(text, unitsMax).replace(LINE_END, '\n').replace(CONTROL, gap)
   return cut(lines.trim(), max, unitsMax)
 }
+
+/** One space, where none stands beside it. */
+const gap = (controls: string, at: number, text: string): string =>
+  text[at - 1] === ' ' || text[at + controls.length] === ' ' ? '' : ' '
 
 const seen = (text: string, unitsMax: number): string =>
   text.slice(0, 2 * unitsMax).replace(UNSEEN, '$<kept>')
