@@ -30,7 +30,8 @@ test('what is wrong is named, with what would be right', async t => {
     ['IN_FLIGHT_MAX_MSAT', '1.5'],
     ['GATEWAY_IN_FLIGHT_MAX_MSAT', 'much'],
     ['NODE_SHARED', 'maybe'],
-    ['RATES', 'btcpay']
+    ['RATES', 'btcpay'],
+    ['TELEGRAM_WEBHOOK_SECRET', 'x'.repeat(31)]
   ]
   for (const [name, value] of wrong) {
     try {

@@ -13,6 +13,7 @@ export const TARGETS: readonly Target[] = [
       name => `test/lightning/${name}.ts`
     )
   },
+  { file: 'src/lightning/fence.ts', tests: ['test/lightning/fence.ts'] },
   { file: 'src/ledger/apply.ts', tests: ['test/ledger/apply.ts', 'test/ledger/apply-unit.ts'] },
   { file: 'src/deposit/decide.ts', tests: ['test/deposit/decide.ts'] },
   { file: 'src/transfer/decide.ts', tests: ['test/transfer/decide.ts'] },
