@@ -13,7 +13,8 @@ import { readRequest, unparsable, type Id, type Request } from './request.ts'
 export type Methods = ReadonlyMap<string, Method>
 
 /**
- * A new socket file at every start: its identity tells one start of this node from another (safe-payer.md 3.3 d 3).
+ * A new socket file at every start: its identity tells one start of this node from another
+ * (safe-payer.md 3.3 d 3).
  */
 export async function serveRpc(path: string, network: Network, methods: Methods): Promise<Server> {
   rmSync(path, { force: true })
