@@ -55,6 +55,23 @@ export type Action =
       readonly giver: number
       readonly memo?: string
     }
+  /** For so many, so much each. */
+  | {
+      readonly is: 'giveaway'
+      readonly amountMsat: string
+      readonly count: number
+      readonly memo: string
+    }
+  /** For everybody, again and again: a part of a giveaway, or into a jar. */
+  | { readonly is: 'join round'; readonly round: string }
+  | { readonly is: 'end round'; readonly round: string }
+  /** Whoever presses gives it to whoever asked for it inline; one does. */
+  | {
+      readonly is: 'request'
+      readonly amountMsat: string
+      readonly asker: number
+      readonly memo: string
+    }
   | { readonly is: 'lapp'; readonly lapp: string }
   | {
       readonly is: 'answer'

@@ -93,6 +93,7 @@ async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Mean
   while (!stop.aborted) {
     await receiver.sweep().catch(() => log.warn({}, 'updates that were left wait'))
     await sweepDeposits(parts).catch(() => log.warn({}, 'deposits that ended wait'))
+    await parts.rounds.expire().catch(() => log.warn({}, 'rounds that ended wait'))
     await parts.board.sweep().catch(() => log.warn({}, 'tips that are not shown wait'))
     await clock.sleep(SWEEP_MS, stop)
   }
@@ -104,7 +105,7 @@ const SHOWN = {
     ...(['balance', 'deposit', 'withdraw', 'send', 'lapps', 'history'] as const),
     ...(['api', 'link', 'settings', 'help'] as const)
   ],
-  all_group_chats: ['tip', 'send', 'help'] as const
+  all_group_chats: ['tip', 'send', 'giveaway', 'faucet', 'tipjar', 'help'] as const
 } as const
 
 async function greet({ chat: { api }, log }: Parts, config: BotConfig, url: string): Promise<void> {

@@ -15,6 +15,8 @@ export type Screen = {
   readonly words: Words
   readonly rows?: readonly (readonly Button[])[]
   readonly picture?: Buffer
+  /** Its buttons are for everybody, and stay. */
+  readonly anybody?: true
 }
 
 /** Where something is said: a chat, in a forum one of its topics, below a message. */
@@ -47,8 +49,8 @@ const CAPTION_MAX = 1024
 export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
   const shown = lastShown()
   const send: Chat['send'] = async (spot, person, screen) => {
-    const { words, rows, picture } = screen
-    const more = { reply_markup: await markup(keyboards, rows, person), ...placeOf(spot) }
+    const { words, picture } = screen
+    const more = { reply_markup: await markup(keyboards, screen, person), ...placeOf(spot) }
     const { text, entities } = cut(words, picture === undefined ? TEXT_MAX : CAPTION_MAX)
     const sent =
       picture === undefined
@@ -67,9 +69,9 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
     send,
     async edit(place, person, screen) {
       if (shown.isSame(place, screen)) return
-      const { words, rows } = screen
+      const { words } = screen
       const { text, entities } = cut(words, place.isPhoto ? CAPTION_MAX : TEXT_MAX)
-      const more = { reply_markup: await markup(keyboards, rows, person) }
+      const more = { reply_markup: await markup(keyboards, screen, person) }
       await forgiving(
         place.isPhoto
           ? api.editMessageCaption(place.chat, place.message, {
@@ -119,11 +121,14 @@ function lastShown(): {
 
 async function markup(
   keyboards: Keyboards,
-  rows: Screen['rows'],
+  { rows, anybody }: Screen,
   person: number
 ): Promise<{ inline_keyboard: InlineKeyboardButton[][] }> {
   const actions = (rows ?? []).flat().flatMap(button => ('does' in button ? [button.does] : []))
-  const data = actions.length === 0 ? [] : [...(await keyboards.keep(actions, { person }))]
+  const data =
+    actions.length === 0
+      ? []
+      : [...(await keyboards.keep(actions, anybody ? { anybody } : { person }))]
   const drawn = (rows ?? []).map(row =>
     row.map(button =>
       'url' in button

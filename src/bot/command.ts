@@ -2,7 +2,8 @@
 
 const COMMANDS = [
   ...['start', 'help', 'balance', 'deposit', 'withdraw', 'send', 'tip', 'history', 'tx'],
-  ...['lapps', 'buy', 'api', 'link', 'settings', 'cancel', 'game']
+  ...['lapps', 'buy', 'api', 'link', 'settings', 'cancel', 'game'],
+  ...['giveaway', 'faucet', 'tipjar']
 ] as const
 export type CommandName = (typeof COMMANDS)[number]
 
@@ -14,8 +15,16 @@ const ALSO: Readonly<Record<string, CommandName>> = {
   ...{ send2telegram: 'send', t: 'tip', zap: 'tip', honk: 'tip', transactions: 'history' },
   ...{ apps: 'lapps', shop: 'lapps', services: 'lapps', sms: 'buy', sendsms: 'buy' },
   ...{ bluewallet: 'api', set: 'settings', toggle: 'settings', language: 'settings' },
-  ...{ giveaway: 'game', giveflip: 'game', coinflip: 'game', fundraise: 'game', faucet: 'game' },
-  ...{ tipjar: 'game', bet: 'game', hide: 'game', reveal: 'game', rename: 'game', fine: 'game' },
+  ...{
+    giveflip: 'game',
+    coinflip: 'game',
+    fundraise: 'game',
+    bet: 'game',
+    hide: 'game',
+    reveal: 'game',
+    rename: 'game',
+    fine: 'game'
+  },
   ...{ group: 'game', join: 'game', paylink: 'game', nostr: 'game', lightningatm: 'game' }
 }
 

@@ -40,6 +40,8 @@ async function lookUp(
   bot: Pick<Parts, 'people' | 'identities' | 'accounts'>,
   who: string
 ): Promise<string> {
+  // A part of a giveaway that nobody has taken.
+  if (who.startsWith('gift:')) return '🎁'
   const person = /^telegram:(\d+)$/.exec(who)?.[1]
   if (person !== undefined) return (await bot.people.find(Number(person)))?.name ?? ''
   const account = who.startsWith('acc_') ? parse('acc', who) : (who as Id)

@@ -4,6 +4,8 @@ import type { Spot } from './chat.ts'
 import { readCommand } from './command.ts'
 import { giftIn } from './gift.ts'
 import type { Me, Parts } from './parts.ts'
+import { opening, openJar } from './round/open.ts'
+import { GAMES } from './round/read.ts'
 import { carryPlan, plan, threadOf } from './screens/give.ts'
 import type { Person } from './store/people.ts'
 import { say, type Language } from './texts/say.ts'
@@ -43,8 +45,15 @@ export async function inGroup(
       return
     }
     const decided = await plan(bot, person, gift, message)
-    const wish = `tg:${bot.id}:${spot.chat}:${message.message_id}`
-    await carryPlan(bot, person, decided, () => who(wish, spot), spot)
+    await carryPlan(bot, person, decided, () => who(wishOf(bot, message), spot), spot)
+    return
+  }
+  const game = GAMES.find(one => one === command?.name)
+  if (game !== undefined && command !== undefined) {
+    const first = opening(person.language, game, command.rest)
+    if (first.is === 'say') whisper(bot, person, spot, first.screen)
+    else if (first.is === 'ask') await bot.chat.send(spot, person.id, first.screen)
+    else await openJar(await who(wishOf(bot, message), spot), bot, first)
     return
   }
   if (command?.name === 'help') {
@@ -58,6 +67,9 @@ export async function inGroup(
 const how = (language: Language, command: string) => ({
   words: say(language, command === 'tip' ? 'tip.how' : 'send.how')
 })
+
+const wishOf = (bot: Parts, { chat, message_id: id }: Message): string =>
+  `tg:${bot.id}:${chat.id}:${id}`
 
 /** Of their own message only who they are matters, not whom they quote. */
 const authorOf = ({ from, sender_chat }: Message): object => ({

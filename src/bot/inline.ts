@@ -7,6 +7,7 @@ import type { Action } from './action.ts'
 import { readGift } from './gift.ts'
 import type { Me, Parts } from './parts.ts'
 import { recipientOf, type Recipient } from './recipient.ts'
+import { requestIn } from './round/request.ts'
 import { explain } from './texts/reasons.ts'
 import { nameOf, type Person } from './store/people.ts'
 import type { Whose } from './store/keyboards.ts'
@@ -17,6 +18,11 @@ import { move } from './tip/move.ts'
 export async function offerInline(bot: Parts, person: Person, query: InlineQuery): Promise<void> {
   const show = async (results: Parameters<typeof bot.chat.api.answerInlineQuery>[1]) =>
     bot.chat.api.answerInlineQuery(query.id, results, { cache_time: 0, is_personal: true })
+  const asked = await requestIn(bot, person, query)
+  if (asked !== undefined) {
+    await show(asked)
+    return
+  }
   const { typed, to } = readGift(query.query.replace(/^\s*(?:send|give|tip|pay|zap)\s+/i, ''))
   if (typed.is !== 'amount' || to?.is === 'payee') {
     await show([])

@@ -11,10 +11,10 @@ import { drafts, type Drafts } from './store/drafts.ts'
 import type { Pace } from './pace.ts'
 import { keyboards, type Keyboards } from './store/keyboards.ts'
 import { people, type People, type Person } from './store/people.ts'
+import { rounds, type Rounds } from './store/rounds.ts'
 import { shown, type Shown } from './store/shown.ts'
 import { tips } from './store/tips.ts'
 import { board, type Board } from './tip/board.ts'
-import { startLink } from './tip/whisper.ts'
 
 export type Parts = Means & {
   readonly id: number
@@ -24,6 +24,7 @@ export type Parts = Means & {
   readonly keyboards: Keyboards
   readonly drafts: Drafts
   readonly shown: Shown
+  readonly rounds: Rounds
   readonly board: Board
   readonly readPicture: ReadPicture
   readonly download: Download
@@ -47,6 +48,7 @@ export function parts(
   const buttons = keyboards(sql, means.random)
   const { room, ...pictures } = more
   const talk = chat(api, buttons, room)
+  const games = rounds(sql)
   return {
     ...means,
     ...pictures,
@@ -57,7 +59,8 @@ export function parts(
     keyboards: buttons,
     drafts: drafts(sql),
     shown: shown(sql),
-    board: board(means, tips(sql), talk, startLink(bot.username, 'claim'))
+    rounds: games,
+    board: board(means, { tips: tips(sql), rounds: games }, talk, bot.username)
   }
 }
 

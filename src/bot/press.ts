@@ -1,10 +1,12 @@
 // A button was pressed: what it does is looked up, once, for whom it is for.
 import type { CallbackQuery } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
-import { msat } from '../core/msat.ts'
 import type { Action } from './action.ts'
 import type { Who } from './group.ts'
 import { take as takeGift } from './inline.ts'
+import { endRound, joinRound, type Told } from './round/join.ts'
+import { openGiveaway } from './round/open.ts'
+import { payRequest } from './round/request.ts'
 import type { Me, Parts } from './parts.ts'
 import { ask, back, begin, buy } from './screens/buy.ts'
 import { askDeposit, open } from './screens/deposit.ts'
@@ -36,6 +38,11 @@ export async function press(
     await answer(bot, query.id)
     return takeGift(bot, query.from, action, wish, query.inline_message_id)
   }
+  if (isForAnybody(action)) {
+    const spot = { chat: query.message?.chat.id ?? person.id }
+    const told = await forAnybody(bot, query, person, action, wish, () => who(wish, spot))
+    return answer(bot, query.id, told.words.text, told.isAlert)
+  }
   const { message } = query
   if (message === undefined) return answer(bot, query.id)
   const place = { chat: message.chat.id, message: message.message_id, isPhoto: 'photo' in message }
@@ -56,6 +63,37 @@ export async function press(
   }
 }
 
+type ForAnybody = Extract<Action, { is: 'join round' | 'end round' | 'request' }>
+
+const isForAnybody = (action: Action): action is ForAnybody =>
+  ['join round', 'end round', 'request'].includes(action.is)
+
+/** What everybody may press, and only the one who presses is answered. */
+async function forAnybody(
+  bot: Parts,
+  query: CallbackQuery,
+  person: Person,
+  action: ForAnybody,
+  wish: string,
+  who: () => Promise<Me>
+): Promise<Told> {
+  try {
+    switch (action.is) {
+      case 'join round':
+        return await joinRound(bot, person, await bot.rounds.find(action.round), who)
+      case 'end round':
+        return await endRound(bot, person, await bot.rounds.find(action.round))
+      case 'request':
+        return await payRequest(bot, person, action, wish, query, who)
+      default:
+        return action satisfies never
+    }
+  } catch (error) {
+    await answer(bot, query.id, say(person.language, 'trouble.press').text, true)
+    throw error
+  }
+}
+
 const ALERT_MAX = 200
 
 /** Too late to answer is no error: what the button does is done all the same. */
@@ -69,7 +107,7 @@ const answer = async (bot: Parts, id: string, text?: string, isAlert = false): P
 async function act(
   me: Me,
   bot: Parts,
-  action: Exclude<Action, { is: 'take' }>,
+  action: Exclude<Action, ForAnybody | { is: 'take' }>,
   place: Place
 ): Promise<unknown> {
   switch (action.is) {
@@ -84,6 +122,8 @@ async function act(
       return give(me, bot, action, place)
     case 'send':
       return carryOut(me, bot, action, place)
+    case 'giveaway':
+      return openGiveaway(me, bot, action, place)
     case 'take back':
       return takeBack(me, bot, action, place)
     case 'lapp':
@@ -99,10 +139,8 @@ async function act(
       return set(me, bot, { language: action.language }, place)
     case 'notify':
       return set(me, bot, { notify: action.on }, place)
-    case 'reaction': {
-      const amount = action.msat === null ? null : String(msat(BigInt(action.msat)))
-      return set(me, bot, { reaction_msat: amount }, place)
-    }
+    case 'reaction':
+      return set(me, bot, { reaction_msat: action.msat }, place)
     case 'make key':
       return makeKey(me, bot, action.what, place)
     case 'revoke key':

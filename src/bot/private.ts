@@ -131,6 +131,10 @@ async function obey(
       return settings(me, bot)
     case 'cancel':
       return tell(me, bot, 'cancelled')
+    case 'giveaway':
+    case 'faucet':
+    case 'tipjar':
+      return tell(me, bot, 'round.group')
     case 'game':
       return tell(me, bot, 'game')
     default:

@@ -26,7 +26,7 @@ export type Rooms = {
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find'>
   readonly transfers: Pick<
     Transfers,
-    'send' | 'find' | 'findAll' | 'claim' | 'cancel' | 'carryOver'
+    'send' | 'find' | 'findAll' | 'claim' | 'cancel' | 'carryOver' | 'gifts'
   >
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'find'>
   readonly catalogue: readonly LAppCard[]

@@ -155,6 +155,8 @@ async function sentIsThere(bot: Parts, ids: readonly Id[]): Promise<void> {
 async function returned(bot: Parts, account: Id, person: Person, id: Id): Promise<void> {
   const transfer = await bot.transfers.find(account, id)
   if (transfer === undefined) return
+  const gift = /^gift:(.+)$/.exec(transfer.to)?.[1]
+  if (gift !== undefined) return giftReturned(bot, person, gift as Id)
   const { amountMsat: amount } = transfer
   for (const { place, person: giver, language, name } of await bot.shown.ended([id])) {
     const key = place.chat < 0 ? 'send.back.group' : 'send.back'
@@ -164,6 +166,18 @@ async function returned(bot: Parts, account: Id, person: Person, id: Id): Promis
   if (!person.notify) return
   const name = (await counterparts(bot, account, [transfer])).get(id)?.name ?? ''
   const words = say(person.language, 'got.back', { name: nameOr(person.language, name), amount })
+  await bot.chat.send({ chat: person.id }, person.id, { words })
+}
+
+/** Of a giveaway many parts come back: that is said once. */
+async function giftReturned(bot: Parts, person: Person, gift: Id): Promise<void> {
+  const round = await bot.rounds.returned(gift)
+  if (round === undefined) return
+  bot.board.wake(round.chat)
+  if (!person.notify) return
+  const { count } = await bot.rounds.joined(round.id)
+  const left = BigInt(round.count - count)
+  const words = say(person.language, 'round.back', { amount: round.amountMsat * left, left })
   await bot.chat.send({ chat: person.id }, person.id, { words })
 }
 

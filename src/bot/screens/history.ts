@@ -47,7 +47,8 @@ export async function history(me: Me, bot: Parts, cursor?: string, place?: Place
 async function backButton(me: Me, bot: Parts, rest: string): Promise<Button[][]> {
   const id = parse('trf', rest.trim())
   const it = id && (await bot.transfers.find(me.account, id))
-  if (it?.status !== 'claimable' || it.from !== me.account) return []
+  // What a giveaway still holds is ended where it stands, all of it.
+  if (it?.status !== 'claimable' || it.from !== me.account || it.to.startsWith('gift:')) return []
   const name = (await counterparts(bot, me.account, [it])).get(it.id)?.name ?? ''
   return [[takeBackButton(me.language, it, name)]]
 }

@@ -18,6 +18,8 @@ export type Whose =
   | { readonly person: number }
   /** Anybody but the owner, or whoever bears the name by then. */
   | { readonly owner: number; readonly username?: string | undefined }
+  /** Everybody, as often as they like: what it does sees to who may. */
+  | { readonly anybody: true }
 
 export type By = { readonly id: number; readonly username?: string | undefined }
 
@@ -29,11 +31,13 @@ export const keyboards = (sql: Sql, random: (bytes: number) => Buffer): Keyboard
   async keep(actions, whose) {
     const id = random(12).toString('base64url')
     await sql(
-      `insert into telegram_keyboard (id, person, owner, username, actions, expires_at)
-       values (?, ?, ?, ?, ?::jsonb, now() + ${LIFE})`,
-      'person' in whose
-        ? [id, whose.person, null, null, JSON.stringify(actions)]
-        : [id, null, whose.owner, whose.username ?? null, JSON.stringify(actions)]
+      `insert into telegram_keyboard (id, person, owner, username, anybody, actions, expires_at)
+       values (?, ?, ?, ?, ?, ?::jsonb, now() + ${LIFE})`,
+      [
+        ...[id, 'person' in whose ? whose.person : null, 'owner' in whose ? whose.owner : null],
+        ...['owner' in whose ? (whose.username ?? null) : null, 'anybody' in whose],
+        JSON.stringify(actions)
+      ]
     )
     return actions.map((_, index) => `${id}.${index}`)
   },
@@ -41,9 +45,9 @@ export const keyboards = (sql: Sql, random: (bytes: number) => Buffer): Keyboard
     const [, id, index] = /^([\w-]{16})\.(\d{1,2})$/.exec(data) ?? []
     if (id === undefined) return { is: 'old' }
     const [used] = await sql<{ actions: readonly Action[] }>(
-      `update telegram_keyboard set used_by = ?
+      `update telegram_keyboard set used_by = case when anybody then null else ?::bigint end
        where id = ? and (used_by is null or used_by = ?) and expires_at > now()
-         and (person = ? or (person is null and owner <> ?))
+         and (anybody or person = ? or (person is null and owner <> ?))
          and (username is null or lower(username) = lower(?))
        returning actions`,
       [update, id, update, person, person, username ?? '']

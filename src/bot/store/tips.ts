@@ -34,6 +34,8 @@ export type Due = {
   readonly message: number
   readonly shownIn: number | undefined
   readonly thread: number | undefined
+  /** A giveaway or a tip jar, which the message itself shows. */
+  readonly round: string | undefined
   /** Of whoever tipped first. */
   readonly language: Language
 }
@@ -69,6 +71,7 @@ type DueRow = {
   readonly message: string
   readonly shown_in: string | null
   readonly thread: string | null
+  readonly round: string | null
   readonly language: string
 }
 
@@ -115,11 +118,12 @@ export const tips = (sql: Sql): Tips => ({
       )
       return left === undefined ? 'none' : 'wait'
     }
-    const { message, shown_in: shownIn, thread, language } = row
+    const { message, shown_in: shownIn, thread, round, language } = row
     return {
       message: Number(message),
       shownIn: shownIn === null ? undefined : Number(shownIn),
       thread: thread === null ? undefined : Number(thread),
+      round: round ?? undefined,
       language: languageOf(language)
     }
   },
@@ -187,4 +191,5 @@ const NEXT = `
   from turn where b.chat = turn.chat and b.message = (
     select message from telegram_board
     where chat = turn.chat and dirty and busy_until < now() order by dirty_at limit 1)
-  returning b.message::text, b.shown_in::text, b.thread::text, b.language`
+  returning b.message::text, b.shown_in::text, b.thread::text, b.language,
+    (select id from telegram_round r where r.chat = b.chat and r.message = b.message) as round`

@@ -1,9 +1,11 @@
 // Every sentence of the bot, in German.
+import { deRounds } from './de-rounds.ts'
 import { deTerms } from './de-terms.ts'
 import type { TextKey } from './en.ts'
 
 export const de: Readonly<Record<TextKey, string>> = {
   ...deTerms,
+  ...deRounds,
   none: '',
   welcome:
     'Willkommen, {name}! Das ist deine Lightning-Wallet in Telegram: Trinkgeld geben, Rechnungen bezahlen, in Apps einkaufen.\n\n/deposit – aufladen\n/balance – dein Guthaben\n/help – alles, was ich kann',

@@ -1,8 +1,10 @@
 // Every sentence of the bot, in English. What stands in braces is put in as plain text.
+import { enRounds } from './en-rounds.ts'
 import { enTerms } from './en-terms.ts'
 
 export const en = {
   ...enTerms,
+  ...enRounds,
   none: '',
   welcome:
     'Welcome, {name}! This is your Lightning wallet in Telegram: tip people, pay invoices, buy from apps.\n\n/deposit – top up\n/balance – what you have\n/help – everything I can do',

@@ -1,17 +1,22 @@
 // One message below each tipped message, edited as tips add up: as often as a group takes it.
 import { GrammyError } from 'grammy'
-import type { Chat } from '../chat.ts'
+import type { Chat, Screen } from '../chat.ts'
 import { gather } from '../../core/gather.ts'
 import type { Id } from '../../core/ids.ts'
 import type { Means } from '../rooms.ts'
+import { roundScreen } from '../round/screen.ts'
+import type { Rounds } from '../store/rounds.ts'
 import { NAMES_MAX, type Due, type Sum, type Tip, type Tips } from '../store/tips.ts'
 import { concat, lines, nameWords, say, type Language, type Words } from '../texts/say.ts'
+import { startLink } from './whisper.ts'
 
 export type Board = {
   /** Resolves once it is noted: whatever happens then, it will be shown. */
   readonly add: (tip: Tip) => Promise<void>
   /** Those that waited were claimed, or went back: what is shown of them follows. */
   readonly end: (transfers: readonly Id[], how: 'claimed' | 'returned') => Promise<void>
+  /** What has changed in that group is shown. */
+  readonly wake: (chat: number | undefined) => void
   /** Who gave them, and where. */
   readonly origins: Tips['origins']
   /** Shows what nobody has shown yet. */
@@ -26,18 +31,29 @@ const LOOK_EVERY_MS = 500
 
 export function board(
   { clock, log, stop }: Pick<Means, 'clock' | 'log' | 'stop'>,
-  tips: Tips,
+  { tips, rounds }: { readonly tips: Tips; readonly rounds: Pick<Rounds, 'find' | 'joined'> },
   chat: Chat,
-  startUrl: string
+  username: string
 ): Board {
   const groups = new Map<number, Promise<void>>()
   const keep = gather(tips.keep, () => clock.sleep(GATHER_MS))
 
-  async function show(id: number, { message, shownIn, thread, language }: Due): Promise<void> {
+  async function roundOf(id: string): Promise<Screen | undefined> {
+    const round = await rounds.find(id)
+    return round && roundScreen(username, round, await rounds.joined(id))
+  }
+
+  async function tipsOf(id: number, { message, language }: Due): Promise<Screen> {
     const sum = await tips.sum(id, message)
     const claim = say(language, sum.waits ? 'tip.claim' : 'none')
-    const open = { label: say(language, 'tip.claim.open'), url: startUrl }
-    const screen = { words: lines([line(sum, language), claim]), rows: sum.waits ? [[open]] : [] }
+    const open = { label: say(language, 'tip.claim.open'), url: startLink(username, 'claim') }
+    return { words: lines([line(sum, language), claim]), rows: sum.waits ? [[open]] : [] }
+  }
+
+  async function show(id: number, due: Due): Promise<void> {
+    const { message, shownIn, thread, round } = due
+    const screen =
+      (round === undefined ? undefined : await roundOf(round)) ?? (await tipsOf(id, due))
     if (shownIn === undefined) {
       const place = await chat.send({ chat: id, thread, reply: message }, 0, screen)
       await tips.shown(id, message, place.message)
@@ -62,8 +78,8 @@ export function board(
     }
   }
 
-  function wake(id: number): void {
-    if (groups.has(id)) return
+  function wake(id: number | undefined): void {
+    if (id === undefined || groups.has(id)) return
     const working = work(id)
       .catch((error: unknown) => {
         log.warn({ reason: error instanceof Error ? error.name : '' }, 'tips are not shown')
@@ -80,6 +96,7 @@ export function board(
     async end(transfers, how) {
       for (const id of await tips.end(transfers, how)) wake(id)
     },
+    wake,
     origins: tips.origins,
     async sweep() {
       for (const id of await tips.due()) wake(id)

@@ -18,6 +18,7 @@ import { BotPlaces } from './021-bot-places.ts'
 import { SuccessAction } from './023-success-action.ts'
 import { Metadata } from './024-metadata.ts'
 import { Fence } from './030-fence.ts'
+import { BotRounds } from './031-bot-rounds.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -38,5 +39,6 @@ export const MIGRATIONS = [
   { name: '021-bot-places', class: BotPlaces },
   { name: '023-success-action', class: SuccessAction },
   { name: '024-metadata', class: Metadata },
-  { name: '030-fence', class: Fence }
+  { name: '030-fence', class: Fence },
+  { name: '031-bot-rounds', class: BotRounds }
 ]

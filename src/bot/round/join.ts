@@ -1,0 +1,95 @@
+// Takes a part of a giveaway, or puts one into a jar: each person once. The answer is theirs alone.
+import { AppError } from '../../core/errors.ts'
+import type { Me, Parts } from '../parts.ts'
+import type { Round } from '../store/rounds.ts'
+import { explain } from '../texts/reasons.ts'
+import { say, type Words } from '../texts/say.ts'
+import { move } from '../tip/move.ts'
+
+export type Told = { readonly words: Words; readonly isAlert: boolean }
+
+/** @param who their account: made only where something is to be moved */
+export async function joinRound(
+  bot: Parts,
+  person: Pick<Me, 'id' | 'language'>,
+  round: Round | undefined,
+  who: () => Promise<Me>
+): Promise<Told> {
+  const { language } = person
+  const tell = (key: Key, isAlert = false): Told => ({
+    words: say(language, key, { amount: round?.amountMsat ?? 0n }),
+    isAlert
+  })
+  if (round === undefined || round.over) return tell('round.told.over')
+  const gives = round.kind === 'giveaway'
+  if (round.owner === person.id) return tell(gives ? 'inline.own' : 'round.told.own')
+  const me = await who()
+  if (gives) return tell(await takePart(bot, me, round), true)
+  const moved = await payIn(me, bot, round)
+  return typeof moved === 'string' ? tell(moved) : { words: moved, isAlert: true }
+}
+
+type Key = 'inline.own' | `round.told.${'over' | 'own' | 'taken' | 'had' | 'given' | 'gave'}`
+
+async function takePart(bot: Parts, me: Me, round: Round): Promise<Key> {
+  if (round.gift === undefined) return 'round.told.over'
+  const taker = { identity: `telegram:${me.id}`, account: me.account }
+  const taken = await bot.transfers.gifts.take(round.gift, taker)
+  switch (taken.is) {
+    case 'taken':
+      await joined(bot, round, me)
+      return 'round.told.taken'
+    case 'had':
+      // Also where a crash came between their part and the board.
+      await joined(bot, round, me)
+      return 'round.told.had'
+    case 'own':
+      return 'inline.own'
+    case 'over':
+      await bot.rounds.end(round.id)
+      bot.board.wake(round.chat)
+      return 'round.told.over'
+    default:
+      return taken satisfies never
+  }
+}
+
+/** The place first, then the money, so that no more than were asked for put something in. */
+async function payIn(me: Me, bot: Parts, round: Round): Promise<Key | Words> {
+  const reserved = await bot.rounds.reserve(round.id, me.id, me.name)
+  if (reserved === 'full') return 'round.told.over'
+  if (reserved === 'had') return 'round.told.gave'
+  try {
+    // One wish for each person and round: whatever is repeated moves nothing twice.
+    await move({ ...me, wish: round.id }, bot, round.owner, String(round.amountMsat), round.memo)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    await bot.rounds.leave(round.id, me.id)
+    return explain(me.language, error)
+  }
+  await joined(bot, round, me)
+  return 'round.told.given'
+}
+
+async function joined(bot: Parts, round: Round, me: Me): Promise<void> {
+  await bot.rounds.settle(round.id, me.id, me.name)
+  bot.board.wake(round.chat)
+}
+
+/** Only whoever began it may; what nobody has taken comes back. */
+export async function endRound(
+  bot: Parts,
+  person: Pick<Me, 'id' | 'language'>,
+  round: Round | undefined
+): Promise<Told> {
+  const said = (key: 'button.other' | 'round.told.over' | 'round.told.ended'): Told => ({
+    words: say(person.language, key),
+    isAlert: false
+  })
+  if (round === undefined) return said('round.told.over')
+  if (round.owner !== person.id) return said('button.other')
+  if (round.gift !== undefined) await bot.transfers.gifts.end(round.account, round.gift)
+  await bot.rounds.end(round.id)
+  bot.board.wake(round.chat)
+  return said('round.told.ended')
+}

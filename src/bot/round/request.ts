@@ -1,0 +1,76 @@
+// Asks for money in any chat: `@bot receive 500 coffee`; whoever presses first gives it.
+import type { CallbackQuery, InlineQuery } from 'grammy/types'
+import { msat } from '../../core/msat.ts'
+import { plainText } from '../../core/plain-text.ts'
+import type { Action } from '../action.ts'
+import { readAmount } from '../amount.ts'
+import type { Me, Parts } from '../parts.ts'
+import type { Person } from '../store/people.ts'
+import { named, say, withMemo } from '../texts/say.ts'
+import { joinRound, type Told } from './join.ts'
+
+const MEMO_MAX = 100
+
+const ASKED = /^\s*(?:receive|invoice|request|ask)\s+(?=\S)/i
+
+/** Undefined for what asks for nothing. */
+export async function requestIn(bot: Parts, person: Person, query: InlineQuery) {
+  if (!ASKED.test(query.query)) return undefined
+  const typed = readAmount(query.query.replace(ASKED, ''))
+  if (typed.is !== 'amount') return []
+  const { language, name } = person
+  const memo = plainText(typed.rest, MEMO_MAX)
+  const does: Action = {
+    ...{ is: 'request', amountMsat: String(typed.msat), asker: person.id, memo }
+  }
+  const [data = ''] = await bot.keyboards.keep([does], { anybody: true })
+  const facts = { amount: typed.msat, name: named(name), memo: withMemo(language, memo) }
+  const { text, entities } = say(language, 'request.text', facts)
+  return [
+    {
+      type: 'article' as const,
+      id: data.slice(0, 16),
+      title: say(language, 'request.title', facts).text,
+      description: say(language, 'request.hint').text,
+      input_message_content: { message_text: text, entities: [...entities] },
+      reply_markup: {
+        inline_keyboard: [[{ text: say(language, 'request.pay', facts).text, callback_data: data }]]
+      }
+    }
+  ]
+}
+
+/** `wish` is of the message that asks, whoever presses. */
+export async function payRequest(
+  bot: Parts,
+  person: Person,
+  { asker, amountMsat, memo }: Extract<Action, { is: 'request' }>,
+  wish: string,
+  { inline_message_id: message }: CallbackQuery,
+  who: () => Promise<Me>
+): Promise<Told> {
+  const [account, owner] = await Promise.all([
+    bot.identities.find('telegram', String(asker)),
+    bot.people.find(asker)
+  ])
+  const language = owner?.language ?? 'en'
+  const open =
+    account !== undefined && owner !== undefined
+      ? await bot.rounds.open({
+          ...{ id: wish, kind: 'request', owner: asker, account, name: owner.name, language },
+          ...{ amountMsat: msat(BigInt(amountMsat)), count: 1, memo, gift: undefined },
+          ...{ chat: undefined, message: undefined }
+        })
+      : undefined
+  const told = await joinRound(bot, person, open, who)
+  const now = open && (await bot.rounds.find(open.id))
+  if (now?.over === true && message !== undefined) {
+    const { names } = await bot.rounds.joined(now.id)
+    const facts = { amount: now.amountMsat, name: named(names[0] ?? ''), to: named(now.name) }
+    const { text, entities } = say(language, 'request.done', facts)
+    await bot.chat.api
+      .editMessageTextInline(message, text, { entities: [...entities] })
+      .catch(() => undefined)
+  }
+  return told
+}

@@ -1,0 +1,37 @@
+// Giveaways, tip jars and requests, in English.
+export const enRounds = {
+  'round.group': 'Giveaways and tip jars are for groups: add me to one and write it there.',
+  'round.how.giveaway':
+    '📖 /giveaway 100 5 gives 100 sat to each of the first 5 people; /giveaway 100 to the first one.',
+  'round.how.faucet': '📖 /faucet 1000 10 gives 1,000 sat away, 10 sat to each.',
+  'round.how.tipjar':
+    '📖 /tipjar 1000 100 collects 1,000 sat for you, 100 sat from each; /tipjar 100 has no goal.',
+  'round.many': 'At most {max} people can take part. Give more to each, or to fewer people.',
+  'round.ask': '🎁 Give {amount} to each of the first {count} people, {total} in all{memo}?',
+  'round.ask.one': '🎁 Give {amount} to whoever presses first{memo}?',
+  'round.yes': '✅ Give {total}',
+  'round.gift': '🎁 {name} gives {amount} to each of the first {all} people{memo}',
+  'round.gift.one': '🎁 {name} gives {amount} to whoever presses first{memo}',
+  'round.gift.join': '🎁 Take {amount}',
+  'round.gift.joined': '{count} of {all} taken: {names}',
+  'round.gift.gone': '🎁 All gone: {amount} each from {name}{memo}',
+  'round.gift.over': '⌛ The giveaway of {name} is over; what was left went back.',
+  'round.jar': '🫙 Tip jar of {name}: {amount} from each{memo}',
+  'round.jar.join': '🫙 Give {amount}',
+  'round.jar.joined': '{sum} from {count}: {names}',
+  'round.jar.over': '🫙 The tip jar of {name} is closed.',
+  'round.end': '⏹ End',
+  'round.told.taken': '💛 {amount} are yours. Open our chat to use them.',
+  'round.told.had': 'You have had yours already.',
+  'round.told.gave': 'You have given already. Thank you!',
+  'round.told.given': '💛 You gave {amount}. Thank you!',
+  'round.told.own': 'This is yours: others give.',
+  'round.told.over': 'This is over.',
+  'round.told.ended': 'Ended.',
+  'round.back': '↩️ {amount} of your giveaway were not taken, so you have them back.',
+  'request.title': '🧾 Ask for {amount}',
+  'request.hint': 'Whoever presses first gives it to you',
+  'request.text': '🧾 {name} asks for {amount}{memo}',
+  'request.pay': '💛 Give {amount}',
+  'request.done': '✅ {name} gave {amount} to {to}.'
+} as const
