@@ -34,6 +34,7 @@ export async function gateway(dir: string, net: Network, fundMsat: number): Prom
       PORT: String(port),
       LIGHTNING_RPC: net.alice.rpc,
       LOG_LEVEL: 'error',
+      RATE_LIMIT: '0',
       METRICS_PORT: String(metricsPort)
     }
   }
@@ -62,7 +63,9 @@ export async function gateway(dir: string, net: Network, fundMsat: number): Prom
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) })
     })
-    return (await answer.json()) as Json
+    const said = (await answer.json()) as Json
+    if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(said)}`)
+    return said
   }
   const balances: Gateway['balances'] = async () => {
     const { balance_msat: free, held_msat: held } = await ask('GET', '/v1/account')

@@ -1,26 +1,29 @@
-// `npm run regtest -- frozen lost`: the payer on real lightningd nodes, in the
+// `npm run regtest -- frozen lost crowd private parts`: the payer on real lightningd nodes, in the
 // folder of a running network that REGTEST names.
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { crowd } from './crowd.ts'
 import { frozen } from './frozen.ts'
 import { gateway } from './gateway.ts'
 import { lost, quantile, type Buckets } from './lost.ts'
 import { network } from './network.ts'
+import { parts } from './parts.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '180' },
-    rounds: { type: 'string', default: '20' }
+    rounds: { type: 'string', default: '20' },
+    fund: { type: 'string', default: '1000000' }
   }
 })
 const dir = process.env['REGTEST']
 if (dir === undefined) throw new Error('REGTEST names no folder of a running network')
 const net = network(dir)
 const data = mkdtempSync(join(tmpdir(), 'regtest-gateway-'))
-const g = await gateway(data, net, 1_000_000_000)
+const g = await gateway(data, net, Number(values.fund) * 1_000)
 const wanted = new Set(positionals)
 // The first payment makes the layer of its generation.
 await g.pay((await net.invoice(1_000)).bolt11, 10)
@@ -32,6 +35,19 @@ if (wanted.has('frozen')) {
       console.log(JSON.stringify(await frozen(g, net, { plugins, stillMs, kill })))
     }
   }
+}
+if (wanted.has('crowd')) {
+  for (const mode of ['fail:400F', '']) console.log(JSON.stringify(await crowd(g, net, 16, mode)))
+}
+if (wanted.has('private')) {
+  // Searches that wait while their gateway dies would find it, if the fence left it open.
+  console.log(JSON.stringify(await net.openPrivate(2_000_000)))
+  for (let round = 0; round < 3; round += 1)
+    console.log(JSON.stringify(await lost(g, net, 10, new Map())))
+}
+if (wanted.has('parts')) {
+  for (const end of ['', 'fail:400F'] as const)
+    console.log(JSON.stringify(await parts(g, net, end)))
 }
 if (wanted.has('lost')) {
   const took: Buckets = new Map()

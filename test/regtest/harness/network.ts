@@ -1,7 +1,9 @@
 // A running network of real lightningd nodes, with what the tests do to them: hold what carol is
 // paid, stand a plugin of alice still, kill.
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { unixSocket } from '../../../src/lightning/socket.ts'
 
 export type Json = Readonly<Record<string, unknown>>
@@ -21,6 +23,8 @@ export type Network = {
   /** How carol treats what she is paid: `hold`, `fail:400F`, or nothing in particular. */
   readonly mode: (mode: string) => void
   readonly invoice: (amountMsat: number) => Promise<{ bolt11: string; payment_hash: string }>
+  /** One more channel from alice to her peer, which no gossip tells of. */
+  readonly openPrivate: (sats: number) => Promise<Json>
   readonly close: () => Promise<void>
 }
 
@@ -37,10 +41,31 @@ export function network(dir: string): Network {
       const params = { amount_msat: amountMsat, label, description: 'regtest', expiry: 3_600 }
       return (await carol.call('invoice', params)) as never
     },
+    async openPrivate(sats) {
+      const channels = async () =>
+        (await alice.call('listpeerchannels'))['channels'] as readonly Json[]
+      const before = await channels()
+      const id = before[0]?.['peer_id']
+      const terms = { announce: false, mindepth: 1, push_msat: sats * 500 }
+      await alice.call('fundchannel', { id, amount: sats, ...terms })
+      mine(dir, 6)
+      const usable = (all: readonly Json[]): readonly Json[] =>
+        all.filter(one => one['state'] === 'CHANNELD_NORMAL' && one['private'] === true)
+      while (usable(await channels()).length <= usable(before).length) await sleep(1_000)
+      const [found = {}] = usable(await channels()).slice(-1)
+      return { private_channel: found['short_channel_id'], spendable: found['spendable_msat'] }
+    },
     async close() {
       await Promise.all([alice.close(), carol.close()])
     }
   }
+}
+
+function mine(dir: string, blocks: number): void {
+  const program = join(process.env['REGTEST_PREFIX'] ?? '/opt/regtest', 'bin', 'bitcoin-cli')
+  const address = readFileSync(join(dir, 'miner-address'), 'utf8').trim()
+  const at = [`-datadir=${join(dir, 'bitcoind')}`, '-regtest']
+  execFileSync(program, [...at, 'generatetoaddress', String(blocks), address])
 }
 
 function node(dir: string): Node {
