@@ -29,6 +29,7 @@ import { fencing } from './payment/fencing.ts'
 import { limitsFor } from './payment/turns.ts'
 import { gauges } from './observe/gauges.ts'
 import { instruments } from './observe/instruments.ts'
+import { lastWrite } from './observe/last-write.ts'
 import { standing } from './observe/standing.ts'
 import { openMetrics } from './open-metrics.ts'
 import { payable } from './payable.ts'
@@ -110,7 +111,10 @@ async function build(
   })
   leave = () => fence.generations.leave()
   const seen = instruments()
-  const ledger = committer({ url: services.databaseUrl, log, observe: seen.batch })
+  const writes = lastWrite(clock.now, seen.troubled)
+  const ledger = committer({
+    ...{ url: services.databaseUrl, log, observe: seen.batch, attempted: writes.attempted }
+  })
   const commit = seen.commit(ledger.commit)
   ends.push(() => ledger.close())
   const { sandbox } = services
@@ -137,7 +141,7 @@ async function build(
     ...rooms,
     catalogue: rooms.lapps.list,
     ready: readiness(
-      ...([em, node, () => started, stand, rooms.lapps.warnings] as const),
+      ...([em, node, () => started, stand, writes.trouble, rooms.lapps.warnings] as const),
       sandbox && queued(sandbox.controlPath)
     ),
     metrics: { answered: seen.answered, render },

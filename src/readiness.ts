@@ -1,7 +1,7 @@
 // What is missing before the gateway can do its work; asked
 // by probes, so the node is asked once in a while only.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { databaseTrouble, inWords } from './core/database-trouble.ts'
+import { databaseTrouble, inWords, type DatabaseTrouble } from './core/database-trouble.ts'
 import type { Ready } from './http/routes/health.ts'
 import type { Lightning } from './lightning/port.ts'
 import { warningsOf, type Standing } from './observe/standing.ts'
@@ -14,6 +14,7 @@ export function readiness(
   node: Lightning,
   started: () => boolean,
   standing: () => Promise<Standing>,
+  unwritten: () => DatabaseTrouble | undefined,
   lasting: readonly string[],
   sandbox: () => Promise<readonly string[]> = () => Promise.resolve([])
 ): Ready {
@@ -23,7 +24,9 @@ export function readiness(
     if (asked === undefined || performance.now() - asked.at > FRESH_MS) {
       asked = { at: performance.now(), missing: ask(em, node) }
     }
-    const missing = await asked.missing
+    const missing = [...(await asked.missing)]
+    const trouble = unwritten()
+    if (missing.length === 0 && trouble) missing.push(`the database (${inWords(trouble)})`)
     if (missing.length > 0) return { missing, warnings: [] }
     const [told, stand] = await Promise.all([sandbox(), standing()])
     return { missing, warnings: [...told, ...lasting, ...warningsOf(stand)] }

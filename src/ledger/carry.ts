@@ -1,7 +1,11 @@
 // Carries a batch through to its certain end, however
 // often it takes and whatever breaks on the way.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DATABASE_TROUBLES, databaseTrouble } from '../core/database-trouble.ts'
+import {
+  DATABASE_TROUBLES,
+  databaseTrouble,
+  type DatabaseTrouble
+} from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
@@ -16,6 +20,8 @@ export type Means = {
   /** Rejects when that could not be found out this time. */
   readonly isCommitted: (batch: Id) => Promise<boolean>
   readonly log: Pick<Log, 'warn'>
+  /** Told after each attempt what kept it from being written, if anything did. */
+  readonly attempted?: ((trouble: DatabaseTrouble | undefined) => void) | undefined
 }
 
 /** Nothing of it is out: what was sent before has been looked up, and was not written. */
@@ -33,13 +39,17 @@ export async function carry(means: Means, units: readonly Unit[]): Promise<reado
     const session = await means.session()
     if (session === undefined) return units.map(() => AWAY)
     const end = await attempt(session, id, units)
-    if (end.is === 'done') return end.told
+    if (end.is === 'done') {
+      means.attempted?.(undefined)
+      return end.told
+    }
     session.drop()
     if (end.is === 'unknown') {
       if (await certainly(means, id)) return end.told
       continue
     }
     const code = sqlState(end.error)
+    means.attempted?.(databaseTrouble(end.error))
     means.log.warn({ sqlState: code, units: units.length, tries }, 'a batch was not written')
     switch (remedy(code, tries)) {
       case 'again':

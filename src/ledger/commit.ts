@@ -21,6 +21,7 @@ type Waiting = {
 type Options = {
   readonly url: string
   readonly log: Pick<Log, 'warn'>
+  readonly attempted?: Means['attempted']
   /** Units in one batch at most. */
   readonly batchMax?: number
   /** Units that wait at most, for instance while the database is away; more are refused at once. */
@@ -33,12 +34,14 @@ type Options = {
   }) => void
 }
 
-export function committer({ url, log, batchMax = 500, waitingMax = 20_000, observe }: Options): {
+export function committer(options: Options): {
   readonly commit: Commit
   /** Ends what was accepted, accepts nothing more. */
   readonly close: () => Promise<void>
 } {
-  const means: Means & { readonly end: () => void } = sessions(url, log)
+  const { url, log, batchMax = 500, waitingMax = 20_000, observe, attempted } = options
+  const { end, ...connection } = sessions(url, log)
+  const means: Means = { ...connection, attempted }
   let waiting: Waiting[] = []
   let running: Promise<void> | undefined
   let closed = false
@@ -84,7 +87,7 @@ export function committer({ url, log, batchMax = 500, waitingMax = 20_000, obser
     close: async () => {
       closed = true
       await running
-      means.end()
+      end()
     }
   }
 }

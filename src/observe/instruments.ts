@@ -1,6 +1,7 @@
 // What is counted and timed, and how it is taken where it happens:
 // at the ledger's door, at each named step, at each LApp.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { DatabaseTrouble } from '../core/database-trouble.ts'
 import type { Step } from '../core/step.ts'
 import type { LApps } from '../lapps/registry.ts'
 import type { Commit, Guard } from '../ledger/unit.ts'
@@ -52,6 +53,11 @@ export function instruments() {
     help: 'Payments that ended at our node and were not sent by this gateway'
   })
 
+  const troubles = new Counter({
+    ...{ name: 'lapp_database_troubles_total', registers, labelNames: ['class'] as const },
+    help: 'Batches that the database did not take, by what kept it from it'
+  })
+
   function entered({ table, id, from, set }: Guard): void {
     const state = set['state']
     if (typeof state !== 'string' || state === from) return
@@ -63,6 +69,7 @@ export function instruments() {
   return {
     registry,
     foreign: (rows: number): void => foreign.inc(rows),
+    troubled: (trouble: DatabaseTrouble): void => troubles.inc({ class: trouble }),
     answered: ({ method, route, status, seconds }: Answered): void =>
       http.observe({ method, route, status }, seconds),
     batch: ({ units, seconds, waiting }: Batch): void => {
