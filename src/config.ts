@@ -2,9 +2,9 @@
 // schemas/config.json, or one line that says what is wrong.
 import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
-import { LAPPS, lappVariables } from './installed.ts'
+import { LAPPS, lappVariables } from './lapps/installed.ts'
 import type { Network } from './lightning/port.ts'
-import { isOfContainers, unknownVariable } from './unknown-variable.ts'
+import { isOfContainers, unknownVariable } from './core/unknown-variable.ts'
 
 export type Config = {
   readonly host: string

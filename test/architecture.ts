@@ -30,7 +30,13 @@ const PLANTED: readonly (readonly [path: string, text: string, said: string])[] 
   ['account/a.ts', `em.execute("update  account set seq = 1")`, ':1: only src/ledger/ writes acc'],
   ['account/b.ts', `em.nativeUpdate(AccountRow, {}, {})`, ':1: only src/ledger/ writes accounts'],
   ['transfer/decide.ts', `export const now = () => Date.now()`, ':1: a decide.ts is pure'],
-  ['run.ts', `console.log(process.env.HOME)`, ':1: only src/config.ts reads the environment'],
+  ['app/run.ts', `console.log(process.env.HOME)`, ':1: only src/config.ts reads the environment'],
+  ['new.ts', `import './core/msat.ts'`, '→ src/core/msat.ts: new is no room of the house'],
+  ['main.ts', `import './db/orm.ts'`, '→ src/db/orm.ts: main may import app, config'],
+  ['core/c.ts', `import '../app/run.ts'`, '→ src/app/run.ts: core may import nothing'],
+  ['http/e.ts', `import '../app/run.ts'`, '→ src/app/run.ts: http may import core'],
+  ['app/a.ts', `import '../cli/main.ts'`, '→ src/cli/main.ts: app may import config, core'],
+  ['app/b.ts', `import { Command } from 'commander'`, '→ commander: that package belongs to cli'],
   ['utils/a.ts', `import '../core/msat.ts'`, '→ src/core/msat.ts: utils is no room of the house'],
   ['sandbox/a.ts', `import '../ledger/unit.ts'`, '→ src/ledger/unit.ts: sandbox may import core, l']
 ]

@@ -3,11 +3,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import tap, { test, type Test } from 'tap'
-import { judgeInvoice } from '../src/cli/judge-invoice.ts'
-import { checkLApp, type Report } from '../src/lapps/check.ts'
+import { judgeInvoice } from '../src/cli/lapp/judge-invoice.ts'
+import { checkLApp, type Report } from '../src/lapps/conformance/check.ts'
 import { passes } from '../src/lapps/conformance/finding.ts'
-import { readFiles } from '../src/lapps/files.ts'
-import { GRANTED, readGranted, tierNow, TIERS, type Tier } from '../src/lapps/granted.ts'
+import { readFiles } from '../src/lapps/contract/files.ts'
+import { GRANTED, readGranted, tierNow, TIERS, type Tier } from '../src/lapps/contract/granted.ts'
 
 const LAPPS = join(import.meta.dirname, '../lapps')
 /** Fewer random orders than `lapp check`, which grants platinum. */

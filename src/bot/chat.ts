@@ -2,7 +2,7 @@
 import { GrammyError, InputFile, type Api } from 'grammy'
 import type { InlineKeyboardButton } from 'grammy/types'
 import type { Action } from './action.ts'
-import { aside } from './aside.ts'
+import { aside } from './best-effort.ts'
 import type { Pace } from './pace.ts'
 import type { Keyboards } from './store/keyboards.ts'
 import type { Place } from './store/shown.ts'

@@ -1,8 +1,8 @@
 // What is written in groups: gifts, and a hint for everything else.
 import type { Message, MessageReactionUpdated } from 'grammy/types'
 import type { Spot } from './chat.ts'
-import { readCommand } from './command.ts'
-import { giftIn } from './gift.ts'
+import { readCommand } from './grammar/command.ts'
+import { giftIn } from './grammar/gift.ts'
 import type { Me, Parts } from './parts.ts'
 import { opening, openJar } from './round/open.ts'
 import { GAMES } from './round/read.ts'

@@ -1,6 +1,6 @@
 // Finds the person that was named. A mention that carries its person is sure; a name is so only
 // while its bearer was seen under it just now.
-import type { Target } from './gift.ts'
+import type { Target } from './grammar/gift.ts'
 import type { Parts } from './parts.ts'
 import { nameOf } from './store/people.ts'
 import { judgeName, judgePerson, type Refused } from './tip/decide.ts'

@@ -4,7 +4,7 @@ import { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { AppError } from '../core/errors.ts'
 import { databaseTrouble, inWords } from '../core/database-trouble.ts'
-import { isOfSystem, said } from '../system-error.ts'
+import { isOfSystem, said } from '../core/system-error.ts'
 
 const REFUSED = 2
 /** Nothing is known: a script must not take it for "the books are wrong". */

@@ -6,11 +6,11 @@ import pg from 'pg'
 import { readConfig, type Config } from '../config.ts'
 import { databaseTrouble, inWords } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
-import { takeDataDir } from '../data-dir.ts'
-import { startPostgres } from '../db/embedded.ts'
+import { takeDataDir } from '../app/data-dir.ts'
+import { startPostgres } from '../db/embedded/postgres.ts'
 import { migrate } from '../db/migrate.ts'
 import { openOrm } from '../db/orm.ts'
-import { ENTITIES } from '../entities.ts'
+import { ENTITIES } from '../app/entities.ts'
 
 export type Attached = { readonly em: EntityManager; readonly config: Config; readonly url: string }
 

@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
 import { newId, show, type Id } from '../core/ids.ts'
-import { adopt, outElsewhere } from '../node.ts'
+import { adopt, outElsewhere } from '../app/check-node.ts'
 import { written } from '../operate/operation.ts'
 import { attached } from './attach.ts'
 import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'

@@ -2,9 +2,9 @@
 import { Command } from 'commander'
 import schema from '../../schemas/config.json' with { type: 'json' }
 import { readConfig } from '../config.ts'
-import { toRun } from '../mode.ts'
-import { inOneLine } from '../one-line.ts'
-import { run } from '../run.ts'
+import { toRun } from '../app/mode.ts'
+import { inOneLine } from '../app/exit.ts'
+import { run } from '../app/run.ts'
 
 export const serve = (): readonly Command[] => [
   new Command('serve')

@@ -3,9 +3,9 @@
 import pino from 'pino'
 import manifest from '../../package.json' with { type: 'json' }
 import { ERRORS } from '../core/errors.ts'
-import { generic } from './document.ts'
-import { TYPE, type Problem } from './problem.ts'
-import type { Rooms } from './rooms.ts'
+import { generic } from './docs/document.ts'
+import { TYPE, type Problem } from './wire/problem.ts'
+import type { Rooms } from './wire/rooms.ts'
 import { server } from './server.ts'
 
 /** By path from the root of the repository. */

@@ -1,8 +1,8 @@
 // A listener for the metrics alone, which asks for no key: for a Prometheus on this machine.
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { serveOnly } from './hosts.ts'
-import { watchRoutes } from './not-found.ts'
-import { refuse } from './refuse.ts'
+import { serveOnly } from './wire/hosts.ts'
+import { watchRoutes } from './wire/not-found.ts'
+import { refuse } from './wire/refuse.ts'
 import { metrics, type Metrics } from './routes/metrics.ts'
 
 /** To be listened with on loopback only: what is owed is nobody's business elsewhere. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { commands } from './commands.ts'
-import type { LAppCard } from './rooms.ts'
+import type { LAppCard } from './wire/rooms.ts'
 
 export type PageFacts = {
   readonly catalogue: readonly LAppCard[]

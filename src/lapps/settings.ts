@@ -1,5 +1,5 @@
 // What the operator has set for one LApp: another base address, its secrets, by `LAPP_<ID>_…`.
-import type { Manifest } from './manifest.ts'
+import type { Manifest } from './contract/manifest.ts'
 
 export type Settings = {
   /** Another base address than the manifest's. */

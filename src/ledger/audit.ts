@@ -1,7 +1,7 @@
 // The oracle: reads the whole books in one snapshot and lists
 // everything that cannot be. An empty list is the proof.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { RULES } from './rules.ts'
+import { RULES } from './audit-rules.ts'
 
 export type Violation = { readonly rule: string; readonly subject: string; readonly detail: string }
 

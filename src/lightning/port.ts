@@ -49,6 +49,8 @@ export type Screened =
       readonly why: string
     }
 
+export type ScreenInvoice = (text: string) => Screened
+
 /** The node's word on a BOLT11; it decides, ours only screens. */
 export type Decoded =
   | {

@@ -1,7 +1,7 @@
 // How the house stands, as gauges: read when somebody asks for the metrics.
 import { Gauge, type Registry } from 'prom-client'
-import type { Turns } from '../payment/turns.ts'
-import type { Standing } from './standing.ts'
+import type { Turns } from '../payment/fair-queue.ts'
+import type { Standing } from './solvency.ts'
 
 /** What is not known is left out, so that no alarm takes it for nothing. */
 export function gauges(

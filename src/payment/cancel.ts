@@ -2,7 +2,7 @@
 import { AppError } from '../core/errors.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
-import { giveBack } from './give-back.ts'
+import { giveBack } from './release-unsent.ts'
 
 /**
  * Whoever drives it meanwhile finds that it has ended: one of the two commits is refused.

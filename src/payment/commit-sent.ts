@@ -1,10 +1,10 @@
 // The point of no return: from this commit on only evidence ends the payment.
 import type { Claim, Verdict } from '../ledger/unit.ts'
-import { counted } from './counted.ts'
+import { counted } from './commit-counted.ts'
 import { decide } from './decide.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
-import type { sending } from './see.ts'
+import type { sending } from './preflight.ts'
 import { unitOf } from './unit.ts'
 
 /** Refused for another reason than room: somebody else drives it, or it has ended. */

@@ -1,13 +1,13 @@
 // What a text says that somebody wants to have paid, and whether it could be: nothing moves.
 import { AppError } from '../core/errors.ts'
 import { MSAT_MAX, msat, type Msat } from '../core/msat.ts'
-import { NETWORKS, type Network } from '../lightning/port.ts'
-import { readDestination, type Payee } from './destination.ts'
-import { CURRENCY, readable, type Screen } from './invoice.ts'
-import { ON_CHAIN } from './invoice-for.ts'
-import { lookUp, type Service } from './lnurl.ts'
-import type { Web } from './lnurl-get.ts'
-import { amountFor, refuseOffer } from './lnurl-offer.ts'
+import { NETWORKS, type Network, type ScreenInvoice } from '../lightning/port.ts'
+import { readDestination, type Payee } from './lnurl/destination.ts'
+import { CURRENCY, readable } from './invoice.ts'
+import { ON_CHAIN } from './lnurl/invoice-for.ts'
+import { lookUp, type Service } from './lnurl/fetch-offer.ts'
+import type { Web } from './lnurl/get-json.ts'
+import { amountFor, refuseOffer } from './lnurl/offer.ts'
 import type { Payable } from './invoice.ts'
 import { askDecode } from './open.ts'
 import type { Deps } from './deps.ts'
@@ -28,7 +28,7 @@ export type Reading = {
 }
 
 export type Means = Pick<Deps, 'node' | 'step'> & {
-  readonly screen: Screen
+  readonly screen: ScreenInvoice
   readonly web: Web
   /** Throws an AppError that says why an invoice may not be paid. */
   readonly check: (bolt11: string, amountMsat: Msat | undefined) => Promise<Payable>

@@ -1,17 +1,17 @@
 // From held to sent: waits for its turn, looks once at the
 // node, commits the point of no return, and only then calls.
-import { within } from '../core/within.ts'
+import { within } from '../core/with-deadline.ts'
 import type { Claim } from '../ledger/unit.ts'
 import type { PayReply } from '../lightning/port.ts'
 import { commitSent } from './commit-sent.ts'
 import type { Cancellation } from './decide.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
-import { layerOf } from './generations.ts'
-import { giveBack } from './give-back.ts'
+import { layerOf } from './fence/generations.ts'
+import { giveBack } from './release-unsent.ts'
 import { labelOf } from './label.ts'
-import { see, sending, type Seen } from './see.ts'
-import type { Turn } from './turns.ts'
+import { see, sending, type Seen } from './preflight.ts'
+import type { Turn } from './fair-queue.ts'
 
 export type Dispatched = {
   readonly row: PaymentRow

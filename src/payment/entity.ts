@@ -4,7 +4,7 @@ import type { Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { State } from './decide.ts'
-import type { SuccessAction } from './lnurl-action.ts'
+import type { SuccessAction } from './lnurl/success-action.ts'
 
 const amount = () => p.bigint('bigint').$type<Msat>()
 

@@ -5,8 +5,6 @@ import { plainLines } from '../core/plain-text.ts'
 import { MSAT_MAX, type Msat } from '../core/msat.ts'
 import type { Decoded, Network, Screened } from '../lightning/port.ts'
 
-export type Screen = (text: string) => Screened
-
 export type Payable = {
   readonly is: 'payable'
   readonly bolt11: string

@@ -7,13 +7,19 @@ import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { trace } from '../core/trace.ts'
 import type { Claim, Guard, Refused, Unit } from '../ledger/unit.ts'
-import { NodeRefused, NodeSilent, type Decoded, type Network } from '../lightning/port.ts'
+import {
+  NodeRefused,
+  NodeSilent,
+  type Decoded,
+  type Network,
+  type ScreenInvoice
+} from '../lightning/port.ts'
 import { hold } from './decide.ts'
 import type { Deps } from './deps.ts'
 import { UNSENT, type PaymentRow } from './entity.ts'
 import type { Caps } from './fairness.ts'
-import { checkInvoice, type Payable, type Screen } from './invoice.ts'
-import type { SuccessAction } from './lnurl-action.ts'
+import { checkInvoice, type Payable } from './invoice.ts'
+import type { SuccessAction } from './lnurl/success-action.ts'
 
 export type Order = {
   readonly id: Id
@@ -42,7 +48,7 @@ export async function payable(
     readonly amountMsat: Msat | undefined
     readonly expiryFloor?: number
   },
-  screen: Screen,
+  screen: ScreenInvoice,
   deps: Pick<Deps, 'node' | 'step' | 'clock'>
 ): Promise<Payable> {
   const screened = screen(text)

@@ -7,21 +7,20 @@ import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { gather } from '../core/gather.ts'
-import { within } from '../core/within.ts'
-import type { Network } from '../lightning/port.ts'
-import { counted } from './counted.ts'
+import { gather } from '../core/coalesce.ts'
+import { within } from '../core/with-deadline.ts'
+import type { Network, ScreenInvoice } from '../lightning/port.ts'
+import { counted } from './commit-counted.ts'
 import { cancel } from './cancel.ts'
 import { decode, type Reading } from './decode.ts'
 import type { Deps } from './deps.ts'
 import { defaultMaxFee } from './fee.ts'
-import type { Screen } from './invoice.ts'
-import { invoiceFor, type InvoiceFor } from './invoice-for.ts'
-import type { Web } from './lnurl-get.ts'
+import { invoiceFor, type InvoiceFor } from './lnurl/invoice-for.ts'
+import type { Web } from './lnurl/get-json.ts'
 import { opening, payable, refusal, rowOf, type Order } from './open.ts'
-import { fleet } from './fleet.ts'
+import { fleet } from './in-flight.ts'
 import { owners } from './owners.ts'
-import { refuseWithoutTurn } from './refuse-without-turn.ts'
+import { refuseWithoutTurn } from './refuse-over-cap.ts'
 import { updates } from './updates.ts'
 import { view, type Payment } from './view.ts'
 
@@ -100,7 +99,7 @@ function made(given: Given): Omit<Deps, keyof Given> {
 export function payments(
   given: Given & {
     readonly network: Network
-    readonly screen: Screen
+    readonly screen: ScreenInvoice
     readonly findClaim: FindClaim
     readonly web: Web
   }

@@ -1,18 +1,18 @@
 // From sent to its end: asks the node until there is
 // evidence, for ever if need be (safe-payer.md 3.3, 7).
-import { OVER } from '../core/within.ts'
+import { OVER } from '../core/with-deadline.ts'
 import type { Value } from '../ledger/unit.ts'
 import type { Call } from '../lightning/evidence.ts'
 import type { PayReply } from '../lightning/port.ts'
 import { decide, type Decision } from './decide.ts'
 import type { Deps } from './deps.ts'
 import type { Dispatched } from './dispatch.ts'
-import { announce, end } from './end.ts'
+import { announce, end } from './apply-decision.ts'
 import type { PaymentRow } from './entity.ts'
 import { labelOf } from './label.ts'
-import { look } from './look.ts'
-import { prove } from './prove.ts'
-import { agoMs, begin, showsNothing, type Pursuit } from './pursuit.ts'
+import { look } from './read-evidence.ts'
+import { prove } from './prove-silence.ts'
+import { agoMs, begin, showsNothing, type Pursuit } from './tracker.ts'
 import { guard } from './unit.ts'
 import type { Line } from './updates.ts'
 

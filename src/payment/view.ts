@@ -4,7 +4,7 @@ import type { Metadata } from '../core/metadata.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import type { PaymentRow } from './entity.ts'
 import type { State } from './decide.ts'
-import { showAction, type ShownAction } from './lnurl-action.ts'
+import { showAction, type ShownAction } from './lnurl/success-action.ts'
 
 export type Payment = {
   readonly id: Id

@@ -1,9 +1,9 @@
 // Asks a LApp for its invoice and judges it: what comes back may be held for, or nothing is.
 import { AppError } from '../core/errors.ts'
 import { add, msat, type Msat } from '../core/msat.ts'
-import type { Input } from '../lapps/form-check.ts'
+import type { Input } from '../lapps/contract/form-check.ts'
 import type { LAppCard } from '../lapps/open-lapp.ts'
-import type { Answer } from '../lapps/results.ts'
+import type { Answer } from '../lapps/process/results.ts'
 import { defaultMaxFee } from '../payment/fee.ts'
 import type { Payable } from '../payment/invoice.ts'
 import { judge, type Agreed, type Price } from './decide.ts'

@@ -1,9 +1,9 @@
 // Asks LApps for what was paid for, until they hand it over or say that it will never come.
 import type { Id } from '../core/ids.ts'
-import type { Answer, Values } from '../lapps/results.ts'
+import type { Answer, Values } from '../lapps/process/results.ts'
 import { deliver, type DeliveryAnswer, type DeliveryStep } from './decide.ts'
 import type { Deps } from './deps.ts'
-import type { Due } from './dues.ts'
+import type { Due } from './due-deliveries.ts'
 
 export type Deliveries = {
   /** A payment has ended: if it paid for something, that is asked for now. */

@@ -1,7 +1,7 @@
 // The rows of a purchase and of a quote (migration 006). The state of the money is the payment's.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
-import type { Input } from '../lapps/form-check.ts'
+import type { Input } from '../lapps/contract/form-check.ts'
 import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 

@@ -4,8 +4,8 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { LApps } from '../lapps/registry.ts'
-import type { Answer } from '../lapps/results.ts'
-import { failed, pausedUntil, type Streak } from './streak.ts'
+import type { Answer } from '../lapps/process/results.ts'
+import { failed, pausedUntil, type Streak } from './failure-streak.ts'
 
 export type Health = {
   readonly state: 'unknown' | 'good' | 'failing' | 'paused'

@@ -2,7 +2,7 @@
 // ask it for the delivery. In: answers to its form. Out: a purchase.
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { until, within } from '../core/within.ts'
+import { until, within } from '../core/with-deadline.ts'
 import { buy, type Wish } from './buy.ts'
 import { deliveries } from './deliveries.ts'
 import type { Deps } from './deps.ts'

@@ -3,7 +3,7 @@
 import { AppError } from '../core/errors.ts'
 import { show, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
-import type { Input } from '../lapps/form-check.ts'
+import type { Input } from '../lapps/contract/form-check.ts'
 import type { LAppCard } from '../lapps/open-lapp.ts'
 import { answered, askInvoice, choose, fill, limitsOf, mustBeFair, priceOf, total } from './ask.ts'
 import type { Deps } from './deps.ts'

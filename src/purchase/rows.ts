@@ -3,9 +3,9 @@ import { raw, type FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { together } from '../core/together.ts'
+import { together } from '../core/batch-load.ts'
 import { newest } from '../db/newest.ts'
-import { ASKING, dues, type Due } from './dues.ts'
+import { ASKING, dues, type Due } from './due-deliveries.ts'
 import { PurchaseEntity, QuoteEntity, type PurchaseRow, type QuoteRow } from './entity.ts'
 
 export type NewQuote = Omit<QuoteRow, 'createdAt'>

@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import type { Msat } from '../core/msat.ts'
-import { bottleneck, move } from './balances.ts'
-import { createInvoice, findByHash, settleInvoice } from './invoices.ts'
-import { seconds, type Network } from './network.ts'
-import { nodeOf } from './nodes.ts'
-import { readBolt11, type Bolt11 } from './read-bolt11.ts'
-import { findRoute } from './route.ts'
+import { bottleneck, move } from './node/balances.ts'
+import { createInvoice, findByHash, settleInvoice } from './node/invoices.ts'
+import { seconds, type Network } from './node/network.ts'
+import { nodeOf } from './node/nodes.ts'
+import { readBolt11, type Bolt11 } from './node/read-bolt11.ts'
+import { findRoute } from './node/route.ts'
 
 /** Answers the preimage. */
 export function payFromWallet(network: Network, bolt11: string, given: Msat | undefined): string {

@@ -12,11 +12,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { HOUSE, heldOf, newId, show, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { startPostgres } from '../../src/db/embedded.ts'
+import { startPostgres } from '../../src/db/embedded/postgres.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { committer } from '../../src/ledger/commit.ts'
 import type { Commit } from '../../src/ledger/unit.ts'
-import { readProvision } from '../../src/provision.ts'
+import { readProvision } from '../../src/app/provision.ts'
 
 export type Person = { readonly id: Id; readonly account: string; readonly key: string }
 

@@ -6,7 +6,7 @@ import bech32 from 'bech32'
 import { encode, sign } from 'bolt11'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
-import { mint, REGTEST } from '../../src/sandbox/mint.ts'
+import { mint, REGTEST } from '../../src/sandbox/node/mint.ts'
 import { place, start, type Started } from './harness/gateway.ts'
 import { cli } from './harness/money.ts'
 

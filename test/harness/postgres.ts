@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { Test } from 'tap'
-import { startPostgres, stopPostgres, type Postgres } from '../../src/db/embedded.ts'
+import { startPostgres, stopPostgres, type Postgres } from '../../src/db/embedded/postgres.ts'
 
 export const STARTER = fileURLToPath(new URL('start-and-stay.ts', import.meta.url))
 

@@ -3,7 +3,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { stopPostgres } from '../../src/db/embedded.ts'
+import { stopPostgres } from '../../src/db/embedded/postgres.ts'
 
 const RUNS = join(tmpdir(), `lapp-gateway-tests-${process.getuid?.() ?? 0}`)
 

@@ -1,7 +1,7 @@
 // Runs before the test files: one PostgreSQL for all of
 // them, with a template that has every migration applied.
 import { mkdir, writeFile } from 'node:fs/promises'
-import { startPostgres } from '../../src/db/embedded.ts'
+import { startPostgres } from '../../src/db/embedded/postgres.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { abandoned, end, postgresDir, run, urlFile } from './run.ts'
 

@@ -2,7 +2,7 @@
 import { test } from 'tap'
 import { SCOPES, type Scope } from '../../src/account/keys.ts'
 import { newId, show } from '../../src/core/ids.ts'
-import { generic } from '../../src/http/document.ts'
+import { generic } from '../../src/http/docs/document.ts'
 import { ask, gateway, STRANGER, type Ask } from './fixtures/gateway.ts'
 
 type Row = {

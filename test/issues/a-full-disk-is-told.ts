@@ -7,8 +7,8 @@ import { committer } from '../../src/ledger/commit.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
 import { instruments } from '../../src/observe/instruments.ts'
 import { lastWrite } from '../../src/observe/last-write.ts'
-import type { Standing } from '../../src/observe/standing.ts'
-import { readiness } from '../../src/readiness.ts'
+import type { Standing } from '../../src/observe/solvency.ts'
+import { readiness } from '../../src/app/readiness.ts'
 import { books } from '../harness/books.ts'
 
 const FULL = `

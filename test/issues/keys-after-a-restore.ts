@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { test } from 'tap'
 import { keys } from '../../src/account/keys.ts'
-import { backup } from '../../src/db/backup.ts'
-import { restore } from '../../src/db/restore.ts'
+import { backup } from '../../src/db/backup/backup.ts'
+import { restore } from '../../src/db/backup/restore.ts'
 import { books } from '../harness/books.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
 

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'tap'
-import { schema, steps, type Answers, type Draft, type Form } from '../../src/lapps/form.ts'
-import { checkForm, reader } from '../../src/lapps/form-check.ts'
+import {
+  schema,
+  steps,
+  type Answers,
+  type Draft,
+  type Form
+} from '../../src/lapps/contract/form.ts'
+import { checkForm, reader } from '../../src/lapps/contract/form-check.ts'
 
 const MAIL = {
   type: 'object',

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'tap'
-import { chooseIdentity } from '../../src/lapps/identity.ts'
-import { launch } from '../../src/lapps/launch.ts'
+import { chooseIdentity } from '../../src/lapps/process/identity.ts'
+import { launch } from '../../src/lapps/process/launch.ts'
 import { folder, gone, HONEST, open, order, serve } from './harness/open.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -61,7 +61,7 @@ const PROBING = `async invoice ({ input }) {
     fs: () => import('node:fs'),
     nodeProcess: () => import('node:process'),
     bare: () => import('ky'),
-    gateway: () => import(new URL('../../../../src/lapps/lapp-process.ts', import.meta.url).href),
+    gateway: () => import(new URL('../../../../src/lapps/process/lapp-process.ts', import.meta.url).href),
     other: () => import('../other/index.ts'),
     data: () => import('data:text/javascript,export default 1'),
     own: async () => (await import('./more.ts')).more,

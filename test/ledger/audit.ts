@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { HOUSE, newId } from '../../src/core/ids.ts'
 import { audit } from '../../src/ledger/audit.ts'
-import { RULES } from '../../src/ledger/rules.ts'
+import { RULES } from '../../src/ledger/audit-rules.ts'
 import { books, soundBooks, type Books } from './harness/books.ts'
 import { entry, hold, keyed, payment, release, send, settle, transfer } from './harness/units.ts'
 

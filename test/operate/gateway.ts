@@ -1,11 +1,11 @@
 // A gateway as `npm start` runs it, in this process and with its
 // log caught: what an operator sees of it, and what nobody may.
 import { test, type Test } from 'tap'
-import { compose } from '../../src/compose.ts'
+import { compose } from '../../src/app/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { newId, parse, show } from '../../src/core/ids.ts'
 import type { Step } from '../../src/core/step.ts'
-import { openLog } from '../../src/log.ts'
+import { openLog } from '../../src/app/log.ts'
 import { setFrozen } from '../../src/operate/freeze.ts'
 import { askForFence, resolvePayment } from '../../src/operate/resolve-payment.ts'
 import { PaymentEntity } from '../../src/payment/entity.ts'

@@ -4,7 +4,7 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import { test } from 'tap'
 import { heldOf, show, type Id } from '../../src/core/ids.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
-import { turns } from '../../src/payment/turns.ts'
+import { turns } from '../../src/payment/fair-queue.ts'
 import { room, type Outcome, type PayerOptions, type Room } from './harness/room.ts'
 
 const BALANCE = 1_000_000

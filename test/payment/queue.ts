@@ -2,7 +2,7 @@
 // stops nobody else, and nothing waits past its time.
 import { test } from 'tap'
 import { heldOf } from '../../src/core/ids.ts'
-import { turns } from '../../src/payment/turns.ts'
+import { turns } from '../../src/payment/fair-queue.ts'
 import { room } from './harness/room.ts'
 
 const LIMITS = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }

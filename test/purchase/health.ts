@@ -3,9 +3,9 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../../src/core/clock.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { LApps } from '../../src/lapps/registry.ts'
-import type { Answer, Values } from '../../src/lapps/results.ts'
+import type { Answer, Values } from '../../src/lapps/process/results.ts'
 import { healths } from '../../src/purchase/health.ts'
-import { failed, pausedUntil, type Streak } from '../../src/purchase/streak.ts'
+import { failed, pausedUntil, type Streak } from '../../src/purchase/failure-streak.ts'
 
 const silent = { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 }
 

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { test, type Test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
-import { createInvoice, deleteInvoice, findByHash } from '../../src/sandbox/invoices.ts'
-import { mint } from '../../src/sandbox/mint.ts'
-import { queueOutcomes, type PaymentOutcome } from '../../src/sandbox/outcomes.ts'
+import { createInvoice, deleteInvoice, findByHash } from '../../src/sandbox/node/invoices.ts'
+import { mint } from '../../src/sandbox/node/mint.ts'
+import { queueOutcomes, type PaymentOutcome } from '../../src/sandbox/node/outcomes.ts'
 import { payFromWallet } from '../../src/sandbox/wallet.ts'
 import { openNode, untilListed, type Reply, type TestNode } from './fixtures/node.ts'
 

@@ -6,7 +6,7 @@
 // listpays says `failed` of our rows, the xpay that says so has nothing of it under way.
 import { test } from 'tap'
 import { next, type Answer, type Order } from '../../src/lightning/fence.ts'
-import { ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from '../../src/payment/flush.ts'
+import { ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from '../../src/payment/fence/flush-xpay.ts'
 import { explore } from './harness/explore.ts'
 import { fenceModel } from './harness/fence-model.ts'
 import type { World } from './harness/fence-node.ts'

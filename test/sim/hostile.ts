@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'tap'
 import type { Id } from '../../src/core/ids.ts'
 import { NodeSilent, type Lightning } from '../../src/lightning/port.ts'
-import { turns } from '../../src/payment/turns.ts'
+import { turns } from '../../src/payment/fair-queue.ts'
 import { room, type Outcome, type Payer, type Room } from '../payment/harness/room.ts'
 
 const RUNS = Number(process.env['HOSTILE_RUNS'] ?? 40)

@@ -1,7 +1,7 @@
 // What somebody typed after `/giveaway`, `/faucet` or `/tipjar`. Pure.
 import { msat, type Msat } from '../../core/msat.ts'
 import { PARTS_MAX } from '../../transfer/gifts.ts'
-import { readWholeAmount } from '../amount.ts'
+import { readWholeAmount } from '../grammar/amount.ts'
 
 export const GAMES = ['giveaway', 'faucet', 'tipjar'] as const
 export type Game = (typeof GAMES)[number]

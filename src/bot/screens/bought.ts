@@ -1,6 +1,6 @@
 // How a purchase stands, and what was delivered.
 import { show } from '../../core/ids.ts'
-import type { Field } from '../../lapps/form.ts'
+import type { Field } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Purchase } from '../../purchase/view.ts'
 import { fieldTitle, lappText, titleOf } from '../texts/lapp-text.ts'

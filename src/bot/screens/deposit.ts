@@ -1,7 +1,7 @@
 // Asks for money: an invoice with its picture, in a message that says so when it is paid.
 import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
-import { readAmount, type Way } from '../amount.ts'
+import { readAmount, type Way } from '../grammar/amount.ts'
 import type { Button } from '../chat.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import { picture } from '../qr/picture.ts'

@@ -1,6 +1,6 @@
 // Reads the QR code of a picture that somebody sent, and offers to pay what it holds.
 import type { Message } from 'grammy/types'
-import { findDestination } from '../find-destination.ts'
+import { findDestination } from '../grammar/find-destination.ts'
 import type { Me, Parts } from '../parts.ts'
 import { BYTES_MAX } from '../qr/read.ts'
 import type { TextKey } from '../texts/en.ts'

@@ -1,5 +1,5 @@
 // One question of a LApp's form: which LApp, which place in its form, choices as buttons.
-import type { Answer, Field, Step } from '../../lapps/form.ts'
+import type { Answer, Field, Step } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Action } from '../action.ts'
 import type { Button, Screen } from '../chat.ts'

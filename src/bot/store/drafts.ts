@@ -1,6 +1,6 @@
 // The question that somebody was asked last, and what they
 // have answered so far: data, not a program that waits.
-import type { Draft } from '../../lapps/form.ts'
+import type { Draft } from '../../lapps/contract/form.ts'
 import type { Sql } from '../rooms.ts'
 
 export type Dialog =

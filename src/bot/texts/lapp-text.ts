@@ -1,5 +1,5 @@
 // The texts of a LApp in a person's language, as far as its folder has them.
-import type { Form } from '../../lapps/form.ts'
+import type { Form } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Language } from './say.ts'
 

@@ -1,7 +1,7 @@
 // One message below each tipped message, edited as tips add up: as often as a group takes it.
 import { GrammyError } from 'grammy'
 import type { Chat, Screen } from '../chat.ts'
-import { gather } from '../../core/gather.ts'
+import { gather } from '../../core/coalesce.ts'
 import type { Id } from '../../core/ids.ts'
 import type { Means } from '../rooms.ts'
 import { roundScreen } from '../round/screen.ts'

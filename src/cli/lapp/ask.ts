@@ -1,8 +1,8 @@
 // Asks in the terminal; where there is none, says which option was needed.
 import { createInterface, type Interface } from 'node:readline/promises'
 import { AppError } from '../../core/errors.ts'
-import type { Answer, Field, Form } from '../../lapps/form.ts'
-import { steps, type Draft } from '../../lapps/form.ts'
+import type { Answer, Field, Form } from '../../lapps/contract/form.ts'
+import { steps, type Draft } from '../../lapps/contract/form.ts'
 
 export type Terminal = {
   /** @throws {AppError} invalid_request where nobody can be asked */

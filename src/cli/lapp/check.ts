@@ -1,10 +1,10 @@
 // `lapp check`: the suite over one folder, printed; what
 // was granted and drawn is written beside the code.
 import { join } from 'node:path'
-import { checkLApp, type Report } from '../../lapps/check.ts'
+import { checkLApp, type Report } from '../../lapps/conformance/check.ts'
 import { passes, type Finding } from '../../lapps/conformance/finding.ts'
-import { DRAWINGS, GRANTED, TIERS } from '../../lapps/granted.ts'
-import { judgeInvoice } from '../judge-invoice.ts'
+import { DRAWINGS, GRANTED, TIERS } from '../../lapps/contract/granted.ts'
+import { judgeInvoice } from './judge-invoice.ts'
 import { folderOf, json, write } from './folder.ts'
 
 const FUZZ_RUNS = 1_000

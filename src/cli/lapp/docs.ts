@@ -1,11 +1,11 @@
 // `lapp docs`: the catalogue in lapps/README.md, made from what is there.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readFiles } from '../../lapps/files.ts'
-import { GRANTED, readGranted, tierNow } from '../../lapps/granted.ts'
-import { readManifest } from '../../lapps/manifest.ts'
+import { readFiles } from '../../lapps/contract/files.ts'
+import { GRANTED, readGranted, tierNow } from '../../lapps/contract/granted.ts'
+import { readManifest } from '../../lapps/contract/manifest.ts'
 import { folders } from './list.ts'
-import { LAPPS } from '../../installed.ts'
+import { LAPPS } from '../../lapps/installed.ts'
 
 const BEGIN = '<!-- catalogue: written by "lapp docs" -->'
 const END = '<!-- end of the catalogue -->'

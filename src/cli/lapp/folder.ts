@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../core/errors.ts'
-import { LAPPS } from '../../installed.ts'
+import { LAPPS } from '../../lapps/installed.ts'
 
 /** @throws {AppError} not_found */
 export function folderOf(id: string): string {

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { NetError } from '../../net/error.ts'
 import { openLApps } from '../../lapps/registry.ts'
-import { LAPPS } from '../../installed.ts'
+import { LAPPS } from '../../lapps/installed.ts'
 
 type Row = {
   readonly id: string

@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../core/errors.ts'
 import { HEADINGS } from '../../lapps/conformance/facts.ts'
-import { readManifest } from '../../lapps/manifest.ts'
+import { readManifest } from '../../lapps/contract/manifest.ts'
 import { openTerminal } from './ask.ts'
-import { LAPPS } from '../../installed.ts'
+import { LAPPS } from '../../lapps/installed.ts'
 import { write } from './folder.ts'
 
 const QUESTIONS = {

@@ -4,8 +4,8 @@ import type { Account } from '../../account/accounts.ts'
 import { AppError } from '../../core/errors.ts'
 import { show } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
-import type { Rooms } from '../rooms.ts'
-import { BALANCE, exactly, named, TEXT, TIME } from '../schema.ts'
+import type { Rooms } from '../wire/rooms.ts'
+import { BALANCE, exactly, named, TEXT, TIME } from '../wire/schema.ts'
 
 export const ACCOUNT = named(
   'Account',

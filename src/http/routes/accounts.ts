@@ -1,8 +1,8 @@
 // Sub-accounts: for an app that has users of its own.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import { list, PAGE_QUERY, pageOf, presentPage } from '../pages.ts'
-import type { Rooms } from '../rooms.ts'
-import { NAME } from '../schema.ts'
+import { list, PAGE_QUERY, pageOf, presentPage } from '../wire/pages.ts'
+import type { Rooms } from '../wire/rooms.ts'
+import { NAME } from '../wire/schema.ts'
 import { ACCOUNT, presentAccount } from './account.ts'
 
 export const accounts =

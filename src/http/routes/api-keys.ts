@@ -4,9 +4,9 @@ import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider
 import { SCOPES, type ApiKey, type Caller } from '../../account/keys.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, show, type Id } from '../../core/ids.ts'
-import { list, PAGE, pageOf, presentPage } from '../pages.ts'
-import type { Rooms } from '../rooms.ts'
-import * as s from '../schema.ts'
+import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
+import type { Rooms } from '../wire/rooms.ts'
+import * as s from '../wire/schema.ts'
 
 const FIELDS = s.exactly({
   id: s.TEXT,

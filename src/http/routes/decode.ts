@@ -1,8 +1,8 @@
 // What a text says that somebody wants to have paid: nothing moves.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Reading } from '../../payment/decode.ts'
-import type { Rooms } from '../rooms.ts'
-import * as s from '../schema.ts'
+import type { Rooms } from '../wire/rooms.ts'
+import * as s from '../wire/schema.ts'
 
 const SHAPE = s.named(
   'Reading',

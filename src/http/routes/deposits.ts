@@ -4,10 +4,10 @@ import { AppError } from '../../core/errors.ts'
 import { show } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
 import type { Deposit } from '../../deposit/entity.ts'
-import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
-import { addFind, addList } from '../read-routes.ts'
-import type { Rooms } from '../rooms.ts'
-import * as s from '../schema.ts'
+import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
+import { addFind, addList } from '../wire/read-routes.ts'
+import type { Rooms } from '../wire/rooms.ts'
+import * as s from '../wire/schema.ts'
 
 const METHODS = ['lightning'] as const
 

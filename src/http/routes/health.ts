@@ -1,7 +1,7 @@
 // Probes: is the process alive, and can it do its work?
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
-import { exactly, TEXT } from '../schema.ts'
+import { exactly, TEXT } from '../wire/schema.ts'
 
 export type Ready = () => Promise<{
   /** In words; nothing when all is there. */

@@ -2,11 +2,11 @@
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { page } from '../../core/page.ts'
-import { schema } from '../../lapps/form.ts'
-import { list, PAGE, presentPage, type PageQuery } from '../pages.ts'
-import type { LAppCard, Rooms } from '../rooms.ts'
+import { schema } from '../../lapps/contract/form.ts'
+import { list, PAGE, presentPage, type PageQuery } from '../wire/pages.ts'
+import type { LAppCard, Rooms } from '../wire/rooms.ts'
 import type { Health } from '../../purchase/health.ts'
-import * as s from '../schema.ts'
+import * as s from '../wire/schema.ts'
 import { BY_LAPP } from './purchases.ts'
 
 const FIELDS = s.exactly({

@@ -2,8 +2,8 @@
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { SCOPES } from '../../account/keys.ts'
 import { AppError } from '../../core/errors.ts'
-import type { Rooms } from '../rooms.ts'
-import { exactly, TEXT } from '../schema.ts'
+import type { Rooms } from '../wire/rooms.ts'
+import { exactly, TEXT } from '../wire/schema.ts'
 
 const WISH = {
   type: 'object',

@@ -1,7 +1,7 @@
 // Prometheus: for a key with `admin`. Whoever asks from this machine may be a proxy that speaks for
 // anybody, so neither addresses nor headers open it; METRICS_PORT does.
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
-import type { authorize } from '../authorize.ts'
+import type { authorize } from '../wire/authorize.ts'
 
 export type Metrics = {
   readonly render: () => Promise<string>

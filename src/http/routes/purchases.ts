@@ -4,11 +4,11 @@ import { AppError } from '../../core/errors.ts'
 import { parse, show, type Id } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import { isOver, type Purchase } from '../../purchase/view.ts'
-import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
-import { patience } from '../prefer.ts'
-import { addFind, addList } from '../read-routes.ts'
-import type { Rooms } from '../rooms.ts'
-import * as s from '../schema.ts'
+import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
+import { patience } from '../wire/prefer.ts'
+import { addFind, addList } from '../wire/read-routes.ts'
+import type { Rooms } from '../wire/rooms.ts'
+import * as s from '../wire/schema.ts'
 
 /** What a LApp's forms say; in the served document each LApp's own stands in its place. */
 export const ANSWERS = {

@@ -2,9 +2,9 @@
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { show } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
-import type { Rooms } from '../rooms.ts'
+import type { Rooms } from '../wire/rooms.ts'
 import type { Quote } from '../../purchase/quotes.ts'
-import * as s from '../schema.ts'
+import * as s from '../wire/schema.ts'
 import { ANSWERS, BY_LAPP } from './purchases.ts'
 
 const SHAPE = s.named(

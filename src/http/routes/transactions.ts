@@ -4,11 +4,11 @@ import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider
 import { show } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
 import { ownerOf, ROW_TYPES, type Row } from '../../ledger/read.ts'
-import { times, TIMES } from '../list-filters.ts'
-import { list, PAGE, pageOf, presentPage } from '../pages.ts'
-import type { Rooms } from '../rooms.ts'
-import { csv } from '../transactions-csv.ts'
-import { BALANCE, exactly, named, MAYBE_BALANCE, MAYBE_TEXT, TEXT, TIME } from '../schema.ts'
+import { times, TIMES } from '../wire/list-filters.ts'
+import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
+import type { Rooms } from '../wire/rooms.ts'
+import { csv } from '../wire/transactions-csv.ts'
+import { BALANCE, exactly, named, MAYBE_BALANCE, MAYBE_TEXT, TEXT, TIME } from '../wire/schema.ts'
 
 const TYPE = { type: 'string', enum: ROW_TYPES } as const
 

@@ -7,10 +7,10 @@ import { msat, wire } from '../../core/msat.ts'
 import type { BatchResult } from '../../transfer/batch.ts'
 import type { Transfer } from '../../transfer/entity.ts'
 import type { Wish } from '../../transfer/plan.ts'
-import { idempotencyKey, markReplayed } from '../idempotency-key.ts'
-import { addFind, addList } from '../read-routes.ts'
-import type { Rooms } from '../rooms.ts'
-import * as s from '../schema.ts'
+import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
+import { addFind, addList } from '../wire/read-routes.ts'
+import type { Rooms } from '../wire/rooms.ts'
+import * as s from '../wire/schema.ts'
 
 const FIELDS = s.exactly({
   id: s.TEXT,

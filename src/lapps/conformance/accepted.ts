@@ -2,7 +2,7 @@
 // lets pass.
 import { msat } from '../../core/msat.ts'
 import { isDeepStrictEqual } from 'node:util'
-import type { Answer } from '../results.ts'
+import type { Answer } from '../process/results.ts'
 import type { Finding } from './finding.ts'
 import type { Fixture } from './fixture.ts'
 import { play, type Played } from './play.ts'

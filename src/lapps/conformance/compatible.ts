@@ -1,6 +1,6 @@
 // C12: who could buy from the last version can buy from this one in the same words, or its major
 // version says so.
-import type { Field, Form } from '../form.ts'
+import type { Field, Form } from '../contract/form.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 

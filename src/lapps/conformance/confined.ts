@@ -1,6 +1,6 @@
 // C6: it asks only declared hosts, has only declared secrets, and tells them nobody but the
 // service, and not in an address.
-import { ANYWHERE } from '../reach.ts'
+import { ANYWHERE } from '../process/reach.ts'
 import type { Finding } from './finding.ts'
 import { play } from './play.ts'
 import type { Subject } from './subject.ts'

@@ -1,7 +1,7 @@
 // C3: what people will see of the form, drawn as text and kept beside it: a reviewer sees a change
 // of it in the diff.
-import { schema, steps, type Draft, type Field, type Form } from '../form.ts'
-import { DRAWINGS } from '../granted.ts'
+import { schema, steps, type Draft, type Field, type Form } from '../contract/form.ts'
+import { DRAWINGS } from '../contract/granted.ts'
 import type { LAppCard } from '../open-lapp.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'

@@ -1,5 +1,5 @@
 // C2: the examples pass the form, and what is one step outside of it does not.
-import type { Answer, Field } from '../form.ts'
+import type { Answer, Field } from '../contract/form.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 

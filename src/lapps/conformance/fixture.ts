@@ -2,7 +2,7 @@
 import { Ajv } from 'ajv'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import fixtureSchema from '../../../schemas/fixture.json' with { type: 'json' }
-import type { RefusalCode } from '../define.ts'
+import type { RefusalCode } from '../contract/define.ts'
 
 export type Exchange = {
   readonly request: {

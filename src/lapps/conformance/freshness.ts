@@ -1,5 +1,5 @@
 // C13: the recordings are of this version, and of a service of not so long ago.
-import { FRESH_DAYS } from '../granted.ts'
+import { FRESH_DAYS } from '../contract/granted.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 

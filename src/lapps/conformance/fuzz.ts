@@ -1,6 +1,6 @@
 // C16: random orders against a service that fails at random; every one ends as the contract knows
 // it.
-import type { Answer as FormAnswer, Field } from '../form.ts'
+import type { Answer as FormAnswer, Field } from '../contract/form.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import { NetError } from '../../net/error.ts'
 import { msat } from '../../core/msat.ts'

@@ -1,7 +1,7 @@
 // C8: whatever goes wrong at the service ends in a refusal, never in an error of the LApp's own, an
 // invoice or a delivery.
 import { isDeepStrictEqual } from 'node:util'
-import type { Answer } from '../results.ts'
+import type { Answer } from '../process/results.ts'
 import { outcome } from './accepted.ts'
 import { faultsOf, type Fault } from './faults.ts'
 import type { Finding } from './finding.ts'

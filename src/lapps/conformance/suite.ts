@@ -16,7 +16,7 @@ import { checkLive } from './live.ts'
 import { checkOutage } from './outage.ts'
 import { checkRepeat } from './repeat.ts'
 import type { Subject } from './subject.ts'
-import type { Tier } from '../granted.ts'
+import type { Tier } from '../contract/granted.ts'
 import { checkTranslations } from './translations.ts'
 
 export type Check = {

@@ -1,6 +1,6 @@
 // C14: every text is there in every language that lapp.json promises: `locales/<language>.json`, by
 // the texts' places.
-import type { Form } from '../form.ts'
+import type { Form } from '../contract/form.ts'
 import type { LAppCard } from '../open-lapp.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'

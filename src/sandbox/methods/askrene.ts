@@ -1,6 +1,6 @@
 // askrene's layers over the socket: made, listed, shut, removed.
-import type { Layer } from '../askrene/layers.ts'
-import type { Network } from '../network.ts'
+import type { Layer } from '../node/layers.ts'
+import type { Network } from '../node/network.ts'
 import { badParam, INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import { bool, may, need, pubkey, text, type Read } from '../rpc/params.ts'

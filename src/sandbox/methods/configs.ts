@@ -1,6 +1,6 @@
 // listconfigs and setconfig, for the settings that a gateway looks at before it pays.
-import { CONFIGS, readConfig, setConfig, writeConfig, type Config } from '../config-values.ts'
-import type { Network } from '../network.ts'
+import { CONFIGS, readConfig, setConfig, writeConfig, type Config } from '../node/config-values.ts'
+import type { Network } from '../node/network.ts'
 import { badParam, INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import { anything, bool, may, need, number, text } from '../rpc/params.ts'

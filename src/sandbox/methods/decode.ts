@@ -1,5 +1,5 @@
 // decode, for BOLT11 of any network.
-import { readBolt11 } from '../read-bolt11.ts'
+import { readBolt11 } from '../node/read-bolt11.ts'
 import { exactInteger } from '../rpc/exact.ts'
 import { badParam } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'

@@ -1,10 +1,10 @@
 // listinvoices, waitinvoice and waitanyinvoice of our node.
-import * as invoices from '../invoices.ts'
-import { readBolt11 } from '../read-bolt11.ts'
+import * as invoices from '../node/invoices.ts'
+import { readBolt11 } from '../node/read-bolt11.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import * as read from '../rpc/params.ts'
-import { waitFor } from '../wait.ts'
+import { waitFor } from '../node/wait.ts'
 import { pageOf, PAGE } from './page.ts'
 import { showInvoice } from './show-invoice.ts'
 

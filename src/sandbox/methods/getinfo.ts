@@ -1,6 +1,6 @@
 // getinfo, as recorded from 26.06.6.
-import { BLOCK_HEIGHT } from '../chain.ts'
-import { CHANNELS } from '../route.ts'
+import { BLOCK_HEIGHT } from '../node/chain.ts'
+import { CHANNELS } from '../node/route.ts'
 import { method } from '../rpc/method.ts'
 
 export const getinfo = method({}, ({ network }) => {

@@ -1,9 +1,9 @@
 // getroutes: a search for whoever asks, in the same queue as xpay's.
 import { msat, wire } from '../../core/msat.ts'
-import { getRoutes } from '../askrene/getroutes.ts'
-import { CLTV_DELTA, scidDir, SOURCE_FREE } from '../askrene/search.ts'
-import type { Nodes } from '../nodes.ts'
-import { feeFor, type Hop } from '../route.ts'
+import { getRoutes } from '../node/getroutes.ts'
+import { CLTV_DELTA, scidDir, SOURCE_FREE } from '../node/route-search.ts'
+import type { Nodes } from '../node/nodes.ts'
+import { feeFor, type Hop } from '../node/route.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import { amount, may, need, number, pubkey, texts } from '../rpc/params.ts'

@@ -1,9 +1,9 @@
 // invoice and delinvoice of our node.
 import { createHash } from 'node:crypto'
-import { sideOf } from '../balances.ts'
-import * as invoices from '../invoices.ts'
-import type { Network } from '../network.ts'
-import { CHANNELS } from '../route.ts'
+import { sideOf } from '../node/balances.ts'
+import * as invoices from '../node/invoices.ts'
+import type { Network } from '../node/network.ts'
+import { CHANNELS } from '../node/route.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import * as read from '../rpc/params.ts'

@@ -1,9 +1,9 @@
 // listpays and listsendpays: the evidence of what was sent.
 import assert from 'node:assert/strict'
 import { msat, wire, type Msat } from '../../core/msat.ts'
-import type { Network } from '../network.ts'
-import { pageParts, partsOf, type Part } from '../parts.ts'
-import { readBolt11 } from '../read-bolt11.ts'
+import type { Network } from '../node/network.ts'
+import { pageParts, partsOf, type Part } from '../node/parts.ts'
+import { readBolt11 } from '../node/read-bolt11.ts'
 import { exactInteger } from '../rpc/exact.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'

@@ -2,11 +2,11 @@
 // out, which are the only evidence against a phantom.
 import { createHash } from 'node:crypto'
 import { wire } from '../../core/msat.ts'
-import { BLOCK_HEIGHT } from '../chain.ts'
-import { htlcsIn, sideOf, type Htlc } from '../balances.ts'
-import type { Network } from '../network.ts'
-import { nodeOf } from '../nodes.ts'
-import { CHANNELS, type Channel } from '../route.ts'
+import { BLOCK_HEIGHT } from '../node/chain.ts'
+import { htlcsIn, sideOf, type Htlc } from '../node/balances.ts'
+import type { Network } from '../node/network.ts'
+import { nodeOf } from '../node/nodes.ts'
+import { CHANNELS, type Channel } from '../node/route.ts'
 import { method } from '../rpc/method.ts'
 import { may, text } from '../rpc/params.ts'
 

@@ -1,6 +1,6 @@
 // An invoice as listinvoices, waitanyinvoice and their kind show it.
 import { wire } from '../../core/msat.ts'
-import type { Invoice } from '../invoices.ts'
+import type { Invoice } from '../node/invoices.ts'
 
 export function showInvoice(invoice: Invoice): object {
   const { amountMsat, receivedMsat, updatedIndex, description } = invoice

@@ -1,9 +1,9 @@
 // wait: answers when an index has been reached.
-import { counterOf, current, type IndexName } from '../counters.ts'
+import { counterOf, current, type IndexName } from '../node/counters.ts'
 import { badParam } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import { need, number, type Read } from '../rpc/params.ts'
-import { waitFor } from '../wait.ts'
+import { waitFor } from '../node/wait.ts'
 
 const oneOf =
   <T extends string>(...values: readonly T[]): Read<T> =>

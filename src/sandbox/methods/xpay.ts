@@ -1,8 +1,8 @@
 // xpay of our node: what it checks of the request and the invoice, then the payment.
 import { larger, msat, wire, type Msat } from '../../core/msat.ts'
-import { seconds } from '../network.ts'
-import { drawGroupId } from '../parts.ts'
-import { readBolt11, type Bolt11 } from '../read-bolt11.ts'
+import { seconds } from '../node/network.ts'
+import { drawGroupId } from '../node/parts.ts'
+import { readBolt11, type Bolt11 } from '../node/read-bolt11.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import * as read from '../rpc/params.ts'

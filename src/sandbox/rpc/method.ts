@@ -1,5 +1,5 @@
 // One method of the node: what it takes and what it answers.
-import type { Network } from '../network.ts'
+import type { Network } from '../node/network.ts'
 import { readParams, type Params, type Spec } from './params.ts'
 
 export type Call = {

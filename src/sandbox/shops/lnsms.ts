@@ -1,6 +1,6 @@
 // A local copy of lnsms.world: sells one text message, and delivers it to the make-believe phone.
 import { msat } from '../../core/msat.ts'
-import { deliverMessage } from '../phone.ts'
+import { deliverMessage } from '../node/phone.ts'
 import type { Answer, Ask, Shop } from './shop.ts'
 import { countParts } from './sms-length.ts'
 import type { Till } from './till.ts'

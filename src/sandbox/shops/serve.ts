@@ -1,8 +1,8 @@
 // Serves one shop's table over HTTP on a loopback port
 // of its own, which it keeps over restarts where it can.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Network } from '../network.ts'
-import { readSetting, writeSetting } from '../settings.ts'
+import type { Network } from '../node/network.ts'
+import { readSetting, writeSetting } from '../node/settings.ts'
 import type { Ask, Shop } from './shop.ts'
 import { openTill } from './till.ts'
 

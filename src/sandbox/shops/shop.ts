@@ -1,6 +1,6 @@
 // The contract of a make-believe shop: a table of what
 // its service answers, and how it delivers what was paid.
-import type { Network } from '../network.ts'
+import type { Network } from '../node/network.ts'
 import type { Till } from './till.ts'
 
 export type Ask = {

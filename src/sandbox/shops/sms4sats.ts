@@ -2,7 +2,7 @@
 // when the message has arrived, or gives the payment back.
 import { randomUUID } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
-import { deliverMessage } from '../phone.ts'
+import { deliverMessage } from '../node/phone.ts'
 import type { Answer, Ask, Shop } from './shop.ts'
 import type { Till } from './till.ts'
 

@@ -2,13 +2,13 @@
 // and learns only from its node that one was paid.
 import { randomUUID } from 'node:crypto'
 import type { Msat } from '../../core/msat.ts'
-import { holdFor } from '../holds.ts'
-import { createInvoice, findByHash, paidAfter, payCounter } from '../invoices.ts'
-import type { Network } from '../network.ts'
-import type { End } from '../parts.ts'
-import { deliverMessage } from '../phone.ts'
-import { readSetting, writeSetting } from '../settings.ts'
-import { waitFor } from '../wait.ts'
+import { holdFor } from '../node/holds.ts'
+import { createInvoice, findByHash, paidAfter, payCounter } from '../node/invoices.ts'
+import type { Network } from '../node/network.ts'
+import type { End } from '../node/parts.ts'
+import { deliverMessage } from '../node/phone.ts'
+import { readSetting, writeSetting } from '../node/settings.ts'
+import { waitFor } from '../node/wait.ts'
 import type { Shop } from './shop.ts'
 
 /** What an invoice is made with, beside its price. */

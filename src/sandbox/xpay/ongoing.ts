@@ -1,7 +1,7 @@
 // What xpay has in hand: from the call until the last of its
 // requests has ended, which may be long after its answer.
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Network } from '../network.ts'
+import type { Network } from '../node/network.ts'
 
 export type Ongoing = {
   /** Its private layer, as all see it in askrene-listlayers. */

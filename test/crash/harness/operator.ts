@@ -3,7 +3,7 @@
 import { attached } from '../../../src/cli/attach.ts'
 import { withLedger } from '../../../src/cli/operator.ts'
 import type { Id } from '../../../src/core/ids.ts'
-import { inOneLine } from '../../../src/one-line.ts'
+import { inOneLine } from '../../../src/app/exit.ts'
 import { refund } from '../../../src/operate/refund.ts'
 import { step } from './step.ts'
 

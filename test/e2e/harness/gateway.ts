@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { stopPostgres } from '../../../src/db/embedded.ts'
-import type { Provision } from '../../../src/provision.ts'
+import { stopPostgres } from '../../../src/db/embedded/postgres.ts'
+import type { Provision } from '../../../src/app/provision.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 export const MAIN = join(ROOT, 'src/main.ts')

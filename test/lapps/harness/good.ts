@@ -2,7 +2,7 @@
 // are made up here.
 import { createHash, randomBytes } from 'node:crypto'
 import { msat } from '../../../src/core/msat.ts'
-import { mint } from '../../../src/sandbox/mint.ts'
+import { mint } from '../../../src/sandbox/node/mint.ts'
 
 export const NOW = new Date('2026-11-20T10:00:00Z')
 const PREIMAGE = '5a'.repeat(32)

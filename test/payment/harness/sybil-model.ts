@@ -5,7 +5,7 @@ import { msat } from '../../../src/core/msat.ts'
 import { blankInFlight, turnClaimed, type Out } from '../../../src/ledger/in-flight.ts'
 import type { Room } from '../../../src/ledger/unit.ts'
 import type { Owner } from '../../../src/payment/fairness.ts'
-import { turns, type InFlight, type Turns } from '../../../src/payment/turns.ts'
+import { turns, type InFlight, type Turns } from '../../../src/payment/fair-queue.ts'
 
 export type Attack = {
   readonly attackers: number

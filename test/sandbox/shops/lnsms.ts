@@ -1,7 +1,7 @@
 // The local copy of lnsms.world, row by row of its wire contract.
 import { test, type Test } from 'tap'
-import { messagesAt } from '../../../src/sandbox/phone.ts'
-import { readBolt11 } from '../../../src/sandbox/read-bolt11.ts'
+import { messagesAt } from '../../../src/sandbox/node/phone.ts'
+import { readBolt11 } from '../../../src/sandbox/node/read-bolt11.ts'
 import { lnsms } from '../../../src/sandbox/shops/lnsms.ts'
 import { serveShop } from '../../../src/sandbox/shops/serve.ts'
 import { keepDelivering } from '../../../src/sandbox/shops/till.ts'

@@ -9,7 +9,7 @@ import {
   type Next,
   type Order
 } from '../../../src/lightning/fence.ts'
-import { ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from '../../../src/payment/flush.ts'
+import { ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from '../../../src/payment/fence/flush-xpay.ts'
 import { sorted } from './fence-node.ts'
 import { evidence, type Counting } from './fence-evidence.ts'
 import { UNFLUSHED, unfenced, type FenceState, type Moves } from './fence-state.ts'

@@ -1,0 +1,97 @@
+// The Lightning node as the gateway may use it: checked at
+// start-up against what the database says (safe-payer.md 3.1).
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
+import type { Id } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import { check, warnings } from '../lightning/startup.ts'
+import type { Lightning, Network, NodeInfo } from '../lightning/port.ts'
+
+export type CheckedNode = {
+  readonly info: NodeInfo
+  /** What an operator should mend; nothing is refused for it. */
+  readonly warnings: readonly string[]
+}
+
+/** @throws {AppError} not_ready with one line that names the remedy. */
+export async function checkNode(
+  node: Lightning,
+  em: EntityManager,
+  network: Network | undefined,
+  log: Log
+): Promise<CheckedNode> {
+  // The cursor first: what is credited meanwhile must not make the node look older than it.
+  const [known] = await em.fork().execute<{ id: string; pay_index: string }[]>(
+    `select n.id, coalesce(c.pay_index, 0)::text as pay_index
+       from node n left join deposit_cursor c on c.node_id = n.id where n.active`
+  )
+  const [info, settings, highestPayIndex] = await Promise.all([
+    node.info(),
+    node.settings(),
+    node.highestPayIndex()
+  ]).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : 'no answer'
+    const detail = `The Lightning node does not answer (${why}): see LIGHTNING_RPC.`
+    throw new AppError('not_ready', detail, [], error)
+  })
+  const { refuse, warn } = check({
+    info,
+    settings,
+    highestPayIndex,
+    expectedNetwork: network,
+    knownNodeId: known?.id,
+    cursor: Number(known?.pay_index ?? 0)
+  })
+  if (refuse[0] !== undefined) throw new AppError('not_ready', refuse[0])
+  for (const warning of warn) log.warn({}, warning)
+  if (known === undefined) await adopt(em, info)
+  return { info, warnings: warn }
+}
+
+/** Why the node that answers now is not, or no more, the one that the gateway started with. */
+export async function faultOf(
+  id: string,
+  ...from: Parameters<typeof checkNode>
+): Promise<string | undefined> {
+  try {
+    const { info } = await checkNode(...from)
+    return info.id === id ? undefined : `The node is ${info.id} now: start the gateway again.`
+  } catch (error) {
+    if (error instanceof AppError) return error.detail
+    return error instanceof Error ? error.message : 'The node could not be looked at.'
+  }
+}
+
+/** Says what an operator should mend as soon as it is so; it may be set while the gateway runs. */
+export function settingsWatch(
+  node: Pick<Lightning, 'settings'>,
+  said: readonly string[],
+  log: Pick<Log, 'warn'>
+): () => Promise<void> {
+  let told = said
+  return async () => {
+    const now = warnings(await node.settings())
+    for (const warning of now) if (!told.includes(warning)) log.warn({}, warning)
+    told = now
+  }
+}
+
+/** Payments that another node than this one has sent, and that have not ended. */
+export async function outElsewhere(em: EntityManager, nodeId: string): Promise<readonly Id[]> {
+  const rows: { id: Id }[] = await em
+    .fork()
+    .execute(`select id from payment where state = 'sent' and node_id <> ? order by id`, [nodeId])
+  return rows.map(row => row.id)
+}
+
+/** From now on the database belongs to this node; what another one owes stays on its books. */
+export async function adopt(em: EntityManager, { id, network }: NodeInfo): Promise<void> {
+  await em.fork().transactional(async tx => {
+    await tx.execute('update node set active = false where active and id <> ?', [id])
+    await tx.execute(
+      `insert into node (id, network, active) values (?, ?, true)
+       on conflict (id) do update set active = true, adopted_at = now()`,
+      [id, network]
+    )
+  })
+}

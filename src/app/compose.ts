@@ -1,0 +1,247 @@
+// The whole wiring: what the gateway stands on, the rooms, and the callers at their doors.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { FastifyPluginCallback } from 'fastify'
+import type { Logger } from 'pino'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Config } from '../config.ts'
+import { clock } from '../core/clock.ts'
+import { newId } from '../core/ids.ts'
+import type { Step } from '../core/step.ts'
+import { openOrm } from '../db/orm.ts'
+import { turnPartitions } from '../db/partitions.ts'
+import { comparison } from '../deposit/compare.ts'
+import { watch, type Watch } from '../deposit/watch.ts'
+import { hangUp, inTime } from './shutdown.ts'
+import { ENTITIES } from './entities.ts'
+import { namesOf } from '../http/wire/hosts.ts'
+import { server } from '../http/server.ts'
+import { committer } from '../ledger/commit.ts'
+import { pruneBatches } from '../ledger/prune.ts'
+import { clightning } from '../lightning/clightning.ts'
+import type { Lightning } from '../lightning/port.ts'
+import { unixSocket } from '../lightning/socket.ts'
+import { warnings } from '../lightning/startup.ts'
+import { vouched } from '../lightning/checked-node.ts'
+import { checkNode, faultOf, settingsWatch } from './check-node.ts'
+import { freezeWatch } from '../operate/freeze.ts'
+import { sweep, type Means as Sweeping } from '../operate/sweep.ts'
+import { fencing } from '../payment/fence/fencing.ts'
+import { limitsFor } from '../payment/fair-queue.ts'
+import { gauges } from '../observe/gauges.ts'
+import { instruments } from '../observe/instruments.ts'
+import { lastWrite } from '../observe/last-write.ts'
+import { standing } from '../observe/solvency.ts'
+import { openMetrics } from './open-metrics.ts'
+import { payable } from './example-invoices.ts'
+import { provision, type Provision } from './provision.ts'
+import { readiness } from './readiness.ts'
+import { listening, taken } from './listen.ts'
+import { openRooms, type OpenRooms } from './rooms.ts'
+import { askControl } from '../sandbox/ask-control.ts'
+import { queued } from '../sandbox/queued.ts'
+import { sandboxRoutes } from '../sandbox/routes.ts'
+import type { Sandbox } from '../sandbox/spawn.ts'
+import { keepDoing, type Chore } from '../core/schedule.ts'
+import { startServices, type Services } from './services.ts'
+import { stepped } from './stepped.ts'
+import { telegram } from './telegram.ts'
+import { reviving } from './supervise.ts'
+
+export type Gateway = {
+  readonly url: string
+  readonly sandbox: Provision | undefined
+  /** Ends callers first, then what is under way, then what it stands on. */
+  readonly close: () => Promise<void>
+}
+
+/** A fence that waits for the router holds up all routing of the node (safe-payer.md 3.8, 2). */
+const SEARCH_MS = 30_000
+/** Far above what any of the gateway's own queries takes. */
+const QUERY_MAX_MS = 60_000
+
+/** Whatever is started is ended again when a later thing does not start. */
+export async function compose(config: Config, log: Logger, step: Step): Promise<Gateway> {
+  const stop = new AbortController()
+  const ends: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    stop.abort()
+    for (const end of ends.splice(0).reverse()) {
+      await inTime(end()).catch((error: unknown) => log.error({ error }, 'an end went wrong'))
+    }
+  }
+  try {
+    return { ...(await build(config, log, step, stop.signal, ends)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function build(
+  wanted: Config,
+  log: Logger,
+  step: Step,
+  stop: AbortSignal,
+  ends: (() => Promise<unknown>)[]
+): Promise<Omit<Gateway, 'close'>> {
+  const { port, loopback } = await listening(wanted)
+  const config = { ...wanted, port, publicUrl: wanted.publicUrl.replace(/:0$/, `:${port}`) }
+  const services = await startServices(config, log, ends)
+  const orm = await openOrm({
+    url: services.databaseUrl,
+    entities: ENTITIES,
+    queryMaxMs: QUERY_MAX_MS
+  })
+  ends.push(() => orm.close())
+  const { em } = orm
+  const driver = clightning(unixSocket(services.rpcPath))
+  // What another process takes over is lost here only when no answer can be read any more.
+  let leave = (): Promise<void> => Promise.resolve()
+  ends.push(() => leave())
+  ends.push(() => driver.close())
+  const { info, warnings: said } = await checkNode(driver, em, config.network, log)
+  const node = vouched(driver, () => faultOf(info.id, driver, em, config.network, log))
+  const fence = fencing({
+    fork: () => em.fork(),
+    node,
+    nodeId: info.id,
+    newId,
+    log,
+    searchMs: SEARCH_MS
+  })
+  leave = () => fence.generations.leave()
+  const seen = instruments()
+  const writes = lastWrite(clock.now, seen.troubled)
+  const ledger = committer({
+    ...{ url: services.databaseUrl, log, observe: seen.batch, attempted: writes.attempted }
+  })
+  const commit = seen.commit(ledger.commit)
+  ends.push(() => ledger.close())
+  const { sandbox } = services
+  const shops = sandbox?.shops ?? {}
+  const frozen = freezeWatch(em, clock.now)
+  const rooms = await openRooms({
+    ...{ config, em, commit, node, info, fence, shops, frozen, log, stop },
+    step: seen.step(step),
+    timed: seen.lapps
+  })
+  const { receipts, sweep: swept } = stepped({ commit, node }, seen.step(step))
+  ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
+  ends.push(watching({ em, ...receipts, nodeId: info.id, log, onSettled: () => undefined }, stop))
+  const made = sandbox && (await provide(config, services, sandbox, rooms))
+  const received = comparison({ em, node, nodeId: info.id, log })
+  const stand = standing({
+    ...{ em, node, nodeId: info.id, frozen, judge: warnings, now: clock.now },
+    differenceMsat: received.differenceMsat
+  })
+  const bot = telegram(config, em, rooms, log, stop)
+  let started = false
+  const render = gauges(seen.registry, stand, rooms.turns)
+  const app = await server({
+    ...rooms,
+    catalogue: rooms.lapps.list,
+    ready: readiness(
+      ...([em, node, () => started, stand, writes.trouble, rooms.lapps.warnings] as const),
+      sandbox && queued(sandbox.controlPath)
+    ),
+    metrics: { answered: seen.answered, render },
+    ...(made && { sandbox: shownIn(sandbox, made, rooms) }),
+    webhook: bot?.routes,
+    join: bot && (async (code, account) => bot.confirm(await rooms.links.offer(code, account))),
+    log,
+    rateLimit: config.rateLimit,
+    publicUrl: config.publicUrl,
+    hosts: loopback || config.sandbox ? namesOf(config.host, config.publicUrl) : undefined,
+    version: packageJson.version
+  })
+  ends.push(() => hangUp(app))
+  await app.listen({ host: config.host, port }).catch((error: unknown) => {
+    throw taken(config.host, port, error)
+  })
+  await openMetrics(config.metricsPort, render, log, ends)
+  if (bot) ends.push(begun(bot.run()))
+  const sweeping = { em, ...swept, nodeId: info.id, shared: config.nodeShared, log }
+  const watched = reviving(services, config.dataDir, log)
+  await watched.run()
+  const own = [
+    sweeps({ ...sweeping, onForeign: seen.foreign }),
+    watched,
+    { name: 'compare deposits', everyMs: 3_600_000, run: received.run },
+    { name: 'look at the settings', everyMs: 60_000, run: settingsWatch(node, said, log) }
+  ]
+  await goOn(rooms, [...chores(rooms, em, node), ...fence.chores, ...own], log, stop)
+  started = true
+  return { url: config.publicUrl, sandbox: made }
+}
+
+/** With what an earlier process left, and with what is never over. */
+async function goOn(
+  { payments, purchases }: OpenRooms,
+  all: readonly Chore[],
+  log: Logger,
+  stop: AbortSignal
+): Promise<void> {
+  await payments.recover()
+  purchases.recover()
+  keepDoing(all, log, stop)
+}
+
+const sweeps = (means: Sweeping): Chore => ({
+  name: 'sweep the node',
+  everyMs: 300_000,
+  run: () => sweep(means)
+})
+
+/** What runs until the stop: how to wait for its end. */
+const begun = (running: Promise<unknown>) => (): Promise<unknown> => running
+
+/** Reads what the node received until the stop; answers how to wait for its end. */
+function watching(means: Watch, stop: AbortSignal): () => Promise<void> {
+  const watched = watch(means, stop)
+  return () => watched
+}
+
+const provide = (
+  { dataDir, publicUrl: url }: Config,
+  { databaseUrl: database_url, rpcPath: lightning_rpc }: Services,
+  { controlPath }: Sandbox,
+  rooms: OpenRooms
+): Promise<Provision> =>
+  provision(
+    dataDir,
+    { url, database_url, lightning_rpc },
+    {
+      ...rooms,
+      pay: async bolt11 => {
+        await askControl(controlPath, 'POST', '/wallet/pay', { bolt11 })
+      }
+    }
+  )
+
+/** What only a sandbox has: its routes, and what stands in the forms of the reference. */
+const shownIn = ({ controlPath: control }: Sandbox, made: Provision, rooms: OpenRooms) => ({
+  routes: ((app, _options, done) =>
+    sandboxRoutes(app, { control }, done)) satisfies FastifyPluginCallback,
+  apiKey: made.api_key,
+  payable: payable(made.account_id, control, rooms.deposits)
+})
+
+const chores = (
+  { keys, identities, deposits, transfers, turns, health }: OpenRooms,
+  em: EntityManager,
+  node: Lightning
+): readonly Chore[] => [
+  {
+    name: 'count channels',
+    everyMs: 60_000,
+    run: async () => turns.limit(limitsFor(await node.channels()))
+  },
+  { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
+  { name: 'forget who moved', everyMs: 2_000, run: () => identities.watchMoves() },
+  { name: 'carry over what was joined', everyMs: 10_000, run: () => transfers.carryOver() },
+  { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
+  { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
+  { name: 'measure LApps', everyMs: 30_000, run: () => health.measure() },
+  { name: 'turn partitions', everyMs: 3_600_000, run: () => turnPartitions(em) },
+  { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em.fork()) }
+]

@@ -1,0 +1,18 @@
+// DATA_DIR, made or found to be of use before anything is started in it.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError } from '../config.ts'
+import { isOfSystem, said } from '../core/system-error.ts'
+
+/** @throws {ConfigError} that says why it cannot be written to */
+export function takeDataDir(dir: string): void {
+  const probe = join(dir, `.probe-${process.pid}`)
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    if (!isOfSystem(error)) throw error
+    throw new ConfigError(`DATA_DIR must be a folder that can be written to; ${said(error)}`)
+  }
+}

@@ -1,0 +1,19 @@
+// Every room's entities, for MikroORM.
+import { AccountRow, ApiKeyRow, IdentityRow } from '../account/entity.ts'
+import { CursorRow, DepositRow, ReceiptRow } from '../deposit/entity.ts'
+import { PaymentEntity } from '../payment/entity.ts'
+import { PurchaseEntity, QuoteEntity } from '../purchase/entity.ts'
+import { TransferRow } from '../transfer/entity.ts'
+
+export const ENTITIES = [
+  AccountRow,
+  ApiKeyRow,
+  IdentityRow,
+  CursorRow,
+  DepositRow,
+  ReceiptRow,
+  TransferRow,
+  PaymentEntity,
+  PurchaseEntity,
+  QuoteEntity
+]

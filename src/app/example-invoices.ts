@@ -1,0 +1,27 @@
+// Invoices for the forms of the sandbox's reference, which work as they stand there.
+import { randomUUID } from 'node:crypto'
+import { keyOf } from '../core/idempotency.ts'
+import { parse } from '../core/ids.ts'
+import { SAT, msat } from '../core/msat.ts'
+import type { Deposits } from '../deposit/deposits.ts'
+import type { Payable } from '../http/docs/examples.ts'
+import { askControl } from '../sandbox/ask-control.ts'
+
+const YEAR = 31_536_000
+const AMOUNT = msat(21n * SAT)
+
+export const payable =
+  (account_id: string, control: string, deposits: Pick<Deposits, 'open'>) =>
+  async (): Promise<Payable> => {
+    const account = parse('acc', account_id)
+    if (account === undefined) return { outside: '', ours: '' }
+    const key = keyOf(account, randomUUID(), { method: 'POST', path: '/', body: null })
+    const wish = { account, key, amountMsat: AMOUNT, memo: 'to try it', expiresInSeconds: YEAR }
+    const [outside, { deposit }] = await Promise.all([
+      // It names no amount, so that the body does.
+      askControl(control, 'POST', '/wallet/invoice', { expires_in: YEAR }),
+      deposits.open(wish)
+    ])
+    const { bolt11 } = outside as { readonly bolt11: string }
+    return { outside: bolt11, ours: deposit.bolt11 ?? '' }
+  }

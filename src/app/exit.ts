@@ -1,0 +1,24 @@
+// What an operator can mend ends in one line and exit
+// code 2; anything else is a bug and shows its trace.
+import { ConfigError } from '../config.ts'
+import { databaseTrouble, inWords } from '../core/database-trouble.ts'
+import { AppError } from '../core/errors.ts'
+import { isOfSystem, said } from '../core/system-error.ts'
+
+export async function inOneLine(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    console.error(lineOf(error))
+    process.exitCode = 2
+  }
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof AppError) return error.detail
+  if (error instanceof ConfigError) return error.message
+  if (isOfSystem(error)) return said(error)
+  const trouble = databaseTrouble(error)
+  if (trouble === undefined) throw error
+  return inWords(trouble)
+}

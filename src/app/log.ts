@@ -1,0 +1,72 @@
+// The log: JSON lines on stderr, each with the name of
+// the request that it belongs to, and no secret in any.
+import pino, { type DestinationStream, type Logger } from 'pino'
+import type { Config } from '../config.ts'
+import { trace } from '../core/trace.ts'
+
+export function openLog(
+  config: Pick<Config, 'logLevel' | 'databaseUrl' | 'lapps'> & Partial<Pick<Config, 'telegram'>>,
+  destination: DestinationStream = pino.destination(2)
+): Logger {
+  const blot = blotter(secretsOf(config))
+  return pino(
+    {
+      level: config.logLevel,
+      mixin: () => {
+        const name = trace()
+        return name === undefined ? {} : { trace: name }
+      },
+      serializers: { error: pino.stdSerializers.err },
+      // Whatever a library puts into its errors: the line as it is written is what counts.
+      hooks: { streamWrite: blot }
+    },
+    destination
+  )
+}
+
+/**
+ * By their form, wherever they stand: keys, bearers, passwords
+ * in addresses, webhook secrets, preimages by their name.
+ */
+const FORMS: readonly (readonly [RegExp, string])[] = [
+  [/(lgk_[0-9a-f]{8})_[A-Za-z0-9_-]+/g, '$1_[secret]'],
+  [/(Bearer +)[^\s"'\\]+/gi, '$1[secret]'],
+  [/([a-z]+:\/\/[^\s:@/"']*:)[^\s@/"']+@/g, '$1[secret]@'],
+  [/(whsec_)[A-Za-z0-9+/=_-]+/g, '$1[secret]'],
+  [/(preimage\\*["']?: ?\\*["']?)[0-9a-f]{64}/gi, '$1[secret]']
+]
+
+/** Shorter ones cannot be told from ordinary words. */
+const SHORTEST = 6
+
+function blotter(secrets: readonly string[]): (line: string) => string {
+  const known = secrets
+    .flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+    .filter(secret => secret.length >= SHORTEST)
+  return line =>
+    FORMS.reduce(
+      (text, [form, instead]) => text.replace(form, instead),
+      known.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line)
+    )
+}
+
+/** What the environment holds: the database's password, the bot's token, LApps' secrets. */
+function secretsOf({
+  databaseUrl,
+  lapps,
+  telegram
+}: Pick<Config, 'databaseUrl' | 'lapps'> & Partial<Pick<Config, 'telegram'>>) {
+  const password = /^[^:]+:\/\/[^:@/]*:([^@]*)@/.exec(databaseUrl ?? '')?.[1] ?? ''
+  const open = /_(URL|SURCHARGE)$/
+  const theirs = Object.entries(lapps).filter(([name]) => !open.test(name))
+  const bot = [telegram?.token ?? '', telegram?.webhookSecret ?? '']
+  return [password, decoded(password), ...bot, ...theirs.map(([, value]) => value)]
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

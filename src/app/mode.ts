@@ -1,0 +1,42 @@
+// Real or sandbox: decided once it is known what the operator
+// wants, so that a variable that was lost starts no make-believe bank.
+import { ConfigError, type Config } from '../config.ts'
+
+export type Mode = 'real' | 'sandbox'
+
+/**
+ * @param wanted what the command says; plain `npm start` says nothing
+ * @throws {ConfigError}
+ */
+export function toRun(config: Config, wanted?: Mode): Config {
+  const { mode, sandbox } = config
+  if (wanted !== undefined && mode !== undefined && wanted !== mode) {
+    throw new ConfigError(`GATEWAY_MODE is ${mode}, so \`${COMMANDS[wanted]}\` must not run.`)
+  }
+  const want = wanted ?? mode
+  const because = wanted === undefined ? `GATEWAY_MODE=${String(want)}` : `\`${COMMANDS[wanted]}\``
+  if (want === 'sandbox' && !sandbox) {
+    throw new ConfigError(`LIGHTNING_RPC names a real node: unset it for ${because}.`)
+  }
+  if (want === 'real' && sandbox) {
+    throw new ConfigError(
+      `LIGHTNING_RPC must be the path of your lightningd's lightning-rpc socket for ${because}; ` +
+        'it is not set. To try it out with make-believe money, run the command `sandbox`.'
+    )
+  }
+  const lost = want === undefined && sandbox ? ofANode(config) : undefined
+  if (lost !== undefined) {
+    throw new ConfigError(
+      `LIGHTNING_RPC is not set, but ${lost} is, which is about a real node: set it, or unset ${lost}.`
+    )
+  }
+  return config
+}
+
+const COMMANDS = { real: 'serve', sandbox: 'sandbox' } as const satisfies Record<Mode, string>
+
+/** What nobody sets for the make-believe node, which is on regtest. */
+function ofANode({ network, nodeShared }: Config): string | undefined {
+  if (network !== undefined && network !== 'regtest') return 'NETWORK'
+  return nodeShared ? 'NODE_SHARED' : undefined
+}

@@ -1,0 +1,197 @@
+// The rooms of the house, made and joined: who pays whom, who tells
+// whom. The ledger and the node go in, what callers use comes out.
+import { randomBytes } from 'node:crypto'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { accounts } from '../account/accounts.ts'
+import { identities } from '../account/identities.ts'
+import { keys } from '../account/keys.ts'
+import { links } from '../account/links.ts'
+import type { Config } from '../config.ts'
+import { ConfigError } from '../config.ts'
+import { LAPPS } from '../lapps/installed.ts'
+import { clock } from '../core/clock.ts'
+import { newId, type Id } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import { msat } from '../core/msat.ts'
+import type { Page } from '../core/page.ts'
+import type { Step } from '../core/step.ts'
+import { deposits } from '../deposit/deposits.ts'
+import { openLApps, type LApps } from '../lapps/registry.ts'
+import { findClaim } from '../ledger/claim.ts'
+import { openAccount } from '../ledger/open.ts'
+import { statement, type RowType } from '../ledger/read.ts'
+import type { Commit } from '../ledger/unit.ts'
+import { conclude } from '../lightning/answers.ts'
+import { readInvoice } from '../lightning/bolt11.ts'
+import type { Lightning, NodeInfo } from '../lightning/port.ts'
+import { explain } from '../lightning/reasons.ts'
+import { ANY, PUBLIC } from '../net/decide.ts'
+import { guardedFetch } from '../net/fetch.ts'
+import { byNameServers, bySystem } from '../net/resolve.ts'
+import type { Fencing } from '../payment/fence/fencing.ts'
+import { LIMITS, type Web } from '../payment/lnurl/get-json.ts'
+import { payments, type Payments } from '../payment/payments.ts'
+import { rows as paymentRows } from '../payment/rows.ts'
+import type { Caps } from '../payment/fairness.ts'
+import { turns, type Turns } from '../payment/fair-queue.ts'
+import { healths } from '../purchase/health.ts'
+import { purchases, type Purchases } from '../purchase/purchases.ts'
+import { rows as purchaseRows } from '../purchase/rows.ts'
+import { none, readSurcharge, type Surcharge } from '../purchase/surcharge.ts'
+import { openRates } from '../rates/open.ts'
+import { RATE_LIMITS } from '../rates/rates.ts'
+import { stepped } from './stepped.ts'
+import { transfers } from '../transfer/transfers.ts'
+
+export type Ground = {
+  readonly config: Config
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly node: Lightning
+  readonly info: NodeInfo
+  readonly fence: Fencing
+  /** Base addresses of the sandbox's shops, by LApp. */
+  readonly shops: Readonly<Record<string, string>>
+  readonly step: Step
+  /** Why nothing that goes out is begun now, if so. */
+  readonly frozen: () => Promise<string | undefined>
+  /** The LApps, with each call timed. */
+  readonly timed: (lapps: LApps) => LApps
+  readonly log: Log
+  readonly stop: AbortSignal
+}
+
+export async function openRooms(ground: Ground) {
+  const { em, config, log } = ground
+  const clients = openClients(config)
+  const opened = await openLApps({
+    folder: LAPPS,
+    variables: config.lapps,
+    shops: ground.shops,
+    clients: { named: clients.named.fetch, chosen: clients.chosen.fetch },
+    log
+  })
+  const health = healths({ fork: () => em.fork(), clock, log })
+  const lapps = health.watch(ground.timed(opened))
+  const web: Web = {
+    fetch: (...asked) => ground.step('payment.lnurl', () => clients.lnurl.fetch(...asked)),
+    allowPrivate: config.sandbox
+  }
+  const line = turns(undefined, capsOf(config))
+  const { paying, buying } = joined(ground, lapps, web, line)
+  const steps = stepped(ground, ground.step)
+  return {
+    accounts: accounts(em, account => openAccount(em.fork(), account)),
+    identities: identities(em, openAccount),
+    links: links(em, randomBytes),
+    keys: keys(em, { random: randomBytes, clock: () => performance.now() }),
+    deposits: deposits({ em, ...steps.deposits, now: () => new Date() }),
+    transfers: transfers({
+      em,
+      ...steps.transfers,
+      now: () => new Date(),
+      claimSeconds: config.claimExpiresIn,
+      memoMinMsat: msat(config.transferMemoMin)
+    }),
+    payments: paying,
+    purchases: buying,
+    turns: line,
+    /** Money beside sats, where an exchange is asked. */
+    rates: openRates(config.rates, config.sandbox ? ground.shops['kraken'] : undefined, {
+      ...{ fetch: clients.rates.fetch, clock, log }
+    }),
+    lapps,
+    health,
+    statement: (account: Id, type: RowType | undefined, page: Page) =>
+      statement(em, account, type, page),
+    close: async () => {
+      lapps.close()
+      await Promise.all(Object.values(clients).map(client => client.close()))
+    }
+  }
+}
+
+/** The ways out: each with the wall that fits who names the addresses. */
+function openClients(config: Config) {
+  return {
+    named: guardedFetch({ rules: PUBLIC, resolve: byNameServers() }),
+    chosen: guardedFetch({ rules: ANY, resolve: bySystem }),
+    rates: guardedFetch({ rules: ANY, resolve: bySystem, ...RATE_LIMITS }),
+    lnurl: guardedFetch({
+      ...(config.sandbox
+        ? { rules: ANY, resolve: bySystem }
+        : { rules: PUBLIC, resolve: byNameServers() }),
+      ...LIMITS
+    })
+  }
+}
+
+export type OpenRooms = Awaited<ReturnType<typeof openRooms>>
+
+const capsOf = (config: Config): Caps => {
+  const sum = (max: number | undefined) => (max === undefined ? undefined : msat(max))
+  return {
+    perRoot: config.inFlightMax,
+    rootMsat: sum(config.inFlightMaxMsat),
+    gatewayMsat: sum(config.gatewayInFlightMaxMsat)
+  }
+}
+
+/**
+ * A payment that ends tells the purchase that it paid for,
+ * which pays through the payments: each knows the other.
+ */
+function joined(
+  ground: Ground,
+  lapps: LApps,
+  web: Web,
+  line: Turns
+): { paying: Payments; buying: Purchases } {
+  const { em, config, info } = ground
+  const fork = (): EntityManager => em.fork()
+  const shared = { ...ground, clock, newId, findClaim: findClaim.bind(undefined, em) }
+  const paying = payments({
+    ...shared,
+    generations: ground.fence.generations,
+    closeLayer: ground.fence.closeLayer,
+    rows: paymentRows(fork),
+    nodeId: info.id,
+    network: info.network,
+    screen: text => readInvoice(text, info.network),
+    turns: line,
+    web,
+    conclude,
+    reason: explain,
+    retryForSeconds: config.sandbox ? 5 : 60,
+    tell: payment => {
+      if (payment.purchase !== null) buying.paid(payment.purchase)
+    }
+  })
+  const buying: Purchases = purchases({
+    ...shared,
+    payments: paying,
+    rows: purchaseRows(fork),
+    lapps,
+    surchargeOf: surcharges(config),
+    tell: () => undefined
+  })
+  return { paying, buying }
+}
+
+const nameOf = (lapp: string): string => `LAPP_${lapp.toUpperCase().replaceAll('-', '_')}`
+
+/**
+ * @throws {ConfigError} for one that cannot be read, at the start and not at the first purchase.
+ */
+function surcharges({ lapps }: Config): (lapp: string) => Surcharge {
+  const read = new Map<string, Surcharge>()
+  for (const [name, text] of Object.entries(lapps)) {
+    if (!name.endsWith('_SURCHARGE')) continue
+    const surcharge = readSurcharge(text)
+    if (surcharge === undefined) {
+      throw new ConfigError(`${name} must be like 1000msat, 5permille or 1000msat+5permille.`)
+    }
+    read.set(name, surcharge)
+  }
+  return lapp => read.get(`${nameOf(lapp)}_SURCHARGE`) ?? none
+}

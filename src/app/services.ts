@@ -1,0 +1,90 @@
+// What the gateway stands on: a database and a node, one's
+// own or brought along. Started, adopted and ended here.
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import type { Config } from '../config.ts'
+import { databaseTrouble, inWords } from '../core/database-trouble.ts'
+import { AppError } from '../core/errors.ts'
+import type { Log } from '../core/log.ts'
+import { startPostgres } from '../db/embedded/postgres.ts'
+import { migrate } from '../db/migrate.ts'
+import { supervise } from './supervise.ts'
+import { startSandbox, type Sandbox } from '../sandbox/spawn.ts'
+
+export type Services = {
+  readonly databaseUrl: string
+  readonly rpcPath: string
+  readonly sandbox: Sandbox | undefined
+  readonly pids: () => { readonly node: number | null; readonly postgres: number | null }
+  /** Brings back what was brought along and has died; whether anything had. */
+  readonly revive: () => Promise<boolean>
+}
+
+const PATIENCE_MS = 30_000
+const PACE_MS = 250
+
+/** `ends` takes how to end what was started, as soon as it was. */
+export async function startServices(
+  config: Config,
+  log: Log,
+  ends: (() => Promise<unknown>)[]
+): Promise<Services> {
+  const both = await Promise.allSettled([startDatabase(config, log), startNode(config)])
+  for (const one of both) if (one.status === 'fulfilled') ends.push(one.value.stop)
+  const [database, node] = both
+  if (database.status === 'rejected') throw database.reason
+  if (node.status === 'rejected') throw node.reason
+  await migrate(database.value.url)
+  const { embedded, url: databaseUrl } = database.value
+  const { sandbox, rpcPath } = node.value
+  return {
+    databaseUrl,
+    rpcPath,
+    sandbox: sandbox?.now(),
+    pids: () => ({ node: sandbox?.now().pid ?? null, postgres: embedded?.now().pid ?? null }),
+    revive: async () => {
+      const back = await Promise.all([embedded?.revive(), sandbox?.revive()])
+      return back.includes(true)
+    }
+  }
+}
+
+const nothing = (): Promise<void> => Promise.resolve()
+
+async function startDatabase({ databaseUrl, dataDir }: Config, log: Log) {
+  if (databaseUrl !== undefined) {
+    await reach(databaseUrl)
+    return { url: databaseUrl, embedded: undefined, stop: nothing }
+  }
+  const options = { dir: join(dataDir, 'postgres'), log: (line: string) => log.debug({}, line) }
+  const first = await startPostgres(options)
+  const embedded = supervise(first, ({ port }) => startPostgres({ ...options, port }))
+  return { url: first.url, embedded, stop: embedded.stop }
+}
+
+/** A database that is just being started, or failing over, is waited for. */
+async function reach(url: string): Promise<void> {
+  for (let left = PATIENCE_MS; ; left -= PACE_MS) {
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+    try {
+      await client.connect()
+      await client.end()
+      return
+    } catch (error) {
+      if (left <= 0) {
+        throw new AppError('not_ready', inWords(databaseTrouble(error) ?? 'unreachable'), [], error)
+      }
+      await sleep(PACE_MS)
+    }
+  }
+}
+
+async function startNode({ lightningRpc, dataDir }: Config) {
+  if (lightningRpc !== undefined) {
+    return { rpcPath: lightningRpc, sandbox: undefined, stop: nothing }
+  }
+  const again = (): Promise<Sandbox> => startSandbox({ dir: join(dataDir, 'sandbox') })
+  const sandbox = supervise(await again(), again)
+  return { rpcPath: sandbox.now().rpcPath, sandbox, stop: sandbox.stop }
+}

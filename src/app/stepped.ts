@@ -1,0 +1,60 @@
+// Gives the commits and calls of transfers, deposits and the sweep their
+// names; those of payments and purchases are named where they are made.
+import type { Step, StepName } from '../core/step.ts'
+import type { Commit, Unit } from '../ledger/unit.ts'
+import type { Lightning } from '../lightning/port.ts'
+
+type Means = { readonly commit: Commit; readonly node: Lightning }
+type Stepped = {
+  readonly transfers: Pick<Means, 'commit'>
+  readonly deposits: Means
+  readonly receipts: Means
+  readonly sweep: Means
+}
+
+export const stepped = ({ commit, node }: Means, step: Step): Stepped => {
+  const named =
+    (nameOf: (unit: Unit) => StepName): Commit =>
+    unit =>
+      step(nameOf(unit), () => commit(unit))
+  return {
+    transfers: { commit: named(ofTransfer) },
+    deposits: {
+      // A deposit is opened with its key; what follows is what the node made of it.
+      commit: named(({ claims }) => (claims.length > 0 ? 'deposit.open' : 'deposit.pending')),
+      node: { ...node, invoice: ask => step('deposit.invoice', () => node.invoice(ask)) }
+    },
+    receipts: {
+      commit: named(unit => (guards(unit, 'deposit_cursor') ? 'deposit.credit' : 'deposit.expire')),
+      node: {
+        ...node,
+        waitAnyInvoice: (...asked) => step('deposit.wait', () => node.waitAnyInvoice(...asked)),
+        findInvoice: label => step('deposit.find', () => node.findInvoice(label))
+      }
+    },
+    sweep: {
+      commit: named(ofSweep),
+      node: {
+        ...node,
+        endedParts: (...asked) => step('sweep.page', () => node.endedParts(...asked)),
+        parts: (...asked) => step('sweep.look', () => node.parts(...asked))
+      }
+    }
+  }
+}
+
+const guards = (unit: Unit, name: string): boolean => unit.guards.some(row => row.table === name)
+
+/** By what the unit does: a batch only claims its key, its parts have none of their own. */
+function ofTransfer({ entries, guards: [row], claims }: Unit): StepName {
+  if (row === undefined) return 'transfer.batch'
+  if (row.from === 'claimable')
+    return row.set['state'] === 'settled' ? 'transfer.claim' : 'transfer.return'
+  if (claims.length > 0) return 'transfer.move'
+  return entries.length > 0 ? 'transfer.part' : 'transfer.refusal'
+}
+
+function ofSweep(unit: Unit): StepName {
+  if (guards(unit, 'sweep_cursor')) return 'sweep.cursor'
+  return guards(unit, 'payment') ? 'sweep.rebuild' : 'sweep.book'
+}

@@ -1,0 +1,39 @@
+// The bot as the gateway runs it: its rooms, its tables,
+// the outbox that it tells from. Only with a token.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { randomBytes } from 'node:crypto'
+import { bot, type Bot, type BotConfig } from '../bot/bot.ts'
+import { clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import { notify } from '../notify/notify.ts'
+import type { OpenRooms } from './rooms.ts'
+
+export type Telegram = Pick<Bot, 'routes' | 'confirm'> & {
+  /** Begins; resolves once it has ended after the stop. */
+  readonly run: () => Promise<unknown>
+}
+
+export function telegram(
+  { telegram: config, publicUrl }: { telegram: BotConfig | undefined; publicUrl: string },
+  em: EntityManager,
+  rooms: OpenRooms,
+  log: Log,
+  stop: AbortSignal
+): Telegram | undefined {
+  if (config === undefined) return undefined
+  const { routes, confirm, tell, run } = bot(config, {
+    ...rooms,
+    catalogue: rooms.lapps.list,
+    sql: async <T extends object>(text: string, values: readonly unknown[] = []) =>
+      em.fork().execute<T[]>(text, [...values]),
+    clock,
+    random: randomBytes,
+    log,
+    stop
+  })
+  return {
+    routes,
+    confirm,
+    run: async () => Promise.all([run(publicUrl), notify({ em, clock, log, tell }, stop)])
+  }
+}

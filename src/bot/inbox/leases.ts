@@ -1,0 +1,73 @@
+// Who works on which update, of all gateways on this database: whoever
+// dies is followed by another, and nobody waits for the dead.
+import type { Update } from 'grammy/types'
+import type { Turn } from './queue.ts'
+import type { Sql } from '../rooms.ts'
+import { LEASE, type Kept } from './updates.ts'
+
+export type Leases = {
+  /** Those are being worked on still. */
+  readonly renew: (ids: readonly number[]) => Promise<void>
+  /** It went wrong here: it is taken up again later, but nobody waits for that. */
+  readonly fail: (id: number) => Promise<void>
+  /** For whoever comes next: kept, and not begun. */
+  readonly giveBack: (ids: readonly number[]) => Promise<void>
+  /** Those whose lease ran out before they were done with; ours from now on. */
+  readonly takeLeft: () => Promise<readonly Kept[]>
+  /** Of these, which nobody works on any more. */
+  readonly over: (ids: readonly number[]) => Promise<readonly number[]>
+}
+
+/** One that breaks whoever takes it up is left after so many. */
+const TRIES = 3
+
+const OPEN = 'bot = ? and body is not null'
+const THESE = `${OPEN} and id = any(?::bigint[]) and keeper = ?`
+
+const list = (ids: readonly number[]): string => `{${ids.join()}}`
+
+/** @param keeper this process */
+export const leases = (sql: Sql, bot: number, keeper: string): Leases => ({
+  async renew(ids) {
+    await sql(`update telegram_update set leased_until = now() + ${LEASE} where ${THESE}`, [
+      ...[bot, list(ids), keeper]
+    ])
+  },
+  async fail(id) {
+    await sql(`update telegram_update set keeper = null where ${THESE}`, [bot, list([id]), keeper])
+  },
+  async giveBack(ids) {
+    await sql(
+      `update telegram_update set leased_until = now(), tries = greatest(0, tries - 1) where ${THESE}`,
+      [bot, list(ids), keeper]
+    )
+  },
+  async takeLeft() {
+    const due = `${OPEN} and leased_until < now()`
+    await sql(
+      `update telegram_update set keeper = null
+       where ${due} and tries >= ${TRIES} and keeper is not null`,
+      [bot]
+    )
+    const rows = await sql<{ body: Update; turn: Turn; place: string }>(
+      `update telegram_update set leased_until = now() + ${LEASE}, tries = tries + 1, keeper = ?
+       where bot = ? and id in (
+         select id from telegram_update where ${due} and tries < ${TRIES}
+         order by place, id limit 100 for update skip locked)
+       returning body, turn, place::text`,
+      [keeper, bot, bot]
+    )
+    return rows
+      .sort((a, b) => Number(a.place) - Number(b.place) || a.body.update_id - b.body.update_id)
+      .map(({ body, turn }) => ({ update: body, turn }))
+  },
+  async over(ids) {
+    const rows = await sql<{ id: string }>(
+      `select id::text from telegram_update
+       where ${OPEN} and id = any(?::bigint[]) and keeper is not null`,
+      [bot, list(ids)]
+    )
+    const open = new Set(rows.map(row => Number(row.id)))
+    return ids.filter(id => !open.has(id))
+  }
+})

@@ -1,0 +1,48 @@
+// Whose turn an update is: what must not pass what. A private chat has its person's number. Pure.
+import type { Message, Update, User } from 'grammy/types'
+import { readCommand } from '../grammar/command.ts'
+import { giftIn, replied } from '../grammar/gift.ts'
+import type { Turn } from './queue.ts'
+
+export const fromOf = (update: Update): User | undefined =>
+  update.message?.from ??
+  update.edited_message?.from ??
+  update.callback_query?.from ??
+  update.inline_query?.from ??
+  update.message_reaction?.user ??
+  update.my_chat_member?.from
+
+/** Whether a message tips the one that it replies to, and nobody else is named. */
+function isTip(message: Message, username: string): boolean {
+  const gift = giftIn(message, username)
+  if (gift === undefined || gift.to !== undefined) return false
+  return gift.command === 'tip' || replied(message) !== undefined
+}
+
+/**
+ * In order for each person and each chat. Only tips may pass each other in their group: they
+ * add up, and as nobody does anything while a tip to them is under way, the end is the same.
+ * What is neither tip nor command sets nothing off in a group, so it has no turn there.
+ *
+ * @param author of the message that a reaction is about
+ */
+export function turnOf(update: Update, username: string, author?: number): Turn {
+  const { message, message_reaction: reaction } = update
+  const person = fromOf(update)?.id
+  const own = person === undefined ? [] : [person]
+  if (reaction !== undefined) return { alone: own, shared: numbers(reaction.chat.id, author) }
+  if (message !== undefined && message.chat.id < 0) {
+    if (isTip(message, username))
+      return { alone: own, shared: numbers(message.chat.id, replied(message)?.from?.id) }
+    if (readCommand(message.text ?? '', username) === undefined) return { alone: own, shared: [] }
+  }
+  const chat =
+    message?.chat ??
+    update.edited_message?.chat ??
+    update.callback_query?.message?.chat ??
+    update.my_chat_member?.chat
+  return { alone: [...new Set([...own, ...numbers(chat?.id)])], shared: [] }
+}
+
+const numbers = (...all: readonly (number | undefined)[]): readonly number[] =>
+  all.filter(one => one !== undefined)

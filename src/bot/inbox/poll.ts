@@ -1,0 +1,46 @@
+// Long polling: asks Telegram for updates, and for the next only once these are kept.
+import type { Api } from 'grammy'
+import { HttpError } from 'grammy'
+import type { Means } from '../rooms.ts'
+import type { Receiver } from './receive.ts'
+
+export const UPDATES = [
+  ...(['message', 'edited_message', 'callback_query', 'inline_query'] as const),
+  ...(['message_reaction', 'my_chat_member'] as const)
+]
+
+const WAIT_SECONDS = 25
+const PAUSE_MS = 1_000
+
+/** Until the stop. `api` does not try again by itself. */
+export async function poll(
+  api: Api,
+  receiver: Receiver,
+  { clock, log, stop }: Pick<Means, 'clock' | 'log' | 'stop'>
+): Promise<void> {
+  let offset = 0
+  const allowed_updates = [...UPDATES]
+  await api.deleteWebhook(undefined, signalOf(stop)).catch(() => undefined)
+  while (!stop.aborted) {
+    try {
+      const asked = { offset, timeout: WAIT_SECONDS, limit: 100, allowed_updates }
+      const updates = await api.getUpdates(asked, signalOf(stop))
+      await receiver.take(updates)
+      offset = (updates.at(-1)?.update_id ?? offset - 1) + 1
+    } catch (error) {
+      // At the stop the question is broken off: that is no trouble.
+      log.debug(
+        { reason: error instanceof HttpError ? 'no answer' : nameOf(error) },
+        'polling waits'
+      )
+      await clock.sleep(PAUSE_MS, stop)
+    }
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '')
+
+type Signal = NonNullable<Parameters<Api['getUpdates']>[1]>
+
+/** grammY's own type of it has a few members more that it does not use. */
+export const signalOf = (signal: AbortSignal): Signal => signal as unknown as Signal

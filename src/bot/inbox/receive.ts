@@ -1,0 +1,121 @@
+// Takes updates: kept first, answered at once, worked
+// through once, in order for each person and chat.
+import type { Update } from 'grammy/types'
+import { newId } from '../../core/ids.ts'
+import { gather } from '../../core/coalesce.ts'
+import { turnOf } from './ordering.ts'
+import { others } from './replicas.ts'
+import type { Parts } from '../parts.ts'
+import { queue } from './queue.ts'
+import { leases } from './leases.ts'
+import { updates, type Kept } from './updates.ts'
+import { work } from '../work.ts'
+
+export type Receiver = {
+  /** Resolves when they are kept: from then on they are done, whatever happens. */
+  readonly take: (all: readonly Update[]) => Promise<void>
+  /** Takes up what others left, and says that we have not left ours. */
+  readonly sweep: () => Promise<void>
+  readonly idle: () => Promise<void>
+}
+
+/** More are left where they are until these are through. */
+const WAITING_MAX = 1_000
+const NOTE_EVERY_MS = 20
+
+export function receiver(bot: Parts): Receiver {
+  const keeper = newId()
+  const inbox = updates(bot.sql, bot.id, keeper)
+  const held = leases(bot.sql, bot.id, keeper)
+  const elsewhere = others(held, bot)
+  const line = queue(error => bot.log.error({ reason: reasonOf(error) }, 'an update failed'))
+  const open = new Set<number>()
+  const untouched: number[] = []
+
+  /** Many at a time: one that is noted too late is only worked through again. */
+  const done = gather<number>(
+    async ids => {
+      await inbox.done(ids).catch(() => bot.log.warn({}, 'updates stay open'))
+      for (const id of ids) open.delete(id)
+    },
+    () => bot.clock.sleep(NOTE_EVERY_MS)
+  )
+
+  async function carryOut({ update }: Kept): Promise<void> {
+    const { update_id: id } = update
+    // Whoever comes after us has it at once.
+    if (bot.stop.aborted) return void untouched.push(id)
+    try {
+      await work(bot, update, inbox.author)
+      void done([id])
+    } catch (error) {
+      open.delete(id)
+      await held.fail(id).catch(() => undefined)
+      throw error
+    }
+  }
+
+  function start(all: readonly Kept[]): void {
+    for (const kept of all) {
+      open.add(kept.update.update_id)
+      line.run(kept.turn, () => carryOut(kept))
+    }
+  }
+
+  const keep = gather<Update>(async all => {
+    const { fresh, others: before } = await inbox.keep(await withTurns(all))
+    for (const { id, turn } of elsewhere.unknown(before)) {
+      const end = elsewhere.end(id)
+      line.run(turn, async () => {
+        const kept = await end
+        if (kept !== undefined) await carryOut(kept)
+      })
+    }
+    start(fresh)
+  })
+
+  async function withTurns(all: readonly Update[]): Promise<readonly Kept[]> {
+    return Promise.all(
+      all.map(async update => ({
+        update,
+        turn: turnOf(update, bot.username, await author(update))
+      }))
+    )
+  }
+
+  /** Whom a reaction would tip. */
+  async function author({ message_reaction: reaction }: Update): Promise<number | undefined> {
+    if (reaction === undefined) return undefined
+    const known = await inbox.author(reaction.chat.id, reaction.message_id)
+    return (known as { from?: { id?: number } } | undefined)?.from?.id
+  }
+
+  return {
+    async take(all) {
+      if (all.length > 0) await keep(all)
+      await line.below(WAITING_MAX)
+    },
+    async sweep() {
+      await held.renew([...open])
+      const left = await held.takeLeft()
+      const strange = left.filter(({ update }) => !open.has(update.update_id))
+      for (const { update } of strange) open.add(update.update_id)
+      start(strange.filter(kept => !elsewhere.adopt(kept)))
+      await inbox.forget()
+    },
+    async idle() {
+      await line.below(0)
+      await done([])
+      if (untouched.length > 0) await held.giveBack(untouched).catch(() => undefined)
+      await bot.board.idle()
+    }
+  }
+}
+
+/** Not the error itself: one of Telegram's may name the token. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const more =
+    'description' in error && typeof error.description === 'string' ? error.description : ''
+  return `${error.name} ${more}`
+}

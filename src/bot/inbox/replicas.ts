@@ -1,0 +1,61 @@
+// What other gateways work on: in our line as well, so that nothing of ours passes it.
+import type { Means } from '../rooms.ts'
+import type { Leases } from './leases.ts'
+import type { Kept, Other } from './updates.ts'
+
+export type Others = {
+  /** Resolves once nobody has it any more; with the update, where it has become ours. */
+  readonly end: (id: number) => Promise<Kept | undefined>
+  /** Whether somebody waits for it here: then it has its place. */
+  readonly adopt: (kept: Kept) => boolean
+  /** Those not yet known. */
+  readonly unknown: (all: readonly Other[]) => readonly Other[]
+}
+
+type Waiting = { readonly since: number; readonly end: (kept?: Kept) => void }
+
+const LOOK_EVERY_MS = 40
+
+/** Order is for the living: above this whoever waits goes on. */
+const PATIENCE_MS = 120_000
+
+export function others(
+  leases: Pick<Leases, 'over'>,
+  { clock, log, stop }: Pick<Means, 'clock' | 'log' | 'stop'>
+): Others {
+  const waiting = new Map<number, Waiting>()
+  let looking = false
+
+  async function look(): Promise<void> {
+    while (waiting.size > 0 && !stop.aborted) {
+      await clock.sleep(LOOK_EVERY_MS, stop)
+      const over = await leases.over([...waiting.keys()]).catch((): readonly number[] => {
+        log.warn({}, 'what others do cannot be seen')
+        return []
+      })
+      for (const id of over) finish(id)
+      for (const [id, { since }] of waiting) if (clock.now() - since > PATIENCE_MS) finish(id)
+    }
+    looking = false
+    if (stop.aborted) for (const id of waiting.keys()) finish(id)
+  }
+
+  function finish(id: number, kept?: Kept): boolean {
+    const one = waiting.get(id)
+    waiting.delete(id)
+    one?.end(kept)
+    return one !== undefined
+  }
+
+  return {
+    end: id =>
+      new Promise(resolve => {
+        waiting.set(id, { since: clock.now(), end: resolve })
+        if (looking) return
+        looking = true
+        void look()
+      }),
+    adopt: kept => finish(kept.update.update_id, kept),
+    unknown: all => all.filter(({ id }) => !waiting.has(id))
+  }
+}

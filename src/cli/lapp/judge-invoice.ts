@@ -1,0 +1,35 @@
+// The host's own check of an invoice, for the conformance suite: the screen and the rules of
+// `payment/`, with no node at hand.
+import type { JudgeInvoice } from '../../lapps/conformance/subject.ts'
+import { readInvoice } from '../../lightning/bolt11.ts'
+import type { Decoded, Screened } from '../../lightning/port.ts'
+import { checkInvoice, CURRENCY } from '../../payment/invoice.ts'
+
+export const judgeInvoice: JudgeInvoice = (bolt11, { network, now, quotedMsat, expiryMin }) => {
+  const screened = readInvoice(bolt11, network)
+  const verdict = checkInvoice(screened, asDecoded(screened), {
+    network,
+    now,
+    amountMsat: undefined,
+    expiryFloor: expiryMin
+  })
+  if (verdict.is === 'refused') return { is: 'refused', why: verdict.detail }
+  const { amountMsat } = verdict
+  return amountMsat > quotedMsat
+    ? { is: 'refused', why: `it asks for ${amountMsat} msat, ${quotedMsat} msat were agreed` }
+    : { is: 'payable', amountMsat }
+}
+
+/** Of a node that reads as we do; one that does not is what `test/payment` is about. */
+function asDecoded(screened: Screened): Decoded {
+  if (screened.is === 'refused') return { is: 'undecodable', why: screened.why }
+  const { network, createdAt, expiresAt, ...rest } = screened
+  return {
+    ...rest,
+    is: 'invoice',
+    currency: CURRENCY[network],
+    createdAt,
+    expirySeconds: expiresAt - createdAt,
+    hasPaymentSecret: true
+  }
+}

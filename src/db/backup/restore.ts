@@ -1,0 +1,149 @@
+// Brings a backup into an empty database of the same shape: all of it or nothing.
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { AppError } from '../../core/errors.ts'
+import { FORMAT, kept, type Header, type TableHead, type Trailer } from './backup.ts'
+import { migrationsOf, tablesOf } from './catalogue.ts'
+
+/** API keys of the restored database: how many open it, and how many were just revoked. */
+type Keys = { readonly working: number; readonly revoked: number }
+export type Restored = Trailer & {
+  /** What happened after this is not in it. */
+  readonly asOf: string
+  readonly keys: Keys
+}
+
+/**
+ * What the backup did not know is undone: a key that was revoked after it works again.
+ *
+ * @throws {AppError} saying why it is not restored; nothing was written then.
+ */
+export async function restore(
+  url: string,
+  path: string,
+  { revokeKeys = false }: { readonly revokeKeys?: boolean | undefined } = {}
+): Promise<Restored> {
+  const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway restore' })
+  await client.connect()
+  try {
+    await client.query('begin')
+    const { rows, asOf } = await fill(client, path)
+    // In the same transaction: there is no moment at which they work.
+    const keys = await keysOf(client, revokeKeys)
+    await client.query('commit')
+    return { rows, asOf, keys }
+  } finally {
+    await client.end()
+  }
+}
+
+async function keysOf(client: pg.Client, revoke: boolean): Promise<Keys> {
+  const open = 'where revoked_at is null'
+  const all = revoke
+    ? await client.query(`update api_key set revoked_at = now() ${open}`)
+    : await client.query(`select from api_key ${open}`)
+  const count = all.rowCount ?? 0
+  return revoke ? { working: 0, revoked: count } : { working: count, revoked: 0 }
+}
+
+async function fill(client: pg.Client, path: string): Promise<Pick<Restored, 'rows' | 'asOf'>> {
+  const lines = linesOf(path)
+  try {
+    const header = await read<Header>(lines)
+    if (header.format !== FORMAT) throw refused('it is no backup of this gateway')
+    await mustFit(client, header)
+    const rows: Record<string, number> = {}
+    for (;;) {
+      const next = await read<TableHead | Trailer>(lines)
+      if ('rows' in next) {
+        if (JSON.stringify(next.rows) !== JSON.stringify(rows)) throw refused('rows are missing')
+        return { rows, asOf: header.created_at }
+      }
+      const { table, columns } = next
+      if (![table, ...columns].every(isName)) throw refused('it names what cannot be a table')
+      const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
+      let count = 0
+      const counted = rowsOf(lines, () => (count += 1))
+      await pipeline(Readable.from(counted, { objectMode: false }), stream)
+      rows[table] = count
+    }
+  } finally {
+    await lines.return(undefined)
+  }
+}
+
+/** The same migrations, nobody's accounts, and no one else who begins at the same time. */
+async function mustFit(client: pg.Client, { migrations, partitions }: Header): Promise<void> {
+  const here = await migrationsOf(client)
+  if (JSON.stringify(here) !== JSON.stringify(migrations)) {
+    const last = migrations.at(-1) ?? 'none'
+    throw refused(
+      `it was made by another version (${last}): restore it with that one, then upgrade`
+    )
+  }
+  await client.query('lock table account in exclusive mode')
+  for (const { table } of (await tablesOf(client)).tables) {
+    const sql = `select exists (select from ${table}${kept(table)}) as filled`
+    const { rows } = await client.query<{ filled: boolean }>(sql)
+    if (rows[0]?.filled === true) throw refused(`the database is not empty (${table})`)
+  }
+  for (const { parent, name, bound } of partitions) {
+    if (!isName(parent) || !isName(name) || !BOUND.test(bound)) throw refused('an odd partition')
+    await client.query(`create table if not exists ${name} partition of ${parent} ${bound}`)
+  }
+}
+
+const isName = (text: string): boolean => /^[a-z][a-z0-9_]*$/.test(text)
+const BOUND = /^FOR VALUES FROM \('[0-9 :+.-]+'\) TO \('[0-9 :+.-]+'\)$/
+const END = Buffer.from('\\.\n')
+
+type Lines = AsyncGenerator<Buffer, undefined>
+
+async function* rowsOf(lines: Lines, onRow: () => void): Lines {
+  for (;;) {
+    const line = await lines.next()
+    if (line.done === true) throw refused('it was cut short')
+    if (line.value.equals(END)) return undefined
+    onRow()
+    yield line.value
+  }
+}
+
+async function read<T>(lines: Lines): Promise<T> {
+  const line = await lines.next()
+  if (line.done === true) throw refused('it was cut short')
+  try {
+    return JSON.parse(line.value.toString()) as T
+  } catch (cause) {
+    throw refused('it is no backup of this gateway', cause)
+  }
+}
+
+/** By the byte 10 alone: COPY writes every other end of a line in its own way. */
+async function* linesOf(path: string): Lines {
+  let rest: Buffer = Buffer.alloc(0)
+  const source = createReadStream(path)
+  const text = source.pipe(createGunzip())
+  source.on('error', error => text.destroy(error))
+  try {
+    for await (const chunk of text) {
+      rest = Buffer.concat([rest, chunk as Buffer])
+      for (let at = rest.indexOf(10); at >= 0; at = rest.indexOf(10)) {
+        yield rest.subarray(0, at + 1)
+        rest = rest.subarray(at + 1)
+      }
+    }
+  } catch (cause) {
+    throw refused('it cannot be read in full', cause)
+  } finally {
+    source.destroy()
+  }
+  return undefined
+}
+
+const refused = (why: string, cause?: unknown): AppError =>
+  new AppError('invalid_request', `Not restored: ${why}.`, [], cause)

@@ -1,0 +1,154 @@
+// The PostgreSQL that the gateway brings along: starts
+// it in `dir`, or adopts the one that still runs there.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, open, realpath, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { AppError } from '../../core/errors.ts'
+import { findPostgres } from './binaries.ts'
+import { ensureCluster, type Home } from './cluster.ts'
+import { login } from './login.ts'
+import { livesIn, observe, pidFile } from './postmaster.ts'
+import { ENVIRONMENT, unprivileged } from './privileges.ts'
+
+export type Postgres = {
+  readonly url: string
+  readonly port: number
+  readonly pid: number
+  readonly runs: () => Promise<boolean>
+  /** Whether it ran already. */
+  readonly adopted: boolean
+  /**
+   * Fast shutdown: open transactions are rolled back,
+   * everything committed is on disk. Returns when it has ended.
+   */
+  readonly stop: () => Promise<void>
+}
+
+export type Options = {
+  /** Ours alone; the caller sees to it that only one gateway at a time starts here. */
+  readonly dir: string
+  readonly log: (line: string) => void
+  /** Where it must listen; any that is free where this is not given. */
+  readonly port?: number
+  /** Instead of SETTINGS, for what need not survive a crash. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** Every acknowledged write is on disk; statements are logged without the values in them. */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '100',
+  shared_buffers: '256MB',
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  jit: 'off',
+  timezone: 'UTC',
+  log_checkpoints: 'off',
+  log_error_verbosity: 'terse'
+} as const
+
+const PATIENCE_MS = 30_000
+const PACE_MS = 100
+
+export async function startPostgres(options: Options): Promise<Postgres> {
+  const { dir, log, settings = {} } = options
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  const root = await realpath(dir)
+  const postgres = await findPostgres()
+  const way = await unprivileged(root, postgres)
+  const home = await ensureCluster(root, way, log)
+  const launch = async (): Promise<ChildProcess> => {
+    const all = { ...SETTINGS, ...settings, port: String(options.port ?? (await freePort())) }
+    const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+    return detach([...way, postgres, '-D', home.data, ...flags], home)
+  }
+  const { port, pid, adopted } = await bringUp(home, launch)
+  log(`PostgreSQL ${adopted ? 'adopted' : 'started'}, process ${pid}`)
+  const url = `postgres://lapp:${home.password}@127.0.0.1:${port}/lapp`
+  const runs = (): Promise<boolean> => livesIn(home.data, pid)
+  return { url, port, pid, adopted, runs, stop: async () => end(home.data, pid) }
+}
+
+/** Ends what runs in `dir`, if anything does, without having started it. */
+export async function stopPostgres(dir: string): Promise<void> {
+  const data = join(dir, 'data')
+  const seen = await observe(data)
+  if (seen.is === 'ready' || seen.is === 'busy') await end(data, seen.pid)
+}
+
+/**
+ * Looks again and again until a postmaster of ours answers. After `kill -9` of the postmaster alone
+ * its children may hold the shared memory for a while; PostgreSQL then refuses to start, and is
+ * started again. Recovery is waited for as long as it takes.
+ */
+async function bringUp(
+  home: Home,
+  launch: () => Promise<ChildProcess>
+): Promise<{ readonly port: number; readonly pid: number; readonly adopted: boolean }> {
+  let child: ChildProcess | undefined
+  let left = PATIENCE_MS
+  let why = 'it ends at once'
+  for (; left > 0; left -= PACE_MS) {
+    const seen = await observe(home.data)
+    if (seen.is === 'ready') {
+      const answer = await login(seen.port, home)
+      if (answer.is === 'ours') return { ...seen, adopted: child?.pid !== seen.pid }
+      why = answer.detail
+    } else if (seen.is === 'busy') {
+      left += PACE_MS
+    } else if (child === undefined || hasEnded(child)) {
+      // PostgreSQL believes any living pid, so a foreign one would keep it from
+      // starting for ever. Children of the last postmaster stay protected:
+      // their shared memory is found by the folder, not by this file.
+      if (seen.is === 'foreign') await rm(pidFile(home.data), { force: true })
+      child = await launch()
+    }
+    await setTimeout(PACE_MS)
+  }
+  child?.kill('SIGINT')
+  const detail = `The embedded PostgreSQL does not start (${why}; see ${home.log}): mend it, or set DATABASE_URL to a PostgreSQL of yours.`
+  throw new AppError('not_ready', detail)
+}
+
+/** In a process session of its own: Ctrl-C and the end of the gateway do not reach it. */
+async function detach(argv: readonly string[], home: Home): Promise<ChildProcess> {
+  const file = await open(home.log, 'a', 0o600)
+  try {
+    const [command = '', ...rest] = argv
+    const child = spawn(command, rest, {
+      cwd: home.data,
+      env: ENVIRONMENT,
+      detached: true,
+      stdio: ['ignore', file.fd, file.fd]
+    })
+    await once(child, 'spawn')
+    child.unref()
+    return child
+  } finally {
+    await file.close()
+  }
+}
+
+const hasEnded = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null
+
+async function end(data: string, pid: number): Promise<void> {
+  if (await livesIn(data, pid)) process.kill(pid, 'SIGINT')
+  while (await livesIn(data, pid)) await setTimeout(PACE_MS)
+}
+
+/** Free now; should somebody take it before PostgreSQL does, the next try finds another. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+  server.once('error', reject).listen(0, '127.0.0.1', () => resolve(undefined))
+  await promise
+  const address = server.address()
+  await new Promise(done => server.close(done))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

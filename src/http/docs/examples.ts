@@ -1,0 +1,100 @@
+// What stands in the forms of the reference at first: bodies that work as they are, in the sandbox
+// with invoices made for them, and an Idempotency-Key that nobody has used.
+import { randomUUID } from 'node:crypto'
+import type { LAppCard } from '../wire/rooms.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Invoices that can still be paid: one of an outside wallet, and one of a deposit. */
+export type Payable = { readonly outside: string; readonly ours: string }
+
+/** What a reader without a sandbox sees, and has to replace. */
+const PLACEHOLDERS: Payable = { outside: 'lnbc1…', ours: 'lnbc1…' }
+
+/** Somebody who is not known yet: what is sent waits to be claimed. */
+const SOMEBODY = 'telegram:1000000001'
+const TEXT_MESSAGE = { number: '+19876543210', text: 'hello' }
+
+const bodies = ({ outside, ours }: Payable): Readonly<Record<string, Json>> => ({
+  '/v1/account/link': { code: 'the-code-it-gave' },
+  '/v1/deposits': { amount_msat: 5_000_000, memo: 'lunch' },
+  '/v1/payments': { destination: outside, amount_msat: 21_000 },
+  '/v1/decode': { text: outside },
+  '/v1/transfers': { to: SOMEBODY, amount_msat: 1_000, memo: 'thank you' },
+  '/v1/transfers/batch': {
+    transfers: [
+      { to: SOMEBODY, amount_msat: 1_000 },
+      { to: SOMEBODY, amount_msat: 2_000 }
+    ]
+  },
+  '/v1/lapps/{lapp}/quotes': { input: TEXT_MESSAGE },
+  '/v1/lapps/{lapp}/purchases': { input: TEXT_MESSAGE },
+  '/v1/accounts': { name: 'a till' },
+  '/v1/api-keys': { name: 'to look on', scopes: ['account:read'] },
+  '/sandbox/wallet/pay': { bolt11: ours },
+  '/sandbox/wallet/invoice': { amount_msat: 21_000, description: 'coffee' },
+  // The first thing that is pressed must not break the sandbox for a day.
+  '/sandbox/node/next-payments': { outcomes: [{ is: 'settle' }] }
+})
+
+const PARAMETERS: Readonly<Record<string, string>> = {
+  lapp: 'lnsms',
+  number: TEXT_MESSAGE.number
+}
+
+type Operation = Json & {
+  readonly parameters?: readonly (Json & { readonly name: string })[]
+  readonly requestBody?: Json & { readonly content: Readonly<Record<string, Json>> }
+}
+type Whole = Json & { readonly paths: object }
+
+export function withExamples<T extends Whole>(
+  document: T,
+  catalogue: readonly LAppCard[],
+  payable = PLACEHOLDERS
+): T {
+  const known = { ...bodies(payable), ...ofLApps(catalogue) }
+  const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>).map(
+    ([path, operations]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(operations).map(([method, one]) => [method, filled(one, known[path])])
+      )
+    ]
+  )
+  return { ...document, paths: Object.fromEntries(paths) as object }
+}
+
+const ofLApps = (catalogue: readonly LAppCard[]): Readonly<Record<string, Json>> =>
+  Object.fromEntries(
+    catalogue.flatMap(({ id, manifest }) =>
+      ['quotes', 'purchases'].map(what => [
+        `/v1/lapps/${id}/${what}`,
+        { input: manifest.examples[0] ?? {} }
+      ])
+    )
+  )
+
+function filled(operation: Operation, example: Json | undefined): Operation {
+  const { parameters = [], requestBody } = operation
+  return {
+    ...operation,
+    parameters: parameters.map(one => ({ ...one, ...valueOf(one.name) })),
+    ...(requestBody !== undefined &&
+      example !== undefined && {
+        requestBody: {
+          ...requestBody,
+          content: mapped(requestBody.content, media => ({ ...media, example }))
+        }
+      })
+  }
+}
+
+function valueOf(name: string): { readonly example?: string } {
+  if (name === 'Idempotency-Key') return { example: randomUUID() }
+  const example = PARAMETERS[name]
+  return example === undefined ? {} : { example }
+}
+
+const mapped = <T>(of: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(of).map(([name, value]) => [name, change(value)]))

@@ -1,0 +1,118 @@
+// The OpenAPI document: what the routes say of themselves, and what is true of all of them.
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import type { FastifySchema, RouteOptions } from 'fastify'
+import { SCOPES } from '../../account/keys.ts'
+import { ERRORS } from '../../core/errors.ts'
+import { PROBLEM_TYPE, typeOf } from '../wire/problem.ts'
+import { exactly, TEXT } from '../wire/schema.ts'
+
+const CODES = Object.keys(ERRORS) as (keyof typeof ERRORS)[]
+
+const PROBLEM = exactly({
+  type: { type: 'string', enum: CODES.map(typeOf) },
+  title: TEXT,
+  status: { type: 'integer' },
+  code: { type: 'string', enum: CODES },
+  detail: TEXT,
+  errors: { type: 'array', items: exactly({ pointer: TEXT, detail: TEXT }) }
+})
+
+const IDEMPOTENCY_KEY = {
+  type: 'string',
+  pattern: '^[\\x21-\\x7e]{1,255}$',
+  description: 'New for each wish; the same again for a repeat of it'
+}
+const PREFER = {
+  type: 'string',
+  examples: ['wait=10'],
+  description: 'wait=N: seconds to wait for the end, 0 to 60, 10 by default'
+}
+
+/** In the order in which a newcomer meets them; a LApp has its own, after these. */
+const TAGS = {
+  account: 'What the account of the key has, and how it came to that',
+  deposits: 'Money in',
+  payments: 'Money out: an invoice, a lightning address, an LNURL',
+  transfers: 'Money between balances, free and at once',
+  lapps: 'What can be bought, and buying it',
+  purchases: 'What was bought',
+  accounts: 'Sub-accounts, for an app that has users of its own',
+  'api-keys': 'Who may do what, and how much of it',
+  health: 'Is it alive, can it do its work?',
+  sandbox: 'The world outside, make-believe; not there on real money'
+} as const
+
+/** What holds everywhere, before anything else. */
+const RULES = [
+  'One Lightning balance for every Lightning app. Three rules hold everywhere:',
+  '1. Amounts are whole **millisatoshi**, in fields that end in `_msat` (1 sat is 1000).',
+  '2. What moves money needs an **Idempotency-Key**: the same key with the same body gives the ' +
+    'same resource, never a second one. A new wish needs a new key.',
+  '3. A payment that has begun never answers with an error status: it is **pending**, succeeded ' +
+    'or failed, and `pending` means that nobody knows yet. Ask again; do not pay again.'
+].join('\n\n')
+
+export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'LApp Gateway',
+      version,
+      description: RULES,
+      license: { name: 'MIT', identifier: 'MIT' }
+    },
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    components: {
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `An API key. What it may do are its scopes: ${SCOPES.join(', ')}`
+        }
+      },
+      schemas: { Problem: PROBLEM }
+    }
+  },
+  convertConstToEnum: false,
+  transform: ({ schema, url, route }) => ({ schema: describe(schema, route), url })
+})
+
+/** Adds to a route what `authorize` and the idempotency key do before it. */
+function describe(schema: FastifySchema, { config = {}, url }: RouteOptions): FastifySchema {
+  const headers = {
+    ...(config.idempotent && { 'Idempotency-Key': IDEMPOTENCY_KEY }),
+    ...(config.waits && { Prefer: PREFER })
+  }
+  const required = config.idempotent ? ['Idempotency-Key'] : []
+  return {
+    ...schema,
+    ...((config.scope !== undefined || url.startsWith('/v1/')) && {
+      security: [{ key: config.scope ? [config.scope] : [] }]
+    }),
+    ...(Object.keys(headers).length > 0 && {
+      headers: { type: 'object', properties: headers, required }
+    }),
+    response: {
+      ...worded(schema.response as Readonly<Record<string, object>>),
+      default: {
+        description: 'A refusal; its code is stable',
+        content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
+      }
+    }
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Not at its end yet',
+  204: 'Gone'
+}
+
+const worded = (responses: Readonly<Record<string, object>> = {}) =>
+  Object.fromEntries(
+    Object.entries(responses).map(([status, shape]) => [
+      status,
+      { ...shape, 'x-response-description': WORDS[status] }
+    ])
+  )

@@ -1,0 +1,86 @@
+// `GET /openapi.json` for programs, `GET /docs` for people;
+// the page's files are ours, nothing is fetched elsewhere.
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { generic, withLApps, type Document } from './document.ts'
+import { withExamples, type Payable } from './examples.ts'
+import type { LAppCard } from '../wire/rooms.ts'
+
+/** The page styles its parts inline; scripts come only from here. */
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'"
+].join('; ')
+
+/** Its bar on top offers to read another document, which the policy above forbids. */
+const THEME = `
+.swagger-ui .topbar, .swagger-ui .info .link { display: none }
+.swagger-ui .info { margin: 24px 0 }
+.swagger-ui .scheme-container { padding: 12px 0 }
+`
+
+export type InSandbox = {
+  readonly apiKey: string
+  /** Invoices for the forms; each can be paid once, so every reader is shown others. */
+  readonly payable?: () => Promise<Payable>
+}
+
+export async function docs(
+  app: FastifyInstance,
+  catalogue: readonly LAppCard[],
+  sandbox: InSandbox | undefined
+): Promise<void> {
+  let served: Document | undefined
+  const document = (): Document => (served ??= withLApps(generic(app), catalogue))
+  const next = prepared(sandbox)
+  app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) =>
+    reply.header('access-control-allow-origin', '*').send(document())
+  )
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: CSP,
+    theme: {
+      title: sandbox ? 'LApp Gateway: sandbox' : 'LApp Gateway',
+      css: [{ filename: 'theme.css', content: THEME }],
+      ...(sandbox && { js: [{ filename: 'key.js', content: unlock(sandbox.apiKey) }] })
+    },
+    uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: true },
+    transformSpecification: () => ({
+      ...withExamples(sandbox ? marked(document()) : document(), catalogue, next())
+    }),
+    transformSpecificationClone: false
+  })
+}
+
+/** The page asks for its document without waiting, so that what it needs lies ready. */
+function prepared(sandbox: InSandbox | undefined): () => Payable | undefined {
+  let ready: Payable | undefined
+  const prepare = (): void =>
+    void sandbox?.payable?.().then(
+      made => (ready = made),
+      () => undefined
+    )
+  prepare()
+  return () => {
+    prepare()
+    return ready
+  }
+}
+
+function marked(document: Document): Document {
+  const info = document['info'] as { readonly description: string }
+  const description = `**This is a sandbox: all money is make-believe.** Its key is filled in.\n\n${info.description}`
+  return { ...document, info: { ...info, description } }
+}
+
+/** Where the page looks for a key that was filled in before; only the sandbox's is public. */
+const unlock = (key: string): string =>
+  `localStorage.setItem('authorized', ${JSON.stringify(
+    JSON.stringify({ key: { name: 'key', schema: { type: 'http', scheme: 'bearer' }, value: key } })
+  )})`

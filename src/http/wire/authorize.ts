@@ -1,0 +1,55 @@
+// Who is asking, and whether the key may do that: before anything of the request is read.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller, Keys, Scope } from '../../account/keys.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Strangers } from './strangers.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller
+  }
+  interface FastifyContextConfig {
+    /** What the key must be allowed to; a route below /v1 without one takes every valid key. */
+    readonly scope?: Scope
+    /** Needs an Idempotency-Key. */
+    readonly idempotent?: true
+    /** Takes `Prefer: wait=N`. */
+    readonly waits?: true
+  }
+}
+
+const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i
+
+export const authorize =
+  (keys: Pick<Keys, 'authenticate' | 'recall'>, strangers: Strangers) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const secret = BEARER.exec(request.headers.authorization ?? '')?.[1]
+    const known = secret === undefined ? undefined : await keys.recall(secret)
+    const caller = known ?? (await lookUp(secret, keys, strangers, request.ip))
+    if (caller === 'too many') {
+      void reply.header('retry-after', '1')
+      throw new AppError('rate_limited', 'Too many requests without a valid key from this address')
+    }
+    if (caller === undefined) {
+      void reply.header('www-authenticate', 'Bearer')
+      throw new AppError('unauthenticated', 'Send Authorization: Bearer and a key that is valid')
+    }
+    const { scope } = request.routeOptions.config
+    if (scope !== undefined && !caller.scopes.includes(scope)) {
+      throw new AppError('forbidden', `This needs a key with the scope ${scope}`)
+    }
+    request.caller = caller
+  }
+
+/** Counted before it is looked up, so that many at the same time are counted as well. */
+async function lookUp(
+  secret: string | undefined,
+  keys: Pick<Keys, 'authenticate'>,
+  strangers: Strangers,
+  ip: string
+): Promise<Caller | undefined | 'too many'> {
+  if (!strangers.enter(ip)) return 'too many'
+  const caller = secret === undefined ? undefined : await keys.authenticate(secret)
+  if (caller !== undefined) strangers.forgive(ip)
+  return caller
+}

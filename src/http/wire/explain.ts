@@ -1,0 +1,42 @@
+// Says which field is wrong, and what would be right, from what the schema validator found.
+import type { FastifySchemaValidationError } from 'fastify'
+import type { FieldError } from '../../core/errors.ts'
+
+/** `/amount_msat` for a field of the body, `/query/limit` for one of the query. */
+export const explain = (
+  found: readonly FastifySchemaValidationError[],
+  part: string
+): FieldError[] =>
+  found
+    // Says only that a name is wrong; what is wrong with it was said before.
+    .filter(({ keyword }) => keyword !== 'propertyNames')
+    .map(error => ({ pointer: point(error, part), detail: remedy(error) }))
+
+const AREAS: Readonly<Record<string, string>> = {
+  body: '',
+  querystring: '/query',
+  params: '/path',
+  headers: '/header'
+}
+
+type Named = FastifySchemaValidationError & { readonly propertyName?: string }
+
+function point(error: FastifySchemaValidationError, part: string): string {
+  const { instancePath, params, propertyName }: Named = error
+  const field = params['missingProperty'] ?? params['additionalProperty'] ?? propertyName
+  const last = typeof field === 'string' ? `/${escape(field)}` : ''
+  return `${AREAS[part] ?? ''}${instancePath}${last}`
+}
+
+/** RFC 6901. */
+export const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+function remedy({ keyword, message, params, ...error }: FastifySchemaValidationError): string {
+  if (keyword === 'additionalProperties') return 'there is no such field in this request'
+  if (keyword === 'required') return 'is missing'
+  const allowed = params['allowedValues']
+  if (Array.isArray(allowed)) return `must be one of ${allowed.join(', ')}`
+  const wanted = (error as { readonly parentSchema?: { readonly description?: string } })
+    .parentSchema?.description
+  return `${message ?? 'is wrong'}${wanted === undefined ? '' : ` (${wanted})`}`
+}

@@ -1,0 +1,78 @@
+// What a list is narrowed down to: status, times, payment hash, metadata.
+import { AppError } from '../../core/errors.ts'
+import type { Only } from '../../core/page.ts'
+import { PAGE, pageOf, type PageQuery } from './pages.ts'
+
+const MOMENT = {
+  type: 'string',
+  maxLength: 40,
+  description: 'A time by RFC 3339, such as 2026-11-02T10:00:00Z'
+} as const
+
+export const TIMES = { created_after: MOMENT, created_before: MOMENT } as const
+
+export type ListQuery = PageQuery & {
+  readonly status?: string
+  readonly created_after?: string
+  readonly created_before?: string
+  readonly payment_hash?: string
+  /** `metadata[order]=5` comes as it is written. */
+  readonly [other: string]: unknown
+}
+
+const PAYMENT_HASH = { type: 'string', pattern: '^[0-9a-f]{64}$', description: '64 hex digits' }
+const NOTED = /^metadata\[(.{1,40})\]$/v
+
+export const listQuery = (filters: {
+  readonly status: readonly string[]
+  readonly paymentHash: boolean
+}) =>
+  ({
+    type: 'object',
+    description: 'metadata[name]=text, as often as one likes, finds what was noted so',
+    properties: {
+      ...PAGE,
+      status: { type: 'string', enum: filters.status },
+      ...TIMES,
+      ...(filters.paymentHash && { payment_hash: PAYMENT_HASH })
+    },
+    patternProperties: { '^metadata\\[.{1,40}\\]$': { type: 'string', maxLength: 500 } },
+    additionalProperties: false
+  }) as const
+
+export function narrowedPage(query: ListQuery) {
+  const noted = Object.entries(query).flatMap(([name, text]) => {
+    const key = NOTED.exec(name)?.[1]
+    return key === undefined || typeof text !== 'string' ? [] : [[key, text] as const]
+  })
+  return {
+    ...pageOf(query),
+    only: {
+      status: query.status,
+      ...times(query),
+      paymentHash: query.payment_hash,
+      metadata: noted.length === 0 ? undefined : Object.fromEntries(noted)
+    }
+  }
+}
+
+/** @throws {AppError} `invalid_request` for what is no time. */
+export const times = (
+  query: Pick<ListQuery, 'created_after' | 'created_before'>
+): Pick<Only, 'createdAfter' | 'createdBefore'> => ({
+  createdAfter: moment('created_after', query.created_after),
+  createdBefore: moment('created_before', query.created_before)
+})
+
+/** RFC 3339, with the offset that tells which moment it is; in a query `+` is a space. */
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+\- ]\d{2}:\d{2})$/i
+
+function moment(name: string, text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined
+  const at = new Date(RFC_3339.test(text) ? text.replace(' ', '+').toUpperCase() : NaN)
+  if (!Number.isNaN(at.getTime())) return at
+  const detail = `must be a time (${MOMENT.description})`
+  throw new AppError('invalid_request', `/query/${name}: ${detail}`, [
+    { pointer: `/${name}`, detail }
+  ])
+}

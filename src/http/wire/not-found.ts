@@ -1,0 +1,34 @@
+// A path that nobody serves is 404; one that is served, by another method, 405.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../../core/errors.ts'
+
+/** Takes note of every route that is added after it. */
+export function watchRoutes(app: FastifyInstance) {
+  const known = new Map<string, Set<string>>()
+  app.addHook('onRoute', ({ url, method }) => {
+    const methods = known.get(url) ?? new Set()
+    for (const name of [method].flat()) methods.add(name)
+    known.set(url, methods)
+  })
+  return (request: FastifyRequest, reply: FastifyReply): never => {
+    const path = request.url
+      .split('?', 1)
+      .join()
+      .replace(/(.)\/$/, '$1')
+    const methods = [...known].flatMap(([url, names]) => (matches(url, path) ? [...names] : []))
+    if (methods.length === 0 || methods.includes(request.method)) {
+      throw new AppError('not_found', 'There is nothing at this path')
+    }
+    const allowed = [...new Set(methods)].sort().join(', ')
+    void reply.header('allow', allowed)
+    throw new AppError('method_not_allowed', `This path takes ${allowed}`)
+  }
+}
+
+function matches(url: string, path: string): boolean {
+  const asked = path.split('/')
+  const parts = url.split('/')
+  const wild = parts.at(-1) === '*'
+  if (wild ? asked.length < parts.length : asked.length !== parts.length) return false
+  return parts.every((part, at) => part === '*' || part.startsWith(':') || part === asked[at])
+}

@@ -1,0 +1,36 @@
+// `Prefer: wait=N` (RFC 7240): how long a caller
+// wants to wait for the end of a payment or purchase.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { OVER } from '../../core/with-deadline.ts'
+
+const DEFAULT_SECONDS = 10
+const MAX_SECONDS = 60
+
+export type Patience = { readonly waitMs: number; readonly signal: AbortSignal }
+
+/** The signal ends the waiting, and nothing else, when the client is gone or the server stops. */
+export function patience(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stopping: AbortSignal
+): Patience {
+  // Not request.signal: the request is closed as soon as its body was read.
+  const gone = new AbortController()
+  reply.raw.once('close', () => {
+    gone.abort(OVER)
+  })
+  const seconds = wishedSeconds(request.headers['prefer'])
+  if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`)
+  return {
+    waitMs: (seconds ?? DEFAULT_SECONDS) * 1000,
+    signal: AbortSignal.any([gone.signal, stopping])
+  }
+}
+
+/** A preference that cannot be read is none; one that is too long is cut. */
+function wishedSeconds(header: string | string[] | undefined): number | undefined {
+  const preferences = String(header ?? '').split(',')
+  const [, seconds] =
+    preferences.map(p => /^\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:;.*)?$/i.exec(p)).find(m => m) ?? []
+  return seconds === undefined ? undefined : Math.min(Number(seconds), MAX_SECONDS)
+}

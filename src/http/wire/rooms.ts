@@ -1,0 +1,37 @@
+// What the routes call: the rooms, as compose hands them over.
+import type { Accounts } from '../../account/accounts.ts'
+import type { Keys } from '../../account/keys.ts'
+import type { Id } from '../../core/ids.ts'
+import type { Page, Paged } from '../../core/page.ts'
+import type { Deposits } from '../../deposit/deposits.ts'
+import type { Form } from '../../lapps/contract/form.ts'
+import type { Manifest } from '../../lapps/contract/manifest.ts'
+import type { Row, RowType } from '../../ledger/read.ts'
+import type { Payments } from '../../payment/payments.ts'
+import type { Healths } from '../../purchase/health.ts'
+import type { Purchases } from '../../purchase/purchases.ts'
+import type { Transfers } from '../../transfer/transfers.ts'
+
+/** What the catalogue says of a LApp: its manifest, and the forms of what goes in and comes out. */
+export type LAppCard = {
+  readonly id: string
+  readonly manifest: Manifest
+  readonly input: Form
+  readonly output: Form | undefined
+  readonly status: string
+  readonly tier: string
+}
+
+export type Rooms = {
+  readonly accounts: Accounts
+  readonly keys: Keys
+  readonly deposits: Pick<Deposits, 'open' | 'find' | 'list'>
+  readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list' | 'cancel'>
+  readonly transfers: Pick<Transfers, 'send' | 'batch' | 'cancel' | 'find' | 'list'>
+  readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find' | 'list'>
+  readonly catalogue: readonly LAppCard[]
+  readonly health: Pick<Healths, 'of'>
+  /** Offers an account to whoever made the code; where there is a bot that can ask them. */
+  readonly join?: ((code: string, account: Id) => Promise<void>) | undefined
+  readonly statement: (account: Id, type: RowType | undefined, page: Page) => Promise<Paged<Row>>
+}

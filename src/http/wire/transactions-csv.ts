@@ -1,0 +1,31 @@
+// The statement as CSV (RFC 4180), page by page as the reader takes it.
+import type { Only, Page, Paged } from '../../core/page.ts'
+
+const PAGE_ROWS = 500
+
+type Cell = string | number | null
+
+/** @param cursor where to begin; to the very end */
+export async function* csv<Row>(
+  columns: readonly string[],
+  read: (page: Page) => Promise<Paged<Row>>,
+  cells: (row: Row) => readonly Cell[],
+  { cursor, only }: { readonly cursor: string | undefined; readonly only: Only }
+): AsyncGenerator<string> {
+  yield line(columns)
+  let at = cursor
+  do {
+    const { data, nextCursor } = await read({ limit: PAGE_ROWS, cursor: at, only })
+    yield data.map(row => line(cells(row))).join('')
+    at = nextCursor
+  } while (at !== undefined)
+}
+
+const line = (cells: readonly Cell[]): string => `${cells.map(quoted).join(',')}\r\n`
+
+/** A text that a spreadsheet would take for a formula is kept from being one. */
+function quoted(cell: Cell): string {
+  if (typeof cell !== 'string') return String(cell ?? '')
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

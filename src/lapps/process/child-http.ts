@@ -1,0 +1,89 @@
+// `ctx.http` inside a LApp's process: ky, whose every request is a message to the gateway.
+import ky, { isKyError, type KyInstance } from 'ky'
+import { Refusal } from '../contract/define.ts'
+import type { FromLApp, ToLApp } from './protocol.ts'
+
+type Reply = Extract<ToLApp, { is: 'response' | 'no-response' }>
+
+/** Requests under way, by number, for all calls of this process. */
+export class Requests {
+  readonly #send: (message: FromLApp) => void
+  readonly #waiting = new Map<number, (reply: Reply) => void>()
+  #count = 0
+
+  constructor(send: (message: FromLApp) => void) {
+    this.#send = send
+  }
+
+  answer(reply: Reply): void {
+    this.#waiting.get(reply.fetch)?.(reply)
+    this.#waiting.delete(reply.fetch)
+  }
+
+  /** A ky for one call. A POST is sent once, whatever happens; a GET may be tried again. */
+  http(id: number, baseUrl: string, signal: AbortSignal): KyInstance {
+    return ky.create({
+      baseUrl,
+      signal,
+      timeout: 9_000,
+      retry: { limit: 1, methods: ['get'], maxRetryAfter: 2_000 },
+      parseJson,
+      fetch: (input, init) => this.#fetch(id, new Request(input, init))
+    })
+  }
+
+  async #fetch(id: number, request: Request): Promise<Response> {
+    const { method, url, signal } = request
+    const bytes = request.body === null ? null : await request.bytes()
+    signal.throwIfAborted()
+    const fetch = ++this.#count
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>()
+    this.#waiting.set(fetch, resolve)
+    const onAbort = (): void => {
+      this.#waiting.delete(fetch)
+      this.#send({ is: 'unfetch', fetch })
+      reject(signal.reason)
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+    const headers = [...request.headers]
+    this.#send({ is: 'fetch', id, fetch, method, url, headers, body: bytes?.toBase64() ?? null })
+    try {
+      return toResponse(url, await promise)
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+}
+
+function toResponse(url: string, reply: Reply): Response {
+  if (reply.is === 'response') {
+    const { status, headers, body } = reply
+    const bytes = body === '' ? null : Uint8Array.fromBase64(body)
+    return new Response(bytes, { status, headers: headers.map(([name, value]) => [name, value]) })
+  }
+  if (reply.why === 'undeclared') {
+    throw new Error(`${new URL(url).host} is neither the url nor among the hosts of lapp.json`)
+  }
+  // In these words ky knows that the request failed on its way, and may try a GET again.
+  throw new TypeError('fetch failed', { cause: reply.why })
+}
+
+/**
+ * A service's JSON is input: what is no JSON is the service's fault, and `__proto__` is no field.
+ */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value))
+  } catch (cause) {
+    throw new Refusal('upstream', 'The service answered something that is not JSON.', { cause })
+  }
+}
+
+/**
+ * What a LApp lets through of ky's errors is the service's fault, so that a LApp needs no catch.
+ */
+export function asRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  if (!isKyError(error)) return undefined
+  return new Refusal('upstream', `The service did not answer as it should: ${error.name}.`)
+}

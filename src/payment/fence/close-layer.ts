@@ -1,0 +1,137 @@
+// Closes a generation at the node, and waits until no search of it that had begun is still at work
+// (safe-payer.md 3.8, 1 to 3). One fence at a time per node.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../../core/ids.ts'
+import type { Log } from '../../core/log.ts'
+import { begin, directionsOf, next, type Answer, type Order } from '../../lightning/fence.ts'
+import type { Lightning } from '../../lightning/port.ts'
+import { layerOf } from './generations.ts'
+
+export type CloseLayer = (generation: Id) => Promise<boolean>
+
+export type Deps = {
+  readonly fork: () => EntityManager
+  readonly node: Pick<Lightning, 'router' | 'channels' | 'info'>
+  readonly nodeId: string
+  readonly log: Pick<Log, 'info'>
+  /** How long a fence waits for its search, which holds up all routing of the node meanwhile. */
+  readonly searchMs: number
+}
+
+const WAKE_MS = 5_000
+
+/**
+ * Those who ask for the same generation while it is being closed share the next run: each relies on
+ * a search that began after it had asked.
+ * @returns false: a search stands still, and nothing can be concluded
+ */
+export function closeLayer(deps: Deps): CloseLayer {
+  const last = new Map<Id, Promise<unknown>>()
+  const next = new Map<Id, Promise<boolean>>()
+  return generation => {
+    const waiting = next.get(generation)
+    if (waiting !== undefined) return waiting
+    const run = (last.get(generation) ?? Promise.resolve()).then(() => {
+      next.delete(generation)
+      return close(generation, deps)
+    })
+    const over: Promise<unknown> = run
+      .then(noop, noop)
+      .then(() => (last.get(generation) === over ? last.delete(generation) : undefined))
+    next.set(generation, run)
+    last.set(generation, over)
+    return run
+  }
+}
+const noop = (): void => undefined
+
+type Row = { readonly node_id: string; readonly closed_directions: readonly string[] }
+
+async function close(generation: Id, deps: Deps): Promise<boolean> {
+  const { fork, node, nodeId, log } = deps
+  return fork().transactional(async lock => {
+    await lockNode(lock, nodeId)
+    const [row]: Row[] = await fork().execute(
+      `update generation set ended_at = coalesce(ended_at, now()) where id = ?
+       returning node_id, closed_directions`,
+      [generation]
+    )
+    if (row?.node_id !== nodeId || (await node.info()).id !== nodeId) return false
+    node.router.reconnect()
+    let step = begin(row.closed_directions)
+    while (step.is === 'ask') {
+      // Whoever has lost the lock must not change what another fence relies on.
+      await lock.execute('select 1')
+      step = next(step.fence, step.order, await give(step.order, generation, deps))
+    }
+    log.info({ generation, closed: step.is === 'closed' }, 'a generation of payments was fenced')
+    if (step.is === 'not_flushed') return false
+    await fork().execute(
+      `update generation set closed_at = now(), closed_directions = ?::text[] where id = ?`,
+      [`{${[...step.fence.closed].join()}}`, generation]
+    )
+    return true
+  })
+}
+
+/** Whoever dies loses it with his connection; for as long as it is held nobody else has it. */
+export const lockNode = (em: EntityManager, nodeId: string): Promise<unknown> =>
+  em.execute(`select pg_advisory_xact_lock(hashtextextended('fence of ' || ?, 0))`, [nodeId])
+
+async function give(
+  order: Order,
+  generation: Id,
+  { fork, node, nodeId, searchMs }: Deps
+): Promise<Answer> {
+  const { router } = node
+  const layer = layerOf(generation)
+  switch (order.is) {
+    case 'disable_node':
+      await router.disableNode(layer, nodeId)
+      return DONE
+    case 'list_channels': {
+      const channels = await node.channels()
+      return { is: 'channels', directions: channels.flatMap(({ scids }) => directionsOf(scids)) }
+    }
+    case 'disable_channel':
+      await router.disableChannel(layer, order.direction)
+      return DONE
+    case 'keep_threads':
+      // What a dead process had kept is the true value: the node's is that process's own.
+      await fork().execute(
+        `insert into router_threads (node_id, threads) values (?, ?) on conflict do nothing`,
+        [nodeId, await router.maxThreads()]
+      )
+      return DONE
+    case 'one_thread':
+      await router.setMaxThreads(1)
+      return DONE
+    case 'search':
+      return (await router.search(nodeId, searchMs)) ? DONE : { is: 'late' }
+    case 'read_threads':
+      return { is: 'threads', threads: await router.maxThreads() }
+    case 'restore_threads':
+      await restoreThreads(fork(), node, nodeId)
+      return DONE
+    case 'wake_queue':
+      void router.search(nodeId, WAKE_MS).catch(() => undefined)
+      return DONE
+    default:
+      return order satisfies never
+  }
+}
+
+const DONE: Answer = { is: 'done' }
+
+/** Also what a process left behind that died in between. Needs the lock. */
+export async function restoreThreads(
+  em: EntityManager,
+  { router }: Pick<Lightning, 'router'>,
+  nodeId: string
+): Promise<void> {
+  const sql = 'select threads from router_threads where node_id = ?'
+  const [kept]: { threads: number }[] = await em.execute(sql, [nodeId])
+  if (kept === undefined) return
+  await router.setMaxThreads(kept.threads)
+  await em.execute('delete from router_threads where node_id = ?', [nodeId])
+}

@@ -1,0 +1,101 @@
+// Generations of payments: each process names one in the calls that it makes, so that those of a
+// call that is lost can be fenced without touching the payments of others (safe-payer.md 3.8).
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../../core/ids.ts'
+import type { Lightning } from '../../lightning/port.ts'
+
+export type Generations = {
+  /** The one for the next call to that lightningd; its layer is there before its first payment. */
+  current(identity: string | undefined): Promise<Id>
+  /** No payment is sent with it from now on. */
+  end(generation: Id): Promise<void>
+  /** Whether the process that sends with it lives: an answer may still be read there. */
+  isAlive(generation: Id): Promise<boolean>
+  /** Says that this process lives. */
+  renew(): Promise<void>
+  /** This process sends nothing more and reads no answer any more. */
+  leave(): Promise<void>
+}
+
+export type Deps = {
+  readonly fork: () => EntityManager
+  readonly node: Pick<Lightning, 'router'>
+  readonly nodeId: string
+  readonly newId: () => Id
+}
+
+export const layerOf = (generation: Id): string => `lapp:${generation}`
+
+/** A process that has not been heard of for so long may be dead: then its calls are lost. */
+const SILENCE = `interval '10 seconds'`
+
+type Current = { readonly id: Id; readonly identity: string | undefined }
+
+export function generations({ fork, node, nodeId, newId }: Deps): Generations {
+  const own = new Set<Id>()
+  let current: Promise<Current> | undefined
+
+  async function make(identity: string | undefined): Promise<Current> {
+    const id = newId()
+    // Written down first: a layer that is in no table would stay at the node for ever.
+    await fork().execute('insert into generation (id, node_id) values (?, ?)', [id, nodeId])
+    own.add(id)
+    await node.router.createLayer(layerOf(id)).catch(async (error: unknown) => {
+      await end(id)
+      throw error
+    })
+    return { id, identity }
+  }
+  const end = (id: Id): Promise<unknown> =>
+    fork().execute('update generation set ended_at = coalesce(ended_at, now()) where id = ?', [id])
+  function begin(identity: string | undefined): Promise<Current> {
+    const made = make(identity)
+    current = made
+    made.catch(() => {
+      if (current === made) current = undefined
+    })
+    return made
+  }
+
+  return {
+    async current(identity) {
+      const known = await (current ?? begin(identity))
+      // A lightningd that was started anew has forgotten the layer, and its name is not used again.
+      if (known.identity === identity) return known.id
+      return (await begin(identity)).id
+    },
+    async end(id) {
+      if ((await current?.catch(() => undefined))?.id === id) current = undefined
+      await end(id)
+    },
+    async isAlive(id) {
+      const [row]: { alive: boolean }[] = await fork().execute(
+        `select seen_at > clock_timestamp() - ${SILENCE} as alive from generation where id = ?`,
+        [id]
+      )
+      return row?.alive === true
+    },
+    async renew() {
+      const asked = [...own]
+      if (asked.length === 0) return
+      const all: { id: Id; open: boolean }[] = await fork().execute(
+        `update generation set seen_at = clock_timestamp()
+         where id = any(?::uuid[]) and idle_since is null
+         returning id, ended_at is null as open`,
+        [`{${asked.join()}}`]
+      )
+      for (const id of asked) if (!all.some(row => row.id === id)) own.delete(id)
+      // Another process took this one for dead, or an operator ended it.
+      const known = await current?.catch(() => undefined)
+      if (all.some(row => row.id === known?.id && !row.open)) current = undefined
+    },
+    async leave() {
+      if (own.size === 0) return
+      await fork().execute(
+        `update generation set seen_at = 'epoch', ended_at = coalesce(ended_at, now())
+         where id = any(?::uuid[])`,
+        [`{${[...own].join()}}`]
+      )
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// What is looked after while closed layers exist: channels that appear are closed in them too, and
+// layers that nobody needs any more go (safe-payer.md 3.8).
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../../core/ids.ts'
+import { directionsOf } from '../../lightning/fence.ts'
+import { lockNode, restoreThreads, type CloseLayer, type Deps } from './close-layer.ts'
+import { layerOf } from './generations.ts'
+
+const NOTHING_OUT = `not exists (
+  select from payment p where p.state in ('held', 'sent') and p.generation = g.id)`
+
+type Chores = {
+  /** Closes what has appeared in every closed layer; puts back what a dead fence had changed. */
+  readonly keepClosed: () => Promise<void>
+  /** Removes the layers of generations whose last payment ended an hour ago. */
+  readonly removeIdle: () => Promise<void>
+}
+
+export function layerChores(deps: Deps, close: CloseLayer): Chores {
+  const { fork, node, nodeId } = deps
+  return {
+    async keepClosed() {
+      await undo(deps)
+      const closed: { id: Id; closed_directions: readonly string[] }[] = await fork().execute(
+        `select id, closed_directions from generation
+         where node_id = ? and removed_at is null and closed_at is not null`,
+        [nodeId]
+      )
+      if (closed.length === 0) return
+      const there = (await node.channels()).flatMap(({ scids }) => directionsOf(scids))
+      for (const { id, closed_directions: known } of closed) {
+        if (there.some(direction => !known.includes(direction))) await close(id)
+      }
+    },
+    async removeIdle() {
+      await noteIdle(fork(), nodeId)
+      const idle: { id: Id }[] = await fork().execute(
+        `select id from generation g where node_id = ? and removed_at is null
+           and idle_since < now() - interval '1 hour' and ${NOTHING_OUT} limit 10`,
+        [nodeId]
+      )
+      for (const { id } of idle) {
+        // Flushed once more: nothing that names the layer may be queued when it goes.
+        if (!(await close(id))) continue
+        await node.router.removeLayer(layerOf(id))
+        await fork().execute('update generation set removed_at = now() where id = ?', [id])
+      }
+    }
+  }
+}
+
+async function undo({ fork, node, nodeId }: Deps): Promise<void> {
+  const sql = 'select 1 from router_threads where node_id = ?'
+  const kept: unknown[] = await fork().execute(sql, [nodeId])
+  if (kept.length === 0) return
+  await fork().transactional(async lock => {
+    await lockNode(lock, nodeId)
+    await restoreThreads(fork(), node, nodeId)
+  })
+}
+
+/** A generation that no process sends with any more, and none of whose payments is out. */
+const noteIdle = (em: EntityManager, nodeId: string): Promise<unknown> =>
+  em.execute(
+    `update generation g set idle_since = now()
+     where node_id = ? and removed_at is null and idle_since is null
+       and (ended_at is not null or seen_at < now() - interval '1 minute')
+       and ${NOTHING_OUT}`,
+    [nodeId]
+  )

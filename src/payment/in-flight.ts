@@ -1,0 +1,107 @@
+// All the payments that this process drives: started when opened,
+// taken over when another process died, waited for by callers.
+import type { Id } from '../core/ids.ts'
+import { traced } from '../core/trace.ts'
+import { until } from '../core/with-deadline.ts'
+import type { Deps } from './deps.ts'
+import { drive } from './drive.ts'
+import { LedgerRefused } from './apply-decision.ts'
+import { flagStuck } from './resolve.ts'
+import type { PaymentRow } from './entity.ts'
+
+export type Fleet = {
+  readonly start: (row: PaymentRow) => void
+  readonly recover: () => Promise<void>
+  /** Resolves once the payment has ended, in whatever process, or the signal aborts. */
+  readonly ended: (id: Id, over: AbortSignal) => Promise<void>
+  readonly idle: () => Promise<void>
+}
+
+const SWEEP_EVERY_MS = 5_000
+const RENEW_EVERY_MS = 3_000
+/** How soon what other gateways give back is seen, and that a call has become a long one. */
+const TURNS_EVERY_MS = 750
+/** How soon a caller learns of an end that another process brought about. */
+const POLL_MS = 1_000
+const AGAIN_AFTER_MS = 1_000
+/** An end that the ledger refuses so often is for an operator to look at; it is still tried. */
+const REFUSALS_MAX = 10
+const REFUSED_AGAIN_MS = 60_000
+
+export function fleet(deps: Deps): Fleet {
+  const { rows, clock, stop, log } = deps
+  /** Each with whether its payment is known to have ended. */
+  const driven = new Map<Id, Promise<boolean>>()
+
+  function start(row: PaymentRow): void {
+    const { id } = row
+    if (!driven.has(id)) {
+      driven.set(
+        id,
+        traced(row.trace ?? undefined, () => run(row)).finally(() => {
+          driven.delete(id)
+          deps.owners.ended(row.account)
+        })
+      )
+    }
+  }
+
+  /** A driver that fails (the database is away, say) starts again from what is written. */
+  async function run(first: PaymentRow): Promise<boolean> {
+    const { id } = first
+    let refusals = 0
+    for (let row: PaymentRow | undefined = first; !stop.aborted; row = undefined) {
+      try {
+        const current = row ?? (await rows.find(id))
+        return current !== undefined && (await drive(current, deps))
+      } catch (error) {
+        log.error({ payment: id, error }, 'driving a payment failed; it is taken up again')
+        if (error instanceof LedgerRefused) refusals += 1
+        if (refusals === REFUSALS_MAX) await flagStuck((await rows.find(id)) ?? first, deps)
+        await clock.sleep(refusals < REFUSALS_MAX ? AGAIN_AFTER_MS : REFUSED_AGAIN_MS, stop)
+      }
+    }
+    return false
+  }
+
+  async function sweep(everyone: boolean): Promise<void> {
+    for (const row of await rows.take(everyone)) start(row)
+  }
+
+  async function every(ms: number, what: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await clock.sleep(ms, stop)
+      if (stop.aborted) return
+      await what().catch((error: unknown) => log.error({ error }, 'looking after payments failed'))
+    }
+  }
+
+  void every(TURNS_EVERY_MS, deps.lookAtTurns)
+
+  return {
+    start,
+    async recover() {
+      await deps.lookAtTurns()
+      await sweep(true)
+      void every(SWEEP_EVERY_MS, () => sweep(false))
+      void every(RENEW_EVERY_MS, () =>
+        driven.size === 0 ? Promise.resolve() : rows.renew([...driven.keys()])
+      )
+    },
+    async ended(id, over) {
+      while (!over.aborted) {
+        const driver = driven.get(id)
+        if (driver !== undefined) {
+          if ((await Promise.race([driver, until(over)])) === true) return
+        } else {
+          const row = await rows.find(id)
+          if (row === undefined || row.state === 'settled' || row.state === 'released') return
+          await clock.sleep(POLL_MS, over)
+        }
+      }
+    },
+    async idle() {
+      await Promise.all(driven.values())
+    }
+  }
+}

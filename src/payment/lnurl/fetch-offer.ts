@@ -1,0 +1,14 @@
+// The payer's side of LNURL-pay and of the lightning address:
+// look at the offer, agree on the amount, get the invoice.
+import type { Payee } from './destination.ts'
+import { getJson, type Web } from './get-json.ts'
+import { readOffer, type Offer } from './offer.ts'
+
+export type Service = Exclude<Payee, { readonly is: 'bolt11' }>
+
+/**
+ * @throws {AppError} when the service does not answer, refuses, or offers nothing that LNURL knows.
+ */
+export async function lookUp(service: Service, web: Web): Promise<Offer> {
+  return readOffer(await getJson(new URL(service.url), web))
+}

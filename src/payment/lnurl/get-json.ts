@@ -1,0 +1,90 @@
+// Asks an LNURL service one question, and reads its answer as the JSON object that LUD-01 wants.
+import { parse } from 'secure-json-parse'
+import { AppError } from '../../core/errors.ts'
+import { NetError } from '../../net/error.ts'
+import type { Fetch } from '../../net/fetch.ts'
+import { plainText } from '../../core/plain-text.ts'
+import { refuseService } from './service-url.ts'
+
+export type Web = {
+  /** The guarded client, made with `LIMITS`. */
+  readonly fetch: Fetch
+  /** Services on this machine are asked too, over http: for the sandbox and tests. */
+  readonly allowPrivate: boolean
+}
+
+export type Json = Readonly<Record<string, unknown>>
+
+/** What one answer may take; the deadline also bounds all its redirects together. */
+export const LIMITS = { deadlineMs: 10_000, maxBytes: 256_000 } as const
+const REDIRECTS_MAX = 3
+const REASON_MAX = 200
+
+/**
+ * @throws {AppError} `lapp_unavailable`, `lapp_refused`
+ * with the service's reason, or `invoice_invalid`.
+ */
+export async function getJson(start: URL, web: Web): Promise<Json> {
+  const signal = AbortSignal.timeout(LIMITS.deadlineMs)
+  const response = await follow(start, web, signal).catch((error: unknown) => {
+    throw error instanceof NetError || signal.aborted ? explain(error, start.host) : error
+  })
+  const body = readObject(await response.text())
+  if (body === undefined) {
+    // LUD-01 has the status ignored, but it tells a service in trouble from a page of another kind.
+    const trouble = response.status >= 500 || response.status === 429
+    throw trouble
+      ? new AppError('lapp_unavailable', `${start.host} has a problem; nothing was held`)
+      : new AppError('invoice_invalid', `${start.host} takes no Lightning payments for that name`)
+  }
+  if (body['status'] !== 'ERROR') return body
+  const reason = typeof body['reason'] === 'string' ? body['reason'] : 'no reason given'
+  throw new AppError('lapp_refused', `${start.host} says: ${plainText(reason, REASON_MAX)}`)
+}
+
+/** The guarded client hands redirects back: every step is judged like the first. */
+async function follow(start: URL, web: Web, signal: AbortSignal): Promise<Response> {
+  let url = start
+  for (let hops = 0; hops <= REDIRECTS_MAX; hops++) {
+    const why = refuseService(url, web.allowPrivate)
+    if (why !== undefined) throw new AppError('invoice_invalid', why)
+    const headers = { accept: 'application/json' }
+    const response = await web.fetch(url, { headers, redirect: 'manual', signal })
+    const isRedirect = [301, 302, 303, 307, 308].includes(response.status)
+    const location = isRedirect ? response.headers.get('location') : null
+    const next = location === null ? null : URL.parse(location, url)
+    if (next === null) return response
+    url = next
+  }
+  throw new AppError('invoice_invalid', `${start.host} redirects without end`)
+}
+
+function explain(error: unknown, host: string): AppError {
+  const why = error instanceof NetError ? error.why : 'timeout'
+  switch (why) {
+    case 'forbidden':
+      return new AppError('invoice_invalid', `${host} is not a public address`, [], error)
+    case 'too_large':
+      return new AppError('invoice_invalid', `the answer of ${host} is too large`, [], error)
+    case 'timeout':
+    case 'unreachable':
+      return new AppError(
+        'lapp_unavailable',
+        `${host} does not answer; nothing was held`,
+        [],
+        error
+      )
+    default:
+      return why satisfies never
+  }
+}
+
+function readObject(text: string): Json | undefined {
+  try {
+    const value: unknown = parse(text, { protoAction: 'error', constructorAction: 'error' })
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,75 @@
+// From what a person pasted to the BOLT11 that is to be
+// paid: a service is asked for one where there is none yet.
+import { AppError } from '../../core/errors.ts'
+import type { Log } from '../../core/log.ts'
+import type { Msat } from '../../core/msat.ts'
+import { readDestination, type Payee } from './destination.ts'
+import type { ScreenInvoice } from '../../lightning/port.ts'
+import type { SuccessAction } from './success-action.ts'
+import { lookUp, type Service } from './fetch-offer.ts'
+import type { Web } from './get-json.ts'
+import { askInvoice } from './request-invoice.ts'
+import { amountFor, refuseOffer } from './offer.ts'
+
+type Wished = {
+  readonly destination: string
+  readonly amountMsat: Msat | undefined
+  readonly comment: string | undefined
+}
+
+export type InvoiceFor = {
+  readonly bolt11: string
+  /** What it must ask for, as far as somebody has said so. */
+  readonly amountMsat: Msat | undefined
+  /** What the payee says it is for, where the invoice only has the hash of it. */
+  readonly description: string | undefined
+  /** What the service will want shown once it is paid. */
+  readonly successAction: SuccessAction | undefined
+}
+
+export type Means = { readonly screen: ScreenInvoice; readonly web: Web; readonly log: Log }
+
+/** @throws {AppError} nothing was held. */
+export async function invoiceFor(wish: Wished, means: Means): Promise<InvoiceFor> {
+  const { payee, amountMsat, description } = agree(wish)
+  if (payee.is === 'bolt11') {
+    return { bolt11: payee.bolt11, amountMsat, description, successAction: undefined }
+  }
+  return askService(payee, { amountMsat, comment: wish.comment }, means)
+}
+
+/** Who is to be paid and how much, by the request and the link together. */
+function agree({ destination, amountMsat }: Wished): {
+  readonly payee: Payee
+  readonly amountMsat: Msat | undefined
+  readonly description: string | undefined
+} {
+  const read = readDestination(destination)
+  if (read.is === 'unreadable') throw new AppError('invoice_invalid', read.why)
+  if (read.is !== 'bip21') return { payee: read, amountMsat, description: undefined }
+  if (read.payee === undefined) throw new AppError('invoice_invalid', ON_CHAIN)
+  if (amountMsat !== undefined && read.amountMsat !== undefined && amountMsat !== read.amountMsat) {
+    throw new AppError('amount_mismatch', `the link asks for ${read.amountMsat} msat`)
+  }
+  return {
+    payee: read.payee,
+    amountMsat: amountMsat ?? read.amountMsat,
+    description: read.label
+  }
+}
+
+export const ON_CHAIN = 'it names an on-chain address only; from here is paid over Lightning'
+
+async function askService(
+  service: Service,
+  { amountMsat: wished, comment }: Omit<Wished, 'destination'>,
+  { screen, web, log }: Means
+): Promise<InvoiceFor> {
+  const offer = await lookUp(service, web)
+  const why = refuseOffer(offer)
+  if (why !== undefined || offer.is !== 'pay') throw new AppError('invoice_invalid', why ?? '')
+  const amountMsat = amountFor(offer, wished)
+  const { bolt11, action, warning } = await askInvoice(offer, { amountMsat, comment }, web, screen)
+  if (warning !== undefined) log.warn({ service: offer.callback.host }, warning)
+  return { bolt11, amountMsat, description: offer.description, successAction: action }
+}

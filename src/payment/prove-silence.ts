@@ -1,0 +1,74 @@
+// Brings about what a payment can end by: after an error xpay is flushed, and a call that nobody
+// waits for any more is fenced. What rows show from then on counts (safe-payer.md 3.3, 7 d).
+import type { Deps } from './deps.ts'
+import { flushXpay, ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from './fence/flush-xpay.ts'
+import { showsNothing, type Pursuit } from './tracker.ts'
+
+/** A search that stands still holds up the node's routing: it is not asked about all the time. */
+const FENCE_AGAIN_MS = 60_000
+/**
+ * A channel may appear after it was looked for, and a search that begins then finds it; what it has
+ * begun shows in the next pass. xpay searches twice before it gives up (getroutes_done_err), so two
+ * are not enough: test/sim/fence.ts shows that three are.
+ */
+const PASSES = 3
+
+/** @returns whether looks from now on prove more than those before */
+export async function prove(pursuit: Pursuit, deps: Deps): Promise<boolean> {
+  const { call, row } = pursuit
+  try {
+    switch (call.is) {
+      case 'refused':
+        if (call.flushedMs !== undefined) return false
+        await flush(row.paymentHash, ROUNDS_AFTER_ERROR, deps)
+        pursuit.call = { is: 'refused', flushedMs: deps.clock.now() }
+        return true
+      case 'lost':
+        if (call.fencedMs !== undefined) return false
+        // Where a row of ours shows, it says how it ends; an operator may want more than that.
+        if (!showsNothing(pursuit) && !(row.fenceAsked && pursuit.looks.length > 0)) return false
+        if (deps.clock.now() < pursuit.fenceFromMs) return false
+        return await fence(pursuit, deps)
+      case 'open':
+      case 'unsent':
+      case 'success':
+        return false
+      default:
+        return call satisfies never
+    }
+  } catch (error) {
+    deps.log.warn({ payment: row.id, error }, 'the node could not be asked for a proof')
+    return false
+  }
+}
+
+async function fence(pursuit: Pursuit, deps: Deps): Promise<boolean> {
+  const { row } = pursuit
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    if (!(await isClosed(pursuit, deps))) return false
+    deps.node.router.reconnect()
+    await flush(row.paymentHash, ROUNDS_AFTER_LOSS, deps)
+  }
+  pursuit.unfenced = false
+  pursuit.call = { is: 'lost', fencedMs: deps.clock.now() }
+  return true
+}
+
+/** Whether nothing of it can go out any more, but for what has gone out already. */
+async function isClosed(pursuit: Pursuit, deps: Deps): Promise<boolean> {
+  const { row } = pursuit
+  // An invoice of our own node takes no route that could be closed; but it is paid once, or ends.
+  if (row.payee === deps.nodeId) {
+    return (await deps.node.ownInvoice(row.paymentHash)) !== 'unpaid'
+  }
+  const { generation } = row
+  const closed =
+    generation !== null && (await deps.step('payment.fence', () => deps.closeLayer(generation)))
+  if (closed) return true
+  pursuit.unfenced = true
+  pursuit.fenceFromMs = deps.clock.now() + FENCE_AGAIN_MS
+  return false
+}
+
+const flush = (paymentHash: string, rounds: number, deps: Deps): Promise<void> =>
+  deps.step('payment.flush', () => flushXpay(deps.node, paymentHash, rounds))

@@ -1,0 +1,47 @@
+// Ends a payment that was never sent, unless the node has it from us after all.
+import { decide, type Cancellation } from './decide.ts'
+import type { Deps } from './deps.ts'
+import { end } from './apply-decision.ts'
+import type { PaymentRow } from './entity.ts'
+import { commitSent } from './commit-sent.ts'
+import { see, sending } from './preflight.ts'
+
+/**
+ * A database that was restored may have forgotten that it was sent, and invoices have mostly run
+ * out by then. Then it is sent, and whoever takes it up next looks for its end. As long as the
+ * node says nothing it stays held, and is taken up again.
+ * @returns false: the node did not answer, and nothing was done
+ */
+export async function giveBack(row: PaymentRow, why: Cancellation, deps: Deps): Promise<boolean> {
+  if (why !== 'pending_at_node' && why !== 'paid_at_node') {
+    const seen = await deps.step('payment.look', () => see(row, deps)).catch(() => undefined)
+    if (seen === undefined) return false
+    if (seen.own) {
+      // The node has it, turn or no turn.
+      await commitSent(row, await sending(row, seen, deps), [], deps)
+      return true
+    }
+  }
+  await end(row, 'held', decide('held', row, { is: 'cancelled', why }), REASONS[why], why, deps)
+  return true
+}
+
+const REASONS: Record<Cancellation, { readonly code: string; readonly detail: string }> = {
+  expired: {
+    code: 'expired',
+    detail: 'The invoice ran out before it was sent; ask for a new one.'
+  },
+  queued_too_long: {
+    code: 'timed_out',
+    detail: 'The node had no room for it in time; nothing was sent. Try again.'
+  },
+  requested: { code: 'cancelled', detail: 'It was cancelled before it was sent.' },
+  pending_at_node: {
+    code: 'node_error',
+    detail: 'The node is paying this invoice for somebody else; nothing was sent from here.'
+  },
+  paid_at_node: {
+    code: 'already_paid',
+    detail: 'Somebody else has paid this invoice from the same node; nothing was sent from here.'
+  }
+}

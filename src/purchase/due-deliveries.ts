@@ -1,0 +1,110 @@
+// What was paid for and is to be asked for: taken under a lease, and what came of it. Many at
+// once share a statement, since payments that end together are delivered together.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { newId, type Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
+import { together } from '../core/batch-load.ts'
+import type { Order, Paid } from '../lapps/contract/define.ts'
+import type { Input } from '../lapps/contract/form-check.ts'
+
+/** Paid purchases whose delivery is due (of one, or of anybody), and their deliveries. */
+export function dues(fork: () => EntityManager) {
+  const take = async (ids: readonly Id[] | undefined): Promise<readonly Due[]> => {
+    const only = ids === undefined ? [] : [`{${ids.join()}}`]
+    const due: Taken[] = await fork().execute(
+      `update purchase set deliver_at = now() + ${ASKING}, delivery_tries = delivery_tries + 1
+       from payment where payment.id = purchase.payment and purchase.id in (
+         select b.id from purchase b join payment p on p.id = b.payment
+         where b.state = 'ordered' and b.delivery = 'waiting' and p.state = 'settled'
+           and b.deliver_at <= now() ${ids === undefined ? '' : 'and b.id = any(?::uuid[])'}
+         for no key update of b skip locked limit ${ids?.length ?? 100})
+       returning purchase.id, purchase.lapp, purchase.order_key, purchase.input,
+         purchase.reference, purchase.delivery_tries, payment.amount_msat::text, payment.bolt11,
+         payment.preimage,
+         floor(extract(epoch from now() - payment.finished_at) * 1000)::text as since`,
+      only
+    )
+    return due.map(toDue)
+  }
+  // Each wish has a key of its own: of two for one purchase only one may have it.
+  const takeOne = together<{ readonly id: Id }, Due>(async wishes => {
+    const wishOf = new Map(wishes.map(wish => [wish.id, wish]))
+    const given = new Map<{ readonly id: Id }, Due>()
+    for (const one of await take([...wishOf.keys()])) {
+      const wish = wishOf.get(one.id)
+      if (wish !== undefined) given.set(wish, one)
+    }
+    return given
+  })
+  const deliver = together<Delivered, never>(async all => {
+    const news = all.map(({ id, output }) => ({ id, output, news: newId() }))
+    await fork().execute(
+      `with delivered as (
+         update purchase b set delivery = 'ready', output = u.output, delivered_at = now()
+         from jsonb_to_recordset(?::jsonb) u(id uuid, output jsonb, news uuid)
+         where b.id = u.id and b.delivery = 'waiting' returning b.id, b.account, u.news)
+       insert into outbox (id, account, type, subject)
+       select d.news, d.account, 'purchase.delivered', d.id from delivered d
+       where exists (select from identity i where i.account = d.account)`,
+      [JSON.stringify(news)],
+      'run'
+    )
+    return new Map<Delivered, never>()
+  })
+  return {
+    async takeDue(only: Id | undefined): Promise<readonly Due[]> {
+      if (only === undefined) return take(undefined)
+      const due = await takeOne({ id: only })
+      return due === undefined ? [] : [due]
+    },
+    async delivered(id: Id, output: Delivered['output']): Promise<void> {
+      await deliver({ id, output })
+    }
+  }
+}
+
+export type Due = {
+  readonly id: Id
+  readonly lapp: string
+  readonly order: Order<Input>
+  readonly paid: Paid
+  /** How often it was asked for, this time included. */
+  readonly tries: number
+  readonly sincePaidMs: number
+}
+
+type Taken = {
+  readonly id: Id
+  readonly lapp: string
+  readonly order_key: string
+  readonly input: Input
+  readonly reference: string | null
+  readonly delivery_tries: number
+  readonly amount_msat: string
+  readonly bolt11: string
+  readonly preimage: string
+  readonly since: string
+}
+
+const toDue = (row: Taken): Due => ({
+  id: row.id,
+  lapp: row.lapp,
+  order: {
+    key: row.order_key,
+    input: row.input,
+    msatMax: msat(BigInt(row.amount_msat)),
+    locale: 'en'
+  },
+  paid: {
+    bolt11: row.bolt11,
+    preimage: row.preimage,
+    reference: row.reference ?? undefined
+  },
+  tries: row.delivery_tries,
+  sincePaidMs: Number(row.since)
+})
+
+/** Longer than a LApp may take to answer, so that nobody asks twice at once. */
+export const ASKING = `interval '20 seconds'`
+
+type Delivered = { readonly id: Id; readonly output: Readonly<Record<string, unknown>> }

@@ -1,0 +1,77 @@
+import { test } from 'tap'
+import { msat } from '../../src/core/msat.ts'
+import { warnings } from '../../src/lightning/startup.ts'
+import { NodeSilent } from '../../src/lightning/port.ts'
+import { standing, warningsOf, type Means } from '../../src/observe/solvency.ts'
+import { books } from '../harness/books.ts'
+import { hanging, sandboxNode } from '../operate/harness/hanging.ts'
+
+const channel = (spendable: number, connected = true) => ({
+  ...{ connected, normal: true, htlcHashes: [], scids: [] },
+  ...{ spendableMsat: msat(spendable), receivableMsat: msat(7) }
+})
+
+test('what is owed, what could be sent, what hangs; asked once in a while for all', async t => {
+  const house = await books(t)
+  const user = await house.user(100_000)
+  await hanging({ is: 'phantom', sentAgo: '1 hour' }, user, house, await sandboxNode(t))
+  let [asked, now, slowMode, differenceMsat, age] = [0, 0, false, 0n, 0]
+  const means: Means = {
+    em: house.em,
+    node: {
+      channels: async () => {
+        asked += 1
+        return [channel(60_000), channel(39_999), channel(1_000_000, false)]
+      },
+      highestPayIndex: async () => 3,
+      settings: async () => ({
+        slowMode,
+        userLayers: [],
+        dualFund: false,
+        autocleanAges: { 'autoclean-failedpays-age': age }
+      })
+    },
+    ...{ nodeId: '02', frozen: async () => undefined, judge: warnings, now: () => now },
+    differenceMsat: () => differenceMsat
+  }
+  const ask = standing(means)
+  const [seen] = await Promise.all([ask(), ask()])
+  t.equal(asked, 1)
+  t.match(seen, {
+    books: { owedMsat: 100_000n, sent: { count: 1 }, held: { count: 0 }, stuck: 1, payIndex: 0 },
+    node: { outboundMsat: 99_999n, inboundMsat: 14n, payIndex: 3 }
+  })
+  t.ok((seen.books?.sent.oldestSeconds ?? 0) > 3_590)
+  t.match(warningsOf(seen), [
+    /slow-mode is off/,
+    /1 payments hang/,
+    /send 99999 msat .* owed 100000/
+  ])
+  slowMode = true
+  now += 5_001
+  t.match(warningsOf(await ask()), [/1 payments hang/, /send/])
+  t.equal(asked, 2)
+  age = 86_400
+  differenceMsat = 12n
+  now += 5_001
+  t.match(warningsOf(await ask()), [
+    /autoclean-failedpays-age=86400, which deletes the evidence/,
+    /differ by 12 msat/,
+    /1 payments hang/,
+    /send/
+  ])
+})
+
+test('a node that does not answer leaves what the books know', async t => {
+  const house = await books(t)
+  const silent = async (): Promise<never> => Promise.reject(new NodeSilent('away'))
+  const ask = standing({
+    em: house.em,
+    node: { channels: silent, highestPayIndex: silent, settings: silent },
+    ...{ nodeId: '02', frozen: async () => 'a drill', judge: warnings, now: () => 0 },
+    differenceMsat: () => undefined
+  })
+  const seen = await ask()
+  t.match(seen, { books: { owedMsat: 0n }, node: undefined })
+  t.same(warningsOf(seen), ['a drill'])
+})
