@@ -1,4 +1,5 @@
 // What a button does. It lies in the database; the button itself carries only an opaque id.
+import type { Currency } from '../rates/money.ts'
 import type { Language } from './texts/say.ts'
 
 /** A gift as it was read, before it is carried out. */
@@ -46,6 +47,8 @@ export type Action =
       readonly amountMsat: string
       readonly memo: string
     }
+  /** A payment that waits for its turn. */
+  | { readonly is: 'cancel payment'; readonly payment: string }
   /** What nobody has claimed yet comes back. */
   | { readonly is: 'take back'; readonly transfer: string; readonly name: string }
   /** A gift from whoever asked for it inline; whoever may press and is first gets it. */
@@ -88,6 +91,7 @@ export type Action =
   | { readonly is: 'history'; readonly cursor: string }
   | { readonly is: 'language'; readonly language: Language }
   | { readonly is: 'notify'; readonly on: boolean }
+  | { readonly is: 'unit'; readonly unit: Currency | null }
   | { readonly is: 'reaction'; readonly msat: string | null }
   | { readonly is: 'make key'; readonly what: 'full' | 'receive' | 'read' }
   | { readonly is: 'revoke key'; readonly key: string }

@@ -15,7 +15,7 @@ import { give, threadOf } from './screens/give.ts'
 import { history } from './screens/history.ts'
 import { makeKey, revokeKey } from './screens/keys.ts'
 import { join, part } from './screens/link.ts'
-import { pay } from './screens/paying.ts'
+import { cancelPayment, pay } from './screens/paying.ts'
 import { carryOut, takeBack } from './screens/send.ts'
 import { set } from './screens/settings.ts'
 import type { Person } from './store/people.ts'
@@ -124,6 +124,8 @@ async function act(
       return carryOut(me, bot, action, place)
     case 'giveaway':
       return openGiveaway(me, bot, action, place)
+    case 'cancel payment':
+      return cancelPayment(me, bot, action.payment, place)
     case 'take back':
       return takeBack(me, bot, action, place)
     case 'lapp':
@@ -139,6 +141,8 @@ async function act(
       return set(me, bot, { language: action.language }, place)
     case 'notify':
       return set(me, bot, { notify: action.on }, place)
+    case 'unit':
+      return set(me, bot, { unit: action.unit }, place)
     case 'reaction':
       return set(me, bot, { reaction_msat: action.msat }, place)
     case 'make key':

@@ -5,6 +5,7 @@ import { AppError } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
 import type { Action } from './action.ts'
 import { readGift } from './grammar/gift.ts'
+import { inSats } from './money.ts'
 import type { Me, Parts } from './parts.ts'
 import { recipientOf, type Recipient } from './recipient.ts'
 import { requestIn } from './round/request.ts'
@@ -23,8 +24,9 @@ export async function offerInline(bot: Parts, person: Person, query: InlineQuery
     await show(asked)
     return
   }
-  const { typed, to } = readGift(query.query.replace(/^\s*(?:send|give|tip|pay|zap)\s+/i, ''))
-  if (typed.is !== 'amount' || to?.is === 'payee') {
+  const { typed: said, to } = readGift(query.query.replace(/^\s*(?:send|give|tip|pay|zap)\s+/i, ''))
+  const typed = await inSats(bot, said)
+  if ((typed.is !== 'amount' && typed.is !== 'priced') || to?.is === 'payee') {
     await show([])
     return
   }
@@ -89,7 +91,7 @@ export async function take(
     await show(off)
     return
   }
-  const me: Me = { ...person, account, spot: { chat: giver }, wish }
+  const me: Me = { ...person, account, reads: language, spot: { chat: giver }, wish }
   try {
     await move(me, bot, taker.id, amountMsat, memo)
     await show(say(language, 'inline.taken', { amount, name: named(nameOf(taker)) }))

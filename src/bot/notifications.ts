@@ -5,6 +5,7 @@ import type { Id } from '../core/ids.ts'
 import { add, ZERO } from '../core/msat.ts'
 import type { News } from '../notify/outbox.ts'
 import { counterparts } from './counterparts.ts'
+import { readerOf } from './money.ts'
 import type { Parts } from './parts.ts'
 import { outputOf, purchaseWords } from './screens/bought.ts'
 import { paymentWords } from './screens/paying.ts'
@@ -95,6 +96,7 @@ async function received(
   tips: readonly News[]
 ): Promise<void> {
   const { language } = person
+  const reads = await readerOf(bot, person)
   const ids = tips.map(({ subject }) => subject)
   const joined = await bot.links.find(String(person.id))
   // What came along when the two were joined is theirs already.
@@ -116,12 +118,12 @@ async function received(
   const amount = all.reduce((total, { amountMsat }) => add(total, amountMsat), ZERO)
   const words =
     count === 1
-      ? say(language, 'got.one', {
+      ? say(reads, 'got.one', {
           ...{ name: nameOr(language, name), amount },
           place: place === undefined ? plain('') : inPlace(language, place),
           memo: withMemo(language, first.memo)
         })
-      : say(language, 'got.many', {
+      : say(reads, 'got.many', {
           ...{ amount, count },
           names: namesOf(
             language,
@@ -163,7 +165,8 @@ async function returned(bot: Parts, account: Id, person: Person, id: Id): Promis
     const words = say(language, key, { name: named(name), amount })
     await bot.chat.edit(place, giver, { words }).catch(() => undefined)
   }
-  if (!person.notify) return
+  // Who took it back has read so already.
+  if (!person.notify || (await bot.shown.isTakenBack(id))) return
   const name = (await counterparts(bot, account, [transfer])).get(id)?.name ?? ''
   const words = say(person.language, 'got.back', { name: nameOr(person.language, name), amount })
   await bot.chat.send({ chat: person.id }, person.id, { words })
@@ -196,7 +199,8 @@ async function deposited(bot: Parts, account: Id, person: Person, id: Id): Promi
   }
   if (!person.notify) return
   // A new message rings, an edit does not.
-  const words = say(person.language, 'deposit.came', { amount, balance: has.balanceMsat })
+  const reads = await readerOf(bot, person)
+  const words = say(reads, 'deposit.came', { amount, balance: has.balanceMsat })
   await bot.chat.send({ chat: person.id }, person.id, { words })
 }
 

@@ -14,6 +14,7 @@ import { people, type People, type Person } from './store/people.ts'
 import { rounds, type Rounds } from './store/rounds.ts'
 import { shown, type Shown } from './store/shown.ts'
 import { tips } from './store/tips.ts'
+import type { Reader } from './texts/say.ts'
 import { board, type Board } from './tip/board.ts'
 
 export type Parts = Means & {
@@ -33,6 +34,8 @@ export type Parts = Means & {
 /** Who wrote or pressed, where, and the name of what they wish: the same for every repeat. */
 export type Me = Person & {
   readonly account: Id
+  /** With their money beside sats, where nobody else reads along. */
+  readonly reads: Reader
   /** Where answers go. */
   readonly spot: Spot
   readonly wish: string

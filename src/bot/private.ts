@@ -6,6 +6,7 @@ import { readWholeAmount } from './grammar/amount.ts'
 import { readCommand, type Command } from './grammar/command.ts'
 import { findDestination, findUnpayable } from './grammar/find-destination.ts'
 import { giftIn } from './grammar/gift.ts'
+import { inSats } from './money.ts'
 import type { Me, Parts } from './parts.ts'
 import { askAgain, begin, lapps, take } from './screens/buy.ts'
 import { deposit, open, which } from './screens/deposit.ts'
@@ -15,7 +16,7 @@ import { keys } from './screens/keys.ts'
 import { link } from './screens/link.ts'
 import { offer } from './screens/pay.ts'
 import { pictureOf, readPhoto } from './screens/photo.ts'
-import { settings } from './screens/settings.ts'
+import { setting } from './screens/settings.ts'
 import { isAll, withdraw, withdrawAll } from './screens/withdraw.ts'
 import type { Dialog } from './store/drafts.ts'
 import type { TextKey } from './texts/en.ts'
@@ -61,7 +62,7 @@ async function answered(
     return destination === undefined
   }
   if (dialog.is === 'withdraw' || destination !== undefined) return false
-  const typed = readWholeAmount(text)
+  const typed = await inSats(bot, readWholeAmount(text))
   if (typed.is === 'none' || typed.is === 'money') {
     if (typed.is === 'none') await tell(me, bot, 'amount.wrong')
     else await tell(me, bot, 'amount.money', { unit: typed.unit })
@@ -74,8 +75,9 @@ async function answered(
     return true
   }
   const { destination: to, comment = '' } = dialog
-  if (typed.is === 'amount') await offer(me, bot, to, { wanted: typed.msat, comment })
-  else await askWhich(me, bot, typed.ways, { is: 'payee', destination: to })
+  if (typed.is === 'either') {
+    await askWhich(me, bot, typed.ways, { is: 'payee', destination: to })
+  } else await offer(me, bot, to, { wanted: typed.msat, comment })
   return true
 }
 
@@ -128,7 +130,7 @@ async function obey(
     case 'link':
       return link(me, bot)
     case 'settings':
-      return settings(me, bot)
+      return setting(me, bot, rest)
     case 'cancel':
       return tell(me, bot, 'cancelled')
     case 'giveaway':
@@ -157,8 +159,11 @@ async function gives(
   const { typed, to, mentioned } = gift
   const whom = to ?? mentioned
   // What stands behind `/withdraw` alone is an amount, if anything: where to is asked next.
-  if (name === 'withdraw' && whom === undefined && (rest === '' || typed.is === 'amount')) {
-    return withdraw(me, bot, typed)
+  if (name === 'withdraw' && whom === undefined) {
+    const amount = await inSats(bot, typed)
+    if (rest === '' || amount.is === 'amount' || amount.is === 'priced') {
+      return withdraw(me, bot, rest === '' ? undefined : amount)
+    }
   }
   if (rest === '') return tell(me, bot, name === 'tip' ? 'tip.how' : 'send.how')
   return carryPlan(bot, me, await plan(bot, me, gift, message), () => Promise.resolve(me), me.spot)
@@ -176,5 +181,6 @@ async function balance(me: Me, bot: Parts): Promise<void> {
   const account = await bot.accounts.find(me.account)
   if (account === undefined) return
   const { balanceMsat: amount, heldMsat: held } = account
-  await tell(me, bot, held > 0n ? 'balance.held' : 'balance', { amount, held })
+  const words = say(me.reads, held > 0n ? 'balance.held' : 'balance', { amount, held })
+  await bot.chat.send(me.spot, me.id, { words })
 }

@@ -12,6 +12,7 @@ import type { LAppCard } from '../lapps/open-lapp.ts'
 import type { Row, RowType } from '../ledger/read.ts'
 import type { Payments } from '../payment/payments.ts'
 import type { Purchases } from '../purchase/purchases.ts'
+import type { Rates } from '../rates/rates.ts'
 import type { Transfers } from '../transfer/transfers.ts'
 
 /** One statement with `?` for values, on the bot's own tables. */
@@ -23,12 +24,14 @@ export type Rooms = {
   readonly keys: Keys
   readonly links: Links
   readonly deposits: Pick<Deposits, 'open' | 'find'>
-  readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find'>
+  readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'cancel'>
   readonly transfers: Pick<
     Transfers,
     'send' | 'find' | 'findAll' | 'claim' | 'cancel' | 'carryOver' | 'gifts'
   >
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'find'>
+  /** Money beside sats, where somebody says what a bitcoin costs. */
+  readonly rates: Pick<Rates, 'quote'> | undefined
   readonly catalogue: readonly LAppCard[]
   readonly statement: (account: Id, type: RowType | undefined, page: Page) => Promise<Paged<Row>>
 }

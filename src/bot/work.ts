@@ -5,6 +5,7 @@ import type { Spot } from './chat.ts'
 import { added, edited, inGroup, reacted, spotOf } from './group.ts'
 import { offerInline } from './inline.ts'
 import { fromOf } from './inbox/ordering.ts'
+import { readerOf } from './money.ts'
 import type { Me, Parts } from './parts.ts'
 import { press } from './callback-query.ts'
 import { privately } from './private.ts'
@@ -54,7 +55,9 @@ const meIn =
   async (wish: string, spot: Spot): Promise<Me> => {
     const { account, isNew } = await bot.identities.open('telegram', String(person.id), person.name)
     if (isNew) await bot.transfers.claim(`telegram:${person.id}`, account)
-    return { ...person, account, spot, wish }
+    // A group reads in sats: each there may have set another money.
+    const reads = spot.chat > 0 ? await readerOf(bot, person) : person.language
+    return { ...person, account, reads, spot, wish }
   }
 
 /** A refusal is said; whatever else goes wrong is said as well, without a word of what it was. */

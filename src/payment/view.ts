@@ -11,6 +11,8 @@ export type Payment = {
   readonly account: Id
   readonly purchase: Id | null
   readonly status: 'pending' | 'succeeded' | 'failed'
+  /** For its turn: it was not sent, and can be taken back. */
+  readonly waits: boolean
   /** Out for longer than ten minutes: still on its way, the money is held. */
   readonly stuck: boolean
   readonly amountMsat: Msat
@@ -51,6 +53,7 @@ export function view(row: PaymentRow): Payment {
     account: row.account,
     purchase: row.purchase,
     status: STATUS[row.state],
+    waits: row.state === 'held',
     stuck: row.stuck && STATUS[row.state] === 'pending',
     amountMsat,
     feeMsat: sent === null ? null : msat(sent - amountMsat),

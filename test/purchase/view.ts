@@ -27,6 +27,7 @@ const payment = (status: Payment['status']): Payment => ({
   account: row.account,
   purchase: row.id,
   status,
+  waits: false,
   stuck: false,
   amountMsat: msat(1000),
   feeMsat: status === 'succeeded' ? msat(1) : null,

@@ -37,8 +37,10 @@ export function readAmount(text: string): Typed {
   const before = otherMoney(bare, true)
   if (before !== undefined) {
     const digits = TOKEN.exec(before.rest)?.[0]
-    if (digits === undefined) return NONE
-    return { is: 'money', digits, unit: before.unit, rest: tidy(before.rest.slice(digits.length)) }
+    const rest = before.rest.slice(digits?.length ?? 0)
+    // `$1k`: only its beginning would be read.
+    if (digits === undefined || !ENDS.test(rest) || GOES_ON.test(rest)) return NONE
+    return { is: 'money', digits, unit: before.unit, rest: tidy(rest) }
   }
   const spaced = SPACED.exec(bare)?.[0]
   const token = TOKEN.exec(bare)?.[0]
@@ -80,6 +82,7 @@ const isMarked = (behind: string): boolean =>
 function after(digits: string, behind: string): Typed {
   const other = otherMoney(behind.trimStart(), false)
   if (other !== undefined) {
+    if (!ENDS.test(other.rest) || GOES_ON.test(other.rest)) return NONE
     return { is: 'money', digits, unit: other.unit, rest: tidy(other.rest) }
   }
   const bare = behind.trimStart()

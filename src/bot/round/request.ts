@@ -4,6 +4,7 @@ import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import type { Action } from '../action.ts'
 import { readAmount } from '../grammar/amount.ts'
+import { inSats } from '../money.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Person } from '../store/people.ts'
 import { named, say, withMemo } from '../texts/say.ts'
@@ -16,8 +17,8 @@ const ASKED = /^\s*(?:receive|invoice|request|ask)\s+(?=\S)/i
 /** Undefined for what asks for nothing. */
 export async function requestIn(bot: Parts, person: Person, query: InlineQuery) {
   if (!ASKED.test(query.query)) return undefined
-  const typed = readAmount(query.query.replace(ASKED, ''))
-  if (typed.is !== 'amount') return []
+  const typed = await inSats(bot, readAmount(query.query.replace(ASKED, '')))
+  if (typed.is !== 'amount' && typed.is !== 'priced') return []
   const { language, name } = person
   const memo = plainText(typed.rest, MEMO_MAX)
   const does: Action = {

@@ -129,11 +129,11 @@ async function summary(
         app: { as: 'bold', text: titleOf(card, language) }
       }),
       answersOf(language, card, draft),
-      say(language, 'buy.price', { price: quote.amountMsat }),
+      say(me.reads, 'buy.price', { price: quote.amountMsat }),
       quote.surchargeMsat === 0n
         ? plain('')
-        : say(language, 'buy.surcharge', { surcharge: quote.surchargeMsat }),
-      say(language, 'pay.fee', { fee: quote.maxFeeMsat }),
+        : say(me.reads, 'buy.surcharge', { surcharge: quote.surchargeMsat }),
+      say(me.reads, 'pay.fee', { fee: quote.maxFeeMsat }),
       ...notes.map(note => (note === '' ? plain('') : say(language, 'buy.note', { note })))
     ])
     const does: Action = {

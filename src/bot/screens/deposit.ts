@@ -3,6 +3,7 @@ import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import { readAmount, type Way } from '../grammar/amount.ts'
 import type { Button } from '../chat.ts'
+import { inSats } from '../money.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import { picture } from '../qr/picture.ts'
 import { plain, say } from '../texts/say.ts'
@@ -18,9 +19,10 @@ export async function deposit(me: Me, bot: Parts, rest: string): Promise<unknown
   const any = /^any(?:\s+([^]*))?$/i.exec(rest)
   if (any !== null) return open(me, bot, null, any[1])
   if (rest === '') return choose(me, bot)
-  const typed = readAmount(rest)
+  const typed = await inSats(bot, readAmount(rest))
   switch (typed.is) {
     case 'amount':
+    case 'priced':
       return open(me, bot, String(typed.msat), typed.rest)
     case 'either':
       return which(me, bot, typed.ways)
@@ -88,7 +90,7 @@ export async function open(
   const words =
     amount === undefined
       ? say(language, 'deposit.pay.any', { invoice, span })
-      : say(language, 'deposit.pay', { amount, invoice, span })
+      : say(me.reads, 'deposit.pay', { amount, invoice, span })
   // A caption holds less than an invoice with a long memo has.
   const fits = words.text.length <= 1_000
   const drawn = fits ? { picture: await picture(made.bolt11 ?? '') } : {}

@@ -6,11 +6,14 @@ import type { Give } from '../action.ts'
 import type { Way } from '../grammar/amount.ts'
 import type { Button, Screen } from '../chat.ts'
 import { replied, type Gift, type Target } from '../grammar/gift.ts'
+import { inSats, type Priced } from '../money.ts'
 import type { Me, Parts } from '../parts.ts'
 import { recipientOf, type Recipient } from '../recipient.ts'
 import type { Person } from '../store/people.ts'
 import type { Place } from '../store/shown.ts'
 import { named, say, type Language, type Words } from '../texts/say.ts'
+import { showMinor } from '../texts/show-amount.ts'
+import { showMinute } from '../texts/show-time.ts'
 import { judge } from '../tip/decide.ts'
 import { tip } from '../tip/tip.ts'
 import { openChat, whisper } from '../tip/whisper.ts'
@@ -27,10 +30,11 @@ export type Plan =
 export async function plan(
   bot: Parts,
   giver: Person,
-  { typed, to, mentioned }: Gift,
+  { typed: said, to, mentioned }: Gift,
   message: Message
 ): Promise<Plan> {
   const { language } = giver
+  const typed = await inSats(bot, said)
   const says = (words: Words): Plan => ({ is: 'say', words })
   const reply = message.chat.id < 0 ? replied(message) : undefined
   if (typed.is === 'money') return says(say(language, 'amount.money', { unit: typed.unit }))
@@ -54,9 +58,19 @@ export async function plan(
     tos.map((one): Give => ({ amountMsat: String(way.msat), memo: way.rest, to: one }))
   )
   const [only, ...more] = gives
-  if (only !== undefined && more.length === 0) return { is: 'do', give: only }
-  return { is: 'ask', screen: wayScreen(language, gives, ways.length > 1) }
+  // In other money it is looked at in sats first; what is paid or sent by name is anyway.
+  const unseen = typed.is === 'priced' && only?.to.is === 'reply'
+  if (only !== undefined && more.length === 0 && !unseen) return { is: 'do', give: only }
+  const screen = wayScreen(language, gives, ways.length > 1)
+  if (typed.is !== 'priced') return { is: 'ask', screen }
+  return { is: 'ask', screen: { ...screen, words: pricedWords(language, typed) } }
 }
+
+const pricedWords = (language: Language, { minor, by, msat: amount }: Priced): Words =>
+  say(language, 'give.money', {
+    money: showMinor(minor, language, by.currency),
+    ...{ amount, at: showMinute(by.at, language) }
+  })
 
 /** One payee or person, and an amount that can mean two. */
 export async function askWhich(

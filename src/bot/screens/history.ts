@@ -22,7 +22,7 @@ export async function history(me: Me, bot: Parts, cursor?: string, place?: Place
   const names = await namesOf(me, bot, page.data)
   const rowsOf = page.data.map(row => {
     const name = names.get(row.id)?.name
-    return say(me.language, 'history.row', {
+    return say(me.reads, 'history.row', {
       sign: row.amountMsat < 0n ? '↗️' : '↙️',
       amount: { as: 'amount', text: row.amountMsat < 0n ? -row.amountMsat : row.amountMsat },
       type: say(me.language, `type.${row.type}`),
@@ -77,7 +77,7 @@ export async function receipt(me: Me, bot: Parts, rest: string): Promise<void> {
     if (value === null || value === undefined || value === '' || isEmpty(value)) return plain('')
     const shown = typeof value === 'string' ? ({ as: 'code', text: value } as const) : value
     const name = say(me.language, `tx.${key as FactName}`)
-    return say(me.language, 'tx.row', { name, value: shown })
+    return say(me.reads, 'tx.row', { name, value: shown })
   })
   await bot.chat.send(me.spot, me.id, { words: lines(rows), rows: await backButton(me, bot, rest) })
 }

@@ -22,7 +22,7 @@ export async function offer(
   destination: string,
   { wanted, comment = '' }: Wanted
 ): Promise<void> {
-  const { language } = me
+  const { language, reads } = me
   const reading = await bot.payments.decode(destination)
   const tell = async (screen: Screen): Promise<void> => {
     await bot.chat.send(me.spot, me.id, screen)
@@ -43,13 +43,13 @@ export async function offer(
   const maxFeeMsat = defaultMaxFee(amountMsat)
   const takes = msat(amountMsat + maxFeeMsat)
   const facts = [
-    say(language, 'pay.ask', { amount: { as: 'amount', text: amountMsat } }),
+    say(reads, 'pay.ask', { amount: { as: 'amount', text: amountMsat } }),
     ...factsOf(language, reading, destination, bot.clock.date()),
     comment === ''
       ? say(language, 'none')
       : say(language, 'pay.comment', { comment: quote(comment) }),
-    say(language, 'pay.fee', { fee: maxFeeMsat }),
-    say(language, takes > balance ? 'pay.short' : 'pay.have', { balance, takes })
+    say(reads, 'pay.fee', { fee: maxFeeMsat }),
+    say(reads, takes > balance ? 'pay.short' : 'pay.have', { balance, takes })
   ]
   const does: Action = {
     ...{ is: 'pay', destination, amountMsat: String(amountMsat), maxFeeMsat: String(maxFeeMsat) },

@@ -1,8 +1,10 @@
 // Pays after the button, and says how it goes and how it ended, in the same message.
 import { msat, ZERO } from '../../core/msat.ts'
-import { show } from '../../core/ids.ts'
+import { AppError } from '../../core/errors.ts'
+import { parse, show } from '../../core/ids.ts'
 import type { Payment } from '../../payment/view.ts'
 import type { Action } from '../action.ts'
+import type { Screen } from '../chat.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { failureWords } from '../texts/reasons.ts'
@@ -70,9 +72,36 @@ async function follow(me: Me, bot: Parts, opened: Payment, place: Place): Promis
   let seen = await bot.payments.ended(account, id, PATIENCE_MS - SOON_MS, bot.stop)
   for (let said = ''; seen !== undefined && seen.status !== said;) {
     said = seen.status
-    await bot.chat.edit(place, me.id, { words: paymentWords(me.language, seen) })
+    await bot.chat.edit(place, me.id, paymentScreen(me.language, seen))
     seen = await bot.payments.find(account, id)
   }
+}
+
+/** One that waits for its turn can be taken back; one that was sent cannot. */
+function paymentScreen(language: Language, payment: Payment): Screen {
+  const words = paymentWords(language, payment)
+  if (!payment.waits) return { words }
+  const does: Action = { is: 'cancel payment', payment: show('pay', payment.id) }
+  return { words, rows: [[{ label: say(language, 'send.take_back'), does }]] }
+}
+
+export async function cancelPayment(
+  me: Me,
+  bot: Parts,
+  payment: string,
+  place: Place
+): Promise<void> {
+  const id = parse('pay', payment)
+  if (id === undefined) return
+  try {
+    await bot.payments.cancel(me.account, id)
+  } catch (error) {
+    // It was sent in the meantime: the message goes on without its button.
+    if (!(error instanceof AppError && error.code === 'being_paid')) throw error
+  }
+  const now = await bot.payments.find(me.account, id)
+  if (now === undefined) return
+  await bot.chat.edit(place, me.id, paymentScreen(me.language, now))
 }
 
 /** What the service gives for the payment (LUD-09, LUD-10): a ticket, a PIN, a link. */
@@ -104,7 +133,7 @@ export function paymentWords(language: Language, payment: Payment): Words {
   const amount = payment.amountMsat
   switch (payment.status) {
     case 'pending':
-      return say(language, 'pay.held', { amount })
+      return say(language, payment.waits ? 'pay.waits' : 'pay.held', { amount })
     case 'succeeded':
       return lines([
         say(language, 'pay.done', { amount, fee: payment.feeMsat ?? ZERO }),

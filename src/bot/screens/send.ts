@@ -33,8 +33,8 @@ export async function confirm(
   const words = ((): Words => {
     // A group learns nobody's number.
     if (me.spot.chat < 0) return say(language, 'send.ask.group', facts)
-    if (since === undefined) return say(language, 'send.ask.new', { ...facts, id })
-    return say(language, 'send.ask', { ...facts, id, since: known })
+    if (since === undefined) return say(me.reads, 'send.ask.new', { ...facts, id })
+    return say(me.reads, 'send.ask', { ...facts, id, since: known })
   })()
   const yes: Button = { label: say(language, 'send.yes', { amount }), does }
   const screen = { words, rows: [[cancel(language), yes]] }
@@ -87,6 +87,7 @@ export async function takeBack(
   place: Place
 ): Promise<void> {
   const id = parse('trf', transfer)
+  if (id !== undefined) await bot.shown.takeBack(id, place)
   const ended = id && (await bot.transfers.cancel(me.account, id))
   if (ended === undefined) {
     return bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })

@@ -3,12 +3,29 @@ import type { Button } from '../chat.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Setting } from '../store/people.ts'
 import type { Place } from '../store/shown.ts'
+import { isCurrency } from '../../rates/money.ts'
 import { LANGUAGES, NAMES, plain, say } from '../texts/say.ts'
 
 const REACTIONS = [null, '10000', '21000', '100000']
 
-export async function settings(me: Me, bot: Parts, place?: Place): Promise<void> {
-  const { language, notify, reactionMsat } = me
+const UNITS = [null, 'EUR', 'USD', 'GBP', 'CHF'] as const
+
+/** `/set unit EUR`; without one, all there is to set. */
+export async function setting(me: Me, bot: Parts, rest: string): Promise<void> {
+  const [, word = ''] = /^(?:unit|currency|einheit)?\s*(\p{L}{3,7})$/iu.exec(rest.trim()) ?? []
+  const code = word.toUpperCase()
+  const isOff = /^(sats?|off|none|aus|btc)$/i.test(word)
+  if (!isOff && !isCurrency(code)) return settings(me, bot)
+  if (!isOff && bot.rates === undefined) {
+    await bot.chat.send(me.spot, me.id, { words: say(me.language, 'settings.unit.none') })
+    return
+  }
+  await bot.people.set(me.id, { unit: !isOff && isCurrency(code) ? code : null })
+  await settings({ ...me, ...(await bot.people.find(me.id)) }, bot)
+}
+
+async function settings(me: Me, bot: Parts, place?: Place): Promise<void> {
+  const { language, notify, reactionMsat, unit = null } = me
   const languages = LANGUAGES.map((one): Button => ({
     label: plain(`${one === language ? '✓ ' : ''}${NAMES[one]}`),
     does: { is: 'language', language: one }
@@ -26,7 +43,17 @@ export async function settings(me: Me, bot: Parts, place?: Place): Promise<void>
         : say(language, 'settings.reaction', { amount: reactionMsat }),
     does: { is: 'reaction', msat: next }
   }
-  const screen = { words: say(language, 'settings'), rows: [languages, [notices], [reaction]] }
+  const rest = UNITS.slice(UNITS.findIndex(one => one === unit) + 1)
+  const beside: Button = {
+    label:
+      unit === null ? say(language, 'settings.unit.off') : say(language, 'settings.unit', { unit }),
+    does: { is: 'unit', unit: rest[0] ?? null }
+  }
+  const money = bot.rates === undefined ? [] : [[beside]]
+  const screen = {
+    words: say(language, 'settings'),
+    rows: [languages, [notices], [reaction], ...money]
+  }
   if (place === undefined) await bot.chat.send(me.spot, me.id, screen)
   else await bot.chat.edit(place, me.id, screen)
 }

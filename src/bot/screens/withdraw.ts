@@ -4,6 +4,7 @@ import { msat, SAT, ZERO, type Msat } from '../../core/msat.ts'
 import { defaultMaxFee } from '../../payment/fee.ts'
 import type { Typed } from '../grammar/amount.ts'
 import { findDestination } from '../grammar/find-destination.ts'
+import type { Priced } from '../money.ts'
 import type { Me, Parts } from '../parts.ts'
 import { say, type Values } from '../texts/say.ts'
 import type { TextKey } from '../texts/en.ts'
@@ -13,8 +14,12 @@ import { offer } from './pay.ts'
 export const isAll = (rest: string): boolean => /(?:^|\s)(?:all|alles)(?:\s|$)/i.test(rest)
 
 /** Where to is asked next; what is pasted then is paid so much, if it names no amount. */
-export async function withdraw(me: Me, bot: Parts, typed: Typed): Promise<void> {
-  const wanted = typed.is === 'amount' ? typed.msat : undefined
+export async function withdraw(
+  me: Me,
+  bot: Parts,
+  typed: Typed | Priced | undefined
+): Promise<void> {
+  const wanted = typed !== undefined && 'msat' in typed ? typed.msat : undefined
   if (wanted !== undefined) {
     await bot.drafts.keep(me.id, { is: 'withdraw', amountMsat: String(wanted) })
     return ask(me, bot, 'withdraw.some', { amount: wanted })
@@ -37,7 +42,7 @@ export async function withdrawAll(me: Me, bot: Parts, rest: string): Promise<voi
 }
 
 async function ask(me: Me, bot: Parts, key: TextKey, values: Values): Promise<void> {
-  const words = say(me.language, key, values)
+  const words = say(me.reads, key, values)
   await bot.chat.send(me.spot, me.id, { words, rows: [[cancel(me.language)]] })
 }
 

@@ -3,6 +3,7 @@
 import type { User } from 'grammy/types'
 import { msat, type Msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
+import { isCurrency, type Currency } from '../../rates/money.ts'
 import type { Sql } from '../rooms.ts'
 import { languageOf, type Language } from '../texts/say.ts'
 
@@ -13,6 +14,8 @@ export type Person = {
   readonly notify: boolean
   /** What a ⚡ of theirs tips. */
   readonly reactionMsat: Msat | undefined
+  /** The money that they see beside sats. */
+  readonly unit: Currency | undefined
 }
 
 export type Sighted = { readonly id: number; readonly name: string; readonly since: Date }
@@ -30,10 +33,11 @@ export type Setting =
   | { readonly language: Language }
   | { readonly notify: boolean }
   | { readonly reaction_msat: string | null }
+  | { readonly unit: Currency | null }
 
 /** Whom we know nothing of. */
 export const NOBODY: Omit<Person, 'id'> = {
-  ...{ name: '', language: 'en', notify: true, reactionMsat: undefined }
+  ...{ name: '', language: 'en', notify: true, reactionMsat: undefined, unit: undefined }
 }
 
 const REMEMBERED_MS = 60_000
@@ -49,9 +53,10 @@ type Row = {
   readonly language: string | null
   readonly notify: boolean
   readonly reaction_msat: string | null
+  readonly unit: string | null
 }
 
-const COLUMNS = 'id::text, name, language, notify, reaction_msat::text'
+const COLUMNS = 'id::text, name, language, notify, reaction_msat::text, unit'
 
 export function people(sql: Sql, now: () => number): People {
   const met = new Map<number, { at: number; as: string; person: Promise<Person> }>()
@@ -127,6 +132,7 @@ function personOf(row: Row | undefined, user?: User): Person {
     name: row?.name ?? (user === undefined ? '' : nameOf(user)),
     language: languageOf(row?.language ?? user?.language_code),
     notify: row?.notify ?? true,
-    reactionMsat: row?.reaction_msat ? msat(BigInt(row.reaction_msat)) : undefined
+    reactionMsat: row?.reaction_msat ? msat(BigInt(row.reaction_msat)) : undefined,
+    unit: row?.unit && isCurrency(row.unit) ? row.unit : undefined
   }
 }

@@ -41,6 +41,9 @@ export type Shown = {
   /** Deposits that should have ended by now; each once, unless it is put off. */
   readonly expired: () => Promise<readonly Expired[]>
   readonly putOff: (subject: Id) => Promise<void>
+  /** Its giver takes the gift back: nobody tells them once more that it came back. */
+  readonly takeBack: (subject: Id, place: Place) => Promise<void>
+  readonly isTakenBack: (subject: Id) => Promise<boolean>
 }
 
 type Row = { readonly chat: string; readonly message: string; readonly is_photo: boolean }
@@ -104,6 +107,17 @@ export const shown = (sql: Sql): Shown => ({
       person: Number(row.person),
       account: row.account
     }))
+  },
+  async takeBack(subject, { chat, message, isPhoto }) {
+    await sql(
+      `insert into telegram_shown (subject, chat, message, is_photo, taken_back)
+       values (?, ?, ?, ?, true) on conflict (subject) do update set taken_back = true`,
+      [subject, chat, message, isPhoto]
+    )
+  },
+  async isTakenBack(subject) {
+    const rows = await sql(`select from telegram_shown where subject = ? and taken_back`, [subject])
+    return rows.length > 0
   },
   async putOff(subject) {
     await sql(

@@ -11,7 +11,7 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'command.history': 'was bisher geschah',
   'command.api': 'Schlüssel für Programme',
   'command.link': 'ein Guthaben mit einem Konto, das Programme nutzen',
-  'command.settings': 'Sprache, Benachrichtigungen, Trinkgeld mit ⚡',
+  'command.settings': 'Sprache, Benachrichtigungen, Geld neben Sats',
   'command.help': 'wie es geht',
   'command.giveaway': 'für die Ersten: /giveaway 100 5',
   'command.faucet': 'etwas für alle: /faucet 1000 10',

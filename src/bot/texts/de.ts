@@ -9,7 +9,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   none: '',
   welcome:
     'Willkommen, {name}! Das ist deine Lightning-Wallet in Telegram: Trinkgeld geben, Rechnungen bezahlen, in Apps einkaufen.\n\n/deposit – aufladen\n/balance – dein Guthaben\n/help – alles, was ich kann',
-  help: 'Schick mir eine Rechnung, eine Lightning-Adresse oder eine LNURL – eingefügt, weitergeleitet oder als Foto des QR-Codes –, und ich frage, ob ich bezahlen soll.\n\n/balance – dein Guthaben\n/deposit 5000 – aufladen\n/withdraw – an eine andere Wallet senden; /withdraw all sendet alles\n/tip 100 – als Antwort in einer Gruppe; tip!100 geht auch\n/send 500 @name danke – an jemanden oder an name@domain\n/lapps – Apps; /buy lnsms öffnet eine\n/history – was bisher geschah; /tx zeigt einen Beleg\n/giveaway, /faucet, /tipjar – für Gruppen\n/api – Schlüssel für Programme\n/link – ein gemeinsames Guthaben mit einem Konto, das Programme nutzen\n/settings – Sprache, Benachrichtigungen, Trinkgeld mit ⚡\n/cancel – eine Frage abbrechen\n\nBeträge sind in Sats: 100, 1k, 2,1k, 1.000, 0,5m.',
+  help: 'Schick mir eine Rechnung, eine Lightning-Adresse oder eine LNURL – eingefügt, weitergeleitet oder als Foto des QR-Codes –, und ich frage, ob ich bezahlen soll.\n\n/balance – dein Guthaben\n/deposit 5000 – aufladen\n/withdraw – an eine andere Wallet senden; /withdraw all sendet alles\n/tip 100 – als Antwort in einer Gruppe; tip!100 geht auch\n/send 500 @name danke – an jemanden oder an name@domain\n/lapps – Apps; /buy lnsms öffnet eine\n/history – was bisher geschah; /tx zeigt einen Beleg\n/giveaway, /faucet, /tipjar – für Gruppen\n/api – Schlüssel für Programme\n/link – ein gemeinsames Guthaben mit einem Konto, das Programme nutzen\n/settings – Sprache, Benachrichtigungen, Trinkgeld mit ⚡; /set unit EUR zeigt Geld neben Sats\n/cancel – eine Frage abbrechen\n\nBeträge sind in Sats: 100, 1k, 2,1k, 1.000, 0,5m; $1 und 5 € gehen, wo ich einen Kurs kenne.',
   'help.group':
     'Antworte auf eine Nachricht mit /tip 100, /zap 100 oder tip!100.\nFür tip!100 muss mein Privatmodus aus sein (BotFather: /setprivacy) oder ich Admin sein; als Admin sehe ich auch ⚡-Reaktionen.\n/giveaway, /faucet und /tipjar gehen hier auch. Für alles andere schreib mir privat.',
   private: 'Das bleibt unter uns – schreib mir privat.',
@@ -25,8 +25,10 @@ export const de: Readonly<Record<TextKey, string>> = {
   cancel: '🚫 Abbrechen',
   'amount.wrong':
     'Diesen Betrag kann ich nicht sicher lesen. Schreib ganze Sats, zum Beispiel 100, 1k, 2,1k oder 1.000.',
-  'amount.money': 'Ich rechne nur in Sats, nicht in {unit}. Schreib zum Beispiel 100 oder 2,1k.',
+  'amount.money':
+    'In {unit} kann ich gerade nicht rechnen. Schreib den Betrag in Sats, zum Beispiel 100 oder 2,1k.',
   'give.amount': 'Das kann zwei Beträge bedeuten. Welchen meinst du?',
+  'give.money': '{money} sind {amount} nach dem Kurs von {at}. Senden?',
   'give.whom': 'Für wen ist es?',
   'give.way': '{amount} → {name}',
   'button.old': 'Dieser Knopf wurde schon benutzt oder ist zu alt.',
@@ -59,6 +61,8 @@ export const de: Readonly<Record<TextKey, string>> = {
   'pay.going': '⏳ {amount} werden bezahlt …',
   'pay.held':
     '⏳ {amount} sind noch unterwegs. Sie bleiben reserviert, und ich melde mich, wie es ausgeht.',
+  'pay.waits':
+    '⏳ {amount} warten, bis sie an der Reihe sind. Sie bleiben reserviert, und ich melde mich, wie es ausgeht.',
   'pay.done': '✅ {amount} bezahlt (Gebühr {fee})',
   'pay.proof': 'Nachweis: {preimage}',
   'pay.action.message': '💌 Vom Empfänger: {message}',
@@ -176,6 +180,9 @@ export const de: Readonly<Record<TextKey, string>> = {
   'settings.notify.off': '🔕 Benachrichtigungen: aus',
   'settings.reaction': '⚡ gibt {amount}',
   'settings.reaction.off': '⚡ gibt nichts',
+  'settings.unit': '💱 Neben Sats: {unit}',
+  'settings.unit.off': '💱 Neben Sats: nichts',
+  'settings.unit.none': 'Ich kenne hier keine Wechselkurse und zeige nur Sats.',
   'photo.none': 'In diesem Bild finde ich keinen QR-Code.',
   'photo.other': 'In diesem QR-Code steht nichts zum Bezahlen: {text}',
   'photo.refused':

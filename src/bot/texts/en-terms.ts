@@ -9,7 +9,7 @@ export const enTerms = {
   'command.history': 'what happened',
   'command.api': 'keys for programs',
   'command.link': 'one balance with an account that programs use',
-  'command.settings': 'language, notices, tips by ⚡',
+  'command.settings': 'language, notices, money beside sats',
   'command.help': 'how it works',
   'command.giveaway': 'for the first few: /giveaway 100 5',
   'command.faucet': 'some for everybody: /faucet 1000 10',

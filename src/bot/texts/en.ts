@@ -8,7 +8,7 @@ export const en = {
   none: '',
   welcome:
     'Welcome, {name}! This is your Lightning wallet in Telegram: tip people, pay invoices, buy from apps.\n\n/deposit – top up\n/balance – what you have\n/help – everything I can do',
-  help: 'Send me an invoice, a Lightning address or an LNURL – pasted, forwarded or as a photo of its QR code – and I ask whether to pay it.\n\n/balance – what you have\n/deposit 5000 – top up\n/withdraw – send to another wallet; /withdraw all sends everything\n/tip 100 – as a reply in a group; tip!100 works too\n/send 500 @name thanks – to a person, or to name@domain\n/lapps – apps; /buy lnsms opens one\n/history – what happened; /tx shows a receipt\n/giveaway, /faucet, /tipjar – for groups\n/api – keys for programs\n/link – share one balance with an account that programs use\n/settings – language, notices, tips by ⚡\n/cancel – leave a question\n\nAmounts are in sats: 100, 1k, 2.1k, 1,000, 0.5m.',
+  help: 'Send me an invoice, a Lightning address or an LNURL – pasted, forwarded or as a photo of its QR code – and I ask whether to pay it.\n\n/balance – what you have\n/deposit 5000 – top up\n/withdraw – send to another wallet; /withdraw all sends everything\n/tip 100 – as a reply in a group; tip!100 works too\n/send 500 @name thanks – to a person, or to name@domain\n/lapps – apps; /buy lnsms opens one\n/history – what happened; /tx shows a receipt\n/giveaway, /faucet, /tipjar – for groups\n/api – keys for programs\n/link – share one balance with an account that programs use\n/settings – language, notices, tips by ⚡; /set unit EUR shows money beside sats\n/cancel – leave a question\n\nAmounts are in sats: 100, 1k, 2.1k, 1,000, 0.5m; $1 and 5 € work where I know a rate.',
   'help.group':
     'Reply to a message with /tip 100, /zap 100 or tip!100.\nFor tip!100 I need privacy mode off (BotFather: /setprivacy) or to be an admin; as an admin I also see ⚡ reactions.\n/giveaway, /faucet and /tipjar work here too. For everything else, write to me in private.',
   private: 'That is between you and me – write to me in private.',
@@ -24,8 +24,10 @@ export const en = {
   cancel: '🚫 Cancel',
   'amount.wrong':
     'I cannot read that amount for sure. Write whole sats, such as 100, 1k, 2.1k or 1,000.',
-  'amount.money': 'I count in sats only, not in {unit}. Write for example 100 or 2.1k.',
+  'amount.money':
+    'I cannot reckon in {unit} right now. Write the amount in sats, such as 100 or 2.1k.',
   'give.amount': 'That can mean two amounts. Which one is it?',
+  'give.money': '{money} are {amount} by the rate of {at}. Send it?',
   'give.whom': 'Who is it for?',
   'give.way': '{amount} → {name}',
   'button.old': 'This button has been used or is too old.',
@@ -56,6 +58,7 @@ export const en = {
   'pay.wrong': 'I cannot pay this: {reason}',
   'pay.going': '⏳ Paying {amount} …',
   'pay.held': '⏳ {amount} are still on their way. They stay on hold, and I tell you how it ends.',
+  'pay.waits': '⏳ {amount} wait for their turn. They stay on hold, and I tell you how it ends.',
   'pay.done': '✅ Paid {amount} (fee {fee})',
   'pay.proof': 'Proof: {preimage}',
   'pay.action.message': '💌 From the payee: {message}',
@@ -170,6 +173,9 @@ export const en = {
   'settings.notify.off': '🔕 Notices: off',
   'settings.reaction': '⚡ tips {amount}',
   'settings.reaction.off': '⚡ tips nothing',
+  'settings.unit': '💱 Beside sats: {unit}',
+  'settings.unit.off': '💱 Beside sats: nothing',
+  'settings.unit.none': 'I know of no exchange rates here, so I show sats alone.',
   'photo.none': 'I find no QR code in that picture.',
   'photo.other': 'That QR code holds nothing to pay: {text}',
   'photo.refused':

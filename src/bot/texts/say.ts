@@ -4,10 +4,13 @@ import type { MessageEntity } from 'grammy/types'
 import { plainText } from '../../core/plain-text.ts'
 import { de } from './de.ts'
 import { en, type TextKey } from './en.ts'
-import { showAmount } from './show-amount.ts'
+import { showAmount, type Beside } from './show-amount.ts'
 
 export const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]
+/** Who reads it: in which language, and with which money beside sats. */
+export type Reader = Language | { readonly language: Language; readonly beside: Beside }
+
 export const NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' }
 
 export type Words = { readonly text: string; readonly entities: readonly MessageEntity[] }
@@ -35,13 +38,17 @@ const QUOTES: Readonly<Record<Language, readonly [string, string]>> = {
   de: ['„', '“']
 }
 
-export function say(language: Language, key: TextKey, values: Values = {}): Words {
+export function say(reader: Reader, key: TextKey, values: Values = {}): Words {
+  const language = languageIn(reader)
   const parts = TEXTS[language][key].split(/(\{\w+\})/).map((part): Words => {
     const name = /^\{(\w+)\}$/.exec(part)?.[1]
-    return name === undefined ? plain(part) : put(language, values[name] ?? '')
+    return name === undefined ? plain(part) : put(reader, values[name] ?? '')
   })
   return trimmed(concat(parts))
 }
+
+export const languageIn = (reader: Reader): Language =>
+  typeof reader === 'string' ? reader : reader.language
 
 export const plain = (text: string): Words => ({ text, entities: [] })
 
@@ -51,15 +58,18 @@ export const named = (text: string): Value => ({ as: 'name', text })
 /** A name alone, where several stand beside each other. */
 export const nameWords = (text: string): Words => put('en', named(text))
 
-function put(language: Language, value: Value): Words {
-  if (typeof value === 'bigint') return plain(showAmount(value, language))
+function put(reader: Reader, value: Value): Words {
+  const language = languageIn(reader)
+  const beside = typeof reader === 'string' ? undefined : reader.beside
+  if (typeof value === 'bigint') return plain(showAmount(value, language, beside))
   if (typeof value !== 'object') return plain(plainText(String(value), VALUE_MAX))
   if (!('as' in value)) return value
   if (value.as === 'quote') {
     const said = plainText(value.text.replace(/[“”„"]/g, '’'), VALUE_MAX)
     return plain(said === '' ? '' : QUOTES[language].join(said))
   }
-  if (typeof value.text === 'bigint') return marked(showAmount(value.text, language), 'bold')
+  if (typeof value.text === 'bigint')
+    return marked(showAmount(value.text, language, beside), 'bold')
   const max = value.as === 'name' ? NAME_MAX : MARKED_MAX
   return marked(plainText(value.text, max, MARKED_MAX), value.as)
 }
@@ -89,7 +99,7 @@ export const lines = (parts: readonly Words[]): Words =>
   )
 
 /** After a sentence, what its writer said with it: `: “thanks”`, or nothing. */
-export const withMemo = (language: Language, memo: string | null | undefined): Words =>
+export const withMemo = (language: Reader, memo: string | null | undefined): Words =>
   plainText(memo ?? '', VALUE_MAX) === ''
     ? plain('')
     : say(language, 'said', { memo: { as: 'quote', text: memo ?? '' } })

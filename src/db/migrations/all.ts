@@ -19,6 +19,7 @@ import { SuccessAction } from './023-success-action.ts'
 import { Metadata } from './024-metadata.ts'
 import { Fence } from './030-fence.ts'
 import { BotRounds } from './031-bot-rounds.ts'
+import { TakenBack } from './032-taken-back.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -40,5 +41,6 @@ export const MIGRATIONS = [
   { name: '023-success-action', class: SuccessAction },
   { name: '024-metadata', class: Metadata },
   { name: '030-fence', class: Fence },
-  { name: '031-bot-rounds', class: BotRounds }
+  { name: '031-bot-rounds', class: BotRounds },
+  { name: '032-taken-back', class: TakenBack }
 ]
