@@ -138,13 +138,10 @@ async function act(
     case 'history':
       return history(me, bot, action.cursor, place)
     case 'language':
-      return set(me, bot, { language: action.language }, place)
     case 'notify':
-      return set(me, bot, { notify: action.on }, place)
     case 'unit':
-      return set(me, bot, { unit: action.unit }, place)
     case 'reaction':
-      return set(me, bot, { reaction_msat: action.msat }, place)
+      return set(me, bot, action, place)
     case 'make key':
       return makeKey(me, bot, action.what, place)
     case 'revoke key':

@@ -32,7 +32,7 @@ export async function inSats(
   return { is: 'priced', msat, rest: typed.rest, minor, by }
 }
 
-/** `1.50`, `1,5`, `1,000`, `1.000,50`: by the same marks as sats, with the decimals of the money. */
+/** `1.50`, `1,5`, `1.000,50`: by the same marks as sats, with the decimals of the money. */
 export function minorOf(digits: string, currency: Currency): bigint | undefined {
   const [, front = '', fraction = ''] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(digits) ?? []
   const marks = new Set(front.replaceAll(/\d/g, ''))

@@ -1,4 +1,5 @@
 // Language, notices, and what a ⚡ of theirs tips (nothing, until they say so).
+import type { Action } from '../action.ts'
 import type { Button } from '../chat.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Setting } from '../store/people.ts'
@@ -58,8 +59,25 @@ async function settings(me: Me, bot: Parts, place?: Place): Promise<void> {
   else await bot.chat.edit(place, me.id, screen)
 }
 
-export async function set(me: Me, bot: Parts, setting: Setting, place: Place): Promise<void> {
-  await bot.people.set(me.id, setting)
+export async function set(me: Me, bot: Parts, action: Set, place: Place): Promise<void> {
+  await bot.people.set(me.id, settingOf(action))
   const person = await bot.people.find(me.id)
   await settings({ ...me, ...person }, bot, place)
+}
+
+type Set = Extract<Action, { is: 'language' | 'notify' | 'unit' | 'reaction' }>
+
+function settingOf(action: Set): Setting {
+  switch (action.is) {
+    case 'language':
+      return { language: action.language }
+    case 'notify':
+      return { notify: action.on }
+    case 'unit':
+      return { unit: action.unit }
+    case 'reaction':
+      return { reaction_msat: action.msat }
+    default:
+      return action satisfies never
+  }
 }
