@@ -47,7 +47,7 @@ export function say(reader: Reader, key: TextKey, values: Values = {}): Words {
   return trimmed(concat(parts))
 }
 
-export const languageIn = (reader: Reader): Language =>
+const languageIn = (reader: Reader): Language =>
   typeof reader === 'string' ? reader : reader.language
 
 export const plain = (text: string): Words => ({ text, entities: [] })
