@@ -1,6 +1,8 @@
 // Finds a variable that was meant for the gateway and means nothing to it: misspelt, lost, or of a
 // LApp that is not here. What shells, npm, systemd, Docker and Kubernetes set is not meant for it.
 
+import { nearest } from './nearest.ts'
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 export type Unknown = { readonly name: string; readonly nearest: string }
@@ -13,7 +15,7 @@ export function unknownVariable(env: Environment, known: readonly string[]): Unk
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || value === '' || known.includes(name)) continue
     if (isOfContainers(name, env)) continue
-    const [best, distance] = nearest(name, known)
+    const [best, distance] = nearest(name.toUpperCase(), known)
     if (OURS.test(name) || isSlip(name, best, distance)) return { name, nearest: best }
   }
   return undefined
@@ -40,34 +42,3 @@ function isSlip(name: string, meant: string, distance: number): boolean {
 }
 
 const letters = (word: string): string => word.split('').toSorted().join('')
-
-function nearest(name: string, known: readonly string[]): readonly [string, number] {
-  const wanted = name.toUpperCase()
-  return known
-    .map(one => [one, distance(wanted, one)] as const)
-    .reduce<readonly [string, number]>(
-      (best, one) => (one[1] < best[1] ? one : best),
-      ['', Infinity]
-    )
-}
-
-/** Damerau's: a letter too many, too few, another one, or two that changed places. */
-function distance(a: string, b: string): number {
-  let before: readonly number[] = []
-  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1]
-      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      next[j] = Math.min(
-        (row[j] ?? 0) + 1,
-        (next[j - 1] ?? 0) + 1,
-        (row[j - 1] ?? 0) + (same ? 0 : 1),
-        swapped ? (before[j - 2] ?? 0) + 1 : Infinity
-      )
-    }
-    ;[before, row] = [row, next]
-  }
-  return row[b.length] ?? 0
-}

@@ -128,7 +128,7 @@ test('a service that the LApp itself names is its own affair, as is a fetch it d
 const OWN_FAULT = {
   is: 'unavailable',
   because: 'upstream',
-  why: 'The service did not answer as it should: HTTPError.'
+  why: 'The service did not answer as it should: HTTPError 500.'
 }
 
 test('what is excused is counted neither for nor against the LApp', async t => {

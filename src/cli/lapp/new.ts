@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../core/errors.ts'
 import { HEADINGS } from '../../lapps/conformance/facts.ts'
+import { NOBODY } from '../../lapps/conformance/quality-rules.ts'
 import { readManifest } from '../../lapps/contract/manifest.ts'
 import { openTerminal } from './ask.ts'
 import { LAPPS } from '../../lapps/installed.ts'
@@ -52,7 +53,7 @@ function manifestOf(id: string, facts: Record<string, string>): string {
     title: facts['title'],
     summary: facts['summary'],
     category: facts['category'],
-    maintainers: ['@your-handle'],
+    maintainers: [NOBODY],
     homepage: `${home}/`,
     url: facts['url'],
     price: facts['price'],

@@ -45,7 +45,9 @@ function differences(subject: Subject, fixture: Fixture, played: Played): string
   if (refusal !== undefined) {
     const last = invoice ?? quote
     const code = last?.is === 'refused' ? last.code : upstream(last)
-    if (code !== refusal) problems.push(`${outcome(last)} instead of a refusal, ${refusal}`)
+    if (code !== refusal) {
+      problems.push(`${outcome(last)} instead of a refusal, ${refusal}${hint(last)}`)
+    }
     return problems
   }
   if (expect.quote !== undefined) {
@@ -82,6 +84,12 @@ function invoiceProblems(subject: Subject, fixture: Fixture, invoice: Played['in
   }
   return problems
 }
+
+/** ky throws at every status of 400 and above, before a LApp could read why. */
+const hint = (answer: Answer<unknown> | undefined): string =>
+  answer?.is === 'unavailable' && /HTTPError 4\d\d/.test(answer.why)
+    ? ' (to read such an answer, ask with `throwHttpErrors: false` and look at its status)'
+    : ''
 
 const upstream = (answer: Answer<unknown> | undefined): string | undefined =>
   answer?.is === 'unavailable' && answer.because === 'upstream' ? 'upstream' : undefined

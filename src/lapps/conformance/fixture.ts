@@ -3,6 +3,8 @@ import { Ajv } from 'ajv'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import fixtureSchema from '../../../schemas/fixture.json' with { type: 'json' }
 import type { RefusalCode } from '../contract/define.ts'
+import { notJson } from '../contract/not-json.ts'
+import { inWords } from '../contract/schema-words.ts'
 
 export type Exchange = {
   readonly request: {
@@ -48,6 +50,7 @@ export type Fixture = Recording & { readonly name: string }
 const isRecording = new Ajv({
   strict: true,
   useDefaults: true,
+  verbose: true,
   formats: { date: fullFormats.date, 'date-time': fullFormats['date-time'], uri: fullFormats.uri }
 }).compile<Recording>(fixtureSchema)
 
@@ -60,13 +63,13 @@ export function readFixture(
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch {
-    return { is: 'invalid', why: `fixtures/${name}.json is not JSON` }
+  } catch (error) {
+    return { is: 'invalid', why: `fixtures/${name}.json ${notJson(text, error)}` }
   }
   if (isRecording(value)) return { is: 'ok', fixture: { ...value, name } }
   const [error] = isRecording.errors ?? []
   return {
     is: 'invalid',
-    why: `fixtures/${name}.json${error?.instancePath ?? ''} ${error?.message ?? 'is no recording'}`
+    why: `fixtures/${name}.json${inWords(error, 'is no recording')}`
   }
 }

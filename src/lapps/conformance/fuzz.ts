@@ -19,23 +19,42 @@ const FAULTY = 3
 export async function checkFuzz(subject: Subject): Promise<Finding> {
   const { fixtures, fuzz } = subject
   if (fixtures.length === 0) return ['there is no recording to begin with']
-  const problems: string[] = []
+  const problems: Surprise[] = []
   for (let from = 0; from < fuzz.runs && problems.length === 0; from += ABREAST) {
     const seeds = Array.from({ length: Math.min(ABREAST, fuzz.runs - from) }, (_, n) => from + n)
     const found = await Promise.all(seeds.map(n => run(subject, fuzz.seed + n)))
     problems.push(...found.flat())
   }
-  return problems
+  return inLines(problems)
 }
 
-async function run(subject: Subject, seed: number): Promise<string[]> {
+type Surprise = { readonly seed: number; readonly why: string; readonly input: string }
+
+/** One cause, one line, with the shortest order that shows it. */
+function inLines(surprises: readonly Surprise[]): Finding {
+  const causes = Map.groupBy(surprises, ({ why }) => why.split('\n')[0] ?? '')
+  return [...causes].map(([cause, all]) => {
+    const [first] = all.toSorted((a, b) => a.input.length - b.input.length)
+    const more = all.length > 1 ? ` (and ${all.length - 1} more)` : ''
+    return `seed ${first?.seed ?? 0}: ${cause} for ${first?.input ?? ''}${more}`
+  })
+}
+
+/** A terminal obeys control characters, and hides others: all but ASCII is escaped. */
+const printable = (input: unknown): string =>
+  JSON.stringify(input).replaceAll(
+    /[^\x20-\x7e]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+
+async function run(subject: Subject, seed: number): Promise<Surprise[]> {
   const { fixtures, card, driver } = subject
   const random = randomOf(seed)
   const fixture = pick(fixtures, random)
   const order = { ...orderOf(fixture, card), input: inputFor(subject, fixture, random) }
   const web = unreliable(fixture, random)
   const { answer } = await driver.ask('invoice', { order }, web)
-  const bad = (why: string): string[] => [`seed ${seed}: ${why} for ${JSON.stringify(order.input)}`]
+  const bad = (why: string): Surprise[] => [{ seed, why, input: printable(order.input) }]
   if (answer.is === 'unavailable') {
     return answer.because === 'upstream' ? [] : bad(outcome(answer))
   }

@@ -4,16 +4,39 @@ import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 
 /** "Top up a phone", not "Phone top-up service integration". */
-export function textsPlain({ card }: Subject): Finding {
+export function textsPlain({ card, driver }: Subject): Finding {
   const { title, summary } = card.manifest
   const jargon = /\b(integration|connector|plugin|lapp|api|module|wrapper|endpoint)\b/i
-  return [title, summary].flatMap(text => {
+  const bare = [...new Set(driver.said.flatMap(refusal))].filter(said => STATUS.test(said))
+  const told = bare.map(said => `a buyer reads "${said}": say what is wrong and what would help`)
+  const plain = [title, summary].flatMap(text => {
     const word = jargon.exec(text)?.[0]
     return [
       ...(word === undefined ? [] : [`"${text}": a buyer does not say "${word}"`]),
       ...(/^\p{Ll}/u.test(text) ? [`"${text}" begins with a small letter`] : [])
     ]
   })
+  return [...plain, ...told]
+}
+
+/** The number of a status, which tells a buyer nothing. */
+const STATUS = /\b(?:error|status|http|code)\W{0,3}[45]\d\d\b/i
+
+/** What a buyer is told in a line that the LApp said, if it is a refusal of its own. */
+function refusal(line: string): string[] {
+  const { is, code, message } = JSON.parse(line) as Readonly<Record<string, unknown>>
+  return is === 'refused' && code !== 'upstream' && typeof message === 'string' ? [message] : []
+}
+
+/** As `lapp new` writes it. */
+export const NOBODY = '@your-handle'
+
+export const maintainerNamed = ({ card }: Subject): Finding => {
+  const { maintainers } = card.manifest
+  if (maintainers.length === 0) return ['lapp.json names no maintainer']
+  return maintainers.includes(NOBODY)
+    ? [`lapp.json names ${NOBODY}, who is nobody: write your own`]
+    : []
 }
 
 /**

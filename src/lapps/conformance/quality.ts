@@ -5,7 +5,13 @@ import { passes, type Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 import type { Found } from './suite.ts'
 import { TIERS, type Tier } from '../contract/granted.ts'
-import { isPersonal, limitsTight, receiptComplete, textsPlain } from './quality-rules.ts'
+import {
+  isPersonal,
+  limitsTight,
+  maintainerNamed,
+  receiptComplete,
+  textsPlain
+} from './quality-rules.ts'
 
 export type Rule = {
   readonly id: string
@@ -75,12 +81,7 @@ export const RULES: readonly Rule[] = [
   firm('bronze', 'icon-clean', 'an icon is seen and does nothing', subject =>
     iconProblems(subject)
   ),
-  firm(
-    'bronze',
-    'maintainer-named',
-    'somebody must be asked',
-    when(({ card }) => card.manifest.maintainers.length > 0, 'lapp.json names no maintainer')
-  ),
+  firm('bronze', 'maintainer-named', 'somebody must be asked', maintainerNamed),
   soft(
     'bronze',
     'terms-linked',

@@ -103,7 +103,9 @@ export function defineLApp<const I extends Form, const O extends Form = Nothing>
  * - soldOut, limit, unsupported: not now, not that much, not that
  * - upstream: the service did not answer, or not as it should
  */
-export type RefusalCode = 'invalid' | 'soldOut' | 'limit' | 'unsupported' | 'upstream'
+export type RefusalCode = (typeof CODES)[number]
+
+const CODES = ['invalid', 'soldOut', 'limit', 'unsupported', 'upstream'] as const
 
 /** The one way a LApp says no. Anything else that it throws is recorded as a bug of the LApp. */
 export class Refusal extends Error {
@@ -118,6 +120,10 @@ export class Refusal extends Error {
     options: { field?: string; cause?: unknown } = {}
   ) {
     super(message, { cause: options.cause })
+    // Type stripping checks no types: what is misspelt would else be no answer at all.
+    if (!CODES.includes(code)) {
+      throw new TypeError(`Refusal takes one of ${CODES.join(', ')}, not ${JSON.stringify(code)}`)
+    }
     this.code = code
     this.field = options.field
   }

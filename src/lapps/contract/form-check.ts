@@ -5,8 +5,11 @@ import formSchema from '../../../schemas/form.json' with { type: 'json' }
 import type { FieldError } from '../../core/errors.ts'
 import { schema, type Answer, type Field, type Form } from './form.ts'
 import { ajvFormats, FORMATS } from './formats.ts'
+import { inWords } from './schema-words.ts'
 
-const isForm = new Ajv({ strict: true, strictRequired: false }).compile<Form>(formSchema)
+const isForm = new Ajv({ strict: true, strictRequired: false, verbose: true }).compile<Form>(
+  formSchema
+)
 
 export type Input = Readonly<Record<string, Answer>>
 export type Read =
@@ -19,7 +22,7 @@ export function checkForm(
 ): { readonly is: 'ok'; readonly form: Form } | { readonly is: 'invalid'; readonly why: string } {
   if (!isForm(value)) {
     const [error] = isForm.errors ?? []
-    return { is: 'invalid', why: `${error?.instancePath ?? ''} ${error?.message ?? 'is no form'}` }
+    return { is: 'invalid', why: inWords(error, 'is no form') }
   }
   const why = contradiction(value)
   return why === undefined ? { is: 'ok', form: value } : { is: 'invalid', why }

@@ -3,6 +3,8 @@
 import { Ajv } from 'ajv'
 import lappSchema from '../../../schemas/lapp.json' with { type: 'json' }
 import { ajvFormats } from './formats.ts'
+import { notJson } from './not-json.ts'
+import { inWords } from './schema-words.ts'
 
 export type Secret = { readonly title: string; readonly obtain: string; readonly optional: boolean }
 export type RefundBy = 'none' | 'merchant'
@@ -58,6 +60,7 @@ const ajv = new Ajv({
   strictRequired: false,
   strictTypes: false,
   useDefaults: true,
+  verbose: true,
   formats: ajvFormats
 })
 const isManifest = ajv.compile<Written>(lappSchema)
@@ -72,18 +75,12 @@ export function readManifest(
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch {
-    return { is: 'invalid', why: 'lapp.json is not JSON' }
+  } catch (error) {
+    return { is: 'invalid', why: `lapp.json ${notJson(text, error)}` }
   }
   if (!isManifest(value)) {
     const [error] = isManifest.errors ?? []
-    const params: Readonly<Record<string, unknown>> = error?.params ?? {}
-    const facts = params['additionalProperty'] ?? params['allowedValues'] ?? params['allowedValue']
-    const more = facts === undefined ? '' : `: ${JSON.stringify(facts)}`
-    return {
-      is: 'invalid',
-      why: `lapp.json${error?.instancePath ?? ''} ${error?.message ?? 'is not valid'}${more}`
-    }
+    return { is: 'invalid', why: `lapp.json${inWords(error, 'is not valid')}` }
   }
   if (value.id !== folder) {
     return { is: 'invalid', why: `lapp.json/id is "${value.id}" but the folder is "${folder}"` }

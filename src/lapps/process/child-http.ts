@@ -1,5 +1,5 @@
 // `ctx.http` inside a LApp's process: ky, whose every request is a message to the gateway.
-import ky, { isKyError, type KyInstance } from 'ky'
+import ky, { isHTTPError, isKyError, type KyInstance } from 'ky'
 import { Refusal } from '../contract/define.ts'
 import type { FromLApp, ToLApp } from './protocol.ts'
 
@@ -85,5 +85,6 @@ function parseJson(text: string): unknown {
 export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (!isKyError(error)) return undefined
-  return new Refusal('upstream', `The service did not answer as it should: ${error.name}.`)
+  const status = isHTTPError(error) ? ` ${error.response.status}` : ''
+  return new Refusal('upstream', `The service did not answer as it should: ${error.name}${status}.`)
 }

@@ -56,7 +56,7 @@ async function load(index: string): Promise<void> {
     }
     send({ is: 'lapp', input, ...(output && { output }), ...has })
   } catch (error) {
-    send({ is: 'broken', why: describe(error) })
+    send({ is: 'broken', why: unloaded(error) })
   }
 }
 
@@ -91,6 +91,12 @@ async function run({ call, order: wire, paid }: Ask, context: Context): Promise<
 
 const describe = (error: unknown): string =>
   (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 1_000)
+
+/** Whoever wrote what cannot be read looks for the place in it, not for the way through Node. */
+function unloaded(error: unknown): string {
+  const where = describe(error)
+  return error instanceof SyntaxError ? (where.split(/\n\s+at /)[0] ?? where).trim() : where
+}
 
 // What a LApp prints becomes lines of the log. The real
 // console would also hand out the handles of the pipes.

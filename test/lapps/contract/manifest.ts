@@ -65,7 +65,7 @@ test('every required fact is missed by name', t => {
 test('a wrong fact is named with the reason', t => {
   const cases: [object, RegExp][] = [
     [{ contract: 2 }, /lapp\.json\/contract .*1/],
-    [{ id: 'Echo' }, /\/id must match/],
+    [{ id: 'Echo' }, /\/id is "Echo" .*must match/],
     [{ version: '1' }, /\/version/],
     [{ summary: 'With a full stop.' }, /\/summary/],
     [{ title: 'x'.repeat(31) }, /\/title/],
@@ -77,11 +77,28 @@ test('a wrong fact is named with the reason', t => {
     [{ limits: { msatMax: 0 } }, /\/limits\/msatMax/],
     [{ examples: [] }, /\/examples/],
     [{ maintainers: ['somebody'] }, /\/maintainers\/0/],
-    [{ statuss: 'active' }, /additional properties.*statuss/]
+    [{ title: 'x'.repeat(31) }, /\/title is "x+" \(31 characters\) and .*more than 30/],
+    [{ limits: { msatMax: 0 } }, /\/limits\/msatMax is 0 and must be >= 1/],
+    [{ category: 'phne' }, /\/category is "phne" .*: is "phone" meant\?/],
+    [{ statuss: 'active' }, /has no field "statuss": is "status" meant\?/],
+    [{ msatmax: 1 }, /has no field "msatmax"$/],
+    [{ limits: { msatmax: 1 } }, /\/limits has no field "msatmax": is "msatMax" meant\?/]
   ]
   for (const [facts, why] of cases) t.match(read({ ...MINIMAL, ...facts }), { is: 'invalid', why })
   t.match(read(MINIMAL, 'other'), { is: 'invalid', why: /folder is "other"/ })
-  t.match(readManifest('echo', '{'), { is: 'invalid', why: /not JSON/ })
+  for (const [text, line, column] of [
+    ['{\n "id": echo }', 2, 8],
+    ['{\n "id": "echo",\n}', 3, 1],
+    ['{"a": [1,\n]}', 2, 1],
+    ['{\n"id" "echo"}', 2, 6],
+    ['{"a": "b', 1, 9],
+    ['', 1, 1]
+  ] as const) {
+    const place = `line ${line} column ${column})`
+    const read = readManifest('echo', text)
+    t.match(read, { is: 'invalid', why: /^lapp\.json is not JSON: / })
+    t.ok(read.is === 'invalid' && read.why.endsWith(place), JSON.stringify([read, place]))
+  }
   t.match(readManifest('echo', 'null'), { is: 'invalid' })
   t.end()
 })

@@ -152,6 +152,16 @@ export const BROKEN: readonly Broken[] = [
   },
   { what: 'jargon', by: ['texts-plain'], change: { facts: { title: 'Voucher API integration' } } },
   {
+    what: 'a no that is a status',
+    by: ['texts-plain'],
+    change: { code: [["'There are no vouchers left.'", "'Error 422'"]] }
+  },
+  {
+    what: 'a maintainer who is nobody',
+    by: ['maintainer-named'],
+    change: { facts: { maintainers: ['@your-handle'] } }
+  },
+  {
     what: 'no link to terms',
     by: ['terms-linked', 'receipt-complete'],
     change: { facts: { homepage: undefined } }

@@ -1,0 +1,32 @@
+// Finds the word that somebody meant who misspelt it.
+
+/** And how far away it is; '' and Infinity where nothing is known. */
+export function nearest(wanted: string, known: readonly string[]): readonly [string, number] {
+  return known
+    .map(one => [one, distance(wanted, one)] as const)
+    .reduce<readonly [string, number]>(
+      (best, one) => (one[1] < best[1] ? one : best),
+      ['', Infinity]
+    )
+}
+
+/** Damerau's: a letter too many, too few, another one, or two that changed places. */
+function distance(a: string, b: string): number {
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1]
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      next[j] = Math.min(
+        (row[j] ?? 0) + 1,
+        (next[j - 1] ?? 0) + 1,
+        (row[j - 1] ?? 0) + (same ? 0 : 1),
+        swapped ? (before[j - 2] ?? 0) + 1 : Infinity
+      )
+    }
+    ;[before, row] = [row, next]
+  }
+  return row[b.length] ?? 0
+}

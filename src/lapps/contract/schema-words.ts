@@ -1,0 +1,56 @@
+// Says in words what a file breaks of its JSON Schema: where, what was found, what would be right.
+import type { ErrorObject } from 'ajv'
+import { nearest } from '../../core/nearest.ts'
+
+/** @param error of an Ajv that is `verbose` */
+export function inWords(error: ErrorObject | undefined, otherwise: string): string {
+  if (error === undefined) return otherwise
+  return `${error.instancePath} ${problem(error) ?? error.message ?? otherwise}`
+}
+
+type Params = Readonly<Record<string, unknown>>
+
+function problem({
+  keyword,
+  params,
+  data,
+  parentSchema,
+  message
+}: ErrorObject): string | undefined {
+  const { additionalProperty, allowedValues, allowedValue } = params as Params
+  if (typeof additionalProperty === 'string') {
+    const { properties = {} } = (parentSchema ?? {}) as { readonly properties?: object }
+    return `has no field ${quoted(additionalProperty)}${meant(additionalProperty, Object.keys(properties))}`
+  }
+  if (Array.isArray(allowedValues)) {
+    const all = allowedValues.map(String)
+    return `is ${shown(data)}, and must be one of ${all.join(', ')}${meant(String(data), all)}`
+  }
+  if (allowedValue !== undefined) return `is ${shown(data)}, and must be ${shown(allowedValue)}`
+  // What is missing, or wrong in its kind, says enough by its place.
+  if (keyword === 'required' || keyword === 'type') return undefined
+  return `is ${shown(data)} and ${message ?? 'is not valid'}`
+}
+
+function meant(word: string, known: readonly string[]): string {
+  const [best, distance] = nearest(
+    word.toLowerCase(),
+    known.map(one => one.toLowerCase())
+  )
+  const one = known.find(name => name.toLowerCase() === best)
+  return one !== undefined && distance <= Math.max(2, one.length / 3)
+    ? `: is ${quoted(one)} meant?`
+    : ''
+}
+
+const quoted = (word: string): string => JSON.stringify(word)
+
+const SHOWN_MAX = 60
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return `${cut(quoted(value))} (${value.length} characters)`
+  return cut(JSON.stringify(value) ?? 'nothing')
+}
+
+const cut = (text: string): string =>
+  text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text
