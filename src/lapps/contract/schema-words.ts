@@ -49,7 +49,7 @@ const SHOWN_MAX = 60
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return `${cut(quoted(value))} (${value.length} characters)`
-  return cut(JSON.stringify(value) ?? 'nothing')
+  return value === undefined ? 'nothing' : cut(JSON.stringify(value))
 }
 
 const cut = (text: string): string =>
