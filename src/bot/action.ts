@@ -39,6 +39,8 @@ export type Action =
       readonly maxFeeMsat: string
       readonly comment?: string
     }
+  /** A comment is asked for, before it is paid. */
+  | { readonly is: 'comment'; readonly destination: string; readonly amountMsat: string }
   | ({ readonly is: 'give' } & Give)
   | {
       readonly is: 'send'

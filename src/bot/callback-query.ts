@@ -13,8 +13,9 @@ import { askDeposit, open } from './screens/deposit.ts'
 import { explain } from './texts/reasons.ts'
 import { give, threadOf } from './screens/give.ts'
 import { history } from './screens/history.ts'
-import { makeKey, revokeKey } from './screens/keys.ts'
+import { changeKeys } from './screens/keys.ts'
 import { join, part } from './screens/link.ts'
+import { askComment } from './screens/pay.ts'
 import { cancelPayment, pay } from './screens/paying.ts'
 import { carryOut, takeBack } from './screens/send.ts'
 import { set } from './screens/settings.ts'
@@ -112,12 +113,13 @@ async function act(
 ): Promise<unknown> {
   switch (action.is) {
     case 'cancel':
-      await bot.drafts.drop(me.id)
-      return bot.chat.edit(place, me.id, { words: say(me.language, 'cancelled') })
+      return leave(me, bot, place)
     case 'deposit':
       return action.ask ? askDeposit(me, bot) : open(me, bot, action.amountMsat, action.memo)
     case 'pay':
       return pay(me, bot, action, place)
+    case 'comment':
+      return askComment(me, bot, action, place)
     case 'give':
       return give(me, bot, action, place)
     case 'send':
@@ -143,9 +145,8 @@ async function act(
     case 'reaction':
       return set(me, bot, action, place)
     case 'make key':
-      return makeKey(me, bot, action.what, place)
     case 'revoke key':
-      return revokeKey(me, bot, action.key, place)
+      return changeKeys(me, bot, action, place)
     case 'join':
       return join(me, bot, action.link, place)
     case 'part':
@@ -153,6 +154,11 @@ async function act(
     default:
       return action satisfies never
   }
+}
+
+async function leave(me: Me, bot: Parts, place: Place): Promise<void> {
+  await bot.drafts.drop(me.id)
+  await bot.chat.edit(place, me.id, { words: say(me.language, 'cancelled') })
 }
 
 /** In the dialog that is open, if it still is. */

@@ -1,6 +1,6 @@
 // What is written in groups: gifts, and a hint for everything else.
 import type { Message, MessageReactionUpdated } from 'grammy/types'
-import type { Spot } from './chat.ts'
+import type { Screen, Spot } from './chat.ts'
 import { readCommand } from './grammar/command.ts'
 import { giftIn } from './grammar/gift.ts'
 import type { Me, Parts } from './parts.ts'
@@ -33,10 +33,11 @@ export async function inGroup(
   const gift = giftIn(message, bot.username)
   const command = readCommand(message.text ?? message.caption ?? '', bot.username)
   if (gift === undefined && command === undefined) return
+  if (command !== undefined) bot.tidyUp.later(message.chat.id, message.message_id)
   // Their own message is judged too: an anonymous admin has no balance that anybody knows of.
   const self = judge({ ...authorOf(message), text: '' } as Author, undefined)
   if (self.is === 'refused') {
-    bot.chat.aside(spot, person.id, { words: say(person.language, `tip.refused.${self.why}`) })
+    hint(bot, person, spot, { words: say(person.language, `tip.refused.${self.why}`) })
     return
   }
   if (gift !== undefined) {
@@ -61,7 +62,12 @@ export async function inGroup(
     return
   }
   const key = command?.name === 'game' ? 'game' : 'private'
-  bot.chat.aside(spot, person.id, openChat(bot, person.language, key))
+  hint(bot, person, spot, openChat(bot, person.language, key))
+}
+
+/** For all to read; where the bot may not write, for the one whom it concerns. */
+function hint(bot: Parts, { id }: Person, spot: Spot, screen: Screen): void {
+  bot.chat.aside(spot, id, screen, () => bot.chat.aside({ chat: id }, id, screen))
 }
 
 const how = (language: Language, command: string) => ({

@@ -15,6 +15,7 @@ import { rounds, type Rounds } from './store/rounds.ts'
 import { shown, type Shown } from './store/shown.ts'
 import { tips } from './store/tips.ts'
 import type { Reader } from './texts/say.ts'
+import { tidyUp, type TidyUp } from './tidy-up.ts'
 import { board, type Board } from './tip/board.ts'
 
 export type Parts = Means & {
@@ -27,6 +28,7 @@ export type Parts = Means & {
   readonly shown: Shown
   readonly rounds: Rounds
   readonly board: Board
+  readonly tidyUp: TidyUp
   readonly readPicture: ReadPicture
   readonly download: Download
 }
@@ -63,6 +65,7 @@ export function parts(
     drafts: drafts(sql),
     shown: shown(sql),
     rounds: games,
+    tidyUp: tidyUp(api, bot.id, means.clock, means.stop),
     board: board(means, { tips: tips(sql), rounds: games }, talk, bot.username)
   }
 }

@@ -2,13 +2,14 @@
 // answers to its questions, and anything to be paid.
 import type { Message } from 'grammy/types'
 import { msat } from '../core/msat.ts'
+import { plainText } from '../core/plain-text.ts'
 import { readWholeAmount } from './grammar/amount.ts'
 import { readCommand, type Command } from './grammar/command.ts'
 import { findDestination, findUnpayable } from './grammar/find-destination.ts'
 import { giftIn } from './grammar/gift.ts'
 import { inSats } from './money.ts'
 import type { Me, Parts } from './parts.ts'
-import { askAgain, begin, lapps, take } from './screens/buy.ts'
+import { asksSecret, askAgain, begin, lapps, take } from './screens/buy.ts'
 import { deposit, open, which } from './screens/deposit.ts'
 import { askWhich, carryPlan, plan } from './screens/give.ts'
 import { history, receipt } from './screens/history.ts'
@@ -30,8 +31,9 @@ export async function privately(me: Me, bot: Parts, message: Message): Promise<u
   const picture = pictureOf(message)
   const destination = destinationIn(message)
   const dialog = message.forward_origin ? undefined : await bot.drafts.find(me.id)
-  if (dialog !== undefined && message.text !== undefined) {
-    if (await answered(me, bot, dialog, message.text, destination)) return
+  const said = message.text ?? numberIn(message)
+  if (dialog !== undefined && said !== undefined) {
+    if (await answered(me, bot, dialog, { said, destination, message })) return
   }
   if (destination !== undefined) return offer(me, bot, destination, wantedOf(dialog))
   if (picture !== undefined) return readPhoto(me, bot, picture, wantedOf(dialog))
@@ -47,21 +49,42 @@ const tell = async (me: Me, bot: Parts, key: TextKey, values: Values = {}): Prom
   await bot.chat.send(me.spot, me.id, { words: say(me.language, key, values) })
 }
 
+type Said = {
+  readonly said: string
+  /** What could be paid in it. */
+  readonly destination: string | undefined
+  readonly message: Message
+}
+
+/** A contact that was shared is its number. */
+const numberIn = ({ contact }: Message): string | undefined =>
+  contact && contact.phone_number.replace(/^(?=[1-9])/, '+')
+
+const COMMENT_MAX = 500
+
 /** Whether the text was an answer to what was asked last. */
 async function answered(
   me: Me,
   bot: Parts,
   dialog: Dialog,
-  text: string,
-  destination: string | undefined
+  { said: text, destination, message }: Said
 ): Promise<boolean> {
   if (dialog.is === 'buy') {
+    // A secret does not stay in the chat, whether it fits or not.
+    if (asksSecret(bot, dialog)) {
+      await bot.chat.remove({ chat: message.chat.id, message: message.message_id })
+    }
     if (await take(me, bot, dialog, text)) return true
     // What no field takes and can be paid was meant to be paid.
     if (destination === undefined) await askAgain(me, bot, dialog)
     return destination === undefined
   }
   if (dialog.is === 'withdraw' || destination !== undefined) return false
+  if (dialog.is === 'comment') {
+    const wanted = msat(BigInt(dialog.amountMsat))
+    await offer(me, bot, dialog.destination, { wanted, comment: plainText(text, COMMENT_MAX) })
+    return true
+  }
   const typed = await inSats(bot, readWholeAmount(text))
   if (typed.is === 'none' || typed.is === 'money') {
     if (typed.is === 'none') await tell(me, bot, 'amount.wrong')

@@ -1,4 +1,5 @@
 // Works through one update: who it is from, and whose business it is.
+import { GrammyError } from 'grammy'
 import type { Update } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import type { Spot } from './chat.ts'
@@ -75,6 +76,11 @@ async function telling(
     if (error instanceof AppError) {
       if (spot.chat < 0) whisperWhy(bot, person, spot, error)
       else await bot.chat.send(spot, id, { words: explain(language, error) })
+      return
+    }
+    // A closed topic, a group without the right to write there: its person learns it all the same.
+    if (spot.chat < 0 && error instanceof GrammyError && [400, 403].includes(error.error_code)) {
+      bot.chat.aside({ chat: id }, id, { words: say(language, 'private.cannot') })
       return
     }
     if (spot.chat < 0) whisper(bot, person, spot, trouble, openChat(bot, language, 'private.why'))

@@ -22,6 +22,8 @@ export type Reading = {
   readonly payee: string | null
   readonly network: Network | null
   readonly expiresAt: Date | null
+  /** How long a comment may be that goes along; 0: none does. */
+  readonly commentMax: number
   readonly payable: boolean
   /** Why it cannot be paid. */
   readonly reason: string | null
@@ -43,6 +45,7 @@ const NOTHING = {
   payee: null,
   network: null,
   expiresAt: null,
+  commentMax: 0,
   payable: false,
   reason: null
 } as const
@@ -122,7 +125,8 @@ async function readService(service: Service, agreed: Msat | undefined, web: Web)
     const seen = { ...NOTHING, type, payee, payable: reason === null, reason } as const
     if (offer.is === 'other') return seen
     const { minMsat, maxMsat, description } = offer
-    const facts = { ...seen, minMsat, maxMsat, description: description ?? null }
+    const commentMax = offer.is === 'pay' ? offer.commentMax : 0
+    const facts = { ...seen, minMsat, maxMsat, commentMax, description: description ?? null }
     if (offer.is === 'withdraw') return { ...facts, type: 'lnurl_withdraw' }
     const amountMsat = minMsat === maxMsat ? minMsat : null
     const unfit =

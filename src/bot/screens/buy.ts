@@ -186,6 +186,12 @@ export async function take(me: Me, bot: Parts, dialog: Buying, text: string): Pr
   return true
 }
 
+/** Whether what is written next is not to stay in the chat. */
+export function asksSecret(bot: Parts, { lapp, answers }: Buying): boolean {
+  const step = steps(cardOf(bot, lapp).input, answers)
+  return step.is === 'ask' && 'writeOnly' in step.field && step.field.writeOnly
+}
+
 /** The question once more, with what would fit. */
 export async function askAgain(me: Me, bot: Parts, dialog: Buying): Promise<void> {
   const card = cardOf(bot, dialog.lapp)

@@ -35,7 +35,17 @@ export async function keys(me: Me, bot: Parts, place?: Place): Promise<void> {
 
 const SHOWN_MS = 60_000
 
-export async function makeKey(me: Me, bot: Parts, what: What, place: Place): Promise<void> {
+export const changeKeys = (
+  me: Me,
+  bot: Parts,
+  action: Extract<Action, { is: 'make key' | 'revoke key' }>,
+  place: Place
+): Promise<void> =>
+  action.is === 'make key'
+    ? makeKey(me, bot, action.what, place)
+    : revokeKey(me, bot, action.key, place)
+
+async function makeKey(me: Me, bot: Parts, what: What, place: Place): Promise<void> {
   const { secret } = await bot.keys.create({
     account: me.account,
     name: `Telegram, ${what}`,
@@ -51,7 +61,7 @@ export async function makeKey(me: Me, bot: Parts, what: What, place: Place): Pro
   await keys(me, bot, place)
 }
 
-export async function revokeKey(me: Me, bot: Parts, name: string, place: Place): Promise<void> {
+async function revokeKey(me: Me, bot: Parts, name: string, place: Place): Promise<void> {
   const id = parse('key', name)
   if (id !== undefined) await bot.keys.revoke(id, me.account)
   await bot.chat.send(me.spot, me.id, { words: say(me.language, 'api.revoked') })

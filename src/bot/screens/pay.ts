@@ -5,6 +5,7 @@ import { defaultMaxFee } from '../../payment/fee.ts'
 import type { Action } from '../action.ts'
 import type { Button, Screen } from '../chat.ts'
 import type { Me, Parts } from '../parts.ts'
+import type { Place } from '../store/shown.ts'
 import { lines, named, say, type Language, type Words } from '../texts/say.ts'
 import { reasonWords } from '../texts/reasons.ts'
 import { showSpan } from '../texts/show-time.ts'
@@ -59,7 +60,24 @@ export async function offer(
     takes > balance
       ? restOf(language, msat(takes - balance))
       : { label: say(language, 'pay.yes', { amount: amountMsat }), does }
-  await tell({ words: lines(facts), rows: [[cancel(language), yes]] })
+  const ask: Button = {
+    label: say(language, 'pay.comment.add'),
+    does: { is: 'comment', destination, amountMsat: String(amountMsat) }
+  }
+  const asks = reading.commentMax > 0 && comment === ''
+  await tell({ words: lines(facts), rows: [...(asks ? [[ask]] : []), [cancel(language), yes]] })
+}
+
+/** What is written next goes along, in the same question once more. */
+export async function askComment(
+  me: Me,
+  bot: Parts,
+  { destination, amountMsat }: Extract<Action, { is: 'comment' }>,
+  place: Place
+): Promise<void> {
+  await bot.drafts.keep(me.id, { is: 'comment', destination, amountMsat })
+  const words = say(me.language, 'pay.comment.ask')
+  await bot.chat.edit(place, me.id, { words, rows: [[cancel(me.language)]] })
 }
 
 const quote = (text: string) => ({ as: 'quote', text }) as const

@@ -8,6 +8,8 @@ export type Dialog =
   | { readonly is: 'deposit' }
   /** An amount for what names none. */
   | { readonly is: 'pay'; readonly destination: string; readonly comment?: string }
+  /** Words to go along with what is about to be paid. */
+  | { readonly is: 'comment'; readonly destination: string; readonly amountMsat: string }
   /** Where to withdraw so much. */
   | { readonly is: 'withdraw'; readonly amountMsat: string }
 

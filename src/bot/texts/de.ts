@@ -14,6 +14,8 @@ export const de: Readonly<Record<TextKey, string>> = {
     'Antworte auf eine Nachricht mit /tip 100, /zap 100 oder tip!100.\nFür tip!100 muss mein Privatmodus aus sein (BotFather: /setprivacy) oder ich Admin sein; als Admin sehe ich auch ⚡-Reaktionen.\n/giveaway, /faucet und /tipjar gehen hier auch. Für alles andere schreib mir privat.',
   private: 'Das bleibt unter uns – schreib mir privat.',
   'private.why': 'Nicht gesendet. Warum, sage ich dir privat.',
+  'private.cannot':
+    'In dieser Gruppe darf ich nicht schreiben, daher wurde nichts daraus. Es wurde nichts gesendet.',
   'private.asked': 'Ich habe dich in unserem privaten Chat gefragt.',
   'private.open': '💬 Chat öffnen',
   unknown:
@@ -48,6 +50,8 @@ export const de: Readonly<Record<TextKey, string>> = {
   'pay.for': 'Für: {description}',
   'pay.to': 'An: {payee}',
   'pay.comment': 'Kommentar: {comment}',
+  'pay.comment.add': '💬 Kommentar dazu',
+  'pay.comment.ask': 'Was möchtest du dazu schreiben?',
   'pay.expires': 'Gilt noch {span}',
   'pay.fee': 'Gebühr: höchstens {fee}',
   'pay.have': 'Du hast: {balance}',

@@ -13,6 +13,7 @@ export const en = {
     'Reply to a message with /tip 100, /zap 100 or tip!100.\nFor tip!100 I need privacy mode off (BotFather: /setprivacy) or to be an admin; as an admin I also see ⚡ reactions.\n/giveaway, /faucet and /tipjar work here too. For everything else, write to me in private.',
   private: 'That is between you and me – write to me in private.',
   'private.why': 'Not sent. I tell you why in private.',
+  'private.cannot': 'I may not write in that group, so nothing came of it. Nothing was sent.',
   'private.asked': 'I have asked you in our private chat.',
   'private.open': '💬 Open the chat',
   unknown:
@@ -46,6 +47,8 @@ export const en = {
   'pay.for': 'For: {description}',
   'pay.to': 'To: {payee}',
   'pay.comment': 'Comment: {comment}',
+  'pay.comment.add': '💬 Add a comment',
+  'pay.comment.ask': 'What do you want to say with it?',
   'pay.expires': 'Expires in {span}',
   'pay.fee': 'Fee: at most {fee}',
   'pay.have': 'You have: {balance}',

@@ -38,6 +38,14 @@ export function methods(world: World, webhook: Webhook) {
       if (found) found.deleted = true
       return true
     },
+    getChatMember: ({ chat_id: chat, user_id: user }) =>
+      world.admins.has(Number(chat))
+        ? { status: 'administrator', user: { id: user }, can_delete_messages: true }
+        : { status: 'member', user: { id: user } },
+    deleteMessages: params => {
+      if (!world.admins.has(Number(params['chat_id']))) throw bad("message can't be deleted")
+      return true
+    },
     getFile: params => {
       const id = String(params['file_id'])
       const file = world.files.get(id)

@@ -31,6 +31,8 @@ export function world() {
   const people = new Map<number, User>()
   /** Those who have written to the bot: it may write to them. */
   const started = new Set<number>()
+  /** Groups in which the bot may delete. */
+  const admins = new Set<number>()
   const shown: Shown[] = []
   const calls: Call[] = []
   const queue: Update[] = []
@@ -39,7 +41,7 @@ export function world() {
   let lastMessage = 100
 
   return {
-    ...{ happened, people, started, shown, calls, queue, files },
+    ...{ happened, people, started, admins, shown, calls, queue, files },
     messageId: () => ++lastMessage,
     /** Puts it in line for the bot; answers it with its number. */
     push(update: Omit<Update, 'update_id'>): Update {
