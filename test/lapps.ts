@@ -1,6 +1,6 @@
 // The conformance suite over every folder of lapps/, and the tiers of the LApps of this house.
-// A folder that has no tier yet, no drawings or no row in the catalogue fails nothing here.
-import { existsSync, readdirSync } from 'node:fs'
+// A folder that has no tier yet fails nothing here; one that has is mergeable, or the reason shows.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import tap, { test, type Test } from 'tap'
 import { judgeInvoice } from '../src/cli/lapp/judge-invoice.ts'
@@ -27,6 +27,7 @@ const PROMISED: Readonly<Record<string, Tier>> = {
   'paid-url': 'silver'
 }
 
+const guide = readFileSync(join(LAPPS, 'README.md'), 'utf8')
 const rank = (tier: Tier): number => TIERS.indexOf(tier)
 const ids = readdirSync(LAPPS, { withFileTypes: true })
   .filter(entry => entry.isDirectory())
@@ -55,10 +56,15 @@ async function examine(t: Test, id: string): Promise<void> {
   const files = await readFiles(folder)
   const granted = tierNow(readGranted(files.get(GRANTED)), files, new Date())
   t.ok(rank(granted) <= rank(tier), `${granted} was granted, ${tier} is what it is`)
+  if (files.has(GRANTED)) {
+    t.not(granted, 'none', `"lapp check ${id}" was run since its last change`)
+    t.ok(files.has('icon.svg'), 'it has an icon')
+    t.ok(guide.includes(`](${id}/README.md)`), 'it is in the catalogue: "lapp docs" writes its row')
+  }
   const promised = PROMISED[id]
   if (promised !== undefined) {
     t.ok(rank(tier) >= rank(promised), `${promised} was promised`)
-    t.ok(rank(granted) >= rank(promised), `"lapp check ${id}" was run since its last change`)
+    t.ok(rank(granted) >= rank(promised), `${promised} was granted`)
   }
 }
 
@@ -67,5 +73,6 @@ const problems = (report: Report): string[] =>
     ? [report.why]
     : [...report.found, ...report.judged].flatMap(({ id, finding }) => {
         if ('exempt' in finding) return [`${id} is exempt: ${finding.exempt}`]
+        if ('unseen' in finding) return [`${id}: ${finding.unseen}`]
         return passes(finding) ? [] : [`${id}: ${finding.join('; ')}`]
       })

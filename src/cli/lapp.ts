@@ -28,8 +28,9 @@ export const lapp = (): Command =>
         .argument('<id>')
         .option('--runs <number>', 'random orders', Number)
         .option('--seed <number>', 'of the random orders, to repeat a run', Number)
+        .option('--update', 'draw drawings.txt anew, and say what changed')
         .description('the conformance suite, the tier, and what is missing for the next')
-        .action(async (id: string, options: { runs?: number; seed?: number }) => {
+        .action(async (id: string, options: { runs?: number; seed?: number; update?: boolean }) => {
           if (!(await check(id, options))) process.exitCode = 1
         })
     )

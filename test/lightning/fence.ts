@@ -15,14 +15,15 @@ const names = (orders: readonly Order[]): readonly string[] =>
 type Node = {
   /** Channels as they are each time they are listed; the last for all later times. */
   readonly lists: readonly (readonly string[])[]
-  readonly late?: boolean
+  /** From which of its searches on none comes back. */
+  readonly lateFrom?: number
   readonly threads?: number
 }
 
 /** What is asked of such a node, in order, and how it ends. */
 function run(node: Node, closed: readonly string[] = []) {
   const orders: Order[] = []
-  let listed = 0
+  let [listed, searched] = [0, 0]
   let step: Next = begin(closed)
   while (step.is === 'ask') {
     orders.push(step.order)
@@ -37,7 +38,8 @@ function run(node: Node, closed: readonly string[] = []) {
           directions: directionsOf(node.lists[Math.min(listed, node.lists.length) - 1] ?? [])
         }
       case 'search':
-        return node.late === true ? { is: 'late' } : { is: 'done' }
+        searched += 1
+        return searched >= (node.lateFrom ?? Infinity) ? { is: 'late' } : { is: 'done' }
       case 'read_threads':
         return { is: 'threads', threads: node.threads ?? 1 }
       case 'disable_node':
@@ -77,8 +79,14 @@ test('a channel that appears meanwhile is closed, and the router is flushed agai
   t.equal(end.is, 'closed')
 })
 
+test('an earlier flush proves nothing once a channel has appeared and the next search stands still', async t => {
+  const { orders, end } = run({ lists: [['1x1x1'], ['1x1x1', '2x2x2']], lateFrom: 2 })
+  t.equal(end.is, 'not_flushed')
+  t.equal(orders.at(-1), 'wake_queue')
+})
+
 test('a search that stands still proves nothing: the threads are put back and the queue is woken', async t => {
-  const { orders, end } = run({ lists: [['1x1x1']], late: true })
+  const { orders, end } = run({ lists: [['1x1x1']], lateFrom: 1 })
   t.strictSame(orders.slice(-5), [
     'keep_threads',
     'one_thread',
@@ -111,13 +119,13 @@ test('it is closed only when every channel of the last list is, and a flush came
   const scids = fc.subarray(['1x1x1', '2x2x2', '3x3x3', '4x4x4'])
   const nodes = fc.record({
     lists: fc.array(scids, { minLength: 1, maxLength: 4 }),
-    late: fc.boolean(),
+    lateFrom: fc.constantFrom(1, 2, Infinity),
     threads: fc.constantFrom(1, 1, 1, 0, 4)
   })
   fc.assert(
     fc.property(nodes, scids.map(directionsOf), (node, before) => {
       const { orders, end } = run(node, before)
-      if (end.is !== 'closed') return node.late || node.threads !== 1
+      if (end.is !== 'closed') return node.lateFrom !== Infinity || node.threads !== 1
       const lists = orders.filter(order => order === 'list_channels').length
       const last = directionsOf(node.lists[Math.min(lists, node.lists.length) - 1] ?? [])
       const closed = new Set([...before, ...orders.map(order => order.replace('close ', ''))])
@@ -136,7 +144,7 @@ test('it is closed only when every channel of the last list is, and a flush came
 test('whatever happens, the threads are put back before it ends', async () => {
   const nodes = fc.record({
     lists: fc.array(fc.subarray(['1x1x1', '2x2x2']), { minLength: 1, maxLength: 3 }),
-    late: fc.boolean(),
+    lateFrom: fc.constantFrom(1, 2, Infinity),
     threads: fc.constantFrom(0, 1, 4)
   })
   fc.assert(

@@ -1,28 +1,37 @@
 // `lapp check`: the suite over one folder, printed; what
 // was granted and drawn is written beside the code.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkLApp, type Report } from '../../lapps/conformance/check.ts'
 import { passes, type Finding } from '../../lapps/conformance/finding.ts'
 import { DRAWINGS, GRANTED, TIERS } from '../../lapps/contract/granted.ts'
 import { judgeInvoice } from './judge-invoice.ts'
 import { folderOf, json, write } from './folder.ts'
+import { unformatted } from './unformatted.ts'
 
 const FUZZ_RUNS = 1_000
+
+type Options = { readonly runs?: number; readonly seed?: number; readonly update?: boolean }
 
 /** @returns whether it is worth bronze */
 export async function check(
   id: string,
-  { runs = FUZZ_RUNS, seed = Date.now() % 1_000_000_000 }: { runs?: number; seed?: number }
+  { runs = FUZZ_RUNS, seed = Date.now() % 1_000_000_000, update = false }: Options
 ): Promise<boolean> {
   const folder = folderOf(id)
   const means = { judge: judgeInvoice, now: new Date(), fuzz: { runs, seed } }
-  const report = await checkLApp(folder, means)
+  const report = await checkLApp(folder, means, update)
   if (report.is === 'invalid') {
     console.log(`✗ ${report.why}`)
     return false
   }
   for (const line of lines(report, seed)) console.log(line)
-  await write(join(folder, DRAWINGS), report.drawings)
+  for (const line of await unformatted(folder)) console.log(line)
+  // What is not complete yet will look otherwise: drawn now, it would be stale at the next step.
+  const drawn = existsSync(join(folder, DRAWINGS))
+  if (update || (!drawn && report.tier !== 'none')) {
+    await write(join(folder, DRAWINGS), report.drawings)
+  }
   const compatible = report.judged.every(
     rule => rule.id !== 'form-compatible' || passes(rule.finding)
   )
@@ -34,7 +43,7 @@ export async function check(
 
 type Examined = Extract<Report, { is: 'examined' }>
 
-function lines({ found, judged, tier, anywhere }: Examined, seed: number): string[] {
+function lines({ found, judged, tier, anywhere, redrawn }: Examined, seed: number): string[] {
   const checks = found.flatMap(({ id, why, finding }) => line(id, why, finding))
   const rules = TIERS.slice(1).flatMap(of => [
     of,
@@ -53,6 +62,7 @@ function lines({ found, judged, tier, anywhere }: Examined, seed: number): strin
     ...(anywhere
       ? ['!! IT MAY ASK ANY PUBLIC HOST (hosts: "*"): two maintainers look at it', '']
       : []),
+    ...(redrawn.length > 0 ? [`${DRAWINGS} is drawn anew:`, ...redrawn, ''] : []),
     `random orders from seed ${seed}`,
     `tier: ${tier}`,
     ...(next === undefined ? [] : [`missing for ${next}: ${missing}`])
@@ -61,6 +71,7 @@ function lines({ found, judged, tier, anywhere }: Examined, seed: number): strin
 
 function line(id: string, why: string, finding: Finding): string[] {
   if ('exempt' in finding) return [`– ${id}: exempt, ${finding.exempt}`]
+  if ('unseen' in finding) return [`– ${id}: ${finding.unseen}`]
   if (finding.length === 0) return [`✓ ${id}: ${why}`]
   return [`✗ ${id}: ${why}`, ...finding.map(problem => `      ${problem}`)]
 }

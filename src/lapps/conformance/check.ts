@@ -2,7 +2,7 @@
 import { draw } from './drawings.ts'
 import { examine, type Found } from './suite.ts'
 import { openSubject, type Means, type Subject } from './subject.ts'
-import { digestOf, type Granted, type Tier } from '../contract/granted.ts'
+import { digestOf, DRAWINGS, type Granted, type Tier } from '../contract/granted.ts'
 import { ANYWHERE } from '../process/reach.ts'
 import { judgeQuality, tierOf, type Judged } from './quality.ts'
 
@@ -17,25 +17,42 @@ export type Report =
       readonly anywhere: boolean
       /** For `drawings.txt` and `tier.json`. */
       readonly drawings: string
+      /** Lines of `drawings.txt` that went (`-`) and came (`+`), where it was drawn anew. */
+      readonly redrawn: readonly string[]
       readonly granted: Granted
       readonly before: Granted | undefined
     }
 
-export async function checkLApp(folder: string, means: Means): Promise<Report> {
-  const subject = await openSubject(folder, means)
-  if (typeof subject === 'string') return { is: 'invalid', why: subject }
+/** @param redraw takes what is drawn today for what a reviewer has seen */
+export async function checkLApp(folder: string, means: Means, redraw = false): Promise<Report> {
+  const opened = await openSubject(folder, means)
+  if (typeof opened === 'string') return { is: 'invalid', why: opened }
+  const drawings = draw(opened.card)
+  const kept = opened.files.get(DRAWINGS)
+  const files = new Map(opened.files)
+  if (redraw) files.set(DRAWINGS, drawings)
+  const subject = { ...opened, files }
   try {
     const found = await examine(subject)
     const judged = await judgeQuality(subject, found)
     const tier = tierOf(judged)
     const granted = grant(subject, judged, tier)
-    const drawings = draw(subject.card)
     const anywhere = subject.card.manifest.hosts.includes(ANYWHERE)
     const { before } = subject
-    return { is: 'examined', found, judged, tier, anywhere, drawings, granted, before }
+    const redrawn = redraw && kept !== undefined ? difference(kept, drawings) : []
+    return { is: 'examined', found, judged, tier, anywhere, drawings, redrawn, granted, before }
   } finally {
     subject.driver.close()
   }
+}
+
+/** As sets of lines: for a reader, who sees the rest in the diff of the pull request. */
+function difference(before: string, after: string): string[] {
+  const [old, drawn] = [before.split('\n'), after.split('\n')]
+  return [
+    ...old.filter(line => !drawn.includes(line)).map(line => `- ${line}`),
+    ...drawn.filter(line => !old.includes(line)).map(line => `+ ${line}`)
+  ]
 }
 
 function grant(subject: Subject, judged: readonly Judged[], tier: Tier): Granted {

@@ -6,7 +6,7 @@ import type { LAppCard } from '../open-lapp.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 
-/** A folder without drawings is new: `check` writes them. */
+/** A folder without drawings is new: `check` writes them once it is worth bronze. */
 export function checkDrawings({ card, files, secrets }: Subject): Finding {
   const drawn = draw(card)
   const leak = Object.values(secrets).some(secret => drawn.includes(secret))
@@ -14,7 +14,7 @@ export function checkDrawings({ card, files, secrets }: Subject): Finding {
   const kept = files.get(DRAWINGS)
   return kept === undefined || kept === drawn
     ? []
-    : [`${DRAWINGS} is not what is drawn now: run "lapp check" and look at the difference`]
+    : [`${DRAWINGS} is not what is drawn now: "lapp check --update" draws it and says what changed`]
 }
 
 export function draw(card: LAppCard): string {

@@ -32,8 +32,10 @@ const of =
   (...checks: readonly string[]): Rule['check'] =>
   (_subject, found) => {
     const all = checks.map(id => found.get(id) ?? [`${id} was not run`])
-    const [exempt] = all.filter(finding => 'exempt' in finding)
-    return exempt ?? all.flatMap(finding => ('exempt' in finding ? [] : finding))
+    const exempt = all.find(finding => 'exempt' in finding)
+    const unseen = all.find(finding => 'unseen' in finding)
+    const problems = all.flatMap(one => ('exempt' in one || 'unseen' in one ? [] : one))
+    return exempt ?? (problems.length > 0 ? problems : (unseen ?? []))
   }
 
 const when =
