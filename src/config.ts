@@ -42,6 +42,8 @@ export type Config = {
   readonly logLevel: string
   /** With no node configured there is a make-believe one. */
   readonly sandbox: boolean
+  /** The LApps that are opened; undefined for all. */
+  readonly offered: readonly string[] | undefined
   /** What is set for single LApps: `LAPP_<ID>_<NAME>`. */
   readonly lapps: Readonly<Record<string, string>>
 }
@@ -81,6 +83,7 @@ type Variables = {
   IN_FLIGHT_MAX_MSAT?: number
   GATEWAY_IN_FLIGHT_MAX_MSAT?: number
   RATES?: 'kraken' | 'coinbase'
+  LAPPS?: string
   TELEGRAM_BOT_TOKEN?: string
   TELEGRAM_API_ROOT?: string
   TELEGRAM_WEBHOOK_SECRET?: string
@@ -127,6 +130,7 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     telegram: telegramOf(variables),
     logLevel: variables.LOG_LEVEL,
     sandbox,
+    offered: variables.LAPPS?.split(','),
     lapps: lappsOf(env)
   }
 }

@@ -66,6 +66,7 @@ export async function openRooms(ground: Ground) {
   const clients = openClients(config)
   const opened = await openLApps({
     folder: LAPPS,
+    only: config.offered,
     variables: config.lapps,
     shops: ground.shops,
     clients: { named: clients.named.fetch, chosen: clients.chosen.fetch },

@@ -40,6 +40,8 @@ export type LApps = {
 
 export async function openLApps(options: {
   readonly folder: string
+  /** Their ids; all in the folder where nothing is said. */
+  readonly only?: readonly string[] | undefined
   readonly variables: Readonly<Record<string, string>>
   readonly shops?: Shops
   readonly clients: Clients
@@ -48,7 +50,7 @@ export async function openLApps(options: {
   readonly limits?: Partial<HostLimits & ProcessLimits>
 }): Promise<LApps> {
   const { log, clock = realClock } = options
-  const folders = await foldersIn(options.folder)
+  const folders = await foldersIn(options.folder, options.only)
   const limits = { ...HOST_LIMITS, ...PROCESS_LIMITS, ...options.limits }
   const deps = { ...options, clock, limits }
   const opened = await Promise.all(folders.map(folder => openLApp(folder, deps)))
@@ -83,9 +85,12 @@ const UNPARTED =
   'LApps run as the gateway’s own user, since no other may enter the folder of this program, ' +
   'of Node or of LApps: put them where all may read, for instance below /opt'
 
-async function foldersIn(root: string): Promise<string[]> {
+async function foldersIn(root: string, only?: readonly string[]): Promise<string[]> {
   const entries = await readdir(await realpath(root), { withFileTypes: true })
+  const unknown = only?.find(id => !entries.some(({ name }) => name === id))
+  if (unknown !== undefined) throw new Error(`LAPPS names ${unknown}, and there is no such LApp`)
   return entries
+    .filter(({ name }) => only?.includes(name) ?? true)
     .filter(entry => entry.isDirectory() || entry.isSymbolicLink())
     .filter(({ name }) => !name.startsWith('.'))
     .map(({ parentPath, name }) => join(parentPath, name))

@@ -63,6 +63,8 @@ export function run({ dir, port }: Place, env: Env = {}, command = OURS): Runnin
       DATA_DIR: dir,
       PORT: String(port),
       LOG_LEVEL: 'warn',
+      // Each is a process to start; who needs the others says so (`ALL_LAPPS`).
+      LAPPS: 'echo,lnsms',
       ...env
     },
     stdio: ['ignore', 'pipe', 'pipe']
@@ -75,6 +77,8 @@ export function run({ dir, port }: Place, env: Env = {}, command = OURS): Runnin
 }
 
 export type Env = Readonly<Record<string, string>>
+/** As without the variable. */
+export const ALL_LAPPS: Env = { LAPPS: '' }
 export const OURS: readonly string[] = [process.execPath, join(ROOT, 'src/guard.js'), MAIN]
 
 /** Returns once it is ready. */
