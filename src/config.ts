@@ -2,6 +2,7 @@
 // schemas/config.json, or one line that says what is wrong.
 import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
+import { depositsOf, type Deposits, type DepositVariables } from './app/deposit-variables.ts'
 import { LAPPS, lappVariables } from './lapps/installed.ts'
 import type { Network } from './lightning/port.ts'
 import { isOfContainers, unknownVariable } from './core/unknown-variable.ts'
@@ -39,6 +40,8 @@ export type Config = {
         readonly webhookSecret: string | undefined
       }
     | undefined
+  /** Where money may come in beside our node, as far as it is configured. */
+  readonly deposits: Deposits
   readonly logLevel: string
   /** With no node configured there is a make-believe one. */
   readonly sandbox: boolean
@@ -46,11 +49,6 @@ export type Config = {
   readonly offered: readonly string[] | undefined
   /** What is set for single LApps: `LAPP_<ID>_<NAME>`. */
   readonly lapps: Readonly<Record<string, string>>
-}
-
-/** Bad configuration stops the start with this one line, exit code 2. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
 }
 
 /** Of the contract, and not built yet: they must not be silently nothing. */
@@ -63,6 +61,11 @@ const PLANNED = [
   ...['DEPOSIT_MIN', 'DEPOSIT_MAX_SHARE', 'ELECTRUM_CONFIRMATIONS', 'ADDRESS_DOMAIN'],
   ...['NWC_RELAYS', 'PAID_ENDPOINTS']
 ] as const
+
+/** Bad configuration stops the start with this one line, exit code 2. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
 
 type Variables = {
   HOST: string
@@ -88,7 +91,7 @@ type Variables = {
   TELEGRAM_API_ROOT?: string
   TELEGRAM_WEBHOOK_SECRET?: string
   LOG_LEVEL: string
-}
+} & DepositVariables
 
 const validate = new Ajv({ coerceTypes: true, useDefaults: true }).compile<Variables>(schema)
 
@@ -128,6 +131,9 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     gatewayInFlightMaxMsat: variables.GATEWAY_IN_FLIGHT_MAX_MSAT,
     rates: variables.RATES,
     telegram: telegramOf(variables),
+    deposits: depositsOf(variables, why => {
+      throw new ConfigError(why)
+    }),
     logLevel: variables.LOG_LEVEL,
     sandbox,
     offered: variables.LAPPS?.split(','),
@@ -166,7 +172,7 @@ function complaint(env: Environment): string {
   const properties: Record<string, { description: string }> = schema.properties
   const right = properties[name]?.description ?? 'what the README says'
   // An address may carry a password, so what was given is not repeated for those.
-  const given = /_(URL|TOKEN|SECRET)$/.test(name)
+  const given = /_(URL|TOKEN|SECRET|KEY|PASSWORD)$/.test(name)
     ? 'what was given is not one'
     : `not ${JSON.stringify(env[name])}`
   return `${name} must be ${right}; ${given}.`

@@ -31,7 +31,12 @@ test('what is wrong is named, with what would be right', async t => {
     ['GATEWAY_IN_FLIGHT_MAX_MSAT', 'much'],
     ['NODE_SHARED', 'maybe'],
     ['RATES', 'btcpay'],
-    ['TELEGRAM_WEBHOOK_SECRET', 'x'.repeat(31)]
+    ['TELEGRAM_WEBHOOK_SECRET', 'x'.repeat(31)],
+    ['DEPOSIT_MIN', '0'],
+    ['DEPOSIT_MAX_SHARE', '1/2'],
+    ['ELECTRUM_CONFIRMATIONS', '0'],
+    ['BTCPAY_WEBHOOK_SECRET', 'short'],
+    ['CHARGE_URL', 'localhost:9112']
   ]
   for (const [name, value] of wrong) {
     try {
@@ -54,7 +59,7 @@ test('a password in an address is not repeated', async t => {
 })
 
 test('what this version cannot do yet stops the start', async t => {
-  for (const name of ['CLNREST_URL', 'SPARKO_URL', 'BTCPAY_URL', 'CHARGE_URL', 'ELECTRUM_URL']) {
+  for (const name of ['CLNREST_URL', 'SPARKO_URL', 'ADDRESS_DOMAIN']) {
     t.throws(() => readConfig({ [name]: 'https://node.example' }), { message: new RegExp(name) })
   }
 })
@@ -90,4 +95,30 @@ test('who says what a bitcoin costs is nobody unless somebody is chosen', async 
   t.throws(() => readConfig({ ...real, RATES: 'btcpay' }), {
     message: /RATES must be kraken or coinbase/
   })
+})
+
+test('a source of deposits is set wholly or not at all', async t => {
+  const whole = {
+    BTCPAY_URL: 'https://pay.example',
+    BTCPAY_API_KEY: 'k',
+    BTCPAY_STORE_ID: 's',
+    CHARGE_URL: 'http://127.0.0.1:9112',
+    CHARGE_TOKEN: 't',
+    ELECTRUM_URL: 'http://127.0.0.1:7777',
+    ELECTRUM_USER: 'u',
+    ELECTRUM_PASSWORD: 'p',
+    DEPOSIT_MAX_SHARE: '0.25'
+  }
+  t.match(readConfig(whole).deposits, {
+    btcpay: { url: 'https://pay.example', apiKey: 'k', storeId: 's' },
+    charge: { token: 't' },
+    electrum: { user: 'u', password: 'p' },
+    ...{ confirmations: 3, min: 1_000, maxSharePermille: 250 }
+  })
+  for (const name of Object.keys(whole).filter(one => one !== 'DEPOSIT_MAX_SHARE')) {
+    const message = new RegExp(`^${name} must be set as well, since [A-Z_ and]+ is\\.$`)
+    t.throws(() => readConfig({ ...whole, [name]: undefined }), { message })
+  }
+  const alone = { BTCPAY_WEBHOOK_SECRET: 'a'.repeat(32) }
+  t.throws(() => readConfig(alone), { message: /^BTCPAY_URL must be set as well/ })
 })

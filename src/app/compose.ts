@@ -10,7 +10,6 @@ import type { Step } from '../core/step.ts'
 import { openOrm } from '../db/orm.ts'
 import { turnPartitions } from '../db/partitions.ts'
 import { comparison } from '../deposit/compare.ts'
-import { watch, type Watch } from '../deposit/watch.ts'
 import { hangUp, inTime } from './shutdown.ts'
 import { ENTITIES } from './entities.ts'
 import { namesOf } from '../http/wire/hosts.ts'
@@ -31,6 +30,8 @@ import { gauges } from '../observe/gauges.ts'
 import { instruments } from '../observe/instruments.ts'
 import { lastWrite } from '../observe/last-write.ts'
 import { standing } from '../observe/solvency.ts'
+import { moneyIn } from './money-in.ts'
+import { noticeSettings } from './notice-settings.ts'
 import { openMetrics } from './open-metrics.ts'
 import { payable } from './example-invoices.ts'
 import { provision, type Provision } from './provision.ts'
@@ -42,6 +43,7 @@ import { queued } from '../sandbox/queued.ts'
 import { sandboxRoutes } from '../sandbox/routes.ts'
 import type { Sandbox } from '../sandbox/spawn.ts'
 import { keepDoing, type Chore } from '../core/schedule.ts'
+import { notesOf, sourcesWatch } from './sources-watch.ts'
 import { startServices, type Services } from './services.ts'
 import { stepped } from './stepped.ts'
 import { telegram } from './telegram.ts'
@@ -119,21 +121,25 @@ async function build(
   ends.push(() => ledger.close())
   const { sandbox } = services
   const shops = sandbox?.shops ?? {}
+  const doors = sandbox?.doors
   const frozen = freezeWatch(em, clock.now)
-  const rooms = await openRooms({
-    ...{ config, em, commit, node, info, fence, shops, frozen, log, stop },
-    step: seen.step(step),
-    timed: seen.lapps
-  })
-  const { receipts, sweep: swept } = stepped({ commit, node }, seen.step(step))
-  ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
-  ends.push(watching({ em, ...receipts, nodeId: info.id, log, onSettled: () => undefined }, stop))
-  const made = sandbox && (await provide(config, services, sandbox, rooms))
   const received = comparison({ em, node, nodeId: info.id, log })
   const stand = standing({
     ...{ em, node, nodeId: info.id, frozen, judge: warnings, now: clock.now },
     differenceMsat: received.differenceMsat
   })
+  const rooms = await openRooms({
+    ...{ config, em, commit, node, info, fence, shops, doors, frozen, log, stop },
+    outboundMsat: async () => (await stand()).node?.outboundMsat,
+    step: seen.step(step),
+    timed: seen.lapps
+  })
+  const { sweep: swept } = stepped({ commit, node }, seen.step(step))
+  ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
+  const coming = { ...rooms, em, commit, node, nodeId: info.id, step: seen.step(step), log }
+  ends.push(moneyIn(coming, stop))
+  const made = sandbox && (await provide(config, services, sandbox, rooms))
+  const sources = sourcesWatch(rooms.sourceWarnings, log)
   const bot = telegram(config, em, rooms, log, stop)
   let started = false
   const render = gauges(seen.registry, stand, rooms.turns)
@@ -142,11 +148,12 @@ async function build(
     catalogue: rooms.lapps.list,
     ready: readiness(
       ...([em, node, () => started, stand, writes.trouble, rooms.lapps.warnings] as const),
-      sandbox && queued(sandbox.controlPath)
+      notesOf(sandbox && queued(sandbox.controlPath), sources.said)
     ),
     metrics: { answered: seen.answered, render },
     ...(made && { sandbox: shownIn(sandbox, made, rooms) }),
     webhook: bot?.routes,
+    notices: noticeSettings(config.deposits, doors, rooms.bell),
     join: bot && (async (code, account) => bot.confirm(await rooms.links.offer(code, account))),
     log,
     rateLimit: config.rateLimit,
@@ -158,6 +165,7 @@ async function build(
   await app.listen({ host: config.host, port }).catch((error: unknown) => {
     throw taken(config.host, port, error)
   })
+  if (sandbox) await tellNotices(sandbox.controlPath, config.publicUrl)
   await openMetrics(config.metricsPort, render, log, ends)
   if (bot) ends.push(begun(bot.run()))
   const sweeping = { em, ...swept, nodeId: info.id, shared: config.nodeShared, log }
@@ -166,6 +174,7 @@ async function build(
   const own = [
     sweeps({ ...sweeping, onForeign: seen.foreign }),
     watched,
+    sources.chore,
     { name: 'compare deposits', everyMs: 3_600_000, run: received.run },
     { name: 'look at the settings', everyMs: 60_000, run: settingsWatch(node, said, log) }
   ]
@@ -195,12 +204,6 @@ const sweeps = (means: Sweeping): Chore => ({
 /** What runs until the stop: how to wait for its end. */
 const begun = (running: Promise<unknown>) => (): Promise<unknown> => running
 
-/** Reads what the node received until the stop; answers how to wait for its end. */
-function watching(means: Watch, stop: AbortSignal): () => Promise<void> {
-  const watched = watch(means, stop)
-  return () => watched
-}
-
 const provide = (
   { dataDir, publicUrl: url }: Config,
   { databaseUrl: database_url, rpcPath: lightning_rpc }: Services,
@@ -217,6 +220,10 @@ const provide = (
       }
     }
   )
+
+/** Where the make-believe services ring. */
+const tellNotices = (control: string, url: string): Promise<unknown> =>
+  askControl(control, 'POST', '/notices', { url })
 
 /** What only a sandbox has: its routes, and what stands in the forms of the reference. */
 const shownIn = ({ controlPath: control }: Sandbox, made: Provision, rooms: OpenRooms) => ({

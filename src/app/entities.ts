@@ -1,6 +1,6 @@
 // Every room's entities, for MikroORM.
 import { AccountRow, ApiKeyRow, IdentityRow } from '../account/entity.ts'
-import { CursorRow, DepositRow, ReceiptRow } from '../deposit/entity.ts'
+import { CursorRow, DepositRow, PaidRow, ReceiptRow } from '../deposit/entity.ts'
 import { PaymentEntity } from '../payment/entity.ts'
 import { PurchaseEntity, QuoteEntity } from '../purchase/entity.ts'
 import { TransferRow } from '../transfer/entity.ts'
@@ -11,6 +11,7 @@ export const ENTITIES = [
   IdentityRow,
   CursorRow,
   DepositRow,
+  PaidRow,
   ReceiptRow,
   TransferRow,
   PaymentEntity,

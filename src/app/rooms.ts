@@ -15,7 +15,10 @@ import type { Log } from '../core/log.ts'
 import { msat } from '../core/msat.ts'
 import type { Page } from '../core/page.ts'
 import type { Step } from '../core/step.ts'
+import { bell } from '../deposit/bell.ts'
 import { deposits } from '../deposit/deposits.ts'
+import { paused } from '../deposit/paused.ts'
+import { openSources } from '../deposit/registry.ts'
 import { openLApps, type LApps } from '../lapps/registry.ts'
 import { findClaim } from '../ledger/claim.ts'
 import { openAccount } from '../ledger/open.ts'
@@ -26,7 +29,7 @@ import { readInvoice } from '../lightning/bolt11.ts'
 import type { Lightning, NodeInfo } from '../lightning/port.ts'
 import { explain } from '../lightning/reasons.ts'
 import { ANY, PUBLIC } from '../net/decide.ts'
-import { guardedFetch } from '../net/fetch.ts'
+import { guardedFetch, type Fetch } from '../net/fetch.ts'
 import { byNameServers, bySystem } from '../net/resolve.ts'
 import type { Fencing } from '../payment/fence/fencing.ts'
 import { LIMITS, type Web } from '../payment/lnurl/get-json.ts'
@@ -40,6 +43,8 @@ import { rows as purchaseRows } from '../purchase/rows.ts'
 import { none, readSurcharge, type Surcharge } from '../purchase/surcharge.ts'
 import { openRates } from '../rates/open.ts'
 import { RATE_LIMITS } from '../rates/rates.ts'
+import type { Doors } from '../sandbox/doors/keys.ts'
+import { sourceSettings } from './source-settings.ts'
 import { stepped } from './stepped.ts'
 import { transfers } from '../transfer/transfers.ts'
 
@@ -50,11 +55,15 @@ export type Ground = {
   readonly node: Lightning
   readonly info: NodeInfo
   readonly fence: Fencing
+  /** The make-believe payment services, in the sandbox. */
+  readonly doors: Doors | undefined
   /** Base addresses of the sandbox's shops, by LApp. */
   readonly shops: Readonly<Record<string, string>>
   readonly step: Step
   /** Why nothing that goes out is begun now, if so. */
   readonly frozen: () => Promise<string | undefined>
+  /** What our channels can send; undefined while the node does not answer. */
+  readonly outboundMsat: () => Promise<bigint | undefined>
   /** The LApps, with each call timed. */
   readonly timed: (lapps: LApps) => LApps
   readonly log: Log
@@ -81,12 +90,13 @@ export async function openRooms(ground: Ground) {
   const line = turns(undefined, capsOf(config))
   const { paying, buying } = joined(ground, lapps, web, line)
   const steps = stepped(ground, ground.step)
+  const incoming = openIncoming(ground, clients.chosen.fetch)
   return {
     accounts: accounts(em, account => openAccount(em.fork(), account)),
     identities: identities(em, openAccount),
     links: links(em, randomBytes),
     keys: keys(em, { random: randomBytes, clock: () => performance.now() }),
-    deposits: deposits({ em, ...steps.deposits, now: () => new Date() }),
+    ...incoming,
     transfers: transfers({
       em,
       ...steps.transfers,
@@ -109,6 +119,28 @@ export async function openRooms(ground: Ground) {
       lapps.close()
       await Promise.all(Object.values(clients).map(client => client.close()))
     }
+  }
+}
+
+/** The ways in. */
+function openIncoming(ground: Ground, fetch: Fetch) {
+  const { em, config } = ground
+  const steps = stepped(ground, ground.step)
+  const now = (): Date => new Date()
+  const registry = openSources(sourceSettings(config.deposits, ground.doors), {
+    ...{ node: steps.deposits.node, fetch, publicUrl: config.publicUrl, now }
+  })
+  const isPaused = paused({
+    em,
+    outboundMsat: ground.outboundMsat,
+    sharePermille: BigInt(config.deposits.maxSharePermille)
+  })
+  const sources = steps.sources(registry.sources)
+  return {
+    deposits: deposits({ em, commit: steps.deposits.commit, sources, isPaused, now }),
+    sources,
+    sourceWarnings: registry.warnings,
+    bell: bell(em)
   }
 }
 

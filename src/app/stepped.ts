@@ -1,6 +1,7 @@
 // Gives the commits and calls of transfers, deposits and the sweep their
 // names; those of payments and purchases are named where they are made.
 import type { Step, StepName } from '../core/step.ts'
+import type { Source } from '../deposit/source.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
 import type { Lightning } from '../lightning/port.ts'
 
@@ -9,6 +10,9 @@ type Stepped = {
   readonly transfers: Pick<Means, 'commit'>
   readonly deposits: Means
   readonly receipts: Means
+  /** Those that are polled: opened, looked for and booked. */
+  readonly sources: (all: readonly Source[]) => readonly Source[]
+  readonly looks: Pick<Means, 'commit'>
   readonly sweep: Means
 }
 
@@ -32,6 +36,8 @@ export const stepped = ({ commit, node }: Means, step: Step): Stepped => {
         findInvoice: label => step('deposit.find', () => node.findInvoice(label))
       }
     },
+    sources: all => all.map(source => steppedSource(source, step)),
+    looks: { commit: named(() => 'deposit.book') },
     sweep: {
       commit: named(ofSweep),
       node: {
@@ -40,6 +46,17 @@ export const stepped = ({ commit, node }: Means, step: Step): Stepped => {
         parts: (...asked) => step('sweep.look', () => node.parts(...asked))
       }
     }
+  }
+}
+
+/** Our own node is stepped by itself. */
+function steppedSource(source: Source, step: Step): Source {
+  const { polled, open } = source
+  if (polled === undefined) return source
+  return {
+    ...source,
+    open: wanted => step('deposit.source', () => open(wanted)),
+    polled: { ...polled, sight: asked => step('deposit.look', () => polled.sight(asked)) }
   }
 }
 

@@ -44,6 +44,7 @@ export const ERRORS = {
   lapp_unavailable: row(502, 'The service did not answer', true),
   frozen: row(503, 'Outgoing payments are frozen for now', true),
   node_unavailable: row(503, 'The Lightning node does not answer', true),
+  deposits_paused: row(503, 'Deposits of this kind are paused for now', true),
   not_ready: row(503, 'The gateway is not ready', true)
 } as const satisfies Record<string, Row>
 

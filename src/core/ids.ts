@@ -52,7 +52,11 @@ export const HOUSE = {
   suspense: '00000000-0000-8000-8000-000000000004' as Id,
   losses: '00000000-0000-8000-8000-000000000005' as Id,
   /** Tips to people who are not known yet: claimed, or returned to the sender. */
-  claims: '00000000-0000-8000-8000-000000000006' as Id
+  claims: '00000000-0000-8000-8000-000000000006' as Id,
+  /** What others hold for us: deposits that came in elsewhere than at our node. */
+  btcpay: '00000000-0000-8000-8000-000000000007' as Id,
+  charge: '00000000-0000-8000-8000-000000000008' as Id,
+  onchain: '00000000-0000-8000-8000-000000000009' as Id
 } as const
 
 export const isHouse = (account: Id): boolean => account.startsWith('00000000-0000-8000-8000-')

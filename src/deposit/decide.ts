@@ -1,7 +1,7 @@
-// What an invoice that the node says was paid is to the books. Pure and
-// total; amounts come from the node, never from what was asked for.
+// What money that came in is to the books. Pure and total; amounts come from
+// whoever received it, never from what was asked for.
 import type { Id } from '../core/ids.ts'
-import type { Msat } from '../core/msat.ts'
+import { ZERO, add, type Msat } from '../core/msat.ts'
 
 export type State = 'creating' | 'pending' | 'settled' | 'expired'
 
@@ -20,7 +20,10 @@ export type Booking =
   /** There is a receipt for it: it was counted. */
   | { readonly is: 'known' }
 
-/** @param state of the deposit that the label names, undefined if there is none */
+/**
+ * Of what our own node hands out in order.
+ * @param state of the deposit that the label names, undefined if there is none
+ */
 export function decide(paid: Paid, state: State | undefined, hasReceipt: boolean): Booking {
   if (hasReceipt) return { is: 'known' }
   if (!isOurs(paid.label) || paid.amountMsat === 0n) return { is: 'foreign' }
@@ -49,3 +52,155 @@ export function depositOf(label: string): Id | undefined {
   const id = isOurs(label) ? label.slice(OURS.length) : ''
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? (id as Id) : undefined
 }
+
+/** One payment as its source reports it now. */
+export type Evidence = {
+  /** With the invoice and `payment` it names one payment for ever. */
+  readonly method: string
+  readonly payment: string
+  readonly amountMsat: Msat
+  /** Final; seen, but may still go; or gone: double-spent, reorganised away. */
+  readonly state: 'pending' | 'settled' | 'gone'
+  /** Of what came over Lightning, where its source names it. */
+  readonly paymentHash?: string | undefined
+  /** As it was paid, in its own coin, and at which rate it counts. */
+  readonly currency?: string | undefined
+  readonly value?: string | undefined
+  readonly rate?: string | undefined
+  readonly confirmations?: number | undefined
+}
+
+/**
+ * - pending: seen, not credited
+ * - small: below what is credited
+ * - credited: once and for ever, to the person
+ * - lost: credited, and gone since: the house bears it
+ * - vanished: gone before it was credited
+ */
+export type Noted = 'pending' | 'small' | 'credited' | 'lost' | 'vanished'
+
+/** A payment of which the books know. */
+export type Known = {
+  readonly method: string
+  readonly payment: string
+  readonly amountMsat: Msat
+  readonly state: Noted
+  readonly confirmations?: number | undefined
+}
+
+export type Step =
+  /** Noted for the first time, or moved on, without money. */
+  | { readonly is: 'note'; readonly to: 'pending' | 'small' | 'vanished' }
+  /** To the person, what was really paid. */
+  | { readonly is: 'credit' }
+  /** The house makes good what is gone. */
+  | { readonly is: 'lose' }
+  /** It has come back. */
+  | { readonly is: 'regain' }
+  | { readonly is: 'stay' }
+
+/** @param known undefined: it was never seen before */
+export function judge(seen: Evidence['state'], known: Noted | undefined, enough: boolean): Step {
+  switch (known) {
+    case undefined:
+    case 'pending':
+    case 'vanished':
+      return ofNew(seen, known, enough)
+    case 'credited':
+      return { is: seen === 'gone' ? 'lose' : 'stay' }
+    case 'lost':
+      return { is: seen === 'settled' ? 'regain' : 'stay' }
+    case 'small':
+      return { is: 'stay' }
+    default:
+      return known satisfies never
+  }
+}
+
+function ofNew(
+  seen: Evidence['state'],
+  known: 'pending' | 'vanished' | undefined,
+  enough: boolean
+): Step {
+  switch (seen) {
+    case 'settled':
+      return enough ? { is: 'credit' } : { is: 'note', to: 'small' }
+    case 'pending':
+      return known === 'pending' ? { is: 'stay' } : { is: 'note', to: 'pending' }
+    case 'gone':
+      return known === 'pending' ? { is: 'note', to: 'vanished' } : { is: 'stay' }
+    default:
+      return seen satisfies never
+  }
+}
+
+export type Judged = {
+  readonly evidence: Evidence
+  /** Undefined: it is noted for the first time. */
+  readonly known: Noted | undefined
+  readonly step: Step
+}
+
+export type Verdict = {
+  /** In the order of the evidence; only what moves. */
+  readonly moves: readonly Judged[]
+  readonly state: State
+  /** All that was ever credited for it; null: nothing was. */
+  readonly receivedMsat: Msat | null
+}
+
+/**
+ * Of what a source reports of one deposit, whole: a payment that it no longer names is gone.
+ * Whatever it says twice, late or in another order comes to the same.
+ */
+export function decideAll(
+  state: Exclude<State, 'creating'>,
+  known: readonly Known[],
+  sighting: { readonly payments: readonly Evidence[]; readonly over: boolean },
+  minMsat: Msat
+): Verdict {
+  const named = new Map(sighting.payments.map(one => [nameOf(one), one]))
+  const missing = known.flatMap((one): Evidence[] =>
+    named.has(nameOf(one))
+      ? []
+      : [
+          {
+            ...{ method: one.method, payment: one.payment, amountMsat: one.amountMsat },
+            state: 'gone'
+          }
+        ]
+  )
+  const before = new Map(known.map(one => [nameOf(one), one]))
+  const judged = [...named.values(), ...missing].map((evidence): Judged => {
+    const at = before.get(nameOf(evidence))
+    const enough = evidence.amountMsat >= minMsat && evidence.amountMsat > 0n
+    const step = judge(evidence.state, at?.state, enough)
+    return { evidence, known: at?.state, step: grown(step, evidence, at) }
+  })
+  const moves = judged.filter(({ step }) => step.is !== 'stay')
+  const credits = moves.filter(({ step }) => step.is === 'credit')
+  const had = known.filter(one => one.state === 'credited' || one.state === 'lost')
+  const all = [...had, ...credits.map(({ evidence }) => evidence)].map(one => one.amountMsat)
+  return {
+    moves,
+    state: all.length > 0 ? 'settled' : stateAfter(state, sighting.over),
+    receivedMsat: all.length > 0 ? add(ZERO, ...all) : null
+  }
+}
+
+/** Another block on what is not final yet is noted, for whoever looks at it. */
+const grown = (step: Step, { state, confirmations }: Evidence, known: Known | undefined): Step =>
+  step.is === 'stay' &&
+  state === 'pending' &&
+  known?.state === 'pending' &&
+  confirmations !== undefined &&
+  confirmations !== known.confirmations
+    ? { is: 'note', to: 'pending' }
+    : step
+
+const stateAfter = (state: Exclude<State, 'creating'>, over: boolean): State =>
+  state === 'pending' && over ? 'expired' : state
+
+/** Of one invoice; no source has a line end in its names. */
+export const nameOf = ({ method, payment }: Pick<Known, 'method' | 'payment'>): string =>
+  `${method}\n${payment}`

@@ -5,28 +5,38 @@ import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { newest } from '../db/newest.ts'
-import { NodeRefused } from '../lightning/port.ts'
-import { DepositRow, show, type Deposit } from './entity.ts'
 import type { State } from './decide.ts'
-import { complete, open, type Ask, type Means } from './open.ts'
+import { DepositRow, show, type Deposit } from './entity.ts'
+import { complete, open, type Ask, type Means, type Opened } from './open.ts'
+import { paymentsOf } from './payments-of.ts'
+import { SourceRefused, type Method, type Source } from './source.ts'
+
+/** A way for money to come in, as it stands now. */
+export type Offered = Pick<
+  Source,
+  'method' | 'title' | 'minMsat' | 'maxMsat' | 'confirmations' | 'policy'
+> & { readonly paused: boolean }
 
 export type Deposits = {
-  open(ask: Ask): Promise<{ readonly deposit: Deposit; readonly replayed: boolean }>
+  open(ask: Ask): Promise<Opened>
   find(account: Id, id: Id): Promise<Deposit | undefined>
+  /** Whosever it is: for those who know its id, which is on the page that a payer is shown. */
+  shown(id: Id): Promise<Deposit | undefined>
   list(account: Id, page: Page): Promise<Paged<Deposit>>
+  methods(): Promise<readonly Offered[]>
+  /** What becomes of payments that are not as asked for. */
+  policyOf(method: Method): string | null
   /**
-   * Gets the invoices of deposits that a crash, or a silent node, left without one; how many.
-   * Throws when the node is away; what it refuses does not keep the others waiting.
+   * Gets what deposits show that a crash, or a silent source, left without it; how many.
+   * Throws when a source is away; what it refuses does not keep the others waiting.
    */
   recover(): Promise<number>
 }
 
 export const deposits = (means: Means): Deposits => ({
-  open: async ask => open(means, ask),
-  find: async (account, id) => {
-    const row = await means.em.fork().findOne(DepositRow, { id, account }, UNTRACKED)
-    return row ? show(row) : undefined
-  },
+  open: async ask => withPayments(means.em, await open(means, ask)),
+  find: async (account, id) => find(means.em, { id, account }),
+  shown: async id => find(means.em, { id }),
   list: async (account, page) => {
     const { status, paymentHash } = page.only ?? {}
     const where = {
@@ -35,38 +45,65 @@ export const deposits = (means: Means): Deposits => ({
       ...(paymentHash !== undefined && { paymentHash })
     }
     const rows = await newest(means.em, DepositRow, where, page)
-    return { ...rows, data: rows.data.map(show) }
+    const paid = await paymentsOf(means.em, rows.data)
+    return { ...rows, data: rows.data.map(row => show(row, paid.get(row.id))) }
   },
-  recover: async () => {
-    const rows = await left(means.em)
-    let done = 0
-    for (const row of rows) if (await completes(means, row)) done++
-    return done
-  }
+  methods: async () =>
+    Promise.all(
+      means.sources.map(async source => {
+        const { method, title, minMsat, maxMsat, confirmations, policy } = source
+        const paused = await means.isPaused(source, undefined)
+        return { method, title, minMsat, maxMsat, confirmations, policy, paused }
+      })
+    ),
+  policyOf: method => means.sources.find(one => one.method === method)?.policy ?? null,
+  recover: async () => recover(means)
 })
+
+async function find(
+  em: EntityManager,
+  where: { readonly id: Id; readonly account?: Id }
+): Promise<Deposit | undefined> {
+  const row = await em.fork().findOne(DepositRow, where, { disableIdentityMap: true })
+  return row ? show(row, (await paymentsOf(em, [row])).get(row.id)) : undefined
+}
+
+/** What is opened anew has none; a repeat may. */
+async function withPayments(em: EntityManager, opened: Opened): Promise<Opened> {
+  if (!opened.replayed) return opened
+  const { deposit, replayed } = opened
+  const payments = (await paymentsOf(em, [deposit])).get(deposit.id) ?? []
+  return { deposit: { ...deposit, payments }, replayed }
+}
 
 /** What is still being opened is shown as pending. */
 const statesOf = (status: string): State[] =>
   status === 'pending' ? ['creating', 'pending'] : [status as State]
 
-async function completes(means: Means, row: DepositRow): Promise<boolean> {
-  try {
-    await complete(means, row)
-    return true
-  } catch (error) {
-    if (error instanceof AppError && error.cause instanceof NodeRefused) return false
-    throw error
+/** A source that is away is not asked for the next one as well. */
+async function recover(means: Means): Promise<number> {
+  const away = new Map<string, unknown>()
+  let done = 0
+  for (const row of await left(means)) {
+    if (away.has(row.method)) continue
+    try {
+      await complete(means, row, true)
+      done++
+    } catch (error) {
+      if (error instanceof AppError && error.cause instanceof SourceRefused) continue
+      away.set(row.method, error)
+    }
   }
+  for (const error of away.values()) throw error
+  return done
 }
 
-const UNTRACKED = { disableIdentityMap: true } as const
-
-/** Younger ones are still being opened; to ask the node twice would do no harm either. */
-const left = async (em: EntityManager): Promise<DepositRow[]> =>
+/** Younger ones are still being opened; to ask the source twice would do no harm either. */
+const left = async ({ em, sources }: Means): Promise<DepositRow[]> =>
   em
     .fork()
     .createQueryBuilder(DepositRow)
-    .where({ state: 'creating' })
+    .where({ state: 'creating', method: { $in: sources.map(({ method }) => method) } })
     .andWhere("created_at < now() - interval '10 seconds'")
     .orderBy({ id: 'asc' })
     .getResultList()

@@ -3,7 +3,8 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
-import type { State } from './decide.ts'
+import type { Noted, State } from './decide.ts'
+import type { Method, Way } from './source.ts'
 
 export const DepositRow = defineEntity({
   name: 'DepositRow',
@@ -12,20 +13,43 @@ export const DepositRow = defineEntity({
     id: p.uuid().primary().$type<Id>(),
     account: p.uuid().$type<Id>(),
     state: p.text().$type<State>(),
-    method: p.text().$type<'lightning'>(),
+    method: p.text().$type<Method>(),
     amountMsat: p.bigint().strictNullable().$type<Msat | null>(),
     receivedMsat: p.bigint().strictNullable().$type<Msat | null>(),
     memo: p.text().strictNullable(),
     metadata: p.json<Metadata>().strictNullable(),
+    invoice: p.text().strictNullable(),
     bolt11: p.text().strictNullable(),
     paymentHash: p.text().strictNullable(),
+    address: p.text().strictNullable(),
+    ways: p.json<readonly Way[]>().strictNullable(),
     warning: p.text().strictNullable(),
     expiresIn: p.integer(),
     expiresAt: p.datetime().strictNullable(),
-    createdAt: p.datetime()
+    createdAt: p.datetime(),
+    settledAt: p.datetime().strictNullable()
   }
 })
 export type DepositRow = InferEntity<typeof DepositRow>
+
+export const PaidRow = defineEntity({
+  name: 'PaidRow',
+  tableName: 'deposit_payment',
+  properties: {
+    id: p.uuid().primary().$type<Id>(),
+    method: p.text(),
+    payment: p.text(),
+    deposit: p.uuid().$type<Id>(),
+    amountMsat: p.bigint().$type<Msat>(),
+    state: p.text().$type<Noted>(),
+    currency: p.text().strictNullable(),
+    value: p.text().strictNullable(),
+    rate: p.text().strictNullable(),
+    confirmations: p.integer().strictNullable(),
+    createdAt: p.datetime()
+  }
+})
+export type PaidRow = InferEntity<typeof PaidRow>
 
 export const ReceiptRow = defineEntity({
   name: 'ReceiptRow',
@@ -52,26 +76,42 @@ export type Deposit = {
   readonly id: Id
   readonly account: Id
   readonly status: 'pending' | 'settled' | 'expired'
-  readonly method: 'lightning'
+  readonly method: Method
   /** Null: whoever pays chooses. */
   readonly amountMsat: Msat | null
-  /** What came in and was credited: it may be more than was asked for. */
+  /** What came in and was credited: it may be more, or less, than was asked for. */
   readonly receivedMsat: Msat | null
   readonly memo: string | null
   readonly metadata: Metadata
-  /** Null only while the node has not answered yet. */
+  /** Null only while the node has not answered yet, and where it is paid in other ways only. */
   readonly bolt11: string | null
   readonly paymentHash: string | null
+  readonly address: string | null
+  readonly ways: readonly Way[]
+  /** Every payment that was seen, oldest first; of the Lightning method none is listed. */
+  readonly payments: readonly SeenPayment[]
   readonly warning: string | null
   readonly expiresAt: Date | null
   readonly createdAt: Date
+  readonly settledAt: Date | null
 }
 
-export function show(row: DepositRow): Deposit {
-  const { id, account, state, method, amountMsat, receivedMsat, memo, createdAt } = row
-  const { bolt11, paymentHash, warning, expiresAt } = row
+export type SeenPayment = {
+  readonly method: string
+  readonly payment: string
+  readonly amountMsat: Msat
+  readonly state: Noted
+  readonly currency: string | null
+  readonly value: string | null
+  readonly rate: string | null
+  readonly confirmations: number | null
+}
+
+export function show(row: DepositRow, payments: readonly SeenPayment[] = []): Deposit {
+  const { id, account, state, method, amountMsat, receivedMsat, memo, createdAt, settledAt } = row
+  const { bolt11, paymentHash, address, warning, expiresAt } = row
   const status = state === 'creating' ? 'pending' : state
   const asked = { id, account, status, method, amountMsat, receivedMsat, memo, createdAt } as const
-  const metadata = row.metadata ?? {}
-  return { ...asked, metadata, bolt11, paymentHash, warning, expiresAt }
+  const shown = { bolt11, paymentHash, address, ways: row.ways ?? [], payments, warning }
+  return { ...asked, ...shown, metadata: row.metadata ?? {}, expiresAt, settledAt }
 }

@@ -1,4 +1,4 @@
-// A deposit has expired when the node says so: by our
+// A deposit over our node has expired when the node says so: by our
 // clock alone one would be closed that can still be paid.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
@@ -55,7 +55,11 @@ const due = async (em: EntityManager, after: Id | undefined): Promise<DepositRow
   em
     .fork()
     .createQueryBuilder(DepositRow)
-    .where({ state: 'pending', ...(after === undefined ? {} : { id: { $gt: after } }) })
+    .where({
+      state: 'pending',
+      method: 'lightning',
+      ...(after === undefined ? {} : { id: { $gt: after } })
+    })
     .andWhere('expires_at < now()')
     .orderBy({ id: 'asc' })
     .limit(AT_ONCE)

@@ -1,5 +1,5 @@
-// Asks for money: the row first, then the invoice, so that
-// what its label means is known before anyone can pay it.
+// Asks for money: the row first, then what is shown, so that
+// what comes in is somebody's before anyone can pay it.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { AppError } from '../core/errors.ts'
@@ -7,22 +7,28 @@ import type { Key } from '../core/idempotency.ts'
 import { newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
-import { cutBytes, plainLines } from '../core/plain-text.ts'
-import type { Commit } from '../ledger/unit.ts'
-import { NodeRefused, NodeSilent, type Invoice, type Lightning } from '../lightning/port.ts'
-import { labelOf } from './decide.ts'
+import { plainLines } from '../core/plain-text.ts'
+import { findClaim } from '../ledger/claim.ts'
+import type { Commit, Guard } from '../ledger/unit.ts'
+import { DESCRIPTION_BYTES } from './description.ts'
 import { DepositRow, show, type Deposit } from './entity.ts'
+import type { Method, Shown, Source } from './source.ts'
 
 export type Means = {
   readonly em: EntityManager
   readonly commit: Commit
-  readonly node: Pick<Lightning, 'invoice'>
+  /** Those that are configured. */
+  readonly sources: readonly Source[]
+  /** Whether what funds no channels is enough as it is. */
+  readonly isPaused: (source: Source, amountMsat: Msat | undefined) => Promise<boolean>
   readonly now: () => Date
 }
 
 export type Ask = {
   readonly account: Id
   readonly key: Key
+  /** Undefined: over Lightning. */
+  readonly method?: Method | undefined
   /** Undefined: whoever pays chooses. */
   readonly amountMsat: Msat | undefined
   readonly memo: string | undefined
@@ -30,34 +36,31 @@ export type Ask = {
   readonly expiresInSeconds: number | undefined
 }
 
-const EXPIRES_IN = 3600
-/** BOLT 11 holds as much; the memo itself is kept whole. */
-const DESCRIPTION_BYTES = 639
+export type Opened = { readonly deposit: Deposit; readonly replayed: boolean }
 
-/** A repeat asks the node again if it has to: with the same label, for the same invoice. */
-export async function open(
-  means: Means,
-  ask: Ask
-): Promise<{ readonly deposit: Deposit; readonly replayed: boolean }> {
+/** A repeat asks the source again if it has to: for the same deposit. */
+export async function open(means: Means, ask: Ask): Promise<Opened> {
   const { id, replayed } = await record(means, ask)
   const row = await read(means.em, id)
-  return { deposit: show(row.bolt11 === null ? await complete(means, row) : row), replayed }
+  const whole = row.invoice === null ? await complete(means, row, replayed) : row
+  return { deposit: show(whole), replayed }
 }
 
-async function record({ commit, now }: Means, ask: Ask): Promise<{ id: Id; replayed: boolean }> {
+async function record(means: Means, ask: Ask): Promise<{ id: Id; replayed: boolean }> {
   const { account, key, amountMsat, memo, metadata, expiresInSeconds } = ask
+  const source = await takes(means, ask)
   const id = newId()
   const set = {
     account,
     state: 'creating',
-    method: 'lightning',
+    method: ask.method ?? 'lightning',
     amount_msat: amountMsat ?? null,
     memo: memo === undefined ? null : plainLines(memo, DESCRIPTION_BYTES),
     metadata: metadataColumn(metadata),
-    expires_in: expiresInSeconds ?? EXPIRES_IN,
-    created_at: now()
+    expires_in: expiresInSeconds ?? source?.expirySeconds ?? 0,
+    created_at: means.now()
   }
-  const verdict = await commit({
+  const verdict = await means.commit({
     entries: [],
     guards: [{ table: 'deposit', id, from: null, set }],
     claims: [{ is: 'idempotency', ...key, account, resource: id }]
@@ -70,39 +73,94 @@ async function record({ commit, now }: Means, ask: Ask): Promise<{ id: Id; repla
   throw new AppError('idempotency_key_reused', detail)
 }
 
-/** Gets the invoice for a row that has none, and keeps it; also for what a crash left behind. */
-export async function complete({ em, commit, node }: Means, row: DepositRow): Promise<DepositRow> {
-  const invoice = await invoiceFor(node, row)
-  for (let at = row; at.bolt11 === null; at = await read(em, row.id)) {
-    // It may have been paid by now, even before we know how it reads.
+/**
+ * Undefined where the key was used before: what was opened then is shown, whatever is taken now.
+ * @throws {AppError} for what no source takes
+ */
+async function takes(means: Means, ask: Ask): Promise<Source | undefined> {
+  const wanted = ask.method ?? 'lightning'
+  const source = means.sources.find(({ method }) => method === wanted)
+  const refused = await whyNot(means, ask, source)
+  if (refused === undefined) return source
+  if (await findClaim(means.em, ask.key)) return undefined
+  throw refused
+}
+
+async function whyNot(
+  { isPaused }: Means,
+  { amountMsat }: Ask,
+  source: Source | undefined
+): Promise<AppError | undefined> {
+  if (source === undefined) {
+    const detail = 'is not offered here: GET /v1/deposit-methods has those that are'
+    const fields = [{ pointer: '/method', detail }]
+    return new AppError('invalid_request', `/method: ${detail}`, fields)
+  }
+  const why = source.refuses(amountMsat)
+  if (why !== undefined) {
+    const fields = [{ pointer: '/amount_msat', detail: why }]
+    return new AppError('limit_exceeded', `/amount_msat: ${why}`, fields)
+  }
+  if (!(await isPaused(source, amountMsat))) return undefined
+  const detail =
+    'Deposits that do not come in over Lightning are paused, until our channels can send more'
+  return new AppError('deposits_paused', detail)
+}
+
+/** Gets what is shown for a row that has nothing, and keeps it; also for what a crash left. */
+export async function complete(
+  { em, commit, sources }: Means,
+  row: DepositRow,
+  again: boolean
+): Promise<DepositRow> {
+  const source = sources.find(({ method }) => method === row.method)
+  if (source === undefined) {
+    throw new AppError('not_ready', `Deposits by ${row.method} are not configured any more`)
+  }
+  const shown = await source.open({
+    deposit: row.id,
+    amountMsat: row.amountMsat ?? undefined,
+    description: row.memo ?? 'Deposit',
+    expirySeconds: row.expiresIn,
+    again
+  })
+  for (let at = row; at.invoice === null; at = await read(em, row.id)) {
+    // Over Lightning it may have been paid by now, even before we know how it reads.
     const state = at.state === 'creating' ? 'pending' : at.state
-    const { bolt11, paymentHash, warning } = invoice
-    const expires_at = new Date(invoice.expiresAt * 1000)
-    const kept = { bolt11, payment_hash: paymentHash, expires_at, warning: warning ?? null }
-    const verdict = await commit({
-      entries: [],
-      guards: [{ table: 'deposit', id: row.id, from: at.state, set: { state, ...kept } }],
-      claims: []
-    })
+    const kept: Guard = {
+      table: 'deposit',
+      id: row.id,
+      from: at.state,
+      set: { state, ...columnsOf(shown) }
+    }
+    const guards = source.polled ? [kept, lookFor(row.id, source, shown)] : [kept]
+    const verdict = await commit({ entries: [], guards, claims: [] })
     assert(verdict.is === 'committed' || verdict.why.is === 'state_differs', 'a row moves or moved')
   }
   return read(em, row.id)
 }
 
-async function invoiceFor(node: Means['node'], row: DepositRow): Promise<Invoice> {
-  try {
-    return await node.invoice({
-      amountMsat: row.amountMsat ?? undefined,
-      label: labelOf(row.id),
-      description: cutBytes(row.memo ?? 'Deposit', DESCRIPTION_BYTES),
-      expirySeconds: row.expiresIn
-    })
-  } catch (cause) {
-    if (!(cause instanceof NodeSilent || cause instanceof NodeRefused)) throw cause
-    const detail = 'The node gave no invoice; send the request again with the same Idempotency-Key'
-    throw new AppError('node_unavailable', detail, [], cause)
+const columnsOf = (shown: Shown): Guard['set'] => ({
+  invoice: shown.invoice,
+  bolt11: shown.bolt11,
+  payment_hash: shown.paymentHash,
+  address: shown.address,
+  ways: shown.ways.length === 0 ? null : JSON.stringify(shown.ways),
+  warning: shown.warning,
+  expires_at: new Date(shown.expiresAt * 1000)
+})
+
+const lookFor = (id: Id, { method }: Source, { invoice, until }: Shown): Guard => ({
+  table: 'deposit_look',
+  id,
+  from: null,
+  set: {
+    source: method,
+    invoice,
+    version: 0,
+    until: until === undefined ? null : new Date(until * 1000)
   }
-}
+})
 
 async function read(em: EntityManager, id: Id): Promise<DepositRow> {
   const row = await em.fork().findOne(DepositRow, { id }, { disableIdentityMap: true })

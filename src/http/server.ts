@@ -29,6 +29,7 @@ import { health, type Ready } from './routes/health.ts'
 import { lapps } from './routes/lapps.ts'
 import { link } from './routes/link.ts'
 import { metrics, timeAnswers, type Metrics } from './routes/metrics.ts'
+import { notices, type Notices } from './routes/notices.ts'
 import { payments } from './routes/payments.ts'
 import { purchases } from './routes/purchases.ts'
 import { quotes } from './routes/quotes.ts'
@@ -43,6 +44,8 @@ export type Deps = Rooms & {
   readonly sandbox?: InSandbox & { readonly routes: FastifyPluginCallback }
   /** Where Telegram calls the bot, if it does. */
   readonly webhook?: FastifyPluginCallback | undefined
+  /** Where those who receive money for us ring, if anybody does. */
+  readonly notices?: Notices | undefined
   readonly log: FastifyBaseLogger
   /** Requests per second and key; 0 is off. */
   readonly rateLimit: number
@@ -89,6 +92,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   await app.register(metrics(deps.metrics, check))
   if (deps.sandbox) await app.register(deps.sandbox.routes)
   if (deps.webhook) await app.register(deps.webhook)
+  if (deps.notices) await app.register(notices(deps.notices))
   await docs(app, deps.catalogue, deps.sandbox)
   page(app, { ...deps, sandboxKey: deps.sandbox?.apiKey })
   return app

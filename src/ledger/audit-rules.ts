@@ -127,10 +127,26 @@ export const RULES = {
     select d.id::text as subject, format('%s, received %s, %s credits of %s',
       d.state, d.received_msat, coalesce(e.count, 0), e.sum) as detail
     from deposit d left join (
-      select subject, count(*), sum(amount_msat), min(credit_account::text)::uuid as credit_account from entry
+      select subject, count(*), sum(amount_msat), count(distinct credit_account) as accounts,
+        min(credit_account::text)::uuid as credit_account from entry
       where kind = 'deposit' group by subject) e on e.subject = d.id
     where (d.state = 'settled') <> (e.count is not null)
-      or e.count > 1 or e.sum <> d.received_msat or e.credit_account <> d.account`,
+      or (e.count > 1 and d.method = 'lightning') or e.sum <> d.received_msat
+      or e.accounts > 1 or e.credit_account <> d.account`,
+
+  'what a source said was paid is credited once, and what is gone since is the loss of the house': `
+    select coalesce(p.id, e.id)::text as subject, format('%s: %s credited, %s lost',
+      p.state, e.amount_msat, l.sum) as detail
+    from deposit_payment p full join (
+      select e.* from entry e join deposit d on d.id = e.subject
+      where e.kind = 'deposit' and d.method <> 'lightning') e on e.id = p.id
+    left join lateral (select coalesce(sum(case debit_account when '${HOUSE.losses}' then amount_msat
+        else -amount_msat end), 0) as sum
+      from entry where kind = 'loss' and subject = p.id) l on true
+    where p.id is null or (p.state in ('credited', 'lost')) <> (e.id is not null)
+      or (e.id is not null and (e.amount_msat <> p.amount_msat or e.subject <> p.deposit
+        or e.debit_account is distinct from p.asset))
+      or l.sum <> case p.state when 'lost' then p.amount_msat else 0 end`,
 
   'every credit belongs to a deposit': `
     select e.id::text as subject, 'a credit without a deposit' as detail from entry e

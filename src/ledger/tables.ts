@@ -98,6 +98,9 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       metadata: 'jsonb',
       bolt11: 'text',
       payment_hash: 'text',
+      invoice: 'text',
+      address: 'text',
+      ways: 'jsonb',
       warning: 'text',
       expires_in: 'int4',
       expires_at: 'timestamptz',
@@ -143,6 +146,36 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       pay_index: 'int8',
       lease_owner: 'uuid',
       lease_until: 'timestamptz'
+    }
+  },
+  // Its version goes up with everything that is booked of it.
+  deposit_look: {
+    state: 'version',
+    columns: {
+      source: 'text',
+      invoice: 'text',
+      version: 'int8',
+      until: 'timestamptz',
+      doubt: 'text'
+    }
+  },
+  deposit_payment: {
+    state: 'state',
+    columns: {
+      source: 'text',
+      invoice: 'text',
+      method: 'text',
+      payment: 'text',
+      deposit: 'uuid',
+      amount_msat: 'int8',
+      asset: 'uuid',
+      state: 'text',
+      currency: 'text',
+      value: 'text',
+      rate: 'text',
+      confirmations: 'int4',
+      created_at: 'timestamptz',
+      credited_at: 'timestamptz'
     }
   },
   adjustment: {

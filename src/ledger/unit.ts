@@ -8,7 +8,8 @@ import type { Msat } from '../core/msat.ts'
  *   payment (held → lightning, → surcharges, rest → user)
  * - release: the whole hold back to the user
  * - refund: house → user, of what was paid for a purchase
- * - loss: house → lightning, what a node sent above the hold (safe-payer.md 3.3, 7 b)
+ * - loss: house → lightning, what a node sent above the hold (safe-payer.md 3.3, 7 b); house →
+ *   where a deposit came in, what was credited and is gone there since, and back if it is found
  */
 export type EntryKind =
   | 'deposit'
@@ -50,6 +51,8 @@ export type GuardTable =
   | 'transfer'
   | 'receipt'
   | 'deposit_cursor'
+  | 'deposit_look'
+  | 'deposit_payment'
   | 'adjustment'
   | 'outgoing'
   | 'sweep_cursor'

@@ -21,13 +21,15 @@ export function gauges(
   const frozen = gauge('frozen', '1 while outgoing payments are frozen', [])
   const behind = gauge('deposits_behind', 'Received by the node, and not read by us', [])
   const suspense = gauge('suspense_receipts', 'Receipts that wait for an owner', [])
+  const lost = gauge('deposits_lost', 'Payments that were credited and are gone since', [])
+  const doubtful = gauge('deposits_doubtful', 'Deposits that need a look', [])
   const apart = gauge('deposits_difference_msat', 'Between what the node received and credits', [])
   const up = gauge('up', '1 where the last question was answered', ['what'])
 
   return async () => {
     const { books, node, differenceMsat } = await standing()
     for (const one of [unfinished, oldest, liquidity]) one.reset()
-    for (const one of [stuck, owed, frozen, behind, suspense, apart]) one.remove()
+    for (const one of [stuck, owed, frozen, behind, suspense, lost, doubtful, apart]) one.remove()
     const counts = turns.counts()
     for (const [name, count] of Object.entries(counts)) calls.set({ class: name }, count)
     up.set({ what: 'database' }, books === undefined ? 0 : 1)
@@ -41,6 +43,8 @@ export function gauges(
       owed.set(Number(books.owedMsat))
       frozen.set(books.frozen === undefined ? 0 : 1)
       suspense.set(books.suspense)
+      lost.set(books.lost)
+      doubtful.set(books.doubtful)
     }
     if (node !== undefined) {
       liquidity.set({ direction: 'outbound' }, Number(node.outboundMsat))

@@ -19,6 +19,9 @@ export type Books = {
   readonly sent: Unfinished
   readonly stuck: number
   readonly suspense: number
+  /** Deposits that need a look, and payments to them that were credited and are gone. */
+  readonly doubtful: number
+  readonly lost: number
   readonly payIndex: number
   readonly frozen: string | undefined
 }
@@ -70,7 +73,16 @@ const inTime = <T>(asked: Promise<T>): Promise<T | undefined> =>
 
 type Row = Readonly<
   Record<
-    'owed' | 'held' | 'held_age' | 'sent' | 'sent_age' | 'stuck' | 'suspense' | 'pay_index',
+    | 'owed'
+    | 'held'
+    | 'held_age'
+    | 'sent'
+    | 'sent_age'
+    | 'stuck'
+    | 'suspense'
+    | 'doubtful'
+    | 'lost'
+    | 'pay_index',
     string
   >
 >
@@ -84,6 +96,8 @@ const BOOKS = `
     coalesce(max(extract(epoch from now() - dispatched_at)) filter (where state = 'sent'), 0) as sent_age,
     count(*) filter (where stuck) as stuck,
     (select count(*) from receipt where state = 'suspense') as suspense,
+    (select count(*) from deposit_look where doubt is not null) as doubtful,
+    (select count(*) from deposit_payment where state = 'lost') as lost,
     coalesce((select pay_index from deposit_cursor where node_id = ?), 0) as pay_index
   from payment where state in ('held', 'sent')`
 
@@ -95,6 +109,8 @@ async function readBooks({ em, nodeId, frozen }: Means): Promise<Books> {
     sent: { count: Number(row?.sent), oldestSeconds: Number(row?.sent_age) },
     stuck: Number(row?.stuck),
     suspense: Number(row?.suspense),
+    doubtful: Number(row?.doubtful),
+    lost: Number(row?.lost),
     payIndex: Number(row?.pay_index),
     frozen: why
   }
@@ -132,6 +148,7 @@ export function warningsOf({ books, node, differenceMsat = 0n }: Standing): read
     ...(stuck > 0
       ? [`${stuck} payments hang for more than ten minutes: see payment list --stuck`]
       : []),
+    ...depositWarnings(books),
     ...(short
       ? [
           `the channels can send ${node.outboundMsat} msat and users are owed ${books.owedMsat}: ` +
@@ -140,3 +157,12 @@ export function warningsOf({ books, node, differenceMsat = 0n }: Standing): read
       : [])
   ]
 }
+
+const depositWarnings = (books: Books | undefined): readonly string[] => [
+  ...((books?.lost ?? 0) > 0
+    ? [`${books?.lost} payments that were credited are gone from their chain: the house bears them`]
+    : []),
+  ...((books?.doubtful ?? 0) > 0
+    ? [`${books?.doubtful} deposits need an operator’s look: the log says why`]
+    : [])
+]

@@ -46,6 +46,21 @@ export const NEXT_PAYMENTS = closed(
   ['outcomes']
 )
 
+export const CHAIN_PAY = closed(
+  {
+    address: { type: 'string', minLength: 1, maxLength: 120 },
+    amount_sat: { type: 'integer', minimum: 1, maximum: 2_100_000_000_000_000 },
+    confirmations: { type: 'integer', minimum: 0, maximum: 1_000 }
+  },
+  ['address', 'amount_sat']
+)
+
+export type ChainPay = {
+  readonly address: string
+  readonly amount_sat: number
+  readonly confirmations?: number
+}
+
 export type WalletPay = { readonly bolt11: string; readonly amount_msat?: number }
 export type WalletInvoice = {
   readonly amount_msat?: number

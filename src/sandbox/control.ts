@@ -4,6 +4,8 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { AppError, ERRORS } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
 import * as bodies from './bodies.ts'
+import { chainRoutes } from './doors/control.ts'
+import type { Doors } from './doors/keys.ts'
 import { endWhatIsDue } from './node/deadlines.ts'
 import type { Network } from './node/network.ts'
 import { countFaults, forgetOutcomes, queueOutcomes } from './node/outcomes.ts'
@@ -16,6 +18,7 @@ export type Whoami = {
   readonly pid: number
   readonly rpc: string
   readonly shops: Readonly<Record<string, string>>
+  readonly doors: Doors
 }
 
 export function openControl(network: Network, whoami: Whoami): FastifyInstance {
@@ -40,6 +43,7 @@ export function openControl(network: Network, whoami: Whoami): FastifyInstance {
     ({ params }) => ({ messages: messagesAt(network, params.number) })
   )
   nextPayments(app, network)
+  chainRoutes(app, network)
   return app
 }
 

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { openControl } from './control.ts'
 import { watchDeadlines } from './node/deadlines.ts'
 import { METHODS } from './methods/all.ts'
+import { openDoors } from './doors/open.ts'
 import { openNetwork } from './node/network.ts'
 import { serveRpc } from './rpc/server.ts'
 import { SHOPS } from './shops/all.ts'
@@ -33,11 +34,13 @@ const shops = await Promise.all(
   SHOPS.map(async shop => [shop.id, await serveShop(network, shop)] as const)
 )
 const node = await serveRpc(rpc, network, METHODS)
+const doors = await openDoors(network)
 const whoami = {
   id: network.nodes.ours.pubkey,
   pid: process.pid,
   rpc,
-  shops: Object.fromEntries(shops.map(([id, { url }]) => [id, url]))
+  shops: Object.fromEntries(shops.map(([id, { url }]) => [id, url])),
+  doors: doors.told
 }
 const door = openControl(network, whoami)
 rmSync(control, { force: true })
@@ -50,7 +53,7 @@ await asked.promise
 stopWatching()
 stopDelivering()
 node.close()
-await Promise.all([door.close(), ...shops.map(([, shop]) => shop.close())])
+await Promise.all([door.close(), doors.close(), ...shops.map(([, shop]) => shop.close())])
 network.store.close()
 // Calls that are out get their connection closed, as those of a real node that stops.
 process.exit(0)

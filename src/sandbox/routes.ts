@@ -14,6 +14,7 @@ const answers = (properties: object) => ({ 200: { type: 'object', properties } }
 
 export const sandboxRoutes: FastifyPluginCallback<SandboxRoutes> = (app, { control }, done) => {
   wallet(app, control)
+  chain(app, control)
   world(app, control)
   done()
 }
@@ -45,6 +46,25 @@ function wallet(app: FastifyInstance, control: string): void {
       }
     },
     ({ body }) => askControl(control, 'POST', '/wallet/invoice', body ?? {})
+  )
+}
+
+/** Bitcoin and litecoin that nobody mined. */
+function chain(app: FastifyInstance, control: string): void {
+  app.post(
+    '/sandbox/chain/pay',
+    {
+      schema: {
+        tags,
+        summary: 'A make-believe payment on the chain',
+        description:
+          'To an address of a deposit, of bitcoin or litecoin. Without `confirmations` it is in six ' +
+          'blocks at once; with 0 it is seen first, and a block comes down every ten seconds.',
+        body: bodies.CHAIN_PAY,
+        response: answers({ txid: HEX_32, vout: { type: 'integer' } })
+      }
+    },
+    ({ body }) => askControl(control, 'POST', '/chain/pay', body)
   )
 }
 

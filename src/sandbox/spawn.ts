@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../core/errors.ts'
 import type { Whoami } from './control.ts'
+import type { Doors } from './doors/keys.ts'
 import { endRunning, findRunning, type Paths } from './running.ts'
 import { socketsFolder } from './sockets-folder.ts'
 
@@ -15,6 +16,8 @@ export type Sandbox = Paths & {
   readonly pid: number
   /** LApp id → base address of its make-believe service. */
   readonly shops: Readonly<Record<string, string>>
+  /** What stands for the payment services that an operator would run. */
+  readonly doors: Doors
   readonly runs: () => Promise<boolean>
   /** Ends the process cleanly, adopted or not. */
   stop(): Promise<void>

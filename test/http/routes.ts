@@ -28,6 +28,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /v1/transactions', scope: 'account:read', status: 200 },
   { route: 'POST /v1/deposits', scope: 'deposits:write', status: 201, body: {}, wrong: { x: 1 } },
   { route: 'GET /v1/deposits/{id}', scope: 'account:read', status: 404 },
+  { route: 'GET /v1/deposit-methods', scope: 'account:read', status: 200 },
   { route: 'GET /v1/deposits', scope: 'account:read', status: 200 },
   {
     ...{ route: 'POST /v1/payments', scope: 'payments:write', status: 201 },

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { HOUSE, newId } from '../../src/core/ids.ts'
+import { HOUSE, newId, type Id } from '../../src/core/ids.ts'
 import { audit } from '../../src/ledger/audit.ts'
 import { RULES } from '../../src/ledger/audit-rules.ts'
 import { books, soundBooks, type Books } from './harness/books.ts'
@@ -54,7 +54,9 @@ async function lived(b: Books) {
     ],
     claims: []
   })
+  const elsewhere = await seenElsewhere(b, user)
   return {
+    elsewhere,
     user,
     other,
     open: open.id,
@@ -64,6 +66,28 @@ async function lived(b: Books) {
     deposit,
     receipt
   }
+}
+
+/** A deposit through another than our node, credited. */
+async function seenElsewhere(b: Books, user: Id): Promise<Id> {
+  const [deposit, payment] = [newId(), newId()]
+  const amount = { state: 'settled', received_msat: 9, settled_at: 'now' }
+  const named = { source: 'btcpay', invoice: 'i', method: 'BTC-CHAIN', payment: 'tx-0' }
+  await b.commit({
+    entries: [{ ...entry('deposit', HOUSE.btcpay, user, 9, deposit), id: payment }],
+    guards: [
+      {
+        ...{ table: 'deposit', id: deposit, from: null },
+        set: { account: user, method: 'btcpay', expires_in: 1, ...amount }
+      },
+      {
+        ...{ table: 'deposit_payment', id: payment, from: null },
+        set: { ...named, deposit, amount_msat: 9, asset: HOUSE.btcpay, state: 'credited' }
+      }
+    ],
+    claims: []
+  })
+  return deposit
 }
 
 type Lived = Awaited<ReturnType<typeof lived>>
@@ -100,6 +124,8 @@ const BREAKS: Readonly<Record<keyof typeof RULES, (l: Lived) => string>> = {
     `update payment set payment_hash = (select payment_hash from payment where id = '${l.paid}') where id = '${l.open}'`,
   'a deposit is settled when it was credited, once and to its account': l =>
     `update deposit set state = 'pending', received_msat = null where id = '${l.deposit}'`,
+  'what a source said was paid is credited once, and what is gone since is the loss of the house':
+    l => `update deposit_payment set state = 'lost' where deposit = '${l.elsewhere}'`,
   'every credit belongs to a deposit': l =>
     `update entry set subject = gen_random_uuid() where subject = '${l.deposit}'`,
   'what the node received is credited, or lies in suspense': l =>
@@ -123,6 +149,7 @@ const COPIED = [
   'entry',
   'payment',
   'deposit',
+  'deposit_payment',
   'receipt',
   'adjustment',
   'deposit_cursor',

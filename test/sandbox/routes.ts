@@ -4,6 +4,7 @@ import { test, type Test } from 'tap'
 import { AppError, ERRORS } from '../../src/core/errors.ts'
 import { msat } from '../../src/core/msat.ts'
 import { openControl } from '../../src/sandbox/control.ts'
+import { openDoors } from '../../src/sandbox/doors/open.ts'
 import { mint } from '../../src/sandbox/node/mint.ts'
 import { deliverMessage } from '../../src/sandbox/node/phone.ts'
 import { readBolt11 } from '../../src/sandbox/node/read-bolt11.ts'
@@ -14,7 +15,12 @@ async function openRoutes(t: Test) {
   const node = await openNode(t)
   const { network } = node
   const control = `${network.dir}/control`
-  const whoami = { id: network.nodes.ours.pubkey, pid: process.pid, rpc: '', shops: {} }
+  const doors = await openDoors(network)
+  t.teardown(doors.close)
+  const whoami = {
+    ...{ id: network.nodes.ours.pubkey, pid: process.pid, rpc: '', shops: {} },
+    doors: doors.told
+  }
   const door = openControl(network, whoami)
   await door.listen({ path: control })
   t.teardown(() => door.close())

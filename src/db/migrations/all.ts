@@ -20,6 +20,7 @@ import { Metadata } from './024-metadata.ts'
 import { Fence } from './030-fence.ts'
 import { BotRounds } from './031-bot-rounds.ts'
 import { TakenBack } from './032-taken-back.ts'
+import { Sources } from './040-sources.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -42,5 +43,6 @@ export const MIGRATIONS = [
   { name: '024-metadata', class: Metadata },
   { name: '030-fence', class: Fence },
   { name: '031-bot-rounds', class: BotRounds },
-  { name: '032-taken-back', class: TakenBack }
+  { name: '032-taken-back', class: TakenBack },
+  { name: '040-sources', class: Sources }
 ]

@@ -1,15 +1,35 @@
-// Money in: a Lightning invoice that credits the account once it is paid.
+// Money in: what somebody else pays to, which credits the account once it is paid.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { show } from '../../core/ids.ts'
-import { msat } from '../../core/msat.ts'
+import { msat, wire } from '../../core/msat.ts'
 import type { Deposit } from '../../deposit/entity.ts'
+import { METHODS } from '../../deposit/source.ts'
+import { checkoutUrl } from '../checkout-url.ts'
 import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
 import { addFind, addList } from '../wire/read-routes.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 
-const METHODS = ['lightning'] as const
+const WAY = s.exactly({
+  method: s.TEXT,
+  currency: s.TEXT,
+  destination: s.TEXT,
+  link: s.MAYBE_TEXT,
+  amount: { ...s.MAYBE_TEXT, description: 'In that coin; null where the payer chooses' },
+  rate: { ...s.MAYBE_TEXT, description: 'Sats for one coin, fixed when the deposit was made' }
+})
+
+const PAYMENT = s.exactly({
+  method: s.TEXT,
+  payment: s.TEXT,
+  state: { type: 'string', enum: ['pending', 'small', 'credited', 'lost', 'vanished'] },
+  amount_msat: s.BALANCE,
+  currency: s.MAYBE_TEXT,
+  value: s.MAYBE_TEXT,
+  rate: s.MAYBE_TEXT,
+  confirmations: { type: ['integer', 'null'] }
+})
 
 const SHAPE = s.named(
   'Deposit',
@@ -22,7 +42,17 @@ const SHAPE = s.named(
     bolt11: s.MAYBE_TEXT,
     payment_hash: s.MAYBE_TEXT,
     address: s.MAYBE_TEXT,
-    checkout_url: s.MAYBE_TEXT,
+    checkout_url: { ...s.MAYBE_TEXT, description: 'A page for whoever pays it' },
+    ways: { type: 'array', items: WAY, description: 'Every way to pay it, but by our node alone' },
+    payments: {
+      type: 'array',
+      items: PAYMENT,
+      description: 'What was seen of it, but by our node alone; credited is what says so'
+    },
+    policy: {
+      ...s.MAYBE_TEXT,
+      description: 'What becomes of more, less, late and partial payments; null: all is credited'
+    },
     metadata: s.NOTED,
     warning: { ...s.MAYBE_TEXT, description: 'For instance: not enough inbound capacity' },
     expires_at: s.MAYBE_TIME,
@@ -30,7 +60,9 @@ const SHAPE = s.named(
   })
 )
 
-const present = (deposit: Deposit) => ({
+type Present = (deposit: Deposit) => ReturnType<typeof presented>
+
+const presented = (deposit: Deposit, publicUrl: string, policy: string | null) => ({
   id: show('dep', deposit.id),
   status: deposit.status,
   method: deposit.method,
@@ -38,22 +70,30 @@ const present = (deposit: Deposit) => ({
   received_msat: s.amount(deposit.receivedMsat),
   bolt11: deposit.bolt11,
   payment_hash: deposit.paymentHash,
-  address: null,
-  checkout_url: null,
+  address: deposit.address,
+  checkout_url: checkoutUrl(publicUrl, deposit.id),
+  ways: deposit.ways.map(way => ({ ...way })),
+  payments: deposit.payments.map(({ amountMsat, method, payment, state, ...paid }) => ({
+    ...{ method, payment, state, amount_msat: wire(amountMsat) },
+    ...{ currency: paid.currency, value: paid.value, rate: paid.rate },
+    confirmations: paid.confirmations
+  })),
+  policy,
   metadata: deposit.metadata,
   warning: deposit.warning,
   expires_at: s.time(deposit.expiresAt),
   created_at: deposit.createdAt.toISOString()
 })
 
-const DEPOSIT = {
-  plural: 'deposits',
-  noun: 'deposit',
-  prefix: 'dep',
-  shape: SHAPE,
-  filters: { status: ['pending', 'settled', 'expired'], paymentHash: true },
-  present
-} as const
+const depositKind = (present: Present) =>
+  ({
+    plural: 'deposits',
+    noun: 'deposit',
+    prefix: 'dep',
+    shape: SHAPE,
+    filters: { status: ['pending', 'settled', 'expired'], paymentHash: true },
+    present
+  }) as const
 
 const WISH = {
   type: 'object',
@@ -71,8 +111,11 @@ const WISH = {
 } as const
 
 export const deposits =
-  ({ deposits: room }: Pick<Rooms, 'deposits'>): FastifyPluginCallbackJsonSchemaToTs =>
+  ({ deposits: room, publicUrl }: Deps): FastifyPluginCallbackJsonSchemaToTs =>
   (app, _options, done) => {
+    const present: Present = deposit => presented(deposit, publicUrl, room.policyOf(deposit.method))
+    const kind = depositKind(present)
+    offered(app, room)
     app.post(
       '/deposits',
       {
@@ -85,11 +128,12 @@ export const deposits =
         }
       },
       async (request, reply) => {
-        const { amount_msat, memo, expires_in, metadata } = request.body
+        const { amount_msat, memo, method, expires_in, metadata } = request.body
         checkMemo(memo)
         const { deposit, replayed } = await room.open({
           account: request.caller.account,
           key: idempotencyKey(request),
+          method,
           amountMsat: amount_msat === undefined ? undefined : msat(amount_msat),
           memo,
           metadata,
@@ -99,8 +143,8 @@ export const deposits =
         return reply.code(201).send(present(deposit))
       }
     )
-    addFind(app, DEPOSIT, async (account, id) => room.find(account, id))
-    addList(app, DEPOSIT, async (account, page) => room.list(account, page))
+    addFind(app, kind, async (account, id) => room.find(account, id))
+    addList(app, kind, async (account, page) => room.list(account, page))
     done()
   }
 
@@ -109,4 +153,48 @@ function checkMemo(memo: string | undefined): void {
   if (memo === undefined || Buffer.byteLength(memo) <= 639) return
   const detail = 'must be at most 639 bytes in UTF-8, as much as an invoice carries'
   throw new AppError('invalid_request', `/memo: ${detail}`, [{ pointer: '/memo', detail }])
+}
+
+type Deps = Pick<Rooms, 'deposits'> & { readonly publicUrl: string }
+
+const OFFERED = s.named(
+  'DepositMethod',
+  s.exactly({
+    method: { type: 'string', enum: METHODS },
+    title: s.TEXT,
+    min_msat: s.BALANCE,
+    max_msat: s.MAYBE_BALANCE,
+    confirmations: { type: 'integer', description: 'Blocks until a payment on a chain counts' },
+    policy: s.MAYBE_TEXT,
+    paused: { type: 'boolean', description: '503 deposits_paused for now' }
+  })
+)
+
+/** Which ways for money to come in are configured here. */
+function offered(
+  app: Parameters<FastifyPluginCallbackJsonSchemaToTs>[0],
+  room: Rooms['deposits']
+): void {
+  app.get(
+    '/deposit-methods',
+    {
+      config: { scope: 'account:read' },
+      schema: {
+        tags: ['deposits'],
+        summary: 'List the ways for money to come in',
+        response: { 200: s.exactly({ data: { type: 'array', items: OFFERED } }) }
+      }
+    },
+    async () => ({
+      data: (await room.methods()).map(one => ({
+        method: one.method,
+        title: one.title,
+        min_msat: wire(one.minMsat),
+        max_msat: s.amount(one.maxMsat),
+        confirmations: one.confirmations,
+        policy: one.policy,
+        paused: one.paused
+      }))
+    })
+  )
 }

@@ -25,7 +25,7 @@ export type LAppCard = {
 export type Rooms = {
   readonly accounts: Accounts
   readonly keys: Keys
-  readonly deposits: Pick<Deposits, 'open' | 'find' | 'list'>
+  readonly deposits: Pick<Deposits, 'open' | 'find' | 'list' | 'methods' | 'shown' | 'policyOf'>
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list' | 'cancel'>
   readonly transfers: Pick<Transfers, 'send' | 'batch' | 'cancel' | 'find' | 'list'>
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find' | 'list'>

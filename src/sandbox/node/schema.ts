@@ -55,4 +55,25 @@ create table if not exists message (
   at_ms integer not null
 ) strict;
 create index if not exists message_number on message (number);
+create table if not exists chain_payment (
+  id integer primary key autoincrement, coin text not null, txid text not null, vout integer not null,
+  address text not null, sats integer not null, at_ms integer not null,
+  confirmations integer not null, gone integer not null default 0,
+  unique (txid, vout)
+) strict;
+create index if not exists chain_payment_address on chain_payment (address);
+create table if not exists wallet_address (
+  address text primary key, place integer not null unique, notice text
+) strict, without rowid;
+create table if not exists btcpay_invoice (
+  id text primary key, order_id text, sats integer, created_at integer not null,
+  expires_at integer not null, monitored_until integer not null, metadata text not null,
+  payment_hash text, btc_address text not null, ltc_address text not null,
+  ltc_rate text not null, mark text, told text not null default ''
+) strict, without rowid;
+create index if not exists btcpay_order on btcpay_invoice (order_id);
+create table if not exists charge_invoice (
+  id text primary key, payment_hash text not null unique, description text not null,
+  metadata text not null, webhook text, created_at integer not null, told integer not null default 0
+) strict, without rowid;
 `

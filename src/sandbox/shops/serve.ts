@@ -37,7 +37,8 @@ export async function serveShop(network: Network, shop: Shop): Promise<OpenShop>
 
 const portOf = (shop: Shop): string => `shops.port.${shop.id}`
 
-async function listen(app: FastifyInstance, wanted: number): Promise<number> {
+/** At the port that is wanted, or any that is free. */
+export async function listen(app: FastifyInstance, wanted: number): Promise<number> {
   const at = async (port: number) => {
     await app.listen({ host: '127.0.0.1', port })
     const address = app.server.address()

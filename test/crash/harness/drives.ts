@@ -87,6 +87,16 @@ const deposit: Drive = {
   }
 }
 
+/** Through another than our node, which is looked for until it is found. */
+const elsewhere: Drive = {
+  ask: async (lane, g, step) => {
+    const body = { amount_msat: 1_000 * randomInt(1, 50), method: 'btcpay' }
+    const answer = await act(lane, g, step, { kind: 'deposits', body })
+    const bolt11 = answer?.body['bolt11']
+    if (typeof bolt11 === 'string') await lane.world('POST', '/wallet/pay', { bolt11 })
+  }
+}
+
 const expire: Drive = {
   layOut: async lane =>
     lane.sql(`update deposit set expires_at = now() - interval '1 second' where id =
@@ -201,6 +211,9 @@ export const DRIVES: Readonly<Record<StepName, Drive>> = {
   'deposit.credit': deposit,
   'deposit.find': expire,
   'deposit.expire': expire,
+  'deposit.source': elsewhere,
+  'deposit.look': elsewhere,
+  'deposit.book': elsewhere,
   'transfer.move': transfer,
   'transfer.batch': batch(1, 2),
   'transfer.part': batch(1, 2),

@@ -52,8 +52,8 @@ function against(payments: Rows, sent: Rows, forged: ReadonlySet<string>): strin
 export async function uncredited({ sql, node }: Lane): Promise<string[]> {
   const [credited] = await sql(
     `select coalesce(sum(amount_msat), 0)::text as sum from entry
-     where kind in ('deposit', 'suspense') and debit_account <> $1`,
-    [HOUSE.suspense]
+     where kind in ('deposit', 'suspense') and debit_account = $1`,
+    [HOUSE.lightning]
   )
   const { invoices } = await node('listinvoices', {})
   const received = (invoices as Rows)

@@ -15,9 +15,15 @@ export const entry = (
 export function deposit(to: Id, amount: number): Unit {
   const id = newId()
   const set = { account: to, state: 'settled', method: 'btcpay', expires_in: 60 }
+  const credit = entry('deposit', HOUSE.btcpay, to, amount, id)
+  const named = { source: 'btcpay', invoice: id, method: 'BTC-LN', payment: id, deposit: id }
+  const seen = { ...named, amount_msat: amount, asset: HOUSE.btcpay, state: 'credited' }
   return {
-    entries: [entry('deposit', HOUSE.lightning, to, amount, id)],
-    guards: [{ table: 'deposit', id, from: null, set: { ...set, received_msat: amount } }],
+    entries: [credit],
+    guards: [
+      { table: 'deposit', id, from: null, set: { ...set, received_msat: amount } },
+      { table: 'deposit_payment', id: credit.id, from: null, set: seen }
+    ],
     claims: []
   }
 }

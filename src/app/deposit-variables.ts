@@ -1,0 +1,79 @@
+// The variables of the ways in: each source is set wholly or not at all.
+export type Deposits = {
+  readonly btcpay:
+    { readonly url: string; readonly apiKey: string; readonly storeId: string } | undefined
+  readonly btcpayWebhookSecret: string | undefined
+  readonly charge: { readonly url: string; readonly token: string } | undefined
+  readonly electrum:
+    { readonly url: string; readonly user: string; readonly password: string } | undefined
+  readonly confirmations: number
+  /** In msat. */
+  readonly min: number
+  /** In thousandths of what our channels can send. */
+  readonly maxSharePermille: number
+}
+
+export type DepositVariables = {
+  BTCPAY_URL?: string
+  BTCPAY_API_KEY?: string
+  BTCPAY_STORE_ID?: string
+  BTCPAY_WEBHOOK_SECRET?: string
+  CHARGE_URL?: string
+  CHARGE_TOKEN?: string
+  ELECTRUM_URL?: string
+  ELECTRUM_USER?: string
+  ELECTRUM_PASSWORD?: string
+  ELECTRUM_CONFIRMATIONS: number
+  DEPOSIT_MIN: number
+  DEPOSIT_MAX_SHARE: string
+}
+
+/** @param fail says what is missing, and ends the start */
+export function depositsOf(variables: DepositVariables, fail: (why: string) => never): Deposits {
+  const { BTCPAY_WEBHOOK_SECRET: btcpayWebhookSecret } = variables
+  const btcpay = together(variables, fail, 'BTCPAY_URL', 'BTCPAY_API_KEY', 'BTCPAY_STORE_ID')
+  const charge = together(variables, fail, 'CHARGE_URL', 'CHARGE_TOKEN')
+  const electrum = together(variables, fail, 'ELECTRUM_URL', 'ELECTRUM_USER', 'ELECTRUM_PASSWORD')
+  if (btcpayWebhookSecret !== undefined && btcpay === undefined) {
+    return fail('BTCPAY_URL must be set as well, since BTCPAY_WEBHOOK_SECRET is.')
+  }
+  return {
+    btcpay: btcpay && {
+      ...{ url: btcpay.BTCPAY_URL, apiKey: btcpay.BTCPAY_API_KEY },
+      storeId: btcpay.BTCPAY_STORE_ID
+    },
+    btcpayWebhookSecret,
+    charge: charge && { url: charge.CHARGE_URL, token: charge.CHARGE_TOKEN },
+    electrum: electrum && {
+      ...{ url: electrum.ELECTRUM_URL, user: electrum.ELECTRUM_USER },
+      password: electrum.ELECTRUM_PASSWORD
+    },
+    confirmations: variables.ELECTRUM_CONFIRMATIONS,
+    min: variables.DEPOSIT_MIN,
+    maxSharePermille: Number(permille(variables.DEPOSIT_MAX_SHARE))
+  }
+}
+
+/**
+ * What is used together: all of it is set, or none.
+ * What is missing is named.
+ */
+function together<const N extends keyof DepositVariables>(
+  variables: DepositVariables,
+  fail: (why: string) => never,
+  ...names: readonly N[]
+): { readonly [Name in N]: NonNullable<DepositVariables[Name]> } | undefined {
+  const set = names.filter(name => variables[name] !== undefined)
+  if (set.length === 0) return undefined
+  const missing = names.find(name => variables[name] === undefined)
+  if (missing === undefined) {
+    return variables as { readonly [Name in N]: NonNullable<DepositVariables[Name]> }
+  }
+  return fail(`${missing} must be set as well, since ${set.join(' and ')} is.`)
+}
+
+/** Of a decimal with up to three places. */
+function permille(share: string): string {
+  const [whole = '0', fraction = ''] = share.split('.')
+  return whole + fraction.padEnd(3, '0')
+}

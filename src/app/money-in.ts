@@ -1,0 +1,40 @@
+// What reads the money that came in, until the stop: our node's by its order, every other source's
+// by looking for it.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Log } from '../core/log.ts'
+import type { Step } from '../core/step.ts'
+import type { Bell } from '../deposit/bell.ts'
+import { poll } from '../deposit/poll.ts'
+import type { Source } from '../deposit/source.ts'
+import { watch } from '../deposit/watch.ts'
+import type { Commit } from '../ledger/unit.ts'
+import type { Lightning } from '../lightning/port.ts'
+import { stepped } from './stepped.ts'
+
+export type MoneyIn = {
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly node: Lightning
+  readonly nodeId: string
+  readonly sources: readonly Source[]
+  readonly bell: Bell
+  readonly step: Step
+  readonly log: Log
+}
+
+/** Answers how to wait for the end, after the stop. */
+export function moneyIn(means: MoneyIn, stop: AbortSignal): () => Promise<unknown> {
+  const { em, nodeId, log, sources, bell } = means
+  const { receipts, looks } = stepped(means, means.step)
+  const onSettled = (): void => undefined
+  const { node } = means
+  const running = Promise.all([
+    watch({ em, ...receipts, nodeId, log, onSettled }, stop),
+    ...sources.flatMap(({ polled, ...source }) =>
+      polled
+        ? [poll({ em, ...looks, node, bell, log, onSettled }, { ...source, polled }, stop)]
+        : []
+    )
+  ])
+  return () => running
+}

@@ -1,0 +1,22 @@
+// By what notices are proven: what is configured, and in the sandbox what its services have.
+import type { Deposits } from './deposit-variables.ts'
+import type { Bell } from '../deposit/bell.ts'
+import { noticeToken } from '../deposit/sources/charge.ts'
+import type { Notices } from '../http/routes/notices.ts'
+import type { Doors } from '../sandbox/doors/keys.ts'
+
+export function noticeSettings(
+  { btcpay, btcpayWebhookSecret, charge, electrum }: Deposits,
+  doors: Doors | undefined,
+  bell: Bell
+): Notices {
+  const token = charge?.token ?? doors?.charge.token
+  const password = electrum?.password ?? doors?.electrum.password
+  const secret = btcpay ? btcpayWebhookSecret : doors?.btcpay.webhookSecret
+  return {
+    bell,
+    btcpay: (btcpay ?? doors?.btcpay) && { webhookSecret: secret },
+    chargeToken: token === undefined ? undefined : noticeToken(token),
+    electrumToken: password === undefined ? undefined : noticeToken(password)
+  }
+}

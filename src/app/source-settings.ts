@@ -1,0 +1,17 @@
+// Which sources of deposits there are: those that are configured, and in the sandbox the
+// make-believe ones.
+import type { Deposits } from './deposit-variables.ts'
+import { msat } from '../core/msat.ts'
+import type { SourceSettings } from '../deposit/registry.ts'
+import type { Doors } from '../sandbox/doors/keys.ts'
+
+export const sourceSettings = (
+  { btcpay, charge, electrum, min, confirmations }: Deposits,
+  doors: Doors | undefined
+): SourceSettings => ({
+  btcpay: btcpay ?? doors?.btcpay,
+  charge: charge ?? doors?.charge,
+  electrum: electrum ?? doors?.electrum,
+  minMsat: msat(min),
+  confirmations
+})

@@ -1,0 +1,24 @@
+// Looks once in a while whether the sources of deposits are what they should be, and keeps what an
+// operator should mend.
+import type { Log } from '../core/log.ts'
+import type { Chore } from '../core/schedule.ts'
+
+const EVERY_MS = 3_600_000
+
+export function sourcesWatch(
+  ask: () => Promise<readonly string[]>,
+  log: Log
+): { readonly chore: Chore; readonly said: () => readonly string[] } {
+  let said: readonly string[] = []
+  const run = async (): Promise<void> => {
+    const found = await ask()
+    for (const warning of found) if (!said.includes(warning)) log.warn({}, warning)
+    said = found
+  }
+  return { chore: { name: 'look at the sources', everyMs: EVERY_MS, run }, said: () => said }
+}
+
+/** All that is told beside what readiness asks itself. */
+export const notesOf =
+  (sandbox: (() => Promise<readonly string[]>) | undefined, said: () => readonly string[]) =>
+  async (): Promise<readonly string[]> => [...((await sandbox?.()) ?? []), ...said()]

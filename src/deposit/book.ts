@@ -1,0 +1,137 @@
+// What a look at a deposit comes to, as one unit: every payment that moved, the deposit, and the
+// version that no other look has booked from. Pure but for new ids.
+import { HOUSE, newId, type Id } from '../core/ids.ts'
+import type { Entry, Guard, News, Unit } from '../ledger/unit.ts'
+import { nameOf, type Judged, type Known, type Noted, type State, type Verdict } from './decide.ts'
+import type { Method } from './source.ts'
+
+export type Booked = Known & { readonly id: Id; readonly asset: Id | null }
+
+export type Looked = {
+  readonly deposit: Id
+  readonly account: Id
+  readonly state: Exclude<State, 'creating'>
+  readonly receivedMsat: bigint | null
+  readonly source: Method
+  readonly invoice: string
+  readonly version: string
+  readonly doubt: string | null
+  readonly timeOver: boolean
+  readonly known: readonly Booked[]
+}
+
+/**
+ * Undefined where nothing moves.
+ * @param atOurNode payment hashes of what our own node received: it lies there
+ */
+export function book(
+  at: Looked,
+  verdict: Verdict,
+  doubt: string | undefined,
+  atOurNode: ReadonlySet<string>
+): Unit | undefined {
+  const { moves, state, receivedMsat } = verdict
+  const same = state === at.state && receivedMsat === at.receivedMsat
+  if (moves.length === 0 && same && (doubt ?? null) === at.doubt) return undefined
+  const ids = new Map(at.known.map(one => [nameOf(one), one]))
+  const booked = moves.map(move => bookOne(at, move, ids.get(nameOf(move.evidence)), atOurNode))
+  const version: Guard = {
+    table: 'deposit_look',
+    id: at.deposit,
+    from: at.version,
+    set: { version: BigInt(at.version) + 1n, doubt: doubt ?? null }
+  }
+  const credited = moves.some(({ step }) => step.is === 'credit')
+  const set = credited
+    ? { state, received_msat: receivedMsat, ...(at.state !== 'settled' && { settled_at: 'now' }) }
+    : { state }
+  const deposit: Guard = { table: 'deposit', id: at.deposit, from: at.state, set }
+  const news: News = { account: at.account, type: 'deposit.settled', subject: at.deposit }
+  return {
+    entries: booked.flatMap(one => one.entries),
+    guards: [...(same ? [] : [deposit]), version, ...booked.map(one => one.guard)],
+    claims: [],
+    outbox: credited ? [news] : []
+  }
+}
+
+type Piece = { readonly entries: readonly Entry[]; readonly guard: Guard }
+
+function bookOne(
+  at: Looked,
+  { evidence, known, step }: Judged,
+  before: Booked | undefined,
+  atOurNode: ReadonlySet<string>
+): Piece {
+  const id = before?.id ?? newId()
+  const own = evidence.paymentHash !== undefined && atOurNode.has(evidence.paymentHash)
+  const asset = before?.asset ?? (own ? HOUSE.lightning : assetOf(at.source))
+  // What was credited once stays the sum that it was, whatever is said of it later.
+  const fixed = known === 'credited' || known === 'lost'
+  const { amountMsat } = before && fixed ? before : evidence
+  const guard = (to: Noted, more: Guard['set'] = {}): Guard => ({
+    table: 'deposit_payment',
+    id,
+    from: known ?? null,
+    set: {
+      ...(before ? seenOf(evidence) : noteOf(at, evidence)),
+      state: to,
+      amount_msat: amountMsat,
+      ...more
+    }
+  })
+  switch (step.is) {
+    case 'credit': {
+      const to = { credit: at.account, kind: 'deposit', subject: at.deposit } as const
+      const entry: Entry = { id, debit: asset, amountMsat, ...to }
+      return { entries: [entry], guard: guard('credited', { asset, credited_at: 'now' }) }
+    }
+    case 'lose': {
+      const entry: Entry = { ...loss(id, amountMsat), debit: HOUSE.losses, credit: asset }
+      return { entries: [entry], guard: guard('lost') }
+    }
+    case 'regain': {
+      const entry: Entry = { ...loss(id, amountMsat), debit: asset, credit: HOUSE.losses }
+      return { entries: [entry], guard: guard('credited') }
+    }
+    case 'note':
+      return { entries: [], guard: guard(step.to) }
+    case 'stay':
+      return { entries: [], guard: guard(known ?? 'pending') }
+    default:
+      return step satisfies never
+  }
+}
+
+const loss = (subject: Id, amountMsat: Entry['amountMsat']) =>
+  ({ id: newId(), amountMsat, kind: 'loss', subject }) as const
+
+function assetOf(source: Method): Id {
+  switch (source) {
+    case 'lightning':
+      return HOUSE.lightning
+    case 'btcpay':
+    case 'charge':
+    case 'onchain':
+      return HOUSE[source]
+    default:
+      return source satisfies never
+  }
+}
+
+const noteOf = (at: Looked, evidence: Judged['evidence']): Guard['set'] => ({
+  source: at.source,
+  invoice: at.invoice,
+  method: evidence.method,
+  payment: evidence.payment,
+  deposit: at.deposit,
+  ...seenOf(evidence)
+})
+
+/** What its source tells of it now; nothing is told of what is missing there. */
+const seenOf = ({ currency, value, rate, confirmations }: Judged['evidence']): Guard['set'] => ({
+  ...(currency !== undefined && { currency }),
+  ...(value !== undefined && { value }),
+  ...(rate !== undefined && { rate }),
+  ...(confirmations !== undefined && { confirmations })
+})

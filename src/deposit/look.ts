@@ -1,0 +1,103 @@
+// Looks for what was paid to some deposits of a source, and books it. The books are read before the
+// look, and nothing is written if anybody has booked in between: what was seen is then too old.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import assert from 'node:assert/strict'
+import type { Id } from '../core/ids.ts'
+import type { Log } from '../core/log.ts'
+import type { Commit } from '../ledger/unit.ts'
+import type { Lightning } from '../lightning/port.ts'
+import { book, type Looked } from './book.ts'
+import { decideAll, type Verdict } from './decide.ts'
+import { readLooked } from './looked.ts'
+import type { Polled, Sighting, Source } from './source.ts'
+
+export type Means = {
+  readonly em: EntityManager
+  readonly commit: Commit
+  readonly node: Pick<Lightning, 'ownInvoice'>
+  /** After the commit, in the process that made it: a hint for whoever waits. */
+  readonly onSettled: (deposit: Id) => void
+  readonly log: Pick<Log, 'warn' | 'error'>
+}
+
+export type Due = { readonly deposit: Id; readonly stirred: boolean }
+
+/** @throws where the source, the node or the database is away: nothing was booked then. */
+export async function look(
+  means: Means,
+  source: Source & { readonly polled: Polled },
+  due: readonly Due[]
+): Promise<ReadonlyMap<Id, Seen>> {
+  const looked = await readLooked(
+    means.em,
+    due.map(({ deposit }) => deposit)
+  )
+  const stirred = new Set(due.filter(one => one.stirred).map(({ deposit }) => deposit))
+  const found = await source.polled.sight(
+    looked.map(({ deposit, invoice, known, timeOver }) => ({
+      ...{ deposit, invoice, timeOver },
+      stirred: stirred.has(deposit) || known.length > 0
+    }))
+  )
+  const seen = await Promise.all(
+    looked.map(async at => {
+      const sighting = found.get(at.invoice)
+      const how = sighting ? await enter(means, source, at, sighting) : 'unseen'
+      return [at.deposit, how] as const
+    })
+  )
+  return new Map(seen)
+}
+
+/** What a look came to: nothing is known, open still, on its way, or over; or it was too late. */
+export type Seen = 'unseen' | 'open' | 'moving' | 'quiet' | 'too late'
+
+async function enter(means: Means, source: Source, at: Looked, sighting: Sighting): Promise<Seen> {
+  const verdict = decideAll(at.state, at.known, sighting, source.minMsat)
+  const unit = book(at, verdict, sighting.doubt, await ours(means, verdict))
+  const how = howOf(verdict, sighting)
+  if (unit === undefined) return how
+  const answer = await means.commit(unit)
+  if (answer.is !== 'committed') {
+    const { why } = answer
+    // Another process was quicker. What it booked is there at the next look.
+    assert(why.is === 'state_differs' || why.is === 'constraint', `a look was refused: ${why.is}`)
+    return 'too late'
+  }
+  tell(means, at, verdict, sighting.doubt)
+  return how
+}
+
+function tell(means: Means, at: Looked, { moves }: Verdict, doubt: string | undefined): void {
+  const facts = { deposit: at.deposit, source: at.source, invoice: at.invoice }
+  for (const { evidence, step } of moves) {
+    const { method, payment } = evidence
+    if (step.is === 'lose') {
+      const what = 'a payment that was credited is gone: the house bears it'
+      means.log.error({ ...facts, method, payment }, what)
+    }
+  }
+  if (doubt !== undefined && doubt !== at.doubt) means.log.warn({ ...facts, doubt }, DOUBT)
+  if (moves.some(({ step }) => step.is === 'credit')) means.onSettled(at.deposit)
+}
+
+const DOUBT = 'a deposit needs an operator’s look'
+
+/**
+ * Of what is credited now: what our own node received, since a source may stand on it. It is one
+ * payment, and lies there (safe-payer.md 3.5, 5).
+ */
+async function ours({ node }: Means, { moves }: Verdict): Promise<ReadonlySet<string>> {
+  const hashes = moves.flatMap(({ step, evidence }) =>
+    step.is === 'credit' && evidence.paymentHash !== undefined ? [evidence.paymentHash] : []
+  )
+  const states = await Promise.all(
+    hashes.map(async hash => [hash, await node.ownInvoice(hash)] as const)
+  )
+  return new Set(states.flatMap(([hash, state]) => (state === 'paid' ? [hash] : [])))
+}
+
+function howOf({ state }: Verdict, { payments }: Sighting): Seen {
+  if (payments.some(one => one.state === 'pending')) return 'moving'
+  return state === 'pending' ? 'open' : 'quiet'
+}

@@ -1,0 +1,30 @@
+// How soon a deposit is looked for again. Pure.
+import type { Seen } from './look.ts'
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/**
+ * In seconds; undefined: never, for its source looks no longer either.
+ * @param age of the deposit
+ * @param left until its source stops looking
+ */
+export function pauseAfter(seen: Seen, age: number, left: number): number | undefined {
+  switch (seen) {
+    case 'too late':
+      return 0
+    case 'unseen':
+      return age < HOUR ? 5 : MINUTE
+    case 'open':
+      return age < 15 * MINUTE ? 2 : age < 2 * HOUR ? 15 : MINUTE
+    case 'moving':
+      return 10
+    case 'quiet':
+      // A last look comes after the end, for what came in just before it.
+      if (left < -HOUR) return undefined
+      return age < DAY ? 2 * MINUTE : HOUR
+    default:
+      return seen satisfies never
+  }
+}

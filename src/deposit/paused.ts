@@ -1,0 +1,36 @@
+// Whether deposits that do not fund our channels are enough for now: users can pay out only what
+// the channels can send, whatever others hold for us.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { HOUSE } from '../core/ids.ts'
+import type { Msat } from '../core/msat.ts'
+import type { Source } from './source.ts'
+
+export type Means = {
+  readonly em: EntityManager
+  /** What our channels can send; undefined: the node does not answer, nobody is refused for it. */
+  readonly outboundMsat: () => Promise<bigint | undefined>
+  /** In thousandths of that. */
+  readonly sharePermille: bigint
+}
+
+export const paused =
+  ({ em, outboundMsat, sharePermille }: Means) =>
+  async (source: Source, amountMsat: Msat | undefined): Promise<boolean> => {
+    if (source.fundsChannels) return false
+    const outbound = await outboundMsat()
+    if (outbound === undefined) return false
+    return (await elsewhere(em)) + (amountMsat ?? 0n) > (outbound * sharePermille) / 1000n
+  }
+
+/** What lies with others: house accounts are debited for what came in there. */
+async function elsewhere(em: EntityManager): Promise<bigint> {
+  const [row] = await em.fork().execute<{ sum: string }[]>(
+    `select coalesce((select sum(amount_msat) from entry where debit_account = any(?::uuid[])), 0)
+       - coalesce((select sum(amount_msat) from entry where credit_account = any(?::uuid[])), 0)
+       as sum`,
+    [OTHERS, OTHERS]
+  )
+  return BigInt(row?.sum ?? 0)
+}
+
+const OTHERS = `{${[HOUSE.btcpay, HOUSE.charge, HOUSE.onchain].join()}}`

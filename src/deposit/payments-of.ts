@@ -1,0 +1,17 @@
+// The payments that were seen to deposits of sources that are polled.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import { PaidRow, type SeenPayment } from './entity.ts'
+import type { Method } from './source.ts'
+
+/** By deposit, oldest first. */
+export async function paymentsOf(
+  em: EntityManager,
+  deposits: readonly { readonly id: Id; readonly method: Method }[]
+): Promise<ReadonlyMap<Id, readonly SeenPayment[]>> {
+  const ids = deposits.filter(({ method }) => method !== 'lightning').map(({ id }) => id)
+  if (ids.length === 0) return new Map()
+  const options = { orderBy: { id: 'asc' }, disableIdentityMap: true } as const
+  const rows = await em.fork().find(PaidRow, { deposit: { $in: ids } }, options)
+  return Map.groupBy(rows, row => row.deposit)
+}

@@ -1,0 +1,134 @@
+// Looks for the deposits of one source, on and on, in turns that all processes share. This is the
+// main way by which their money is found: notices only make it quicker.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import type { Bell } from './bell.ts'
+import { look, type Means, type Seen } from './look.ts'
+import { pauseAfter } from './pace.ts'
+import type { Polled, Source } from './source.ts'
+
+export type Poll = Means & {
+  readonly bell: Bell
+  readonly pace?: Partial<Pace>
+}
+
+type Pace = {
+  /** How often it is looked whether anything is due. */
+  readonly idleMs: number
+  /** After a source that did not answer. */
+  readonly retryMs: number
+}
+
+const PACE: Pace = { idleMs: 500, retryMs: 2_000 }
+
+/** Longer than a look takes; what a crash costs before another process looks. */
+const LEASE = `interval '30 seconds'`
+
+/** Ends when the signal aborts. Nothing but that ends it. */
+export async function poll(
+  means: Poll,
+  source: Source & { readonly polled: Polled },
+  signal: AbortSignal
+): Promise<void> {
+  const ring = (invoice: string): void => {
+    // Where the database is away it is found by looking.
+    means.bell.ring(source.method, invoice).catch(() => undefined)
+  }
+  await Promise.all([turns(means, source, signal), source.polled.listen?.(ring, signal)])
+}
+
+async function turns(
+  means: Poll,
+  source: Source & { readonly polled: Polled },
+  signal: AbortSignal
+): Promise<void> {
+  const pace = { ...PACE, ...means.pace }
+  let rung = Promise.withResolvers<undefined>()
+  const end = means.bell.onRing(source.method, () => rung.resolve(undefined))
+  signal.addEventListener('abort', () => rung.resolve(undefined), { once: true })
+  while (!signal.aborted) {
+    const { promise } = (rung = Promise.withResolvers<undefined>())
+    if (signal.aborted) break
+    const pause = await turn(means, source).then(
+      found => (found > 0 ? 0 : pace.idleMs),
+      (error: unknown) => {
+        if (!signal.aborted) means.log.warn({ error, source: source.method }, AWAY)
+        return pace.retryMs
+      }
+    )
+    if (pause > 0) await soonest(pause, promise)
+  }
+  end()
+}
+
+const AWAY = 'deposits wait for their source, the node or the database'
+
+async function soonest(ms: number, rung: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(resolve, ms, undefined)
+  await Promise.race([promise, rung])
+  clearTimeout(timer)
+}
+
+type Taken = {
+  readonly id: Id
+  readonly rings: string
+  readonly age: string
+  readonly left: string | null
+  readonly rung: boolean
+}
+
+/** One turn: what is due is taken, looked for and put back; how many there were. */
+async function turn(means: Poll, source: Source & { readonly polled: Polled }): Promise<number> {
+  const taken = await take(means.em, source)
+  if (taken.length === 0) return 0
+  let seen: ReadonlyMap<Id, Seen> = new Map()
+  try {
+    const due = taken.map(({ id, rung }) => ({ deposit: id, stirred: rung }))
+    seen = await look(means, source, due)
+  } finally {
+    await putBack(means.em, taken, seen)
+  }
+  return taken.length
+}
+
+const take = async (
+  em: EntityManager,
+  { method, polled: { atOnce } }: Source & { readonly polled: Polled }
+): Promise<readonly Taken[]> =>
+  em.fork().execute<Taken[]>(
+    `with due as (
+       select id from deposit_look where source = ? and next_at <= now()
+       order by next_at limit ? for update skip locked)
+     update deposit_look l set next_at = now() + ${LEASE} from due, deposit d
+     where l.id = due.id and d.id = due.id
+     returning l.id, l.rings::text, l.rings > l.looked_rings as rung,
+       extract(epoch from now() - d.created_at)::text as age,
+       extract(epoch from l.until - now())::text as left`,
+    [method, atOnce]
+  )
+
+/** One whose bell rang meanwhile is due at once: what was seen may be older than the ring. */
+async function putBack(
+  em: EntityManager,
+  taken: readonly Taken[],
+  seen: ReadonlyMap<Id, Seen>
+): Promise<void> {
+  const pauses = taken.map(({ id, age, left }) =>
+    pauseAfter(seen.get(id) ?? 'unseen', Number(age), left === null ? Infinity : Number(left))
+  )
+  await em.fork().execute(
+    `update deposit_look l set looked_rings = case when t.seen then t.rings else l.looked_rings end,
+       next_at = case when l.rings > t.rings then now()
+         when t.pause is null then 'infinity'::timestamptz
+         else now() + make_interval(secs => t.pause) end
+     from unnest(?::uuid[], ?::bigint[], ?::float8[], ?::bool[]) as t(id, rings, pause, seen)
+     where l.id = t.id`,
+    [
+      `{${taken.map(({ id }) => id).join()}}`,
+      `{${taken.map(({ rings }) => rings).join()}}`,
+      `{${pauses.map(pause => pause ?? 'null').join()}}`,
+      `{${taken.map(({ id }) => seen.has(id) && seen.get(id) !== 'unseen').join()}}`
+    ]
+  )
+}

@@ -1,0 +1,93 @@
+// Every way for money to come in that is configured: another source is a file in sources/, and a
+// line here.
+import type { Msat } from '../core/msat.ts'
+import type { Fetch } from '../net/fetch.ts'
+import type { Lightning } from '../lightning/port.ts'
+import { asking } from './sources/ask.ts'
+import { btcpay } from './sources/btcpay.ts'
+import { wire } from './sources/btcpay-wire.ts'
+import { charge, noticeToken } from './sources/charge.ts'
+import { electrum } from './sources/electrum.ts'
+import { electrumWire } from './sources/electrum-wire.ts'
+import { lightning } from './sources/lightning.ts'
+import type { Source } from './source.ts'
+import { versionWarnings } from './versions.ts'
+
+export type SourceSettings = {
+  readonly btcpay?:
+    { readonly url: string; readonly apiKey: string; readonly storeId: string } | undefined
+  readonly charge?: { readonly url: string; readonly token: string } | undefined
+  readonly electrum?:
+    { readonly url: string; readonly user: string; readonly password: string } | undefined
+  readonly minMsat: Msat
+  readonly confirmations: number
+}
+
+export type Means = {
+  readonly node: Pick<Lightning, 'invoice'>
+  /** The guarded client, for addresses that the operator chose. */
+  readonly fetch: Fetch
+  /** Where notices come in. */
+  readonly publicUrl: string
+  readonly now: () => Date
+}
+
+export type Registry = {
+  readonly sources: readonly Source[]
+  /** What an operator should mend, asked of those that answer. */
+  readonly warnings: () => Promise<readonly string[]>
+}
+
+export function openSources(settings: SourceSettings, means: Means): Registry {
+  const { minMsat, confirmations } = settings
+  const { fetch, publicUrl, now } = means
+  const greenfield =
+    settings.btcpay &&
+    wire(
+      asking(fetch, settings.btcpay.url, { authorization: `token ${settings.btcpay.apiKey}` }),
+      settings.btcpay.storeId
+    )
+  const daemon =
+    settings.electrum &&
+    electrumWire(
+      asking(fetch, settings.electrum.url, {
+        authorization: basic(settings.electrum.user, settings.electrum.password)
+      })
+    )
+  const sources: readonly Source[] = [
+    lightning(means.node),
+    ...(greenfield ? [btcpay(greenfield, minMsat)] : []),
+    ...(settings.charge ? [openCharge(settings.charge, minMsat, means)] : []),
+    ...(daemon && settings.electrum
+      ? [
+          electrum({
+            ...{ wire: daemon, minMsat, confirmations, now },
+            notice: `${publicUrl}/notices/electrum/${noticeToken(settings.electrum.password)}`
+          })
+        ]
+      : [])
+  ]
+  return { sources, warnings: () => versionWarnings(greenfield, daemon) }
+}
+
+function openCharge(
+  { url, token }: { readonly url: string; readonly token: string },
+  minMsat: Msat,
+  { fetch, publicUrl }: Means
+): Source {
+  const authorization = basic('api-token', token)
+  return charge({
+    ask: asking(fetch, url, { authorization }),
+    minMsat,
+    webhook: `${publicUrl}/notices/charge/${noticeToken(token)}`,
+    // The guarded client reads answers to their end; a stream has none.
+    stream: async signal => {
+      const path = `${url.replace(/\/+$/, '')}/payment-stream`
+      const response = await globalThis.fetch(path, { headers: { authorization }, signal })
+      return response.ok && response.body ? response.body : new ReadableStream()
+    }
+  })
+}
+
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`

@@ -1,0 +1,76 @@
+// Asks a source over HTTP: an answer in JSON with its status, or nothing at all.
+import { AppError } from '../../core/errors.ts'
+import type { Fetch } from '../../net/fetch.ts'
+import { SourceRefused } from '../source.ts'
+
+export type Answer = { readonly status: number; readonly body: unknown }
+
+export type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>
+
+/** It did not answer, or only that it cannot answer now: nothing is known. */
+class SourceAway extends Error {
+  override readonly name = 'SourceAway'
+}
+
+/**
+ * @param fetch the guarded client, for addresses that the operator chose
+ * @throws `SourceAway` where nobody answers, or only says that it cannot now
+ */
+export const asking =
+  (fetch: Fetch, base: string, headers: Readonly<Record<string, string>>): Ask =>
+  async (method, path, body) => {
+    const response = await fetch(`${base.replace(/\/+$/, '')}${path}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...headers,
+        ...(body !== undefined && { 'content-type': 'application/json' })
+      },
+      redirect: 'manual',
+      ...(body !== undefined && { body: JSON.stringify(body) })
+    }).catch((cause: unknown) => {
+      throw new SourceAway(`${method} ${pathOf(path)}: no answer`, { cause })
+    })
+    const { status } = response
+    const text = await response.text()
+    if (status >= 500 || status === 408 || status === 429 || (status >= 300 && status < 400)) {
+      throw new SourceAway(`${method} ${pathOf(path)}: ${status}`)
+    }
+    return { status, body: parsed(text) }
+  }
+
+/** Queries name orders; the log need not. */
+const pathOf = (path: string): string => path.split('?')[0] ?? path
+
+/** A text that is no JSON stays a text. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+/** What a caller is told of a source that gave nothing to show. */
+export function notOpened(name: string, cause: unknown): unknown {
+  if (!(cause instanceof SourceAway || cause instanceof SourceRefused)) return cause
+  const detail = `${name} gave nothing to pay to; send the request again with the same Idempotency-Key`
+  return new AppError('not_ready', detail, [], cause)
+}
+
+/** An object in JSON, or nothing that could be read as one. */
+export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {}
+
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+/** @throws `SourceRefused`: it answered, and not what its contract says. */
+export function need<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new SourceRefused(`the answer has no ${what}`)
+  return value
+}

@@ -1,0 +1,113 @@
+// BTCPay Server's Greenfield API, as far as deposits need it (OpenAPI of 2.4). Legacy keys and
+// Basic are gone there; the key needs cancreateinvoice and canviewinvoices of the store.
+import type { Id } from '../../core/ids.ts'
+import { show } from '../../core/ids.ts'
+import { SourceRefused } from '../source.ts'
+import { fieldsOf, listOf, need, textOf, type Answer, type Ask } from './ask.ts'
+
+export type Invoice = {
+  readonly id: string
+  readonly orderId: string | undefined
+  readonly currency: string
+  readonly status: string
+  readonly additionalStatus: string
+  /** Undefined where the server does not tell. */
+  readonly paidAmount: string | undefined
+  readonly expirationTime: number
+  readonly monitoringExpiration: number
+}
+
+export type PaymentMethod = {
+  readonly id: string
+  readonly currency: string
+  readonly destination: string | undefined
+  readonly link: string | undefined
+  readonly rate: string | undefined
+  readonly due: string | undefined
+  readonly payments: readonly {
+    readonly id: string
+    readonly value: string
+    readonly status: string
+  }[]
+}
+
+export type Wire = ReturnType<typeof wire>
+
+export const orderOf = (deposit: Id): string => show('dep', deposit)
+
+export function wire(ask: Ask, storeId: string) {
+  const invoices = `/api/v1/stores/${encodeURIComponent(storeId)}/invoices`
+  const list = async (orders: readonly string[]): Promise<readonly Invoice[]> => {
+    const query = orders.map(order => `orderId=${encodeURIComponent(order)}`).join('&')
+    const answer = await ask('GET', `${invoices}?take=${orders.length * 2}&${query}`)
+    return listOf(good(answer)).map(invoiceOf)
+  }
+  return {
+    version: async (): Promise<string> => {
+      const answer = good(await ask('GET', '/api/v1/server/info'))
+      return textOf(fieldsOf(answer)['version']) ?? 'unknown'
+    },
+    create: async (body: object): Promise<Invoice> =>
+      invoiceOf(good(await ask('POST', invoices, body))),
+    list,
+    /** Undefined: it has none of that name (any more). */
+    find: async (id: string): Promise<Invoice | undefined> => {
+      const answer = await ask('GET', `/api/v1/invoices/${encodeURIComponent(id)}`)
+      return answer.status === 404 ? undefined : invoiceOf(good(answer))
+    },
+    /** With payments that do not count, since what was credited may have become one. */
+    methods: async (id: string): Promise<readonly PaymentMethod[]> => {
+      const path = `/api/v1/invoices/${encodeURIComponent(id)}/payment-methods`
+      return listOf(good(await ask('GET', `${path}?onlyAccountedPayments=false`))).map(methodOf)
+    }
+  }
+}
+
+function good({ status, body }: Answer): unknown {
+  if (status === 200) return body
+  // 400 is a list of {path, message}, others are {code, message}.
+  const said = listOf(body).map(one => textOf(fieldsOf(one)['message']))
+  const why = textOf(fieldsOf(body)['message']) ?? said.join('; ')
+  throw new SourceRefused(`BTCPay Server answered ${status}: ${why.slice(0, 300)}`)
+}
+
+function invoiceOf(body: unknown): Invoice {
+  const fields = fieldsOf(body)
+  return {
+    id: need(textOf(fields['id']), 'id'),
+    orderId: textOf(fieldsOf(fields['metadata'])['orderId']),
+    currency: need(textOf(fields['currency']), 'currency').toUpperCase(),
+    status: need(textOf(fields['status']), 'status'),
+    additionalStatus: textOf(fields['additionalStatus']) ?? 'None',
+    paidAmount: textOf(fields['paidAmount']),
+    expirationTime: secondsOf(fields['expirationTime'], 'expirationTime'),
+    monitoringExpiration: secondsOf(fields['monitoringExpiration'], 'monitoringExpiration')
+  }
+}
+
+/** UnixTimestamp: a number of seconds. */
+function secondsOf(value: unknown, name: string): number {
+  const seconds = Number(value)
+  return need(Number.isSafeInteger(seconds) && seconds > 0 ? seconds : undefined, name)
+}
+
+function methodOf(body: unknown): PaymentMethod {
+  const fields = fieldsOf(body)
+  const id = need(textOf(fields['paymentMethodId']), 'paymentMethodId')
+  return {
+    id,
+    currency: textOf(fields['currency']) ?? id.split('-')[0] ?? id,
+    destination: textOf(fields['destination']),
+    link: textOf(fields['paymentLink']),
+    rate: textOf(fields['rate']),
+    due: textOf(fields['due']),
+    payments: listOf(fields['payments']).map(one => {
+      const payment = fieldsOf(one)
+      return {
+        id: need(textOf(payment['id']), 'payments[].id'),
+        value: need(textOf(payment['value']), 'payments[].value'),
+        status: need(textOf(payment['status']), 'payments[].status')
+      }
+    })
+  }
+}

@@ -1,0 +1,194 @@
+// Deposits through BTCPay Server: an invoice there, with every way to pay that its store lists. The
+// poller is the main way by which payments are found; its notices are doorbells.
+import { ZERO, type Msat } from '../../core/msat.ts'
+import { plainText } from '../../core/plain-text.ts'
+import type { Evidence } from '../decide.ts'
+import {
+  SourceRefused,
+  type Asked,
+  type Polled,
+  type Shown,
+  type Sighting,
+  type Source,
+  type Wanted,
+  type Way
+} from '../source.ts'
+import { notOpened } from './ask.ts'
+import { atMost } from './at-most.ts'
+import { worth } from './btcpay-worth.ts'
+import { orderOf, type Invoice, type PaymentMethod, type Wire } from './btcpay-wire.ts'
+
+/** Blocks until a payment on a chain is settled there: its LowMediumSpeed. */
+const CONFIRMATIONS = 2
+/** How long after its end an invoice is still watched there: what comes late is credited. */
+const MONITORING_MINUTES = 7 * 24 * 60
+const AT_ONCE = 50
+const CALLS = 8
+
+const BTCPAY_POLICY =
+  'Credited is what BTCPay Server settled, payment by payment, whatever was asked for: more, less, ' +
+  'in several payments, or up to 7 days late. Other coins count at the rate that the invoice fixed ' +
+  'when it was made. Nothing is credited for an invoice that was marked by hand, and nothing that ' +
+  'was credited is taken back.'
+
+export const btcpay = (wire: Wire, minMsat: Msat): Source & { readonly polled: Polled } => ({
+  method: 'btcpay',
+  title: 'BTCPay Server',
+  minMsat,
+  maxMsat: null,
+  confirmations: CONFIRMATIONS,
+  fundsChannels: false,
+  expirySeconds: 3600,
+  policy: BTCPAY_POLICY,
+  refuses: amount => refuses(amount, minMsat),
+  open: wanted =>
+    open(wire, wanted).catch((error: unknown) => {
+      throw notOpened('BTCPay Server', error)
+    }),
+  polled: { atOnce: AT_ONCE, sight: asked => sight(wire, asked) }
+})
+
+/** Its SATS have no decimals. */
+function refuses(amountMsat: Msat | undefined, minMsat: Msat): string | undefined {
+  if (amountMsat === undefined) return undefined
+  if (amountMsat % 1000n !== 0n) return 'must be whole sats by this method, a multiple of 1000'
+  return amountMsat < minMsat ? `must be at least ${minMsat} by this method` : undefined
+}
+
+async function open(wire: Wire, wanted: Wanted): Promise<Shown> {
+  const order = orderOf(wanted.deposit)
+  // There is no idempotency key: what a lost answer left there is found by our own name.
+  const [found] = wanted.again ? await wire.list([order]) : []
+  const invoice = found ?? (await wire.create(bodyOf(wanted, order)))
+  const methods = await wire.methods(invoice.id)
+  const ways = methods.flatMap(wayOf)
+  if (ways.length === 0) throw new SourceRefused('the store offers no way to pay')
+  const lightning = ways.find(({ method }) => isLightning(method))
+  const chain = ways.find(({ method, currency }) => currency === 'BTC' && !isLightning(method))
+  return {
+    invoice: invoice.id,
+    bolt11: lightning?.destination ?? null,
+    paymentHash: null,
+    address: chain?.destination ?? null,
+    ways,
+    warning: null,
+    expiresAt: invoice.expirationTime,
+    until: invoice.monitoringExpiration
+  }
+}
+
+const bodyOf = ({ amountMsat, description, expirySeconds }: Wanted, orderId: string) => ({
+  ...(amountMsat !== undefined && { amount: String(amountMsat / 1000n) }),
+  currency: 'SATS',
+  metadata: { orderId, itemDesc: plainText(description, 200) },
+  checkout: {
+    speedPolicy: 'LowMediumSpeed',
+    lazyPaymentMethods: false,
+    expirationMinutes: Math.max(1, Math.ceil(expirySeconds / 60)),
+    monitoringMinutes: MONITORING_MINUTES,
+    paymentTolerance: 0
+  }
+})
+
+/** BTC-LN, and BTC-LightningNetwork before 2.0. */
+const isLightning = (method: string): boolean => /-(LN|LightningNetwork)$/.test(method)
+
+/** A link for LNURL leads to the same invoice once more. */
+function wayOf({ id, currency, destination, link, due, rate }: PaymentMethod): readonly Way[] {
+  if (destination === undefined || /-LNURL/.test(id)) return []
+  const fixed = currency === 'BTC' ? null : (rate ?? null)
+  const amount = due !== undefined && /^[0.]*$/.test(due) ? null : (due ?? null)
+  return [{ method: id, currency, destination, link: link ?? null, amount, rate: fixed }]
+}
+
+/**
+ * One question for all of them, and more only for those where something may have been paid. What
+ * does not answer throws: then nothing is known of any, which is what the next turn is for.
+ */
+async function sight(wire: Wire, asked: readonly Asked[]): Promise<ReadonlyMap<string, Sighting>> {
+  const listed = await wire.list(asked.map(({ deposit }) => orderOf(deposit)))
+  const byId = new Map(listed.map(invoice => [invoice.id, invoice]))
+  const seen = await atMost(CALLS, asked, async ({ invoice: id, stirred }) => {
+    const found = await one(wire, id, byId.get(id), stirred).catch(unlessRefused)
+    return found ? [[id, found] as const] : []
+  })
+  return new Map(seen.flat())
+}
+
+async function one(
+  wire: Wire,
+  id: string,
+  listed: Invoice | undefined,
+  stirred: boolean
+): Promise<Sighting | undefined> {
+  const invoice = listed ?? (await wire.find(id))
+  if (invoice === undefined) return undefined
+  const untouched = invoice.status === 'New' && /^[0.]+$/.test(invoice.paidAmount ?? '')
+  return sightingOf(invoice, untouched && !stirred ? [] : await wire.methods(id))
+}
+
+/** What is refused for one says nothing of the others. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof SourceRefused)) throw error
+}
+
+function sightingOf(invoice: Invoice, methods: readonly PaymentMethod[]): Sighting {
+  const found = methods.flatMap(method =>
+    method.payments.map(payment => evidenceOf(invoice, methods, method, payment))
+  )
+  const unvalued = found.some(({ amountMsat }) => amountMsat === undefined)
+  return {
+    payments: found.map(({ amountMsat, ...evidence }) => ({
+      ...evidence,
+      ...(amountMsat === undefined
+        ? { amountMsat: ZERO, state: 'pending' as const }
+        : { amountMsat })
+    })),
+    over:
+      invoice.status === 'Expired' || invoice.status === 'Invalid' || invoice.status === 'Settled',
+    doubt: doubtOf(
+      invoice,
+      unvalued,
+      found.some(({ state }) => state === 'settled')
+    )
+  }
+}
+
+function evidenceOf(
+  invoice: Invoice,
+  methods: readonly PaymentMethod[],
+  method: PaymentMethod,
+  { id, value, status }: PaymentMethod['payments'][number]
+): Omit<Evidence, 'amountMsat'> & { readonly amountMsat: Msat | undefined } {
+  return {
+    method: method.id,
+    payment: id,
+    amountMsat: worth(value, method, invoice.currency, methods),
+    state: stateOf(status),
+    // Over Lightning a payment is named by its hash.
+    paymentHash: isLightning(method.id) && /^[0-9a-f]{64}$/.test(id) ? id : undefined,
+    currency: method.currency,
+    value,
+    rate: method.currency === 'BTC' ? undefined : method.rate
+  }
+}
+
+/** What a later version may call it is not final. */
+function stateOf(status: string): Evidence['state'] {
+  if (status === 'Settled') return 'settled'
+  return status === 'Invalid' ? 'gone' : 'pending'
+}
+
+function doubtOf(
+  { status, additionalStatus }: Invoice,
+  unvalued: boolean,
+  settled: boolean
+): string | undefined {
+  if (unvalued) return 'a payment is in a coin whose rate the invoice does not tell: not credited'
+  if (additionalStatus === 'Marked') {
+    return `marked ${status.toLowerCase()} by hand at BTCPay Server: only settled payments count`
+  }
+  return status === 'Invalid' && settled
+    ? 'BTCPay Server calls the invoice invalid, and some of its payments settled'
+    : undefined
+}

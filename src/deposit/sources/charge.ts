@@ -1,0 +1,137 @@
+// Deposits through lightning-charge: an invoice there, found paid by asking for it. Its stream and
+// its webhook are doorbells: neither tells again what was missed, and neither is signed.
+import { createHash } from 'node:crypto'
+import { show } from '../../core/ids.ts'
+import { msat, type Msat } from '../../core/msat.ts'
+import { cutBytes } from '../../core/plain-text.ts'
+import { DESCRIPTION_BYTES } from '../description.ts'
+import { readDecimal } from '../coins.ts'
+import {
+  SourceRefused,
+  type Asked,
+  type Polled,
+  type Shown,
+  type Sighting,
+  type Source,
+  type Wanted
+} from '../source.ts'
+import { fieldsOf, listOf, need, notOpened, textOf, type Answer, type Ask } from './ask.ts'
+import { atMost } from './at-most.ts'
+import { listenTo } from './charge-stream.ts'
+
+const AT_ONCE = 40
+const CALLS = 8
+
+export type Means = {
+  readonly ask: Ask
+  readonly minMsat: Msat
+  /** Where it tells that an invoice was paid. */
+  readonly webhook: string
+  /** Opens the stream of payments. */
+  readonly stream: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>
+}
+
+export const charge = (means: Means): Source & { readonly polled: Polled } => ({
+  method: 'charge',
+  title: 'Lightning (lightning-charge)',
+  minMsat: means.minMsat,
+  maxMsat: null,
+  confirmations: 0,
+  fundsChannels: false,
+  expirySeconds: 3600,
+  policy: 'Credited is what lightning-charge received, once, whenever it was paid.',
+  refuses: amount =>
+    amount !== undefined && amount < means.minMsat
+      ? `must be at least ${means.minMsat} by this method`
+      : undefined,
+  open: wanted =>
+    open(means, wanted).catch((error: unknown) => {
+      throw notOpened('lightning-charge', error)
+    }),
+  polled: {
+    atOnce: AT_ONCE,
+    sight: asked => sight(means.ask, asked),
+    listen: (ring, signal) => listenTo(means.stream, ring, signal)
+  }
+})
+
+async function open({ ask, webhook }: Means, wanted: Wanted): Promise<Shown> {
+  const orderId = show('dep', wanted.deposit)
+  const found = wanted.again ? await findOrder(ask, orderId) : undefined
+  const body = {
+    ...(wanted.amountMsat !== undefined && { msatoshi: String(wanted.amountMsat) }),
+    description: cutBytes(wanted.description, DESCRIPTION_BYTES),
+    expiry: wanted.expirySeconds,
+    metadata: { orderId },
+    webhook
+  }
+  const invoice = found ?? good(await ask('POST', '/invoice', body), 201)
+  return {
+    invoice: need(textOf(invoice['id']), 'id'),
+    bolt11: need(textOf(invoice['payreq']), 'payreq'),
+    paymentHash: need(textOf(invoice['rhash']), 'rhash'),
+    address: null,
+    ways: [],
+    warning: null,
+    expiresAt: need(secondsOf(invoice['expires_at']), 'expires_at')
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** There is no look-up by our own name: its list is read, only where an answer was lost. */
+async function findOrder(ask: Ask, orderId: string): Promise<Fields | undefined> {
+  const answer = await ask('GET', '/invoices')
+  const all = answer.status === 200 ? listOf(answer.body).map(fieldsOf) : []
+  return all.find(({ metadata }) => fieldsOf(metadata)['orderId'] === orderId)
+}
+
+async function sight(ask: Ask, asked: readonly Asked[]): Promise<ReadonlyMap<string, Sighting>> {
+  const seen = await atMost(CALLS, asked, async ({ invoice: id }) => {
+    const answer = await ask('GET', `/invoice/${encodeURIComponent(id)}`)
+    return answer.status === 200 ? [[id, sightingOf(fieldsOf(answer.body))] as const] : []
+  })
+  return new Map(seen.flat())
+}
+
+function sightingOf(invoice: Fields): Sighting {
+  const status = textOf(invoice['status'])
+  const hash = textOf(invoice['rhash'])
+  const received = amountOf(invoice['msatoshi_received'])
+  const paid = status === 'paid' && hash !== undefined && received !== undefined
+  const one = {
+    method: 'lightning',
+    payment: hash ?? '',
+    paymentHash: hash,
+    state: 'settled'
+  } as const
+  return {
+    payments: paid ? [{ ...one, amountMsat: received }] : [],
+    over: status === 'expired',
+    doubt:
+      status === 'paid' && !paid
+        ? 'it is paid, but lightning-charge does not say how much'
+        : undefined
+  }
+}
+
+/** Whole msat, as text. */
+function amountOf(value: unknown): Msat | undefined {
+  const amount = readDecimal(value)
+  return amount?.bottom === 1n ? msat(amount.top) : undefined
+}
+
+function good({ status, body }: Answer, wanted: number): Fields {
+  if (status === wanted) return fieldsOf(body)
+  const why = typeof body === 'string' ? body.slice(0, 300) : ''
+  throw new SourceRefused(`lightning-charge answered ${status}: ${why}`)
+}
+
+function secondsOf(value: unknown): number | undefined {
+  const seconds = Number(value)
+  return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : undefined
+}
+
+/** What notices come to, so that nobody can ring for what they do not know. */
+export const noticeToken = (secret: string): string =>
+  createHash('sha256').update(`lapp-gateway notices\n${secret}`).digest('hex').slice(0, 48)

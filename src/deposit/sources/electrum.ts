@@ -1,0 +1,133 @@
+// Deposits on the chain through an Electrum daemon with a watching-only wallet: an address for
+// each, never used again, and what came to it by the wallet's own history, which is verified there.
+import { larger, msat, type Msat } from '../../core/msat.ts'
+import type { Evidence } from '../decide.ts'
+import { bitcoinText, ofBitcoin, readDecimal } from '../coins.ts'
+import type { Asked, Polled, Shown, Sighting, Source, Wanted } from '../source.ts'
+import { fieldsOf, listOf, need, notOpened, textOf } from './ask.ts'
+import type { Electrum } from './electrum-wire.ts'
+
+const AT_ONCE = 1_000
+/** Below this an output costs more than it is worth. */
+const DUST = msat(546_000)
+const DAY = 24 * 60 * 60
+/** An address is for ever, but nobody looks at it for ever: what comes late is credited so long. */
+const WATCHED_SECONDS = 180 * DAY
+
+export type Means = {
+  readonly wire: Electrum
+  readonly minMsat: Msat
+  readonly confirmations: number
+  /** Where the daemon tells that an address changed. */
+  readonly notice: string
+  readonly now: () => Date
+}
+
+export function electrum(means: Means): Source & { readonly polled: Polled } {
+  const minMsat = larger(means.minMsat, DUST)
+  // The daemon keeps this in memory only, and so do we: a start of ours tells it anew.
+  const watched = new Set<string>()
+  return {
+    method: 'onchain',
+    title: 'Bitcoin (on-chain)',
+    minMsat,
+    maxMsat: null,
+    confirmations: means.confirmations,
+    fundsChannels: false,
+    expirySeconds: DAY,
+    policy:
+      `Credited is what came to the address, output by output, after ${means.confirmations} ` +
+      `blocks; less than ${minMsat / 1000n} sat is shown and not credited. The address is for ` +
+      'this deposit alone; what comes late is credited for half a year.',
+    refuses: amount => refuses(amount, minMsat),
+    open: wanted =>
+      open(means, wanted, watched).catch((error: unknown) => {
+        throw notOpened('Electrum', error)
+      }),
+    polled: { atOnce: AT_ONCE, sight: asked => sight(means, asked, watched) }
+  }
+}
+
+function refuses(amountMsat: Msat | undefined, minMsat: Msat): string | undefined {
+  if (amountMsat === undefined) return undefined
+  if (amountMsat % 1000n !== 0n) return 'must be whole sats by this method, a multiple of 1000'
+  return amountMsat < minMsat ? `must be at least ${minMsat} by this method` : undefined
+}
+
+/** Asked again it gives another address: one that a lost answer named stays unused for ever. */
+async function open(means: Means, wanted: Wanted, watched: Set<string>): Promise<Shown> {
+  const { wire, notice, now } = means
+  const address = await wire.newAddress()
+  await wire.widenGap()
+  watched.add(address)
+  await wire.notify(address, notice)
+  const { amountMsat } = wanted
+  const amount = amountMsat === undefined ? null : bitcoinText(amountMsat / 1000n)
+  const link = `bitcoin:${address}${amount === null ? '' : `?amount=${amount}`}`
+  const expiresAt = Math.floor(now().getTime() / 1000) + wanted.expirySeconds
+  const way = {
+    method: 'BTC-CHAIN',
+    currency: 'BTC',
+    destination: address,
+    link,
+    amount,
+    rate: null
+  }
+  return {
+    invoice: address,
+    bolt11: null,
+    paymentHash: null,
+    address,
+    ways: [way],
+    warning: null,
+    expiresAt,
+    until: expiresAt + WATCHED_SECONDS
+  }
+}
+
+async function sight(
+  { wire, confirmations, notice }: Means,
+  asked: readonly Asked[],
+  watched: Set<string>
+): Promise<ReadonlyMap<string, Sighting>> {
+  for (const { invoice } of asked.filter(one => !one.timeOver && !watched.has(one.invoice))) {
+    watched.add(invoice)
+    await wire.notify(invoice, notice)
+  }
+  const paid = byAddress(await wire.history(), confirmations)
+  return new Map(
+    asked.map(({ invoice, timeOver }): [string, Sighting] => [
+      invoice,
+      { payments: paid.get(invoice) ?? [], over: timeOver, doubt: undefined }
+    ])
+  )
+}
+
+/** Local transactions, which nobody has sent, have a negative height: they are nothing. */
+function byAddress(
+  history: readonly unknown[],
+  enough: number
+): ReadonlyMap<string, readonly Evidence[]> {
+  const found = history.map(fieldsOf).flatMap(transaction => {
+    const txid = need(textOf(transaction['txid']), 'txid')
+    const [height, blocks] = [Number(transaction['height']), Number(transaction['confirmations'])]
+    if (!Number.isSafeInteger(height) || height < 0) return []
+    return listOf(transaction['outputs']).map((output, vout) => {
+      const { address, value } = fieldsOf(output)
+      const amount = readDecimal(value)
+      const confirmations = height > 0 && Number.isSafeInteger(blocks) ? Math.max(0, blocks) : 0
+      const evidence: Evidence = {
+        method: 'BTC-CHAIN',
+        payment: `${txid}:${vout}`,
+        amountMsat: need(amount && ofBitcoin(amount), 'outputs[].value'),
+        state: confirmations >= enough ? 'settled' : 'pending',
+        confirmations
+      }
+      return { address: textOf(address) ?? '', evidence }
+    })
+  })
+  const groups = Map.groupBy(found, ({ address }) => address)
+  return new Map(
+    [...groups].map(([address, all]) => [address, all.map(({ evidence }) => evidence)])
+  )
+}

@@ -1,0 +1,44 @@
+// Deposits over our own node: an invoice by a label of ours. What was paid the node hands out in
+// order, so that it is read by a cursor (watch.ts) and not looked for.
+import { AppError } from '../../core/errors.ts'
+import { msat } from '../../core/msat.ts'
+import { cutBytes } from '../../core/plain-text.ts'
+import { NodeRefused, NodeSilent, type Lightning } from '../../lightning/port.ts'
+import { labelOf } from '../decide.ts'
+import { DESCRIPTION_BYTES } from '../description.ts'
+import { SourceRefused, type Shown, type Source, type Wanted } from '../source.ts'
+
+type Node = Pick<Lightning, 'invoice'>
+
+export const lightning = (node: Node): Source => ({
+  method: 'lightning',
+  title: 'Lightning',
+  minMsat: msat(1),
+  maxMsat: null,
+  confirmations: 0,
+  fundsChannels: true,
+  expirySeconds: 3600,
+  policy: null,
+  refuses: () => undefined,
+  open: wanted => open(node, wanted)
+})
+
+/** Asked again it answers the same invoice, by its label. */
+async function open(node: Node, wanted: Wanted): Promise<Shown> {
+  const { deposit, amountMsat, description, expirySeconds } = wanted
+  try {
+    const { bolt11, paymentHash, expiresAt, warning } = await node.invoice({
+      amountMsat,
+      label: labelOf(deposit),
+      description: cutBytes(description, DESCRIPTION_BYTES),
+      expirySeconds
+    })
+    const shown = { bolt11, paymentHash, expiresAt, warning: warning ?? null }
+    return { ...shown, invoice: labelOf(deposit), address: null, ways: [] }
+  } catch (cause) {
+    if (!(cause instanceof NodeSilent || cause instanceof NodeRefused)) throw cause
+    const detail = 'The node gave no invoice; send the request again with the same Idempotency-Key'
+    const why = cause instanceof NodeRefused ? new SourceRefused(cause.message, { cause }) : cause
+    throw new AppError('node_unavailable', detail, [], why)
+  }
+}

@@ -1,0 +1,87 @@
+// Invoices of the make-believe lightning-charge, which stands on the gateway's own node, as in the
+// drawing that the gateway comes from.
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Msat } from '../../core/msat.ts'
+import { createInvoice, findByHash } from '../node/invoices.ts'
+import { seconds, type Network } from '../node/network.ts'
+import type { Row } from '../node/store.ts'
+
+export type Charge = {
+  readonly id: string
+  readonly paymentHash: string
+  readonly description: string
+  readonly metadata: unknown
+  readonly webhook: string | null
+  readonly createdAt: number
+}
+
+export type Wish = {
+  readonly amountMsat: Msat | undefined
+  readonly description: string
+  readonly expirySeconds: number
+  readonly metadata: unknown
+  readonly webhook: string | null
+}
+
+export function makeCharge(network: Network, wish: Wish): Charge {
+  const id = randomBytes(15).toString('base64url').slice(0, 21)
+  const { amountMsat, description, expirySeconds, metadata, webhook } = wish
+  return network.store.transaction(() => {
+    const label = `charge:${randomUUID()}`
+    const { ours } = network.nodes
+    const made = createInvoice(network, ours, { label, amountMsat, description, expirySeconds })
+    network.store.run(
+      `insert into charge_invoice (id, payment_hash, description, metadata, webhook, created_at)
+       values (?, ?, ?, ?, ?, ?)`,
+      ...[id, made.paymentHash, description, JSON.stringify(metadata ?? null), webhook],
+      seconds(network)
+    )
+    const { paymentHash } = made
+    return { id, paymentHash, description, metadata, webhook, createdAt: seconds(network) }
+  })
+}
+
+const of = (network: Network, where: string, value: string): Charge | undefined =>
+  network.store.all(`select * from charge_invoice where ${where} = ?`, value).map(toCharge)[0]
+
+export const chargeById = (network: Network, id: string): Charge | undefined =>
+  of(network, 'id', id)
+
+export const chargeByHash = (network: Network, hash: string): Charge | undefined =>
+  of(network, 'payment_hash', hash)
+
+export const allCharges = (network: Network): readonly Charge[] =>
+  network.store.all('select * from charge_invoice order by created_at desc').map(toCharge)
+
+const toCharge = (row: Row): Charge => ({
+  id: String(row['id']),
+  paymentHash: String(row['payment_hash']),
+  description: String(row['description']),
+  metadata: JSON.parse(String(row['metadata'])) as unknown,
+  webhook: row['webhook'] === null ? null : String(row['webhook']),
+  createdAt: Number(row['created_at'])
+})
+
+/** As charge shows it: amounts as texts, and what came of it only once it was paid. */
+export function presentCharge(network: Network, charge: Charge) {
+  const invoice = findByHash(network, charge.paymentHash)
+  const paid = invoice?.status === 'paid'
+  return {
+    id: charge.id,
+    msatoshi: invoice?.amountMsat === undefined ? null : String(invoice.amountMsat),
+    description: charge.description,
+    quoted_currency: null,
+    quoted_amount: null,
+    rhash: charge.paymentHash,
+    payreq: invoice?.bolt11 ?? '',
+    expires_at: invoice?.expiresAt ?? 0,
+    created_at: charge.createdAt,
+    metadata: charge.metadata,
+    status: invoice?.status ?? 'expired',
+    ...(paid && {
+      pay_index: invoice.payIndex,
+      paid_at: invoice.paidAt,
+      msatoshi_received: String(invoice.receivedMsat)
+    })
+  }
+}

@@ -1,0 +1,103 @@
+// A local copy of an Electrum daemon's JSON-RPC, with a watching-only wallet on the make-believe
+// chain: addresses, the wallet's history, and a bare notice for an address that changed.
+import type { FastifyInstance } from 'fastify'
+import type { Network } from '../node/network.ts'
+import { newAddress, paidToWallet } from './chain-payments.ts'
+import type { Watched } from './tell.ts'
+
+type Call = {
+  readonly id: number | string | null
+  readonly method: string
+  readonly params?: Readonly<Record<string, unknown>> | readonly unknown[]
+}
+
+const HEIGHT = 1_000_000
+/** Of a wallet that was made anew. */
+const GAP_LIMIT = 20
+
+export const electrum =
+  (
+    network: Network,
+    { user, password }: { readonly user: string; readonly password: string },
+    watched: Watched,
+    version = '4.8.1'
+  ) =>
+  (app: FastifyInstance): void => {
+    const expected = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+    app.addHook('onRequest', async ({ headers: { authorization } }, reply) => {
+      if (authorization === expected) return
+      await reply.code(authorization === undefined ? 401 : 403).send()
+    })
+    const methods = commands(network, watched, version)
+    app.post<{ Body: Call }>('/', ({ body: { id, method, params } }, reply) => {
+      const run = methods[method]
+      if (run === undefined) return reply.code(500).type('text/plain').send('Invalid Request')
+      return answer(id, () => run(namedParams(params)))
+    })
+  }
+
+type Params = Readonly<Record<string, unknown>>
+
+const namedParams = (params: Call['params'] = {}): Params =>
+  Array.isArray(params) ? Object.fromEntries(params.entries()) : (params as Params)
+
+/** A command's own error is an answer, with 200. */
+function answer(id: Call['id'], run: () => unknown): object {
+  try {
+    return { id, jsonrpc: '2.0', result: run() ?? null }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'failed'
+    return { id, jsonrpc: '2.0', error: { code: 1, message } }
+  }
+}
+
+const commands = (
+  network: Network,
+  watched: Watched,
+  version: string
+): Readonly<Record<string, (params: Params) => unknown>> => ({
+  version: () => version,
+  load_wallet: () => null,
+  is_synchronized: () => true,
+  getinfo: () => ({ connected: true, blockchain_height: HEIGHT, server_height: HEIGHT, version }),
+  createnewaddress: () => nextAddress(network),
+  getminacceptablegap: () => GAP_LIMIT,
+  changegaplimit: () => true,
+  notify: ({ address, URL: url }) => {
+    if (typeof address !== 'string' || typeof url !== 'string') throw new Error('bad parameters')
+    watched.set(address, { url, told: '' })
+    return true
+  },
+  onchain_history: () => ({ summary: {}, transactions: history(network) })
+})
+
+function nextAddress(network: Network): string {
+  const address = newAddress('BTC')
+  network.store.transaction(() => {
+    const row = network.store.get('select coalesce(max(place), -1) + 1 as next from wallet_address')
+    const sql = 'insert into wallet_address (address, place) values (?, ?)'
+    network.store.run(sql, address, Number(row?.['next'] ?? 0))
+  })
+  return address
+}
+
+/** A transaction with its outputs in their order; what is in no block has no height. */
+const history = (network: Network): readonly object[] =>
+  paidToWallet(network).map(({ txid, vout, address, sats, confirmations }) => ({
+    txid,
+    height: confirmations > 0 ? HEIGHT - confirmations + 1 : 0,
+    confirmations,
+    incoming: true,
+    bc_value: bitcoin(sats),
+    label: '',
+    inputs: [],
+    outputs: [
+      ...Array.from({ length: vout }, () => ({ address: newAddress('BTC'), value: '0.00001' })),
+      { address, value: bitcoin(sats) }
+    ]
+  }))
+
+const bitcoin = (sats: bigint): string => {
+  const text = sats.toString().padStart(9, '0')
+  return `${text.slice(0, -8)}.${text.slice(-8)}`
+}

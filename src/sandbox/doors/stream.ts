@@ -1,0 +1,9 @@
+// Server-sent events of a make-believe service: opened once, written to until the asker is gone.
+import type { FastifyReply } from 'fastify'
+
+export function openStream(reply: FastifyReply): (text: string) => void {
+  reply.hijack()
+  reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+  reply.raw.write(':open\n\n')
+  return text => void reply.raw.write(text)
+}

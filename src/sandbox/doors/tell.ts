@@ -1,0 +1,130 @@
+// The notices that the make-believe services send when something happened: signed by BTCPay, bare
+// by the others. Nobody relies on them, so what does not arrive after a few tries is let go.
+import { createHmac, randomUUID } from 'node:crypto'
+import type { Network } from '../node/network.ts'
+import { readSetting } from '../node/settings.ts'
+import { payCounter } from '../node/invoices.ts'
+import { findInvoice, paymentsOf, standingOf, type Stored } from './btcpay-invoices.ts'
+import { CHAIN_EVENT } from './chain-payments.ts'
+import { chargeByHash, presentCharge } from './charge-invoices.ts'
+import type { Keys } from './keys.ts'
+
+/** Where a gateway takes notices; unset while none has said. */
+export const NOTICES = 'doors.notices'
+
+const TRIES = 3
+const PAUSE_MS = 500
+const WATCH_MS = 1_000
+/** So long blocks come down on a payment that somebody looks at. */
+const RESTLESS_MS = 300_000
+
+/** Addresses, each with where its changes are told. */
+export type Watched = Map<string, { readonly url: string; readonly told: string }>
+
+/** Answers a function that stops it. */
+export function keepTelling(network: Network, keys: Keys, watched: Watched): () => void {
+  const stopped = new AbortController()
+  const soon = (): void => void setImmediate(() => tellAll(network, keys, watched, stopped.signal))
+  const events = [CHAIN_EVENT, payCounter('shops'), payCounter('ours')]
+  for (const event of events) network.store.events.on(event, soon)
+  const timer = setInterval(() => tellAll(network, keys, watched, stopped.signal), WATCH_MS)
+  return () => {
+    clearInterval(timer)
+    stopped.abort()
+    for (const event of events) network.store.events.off(event, soon)
+  }
+}
+
+function tellAll(network: Network, keys: Keys, watched: Watched, stop: AbortSignal): void {
+  const base = readSetting(network.store, NOTICES)
+  if (base === undefined || stop.aborted) return
+  for (const invoice of stirred(network)) tellBtcpay(network, keys, base, invoice)
+  tellCharge(network)
+  tellElectrum(network, watched)
+}
+
+/** Whose Lightning invoice was paid, or whose chain still moves. */
+function stirred(network: Network): readonly Stored[] {
+  const rows = network.store.all(
+    `select b.id from btcpay_invoice b join invoice i on i.payment_hash = b.payment_hash
+       where i.status = 'paid' and b.told = ''
+     union select b.id from btcpay_invoice b join chain_payment c
+       on c.address in (b.btc_address, b.ltc_address) where c.at_ms > ? or b.told = ''`,
+    network.now() - RESTLESS_MS
+  )
+  return rows.flatMap(row => findInvoice(network, String(row['id'])) ?? [])
+}
+
+function tellBtcpay(network: Network, keys: Keys, base: string, invoice: Stored): void {
+  const standing = standingOf(network, invoice)
+  const states = paymentsOf(network, invoice).map(({ id, status }) => `${id} ${status}`)
+  const now = [standing.status, standing.additional, ...states].join()
+  const row = network.store.get('select told from btcpay_invoice where id = ?', invoice.id)
+  if (row?.['told'] === now) return
+  network.store.run('update btcpay_invoice set told = ? where id = ?', now, invoice.id)
+  const deliveryId = randomUUID()
+  const body = JSON.stringify({
+    ...{ deliveryId, webhookId: 'sandbox', originalDeliveryId: deliveryId, isRedelivery: false },
+    type: TYPES[standing.status],
+    timestamp: Math.floor(network.now() / 1000),
+    ...{ storeId: keys.btcpay.storeId, invoiceId: invoice.id, metadata: invoice.metadata }
+  })
+  const signature = createHmac('sha256', keys.btcpay.webhookSecret).update(body).digest('hex')
+  post(`${base}/notices/btcpay`, body, { 'btcpay-sig': `sha256=${signature}` })
+}
+
+const TYPES = {
+  New: 'InvoiceReceivedPayment',
+  Processing: 'InvoiceProcessing',
+  Expired: 'InvoiceExpired',
+  Invalid: 'InvoiceInvalid',
+  Settled: 'InvoiceSettled'
+} as const
+
+/** One notice, once, as charge does: no signature, no second try. */
+function tellCharge(network: Network): void {
+  const rows = network.store.all(
+    `select c.payment_hash from charge_invoice c join invoice i on i.payment_hash = c.payment_hash
+     where i.status = 'paid' and c.told = 0`
+  )
+  for (const row of rows) {
+    const hash = String(row['payment_hash'])
+    network.store.run('update charge_invoice set told = 1 where payment_hash = ?', hash)
+    const invoice = chargeByHash(network, hash)
+    if (invoice?.webhook == null) continue
+    post(invoice.webhook, JSON.stringify(presentCharge(network, invoice)), {}, 1)
+  }
+}
+
+/** The status of an address is a hash over its history; anything that changes with it will do. */
+function tellElectrum(network: Network, watched: Watched): void {
+  for (const [address, { url, told }] of watched) {
+    const rows = network.store.all(
+      'select txid, gone, at_ms, confirmations from chain_payment where address = ?',
+      address
+    )
+    const blocks = (row: (typeof rows)[number]): number =>
+      Math.min(
+        6,
+        Number(row['confirmations']) + Math.floor((network.now() - Number(row['at_ms'])) / 10_000)
+      )
+    const now = rows.map(row => `${row['txid']} ${row['gone']} ${blocks(row)}`).join()
+    if (now === told) continue
+    watched.set(address, { url, told: now })
+    post(url, JSON.stringify({ address, status: now === '' ? null : now.slice(0, 64) }))
+  }
+}
+
+function post(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+  tries = TRIES
+): void {
+  fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })
+    .then(response => response.ok)
+    .catch(() => false)
+    .then(ok => {
+      if (!ok && tries > 1) setTimeout(post, PAUSE_MS, url, body, headers, tries - 1).unref()
+    })
+}
