@@ -2,7 +2,7 @@
 // schemas/config.json, or one line that says what is wrong.
 import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
-import { depositsOf, type Deposits, type DepositVariables } from './app/deposit-variables.ts'
+import { depositsOf, type Deposits, type DepositVariables } from './core/deposit-variables.ts'
 import { LAPPS, lappVariables } from './lapps/installed.ts'
 import type { Network } from './lightning/port.ts'
 import { isOfContainers, unknownVariable } from './core/unknown-variable.ts'

@@ -40,6 +40,7 @@ import { listening, taken } from './listen.ts'
 import { openRooms, type OpenRooms } from './rooms.ts'
 import { askControl } from '../sandbox/ask-control.ts'
 import { queued } from '../sandbox/queued.ts'
+import { tellNotices } from '../sandbox/tell-notices.ts'
 import { sandboxRoutes } from '../sandbox/routes.ts'
 import type { Sandbox } from '../sandbox/spawn.ts'
 import { keepDoing, type Chore } from '../core/schedule.ts'
@@ -220,10 +221,6 @@ const provide = (
       }
     }
   )
-
-/** Where the make-believe services ring. */
-const tellNotices = (control: string, url: string): Promise<unknown> =>
-  askControl(control, 'POST', '/notices', { url })
 
 /** What only a sandbox has: its routes, and what stands in the forms of the reference. */
 const shownIn = ({ controlPath: control }: Sandbox, made: Provision, rooms: OpenRooms) => ({

@@ -1,5 +1,5 @@
 // By what notices are proven: what is configured, and in the sandbox what its services have.
-import type { Deposits } from './deposit-variables.ts'
+import type { Deposits } from '../core/deposit-variables.ts'
 import type { Bell } from '../deposit/bell.ts'
 import { noticeToken } from '../deposit/sources/charge.ts'
 import type { Notices } from '../http/routes/notices.ts'

@@ -1,6 +1,6 @@
 // Which sources of deposits there are: those that are configured, and in the sandbox the
 // make-believe ones.
-import type { Deposits } from './deposit-variables.ts'
+import type { Deposits } from '../core/deposit-variables.ts'
 import { msat } from '../core/msat.ts'
 import type { SourceSettings } from '../deposit/registry.ts'
 import type { Doors } from '../sandbox/doors/keys.ts'
