@@ -168,7 +168,8 @@ async function build(
   })
   if (sandbox) await tellNotices(sandbox.controlPath, config.publicUrl)
   await openMetrics(config.metricsPort, render, log, ends)
-  if (bot) ends.push(begun(bot.run()))
+  const running = bot?.run()
+  ends.push(async () => running)
   const sweeping = { em, ...swept, nodeId: info.id, shared: config.nodeShared, log }
   const watched = reviving(services, config.dataDir, log)
   await watched.run()
@@ -201,9 +202,6 @@ const sweeps = (means: Sweeping): Chore => ({
   everyMs: 300_000,
   run: () => sweep(means)
 })
-
-/** What runs until the stop: how to wait for its end. */
-const begun = (running: Promise<unknown>) => (): Promise<unknown> => running
 
 const provide = (
   { dataDir, publicUrl: url }: Config,

@@ -158,11 +158,11 @@ export function warningsOf({ books, node, differenceMsat = 0n }: Standing): read
   ]
 }
 
-const depositWarnings = (books: Books | undefined): readonly string[] => [
-  ...((books?.lost ?? 0) > 0
-    ? [`${books?.lost} payments that were credited are gone from their chain: the house bears them`]
-    : []),
-  ...((books?.doubtful ?? 0) > 0
-    ? [`${books?.doubtful} deposits need an operator’s look: the log says why`]
-    : [])
-]
+function depositWarnings(books: Books | undefined): readonly string[] {
+  const { lost = 0, doubtful = 0 } = books ?? {}
+  const gone = 'payments that were credited are gone from their chain: the house bears them'
+  return [
+    ...(lost > 0 ? [`${lost} ${gone}`] : []),
+    ...(doubtful > 0 ? [`${doubtful} deposits need an operator’s look: the log says why`] : [])
+  ]
+}

@@ -137,7 +137,7 @@ test('what every state of an invoice comes to', async t => {
       for (let looks = 0; looks < 3; looks++) await on.look(deposit)
       const [invoice] = invoicesOf(on.network, orderOf(deposit.id))
       const standing = invoice && standingOf(on.network, invoice)
-      t.equal(`${standing?.status} ${standing?.additional}`, one.is)
+      t.equal([standing?.status, standing?.additional].join(' '), one.is)
       const now = await on.found(deposit)
       const received = one.received === null ? null : BigInt(Math.round(one.received * 1_000))
       t.match(now, { status: one.status })

@@ -18,7 +18,7 @@ test('decimals are read exactly, and nothing else is one', async t => {
   t.equal(read('1E-8'), 1_000n)
   t.equal(read('2.5e2'), 25_000_000_000_000n)
   for (const odd of ['', '-1', '+1', '1.', '.1', '0x1', ' 1', '1,5', 'NaN', null, {}, Infinity]) {
-    t.equal(read(odd), undefined, String(odd))
+    t.equal(read(odd), undefined, JSON.stringify(odd))
   }
 })
 

@@ -62,11 +62,11 @@ function stores(
     const number = (name: string, usual: number) => Number(checkout?.[name] ?? usual)
     const made = makeInvoice(network, {
       node,
-      sats: amount == null ? null : BigInt(amount),
+      sats: typeof amount === 'string' ? BigInt(amount) : null,
       metadata: metadata ?? {},
       expirationMinutes: number('expirationMinutes', 15),
       monitoringMinutes: number('monitoringMinutes', 1440),
-      description: String(metadata?.['itemDesc'] ?? '')
+      description: textOf(metadata?.['itemDesc'])
     })
     return show(made)
   })
@@ -108,9 +108,11 @@ function found<T>(
   return invoice ? answer(invoice) : reply.code(404).send({ code: 'invoice-not-found', message })
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 function faultOf({ amount, currency, checkout }: Body): object | undefined {
   if (currency !== 'SATS') return { path: 'currency', message: 'This copy knows SATS only' }
-  if (amount != null && !/^[1-9]\d{0,15}$/.test(amount)) {
+  if (typeof amount === 'string' && !/^[1-9]\d{0,15}$/.test(amount)) {
     return { path: 'amount', message: 'The amount should be superior to 0' }
   }
   return Number(checkout?.['expirationMinutes'] ?? 15) < 0.5

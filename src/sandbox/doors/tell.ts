@@ -91,7 +91,7 @@ function tellCharge(network: Network): void {
     const hash = String(row['payment_hash'])
     network.store.run('update charge_invoice set told = 1 where payment_hash = ?', hash)
     const invoice = chargeByHash(network, hash)
-    if (invoice?.webhook == null) continue
+    if (typeof invoice?.webhook !== 'string') continue
     post(invoice.webhook, JSON.stringify(presentCharge(network, invoice)), {}, 1)
   }
 }
@@ -108,7 +108,7 @@ function tellElectrum(network: Network, watched: Watched): void {
         6,
         Number(row['confirmations']) + Math.floor((network.now() - Number(row['at_ms'])) / 10_000)
       )
-    const now = rows.map(row => `${row['txid']} ${row['gone']} ${blocks(row)}`).join()
+    const now = rows.map(row => [row['txid'], row['gone'], blocks(row)].join(' ')).join()
     if (now === told) continue
     watched.set(address, { url, told: now })
     post(url, JSON.stringify({ address, status: now === '' ? null : now.slice(0, 64) }))
@@ -121,7 +121,11 @@ function post(
   headers: Readonly<Record<string, string>> = {},
   tries = TRIES
 ): void {
-  fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })
+  void fetch(url, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers }
+  })
     .then(response => response.ok)
     .catch(() => false)
     .then(ok => {
