@@ -48,7 +48,6 @@ async function turns(
   signal.addEventListener('abort', () => rung.resolve(undefined), { once: true })
   while (!signal.aborted) {
     const { promise } = (rung = Promise.withResolvers<undefined>())
-    if (signal.aborted) break
     const pause = await turn(means, source).then(
       found => (found > 0 ? 0 : pace.idleMs),
       (error: unknown) => {

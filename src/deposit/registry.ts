@@ -41,34 +41,39 @@ export type Registry = {
 export function openSources(settings: SourceSettings, means: Means): Registry {
   const { minMsat, confirmations } = settings
   const { fetch, publicUrl, now } = means
-  const greenfield =
-    settings.btcpay &&
-    wire(
-      asking(fetch, settings.btcpay.url, { authorization: `token ${settings.btcpay.apiKey}` }),
-      settings.btcpay.storeId
-    )
-  const daemon =
-    settings.electrum &&
-    electrumWire(
-      asking(fetch, settings.electrum.url, {
-        authorization: basic(settings.electrum.user, settings.electrum.password)
-      })
-    )
+  const greenfield = settings.btcpay && openGreenfield(settings.btcpay, fetch)
+  const chain = settings.electrum && openElectrum(settings.electrum, fetch)
   const sources: readonly Source[] = [
     lightning(means.node),
     ...(greenfield ? [btcpay(greenfield, minMsat)] : []),
     ...(settings.charge ? [openCharge(settings.charge, minMsat, means)] : []),
-    ...(daemon && settings.electrum
+    ...(chain
       ? [
           electrum({
-            ...{ wire: daemon, minMsat, confirmations, now },
-            notice: `${publicUrl}/notices/electrum/${noticeToken(settings.electrum.password)}`
+            wire: chain.wire,
+            minMsat,
+            confirmations,
+            now,
+            notice: publicUrl + chain.notice
           })
         ]
       : [])
   ]
-  return { sources, warnings: () => versionWarnings(greenfield, daemon) }
+  return { sources, warnings: () => versionWarnings(greenfield, chain?.wire) }
 }
+
+type Btcpay = NonNullable<SourceSettings['btcpay']>
+
+const openGreenfield = ({ url, apiKey, storeId }: Btcpay, fetch: Fetch) =>
+  wire(asking(fetch, url, { authorization: `token ${apiKey}` }), storeId)
+
+const openElectrum = (
+  { url, user, password }: NonNullable<SourceSettings['electrum']>,
+  fetch: Fetch
+) => ({
+  wire: electrumWire(asking(fetch, url, { authorization: basic(user, password) })),
+  notice: `/notices/electrum/${noticeToken(password)}`
+})
 
 function openCharge(
   { url, token }: { readonly url: string; readonly token: string },
