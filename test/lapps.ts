@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import tap, { test, type Test } from 'tap'
-import { judgeInvoice } from '../src/cli/lapp/judge-invoice.ts'
+import { checkInvoiceAlone } from '../src/cli/lapp/check-invoice-alone.ts'
 import { checkLApp, type Report } from '../src/lapps/conformance/check.ts'
 import { passes } from '../src/lapps/conformance/finding.ts'
 import { readFiles } from '../src/lapps/contract/files.ts'
@@ -49,7 +49,11 @@ async function examine(t: Test, id: string): Promise<void> {
     t.comment(`${id} has no lapp.json`)
     return
   }
-  const report = await checkLApp(folder, { judge: judgeInvoice, now: new Date(), fuzz: FUZZ })
+  const report = await checkLApp(folder, {
+    checkInvoice: checkInvoiceAlone,
+    now: new Date(),
+    fuzz: FUZZ
+  })
   const why = problems(report)
   const tier = report.is === 'examined' ? report.tier : 'none'
   t.comment(`${id}: ${tier}${why.map(line => `\n  ${line}`).join('')}`)

@@ -5,7 +5,7 @@ import { heldOf, isHouse, type Id } from '../core/ids.ts'
 import { ZERO, type Msat } from '../core/msat.ts'
 import { plainText } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { newest } from '../db/newest.ts'
+import { newestFirst } from '../db/newest.ts'
 import { AccountRow } from './entity.ts'
 
 export type Account = {
@@ -50,7 +50,7 @@ export const accounts = (em: EntityManager, open: OpenAccount): Accounts => ({
     em.fork().transactional(
       async snapshot => {
         const where = parent === undefined ? {} : { parent }
-        const users = await newest(snapshot, AccountRow, { kind: 'user', ...where }, page)
+        const users = await newestFirst(snapshot, AccountRow, { kind: 'user', ...where }, page)
         const held = await balances(
           snapshot,
           users.data.map(user => heldOf(user.id))

@@ -19,11 +19,11 @@ export type Identities = {
 }
 
 /** Makes the account's rows in the transaction of `em`: `ledger/open`. */
-export type OpenIn = (em: EntityManager, account: { readonly name: string }) => Promise<Id>
+export type OpenAccountIn = (em: EntityManager, account: { readonly name: string }) => Promise<Id>
 
 const KNOWN_MAX = 50_000
 
-export function identities(em: EntityManager, openIn: OpenIn): Identities {
+export function identities(em: EntityManager, openIn: OpenAccountIn): Identities {
   /** Whose account is whose changes only by a link (`links.ts`): that is watched. */
   const known = new Map<string, Id>()
   /** By the database's clock; a minute before it, since a move shows only once it is committed. */

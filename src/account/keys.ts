@@ -6,7 +6,7 @@ import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { plainText } from '../core/plain-text.ts'
-import { newest } from '../db/newest.ts'
+import { newestFirst } from '../db/newest.ts'
 import { NAME_MAX } from './accounts.ts'
 import { AccountRow, ApiKeyRow } from './entity.ts'
 import { remember } from './remember.ts'
@@ -103,7 +103,7 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
     },
     list: async (account, page, reach = 'own') => {
       const where = { $and: [{ revokedAt: null }, whose(account, reach)] }
-      const rows = await newest(em, ApiKeyRow, where, page)
+      const rows = await newestFirst(em, ApiKeyRow, where, page)
       return { ...rows, data: rows.data.map(show) }
     },
     revoke: async (id, account, reach = 'own') => {

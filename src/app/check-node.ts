@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import { check, warnings } from '../lightning/startup.ts'
+import { checkStartup, warnings } from '../lightning/startup.ts'
 import type { Lightning, Network, NodeInfo } from '../lightning/port.ts'
 
 export type CheckedNode = {
@@ -34,7 +34,7 @@ export async function checkNode(
     const detail = `The Lightning node does not answer (${why}): see LIGHTNING_RPC.`
     throw new AppError('not_ready', detail, [], error)
   })
-  const { refuse, warn } = check({
+  const { refuse, warn } = checkStartup({
     info,
     settings,
     highestPayIndex,
@@ -49,7 +49,7 @@ export async function checkNode(
 }
 
 /** Why the node that answers now is not, or no more, the one that the gateway started with. */
-export async function faultOf(
+export async function nodeFault(
   id: string,
   ...from: Parameters<typeof checkNode>
 ): Promise<string | undefined> {
@@ -63,7 +63,7 @@ export async function faultOf(
 }
 
 /** Says what an operator should mend as soon as it is so; it may be set while the gateway runs. */
-export function settingsWatch(
+export function watchSettings(
   node: Pick<Lightning, 'settings'>,
   said: readonly string[],
   log: Pick<Log, 'warn'>
@@ -77,7 +77,7 @@ export function settingsWatch(
 }
 
 /** Payments that another node than this one has sent, and that have not ended. */
-export async function outElsewhere(em: EntityManager, nodeId: string): Promise<readonly Id[]> {
+export async function sentElsewhere(em: EntityManager, nodeId: string): Promise<readonly Id[]> {
   const rows: { id: Id }[] = await em
     .fork()
     .execute(`select id from payment where state = 'sent' and node_id <> ? order by id`, [nodeId])

@@ -8,11 +8,11 @@ import { clock } from '../core/clock.ts'
 import { newId } from '../core/ids.ts'
 import type { Step } from '../core/step.ts'
 import { openOrm } from '../db/orm.ts'
-import { turnPartitions } from '../db/partitions.ts'
-import { comparison } from '../deposit/compare.ts'
-import { hangUp, inTime } from './shutdown.ts'
+import { rotatePartitions } from '../db/partitions.ts'
+import { depositComparison } from '../deposit/compare.ts'
+import { closeServer, endInTime } from './shutdown.ts'
 import { ENTITIES } from './entities.ts'
-import { namesOf } from '../http/wire/hosts.ts'
+import { hostNames } from '../http/wire/hosts.ts'
 import { server } from '../http/server.ts'
 import { committer } from '../ledger/commit.ts'
 import { pruneBatches } from '../ledger/prune.ts'
@@ -20,30 +20,30 @@ import { clightning } from '../lightning/clightning.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { unixSocket } from '../lightning/socket.ts'
 import { warnings } from '../lightning/startup.ts'
-import { vouched } from '../lightning/checked-node.ts'
-import { checkNode, faultOf, settingsWatch } from './check-node.ts'
+import { checkedNode } from '../lightning/checked-node.ts'
+import { checkNode, nodeFault, watchSettings } from './check-node.ts'
 import { freezeWatch } from '../operate/freeze.ts'
-import { sweep, type Means as Sweeping } from '../operate/sweep.ts'
+import { sweep, type Deps as Sweeping } from '../operate/sweep.ts'
 import { fencing } from '../payment/fence/fencing.ts'
 import { limitsFor } from '../payment/fair-queue.ts'
 import { gauges } from '../observe/gauges.ts'
 import { instruments } from '../observe/instruments.ts'
 import { lastWrite } from '../observe/last-write.ts'
-import { standing } from '../observe/solvency.ts'
+import { solvency } from '../observe/solvency.ts'
 import { moneyIn } from './money-in.ts'
 import { noticeSettings } from './notice-settings.ts'
 import { openMetrics } from './open-metrics.ts'
-import { payable } from './example-invoices.ts'
+import { exampleInvoices } from './example-invoices.ts'
 import { provision, type Provision } from './provision.ts'
 import { readiness } from './readiness.ts'
-import { listening, taken } from './listen.ts'
+import { whereToListen, listenError } from './listen.ts'
 import { openRooms, type OpenRooms } from './rooms.ts'
 import { askControl } from '../sandbox/ask-control.ts'
-import { queued } from '../sandbox/queued.ts'
+import { queuedWarnings } from '../sandbox/queued.ts'
 import { tellNotices } from '../sandbox/tell-notices.ts'
 import { sandboxRoutes } from '../sandbox/routes.ts'
 import type { Sandbox } from '../sandbox/spawn.ts'
-import { keepDoing, type Chore } from '../core/schedule.ts'
+import { runChores, type Chore } from '../core/schedule.ts'
 import { notesOf, sourcesWatch } from './sources-watch.ts'
 import { startServices, type Services } from './services.ts'
 import { stepped } from './stepped.ts'
@@ -69,7 +69,7 @@ export async function compose(config: Config, log: Logger, step: Step): Promise<
   const close = async (): Promise<void> => {
     stop.abort()
     for (const end of ends.splice(0).reverse()) {
-      await inTime(end()).catch((error: unknown) => log.error({ error }, 'an end went wrong'))
+      await endInTime(end()).catch((error: unknown) => log.error({ error }, 'an end went wrong'))
     }
   }
   try {
@@ -87,7 +87,7 @@ async function build(
   stop: AbortSignal,
   ends: (() => Promise<unknown>)[]
 ): Promise<Omit<Gateway, 'close'>> {
-  const { port, loopback } = await listening(wanted)
+  const { port, loopback } = await whereToListen(wanted)
   const config = { ...wanted, port, publicUrl: wanted.publicUrl.replace(/:0$/, `:${port}`) }
   const services = await startServices(config, log, ends)
   const orm = await openOrm({
@@ -103,7 +103,7 @@ async function build(
   ends.push(() => leave())
   ends.push(() => driver.close())
   const { info, warnings: said } = await checkNode(driver, em, config.network, log)
-  const node = vouched(driver, () => faultOf(info.id, driver, em, config.network, log))
+  const node = checkedNode(driver, () => nodeFault(info.id, driver, em, config.network, log))
   const fence = fencing({
     fork: () => em.fork(),
     node,
@@ -124,9 +124,9 @@ async function build(
   const shops = sandbox?.shops ?? {}
   const doors = sandbox?.doors
   const frozen = freezeWatch(em, clock.now)
-  const received = comparison({ em, node, nodeId: info.id, log })
-  const stand = standing({
-    ...{ em, node, nodeId: info.id, frozen, judge: warnings, now: clock.now },
+  const received = depositComparison({ em, node, nodeId: info.id, log })
+  const stand = solvency({
+    ...{ em, node, nodeId: info.id, frozen, settingsWarnings: warnings, now: clock.now },
     differenceMsat: received.differenceMsat
   })
   const rooms = await openRooms({
@@ -149,7 +149,7 @@ async function build(
     catalogue: rooms.lapps.list,
     ready: readiness(
       ...([em, node, () => started, stand, writes.trouble, rooms.lapps.warnings] as const),
-      notesOf(sandbox && queued(sandbox.controlPath), sources.said)
+      notesOf(sandbox && queuedWarnings(sandbox.controlPath), sources.said)
     ),
     metrics: { answered: seen.answered, render },
     ...(made && { sandbox: shownIn(sandbox, made, rooms) }),
@@ -159,12 +159,12 @@ async function build(
     log,
     rateLimit: config.rateLimit,
     publicUrl: config.publicUrl,
-    hosts: loopback || config.sandbox ? namesOf(config.host, config.publicUrl) : undefined,
+    hosts: loopback || config.sandbox ? hostNames(config.host, config.publicUrl) : undefined,
     version: packageJson.version
   })
-  ends.push(() => hangUp(app))
+  ends.push(() => closeServer(app))
   await app.listen({ host: config.host, port }).catch((error: unknown) => {
-    throw taken(config.host, port, error)
+    throw listenError(config.host, port, error)
   })
   if (sandbox) await tellNotices(sandbox.controlPath, config.publicUrl)
   await openMetrics(config.metricsPort, render, log, ends)
@@ -178,7 +178,7 @@ async function build(
     watched,
     sources.chore,
     { name: 'compare deposits', everyMs: 3_600_000, run: received.run },
-    { name: 'look at the settings', everyMs: 60_000, run: settingsWatch(node, said, log) }
+    { name: 'look at the settings', everyMs: 60_000, run: watchSettings(node, said, log) }
   ]
   await goOn(rooms, [...chores(rooms, em, node), ...fence.chores, ...own], log, stop)
   started = true
@@ -194,13 +194,13 @@ async function goOn(
 ): Promise<void> {
   await payments.recover()
   purchases.recover()
-  keepDoing(all, log, stop)
+  runChores(all, log, stop)
 }
 
-const sweeps = (means: Sweeping): Chore => ({
+const sweeps = (deps: Sweeping): Chore => ({
   name: 'sweep the node',
   everyMs: 300_000,
-  run: () => sweep(means)
+  run: () => sweep(deps)
 })
 
 const provide = (
@@ -225,7 +225,7 @@ const shownIn = ({ controlPath: control }: Sandbox, made: Provision, rooms: Open
   routes: ((app, _options, done) =>
     sandboxRoutes(app, { control }, done)) satisfies FastifyPluginCallback,
   apiKey: made.api_key,
-  payable: payable(made.account_id, control, rooms.deposits)
+  payable: exampleInvoices(made.account_id, control, rooms.deposits)
 })
 
 const chores = (
@@ -244,6 +244,6 @@ const chores = (
   { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
   { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
   { name: 'measure LApps', everyMs: 30_000, run: () => health.measure() },
-  { name: 'turn partitions', everyMs: 3_600_000, run: () => turnPartitions(em) },
+  { name: 'turn partitions', everyMs: 3_600_000, run: () => rotatePartitions(em) },
   { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em.fork()) }
 ]

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '../config.ts'
-import { isOfSystem, said } from '../core/system-error.ts'
+import { isSystemError, systemErrorText } from '../core/system-error.ts'
 
 /** @throws {ConfigError} that says why it cannot be written to */
 export function takeDataDir(dir: string): void {
@@ -12,7 +12,9 @@ export function takeDataDir(dir: string): void {
     writeFileSync(probe, '')
     rmSync(probe)
   } catch (error) {
-    if (!isOfSystem(error)) throw error
-    throw new ConfigError(`DATA_DIR must be a folder that can be written to; ${said(error)}`)
+    if (!isSystemError(error)) throw error
+    throw new ConfigError(
+      `DATA_DIR must be a folder that can be written to; ${systemErrorText(error)}`
+    )
   }
 }

@@ -10,17 +10,17 @@ import { askControl } from '../sandbox/ask-control.ts'
 const YEAR = 31_536_000
 const AMOUNT = msat(21n * SAT)
 
-export const payable =
+export const exampleInvoices =
   (account_id: string, control: string, deposits: Pick<Deposits, 'open'>) =>
   async (): Promise<Payable> => {
     const account = parse('acc', account_id)
     if (account === undefined) return { outside: '', ours: '' }
     const key = keyOf(account, randomUUID(), { method: 'POST', path: '/', body: null })
-    const wish = { account, key, amountMsat: AMOUNT, memo: 'to try it', expiresInSeconds: YEAR }
+    const request = { account, key, amountMsat: AMOUNT, memo: 'to try it', expiresInSeconds: YEAR }
     const [outside, { deposit }] = await Promise.all([
       // It names no amount, so that the body does.
       askControl(control, 'POST', '/wallet/invoice', { expires_in: YEAR }),
-      deposits.open(wish)
+      deposits.open(request)
     ])
     const { bolt11 } = outside as { readonly bolt11: string }
     return { outside: bolt11, ours: deposit.bolt11 ?? '' }

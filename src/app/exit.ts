@@ -1,11 +1,11 @@
 // What an operator can mend ends in one line and exit
 // code 2; anything else is a bug and shows its trace.
 import { ConfigError } from '../config.ts'
-import { databaseTrouble, inWords } from '../core/database-trouble.ts'
+import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
-import { isOfSystem, said } from '../core/system-error.ts'
+import { isSystemError, systemErrorText } from '../core/system-error.ts'
 
-export async function inOneLine(work: () => Promise<unknown>): Promise<void> {
+export async function exitInOneLine(work: () => Promise<unknown>): Promise<void> {
   try {
     await work()
   } catch (error) {
@@ -17,8 +17,8 @@ export async function inOneLine(work: () => Promise<unknown>): Promise<void> {
 function lineOf(error: unknown): string {
   if (error instanceof AppError) return error.detail
   if (error instanceof ConfigError) return error.message
-  if (isOfSystem(error)) return said(error)
+  if (isSystemError(error)) return systemErrorText(error)
   const trouble = databaseTrouble(error)
   if (trouble === undefined) throw error
-  return inWords(trouble)
+  return troubleText(trouble)
 }

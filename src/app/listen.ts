@@ -16,7 +16,7 @@ export const LOOPBACK = '127.0.0.1'
  * @throws {ConfigError} that says what else to choose; also for a sandbox that others could reach,
  * since its page shows a key. Port 0 becomes one that is free now.
  */
-export async function listening(config: Config): Promise<Listening> {
+export async function whereToListen(config: Config): Promise<Listening> {
   const { host, port, metricsPort, sandbox, sandboxPublic } = config
   if (sandbox && !sandboxPublic && !isLoopback(host)) {
     throw new ConfigError(
@@ -42,14 +42,19 @@ async function tried(host: string, port: number, name?: Name) {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>()
   server.once('error', reject).listen(port, host, () => resolve(undefined))
   await promise.catch((error: unknown) => {
-    throw taken(host, port, error, name)
+    throw listenError(host, port, error, name)
   })
   const address = server.address()
   await new Promise(done => server.close(done))
   return typeof address === 'object' && address !== null ? address : { port, address: host }
 }
 
-export function taken(host: string, port: number, error: unknown, name: Name = 'PORT'): unknown {
+export function listenError(
+  host: string,
+  port: number,
+  error: unknown,
+  name: Name = 'PORT'
+): unknown {
   const { code } = error as { readonly code?: string }
   if (code === 'EADDRINUSE') {
     const other = port < 65_535 ? port + 1 : port - 1

@@ -8,7 +8,7 @@ export type Mode = 'real' | 'sandbox'
  * @param wanted what the command says; plain `npm start` says nothing
  * @throws {ConfigError}
  */
-export function toRun(config: Config, wanted?: Mode): Config {
+export function requireMode(config: Config, wanted?: Mode): Config {
   const { mode, sandbox } = config
   if (wanted !== undefined && mode !== undefined && wanted !== mode) {
     throw new ConfigError(`GATEWAY_MODE is ${mode}, so \`${COMMANDS[wanted]}\` must not run.`)

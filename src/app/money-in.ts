@@ -23,11 +23,11 @@ export type MoneyIn = {
 }
 
 /** Answers how to wait for the end, after the stop. */
-export function moneyIn(means: MoneyIn, stop: AbortSignal): () => Promise<unknown> {
-  const { em, nodeId, log, sources, bell } = means
-  const { receipts, looks } = stepped(means, means.step)
+export function moneyIn(deps: MoneyIn, stop: AbortSignal): () => Promise<unknown> {
+  const { em, nodeId, log, sources, bell } = deps
+  const { receipts, looks } = stepped(deps, deps.step)
   const onSettled = (): void => undefined
-  const { node } = means
+  const { node } = deps
   const running = Promise.all([
     watch({ em, ...receipts, nodeId, log, onSettled }, stop),
     ...sources.flatMap(({ polled, ...source }) =>

@@ -1,8 +1,8 @@
 // The metrics on a port of their own, where METRICS_PORT names one: on loopback, without a key.
 import type { Logger } from 'pino'
-import { hangUp } from './shutdown.ts'
+import { closeServer } from './shutdown.ts'
 import { metricsServer } from '../http/metrics-server.ts'
-import { LOOPBACK, taken } from './listen.ts'
+import { LOOPBACK, listenError } from './listen.ts'
 
 export async function openMetrics(
   port: number | undefined,
@@ -12,8 +12,8 @@ export async function openMetrics(
 ): Promise<void> {
   if (port === undefined) return
   const app = await metricsServer({ render }, log)
-  ends.push(() => hangUp(app))
+  ends.push(() => closeServer(app))
   await app.listen({ host: LOOPBACK, port }).catch((error: unknown) => {
-    throw taken(LOOPBACK, port, error, 'METRICS_PORT')
+    throw listenError(LOOPBACK, port, error, 'METRICS_PORT')
   })
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SCOPES, type Keys } from '../account/keys.ts'
 import type { Accounts } from '../account/accounts.ts'
-import { parse, show } from '../core/ids.ts'
+import { parse, showId } from '../core/ids.ts'
 import { keyOf } from '../core/idempotency.ts'
 import { SAT, msat } from '../core/msat.ts'
 import type { Deposits } from '../deposit/deposits.ts'
@@ -77,7 +77,7 @@ async function make(
   return {
     ...reach,
     api_key: api.secret,
-    account_id: show('acc', account),
+    account_id: showId('acc', account),
     admin_key: admin.secret
   }
 }

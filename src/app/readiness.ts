@@ -1,10 +1,10 @@
 // What is missing before the gateway can do its work; asked
 // by probes, so the node is asked once in a while only.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { databaseTrouble, inWords, type DatabaseTrouble } from '../core/database-trouble.ts'
+import { databaseTrouble, troubleText, type DatabaseTrouble } from '../core/database-trouble.ts'
 import type { Ready } from '../http/routes/health.ts'
 import type { Lightning } from '../lightning/port.ts'
-import { warningsOf, type Standing } from '../observe/solvency.ts'
+import { warningsOf, type Solvency } from '../observe/solvency.ts'
 
 const FRESH_MS = 2_000
 const PATIENCE_MS = 3_000
@@ -13,7 +13,7 @@ export function readiness(
   em: EntityManager,
   node: Lightning,
   started: () => boolean,
-  standing: () => Promise<Standing>,
+  standing: () => Promise<Solvency>,
   unwritten: () => DatabaseTrouble | undefined,
   lasting: readonly string[],
   sandbox: () => Promise<readonly string[]> = () => Promise.resolve([])
@@ -26,7 +26,7 @@ export function readiness(
     }
     const missing = [...(await asked.missing)]
     const trouble = unwritten()
-    if (missing.length === 0 && trouble) missing.push(`the database (${inWords(trouble)})`)
+    if (missing.length === 0 && trouble) missing.push(`the database (${troubleText(trouble)})`)
     if (missing.length > 0) return { missing, warnings: [] }
     const [told, stand] = await Promise.all([sandbox(), standing()])
     return { missing, warnings: [...told, ...lasting, ...warningsOf(stand)] }
@@ -51,10 +51,10 @@ const PROBE = `
 function ofDatabase(probe: Outcome<readonly Probe[]>): readonly string[] {
   if ('error' in probe) {
     const trouble = databaseTrouble(probe.error)
-    return [trouble === undefined ? 'the database' : `the database (${inWords(trouble)})`]
+    return [trouble === undefined ? 'the database' : `the database (${troubleText(trouble)})`]
   }
   const [seen] = probe.value
-  if (seen?.read_only === 'on') return [`the database (${inWords('read_only')})`]
+  if (seen?.read_only === 'on') return [`the database (${troubleText('read_only')})`]
   return Number(seen?.waiting ?? 0) > 0
     ? ['the database (commits wait for a synchronous standby that does not answer)']
     : []

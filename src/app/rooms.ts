@@ -27,20 +27,20 @@ import type { Commit } from '../ledger/unit.ts'
 import { conclude } from '../lightning/answers.ts'
 import { readInvoice } from '../lightning/bolt11.ts'
 import type { Lightning, NodeInfo } from '../lightning/port.ts'
-import { explain } from '../lightning/reasons.ts'
+import { failureReason } from '../lightning/reasons.ts'
 import { ANY, PUBLIC } from '../net/decide.ts'
 import { guardedFetch, type Fetch } from '../net/fetch.ts'
 import { byNameServers, bySystem } from '../net/resolve.ts'
 import type { Fencing } from '../payment/fence/fencing.ts'
-import { LIMITS, type Web } from '../payment/lnurl/get-json.ts'
+import { LNURL_LIMITS, type Web } from '../payment/lnurl/get-json.ts'
 import { payments, type Payments } from '../payment/payments.ts'
-import { rows as paymentRows } from '../payment/rows.ts'
+import { paymentRows as paymentRows } from '../payment/rows.ts'
 import type { Caps } from '../payment/fairness.ts'
-import { turns, type Turns } from '../payment/fair-queue.ts'
+import { fairQueue, type FairQueue } from '../payment/fair-queue.ts'
 import { healths } from '../purchase/health.ts'
 import { purchases, type Purchases } from '../purchase/purchases.ts'
-import { rows as purchaseRows } from '../purchase/rows.ts'
-import { none, readSurcharge, type Surcharge } from '../purchase/surcharge.ts'
+import { purchaseRows as purchaseRows } from '../purchase/rows.ts'
+import { noSurcharge, readSurcharge, type Surcharge } from '../purchase/surcharge.ts'
 import { openRates } from '../rates/open.ts'
 import { RATE_LIMITS } from '../rates/rates.ts'
 import type { Doors } from '../sandbox/doors/keys.ts'
@@ -48,7 +48,7 @@ import { sourceSettings } from './source-settings.ts'
 import { stepped } from './stepped.ts'
 import { transfers } from '../transfer/transfers.ts'
 
-export type Ground = {
+export type Deps = {
   readonly config: Config
   readonly em: EntityManager
   readonly commit: Commit
@@ -70,27 +70,27 @@ export type Ground = {
   readonly stop: AbortSignal
 }
 
-export async function openRooms(ground: Ground) {
-  const { em, config, log } = ground
+export async function openRooms(deps: Deps) {
+  const { em, config, log } = deps
   const clients = openClients(config)
   const opened = await openLApps({
     folder: LAPPS,
     only: config.offered,
     variables: config.lapps,
-    shops: ground.shops,
+    shops: deps.shops,
     clients: { named: clients.named.fetch, chosen: clients.chosen.fetch },
     log
   })
   const health = healths({ fork: () => em.fork(), clock, log })
-  const lapps = health.watch(ground.timed(opened))
+  const lapps = health.watch(deps.timed(opened))
   const web: Web = {
-    fetch: (...asked) => ground.step('payment.lnurl', () => clients.lnurl.fetch(...asked)),
+    fetch: (...asked) => deps.step('payment.lnurl', () => clients.lnurl.fetch(...asked)),
     allowPrivate: config.sandbox
   }
-  const line = turns(undefined, capsOf(config))
-  const { paying, buying } = joined(ground, lapps, web, line)
-  const steps = stepped(ground, ground.step)
-  const incoming = openIncoming(ground, clients.chosen.fetch)
+  const line = fairQueue(undefined, capsOf(config))
+  const { paying, buying } = joined(deps, lapps, web, line)
+  const steps = stepped(deps, deps.step)
+  const incoming = openIncoming(deps, clients.chosen.fetch)
   return {
     accounts: accounts(em, account => openAccount(em.fork(), account)),
     identities: identities(em, openAccount),
@@ -108,7 +108,7 @@ export async function openRooms(ground: Ground) {
     purchases: buying,
     turns: line,
     /** Money beside sats, where an exchange is asked. */
-    rates: openRates(config.rates, config.sandbox ? ground.shops['kraken'] : undefined, {
+    rates: openRates(config.rates, config.sandbox ? deps.shops['kraken'] : undefined, {
       ...{ fetch: clients.rates.fetch, clock, log }
     }),
     lapps,
@@ -123,16 +123,16 @@ export async function openRooms(ground: Ground) {
 }
 
 /** The ways in. */
-function openIncoming(ground: Ground, fetch: Fetch) {
-  const { em, config } = ground
-  const steps = stepped(ground, ground.step)
+function openIncoming(deps: Deps, fetch: Fetch) {
+  const { em, config } = deps
+  const steps = stepped(deps, deps.step)
   const now = (): Date => new Date()
-  const registry = openSources(sourceSettings(config.deposits, ground.doors), {
+  const registry = openSources(sourceSettings(config.deposits, deps.doors), {
     ...{ node: steps.deposits.node, fetch, publicUrl: config.publicUrl, now }
   })
   const isPaused = paused({
     em,
-    outboundMsat: ground.outboundMsat,
+    outboundMsat: deps.outboundMsat,
     sharePermille: BigInt(config.deposits.maxSharePermille)
   })
   const sources = steps.sources(registry.sources)
@@ -154,7 +154,7 @@ function openClients(config: Config) {
       ...(config.sandbox
         ? { rules: ANY, resolve: bySystem }
         : { rules: PUBLIC, resolve: byNameServers() }),
-      ...LIMITS
+      ...LNURL_LIMITS
     })
   }
 }
@@ -175,18 +175,18 @@ const capsOf = (config: Config): Caps => {
  * which pays through the payments: each knows the other.
  */
 function joined(
-  ground: Ground,
+  deps: Deps,
   lapps: LApps,
   web: Web,
-  line: Turns
+  line: FairQueue
 ): { paying: Payments; buying: Purchases } {
-  const { em, config, info } = ground
+  const { em, config, info } = deps
   const fork = (): EntityManager => em.fork()
-  const shared = { ...ground, clock, newId, findClaim: findClaim.bind(undefined, em) }
+  const shared = { ...deps, clock, newId, findClaim: findClaim.bind(undefined, em) }
   const paying = payments({
     ...shared,
-    generations: ground.fence.generations,
-    closeLayer: ground.fence.closeLayer,
+    generations: deps.fence.generations,
+    closeLayer: deps.fence.closeLayer,
     rows: paymentRows(fork),
     nodeId: info.id,
     network: info.network,
@@ -194,7 +194,7 @@ function joined(
     turns: line,
     web,
     conclude,
-    reason: explain,
+    reason: failureReason,
     retryForSeconds: config.sandbox ? 5 : 60,
     tell: payment => {
       if (payment.purchase !== null) buying.paid(payment.purchase)
@@ -226,5 +226,5 @@ function surcharges({ lapps }: Config): (lapp: string) => Surcharge {
     }
     read.set(name, surcharge)
   }
-  return lapp => read.get(`${nameOf(lapp)}_SURCHARGE`) ?? none
+  return lapp => read.get(`${nameOf(lapp)}_SURCHARGE`) ?? noSurcharge
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Config } from '../config.ts'
-import { databaseTrouble, inWords } from '../core/database-trouble.ts'
+import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import { startPostgres } from '../db/embedded/postgres.ts'
@@ -73,7 +73,12 @@ async function reach(url: string): Promise<void> {
       return
     } catch (error) {
       if (left <= 0) {
-        throw new AppError('not_ready', inWords(databaseTrouble(error) ?? 'unreachable'), [], error)
+        throw new AppError(
+          'not_ready',
+          troubleText(databaseTrouble(error) ?? 'unreachable'),
+          [],
+          error
+        )
       }
       await sleep(PACE_MS)
     }

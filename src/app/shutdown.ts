@@ -8,7 +8,7 @@ const END_MS = 15_000
 const ANSWER_MS = 5_000
 
 /** @throws {AppError} when it takes too long; what comes after it is ended nevertheless. */
-export async function inTime(end: Promise<unknown>): Promise<void> {
+export async function endInTime(end: Promise<unknown>): Promise<void> {
   const stop = new AbortController()
   const late = clock.sleep(END_MS, stop.signal).then(() => {
     if (!stop.signal.aborted) throw new AppError('internal', `not within ${END_MS} ms`)
@@ -16,7 +16,7 @@ export async function inTime(end: Promise<unknown>): Promise<void> {
   await Promise.race([end, late]).finally(() => stop.abort())
 }
 
-export async function hangUp(app: FastifyInstance): Promise<void> {
+export async function closeServer(app: FastifyInstance): Promise<void> {
   const closed = app.close()
   const timer = setTimeout(() => app.server.closeAllConnections(), ANSWER_MS)
   await closed.finally(() => clearTimeout(timer))

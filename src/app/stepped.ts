@@ -5,18 +5,18 @@ import type { Source } from '../deposit/source.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
 import type { Lightning } from '../lightning/port.ts'
 
-type Means = { readonly commit: Commit; readonly node: Lightning }
+type Deps = { readonly commit: Commit; readonly node: Lightning }
 type Stepped = {
-  readonly transfers: Pick<Means, 'commit'>
-  readonly deposits: Means
-  readonly receipts: Means
+  readonly transfers: Pick<Deps, 'commit'>
+  readonly deposits: Deps
+  readonly receipts: Deps
   /** Those that are polled: opened, looked for and booked. */
   readonly sources: (all: readonly Source[]) => readonly Source[]
-  readonly looks: Pick<Means, 'commit'>
-  readonly sweep: Means
+  readonly looks: Pick<Deps, 'commit'>
+  readonly sweep: Deps
 }
 
-export const stepped = ({ commit, node }: Means, step: Step): Stepped => {
+export const stepped = ({ commit, node }: Deps, step: Step): Stepped => {
   const named =
     (nameOf: (unit: Unit) => StepName): Commit =>
     unit =>

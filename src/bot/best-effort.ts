@@ -9,7 +9,7 @@ const KEPT_FREE = 4
 /** So much waits for its turn in a chat of two; more is not said. */
 const WAITING_MAX = 10
 
-export function aside(send: Chat['send'], room: Pace['room']): Chat['aside'] {
+export function bestEffort(send: Chat['send'], room: Pace['room']): Chat['bestEffort'] {
   const waiting = new Map<number, number>()
   return (spot, person, screen, unreachable) => {
     const { chat } = spot

@@ -5,7 +5,7 @@ import type { UserFromGetMe } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Link } from '../account/links.ts'
-import type { News } from '../notify/outbox.ts'
+import type { AccountEvent } from '../notify/outbox.ts'
 import { openApi } from './api.ts'
 import { pace } from './pace.ts'
 import { parts, type Parts } from './parts.ts'
@@ -13,10 +13,10 @@ import { poll, signalOf, UPDATES } from './inbox/poll.ts'
 import { downloading } from './qr/download.ts'
 import { pictureReader } from './qr/read.ts'
 import { receiver, type Receiver } from './inbox/receive.ts'
-import type { Means } from './rooms.ts'
+import type { Deps } from './rooms.ts'
 import { sweepDeposits } from './screens/deposit.ts'
-import { offered } from './screens/link.ts'
-import { tell } from './notifications.ts'
+import { offerLink } from './screens/link.ts'
+import { notify } from './notifications.ts'
 import { LANGUAGES, say } from './texts/say.ts'
 import { webhook, WEBHOOK_PATH } from './inbox/webhook.ts'
 
@@ -31,7 +31,7 @@ export type BotConfig = {
 export type Bot = {
   readonly routes: FastifyPluginCallback | undefined
   /** Rejects while there is no bot yet: it is told again later. */
-  readonly tell: (account: Id, news: readonly News[]) => Promise<void>
+  readonly tell: (account: Id, events: readonly AccountEvent[]) => Promise<void>
   /** Asks the person whether they want to be joined with the account that was offered. */
   readonly confirm: (link: Link) => Promise<void>
   /** Until the stop; a Telegram that is away is waited for. `url`: where it reaches us. */
@@ -43,8 +43,8 @@ type Running = { readonly parts: Parts; readonly receiver: Receiver }
 const RETRY_MS = 2_000
 const SWEEP_MS = 5_000
 
-export function bot(config: BotConfig, means: Means): Bot {
-  const { clock, log, stop } = means
+export function bot(config: BotConfig, deps: Deps): Bot {
+  const { clock, log, stop } = deps
   const root = config.apiRoot?.replace(/\/$/, '')
   const { keep, room } = pace(clock, stop)
   const api = openApi(config.token, root, keep)
@@ -73,23 +73,23 @@ export function bot(config: BotConfig, means: Means): Bot {
       config.webhookSecret === undefined
         ? undefined
         : webhook(config.webhookSecret, async all => there().receiver.take(all)),
-    tell: async (account, news) => tell(there().parts, account, news),
-    confirm: async link => offered(there().parts, link),
+    tell: async (account, events) => notify(there().parts, account, events),
+    confirm: async link => offerLink(there().parts, link),
     async run(url) {
       const me = await meet()
       if (me === undefined) return
       const download = downloading(api, config.token, root)
-      const made = parts(means, api, me, { readPicture: pictureReader(), download, room })
+      const made = parts(deps, api, me, { readPicture: pictureReader(), download, room })
       running = { parts: made, receiver: receiver(made) }
-      const work = [sweeping(running, means), greet(made, config, url)]
-      if (config.webhookSecret === undefined) work.push(poll(once, running.receiver, means))
+      const work = [sweeping(running, deps), greet(made, config, url)]
+      if (config.webhookSecret === undefined) work.push(poll(once, running.receiver, deps))
       await Promise.all(work)
       await running.receiver.idle()
     }
   }
 }
 
-async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Means): Promise<void> {
+async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Deps): Promise<void> {
   while (!stop.aborted) {
     await receiver.sweep().catch(() => log.warn({}, 'updates that were left wait'))
     await sweepDeposits(parts).catch(() => log.warn({}, 'deposits that ended wait'))

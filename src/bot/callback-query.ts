@@ -3,27 +3,27 @@ import type { CallbackQuery } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import type { Action } from './action.ts'
 import type { Who } from './group.ts'
-import { take as takeGift } from './inline.ts'
-import { endRound, joinRound, type Told } from './round/join.ts'
+import { takeInline as takeGift } from './inline.ts'
+import { endRound, joinRound, type RoundAnswer } from './round/join.ts'
 import { openGiveaway } from './round/open.ts'
 import { payRequest } from './round/request.ts'
 import type { Me, Parts } from './parts.ts'
-import { ask, back, begin, buy } from './screens/buy.ts'
-import { askDeposit, open } from './screens/deposit.ts'
-import { explain } from './texts/reasons.ts'
+import { askField, back, beginPurchase, buy } from './screens/buy.ts'
+import { askDeposit, openDeposit } from './screens/deposit.ts'
+import { reasonText } from './texts/reasons.ts'
 import { give, threadOf } from './screens/give.ts'
 import { history } from './screens/history.ts'
 import { changeKeys } from './screens/keys.ts'
-import { join, part } from './screens/link.ts'
+import { joinAccounts, unlink } from './screens/link.ts'
 import { askComment } from './screens/pay.ts'
 import { cancelPayment, pay } from './screens/paying.ts'
 import { carryOut, takeBack } from './screens/send.ts'
-import { set } from './screens/settings.ts'
+import { changeSetting } from './screens/settings.ts'
 import type { Person } from './store/people.ts'
 import type { Place } from './store/shown.ts'
 import { say } from './texts/say.ts'
 
-export async function press(
+export async function onCallbackQuery(
   bot: Parts,
   query: CallbackQuery,
   who: Who,
@@ -34,14 +34,16 @@ export async function press(
   const { language } = person
   if (pressed.is !== 'yes') return answer(bot, query.id, say(language, `button.${pressed.is}`).text)
   const { action } = pressed
-  const wish = `tg:${bot.id}:button:${pressed.keyboard}`
+  const requestKey = `tg:${bot.id}:button:${pressed.keyboard}`
   if (action.is === 'take') {
     await answer(bot, query.id)
-    return takeGift(bot, query.from, action, wish, query.inline_message_id)
+    return takeGift(bot, query.from, action, requestKey, query.inline_message_id)
   }
   if (isForAnybody(action)) {
     const spot = { chat: query.message?.chat.id ?? person.id }
-    const told = await forAnybody(bot, query, person, action, wish, () => who(wish, spot))
+    const told = await forAnybody(bot, query, person, action, requestKey, () =>
+      who(requestKey, spot)
+    )
     return answer(bot, query.id, told.words.text, told.isAlert)
   }
   const { message } = query
@@ -52,11 +54,11 @@ export async function press(
   const isGroup = place.chat < 0
   if (!isGroup) await answer(bot, query.id)
   try {
-    await act(await who(wish, { chat: place.chat, thread }), bot, action, place)
+    await act(await who(requestKey, { chat: place.chat, thread }), bot, action, place)
     if (isGroup) await answer(bot, query.id)
   } catch (error) {
     const refused = error instanceof AppError
-    const words = refused ? explain(language, error) : say(language, 'trouble.press')
+    const words = refused ? reasonText(language, error) : say(language, 'trouble.press')
     if (isGroup) await answer(bot, query.id, words.text, true)
     const shown = isGroup ? say(language, 'send.not') : words
     await bot.chat.edit(place, person.id, { words: shown }).catch(() => undefined)
@@ -69,15 +71,15 @@ type ForAnybody = Extract<Action, { is: 'join round' | 'end round' | 'request' }
 const isForAnybody = (action: Action): action is ForAnybody =>
   ['join round', 'end round', 'request'].includes(action.is)
 
-/** What everybody may press, and only the one who presses is answered. */
+/** What everybody may onCallbackQuery, and only the one who presses is answered. */
 async function forAnybody(
   bot: Parts,
   query: CallbackQuery,
   person: Person,
   action: ForAnybody,
-  wish: string,
+  requestKey: string,
   who: () => Promise<Me>
-): Promise<Told> {
+): Promise<RoundAnswer> {
   try {
     switch (action.is) {
       case 'join round':
@@ -85,7 +87,7 @@ async function forAnybody(
       case 'end round':
         return await endRound(bot, person, await bot.rounds.find(action.round))
       case 'request':
-        return await payRequest(bot, person, action, wish, query, who)
+        return await payRequest(bot, person, action, requestKey, query, who)
       default:
         return action satisfies never
     }
@@ -115,7 +117,7 @@ async function act(
     case 'cancel':
       return leave(me, bot, place)
     case 'deposit':
-      return action.ask ? askDeposit(me, bot) : open(me, bot, action.amountMsat, action.memo)
+      return action.ask ? askDeposit(me, bot) : openDeposit(me, bot, action.amountMsat, action.memo)
     case 'pay':
       return pay(me, bot, action, place)
     case 'comment':
@@ -131,7 +133,7 @@ async function act(
     case 'take back':
       return takeBack(me, bot, action, place)
     case 'lapp':
-      return begin(me, bot, action.lapp, place)
+      return beginPurchase(me, bot, action.lapp, place)
     case 'answer':
     case 'back':
       return goOn(me, bot, action, place)
@@ -143,14 +145,14 @@ async function act(
     case 'notify':
     case 'unit':
     case 'reaction':
-      return set(me, bot, action, place)
+      return changeSetting(me, bot, action, place)
     case 'make key':
     case 'revoke key':
       return changeKeys(me, bot, action, place)
     case 'join':
-      return join(me, bot, action.link, place)
+      return joinAccounts(me, bot, action.link, place)
     case 'part':
-      return part(me, bot, place)
+      return unlink(me, bot, place)
     default:
       return action satisfies never
   }
@@ -173,5 +175,5 @@ async function goOn(
     return bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
   if (action.is === 'back') return back(me, bot, dialog, place)
   const answers = { ...dialog.answers, [action.name]: action.value }
-  return ask(me, bot, { ...dialog, answers }, place)
+  return askField(me, bot, { ...dialog, answers }, place)
 }

@@ -2,7 +2,7 @@
 import { GrammyError, InputFile, type Api } from 'grammy'
 import type { InlineKeyboardButton } from 'grammy/types'
 import type { Action } from './action.ts'
-import { aside } from './best-effort.ts'
+import { bestEffort } from './best-effort.ts'
 import type { Pace } from './pace.ts'
 import type { Keyboards } from './store/keyboards.ts'
 import type { Place } from './store/shown.ts'
@@ -33,7 +33,7 @@ export type Chat = {
   readonly edit: (place: Place, person: number, screen: Screen) => Promise<void>
   readonly remove: (place: Pick<Place, 'chat' | 'message'>) => Promise<void>
   /** Nobody waits for it; where there is little room for messages, it is not said. */
-  readonly aside: (
+  readonly bestEffort: (
     spot: Spot,
     person: number,
     screen: Screen,
@@ -84,7 +84,7 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
     async remove({ chat: from, message }) {
       await forgiving(api.deleteMessage(from, message))
     },
-    aside: aside(send, room)
+    bestEffort: bestEffort(send, room)
   }
 }
 

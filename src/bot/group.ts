@@ -6,15 +6,15 @@ import { giftIn } from './grammar/gift.ts'
 import type { Me, Parts } from './parts.ts'
 import { opening, openJar } from './round/open.ts'
 import { GAMES } from './round/read.ts'
-import { carryPlan, plan, threadOf } from './screens/give.ts'
+import { carryPlan, planGift, threadOf } from './screens/give.ts'
 import type { Person } from './store/people.ts'
 import { say, type Language } from './texts/say.ts'
-import { judge, type Author } from './tip/decide.ts'
+import { judgeTip, type Author } from './tip/decide.ts'
 import { tip } from './tip/tip.ts'
 import { openChat, whisper } from './tip/whisper.ts'
 
 /** Made only once it is sure that something is to be moved. */
-export type Who = (wish: string, spot: Spot) => Promise<Me>
+export type Who = (requestKey: string, spot: Spot) => Promise<Me>
 
 /** Where a message of a group is answered: below it, in its topic. */
 export const spotOf = (message: Message): Spot => ({
@@ -23,7 +23,7 @@ export const spotOf = (message: Message): Spot => ({
   ...(message.chat.id < 0 && { reply: message.message_id })
 })
 
-export async function inGroup(
+export async function onGroupMessage(
   bot: Parts,
   person: Person,
   message: Message,
@@ -35,7 +35,7 @@ export async function inGroup(
   if (gift === undefined && command === undefined) return
   if (command !== undefined) bot.tidyUp.later(message.chat.id, message.message_id)
   // Their own message is judged too: an anonymous admin has no balance that anybody knows of.
-  const self = judge({ ...authorOf(message), text: '' } as Author, undefined)
+  const self = judgeTip({ ...authorOf(message), text: '' } as Author, undefined)
   if (self.is === 'refused') {
     hint(bot, person, spot, { words: say(person.language, `tip.refused.${self.why}`) })
     return
@@ -45,7 +45,7 @@ export async function inGroup(
       whisper(bot, person, spot, how(person.language, gift.command))
       return
     }
-    const decided = await plan(bot, person, gift, message)
+    const decided = await planGift(bot, person, gift, message)
     await carryPlan(bot, person, decided, () => who(wishOf(bot, message), spot), spot)
     return
   }
@@ -67,7 +67,7 @@ export async function inGroup(
 
 /** For all to read; where the bot may not write, for the one whom it concerns. */
 function hint(bot: Parts, { id }: Person, spot: Spot, screen: Screen): void {
-  bot.chat.aside(spot, id, screen, () => bot.chat.aside({ chat: id }, id, screen))
+  bot.chat.bestEffort(spot, id, screen, () => bot.chat.bestEffort({ chat: id }, id, screen))
 }
 
 const how = (language: Language, command: string) => ({
@@ -84,13 +84,13 @@ const authorOf = ({ from, sender_chat }: Message): object => ({
 })
 
 /** A gift that was changed after it was sent: moves nothing, and says so. */
-export function edited(bot: Parts, person: Person, message: Message): void {
+export function onEdited(bot: Parts, person: Person, message: Message): void {
   if (giftIn(message, bot.username) === undefined) return
   whisper(bot, person, spotOf(message), { words: say(person.language, 'tip.refused.edited') })
 }
 
 /** A ⚡ tips what its giver has set, once per message and person, whatever is taken back. */
-export async function reacted(
+export async function onReaction(
   bot: Parts,
   person: Person,
   { chat, message_id: message, new_reaction: reactions }: MessageReactionUpdated,
@@ -101,7 +101,7 @@ export async function reacted(
   if (!zapped || person.reactionMsat === undefined || typeof known !== 'object') return
   const author = known as Author & { readonly thread?: number }
   const spot: Spot = { chat: chat.id, thread: author.thread, reply: message }
-  const judged = judge(author, person.id)
+  const judged = judgeTip(author, person.id)
   if (judged.is === 'refused') {
     whisper(bot, person, spot, { words: say(person.language, `tip.refused.${judged.why}`) })
     return
@@ -111,7 +111,7 @@ export async function reacted(
   await tip(me, bot, tipped, String(person.reactionMsat), '⚡')
 }
 
-/** The bot was added to a group: how it works there. */
-export function added(bot: Parts, chat: number, language: Language): void {
-  bot.chat.aside({ chat }, 0, { words: say(language, 'help.group') })
+/** The bot was greetGroup to a group: how it works there. */
+export function greetGroup(bot: Parts, chat: number, language: Language): void {
+  bot.chat.bestEffort({ chat }, 0, { words: say(language, 'help.group') })
 }

@@ -9,11 +9,11 @@ import { inSats } from './money.ts'
 import type { Me, Parts } from './parts.ts'
 import { recipientOf, type Recipient } from './recipient.ts'
 import { requestIn } from './round/request.ts'
-import { explain } from './texts/reasons.ts'
+import { reasonText } from './texts/reasons.ts'
 import { nameOf, type Person } from './store/people.ts'
 import type { Whose } from './store/keyboards.ts'
 import { concat, named, say, withMemo, type Language, type Words } from './texts/say.ts'
-import { judgePerson } from './tip/decide.ts'
+import { checkPerson } from './tip/decide.ts'
 import { move } from './tip/move.ts'
 
 export async function offerInline(bot: Parts, person: Person, query: InlineQuery): Promise<void> {
@@ -68,14 +68,14 @@ function whoseIs(owner: number, found: Exclude<Recipient, { is: 'refused' }> | u
 }
 
 /**
- * From the giver's balance as it is now; the press names the wish, so it happens once.
+ * From the giver's balance as it is now; the button names the request, so it happens once.
  * One that cannot be given is over: all see that, and only its giver sees why.
  */
-export async function take(
+export async function takeInline(
   bot: Parts,
   taker: User,
   { giver, amountMsat, memo = '' }: Extract<Action, { is: 'take' }>,
-  wish: string,
+  requestKey: string,
   message: string | undefined
 ): Promise<void> {
   const account = await bot.identities.find('telegram', String(giver))
@@ -86,19 +86,19 @@ export async function take(
   const amount = msat(BigInt(amountMsat))
   const language: Language = person?.language ?? 'en'
   const off = say(language, 'inline.off', { amount })
-  const judged = judgePerson(taker, giver)
+  const judged = checkPerson(taker, giver)
   if (account === undefined || person === undefined || judged.is === 'refused') {
     await show(off)
     return
   }
-  const me: Me = { ...person, account, reads: language, spot: { chat: giver }, wish }
+  const me: Me = { ...person, account, reads: language, spot: { chat: giver }, requestKey }
   try {
     await move(me, bot, taker.id, amountMsat, memo)
     await show(say(language, 'inline.taken', { amount, name: named(nameOf(taker)) }))
   } catch (error) {
     const refused = error instanceof AppError
     await show(off)
-    const why = refused ? explain(language, error) : say(language, 'trouble.press')
+    const why = refused ? reasonText(language, error) : say(language, 'trouble.press')
     // Whoever has no chat with the bot, or has blocked it, sees what all see.
     await bot.chat.send(me.spot, giver, { words: concat([off, why], '\n') }).catch(() => undefined)
     if (!refused) throw error

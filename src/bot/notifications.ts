@@ -3,7 +3,7 @@
 import { GrammyError } from 'grammy'
 import type { Id } from '../core/ids.ts'
 import { add, ZERO } from '../core/msat.ts'
-import type { News } from '../notify/outbox.ts'
+import type { AccountEvent } from '../notify/outbox.ts'
 import { counterparts } from './counterparts.ts'
 import { readerOf } from './money.ts'
 import type { Parts } from './parts.ts'
@@ -14,19 +14,23 @@ import { NOBODY, type Person } from './store/people.ts'
 import { concat, named, nameWords, plain, say, spaced, withMemo } from './texts/say.ts'
 import type { Language, Words } from './texts/say.ts'
 
-export async function tell(bot: Parts, account: Id, news: readonly News[]): Promise<void> {
-  await follow(bot, news)
+export async function notify(
+  bot: Parts,
+  account: Id,
+  events: readonly AccountEvent[]
+): Promise<void> {
+  await follow(bot, events)
   for (const external of await bot.identities.of(account)) {
     const id = Number(external)
     const person = (await bot.people.find(id)) ?? { ...NOBODY, id }
-    await reachable(tellOne(bot, account, person, news))
+    await reachable(tellOne(bot, account, person, events))
   }
 }
 
 /** What is shown of a tip that waited follows its end, whoever is told. */
-async function follow({ board }: Parts, news: readonly News[]): Promise<void> {
-  const of = (type: News['type']): readonly Id[] =>
-    news.filter(one => one.type === type).map(({ subject }) => subject)
+async function follow({ board }: Parts, events: readonly AccountEvent[]): Promise<void> {
+  const of = (type: AccountEvent['type']): readonly Id[] =>
+    events.filter(one => one.type === type).map(({ subject }) => subject)
   const [claimed, back] = [of('transfer.received'), of('transfer.returned')]
   if (claimed.length > 0) await board.end(claimed, 'claimed')
   if (back.length > 0) await board.end(back, 'returned')
@@ -46,11 +50,11 @@ async function tellOne(
   bot: Parts,
   account: Id,
   person: Person,
-  news: readonly News[]
+  events: readonly AccountEvent[]
 ): Promise<void> {
-  const tips = news.filter(({ type }) => type === 'transfer.received')
+  const tips = events.filter(({ type }) => type === 'transfer.received')
   if (tips.length > 0) await received(bot, account, person, tips)
-  for (const { type: what, subject } of news) {
+  for (const { type: what, subject } of events) {
     switch (what) {
       case 'transfer.received':
         break
@@ -93,7 +97,7 @@ async function received(
   bot: Parts,
   account: Id,
   person: Person,
-  tips: readonly News[]
+  tips: readonly AccountEvent[]
 ): Promise<void> {
   const { language } = person
   const reads = await readerOf(bot, person)
@@ -209,7 +213,7 @@ async function bought(
   account: Id,
   person: Person,
   id: Id,
-  type: News['type']
+  type: AccountEvent['type']
 ): Promise<void> {
   const purchase = await bot.purchases.find(account, id)
   if (purchase === undefined) return

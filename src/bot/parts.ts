@@ -6,7 +6,7 @@ import type { Id } from '../core/ids.ts'
 import { chat, type Chat, type Spot } from './chat.ts'
 import type { Download } from './qr/download.ts'
 import type { ReadPicture } from './qr/read.ts'
-import type { Means } from './rooms.ts'
+import type { Deps } from './rooms.ts'
 import { drafts, type Drafts } from './store/drafts.ts'
 import type { Pace } from './pace.ts'
 import { keyboards, type Keyboards } from './store/keyboards.ts'
@@ -18,7 +18,7 @@ import type { Reader } from './texts/say.ts'
 import { tidyUp, type TidyUp } from './tidy-up.ts'
 import { board, type Board } from './tip/board.ts'
 
-export type Parts = Means & {
+export type Parts = Deps & {
   readonly id: number
   readonly username: string
   readonly chat: Chat
@@ -40,37 +40,37 @@ export type Me = Person & {
   readonly reads: Reader
   /** Where answers go. */
   readonly spot: Spot
-  readonly wish: string
+  readonly requestKey: string
 }
 
 export function parts(
-  means: Means,
+  deps: Deps,
   api: Api,
   bot: UserFromGetMe,
   more: Pick<Parts, 'readPicture' | 'download'> & Pick<Pace, 'room'>
 ): Parts {
-  const { sql } = means
-  const buttons = keyboards(sql, means.random)
+  const { sql } = deps
+  const buttons = keyboards(sql, deps.random)
   const { room, ...pictures } = more
   const talk = chat(api, buttons, room)
   const games = rounds(sql)
   return {
-    ...means,
+    ...deps,
     ...pictures,
     id: bot.id,
     username: bot.username,
     chat: talk,
-    people: people(sql, means.clock.now),
+    people: people(sql, deps.clock.now),
     keyboards: buttons,
     drafts: drafts(sql),
     shown: shown(sql),
     rounds: games,
-    tidyUp: tidyUp(api, bot.id, means.clock, means.stop),
-    board: board(means, { tips: tips(sql), rounds: games }, talk, bot.username)
+    tidyUp: tidyUp(api, bot.id, deps.clock, deps.stop),
+    board: board(deps, { tips: tips(sql), rounds: games }, talk, bot.username)
   }
 }
 
 /** Update ids restart, messages and buttons do not: they name the wish. */
 export const keyFor = (me: Me, what: string, body: unknown): Key =>
   // Of the person, not of the account: a repeat after a `/link` is still a repeat.
-  keyOf(`telegram:${me.id}`, me.wish, { method: 'BOT', path: `/${what}`, body })
+  keyOf(`telegram:${me.id}`, me.requestKey, { method: 'BOT', path: `/${what}`, body })

@@ -9,22 +9,22 @@ import { findDestination, findUnpayable } from './grammar/find-destination.ts'
 import { giftIn } from './grammar/gift.ts'
 import { inSats } from './money.ts'
 import type { Me, Parts } from './parts.ts'
-import { asksSecret, askAgain, begin, lapps, take } from './screens/buy.ts'
-import { deposit, open, which } from './screens/deposit.ts'
-import { askWhich, carryPlan, plan } from './screens/give.ts'
+import { asksSecret, askAgain, beginPurchase, lapps, takeAnswer } from './screens/buy.ts'
+import { deposit, openDeposit, askWhichAmount } from './screens/deposit.ts'
+import { askWhich, carryPlan, planGift } from './screens/give.ts'
 import { history, receipt } from './screens/history.ts'
 import { keys } from './screens/keys.ts'
 import { link } from './screens/link.ts'
-import { offer } from './screens/pay.ts'
+import { offerPayment } from './screens/pay.ts'
 import { pictureOf, readPhoto } from './screens/photo.ts'
 import { setting } from './screens/settings.ts'
-import { isAll, withdraw, withdrawAll } from './screens/withdraw.ts'
+import { isAll, askWhereTo, withdrawAll } from './screens/withdraw.ts'
 import type { Dialog } from './store/drafts.ts'
 import type { TextKey } from './texts/en.ts'
 import { reasonWords } from './texts/reasons.ts'
 import { named, say, type Values } from './texts/say.ts'
 
-export async function privately(me: Me, bot: Parts, message: Message): Promise<unknown> {
+export async function onPrivateMessage(me: Me, bot: Parts, message: Message): Promise<unknown> {
   const text = message.text ?? message.caption ?? ''
   const command = message.forward_origin ? undefined : readCommand(text, bot.username)
   if (command !== undefined) return obey(me, bot, command, message)
@@ -35,7 +35,7 @@ export async function privately(me: Me, bot: Parts, message: Message): Promise<u
   if (dialog !== undefined && said !== undefined) {
     if (await answered(me, bot, dialog, { said, destination, message })) return
   }
-  if (destination !== undefined) return offer(me, bot, destination, wantedOf(dialog))
+  if (destination !== undefined) return offerPayment(me, bot, destination, wantedOf(dialog))
   if (picture !== undefined) return readPhoto(me, bot, picture, wantedOf(dialog))
   const unpayable = findUnpayable(text)
   if (unpayable === undefined) return tell(me, bot, 'unknown')
@@ -74,7 +74,7 @@ async function answered(
     if (asksSecret(bot, dialog)) {
       await bot.chat.remove({ chat: message.chat.id, message: message.message_id })
     }
-    if (await take(me, bot, dialog, text)) return true
+    if (await takeAnswer(me, bot, dialog, text)) return true
     // What no field takes and can be paid was meant to be paid.
     if (destination === undefined) await askAgain(me, bot, dialog)
     return destination === undefined
@@ -82,7 +82,10 @@ async function answered(
   if (dialog.is === 'withdraw' || destination !== undefined) return false
   if (dialog.is === 'comment') {
     const wanted = msat(BigInt(dialog.amountMsat))
-    await offer(me, bot, dialog.destination, { wanted, comment: plainText(text, COMMENT_MAX) })
+    await offerPayment(me, bot, dialog.destination, {
+      wanted,
+      comment: plainText(text, COMMENT_MAX)
+    })
     return true
   }
   const typed = await inSats(bot, readWholeAmount(text))
@@ -93,14 +96,14 @@ async function answered(
   }
   await bot.drafts.drop(me.id)
   if (dialog.is === 'deposit') {
-    if (typed.is === 'either') await which(me, bot, typed.ways)
-    else await open(me, bot, String(typed.msat))
+    if (typed.is === 'either') await askWhichAmount(me, bot, typed.ways)
+    else await openDeposit(me, bot, String(typed.msat))
     return true
   }
   const { destination: to, comment = '' } = dialog
   if (typed.is === 'either') {
     await askWhich(me, bot, typed.ways, { is: 'payee', destination: to })
-  } else await offer(me, bot, to, { wanted: typed.msat, comment })
+  } else await offerPayment(me, bot, to, { wanted: typed.msat, comment })
   return true
 }
 
@@ -123,7 +126,7 @@ async function obey(
   { name, rest }: Command,
   message: Message
 ): Promise<unknown> {
-  // A command leaves whatever question was open.
+  // A command leaves whatever question was openDeposit.
   await bot.drafts.drop(me.id)
   switch (name) {
     case 'start':
@@ -146,7 +149,7 @@ async function obey(
       return lapps(me, bot)
     case 'buy': {
       const [, lapp = '', said = ''] = /^(\S+)\s*([^]*)$/.exec(rest) ?? []
-      return lapp === '' ? lapps(me, bot) : begin(me, bot, lapp, undefined, said)
+      return lapp === '' ? lapps(me, bot) : beginPurchase(me, bot, lapp, undefined, said)
     }
     case 'api':
       return keys(me, bot)
@@ -176,7 +179,7 @@ async function gives(
   if (name === 'withdraw' && isAll(rest)) return withdrawAll(me, bot, rest)
   const reply = message.reply_to_message
   const quoted = rest === '' && reply && destinationIn(reply)
-  if (quoted) return offer(me, bot, quoted, {})
+  if (quoted) return offerPayment(me, bot, quoted, {})
   const gift = giftIn(message, bot.username)
   if (gift === undefined) return
   const { typed, to, mentioned } = gift
@@ -185,18 +188,24 @@ async function gives(
   if (name === 'withdraw' && whom === undefined) {
     const amount = await inSats(bot, typed)
     if (rest === '' || amount.is === 'amount' || amount.is === 'priced') {
-      return withdraw(me, bot, rest === '' ? undefined : amount)
+      return askWhereTo(me, bot, rest === '' ? undefined : amount)
     }
   }
   if (rest === '') return tell(me, bot, name === 'tip' ? 'tip.how' : 'send.how')
-  return carryPlan(bot, me, await plan(bot, me, gift, message), () => Promise.resolve(me), me.spot)
+  return carryPlan(
+    bot,
+    me,
+    await planGift(bot, me, gift, message),
+    () => Promise.resolve(me),
+    me.spot
+  )
 }
 
 /** `start=buy_lnsms` opens a LApp; whatever waits for them is theirs from now on. */
 async function start(me: Me, bot: Parts, rest: string): Promise<void> {
   await bot.transfers.claim(`telegram:${me.id}`, me.account)
   const lapp = /^buy_([a-z0-9-]+)$/.exec(rest)?.[1]
-  if (lapp !== undefined) return begin(me, bot, lapp)
+  if (lapp !== undefined) return beginPurchase(me, bot, lapp)
   await tell(me, bot, 'welcome', { name: named(me.name) })
 }
 

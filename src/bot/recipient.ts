@@ -3,7 +3,7 @@
 import type { Target } from './grammar/gift.ts'
 import type { Parts } from './parts.ts'
 import { nameOf } from './store/people.ts'
-import { judgeName, judgePerson, type Refused } from './tip/decide.ts'
+import { checkName, checkPerson, type Refused } from './tip/decide.ts'
 
 export type Recipient =
   | { readonly is: 'person'; readonly id: number; readonly name: string; readonly since?: Date }
@@ -16,14 +16,14 @@ export async function recipientOf(
   giver: number
 ): Promise<Recipient> {
   if (target.is === 'person') {
-    const judged = judgePerson(target.user, giver)
+    const judged = checkPerson(target.user, giver)
     return judged.is === 'person' ? { ...judged, name: nameOf(target.user) } : judged
   }
-  const why = judgeName(target.name)
+  const why = checkName(target.name)
   if (why !== undefined) return { is: 'refused', why }
   const found = await bot.people.named(target.name)
   if (found === undefined) return { is: 'stranger', name: `@${target.name}` }
   const { id, name, since } = found
-  const judged = judgePerson({ id, is_bot: false, first_name: name }, giver)
+  const judged = checkPerson({ id, is_bot: false, first_name: name }, giver)
   return judged.is === 'person' ? { ...judged, since } : judged
 }

@@ -9,7 +9,7 @@ import type { Log } from '../core/log.ts'
 import type { Page, Paged } from '../core/page.ts'
 import type { Deposits } from '../deposit/deposits.ts'
 import type { LAppCard } from '../lapps/open-lapp.ts'
-import type { Row, RowType } from '../ledger/read.ts'
+import type { StatementRow, RowType } from '../ledger/read.ts'
 import type { Payments } from '../payment/payments.ts'
 import type { Purchases } from '../purchase/purchases.ts'
 import type { Rates } from '../rates/rates.ts'
@@ -33,10 +33,14 @@ export type Rooms = {
   /** Money beside sats, where somebody says what a bitcoin costs. */
   readonly rates: Pick<Rates, 'quote'> | undefined
   readonly catalogue: readonly LAppCard[]
-  readonly statement: (account: Id, type: RowType | undefined, page: Page) => Promise<Paged<Row>>
+  readonly statement: (
+    account: Id,
+    type: RowType | undefined,
+    page: Page
+  ) => Promise<Paged<StatementRow>>
 }
 
-export type Means = Rooms & {
+export type Deps = Rooms & {
   readonly sql: Sql
   readonly clock: Clock
   readonly random: (bytes: number) => Buffer

@@ -3,19 +3,19 @@ import { GrammyError } from 'grammy'
 import type { Update } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import type { Spot } from './chat.ts'
-import { added, edited, inGroup, reacted, spotOf } from './group.ts'
+import { greetGroup, onEdited, onGroupMessage, onReaction, spotOf } from './group.ts'
 import { offerInline } from './inline.ts'
 import { fromOf } from './inbox/ordering.ts'
 import { readerOf } from './money.ts'
 import type { Me, Parts } from './parts.ts'
-import { press } from './callback-query.ts'
-import { privately } from './private.ts'
-import { explain } from './texts/reasons.ts'
-import { passerBy, type Person } from './store/people.ts'
+import { onCallbackQuery } from './callback-query.ts'
+import { onPrivateMessage } from './private.ts'
+import { reasonText } from './texts/reasons.ts'
+import { strangerOf, type Person } from './store/people.ts'
 import { say } from './texts/say.ts'
 import { openChat, whisper, whisperWhy } from './tip/whisper.ts'
 
-export async function work(
+export async function handleUpdate(
   bot: Parts,
   update: Update,
   authorOf: (chat: number, message: number) => Promise<unknown>
@@ -24,41 +24,41 @@ export async function work(
   if (from === undefined) return
   const { message, edited_message, callback_query, inline_query, message_reaction } = update
   // Whoever stands in for anonymous admins is no sighting of a person.
-  const person = from.is_bot ? passerBy(from) : await bot.people.meet(from)
+  const person = from.is_bot ? strangerOf(from) : await bot.people.meet(from)
   const who = meIn(bot, person)
   if (message) {
     const spot = spotOf(message)
     await telling(bot, person, spot, async () => {
-      if (message.chat.type !== 'private') return inGroup(bot, person, message, who)
-      const wish = `tg:${bot.id}:${message.chat.id}:${message.message_id}`
-      return privately(await who(wish, spot), bot, message)
+      if (message.chat.type !== 'private') return onGroupMessage(bot, person, message, who)
+      const requestKey = `tg:${bot.id}:${message.chat.id}:${message.message_id}`
+      return onPrivateMessage(await who(requestKey, spot), bot, message)
     })
   } else if (edited_message && edited_message.chat.type !== 'private') {
-    edited(bot, person, edited_message)
+    onEdited(bot, person, edited_message)
   } else if (callback_query) {
-    await press(bot, callback_query, who, person, update.update_id)
+    await onCallbackQuery(bot, callback_query, who, person, update.update_id)
   } else if (inline_query) {
     await offerInline(bot, person, inline_query)
   } else if (message_reaction) {
     const { chat, message_id } = message_reaction
-    await reacted(bot, person, message_reaction, await authorOf(chat.id, message_id), who)
+    await onReaction(bot, person, message_reaction, await authorOf(chat.id, message_id), who)
   } else if (update.my_chat_member && update.my_chat_member.chat.id < 0) {
     const { chat, new_chat_member, old_chat_member } = update.my_chat_member
     const was = ['left', 'kicked'].includes(old_chat_member.status)
     const is = ['member', 'administrator'].includes(new_chat_member.status)
-    if (was && is) added(bot, chat.id, person.language)
+    if (was && is) greetGroup(bot, chat.id, person.language)
   }
 }
 
 /** Accounts do not change hands: whose is whose is asked once. */
 const meIn =
   (bot: Parts, person: Person) =>
-  async (wish: string, spot: Spot): Promise<Me> => {
+  async (requestKey: string, spot: Spot): Promise<Me> => {
     const { account, isNew } = await bot.identities.open('telegram', String(person.id), person.name)
     if (isNew) await bot.transfers.claim(`telegram:${person.id}`, account)
     // A group reads in sats: each there may have set another money.
     const reads = spot.chat > 0 ? await readerOf(bot, person) : person.language
-    return { ...person, account, reads, spot, wish }
+    return { ...person, account, reads, spot, requestKey }
   }
 
 /** A refusal is said; whatever else goes wrong is said as well, without a word of what it was. */
@@ -75,12 +75,12 @@ async function telling(
     const trouble = { words: say(language, 'trouble') }
     if (error instanceof AppError) {
       if (spot.chat < 0) whisperWhy(bot, person, spot, error)
-      else await bot.chat.send(spot, id, { words: explain(language, error) })
+      else await bot.chat.send(spot, id, { words: reasonText(language, error) })
       return
     }
     // A closed topic, a group without the right to write there: its person learns it all the same.
     if (spot.chat < 0 && error instanceof GrammyError && [400, 403].includes(error.error_code)) {
-      bot.chat.aside({ chat: id }, id, { words: say(language, 'private.cannot') })
+      bot.chat.bestEffort({ chat: id }, id, { words: say(language, 'private.cannot') })
       return
     }
     if (spot.chat < 0) whisper(bot, person, spot, trouble, openChat(bot, language, 'private.why'))

@@ -1,6 +1,6 @@
 // An account as an operator types it: by its id, or by a name that only one has.
 import { AppError } from '../core/errors.ts'
-import { parse, show, type Id } from '../core/ids.ts'
+import { parse, showId, type Id } from '../core/ids.ts'
 import type { Attached } from './attach.ts'
 
 type Row = { readonly id: Id }
@@ -22,7 +22,7 @@ export async function accountNamed({ em }: Pick<Attached, 'em'>, text: string): 
     )
   }
   if (more.length > 0) {
-    const ids = found.slice(0, SHOWN).map(row => show('acc', row.id))
+    const ids = found.slice(0, SHOWN).map(row => showId('acc', row.id))
     const rest = found.length > SHOWN ? ', …' : ''
     throw new AppError(
       'invalid_request',

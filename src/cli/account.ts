@@ -2,13 +2,13 @@
 import { Command } from 'commander'
 import { accounts, type Account, type Accounts } from '../account/accounts.ts'
 import { AppError } from '../core/errors.ts'
-import { show } from '../core/ids.ts'
+import { showId } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
 import { NAME } from '../http/wire/schema.ts'
 import { openAccount } from '../ledger/open.ts'
 import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 export const account = (): Command =>
   new Command('account')
@@ -24,14 +24,14 @@ export const account = (): Command =>
             const above = parent === undefined ? undefined : await accountNamed(to, parent)
             return room(to).open(name, above)
           })
-          print(command, row(opened))
+          printRows(command, row(opened))
         })
     )
     .addCommand(
       new Command('list')
         .description('all accounts, newest first')
         .action(async (_options, command: Command) => {
-          print(command, (await attached(to => everything(room(to)))).map(row))
+          printRows(command, (await attached(to => everything(room(to)))).map(row))
         })
     )
     .addCommand(
@@ -41,7 +41,7 @@ export const account = (): Command =>
         .action(async (id: string, _options, command: Command) => {
           const found = await attached(async to => room(to).find(await accountNamed(to, id)))
           if (found === undefined) throw new AppError('not_found', `there is no account ${id}`)
-          print(command, row(found))
+          printRows(command, row(found))
         })
     )
 
@@ -69,9 +69,9 @@ async function everything(of: Accounts): Promise<readonly Account[]> {
 }
 
 const row = (account: Account) => ({
-  id: show('acc', account.id),
+  id: showId('acc', account.id),
   name: account.name,
-  parent: account.parent === null ? null : show('acc', account.parent),
+  parent: account.parent === null ? null : showId('acc', account.parent),
   balance_msat: wire(account.balanceMsat),
   held_msat: wire(account.heldMsat),
   created_at: account.createdAt.toISOString()

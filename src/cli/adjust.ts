@@ -1,7 +1,7 @@
 // `adjust list|propose|approve|reject`.
 import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { parse, show, type Id } from '../core/ids.ts'
+import { parse, showId, type Id } from '../core/ids.ts'
 import { MSAT_MAX, wire } from '../core/msat.ts'
 import {
   adjustments,
@@ -13,7 +13,7 @@ import {
 import { accountNamed } from './account-named.ts'
 import { attached } from './attach.ts'
 import { whoAmI, withLedger, withWord, type Spoken } from './operator.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 type Proposing = Spoken & { readonly account: string; readonly amountMsat: string }
 
@@ -24,7 +24,7 @@ export const adjust = (): Command =>
       new Command('list')
         .description('those that wait for their approval')
         .action(async (_options, command: Command) => {
-          print(command, (await attached(({ em }) => adjustments(em))).map(row))
+          printRows(command, (await attached(({ em }) => adjustments(em))).map(row))
         })
     )
     .addCommand(
@@ -36,10 +36,10 @@ export const adjust = (): Command =>
       ).action(async ({ account, amountMsat, ...word }: Proposing, command: Command) => {
         const amount = signed(amountMsat)
         const id = await attached(async to => {
-          const wish = { account: await accountNamed(to, account), amountMsat: amount }
-          return withLedger(to, commit => propose(wish, signedBy(word), { em: to.em, commit }))
+          const request = { account: await accountNamed(to, account), amountMsat: amount }
+          return withLedger(to, commit => propose(request, signedBy(word), { em: to.em, commit }))
         })
-        print(command, { id: show('adj', id), state: 'proposed' })
+        printRows(command, { id: showId('adj', id), state: 'proposed' })
       })
     )
     .addCommand(decision('approve', 'approved', 'the second step, by another: now it moves'))
@@ -51,7 +51,7 @@ const decision = (name: string, end: 'approved' | 'rejected', description: strin
       const decided = await attached(to =>
         withLedger(to, commit => decideOn(idOf(text), end, signedBy(word), { em: to.em, commit }))
       )
-      print(command, row(decided))
+      printRows(command, row(decided))
     }
   )
 
@@ -74,8 +74,8 @@ function signed(text: string): bigint {
 }
 
 const row = (shown: Adjustment) => ({
-  id: show('adj', shown.id),
-  account: show('acc', shown.account),
+  id: showId('adj', shown.id),
+  account: showId('acc', shown.account),
   amount_msat: wire(shown.amountMsat),
   state: shown.state,
   reason: shown.reason,

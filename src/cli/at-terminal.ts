@@ -3,8 +3,8 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { AppError } from '../core/errors.ts'
-import { databaseTrouble, inWords } from '../core/database-trouble.ts'
-import { isOfSystem, said } from '../core/system-error.ts'
+import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
+import { isSystemError, systemErrorText } from '../core/system-error.ts'
 
 const REFUSED = 2
 /** Nothing is known: a script must not take it for "the books are wrong". */
@@ -31,8 +31,8 @@ function ending(error: unknown): Ending {
     const away = error.code === 'not_ready' || error.code === 'node_unavailable'
     return { line: error.detail, code: away ? COULD_NOT_LOOK : REFUSED }
   }
-  if (isOfSystem(error)) return { line: said(error), code: REFUSED }
+  if (isSystemError(error)) return { line: systemErrorText(error), code: REFUSED }
   const trouble = databaseTrouble(error)
-  if (trouble !== undefined) return { line: inWords(trouble), code: COULD_NOT_LOOK }
+  if (trouble !== undefined) return { line: troubleText(trouble), code: COULD_NOT_LOOK }
   throw error
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import { readConfig, type Config } from '../config.ts'
-import { databaseTrouble, inWords } from '../core/database-trouble.ts'
+import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
 import { takeDataDir } from '../app/data-dir.ts'
 import { startPostgres } from '../db/embedded/postgres.ts'
@@ -41,7 +41,7 @@ async function reach(url: string): Promise<void> {
   try {
     await client.connect()
   } catch (error) {
-    throw new AppError('not_ready', inWords(databaseTrouble(error) ?? 'unreachable'), [], error)
+    throw new AppError('not_ready', troubleText(databaseTrouble(error) ?? 'unreachable'), [], error)
   } finally {
     await client.end().catch(() => undefined)
   }

@@ -3,7 +3,7 @@
 import { Command } from 'commander'
 import { audit as books } from '../ledger/audit.ts'
 import { attached } from './attach.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 export const audit = (): Command =>
   new Command('audit')
@@ -12,9 +12,9 @@ export const audit = (): Command =>
       const violations = await attached(({ em }) => books(em))
       if (violations.length > 0) {
         console.error(`The books do not balance: ${violations.length} findings.`)
-        print(command, violations)
+        printRows(command, violations)
         process.exitCode = 1
       } else {
-        print(command, { books: 'balance' })
+        printRows(command, { books: 'balance' })
       }
     })

@@ -7,7 +7,7 @@ import { backup as write } from '../db/backup/backup.ts'
 import { restore as read, type Restored } from '../db/backup/restore.ts'
 import { audit } from '../ledger/audit.ts'
 import { attached } from './attach.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 export const backup = (): readonly Command[] => [
   new Command('backup')
@@ -21,7 +21,7 @@ export const backup = (): readonly Command[] => [
       const { rows } = await attached(to => write(to.url, file, now))
       const removed = folder && keep !== undefined ? await rotate(folder, keep) : []
       const bytes = (await stat(file)).size
-      print(command, { file, bytes, rows: sum(rows), removed: removed.length })
+      printRows(command, { file, bytes, rows: sum(rows), removed: removed.length })
     }),
   new Command('restore')
     .argument('<file>', 'what `backup` wrote')
@@ -33,7 +33,7 @@ export const backup = (): readonly Command[] => [
         return [await read(url, resolve(path), options), await audit(em)] as const
       })
       if (violations.length > 0) process.exitCode = 1
-      print(command, violations.length > 0 ? violations : report(restored))
+      printRows(command, violations.length > 0 ? violations : report(restored))
     })
 ]
 

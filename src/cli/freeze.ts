@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { setFrozen } from '../operate/freeze.ts'
 import { attached } from './attach.ts'
 import { withLedger, withWord, withWordInHaste, type Spoken } from './operator.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 export const freeze = (): readonly Command[] => [
   turn(
@@ -21,6 +21,6 @@ const turn = (name: string, frozen: boolean, description: string, word: typeof w
       await attached(to =>
         withLedger(to, commit => setFrozen(frozen, spoken, { em: to.em, commit }))
       )
-      print(command, { frozen })
+      printRows(command, { frozen })
     }
   )

@@ -3,10 +3,10 @@ import { Command } from 'commander'
 import { randomBytes } from 'node:crypto'
 import { keys, SCOPES, type ApiKey, type Keys, type Scope } from '../account/keys.ts'
 import { AppError } from '../core/errors.ts'
-import { parse, show, type Id } from '../core/ids.ts'
+import { parse, showId, type Id } from '../core/ids.ts'
 import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 export const key = (): Command =>
   new Command('key')
@@ -24,7 +24,7 @@ export const key = (): Command =>
               const account = await accountNamed(to, options.account)
               return room(to).create({ account, name: options.name, scopes })
             })
-            print(command, { ...row(apiKey), key: secret })
+            printRows(command, { ...row(apiKey), key: secret })
           }
         )
     )
@@ -37,7 +37,7 @@ export const key = (): Command =>
             const of = account === undefined ? undefined : await accountNamed(to, account)
             return room(to).list(of, { limit: 100, cursor: undefined })
           })
-          print(command, data.map(row))
+          printRows(command, data.map(row))
         })
     )
     .addCommand(
@@ -50,7 +50,7 @@ export const key = (): Command =>
             return (await room(to).revoke(meant, undefined)) ? meant : undefined
           })
           if (id === undefined) throw new AppError('not_found', `There is no working key ${text}.`)
-          print(command, { id: show('key', id), revoked: true })
+          printRows(command, { id: showId('key', id), revoked: true })
         })
     )
 
@@ -66,8 +66,8 @@ const room = ({ em }: Attached): Keys =>
   keys(em, { random: randomBytes, clock: () => performance.now() })
 
 const row = (apiKey: ApiKey) => ({
-  id: show('key', apiKey.id),
-  account: show('acc', apiKey.account),
+  id: showId('key', apiKey.id),
+  account: showId('acc', apiKey.account),
   name: apiKey.name,
   prefix: apiKey.prefix,
   scopes: apiKey.scopes.join(),

@@ -9,7 +9,7 @@ import { list } from './lapp/list.ts'
 import { newLApp, type Facts } from './lapp/new.ts'
 import { record } from './lapp/record.ts'
 import { tryLive, tryReplayed } from './lapp/try.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 export const lapp = (): Command =>
   new Command('lapp')
@@ -18,7 +18,7 @@ export const lapp = (): Command =>
       new Command('list')
         .description('every folder of lapps/, with its tier or what is wrong with it')
         .action(async (_options, command: Command) => {
-          print(command, await list(readConfig().lapps))
+          printRows(command, await list(readConfig().lapps))
         })
     )
     .addCommand(making())
@@ -65,8 +65,8 @@ const recording = (): Command =>
       const terminal = openTerminal()
       const { preimage } = options
       try {
-        const wish = { name, input: parsed(options.input), preimage }
-        console.log(await record(id, wish, readConfig(), terminal))
+        const request = { name, input: parsed(options.input), preimage }
+        console.log(await record(id, request, readConfig(), terminal))
       } finally {
         terminal.close()
       }

@@ -1,12 +1,12 @@
 // `node adopt`: the database goes over to another node, when the old one was replaced for good.
 import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { newId, show, type Id } from '../core/ids.ts'
-import { adopt, outElsewhere } from '../app/check-node.ts'
-import { written } from '../operate/operation.ts'
+import { newId, showId, type Id } from '../core/ids.ts'
+import { adopt, sentElsewhere } from '../app/check-node.ts'
+import { operationRow } from '../operate/operation.ts'
 import { attached } from './attach.ts'
 import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 export const node = (): Command =>
   new Command('node').description('the Lightning node that the database belongs to').addCommand(
@@ -27,13 +27,13 @@ export const node = (): Command =>
             const info = await node.info()
             if (info.id !== id)
               throw new AppError('invalid_request', `The node that answers is ${info.id}.`)
-            const out = await outElsewhere(to.em, info.id)
+            const out = await sentElsewhere(to.em, info.id)
             if (out.length > 0 && options.abandon !== true) throw stillOut(out)
-            const evidence = { node: info.id, abandoned: out.map(id => show('pay', id)) }
+            const evidence = { node: info.id, abandoned: out.map(id => showId('pay', id)) }
             await withLedger(to, commit =>
               commit({
                 entries: [],
-                guards: [written(newId(), 'node.adopt', null, options, evidence)],
+                guards: [operationRow(newId(), 'node.adopt', null, options, evidence)],
                 claims: []
               })
             )
@@ -41,14 +41,14 @@ export const node = (): Command =>
             return info
           })
         )
-        print(command, { node: adopted.id, network: adopted.network, adopted: true })
+        printRows(command, { node: adopted.id, network: adopted.network, adopted: true })
       }
     )
   )
 
 /** Only the node that sent them can say how they end: another one shows nothing of them. */
 function stillOut(payments: readonly Id[]): AppError {
-  const some = payments.slice(0, 3).map(id => show('pay', id))
+  const some = payments.slice(0, 3).map(id => showId('pay', id))
   return new AppError(
     'invalid_request',
     `The old node still has ${payments.length} payments out (${some.join(', ')}${payments.length > 3 ? ', …' : ''}): ` +

@@ -1,15 +1,15 @@
 // `payment list|show|resolve`.
 import { Command, Option } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { newId, parse, show, type Id } from '../core/ids.ts'
+import { newId, parse, showId, type Id } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
 import type { PaymentRow } from '../payment/entity.ts'
-import { rows, type Rows } from '../payment/rows.ts'
-import { view } from '../payment/view.ts'
-import { askForFence, evidenceOf, look, resolvePayment } from '../operate/resolve-payment.ts'
+import { paymentRows, type PaymentRows } from '../payment/rows.ts'
+import { paymentView } from '../payment/view.ts'
+import { askForFence, evidenceOf, lookAtNode, resolvePayment } from '../operate/resolve-payment.ts'
 import { attached, type Attached } from './attach.ts'
 import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 export const payment = (): Command =>
   new Command('payment')
@@ -20,7 +20,7 @@ export const payment = (): Command =>
         .option('--unfinished', 'only those that have not ended')
         .description('the newest hundred payments')
         .action(async (options: { stuck?: boolean; unfinished?: boolean }, command: Command) => {
-          print(command, (await attached(to => room(to).newest(options))).map(brief))
+          printRows(command, (await attached(to => room(to).newest(options))).map(brief))
         })
     )
     .addCommand(
@@ -28,7 +28,7 @@ export const payment = (): Command =>
         .argument('<id>')
         .description('one payment, with its evidence and what the node shows of it now')
         .action(async (text: string, _options, command: Command) => {
-          print(command, await attached(to => shown(idOf(text), to)))
+          printRows(command, await attached(to => shown(idOf(text), to)))
         })
     )
     .addCommand(resolve())
@@ -66,14 +66,14 @@ const resolve = (): Command =>
     const ended = await attached(to =>
       withNode(to, node =>
         withLedger(to, commit => {
-          const means = { rows: room(to), node, commit, newId }
+          const deps = { rows: room(to), node, commit, newId }
           return outcome === undefined
-            ? askForFence(idOf(text), options, means)
-            : resolvePayment(idOf(text), outcome, options, means)
+            ? askForFence(idOf(text), options, deps)
+            : resolvePayment(idOf(text), outcome, options, deps)
         })
       )
     )
-    print(command, { ...brief(ended), ...evidence(ended) })
+    printRows(command, { ...brief(ended), ...evidence(ended) })
   })
 
 function idOf(text: string): Id {
@@ -84,8 +84,8 @@ function idOf(text: string): Id {
 
 async function shown(id: Id, to: Attached) {
   const row = await room(to).find(id)
-  if (row === undefined) throw new AppError('not_found', `there is no payment ${show('pay', id)}`)
-  const node = await withNode(to, node => look(row, { rows: room(to), node })).then(
+  if (row === undefined) throw new AppError('not_found', `there is no payment ${showId('pay', id)}`)
+  const node = await withNode(to, node => lookAtNode(row, { rows: room(to), node })).then(
     sight => evidenceOf(row.paymentHash, sight),
     (error: unknown) => ({
       unknown: error instanceof AppError ? error.detail : 'the node does not answer'
@@ -94,13 +94,13 @@ async function shown(id: Id, to: Attached) {
   return { ...brief(row), ...evidence(row), at_the_node: node }
 }
 
-const room = ({ em }: Attached): Rows => rows(() => em.fork())
+const room = ({ em }: Attached): PaymentRows => paymentRows(() => em.fork())
 
 function brief(row: PaymentRow) {
-  const { amountMsat, feeMsat, status, stuck } = view(row)
+  const { amountMsat, feeMsat, status, stuck } = paymentView(row)
   return {
-    id: show('pay', row.id),
-    account: show('acc', row.account),
+    id: showId('pay', row.id),
+    account: showId('acc', row.account),
     status,
     state: row.state,
     stuck,

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 type Row = Readonly<Record<string, unknown>>
 
 /** `--json` stands before or after the command. */
-export function print(command: Command, rows: Row | readonly Row[]): void {
+export function printRows(command: Command, rows: Row | readonly Row[]): void {
   const { json } = command.optsWithGlobals<{ json?: boolean }>()
   if (json === true) {
     console.log(JSON.stringify(rows))

@@ -1,12 +1,12 @@
 // `purchase refund`.
 import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { parse, show, type Id } from '../core/ids.ts'
+import { parse, showId, type Id } from '../core/ids.ts'
 import { msat, MSAT_MAX, wire, type Msat } from '../core/msat.ts'
 import { refund } from '../operate/refund.ts'
 import { attached } from './attach.ts'
 import { withLedger, withWord, type Spoken } from './operator.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 type Refunding = Spoken & { readonly amountMsat?: string }
 
@@ -22,9 +22,9 @@ export const purchase = (): Command =>
       const given = await attached(to =>
         withLedger(to, commit => refund(idOf(text), amount, word, { em: to.em, commit }))
       )
-      print(command, {
-        id: show('pur', given.purchase),
-        account: show('acc', given.account),
+      printRows(command, {
+        id: showId('pur', given.purchase),
+        account: showId('acc', given.account),
         amount_msat: wire(given.amountMsat),
         refunded_msat: wire(given.refundedMsat),
         paid_msat: wire(given.paidMsat)

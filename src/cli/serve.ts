@@ -2,19 +2,19 @@
 import { Command } from 'commander'
 import schema from '../../schemas/config.json' with { type: 'json' }
 import { readConfig } from '../config.ts'
-import { toRun } from '../app/mode.ts'
-import { inOneLine } from '../app/exit.ts'
+import { requireMode } from '../app/mode.ts'
+import { exitInOneLine } from '../app/exit.ts'
 import { run } from '../app/run.ts'
 
 export const serve = (): readonly Command[] => [
   new Command('serve')
     .description('run the gateway on your node; it refuses to start without one')
     .addHelpText('after', variables)
-    .action(() => inOneLine(() => run(toRun(readConfig(), 'real')))),
+    .action(() => exitInOneLine(() => run(requireMode(readConfig(), 'real')))),
   new Command('sandbox')
     .description('run the gateway on a make-believe network; it refuses a real node')
     .addHelpText('after', variables)
-    .action(() => inOneLine(() => run(toRun(readConfig(), 'sandbox'))))
+    .action(() => exitInOneLine(() => run(requireMode(readConfig(), 'sandbox'))))
 ]
 
 type Row = { readonly description: string; readonly default?: unknown }

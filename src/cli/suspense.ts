@@ -1,14 +1,14 @@
 // `suspense list|assign`.
 import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { parse, show } from '../core/ids.ts'
+import { parse, showId } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
-import { assign, suspended, type Receipt } from '../operate/suspense.ts'
+import { assignReceipt, suspended, type Receipt } from '../operate/suspense.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { accountNamed } from './account-named.ts'
 import { attached } from './attach.ts'
 import { withLedger, withWord, type Spoken } from './operator.ts'
-import { print } from './print.ts'
+import { printRows } from './print.ts'
 
 export const suspense = (): Command =>
   new Command('suspense')
@@ -17,7 +17,7 @@ export const suspense = (): Command =>
       new Command('list')
         .description('what waits for its owner, the newest hundred')
         .action(async (_options, command: Command) => {
-          print(command, (await attached(({ em }) => suspended(em))).map(row))
+          printRows(command, (await attached(({ em }) => suspended(em))).map(row))
         })
     )
     .addCommand(
@@ -32,19 +32,19 @@ export const suspense = (): Command =>
           if (id === undefined) throw new AppError('not_found', `there is no receipt ${text}`)
           const { given, account } = await attached(async to => {
             const account = await accountNamed(to, options.account)
-            const means = (commit: Commit) => ({ em: to.em, commit })
+            const deps = (commit: Commit) => ({ em: to.em, commit })
             const given = await withLedger(to, commit =>
-              assign(id, account, options, means(commit))
+              assignReceipt(id, account, options, deps(commit))
             )
             return { given, account }
           })
-          print(command, { ...row(given), account: show('acc', account) })
+          printRows(command, { ...row(given), account: showId('acc', account) })
         }
       )
     )
 
 const row = ({ id, state, amountMsat, label, paymentHash, paidAt }: Receipt) => ({
-  id: show('rcp', id),
+  id: showId('rcp', id),
   state,
   amount_msat: wire(amountMsat),
   label,

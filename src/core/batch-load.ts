@@ -1,5 +1,5 @@
 // Many queries into one: what is asked for while one is on its way goes with the next.
-import { gather } from './coalesce.ts'
+import { coalesce } from './coalesce.ts'
 
 type Asked<K, V> = { readonly key: K; readonly answer: (found: Promise<V | undefined>) => void }
 
@@ -8,12 +8,12 @@ type Asked<K, V> = { readonly key: K; readonly answer: (found: Promise<V | undef
  * what was written before. Where many together fail each is asked by itself, so that nobody fails
  * for another's key.
  */
-export function together<K, V>(
+export function batchLoad<K, V>(
   ask: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>
 ): (key: K) => Promise<V | undefined> {
   const alone = async (key: K): Promise<V | undefined> => (await ask([key])).get(key)
 
-  const all = gather<Asked<K, V>>(async lot => {
+  const all = coalesce<Asked<K, V>>(async lot => {
     const keys = [...new Set(lot.map(({ key }) => key))]
     const found = await ask(keys).catch((error: unknown) => {
       if (keys.length === 1) throw error

@@ -1,7 +1,7 @@
 // Many into one: what comes while one lot is on its way goes with the next.
 
 /** Each call resolves, or rejects, with the lot that its item went with. */
-export function gather<T>(
+export function coalesce<T>(
   carry: (lot: readonly T[]) => Promise<void>,
   pause: () => Promise<void> = () => Promise.resolve()
 ): (items: readonly T[]) => Promise<void> {

@@ -69,5 +69,5 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
 }
 
 /** In one line. */
-export const inWords = (trouble: DatabaseTrouble): string =>
+export const troubleText = (trouble: DatabaseTrouble): string =>
   `${DATABASE_TROUBLES[trouble].words}: ${DATABASE_TROUBLES[trouble].remedy}.`

@@ -1,7 +1,7 @@
 // For chores: one after the other, and what fails keeps nobody behind it waiting.
 
 /** @throws what was thrown, once all had their turn; an `AggregateError` of several. */
-export async function each<T>(
+export async function forEachCollecting<T>(
   items: Iterable<T>,
   act: (item: T) => Promise<unknown>
 ): Promise<void> {

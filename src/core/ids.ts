@@ -16,7 +16,7 @@ export type Prefix =
 export const newId = (): Id => randomUUIDv7() as Id
 
 /** What the outside sees: the prefix and 32 hex digits. */
-export const show = (prefix: Prefix, id: Id): string => `${prefix}_${id.replaceAll('-', '')}`
+export const showId = (prefix: Prefix, id: Id): string => `${prefix}_${id.replaceAll('-', '')}`
 
 /** The id behind what the outside sent, or undefined if it cannot be one of that kind. */
 export function parse(prefix: Prefix, text: string): Id | undefined {

@@ -9,7 +9,7 @@ export type Chore = {
 }
 
 /** The first time is at once. */
-export function keepDoing(chores: readonly Chore[], log: Log, stop: AbortSignal): void {
+export function runChores(chores: readonly Chore[], log: Log, stop: AbortSignal): void {
   for (const chore of chores) void repeat(chore, log, stop)
 }
 

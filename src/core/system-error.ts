@@ -17,12 +17,12 @@ const WORDS: Readonly<Record<string, string>> = {
   EINVAL: 'this kind of file system does not take it'
 }
 
-export const isOfSystem = (error: unknown): error is SystemError =>
+export const isSystemError = (error: unknown): error is SystemError =>
   error instanceof Error &&
   'path' in error &&
   typeof error.path === 'string' &&
   'code' in error &&
   String(error.code) in WORDS
 
-export const said = ({ path, code }: SystemError): string =>
+export const systemErrorText = ({ path, code }: SystemError): string =>
   `${path} cannot be used: ${WORDS[code] ?? code} (${code}).`

@@ -2,13 +2,13 @@
 import type { Clock } from './clock.ts'
 
 /** One for all: an abort without a reason makes an error with a stack that nobody looks at. */
-export const OVER = new Error('it is over')
+export const DEADLINE_OVER = new Error('it is over')
 
 /**
  * The signal aborts after `ms`, with any of the others, and in any case at the end: nothing is
  * left behind, as `AbortSignal.timeout` would leave its timer and all that hangs on it.
  */
-export async function within<T>(
+export async function withDeadline<T>(
   clock: Pick<Clock, 'sleep'>,
   ms: number,
   others: readonly (AbortSignal | undefined)[],
@@ -16,16 +16,16 @@ export async function within<T>(
 ): Promise<T> {
   const end = new AbortController()
   const over = AbortSignal.any([end.signal, ...others.filter(signal => signal !== undefined)])
-  void clock.sleep(ms, over).then(() => end.abort(OVER))
+  void clock.sleep(ms, over).then(() => end.abort(DEADLINE_OVER))
   try {
     return await run(over)
   } finally {
-    end.abort(OVER)
+    end.abort(DEADLINE_OVER)
   }
 }
 
 /** Resolves when the signal aborts. */
-export const until = (signal: AbortSignal): Promise<void> =>
+export const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })

@@ -3,7 +3,7 @@ import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import { MIGRATIONS } from './migrations/all.ts'
-import { turnPartitions } from './partitions.ts'
+import { rotatePartitions } from './partitions.ts'
 
 /** Any number that nothing else in the database locks. */
 const LOCK = 7_163_520
@@ -34,7 +34,7 @@ async function migrateAlone(url: string): Promise<void> {
   })
   try {
     await orm.migrator.up()
-    await turnPartitions(orm.em)
+    await rotatePartitions(orm.em)
   } finally {
     await orm.close()
   }

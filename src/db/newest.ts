@@ -9,7 +9,7 @@ import { page, type Only, type Page, type Paged } from '../core/page.ts'
 type Row = { readonly id: Id }
 
 /** @throws {AppError} for a cursor that no page gave. */
-export async function newest<T extends Row>(
+export async function newestFirst<T extends Row>(
   em: EntityManager,
   entity: EntitySchema<T>,
   where: FilterQuery<T>,

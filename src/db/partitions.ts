@@ -8,7 +8,7 @@ const AHEAD = 4
 const KEPT_DAYS = 31
 
 /** Safe to run in every process at once; by the database's clock. */
-export async function turnPartitions(em: EntityManager): Promise<void> {
+export async function rotatePartitions(em: EntityManager): Promise<void> {
   await em.fork().transactional(async tx => {
     // Only one at a time makes and drops; the others find the work done.
     await tx.execute(`select pg_advisory_xact_lock(hashtext('idempotency partitions'))`)

@@ -1,7 +1,7 @@
 // What a look at a deposit comes to, as one unit: every payment that moved, the deposit, and the
 // version that no other look has booked from. Pure but for new ids.
 import { HOUSE, newId, type Id } from '../core/ids.ts'
-import type { Entry, Guard, News, Unit } from '../ledger/unit.ts'
+import type { Entry, Guard, AccountEvent, Unit } from '../ledger/unit.ts'
 import { nameOf, type Judged, type Known, type Noted, type State, type Verdict } from './decide.ts'
 import type { Method } from './source.ts'
 
@@ -46,7 +46,7 @@ export function book(
     ? { state, received_msat: receivedMsat, ...(at.state !== 'settled' && { settled_at: 'now' }) }
     : { state }
   const deposit: Guard = { table: 'deposit', id: at.deposit, from: at.state, set }
-  const news: News = { account: at.account, type: 'deposit.settled', subject: at.deposit }
+  const news: AccountEvent = { account: at.account, type: 'deposit.settled', subject: at.deposit }
   return {
     entries: booked.flatMap(one => one.entries),
     guards: [...(same ? [] : [deposit]), version, ...booked.map(one => one.guard)],

@@ -7,7 +7,7 @@ import { creditsThatDiffer, type Differing } from './credits.ts'
 import { readCursor } from './cursor.ts'
 import { isOurs } from './decide.ts'
 
-export type Means = {
+export type Deps = {
   readonly em: EntityManager
   readonly node: Pick<Lightning, 'changedInvoices'>
   readonly nodeId: string
@@ -31,28 +31,28 @@ const NAMED_MAX = 20
  * What was found equal is not read again: invoices that were paid and entries do not change. What
  * differs is compared anew each time.
  */
-export function comparison(means: Means): Comparison {
+export function depositComparison(deps: Deps): Comparison {
   let equal = { updatedIndex: 0, payIndex: 0 }
   let difference: bigint | undefined
 
   async function run(): Promise<void> {
     // What was paid since waits for its credit, and for the next run.
-    const credited = await readCursor(means.em, means.nodeId)
+    const credited = await readCursor(deps.em, deps.nodeId)
     let at = equal
     const differing: Differing[] = []
     for (let more = true; more;) {
-      const rows = await means.node.changedInvoices(at.updatedIndex + 1, PAGE)
+      const rows = await deps.node.changedInvoices(at.updatedIndex + 1, PAGE)
       const page = upTo(credited, rows)
       more = page.length === PAGE
       const to = more ? (page.findLast(row => row.paid)?.paid?.payIndex ?? at.payIndex) : credited
       const received = page.flatMap(({ label, paid }) => (paid && isOurs(label) ? [paid] : []))
-      const { em, nodeId } = means
+      const { em, nodeId } = deps
       differing.push(...(await creditsThatDiffer(em, nodeId, at.payIndex, to, received)))
       at = { updatedIndex: page.at(-1)?.updatedIndex ?? at.updatedIndex, payIndex: to }
       if (differing.length === 0) equal = at
     }
     difference = differing.reduce((sum, one) => sum + apart(one), 0n)
-    if (differing.length > 0) means.log.error(toldOf(differing), 'deposits and credits differ')
+    if (differing.length > 0) deps.log.error(toldOf(differing), 'deposits and credits differ')
   }
 
   return { run, differenceMsat: () => difference }

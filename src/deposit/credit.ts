@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
-import type { Commit, Entry, Guard, News, Unit } from '../ledger/unit.ts'
+import type { Commit, Entry, Guard, AccountEvent, Unit } from '../ledger/unit.ts'
 import type { PaidInvoice } from '../lightning/port.ts'
 import type { Cursor } from './cursor.ts'
 import { decide, depositOf, type Booking, type State } from './decide.ts'
@@ -148,8 +148,8 @@ function book(
       const set = { state: 'settled', received_msat: amountMsat, settled_at: 'now' }
       const settle: Guard = { table: 'deposit', id, from: booking.from, set }
       const credit = entry({ credit: account, kind: 'deposit', subject: id })
-      const news: News = { account, type: 'deposit.settled', subject: id }
-      return { entries: [credit], guards: [settle, note('credited')], claims: [], outbox: [news] }
+      const event: AccountEvent = { account, type: 'deposit.settled', subject: id }
+      return { entries: [credit], guards: [settle, note('credited')], claims: [], outbox: [event] }
     }
     default:
       return booking satisfies never

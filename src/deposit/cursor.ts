@@ -18,7 +18,7 @@ export async function readCursor(em: EntityManager, nodeId: string): Promise<num
  * Undefined while another owner reads. Time is the database's. The lease
  * only saves work: that nothing is read twice is the cursor's own guard.
  */
-export async function lease(
+export async function leaseCursor(
   em: EntityManager,
   nodeId: string,
   owner: Id,
@@ -50,7 +50,7 @@ async function take(
 }
 
 /** So that the next one need not wait for the end of the lease. */
-export async function release(em: EntityManager, nodeId: string, owner: Id): Promise<void> {
+export async function releaseCursor(em: EntityManager, nodeId: string, owner: Id): Promise<void> {
   await em
     .fork()
     .execute(`update deposit_cursor set lease_until = null where node_id = ? and lease_owner = ?`, [

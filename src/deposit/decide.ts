@@ -43,7 +43,7 @@ export function decide(paid: Paid, state: State | undefined, hasReceipt: boolean
 
 const OURS = 'dep:'
 
-export const labelOf = (deposit: Id): string => `${OURS}${deposit}`
+export const depositLabel = (deposit: Id): string => `${OURS}${deposit}`
 
 export const isOurs = (label: string): boolean => label.startsWith(OURS)
 

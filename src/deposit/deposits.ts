@@ -4,10 +4,10 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { newest } from '../db/newest.ts'
+import { newestFirst } from '../db/newest.ts'
 import type { State } from './decide.ts'
-import { DepositRow, show, type Deposit } from './entity.ts'
-import { complete, open, type Ask, type Means, type Opened } from './open.ts'
+import { DepositRow, depositView, type Deposit } from './entity.ts'
+import { complete, open, type DepositRequest, type Deps, type Opened } from './open.ts'
 import { paymentsOf } from './payments-of.ts'
 import { SourceRefused, type Method, type Source } from './source.ts'
 
@@ -18,7 +18,7 @@ export type Offered = Pick<
 > & { readonly paused: boolean }
 
 export type Deposits = {
-  open(ask: Ask): Promise<Opened>
+  open(ask: DepositRequest): Promise<Opened>
   find(account: Id, id: Id): Promise<Deposit | undefined>
   /** Whosever it is: for those who know its id, which is on the page that a payer is shown. */
   shown(id: Id): Promise<Deposit | undefined>
@@ -27,16 +27,16 @@ export type Deposits = {
   /** What becomes of payments that are not as asked for. */
   policyOf(method: Method): string | null
   /**
-   * Gets what deposits show that a crash, or a silent source, left without it; how many.
+   * Gets what deposits depositView that a crash, or a silent source, left without it; how many.
    * Throws when a source is away; what it refuses does not keep the others waiting.
    */
   recover(): Promise<number>
 }
 
-export const deposits = (means: Means): Deposits => ({
-  open: async ask => withPayments(means.em, await open(means, ask)),
-  find: async (account, id) => find(means.em, { id, account }),
-  shown: async id => find(means.em, { id }),
+export const deposits = (deps: Deps): Deposits => ({
+  open: async ask => withPayments(deps.em, await open(deps, ask)),
+  find: async (account, id) => find(deps.em, { id, account }),
+  shown: async id => find(deps.em, { id }),
   list: async (account, page) => {
     const { status, paymentHash } = page.only ?? {}
     const where = {
@@ -44,20 +44,20 @@ export const deposits = (means: Means): Deposits => ({
       ...(status !== undefined && { state: { $in: statesOf(status) } }),
       ...(paymentHash !== undefined && { paymentHash })
     }
-    const rows = await newest(means.em, DepositRow, where, page)
-    const paid = await paymentsOf(means.em, rows.data)
-    return { ...rows, data: rows.data.map(row => show(row, paid.get(row.id))) }
+    const rows = await newestFirst(deps.em, DepositRow, where, page)
+    const paid = await paymentsOf(deps.em, rows.data)
+    return { ...rows, data: rows.data.map(row => depositView(row, paid.get(row.id))) }
   },
   methods: async () =>
     Promise.all(
-      means.sources.map(async source => {
+      deps.sources.map(async source => {
         const { method, title, minMsat, maxMsat, confirmations, policy } = source
-        const paused = await means.isPaused(source, undefined)
+        const paused = await deps.isPaused(source, undefined)
         return { method, title, minMsat, maxMsat, confirmations, policy, paused }
       })
     ),
-  policyOf: method => means.sources.find(one => one.method === method)?.policy ?? null,
-  recover: async () => recover(means)
+  policyOf: method => deps.sources.find(one => one.method === method)?.policy ?? null,
+  recover: async () => recover(deps)
 })
 
 async function find(
@@ -65,7 +65,7 @@ async function find(
   where: { readonly id: Id; readonly account?: Id }
 ): Promise<Deposit | undefined> {
   const row = await em.fork().findOne(DepositRow, where, { disableIdentityMap: true })
-  return row ? show(row, (await paymentsOf(em, [row])).get(row.id)) : undefined
+  return row ? depositView(row, (await paymentsOf(em, [row])).get(row.id)) : undefined
 }
 
 /** What is opened anew has none; a repeat may. */
@@ -81,13 +81,13 @@ const statesOf = (status: string): State[] =>
   status === 'pending' ? ['creating', 'pending'] : [status as State]
 
 /** A source that is away is not asked for the next one as well. */
-async function recover(means: Means): Promise<number> {
+async function recover(deps: Deps): Promise<number> {
   const away = new Map<string, unknown>()
   let done = 0
-  for (const row of await left(means)) {
+  for (const row of await left(deps)) {
     if (away.has(row.method)) continue
     try {
-      await complete(means, row, true)
+      await complete(deps, row, true)
       done++
     } catch (error) {
       if (error instanceof AppError && error.cause instanceof SourceRefused) continue
@@ -99,7 +99,7 @@ async function recover(means: Means): Promise<number> {
 }
 
 /** Younger ones are still being opened; to ask the source twice would do no harm either. */
-const left = async ({ em, sources }: Means): Promise<DepositRow[]> =>
+const left = async ({ em, sources }: Deps): Promise<DepositRow[]> =>
   em
     .fork()
     .createQueryBuilder(DepositRow)

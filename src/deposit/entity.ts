@@ -107,7 +107,7 @@ export type SeenPayment = {
   readonly confirmations: number | null
 }
 
-export function show(row: DepositRow, payments: readonly SeenPayment[] = []): Deposit {
+export function depositView(row: DepositRow, payments: readonly SeenPayment[] = []): Deposit {
   const { id, account, state, method, amountMsat, receivedMsat, memo, createdAt, settledAt } = row
   const { bolt11, paymentHash, address, warning, expiresAt } = row
   const status = state === 'creating' ? 'pending' : state

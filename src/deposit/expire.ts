@@ -6,10 +6,10 @@ import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning } from '../lightning/port.ts'
-import { labelOf } from './decide.ts'
+import { depositLabel } from './decide.ts'
 import { DepositRow } from './entity.ts'
 
-export type Means = {
+export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
   readonly node: Pick<Lightning, 'findInvoice'>
@@ -22,11 +22,11 @@ const AT_ONCE = 100
  * Asks the node about every deposit whose time is over. What
  * it calls paid is the credit loop's; it comes by there.
  */
-export async function expire(means: Means): Promise<readonly Id[]> {
+export async function expire(deps: Deps): Promise<readonly Id[]> {
   const expired: Id[] = []
-  for (let rows = await due(means.em, undefined); rows.length > 0;) {
-    for (const { id } of rows) if (await end(means, id)) expired.push(id)
-    rows = await due(means.em, rows.at(-1)?.id)
+  for (let rows = await due(deps.em, undefined); rows.length > 0;) {
+    for (const { id } of rows) if (await end(deps, id)) expired.push(id)
+    rows = await due(deps.em, rows.at(-1)?.id)
   }
   return expired
 }
@@ -35,8 +35,8 @@ export async function expire(means: Means): Promise<readonly Id[]> {
  * What the node has lost (autoclean, an older database) nobody can pay: it has expired as well.
  * Should the node find it again and be paid, it is credited like anything that comes late.
  */
-async function end({ commit, node, log }: Means, id: Id): Promise<boolean> {
-  const invoice = await node.findInvoice(labelOf(id))
+async function end({ commit, node, log }: Deps, id: Id): Promise<boolean> {
+  const invoice = await node.findInvoice(depositLabel(id))
   if (invoice !== undefined && invoice.status !== 'expired') return false
   const verdict = await commit({
     entries: [],

@@ -11,7 +11,7 @@ import { decideAll, type Verdict } from './decide.ts'
 import { readLooked } from './looked.ts'
 import type { Polled, Sighting, Source } from './source.ts'
 
-export type Means = {
+export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
   readonly node: Pick<Lightning, 'ownInvoice'>
@@ -24,12 +24,12 @@ export type Due = { readonly deposit: Id; readonly stirred: boolean }
 
 /** @throws where the source, the node or the database is away: nothing was booked then. */
 export async function look(
-  means: Means,
+  deps: Deps,
   source: Source & { readonly polled: Polled },
   due: readonly Due[]
 ): Promise<ReadonlyMap<Id, Seen>> {
   const looked = await readLooked(
-    means.em,
+    deps.em,
     due.map(({ deposit }) => deposit)
   )
   const stirred = new Set(due.filter(one => one.stirred).map(({ deposit }) => deposit))
@@ -42,7 +42,7 @@ export async function look(
   const seen = await Promise.all(
     looked.map(async at => {
       const sighting = found.get(at.invoice)
-      const how = sighting ? await enter(means, source, at, sighting) : 'unseen'
+      const how = sighting ? await enter(deps, source, at, sighting) : 'unseen'
       return [at.deposit, how] as const
     })
   )
@@ -52,33 +52,33 @@ export async function look(
 /** What a look came to: nothing is known, open still, on its way, or over; or it was too late. */
 export type Seen = 'unseen' | 'open' | 'moving' | 'quiet' | 'too late'
 
-async function enter(means: Means, source: Source, at: Looked, sighting: Sighting): Promise<Seen> {
+async function enter(deps: Deps, source: Source, at: Looked, sighting: Sighting): Promise<Seen> {
   const verdict = decideAll(at.state, at.known, sighting, source.minMsat)
-  const unit = book(at, verdict, sighting.doubt, await ours(means, verdict))
+  const unit = book(at, verdict, sighting.doubt, await ours(deps, verdict))
   const how = howOf(verdict, sighting)
   if (unit === undefined) return how
-  const answer = await means.commit(unit)
+  const answer = await deps.commit(unit)
   if (answer.is !== 'committed') {
     const { why } = answer
     // Another process was quicker. What it booked is there at the next look.
     assert(why.is === 'state_differs' || why.is === 'constraint', `a look was refused: ${why.is}`)
     return 'too late'
   }
-  tell(means, at, verdict, sighting.doubt)
+  tell(deps, at, verdict, sighting.doubt)
   return how
 }
 
-function tell(means: Means, at: Looked, { moves }: Verdict, doubt: string | undefined): void {
+function tell(deps: Deps, at: Looked, { moves }: Verdict, doubt: string | undefined): void {
   const facts = { deposit: at.deposit, source: at.source, invoice: at.invoice }
   for (const { evidence, step } of moves) {
     const { method, payment } = evidence
     if (step.is === 'lose') {
       const what = 'a payment that was credited is gone: the house bears it'
-      means.log.error({ ...facts, method, payment }, what)
+      deps.log.error({ ...facts, method, payment }, what)
     }
   }
-  if (doubt !== undefined && doubt !== at.doubt) means.log.warn({ ...facts, doubt }, DOUBT)
-  if (moves.some(({ step }) => step.is === 'credit')) means.onSettled(at.deposit)
+  if (doubt !== undefined && doubt !== at.doubt) deps.log.warn({ ...facts, doubt }, DOUBT)
+  if (moves.some(({ step }) => step.is === 'credit')) deps.onSettled(at.deposit)
 }
 
 const DOUBT = 'a deposit needs an operator’s look'
@@ -87,7 +87,7 @@ const DOUBT = 'a deposit needs an operator’s look'
  * Of what is credited now: what our own node received, since a source may stand on it. It is one
  * payment, and lies there (safe-payer.md 3.5, 5).
  */
-async function ours({ node }: Means, { moves }: Verdict): Promise<ReadonlySet<string>> {
+async function ours({ node }: Deps, { moves }: Verdict): Promise<ReadonlySet<string>> {
   const hashes = moves.flatMap(({ step, evidence }) =>
     step.is === 'credit' && evidence.paymentHash !== undefined ? [evidence.paymentHash] : []
   )

@@ -11,10 +11,10 @@ import { plainLines } from '../core/plain-text.ts'
 import { findClaim } from '../ledger/claim.ts'
 import type { Commit, Guard } from '../ledger/unit.ts'
 import { DESCRIPTION_BYTES } from './description.ts'
-import { DepositRow, show, type Deposit } from './entity.ts'
+import { DepositRow, depositView, type Deposit } from './entity.ts'
 import type { Method, Shown, Source } from './source.ts'
 
-export type Means = {
+export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
   /** Those that are configured. */
@@ -24,7 +24,7 @@ export type Means = {
   readonly now: () => Date
 }
 
-export type Ask = {
+export type DepositRequest = {
   readonly account: Id
   readonly key: Key
   /** Undefined: over Lightning. */
@@ -39,16 +39,16 @@ export type Ask = {
 export type Opened = { readonly deposit: Deposit; readonly replayed: boolean }
 
 /** A repeat asks the source again if it has to: for the same deposit. */
-export async function open(means: Means, ask: Ask): Promise<Opened> {
-  const { id, replayed } = await record(means, ask)
-  const row = await read(means.em, id)
-  const whole = row.invoice === null ? await complete(means, row, replayed) : row
-  return { deposit: show(whole), replayed }
+export async function open(deps: Deps, ask: DepositRequest): Promise<Opened> {
+  const { id, replayed } = await record(deps, ask)
+  const row = await read(deps.em, id)
+  const whole = row.invoice === null ? await complete(deps, row, replayed) : row
+  return { deposit: depositView(whole), replayed }
 }
 
-async function record(means: Means, ask: Ask): Promise<{ id: Id; replayed: boolean }> {
+async function record(deps: Deps, ask: DepositRequest): Promise<{ id: Id; replayed: boolean }> {
   const { account, key, amountMsat, memo, metadata, expiresInSeconds } = ask
-  const source = await takes(means, ask)
+  const source = await takes(deps, ask)
   const id = newId()
   const set = {
     account,
@@ -58,9 +58,9 @@ async function record(means: Means, ask: Ask): Promise<{ id: Id; replayed: boole
     memo: memo === undefined ? null : plainLines(memo, DESCRIPTION_BYTES),
     metadata: metadataColumn(metadata),
     expires_in: expiresInSeconds ?? source?.expirySeconds ?? 0,
-    created_at: means.now()
+    created_at: deps.now()
   }
-  const verdict = await means.commit({
+  const verdict = await deps.commit({
     entries: [],
     guards: [{ table: 'deposit', id, from: null, set }],
     claims: [{ is: 'idempotency', ...key, account, resource: id }]
@@ -77,18 +77,18 @@ async function record(means: Means, ask: Ask): Promise<{ id: Id; replayed: boole
  * Undefined where the key was used before: what was opened then is shown, whatever is taken now.
  * @throws {AppError} for what no source takes
  */
-async function takes(means: Means, ask: Ask): Promise<Source | undefined> {
+async function takes(deps: Deps, ask: DepositRequest): Promise<Source | undefined> {
   const wanted = ask.method ?? 'lightning'
-  const source = means.sources.find(({ method }) => method === wanted)
-  const refused = await whyNot(means, ask, source)
+  const source = deps.sources.find(({ method }) => method === wanted)
+  const refused = await whyNot(deps, ask, source)
   if (refused === undefined) return source
-  if (await findClaim(means.em, ask.key)) return undefined
+  if (await findClaim(deps.em, ask.key)) return undefined
   throw refused
 }
 
 async function whyNot(
-  { isPaused }: Means,
-  { amountMsat }: Ask,
+  { isPaused }: Deps,
+  { amountMsat }: DepositRequest,
   source: Source | undefined
 ): Promise<AppError | undefined> {
   if (source === undefined) {
@@ -109,7 +109,7 @@ async function whyNot(
 
 /** Gets what is shown for a row that has nothing, and keeps it; also for what a crash left. */
 export async function complete(
-  { em, commit, sources }: Means,
+  { em, commit, sources }: Deps,
   row: DepositRow,
   again: boolean
 ): Promise<DepositRow> {

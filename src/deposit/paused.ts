@@ -5,7 +5,7 @@ import { HOUSE } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Source } from './source.ts'
 
-export type Means = {
+export type Deps = {
   readonly em: EntityManager
   /** What our channels can send; undefined: the node does not answer, nobody is refused for it. */
   readonly outboundMsat: () => Promise<bigint | undefined>
@@ -14,7 +14,7 @@ export type Means = {
 }
 
 export const paused =
-  ({ em, outboundMsat, sharePermille }: Means) =>
+  ({ em, outboundMsat, sharePermille }: Deps) =>
   async (source: Source, amountMsat: Msat | undefined): Promise<boolean> => {
     if (source.fundsChannels) return false
     const outbound = await outboundMsat()

@@ -3,11 +3,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import type { Bell } from './bell.ts'
-import { look, type Means, type Seen } from './look.ts'
+import { look, type Deps, type Seen } from './look.ts'
 import { pauseAfter } from './pace.ts'
 import type { Polled, Source } from './source.ts'
 
-export type Poll = Means & {
+export type Poll = Deps & {
   readonly bell: Bell
   readonly pace?: Partial<Pace>
 }
@@ -26,32 +26,32 @@ const LEASE = `interval '30 seconds'`
 
 /** Ends when the signal aborts. Nothing but that ends it. */
 export async function poll(
-  means: Poll,
+  deps: Poll,
   source: Source & { readonly polled: Polled },
   signal: AbortSignal
 ): Promise<void> {
   const ring = (invoice: string): void => {
     // Where the database is away it is found by looking.
-    means.bell.ring(source.method, invoice).catch(() => undefined)
+    deps.bell.ring(source.method, invoice).catch(() => undefined)
   }
-  await Promise.all([turns(means, source, signal), source.polled.listen?.(ring, signal)])
+  await Promise.all([turns(deps, source, signal), source.polled.listen?.(ring, signal)])
 }
 
 async function turns(
-  means: Poll,
+  deps: Poll,
   source: Source & { readonly polled: Polled },
   signal: AbortSignal
 ): Promise<void> {
-  const pace = { ...PACE, ...means.pace }
+  const pace = { ...PACE, ...deps.pace }
   let rung = Promise.withResolvers<undefined>()
-  const end = means.bell.onRing(source.method, () => rung.resolve(undefined))
+  const end = deps.bell.onRing(source.method, () => rung.resolve(undefined))
   signal.addEventListener('abort', () => rung.resolve(undefined), { once: true })
   while (!signal.aborted) {
     const { promise } = (rung = Promise.withResolvers<undefined>())
-    const pause = await turn(means, source).then(
+    const pause = await turn(deps, source).then(
       found => (found > 0 ? 0 : pace.idleMs),
       (error: unknown) => {
-        if (!signal.aborted) means.log.warn({ error, source: source.method }, AWAY)
+        if (!signal.aborted) deps.log.warn({ error, source: source.method }, AWAY)
         return pace.retryMs
       }
     )
@@ -78,15 +78,15 @@ type Taken = {
 }
 
 /** One turn: what is due is taken, looked for and put back; how many there were. */
-async function turn(means: Poll, source: Source & { readonly polled: Polled }): Promise<number> {
-  const taken = await take(means.em, source)
+async function turn(deps: Poll, source: Source & { readonly polled: Polled }): Promise<number> {
+  const taken = await take(deps.em, source)
   if (taken.length === 0) return 0
   let seen: ReadonlyMap<Id, Seen> = new Map()
   try {
     const due = taken.map(({ id, rung }) => ({ deposit: id, stirred: rung }))
-    seen = await look(means, source, due)
+    seen = await look(deps, source, due)
   } finally {
-    await putBack(means.em, taken, seen)
+    await putBack(deps.em, taken, seen)
   }
   return taken.length
 }

@@ -23,7 +23,7 @@ export type SourceSettings = {
   readonly confirmations: number
 }
 
-export type Means = {
+export type Deps = {
   readonly node: Pick<Lightning, 'invoice'>
   /** The guarded client, for addresses that the operator chose. */
   readonly fetch: Fetch
@@ -38,15 +38,15 @@ export type Registry = {
   readonly warnings: () => Promise<readonly string[]>
 }
 
-export function openSources(settings: SourceSettings, means: Means): Registry {
+export function openSources(settings: SourceSettings, deps: Deps): Registry {
   const { minMsat, confirmations } = settings
-  const { fetch, publicUrl, now } = means
+  const { fetch, publicUrl, now } = deps
   const greenfield = settings.btcpay && openGreenfield(settings.btcpay, fetch)
   const chain = settings.electrum && openElectrum(settings.electrum, fetch)
   const sources: readonly Source[] = [
-    lightning(means.node),
+    lightning(deps.node),
     ...(greenfield ? [btcpay(greenfield, minMsat)] : []),
-    ...(settings.charge ? [openCharge(settings.charge, minMsat, means)] : []),
+    ...(settings.charge ? [openCharge(settings.charge, minMsat, deps)] : []),
     ...(chain
       ? [
           electrum({
@@ -78,7 +78,7 @@ const openElectrum = (
 function openCharge(
   { url, token }: { readonly url: string; readonly token: string },
   minMsat: Msat,
-  { fetch, publicUrl }: Means
+  { fetch, publicUrl }: Deps
 ): Source {
   const authorization = basic('api-token', token)
   return charge({

@@ -6,10 +6,10 @@ import type { Log } from '../core/log.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning, PaidInvoice } from '../lightning/port.ts'
 import { credit } from './credit.ts'
-import { lease, release } from './cursor.ts'
+import { leaseCursor, releaseCursor } from './cursor.ts'
 import { expire } from './expire.ts'
 
-export type Watch = {
+export type WatchDeps = {
   readonly em: EntityManager
   readonly commit: Commit
   readonly node: Pick<Lightning, 'waitAnyInvoice' | 'findInvoice'>
@@ -37,28 +37,33 @@ const PACE: Pace = { waitSeconds: 3, leaseSeconds: 6, retryMs: 1_000, expireMs: 
 const RUN_MAX = 200
 
 /** Ends, with its lease given back, when the signal aborts. Nothing but that ends it. */
-export async function watch(means: Watch, signal: AbortSignal): Promise<void> {
-  const pace = { ...PACE, ...means.pace }
+export async function watch(deps: WatchDeps, signal: AbortSignal): Promise<void> {
+  const pace = { ...PACE, ...deps.pace }
   const owner = newId()
   await Promise.all([
-    forever(means, signal, pace.retryMs, async () => readOn(means, pace, owner, signal)),
-    forever(means, signal, pace.retryMs, async () => {
-      await expire(means)
+    forever(deps, signal, pace.retryMs, async () => readOn(deps, pace, owner, signal)),
+    forever(deps, signal, pace.retryMs, async () => {
+      await expire(deps)
       return pace.expireMs
     })
   ])
   // Where the database is away, the lease runs out by itself.
-  await release(means.em, means.nodeId, owner).catch(() => undefined)
+  await releaseCursor(deps.em, deps.nodeId, owner).catch(() => undefined)
 }
 
 /** One run; answers how long to wait before the next. */
-async function readOn(means: Watch, pace: Pace, owner: Id, signal: AbortSignal): Promise<number> {
-  const { em, node, nodeId, onSettled, log } = means
-  const cursor = await lease(em, nodeId, owner, pace.leaseSeconds)
+async function readOn(
+  deps: WatchDeps,
+  pace: Pace,
+  owner: Id,
+  signal: AbortSignal
+): Promise<number> {
+  const { em, node, nodeId, onSettled, log } = deps
+  const cursor = await leaseCursor(em, nodeId, owner, pace.leaseSeconds)
   if (cursor === undefined) return pace.retryMs
   const run = await collect(node, cursor.payIndex, pace.waitSeconds, signal)
   if (run.length === 0) return 0
-  const credited = await credit(means, nodeId, cursor, run)
+  const credited = await credit(deps, nodeId, cursor, run)
   for (const label of credited?.suspense ?? []) log.warn({ label }, 'a deposit is nobody’s')
   for (const deposit of credited?.settled ?? []) onSettled(deposit)
   return 0
@@ -66,7 +71,7 @@ async function readOn(means: Watch, pace: Pace, owner: Id, signal: AbortSignal):
 
 /** What was paid since the cursor: waits for the first, takes the others that are there. */
 async function collect(
-  node: Watch['node'],
+  node: WatchDeps['node'],
   payIndex: number,
   waitSeconds: number,
   signal: AbortSignal
@@ -83,7 +88,7 @@ async function collect(
 
 /** Whatever goes wrong, it is tried again from what the database says; nothing is skipped. */
 async function forever(
-  { log }: Watch,
+  { log }: WatchDeps,
   signal: AbortSignal,
   retryMs: number,
   step: () => Promise<number>

@@ -1,5 +1,5 @@
 // Where the page of a deposit is, for whoever pays it.
-import { show, type Id } from '../core/ids.ts'
+import { showId, type Id } from '../core/ids.ts'
 
 export const checkoutUrl = (publicUrl: string, deposit: Id): string =>
-  `${publicUrl.replace(/\/+$/, '')}/pay/${show('dep', deposit)}`
+  `${publicUrl.replace(/\/+$/, '')}/pay/${showId('dep', deposit)}`

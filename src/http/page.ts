@@ -63,15 +63,15 @@ ${sandboxKey === undefined ? '' : tryIt(commands(publicUrl, sandboxKey))}</html>
 `
 
 const row = ({ id, manifest: { title, summary, category } }: LAppCard): string =>
-  `<tr>${[title, summary, category].map(cell).join('')}<td><code>${escape(id)}</code>`
+  `<tr>${[title, summary, category].map(cell).join('')}<td><code>${escapeHtml(id)}</code>`
 
-const cell = (text: string): string => `<td>${escape(text)}`
+const cell = (text: string): string => `<td>${escapeHtml(text)}`
 
 const STEPS = ['Read the balance', 'Buy a text message', 'Read it on the make-believe phone']
 
 const tryIt = (lines: readonly string[]): string => `<h2>Try it</h2>
 <p>The money here is make-believe. Paste into a terminal:</p>
-${lines.map((line, at) => `${escape(STEPS[at] ?? '')}\n<pre>${escape(line)}</pre>`).join('\n')}
+${lines.map((line, at) => `${escapeHtml(STEPS[at] ?? '')}\n<pre>${escapeHtml(line)}</pre>`).join('\n')}
 `
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -82,4 +82,4 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;'
 }
 
-export const escape = (text: string): string => text.replace(/[&<>"']/g, c => ESCAPES[c] ?? c)
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, c => ESCAPES[c] ?? c)

@@ -19,7 +19,7 @@ import { openapi } from './docs/openapi.ts'
 import { page } from './page.ts'
 import { refuse } from './wire/refuse.ts'
 import type { Rooms } from './wire/rooms.ts'
-import { strangers } from './wire/strangers.ts'
+import { strangerLimit } from './wire/strangers.ts'
 import { account } from './routes/account.ts'
 import { accounts } from './routes/accounts.ts'
 import { apiKeys } from './routes/api-keys.ts'
@@ -35,7 +35,7 @@ import { purchases } from './routes/purchases.ts'
 import { quotes } from './routes/quotes.ts'
 import { transactions } from './routes/transactions.ts'
 import { transfers } from './routes/transfers.ts'
-import { nameOf, traceRequests } from './wire/trace.ts'
+import { requestName, traceRequests } from './wire/trace.ts'
 
 export type Deps = Rooms & {
   readonly ready: Ready
@@ -65,7 +65,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     childLoggerFactory: logger => logger,
     // The same in both spellings, since people and proxies write either.
     routerOptions: { ignoreTrailingSlash: true },
-    genReqId: ({ headers }) => nameOf(headers),
+    genReqId: ({ headers }) => requestName(headers),
     bodyLimit: BODY_MAX,
     requestTimeout: 60_000,
     frameworkErrors: (error, request, reply) => refuse(error, request, reply)
@@ -83,7 +83,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   if (deps.hosts) serveOnly(app, deps.hosts)
   const check = authorize(
     deps.keys,
-    strangers(() => performance.now())
+    strangerLimit(() => performance.now())
   )
   await app.register(swagger, openapi(deps.version))
   await app.register(v1(deps, check, stopping(app)), { prefix: '/v1' })

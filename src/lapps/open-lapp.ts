@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Form } from './contract/form.ts'
-import { checkForm, reader, type Read } from './contract/form-check.ts'
+import { checkForm, inputReader, type Read } from './contract/form-check.ts'
 import { OddFolder, readFiles } from './contract/files.ts'
 import { GRANTED, readGranted, tierNow, type Tier } from './contract/granted.ts'
 import { Host, type HostLimits } from './process/host.ts'
@@ -71,7 +71,7 @@ export type Opened =
 export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> {
   const id = basename(folder)
   const invalid = (why: string): Opened => ({ is: 'invalid', id, why })
-  const files = await readFiles(folder).catch(whyNot)
+  const files = await readFiles(folder).catch(whyInvalid)
   if (typeof files === 'string') return invalid(files)
   const text = files.get('lapp.json')
   if (text === undefined) return invalid('there is no lapp.json')
@@ -105,7 +105,7 @@ export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> 
   return { is: 'open', lapp: { card, host, unparted, readOutput, redact } }
 }
 
-export const whyNot = (error: unknown): string =>
+export const whyInvalid = (error: unknown): string =>
   error instanceof OddFolder ? error.message : 'its files cannot be read'
 
 type Forms = Pick<LAppCard, 'input' | 'output' | 'read'> & Pick<OpenLApp, 'readOutput'>
@@ -120,8 +120,8 @@ function readForms(described: Described): Forms | { readonly why: string } {
   return {
     input: input.form,
     output: described.output === undefined ? undefined : output.form,
-    read: reader(input.form),
-    readOutput: reader(output.form, '/output')
+    read: inputReader(input.form),
+    readOutput: inputReader(output.form, '/output')
   }
 }
 

@@ -11,7 +11,7 @@ import { PROCESS_LIMITS, type ProcessLimits } from './process/lapp-process.ts'
 import { openLApp, type LAppCard, type OpenLApp } from './open-lapp.ts'
 import type { Ask, Call } from './process/protocol.ts'
 import type { Clients } from './process/reach.ts'
-import { judge, READERS, unavailable, type Answer, type Values } from './process/results.ts'
+import { readAnswer, READERS, unavailable, type Answer, type Values } from './process/results.ts'
 import type { Shops } from './settings.ts'
 
 export type Args = {
@@ -115,5 +115,5 @@ export async function askLApp<C extends Call>(
   const order = { ...args.order, input: read.input, msatMax: String(args.order.msatMax) }
   const ask: Ask = { call, order, ...('paid' in args && { paid: args.paid }) }
   const ending = await host.ask(ask, signal)
-  return judge(ending, value => READERS[call](value, readOutput), redact)
+  return readAnswer(ending, value => READERS[call](value, readOutput), redact)
 }

@@ -2,14 +2,14 @@
 // balances, keys and rows that the batch has locked, or why not.
 import { HOUSE, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
-import { blankInFlight, follow, sumClaimed, turnClaimed, type InFlight } from './in-flight.ts'
+import { blankInFlight, follow, claimSum, claimTurn, type InFlight } from './in-flight.ts'
 import { TABLES } from './tables.ts'
 import type { Claim, Entry, Guard, GuardTable, Refused, Unit, Value } from './unit.ts'
 
 /** Of a user or held account; house accounts have neither. */
 export type Balance = { readonly balanceMsat: Msat; readonly seq: bigint }
 
-export type Key = {
+export type IdempotencyKey = {
   readonly key: Id
   readonly fingerprint: Id
   readonly resource: Id
@@ -21,7 +21,7 @@ export type Key = {
  * A row that a guard names, and what the batch writes
  * of it: several guards of one row become one write.
  */
-export type Row = {
+export type OwningRow = {
   readonly table: GuardTable
   readonly id: Id
   readonly state: string
@@ -35,12 +35,12 @@ type Side = Balance | { readonly balanceMsat: null; readonly seq: null }
 export type Booked = Entry & { readonly debitAfter: Side; readonly creditAfter: Side }
 
 /** What was read under the locks, and what the units applied so far have made of it. */
-export type State = {
+export type LedgerState = {
   readonly accounts: Map<Id, Balance>
-  readonly keys: Map<Id, Key>
+  readonly keys: Map<Id, IdempotencyKey>
   /** Payment hash → the payment that has it; whether that stands is its row's state. */
   readonly hashes: Map<string, Id>
-  readonly rows: Map<string, Row>
+  readonly rows: Map<string, OwningRow>
   /** Read only where a unit asks for a turn or a sum. */
   readonly inFlight: InFlight
   /** Of the units so far; that no id comes twice is the table's to say. */
@@ -50,13 +50,13 @@ export type State = {
 /** Of one unit, in its order; a later one of the same account or row stands for the earlier. */
 export type Changes = {
   readonly accounts: { readonly id: Id; readonly balance: Balance }[]
-  readonly keys: Key[]
+  readonly keys: IdempotencyKey[]
   readonly hashes: { readonly hash: string; readonly payment: Id }[]
-  readonly rows: Row[]
+  readonly rows: OwningRow[]
   readonly entries: Booked[]
 }
 
-export const blank = (): State => ({
+export const blankState = (): LedgerState => ({
   accounts: new Map(),
   keys: new Map(),
   hashes: new Map(),
@@ -72,7 +72,7 @@ export const rowKey = (table: GuardTable, id: Id): string => `${table} ${id}`
  * what makes the changes seen by the units behind.
  */
 export function apply(
-  state: State,
+  state: LedgerState,
   unit: Unit
 ): { readonly is: 'ok'; readonly changes: Changes } | Refused {
   const changes: Changes = { accounts: [], keys: [], hashes: [], rows: [], entries: [] }
@@ -83,7 +83,7 @@ export function apply(
   return refused ?? { is: 'ok', changes }
 }
 
-export function advance(state: State, changes: Changes): void {
+export function advance(state: LedgerState, changes: Changes): void {
   for (const { id, balance } of changes.accounts) state.accounts.set(id, balance)
   for (const key of changes.keys) state.keys.set(key.key, key)
   for (const { hash, payment } of changes.hashes) state.hashes.set(hash, payment)
@@ -105,7 +105,7 @@ function firstOf<T>(
   return undefined
 }
 
-function claimed(state: State, changes: Changes, claim: Claim): Refused | undefined {
+function claimed(state: LedgerState, changes: Changes, claim: Claim): Refused | undefined {
   switch (claim.is) {
     case 'idempotency': {
       const { key, fingerprint, resource, account } = claim
@@ -127,16 +127,16 @@ function claimed(state: State, changes: Changes, claim: Claim): Refused | undefi
     case 'turn': {
       const stands = state.rows.get(rowKey('payment', claim.payment))?.state
       // Sent, or over: that is for the guard to say.
-      return stands === 'held' ? turnClaimed(state.inFlight, claim) : undefined
+      return stands === 'held' ? claimTurn(state.inFlight, claim) : undefined
     }
     case 'sum':
-      return sumClaimed(state.inFlight, claim)
+      return claimSum(state.inFlight, claim)
     default:
       return claim satisfies never
   }
 }
 
-function moved(state: State, changes: Changes, guard: Guard): Refused | undefined {
+function moved(state: LedgerState, changes: Changes, guard: Guard): Refused | undefined {
   const { table, id, from, set } = guard
   const row =
     changes.rows.findLast(one => one.id === id && one.table === table) ??
@@ -156,7 +156,7 @@ function moved(state: State, changes: Changes, guard: Guard): Refused | undefine
   return undefined
 }
 
-function booked(state: State, changes: Changes, entry: Entry): Refused | undefined {
+function booked(state: LedgerState, changes: Changes, entry: Entry): Refused | undefined {
   const { debit, credit, amountMsat } = entry
   for (const account of [debit, credit])
     if (!HOUSES.has(account) && !state.accounts.has(account))
@@ -177,7 +177,7 @@ function booked(state: State, changes: Changes, entry: Entry): Refused | undefin
 const HOUSES: ReadonlySet<Id> = new Set(Object.values(HOUSE))
 
 /** The account's next link: one more entry, and the balance after it. */
-function next(state: State, changes: Changes, account: Id, change: bigint): Side {
+function next(state: LedgerState, changes: Changes, account: Id, change: bigint): Side {
   const before = latest(state, changes, account)
   if (!before) return { balanceMsat: null, seq: null }
   const after = { balanceMsat: msat(before.balanceMsat + change), seq: before.seq + 1n }
@@ -185,5 +185,5 @@ function next(state: State, changes: Changes, account: Id, change: bigint): Side
   return after
 }
 
-const latest = (state: State, changes: Changes, account: Id): Balance | undefined =>
+const latest = (state: LedgerState, changes: Changes, account: Id): Balance | undefined =>
   changes.accounts.findLast(one => one.id === account)?.balance ?? state.accounts.get(account)

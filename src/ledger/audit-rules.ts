@@ -38,7 +38,7 @@ const PAID = `
       from entry where kind in ('hold', 'settle', 'surcharge', 'change', 'release', 'loss') group by subject
     ) e on e.subject = p.id)`
 
-export const RULES = {
+export const AUDIT_RULES = {
   'every entry moves between accounts that there are': `
     select e.id::text as subject, 'no such account' as detail from entry e
     where not exists (select from account where id = e.debit_account)

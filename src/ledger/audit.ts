@@ -1,7 +1,7 @@
 // The oracle: reads the whole books in one snapshot and lists
 // everything that cannot be. An empty list is the proof.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { RULES } from './audit-rules.ts'
+import { AUDIT_RULES } from './audit-rules.ts'
 
 export type Violation = { readonly rule: string; readonly subject: string; readonly detail: string }
 
@@ -9,7 +9,7 @@ export const audit = async (em: EntityManager): Promise<readonly Violation[]> =>
   em.fork().transactional(
     async snapshot => {
       const found: Violation[] = []
-      for (const [rule, sql] of Object.entries(RULES)) {
+      for (const [rule, sql] of Object.entries(AUDIT_RULES)) {
         const rows = await snapshot.execute<{ subject: string; detail: string }[]>(sql)
         found.push(...rows.map(({ subject, detail }) => ({ rule, subject, detail })))
       }

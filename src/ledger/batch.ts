@@ -1,10 +1,10 @@
 // One try of one batch: two round trips, and an end that never guesses.
 import type { Id } from '../core/ids.ts'
-import { advance, apply, blank, type State } from './apply.ts'
+import { advance, apply, blankState, type LedgerState } from './apply.ts'
 import { reads, type Unheard } from './reads.ts'
 import type { Session } from './session.ts'
 import { statement } from '../db/statement.ts'
-import type { News, Unit, Verdict } from './unit.ts'
+import type { AccountEvent, Unit, Verdict } from './unit.ts'
 import { writes } from './writes.ts'
 
 /** What a unit is told: a verdict, or that it broke a rule that its maker should have kept. */
@@ -21,7 +21,7 @@ const BEGIN = statement('begin')
 const COMMIT = statement('commit')
 
 export async function attempt(session: Session, id: Id, units: readonly Unit[]): Promise<Attempt> {
-  const state = blank()
+  const state = blankState()
   const unheard: Unheard = new Set()
   const plan = reads(units)
   const answers = await session.group([BEGIN, ...plan.map(read => read.statement)])
@@ -29,9 +29,9 @@ export async function attempt(session: Session, id: Id, units: readonly Unit[]):
     if (answer.status === 'rejected') return { is: 'undone', error: answer.reason }
     plan[i - 1]?.take(state, answer.value.rows, unheard)
   }
-  const { told, news } = applyAll(state, units)
+  const { told, events } = applyAll(state, units)
   const some = told.some(({ is }) => is === 'committed')
-  const heard = news.filter(({ account }) => !unheard.has(account))
+  const heard = events.filter(({ account }) => !unheard.has(account))
   const statements = some ? writes(id, state, heard) : []
   const ends = await session.group([...statements, COMMIT])
   const commit = ends.at(-1)
@@ -43,18 +43,18 @@ export async function attempt(session: Session, id: Id, units: readonly Unit[]):
   return certain || !some ? { is: 'done', told } : { is: 'unknown', told }
 }
 
-function applyAll(state: State, units: readonly Unit[]) {
-  const news: News[] = []
+function applyAll(state: LedgerState, units: readonly Unit[]) {
+  const events: AccountEvent[] = []
   const told = units.map((unit): Told => {
     try {
       const result = apply(state, unit)
       if (result.is !== 'ok') return { is: 'refused', why: result }
       advance(state, result.changes)
-      news.push(...(unit.outbox ?? []))
+      events.push(...(unit.outbox ?? []))
       return { is: 'committed' }
     } catch (error) {
       return { is: 'failed', error }
     }
   })
-  return { told, news }
+  return { told, events }
 }

@@ -10,11 +10,11 @@ import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { attempt, type Told } from './batch.ts'
-import { remedy, sqlState, violated } from './retry-policy.ts'
+import { retryPolicy, sqlState, violatedConstraint } from './retry-policy.ts'
 import type { Session } from './session.ts'
 import type { Unit } from './unit.ts'
 
-export type Means = {
+export type Deps = {
   /** The open connection, or a new one; undefined where there has been no database for a while. */
   readonly session: () => Promise<Session | undefined>
   /** Rejects when that could not be found out this time. */
@@ -33,33 +33,33 @@ const AWAY: Told = {
 /** A unit alone that still meets a constraint after it could have seen what it collides with. */
 const LOOKS = 3
 
-export async function carry(means: Means, units: readonly Unit[]): Promise<readonly Told[]> {
+export async function commitBatch(deps: Deps, units: readonly Unit[]): Promise<readonly Told[]> {
   for (let tries = 1; ; tries++) {
     const id = newId()
-    const session = await means.session()
+    const session = await deps.session()
     if (session === undefined) return units.map(() => AWAY)
     const end = await attempt(session, id, units)
     if (end.is === 'done') {
-      means.attempted?.(undefined)
+      deps.attempted?.(undefined)
       return end.told
     }
     session.drop()
     if (end.is === 'unknown') {
-      if (await certainly(means, id)) return end.told
+      if (await certainly(deps, id)) return end.told
       continue
     }
     const code = sqlState(end.error)
-    means.attempted?.(databaseTrouble(end.error))
-    means.log.warn({ sqlState: code, units: units.length, tries }, 'a batch was not written')
-    switch (remedy(code, tries)) {
+    deps.attempted?.(databaseTrouble(end.error))
+    deps.log.warn({ sqlState: code, units: units.length, tries }, 'a batch was not written')
+    switch (retryPolicy(code, tries)) {
       case 'again':
         await sleep(backoff(tries))
         break
       case 'give_up':
         return units.map(() => ({ is: 'failed', error: givenUp(end.error) }))
       case 'split': {
-        if (units.length > 1) return halves(means, units)
-        const constraint = violated(end.error)
+        if (units.length > 1) return halves(deps, units)
+        const constraint = violatedConstraint(end.error)
         if (constraint === undefined) return [{ is: 'failed', error: end.error }]
         if (tries >= LOOKS) return [{ is: 'refused', why: { is: 'constraint', constraint } }]
         break
@@ -76,24 +76,24 @@ function givenUp(error: unknown): AppError {
   return new AppError('not_ready', detail, [], error)
 }
 
-async function halves(means: Means, units: readonly Unit[]): Promise<readonly Told[]> {
+async function halves(deps: Deps, units: readonly Unit[]): Promise<readonly Told[]> {
   const middle = Math.ceil(units.length / 2)
-  const first = await carry(means, units.slice(0, middle))
-  return [...first, ...(await carry(means, units.slice(middle)))]
+  const first = await commitBatch(deps, units.slice(0, middle))
+  return [...first, ...(await commitBatch(deps, units.slice(middle)))]
 }
 
 /**
  * Asks for ever: until there is an answer nobody may
  * be told anything, and nothing may be written again.
  */
-async function certainly(means: Means, batch: Id): Promise<boolean> {
+async function certainly(deps: Deps, batch: Id): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     try {
-      const found = await means.isCommitted(batch)
-      means.log.warn({ batch, committed: found }, 'a COMMIT without an answer was looked up')
+      const found = await deps.isCommitted(batch)
+      deps.log.warn({ batch, committed: found }, 'a COMMIT without an answer was looked up')
       return found
     } catch (error) {
-      means.log.warn({ batch, sqlState: sqlState(error), tries }, 'a COMMIT has no answer yet')
+      deps.log.warn({ batch, sqlState: sqlState(error), tries }, 'a COMMIT has no answer yet')
       await sleep(backoff(tries))
     }
   }

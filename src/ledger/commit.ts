@@ -5,7 +5,7 @@ import { AppError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import { traced } from '../core/trace.ts'
 import type { Told } from './batch.ts'
-import { backoff, carry, type Means } from './commit-batch.ts'
+import { backoff, commitBatch, type Deps } from './commit-batch.ts'
 import { checkUnit } from './check-unit.ts'
 import { isCommitted } from './commit-outcome.ts'
 import { sqlState } from './retry-policy.ts'
@@ -21,7 +21,7 @@ type Waiting = {
 type Options = {
   readonly url: string
   readonly log: Pick<Log, 'warn'>
-  readonly attempted?: Means['attempted']
+  readonly attempted?: Deps['attempted']
   /** Units in one batch at most. */
   readonly batchMax?: number
   /** Units that wait at most, for instance while the database is away; more are refused at once. */
@@ -41,7 +41,7 @@ export function committer(options: Options): {
 } {
   const { url, log, batchMax = 500, waitingMax = 20_000, observe, attempted } = options
   const { end, ...connection } = sessions(url, log)
-  const means: Means = { ...connection, attempted }
+  const deps: Deps = { ...connection, attempted }
   let waiting: Waiting[] = []
   let running: Promise<void> | undefined
   let closed = false
@@ -56,7 +56,7 @@ export function committer(options: Options): {
       const units = batch.map(({ unit }) => unit)
       const begun = performance.now()
       // What throws here was never sent: every other failure has its place in `told`.
-      const told = carry(means, units).catch((error: unknown) =>
+      const told = commitBatch(deps, units).catch((error: unknown) =>
         units.map((): Told => ({ is: 'failed', error }))
       )
       // The next batch is on its way before the last one's callers take up the processor.

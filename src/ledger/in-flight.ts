@@ -2,7 +2,7 @@
 // of turns: whether one more may go. Pure; who gets how much room is payment's affair.
 import type { Id } from '../core/ids.ts'
 import { add, msat, ZERO, type Msat } from '../core/msat.ts'
-import type { Row } from './apply.ts'
+import type { OwningRow } from './apply.ts'
 import type { Claim, Refused } from './unit.ts'
 
 export type Out = { readonly root: Id; readonly amountMsat: Msat }
@@ -28,7 +28,7 @@ export const blankInFlight = (): InFlight => ({
 
 const no = (of: Extract<Refused, { is: 'no_room' }>['of']): Refused => ({ is: 'no_room', of })
 
-export function turnClaimed(
+export function claimTurn(
   { counted, sent, asking }: InFlight,
   { payment, room }: Extract<Claim, { is: 'turn' }>
 ): Refused | undefined {
@@ -42,7 +42,7 @@ export function turnClaimed(
   return sum > room.sumMsat ? no('sum') : undefined
 }
 
-export function sumClaimed(
+export function claimSum(
   { counted, roots, sums }: InFlight,
   { account, amountMsat, maxMsat }: Extract<Claim, { is: 'sum' }>
 ): Refused | undefined {
@@ -52,7 +52,7 @@ export function sumClaimed(
 }
 
 /** What a unit of this batch has made of a payment, for the units behind it. */
-export function follow({ sent, asking, roots, sums }: InFlight, row: Row): void {
+export function follow({ sent, asking, roots, sums }: InFlight, row: OwningRow): void {
   const one = asking.get(row.id)
   if (row.state === 'sent' && one !== undefined) sent.set(row.id, one)
   if (row.state !== 'sent') sent.delete(row.id)

@@ -18,7 +18,7 @@ export const ROW_TYPES = [
 ] as const
 export type RowType = (typeof ROW_TYPES)[number]
 
-export type Row = {
+export type StatementRow = {
   /** Of the payment, purchase, deposit or transfer. */
   readonly id: Id
   readonly type: RowType
@@ -69,7 +69,7 @@ export async function statement(
   account: Id,
   type: RowType | undefined,
   { limit, cursor, only: { createdAfter, createdBefore } = {} }: Page
-): Promise<Paged<Row>> {
+): Promise<Paged<StatementRow>> {
   const before = cursor === undefined ? MAX_SEQ : seqOf(cursor)
   const bounded = createdAfter !== undefined || createdBefore !== undefined
   const bounds = [
@@ -90,7 +90,7 @@ function seqOf(cursor: string): string {
   throw new AppError('invalid_request', detail, [{ pointer: '/cursor', detail }])
 }
 
-const toRow = (row: Found): Row => ({
+const toRow = (row: Found): StatementRow => ({
   id: row.id,
   type: row.type,
   ofPurchase: row.of_purchase,
@@ -112,7 +112,7 @@ const OWNERS = {
 } as const satisfies Record<RowType, Prefix>
 
 /** Whose id a row carries. */
-export const ownerOf = ({ type, ofPurchase }: Pick<Row, 'type' | 'ofPurchase'>): Prefix =>
+export const ownerOf = ({ type, ofPurchase }: Pick<StatementRow, 'type' | 'ofPurchase'>): Prefix =>
   ofPurchase === true ? 'pur' : OWNERS[type]
 
 /** Which entries end a resource, by the side on which the account stands. */

@@ -1,7 +1,7 @@
 // What a batch locks and reads before its units are applied, in one order that every process keeps.
 import { isHouse, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
-import { rowKey, type State } from './apply.ts'
+import { rowKey, type LedgerState } from './apply.ts'
 import { readInFlight } from './read-in-flight.ts'
 import { texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from '../db/statement.ts'
@@ -11,9 +11,9 @@ import type { GuardTable, Unit } from './unit.ts'
 export type Rows = readonly (readonly unknown[])[]
 
 /** A statement, and how its answer enters the state. */
-export type Read = {
+export type ReadQuery = {
   readonly statement: Statement
-  readonly take: (state: State, rows: Rows, unheard: Unheard) => void
+  readonly take: (state: LedgerState, rows: Rows, unheard: Unheard) => void
 }
 
 /** Accounts of which nobody is told anything: most, and their news need not be written. */
@@ -24,7 +24,7 @@ export type Unheard = Set<Id>
  * whoever waited for an account sees the keys, rows and hashes of those it waited for. The database
  * minds no id that comes twice; V8 would keep every one that went through a Set for long.
  */
-export function reads(units: readonly Unit[]): readonly Read[] {
+export function reads(units: readonly Unit[]): readonly ReadQuery[] {
   const accounts: Id[] = []
   const keys: Id[] = []
   const hashes: string[] = []
@@ -54,7 +54,7 @@ export function reads(units: readonly Unit[]): readonly Read[] {
   ]
 }
 
-const readAccounts = (ids: readonly Id[]): Read => ({
+const readAccounts = (ids: readonly Id[]): ReadQuery => ({
   statement: statement(
     `select id, balance_msat, seq, heard from account
      where id = any($1::uuid[]) and kind <> 'house' order by id for no key update`,
@@ -70,18 +70,18 @@ const readAccounts = (ids: readonly Id[]): Read => ({
 
 type AccountRow = readonly [id: Id, balance: string, seq: string, heard: boolean]
 
-function readRows(table: GuardTable, ids: readonly Id[]): readonly Read[] {
+function readRows(table: GuardTable, ids: readonly Id[]): readonly ReadQuery[] {
   if (ids.length === 0) return []
   const text = `select id, ${TABLES[table].state}::text from ${table}
      where id = any($1::uuid[]) order by id for no key update`
-  const take = (state: State, rows: Rows): void => {
+  const take = (state: LedgerState, rows: Rows): void => {
     for (const [id, is] of rows as readonly (readonly [Id, string])[]) addRow(state, table, id, is)
   }
   return [{ statement: statement(text, uuids(ids)), take }]
 }
 
 /** Partitions of weeks to come have none; a day, since another process may be ahead at midnight. */
-const readKeys = (keys: readonly Id[]): Read => ({
+const readKeys = (keys: readonly Id[]): ReadQuery => ({
   statement: statement(
     `select i.key, i.fingerprint, i.resource from unnest($1::uuid[]) k(key)
      cross join lateral (select * from idempotency
@@ -94,7 +94,7 @@ const readKeys = (keys: readonly Id[]): Read => ({
   }
 })
 
-const readHashes = (hashes: readonly string[]): Read => ({
+const readHashes = (hashes: readonly string[]): ReadQuery => ({
   statement: statement(
     `select p.payment_hash, p.id, p.state from unnest($1::text[]) h(hash)
      cross join lateral (select * from payment where payment_hash = h.hash
@@ -109,6 +109,6 @@ const readHashes = (hashes: readonly string[]): Read => ({
   }
 })
 
-function addRow({ rows }: State, table: GuardTable, id: Id, state: string): void {
+function addRow({ rows }: LedgerState, table: GuardTable, id: Id, state: string): void {
   rows.set(rowKey(table, id), { table, id, state, write: 'nothing', set: {} })
 }

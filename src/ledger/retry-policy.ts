@@ -7,12 +7,12 @@
  * - split: one of the units is at fault; find it by halves
  * - give_up: tried often enough
  */
-export type Remedy = 'again' | 'split' | 'give_up'
+export type Retry = 'again' | 'split' | 'give_up'
 
 const TRIES = 12
 
 /** `code` is the SQLSTATE, undefined when the connection itself failed. */
-export function remedy(code: string | undefined, tries: number): Remedy {
+export function retryPolicy(code: string | undefined, tries: number): Retry {
   if (code === undefined || AWAY.some(prefix => code.startsWith(prefix))) return 'again'
   if (BUSY.some(prefix => code.startsWith(prefix))) return tries < TRIES ? 'again' : 'give_up'
   return 'split'
@@ -30,7 +30,7 @@ const AWAY = ['08', '57P', '25P03', '25006']
 const BUSY = ['40', '53', '55P03', '57014']
 
 /** SQLSTATE class 23 with the constraint's name: what becomes a refusal of the one unit. */
-export function violated(error: unknown): string | undefined {
+export function violatedConstraint(error: unknown): string | undefined {
   const { code, constraint } = error as { readonly code?: string; readonly constraint?: string }
   return code?.startsWith('23') ? constraint : undefined
 }

@@ -85,7 +85,7 @@ export type Claim =
   /** One live-or-settled payment per hash. */
   | { readonly is: 'payment_hash'; readonly hash: string }
   /** A turn at the node for a payment that is held, among what all gateways have out. */
-  | { readonly is: 'turn'; readonly payment: Id; readonly room: Room }
+  | { readonly is: 'turn'; readonly payment: Id; readonly room: InFlightClaim }
   /** What the root of the account has held and sent together, this one included. */
   | {
       readonly is: 'sum'
@@ -95,7 +95,7 @@ export type Claim =
     }
 
 /** How much may be out before one more goes. */
-export type Room = {
+export type InFlightClaim = {
   readonly calls: number
   readonly callsOfRoot: number
   /** Of all, this one included; null: any sum. */
@@ -103,7 +103,7 @@ export type Room = {
 }
 
 /** What is told of it to whoever listens for the account; kept only where somebody does. */
-export type News = {
+export type AccountEvent = {
   readonly account: Id
   readonly type:
     | ('deposit.settled' | 'payment.succeeded' | 'payment.failed' | 'purchase.paid')
@@ -116,7 +116,7 @@ export type Unit = {
   readonly entries: readonly Entry[]
   readonly guards: readonly Guard[]
   readonly claims: readonly Claim[]
-  readonly outbox?: readonly News[]
+  readonly outbox?: readonly AccountEvent[]
 }
 
 /** Why a unit was refused; nothing of it was written. */

@@ -1,14 +1,18 @@
 // What a batch writes: one statement per table and shape, however many units.
-import type { Booked, Key, Row, State } from './apply.ts'
+import type { Booked, IdempotencyKey, OwningRow, LedgerState } from './apply.ts'
 import { array } from './array.ts'
 import { int8s, texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from '../db/statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
-import type { GuardTable, News } from './unit.ts'
+import type { GuardTable, AccountEvent } from './unit.ts'
 import { newId, type Id } from '../core/ids.ts'
 
 /** `state` after all units. Rows before entries: none refers to an entry. */
-export function writes(batch: Id, state: State, news: readonly News[] = []): readonly Statement[] {
+export function writes(
+  batch: Id,
+  state: LedgerState,
+  events: readonly AccountEvent[] = []
+): readonly Statement[] {
   const { entries } = state
   return [
     statement('insert into batch (id) values ($1)', batch),
@@ -18,19 +22,19 @@ export function writes(batch: Id, state: State, news: readonly News[] = []): rea
     ...insertKeys([...state.keys.values()].filter(key => key.fresh)),
     ...insertEntries(entries),
     ...updateAccounts(state, entries),
-    ...insertNews(news)
+    ...insertNews(events)
   ]
 }
 
 type Shape = {
   readonly table: GuardTable
-  readonly write: Row['write']
+  readonly write: OwningRow['write']
   readonly columns: readonly string[]
-  readonly rows: Row[]
+  readonly rows: OwningRow[]
 }
 
 /** Rows of a table that set the same columns share a statement. */
-function shapes(rows: Iterable<Row>): readonly Shape[] {
+function shapes(rows: Iterable<OwningRow>): readonly Shape[] {
   const found = new Map<string, Shape>()
   for (const row of rows) {
     const { table, write, set } = row
@@ -81,7 +85,7 @@ const values = ({ table, columns, rows }: Shape): readonly (Buffer | string)[] =
   )
 ]
 
-function insertKeys(keys: readonly Key[]): readonly Statement[] {
+function insertKeys(keys: readonly IdempotencyKey[]): readonly Statement[] {
   if (keys.length === 0) return []
   return [
     statement(
@@ -116,7 +120,7 @@ function insertEntries(entries: readonly Booked[]): readonly Statement[] {
   ]
 }
 
-function updateAccounts(state: State, entries: readonly Booked[]): readonly Statement[] {
+function updateAccounts(state: LedgerState, entries: readonly Booked[]): readonly Statement[] {
   const ids = new Set<Id>()
   for (const { debit, credit, debitAfter, creditAfter } of entries) {
     if (debitAfter.seq !== null) ids.add(debit)
@@ -137,17 +141,17 @@ function updateAccounts(state: State, entries: readonly Booked[]): readonly Stat
 }
 
 /** Of those that may be heard; whether somebody listens is the table's to say. */
-function insertNews(news: readonly News[]): readonly Statement[] {
-  if (news.length === 0) return []
+function insertNews(events: readonly AccountEvent[]): readonly Statement[] {
+  if (events.length === 0) return []
   return [
     statement(
       `insert into outbox (id, account, type, subject)
        select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) u(id, account, type, subject)
        where exists (select from identity i where i.account = u.account)`,
-      uuids(news.map(() => newId())),
-      uuids(news.map(n => n.account)),
-      texts(news.map(n => n.type)),
-      uuids(news.map(n => n.subject))
+      uuids(events.map(() => newId())),
+      uuids(events.map(n => n.account)),
+      texts(events.map(n => n.type)),
+      uuids(events.map(n => n.subject))
     )
   ]
 }

@@ -19,7 +19,7 @@ const TENTHS: Readonly<Record<string, bigint>> = {
   p: 1n
 }
 
-export function priceOf(text: string): Price {
+export function amountOf(text: string): Price {
   if (text === '') return { is: 'any' }
   const [, digits, multiplier = ''] = /^([1-9]\d*)([munp]?)$/.exec(text) ?? []
   const unit = TENTHS[multiplier]

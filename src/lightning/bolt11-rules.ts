@@ -14,7 +14,7 @@ const LENGTHS: Readonly<Record<string, number>> = { p: 52, s: 52, h: 52, n: 53 }
 const INTEGER_WORDS_MAX = 10
 const CURVE_ORDER_HALF = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n
 
-export function faultOf(fields: readonly Field[], signature: string): string | undefined {
+export function bolt11Fault(fields: readonly Field[], signature: string): string | undefined {
   const all = (type: string) => fields.filter(field => field.type === type)
   const has = (type: string) => all(type).length > 0
 

@@ -1,9 +1,9 @@
 // Reads a BOLT11 strictly, as a first screen before the node's own `decode`: what two readers could
 // take differently is refused.
 import { decode } from 'bolt11'
-import { priceOf } from './bolt11-amount.ts'
+import { amountOf } from './bolt11-amount.ts'
 import { fieldsOf, numberIn } from './bolt11-fields.ts'
-import { faultOf } from './bolt11-rules.ts'
+import { bolt11Fault } from './bolt11-rules.ts'
 import type { Network, Screened } from './port.ts'
 
 type Refused = Extract<Screened, { is: 'refused' }>
@@ -42,13 +42,13 @@ export function readInvoice(text: string, network: Network): Screened {
   if (chain.network !== network)
     return refused(`it is for ${chain.network}, this is ${network}`, 'invoice_wrong_network')
 
-  const priced = priceOf(price)
+  const priced = amountOf(price)
   if (priced.is === 'unsound') return refused(priced.why)
   const decoded = decodedOrNot(bolt11, { bech32: currency, ...chain.coin })
   if (decoded === undefined) return refused('its checksum or its signature is wrong')
   const fields = fieldsOf(bolt11)
   if (fields === undefined) return refused('a field of it is cut off')
-  const fault = faultOf(fields, decoded.signature)
+  const fault = bolt11Fault(fields, decoded.signature)
   if (fault !== undefined) return refused(fault)
   return {
     is: 'invoice',

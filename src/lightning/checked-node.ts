@@ -11,7 +11,7 @@ const AT_ONCE_MS = 500
  * looks again. Without an `identity` (no unix socket) the start of the gateway must do.
  * @param fault why this node must not be used, in one line with the remedy
  */
-export function vouched(node: Lightning, fault: () => Promise<string | undefined>): Lightning {
+export function checkedNode(node: Lightning, fault: () => Promise<string | undefined>): Lightning {
   let vouchedFor: string | undefined
   let looking: Promise<void> | undefined
 

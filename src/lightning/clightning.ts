@@ -3,7 +3,7 @@ import { wire as integer } from '../core/msat.ts'
 import { highestIndex } from './pay-index.ts'
 import { isOfXpay } from './own-error.ts'
 import { NodeRefused, NodeSilent } from './port.ts'
-import { router } from './router.ts'
+import { routerOrders } from './router.ts'
 import type { InvoiceState, Lightning, PaidInvoice, PayReply, PayRequest } from './port.ts'
 import type { CallOptions, Transport } from './transport.ts'
 import * as wire from './wire.ts'
@@ -125,7 +125,7 @@ export function clightning(transport: Transport): Lightning {
     identity: () => transport.identity(),
     ownInvoice: async paymentHash =>
       wire.invoiceStates(await ask('listinvoices', { payment_hash: paymentHash }))[0]?.status,
-    router: router(ask, () => transport.reconnect()),
+    router: routerOrders(ask, () => transport.reconnect()),
     channels: async () => wire.channels(await ask('listpeerchannels')),
     close: () => transport.close()
   }

@@ -2,7 +2,7 @@
 // it answered. Pure; each order is answered before the next is given.
 
 /** One order to the node, or one note in the database, at a time. */
-export type Order =
+export type FenceCommand =
   | { readonly is: 'disable_node' }
   | { readonly is: 'list_channels' }
   | { readonly is: 'disable_channel'; readonly direction: string }
@@ -32,7 +32,7 @@ export type Fence = {
 }
 
 export type Next =
-  | { readonly is: 'ask'; readonly order: Order; readonly fence: Fence }
+  | { readonly is: 'ask'; readonly order: FenceCommand; readonly fence: Fence }
   /** No search of this layer finds a way any more, and none that did is still at work. */
   | { readonly is: 'closed'; readonly fence: Fence }
   | { readonly is: 'not_flushed'; readonly fence: Fence }
@@ -41,7 +41,7 @@ export type Next =
 export const begin = (closed: readonly string[]): Next =>
   ask({ is: 'disable_node' }, { closed: new Set(closed), open: [], flushed: false })
 
-export function next(fence: Fence, asked: Order, answer: Answer): Next {
+export function nextCommand(fence: Fence, asked: FenceCommand, answer: Answer): Next {
   switch (asked.is) {
     case 'disable_node':
       return ask({ is: 'list_channels' }, fence)
@@ -89,4 +89,4 @@ function closeNext(fence: Fence): Next {
 export const directionsOf = (scids: readonly string[]): readonly string[] =>
   scids.flatMap(scid => [`${scid}/0`, `${scid}/1`])
 
-const ask = (order: Order, fence: Fence): Next => ({ is: 'ask', order, fence })
+const ask = (order: FenceCommand, fence: Fence): Next => ({ is: 'ask', order, fence })

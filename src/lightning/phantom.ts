@@ -26,11 +26,11 @@ export type Asked = {
   readonly outcome: 'failed' | 'paid'
 }
 
-export type Judgement =
+export type PhantomVerdict =
   | { readonly is: 'proven'; readonly proof: Proof }
   | { readonly is: 'refused'; readonly why: string }
 
-export function judge(asked: Asked, { over, channels, parts }: Sight): Judgement {
+export function judgePhantom(asked: Asked, { over, channels, parts }: Sight): PhantomVerdict {
   const { paymentHash, label } = asked
   if (over === undefined) {
     return refused(
@@ -53,7 +53,7 @@ export function judge(asked: Asked, { over, channels, parts }: Sight): Judgement
   }
 }
 
-function paid(paymentHash: string, complete: readonly Part[]): Judgement {
+function paid(paymentHash: string, complete: readonly Part[]): PhantomVerdict {
   const preimage = complete
     .map(part => part.preimage)
     .find(known => known !== undefined && isPreimageOf(known, paymentHash))
@@ -66,4 +66,4 @@ function paid(paymentHash: string, complete: readonly Part[]): Judgement {
     : { is: 'proven', proof: { is: 'paid', preimage, amountSentMsat: add(...sent) } as Proof }
 }
 
-const refused = (why: string): Judgement => ({ is: 'refused', why })
+const refused = (why: string): PhantomVerdict => ({ is: 'refused', why })

@@ -10,7 +10,7 @@ export type Reason =
  * What its owner is told. The node's own words stay inside: they name our channels and what is in
  * them (recorded: "112x2x0/0 layer auto.localchans says max is 1264407889msat").
  */
-export function explain(reply: PayReply | undefined): {
+export function failureReason(reply: PayReply | undefined): {
   readonly code: Reason
   readonly detail: string
 } {

@@ -1,7 +1,7 @@
 // The node's router (askrene) as far as the fence gives it orders (safe-payer.md 3.8): layers that
 // close ways, and a search that comes back only after those that had begun before it.
 import { NodeRefused, NodeSilent } from './port.ts'
-import { row, rows, text, whole } from './row.ts'
+import { asRow, asRows, text, whole } from './row.ts'
 import type { CallOptions } from './transport.ts'
 
 /** Every method throws `NodeSilent` or `NodeRefused`. */
@@ -53,7 +53,7 @@ const SEARCH = {
   final_cltv: 18
 }
 
-export function router(ask: Ask, reconnect: () => void): Router {
+export function routerOrders(ask: Ask, reconnect: () => void): Router {
   /** false: the layer is not known, and what is not known opens no way. */
   const inLayer = async (method: string, params: Readonly<Record<string, unknown>>) => {
     try {
@@ -72,7 +72,7 @@ export function router(ask: Ask, reconnect: () => void): Router {
       await inLayer('askrene-remove-layer', { layer })
     },
     layers: async () =>
-      rows(await ask('askrene-listlayers'), 'layers').map(one => text(one, 'layer')),
+      asRows(await ask('askrene-listlayers'), 'layers').map(one => text(one, 'layer')),
     disableNode: (layer, node) => inLayer('askrene-disable-node', { layer, node }),
     disableChannel: (layer, direction) =>
       inLayer('askrene-update-channel', {
@@ -81,8 +81,8 @@ export function router(ask: Ask, reconnect: () => void): Router {
         enabled: false
       }),
     async maxThreads() {
-      const { configs } = row(await ask('listconfigs', { config: THREADS }))
-      return whole(row(row(configs)[THREADS]), 'value_int')
+      const { configs } = asRow(await ask('listconfigs', { config: THREADS }))
+      return whole(asRow(asRow(configs)[THREADS]), 'value_int')
     },
     async setMaxThreads(threads) {
       await ask('setconfig', { config: THREADS, val: threads, transient: true })

@@ -6,14 +6,14 @@ import { NodeSilent } from './port.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
-export function row(value: unknown): Row {
+export function asRow(value: unknown): Row {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row
   throw new NodeSilent('the node answered with something else than an object')
 }
 
-export function rows(value: unknown, key: string): readonly Row[] {
-  const list = row(value)[key]
-  return Array.isArray(list) ? list.map(row) : unreadable(key)
+export function asRows(value: unknown, key: string): readonly Row[] {
+  const list = asRow(value)[key]
+  return Array.isArray(list) ? list.map(asRow) : unreadable(key)
 }
 
 export const text = (from: Row, key: string): string => optionalText(from, key) ?? unreadable(key)

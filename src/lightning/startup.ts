@@ -21,7 +21,7 @@ type Facts = {
 
 const OLDEST = [26, 6] as const
 
-export function check(facts: Facts): Verdict {
+export function checkStartup(facts: Facts): Verdict {
   const { info, settings, knownNodeId, expectedNetwork, cursor = 0, highestPayIndex } = facts
   const refuse = [
     !isRecent(info.version) &&

@@ -19,8 +19,8 @@ import {
   optionalAmount,
   optionalText,
   optionalWhole,
-  row,
-  rows,
+  asRow,
+  asRows,
   text,
   unreadable,
   whole
@@ -28,7 +28,7 @@ import {
 import type { Row } from './row.ts'
 
 export function info(result: unknown): NodeInfo {
-  const from = row(result)
+  const from = asRow(result)
   const name = text(from, 'network')
   const network = NETWORKS.find(known => known === name)
   if (network === undefined)
@@ -51,8 +51,8 @@ const EVIDENCE = ['succeededpays', 'failedpays', 'paidinvoices'].map(
 
 /** A setting that is not listed stands at its default: no slow mode, nothing cleaned. */
 export function settings(result: unknown): NodeSettings {
-  const configs = row(row(result)['configs'])
-  const config = (name: string): Row => row(configs[name] ?? {})
+  const configs = asRow(asRow(result)['configs'])
+  const config = (name: string): Row => asRow(configs[name] ?? {})
   return {
     slowMode: config('xpay-slow-mode')['value_bool'] === true,
     userLayers: strings(config('xpay-user-layer')['values_str']),
@@ -67,7 +67,7 @@ const strings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.map(String) : []
 
 export function decoded(result: unknown): Decoded {
-  const from = row(result)
+  const from = asRow(result)
   if (from['type'] !== 'bolt11 invoice' || from['valid'] !== true)
     return { is: 'undecodable', why: `not a valid BOLT11 invoice but ${text(from, 'type')}` }
   return {
@@ -86,7 +86,7 @@ export function decoded(result: unknown): Decoded {
 }
 
 export function invoice(result: unknown): Invoice {
-  const from = row(result)
+  const from = asRow(result)
   const warnings = Object.keys(from).filter(key => key.startsWith('warning_'))
   return {
     bolt11: text(from, 'bolt11'),
@@ -97,7 +97,7 @@ export function invoice(result: unknown): Invoice {
 }
 
 export function invoiceStates(result: unknown): readonly InvoiceState[] {
-  return rows(result, 'invoices').map(from => ({
+  return asRows(result, 'invoices').map(from => ({
     ...invoice(from),
     status: oneOf(['unpaid', 'paid', 'expired'], from, 'status'),
     payIndex: optionalWhole(from, 'pay_index'),
@@ -106,7 +106,7 @@ export function invoiceStates(result: unknown): readonly InvoiceState[] {
 }
 
 export function paidInvoice(result: unknown): PaidInvoice {
-  const from = row(result)
+  const from = asRow(result)
   return {
     payIndex: whole(from, 'pay_index'),
     label: text(from, 'label'),
@@ -117,7 +117,7 @@ export function paidInvoice(result: unknown): PaidInvoice {
 }
 
 export const changedInvoices = (result: unknown): readonly ChangedInvoice[] =>
-  rows(result, 'invoices').map(from => ({
+  asRows(result, 'invoices').map(from => ({
     updatedIndex: whole(from, 'updated_index'),
     label: text(from, 'label'),
     paid:
@@ -130,7 +130,7 @@ export const changedInvoices = (result: unknown): readonly ChangedInvoice[] =>
   }))
 
 export function paid(result: unknown): PayReply {
-  const from = row(result)
+  const from = asRow(result)
   return {
     is: 'success',
     preimage: text(from, 'payment_preimage'),
@@ -154,14 +154,14 @@ const part =
   })
 
 export const pays = (result: unknown): readonly Part[] =>
-  rows(result, 'pays').map(part('listpays', 'preimage'))
+  asRows(result, 'pays').map(part('listpays', 'preimage'))
 
 export const sendpays = (result: unknown): readonly Part[] =>
-  rows(result, 'payments').map(part('listsendpays', 'payment_preimage'))
+  asRows(result, 'payments').map(part('listsendpays', 'payment_preimage'))
 
 /** One that is still out has not been updated. */
 export const endedParts = (result: unknown): readonly EndedPart[] =>
-  rows(result, 'payments').flatMap(from => {
+  asRows(result, 'payments').flatMap(from => {
     const updatedIndex = optionalWhole(from, 'updated_index')
     if (updatedIndex === undefined || from['status'] === 'pending') return []
     return [
@@ -179,16 +179,16 @@ export const endedParts = (result: unknown): readonly EndedPart[] =>
 const USABLE: readonly unknown[] = ['CHANNELD_NORMAL', 'CHANNELD_AWAITING_SPLICE']
 
 export function channels(result: unknown): readonly Channel[] {
-  return rows(result, 'channels').map(from => ({
+  return asRows(result, 'channels').map(from => ({
     connected: from['peer_connected'] === true,
     normal: USABLE.includes(from['state']),
     scids: [
       optionalText(from, 'short_channel_id'),
-      optionalText(row(from['alias'] ?? {}), 'local')
+      optionalText(asRow(from['alias'] ?? {}), 'local')
     ].filter(scid => scid !== undefined),
     spendableMsat: optionalAmount(from, 'spendable_msat') ?? ZERO,
     receivableMsat: optionalAmount(from, 'receivable_msat') ?? ZERO,
-    htlcHashes: (from['htlcs'] === undefined ? [] : rows(from, 'htlcs')).map(htlc =>
+    htlcHashes: (from['htlcs'] === undefined ? [] : asRows(from, 'htlcs')).map(htlc =>
       text(htlc, 'payment_hash')
     )
   }))
@@ -200,4 +200,4 @@ function oneOf<const T extends string>(known: readonly T[], from: Row, key: stri
 }
 
 export const sendpaysIndex = (name: 'created' | 'updated', result: unknown): number =>
-  whole(row(result), name)
+  whole(asRow(result), name)

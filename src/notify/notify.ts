@@ -4,14 +4,14 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import { outbox, type News } from './outbox.ts'
+import { outbox, type AccountEvent } from './outbox.ts'
 
-export type Means = {
+export type Deps = {
   readonly em: EntityManager
   readonly clock: Pick<Clock, 'sleep'>
   readonly log: Pick<Log, 'warn'>
   /** Rejects where it could not be told now: it is tried again when the lease has run out. */
-  readonly tell: (account: Id, news: readonly News[]) => Promise<void>
+  readonly tell: (account: Id, events: readonly AccountEvent[]) => Promise<void>
 }
 
 const LOOK_EVERY_MS = 200
@@ -20,15 +20,15 @@ const LOOK_EVERY_MS = 200
 const PAUSE_MS = 1_000
 
 /** Until the signal aborts; resolves when what was being told is told. */
-export async function notify(means: Means, stop: AbortSignal): Promise<void> {
-  const { clock, log } = means
-  const box = outbox(means.em)
+export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
+  const { clock, log } = deps
+  const box = outbox(deps.em)
   const busy = new Map<Id, Promise<void>>()
 
-  async function tell(account: Id, news: readonly News[]): Promise<void> {
+  async function tell(account: Id, events: readonly AccountEvent[]): Promise<void> {
     try {
-      await means.tell(account, news)
-      await box.told(news.map(({ id }) => id))
+      await deps.tell(account, events)
+      await box.told(events.map(({ id }) => id))
     } catch (error) {
       log.warn({ account, reason: nameOf(error) }, 'news wait to be told again')
     }
@@ -41,12 +41,12 @@ export async function notify(means: Means, stop: AbortSignal): Promise<void> {
       log.warn({ reason: nameOf(error) }, 'the outbox cannot be read')
       return []
     })
-    for (const [account, news] of Map.groupBy(taken, ({ account }) => account)) {
+    for (const [account, events] of Map.groupBy(taken, ({ account }) => account)) {
       busy.set(
         account,
         tell(
           account,
-          news.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+          events.toSorted((a, b) => (a.id < b.id ? -1 : 1))
         )
       )
     }

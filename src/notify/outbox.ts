@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 
-export type News = {
+export type AccountEvent = {
   readonly id: Id
   readonly account: Id
   readonly type:
@@ -14,7 +14,7 @@ export type News = {
 
 export type Outbox = {
   /** Some that nobody is telling, oldest first, leased to us by the database's clock. */
-  readonly take: (but: readonly Id[]) => Promise<readonly News[]>
+  readonly take: (but: readonly Id[]) => Promise<readonly AccountEvent[]>
   readonly told: (ids: readonly Id[]) => Promise<void>
 }
 
@@ -25,7 +25,7 @@ const LEASE = `interval '30 seconds'`
 
 export const outbox = (em: EntityManager): Outbox => ({
   take: async but =>
-    em.fork().execute<News[]>(
+    em.fork().execute<AccountEvent[]>(
       `with due as (
          select id from outbox where leased_until < now() and account <> all(?::uuid[])
          order by leased_until, id for update skip locked limit ${AT_ONCE})

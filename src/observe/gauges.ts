@@ -1,13 +1,13 @@
 // How the house stands, as gauges: read when somebody asks for the metrics.
 import { Gauge, type Registry } from 'prom-client'
-import type { Turns } from '../payment/fair-queue.ts'
-import type { Standing } from './solvency.ts'
+import type { FairQueue } from '../payment/fair-queue.ts'
+import type { Solvency } from './solvency.ts'
 
 /** What is not known is left out, so that no alarm takes it for nothing. */
 export function gauges(
   registry: Registry,
-  standing: () => Promise<Standing>,
-  turns: Pick<Turns, 'counts'>
+  standing: () => Promise<Solvency>,
+  turns: Pick<FairQueue, 'counts'>
 ): () => Promise<string> {
   const gauge = <const L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Gauge<L>({ name: `lapp_${name}`, help, labelNames, registers: [registry] })

@@ -3,7 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Lightning } from '../lightning/port.ts'
 
-export type Standing = {
+export type Solvency = {
   /** Undefined: the database does not answer. */
   readonly books: Books | undefined
   /** Undefined: the node does not answer. */
@@ -35,13 +35,15 @@ export type AtNode = {
   readonly warnings: readonly string[]
 }
 
-export type Means = {
+export type Deps = {
   readonly em: EntityManager
   readonly node: Pick<Lightning, 'channels' | 'highestPayIndex' | 'settings'>
   readonly nodeId: string
   readonly frozen: () => Promise<string | undefined>
   /** What of the node's settings an operator should mend. */
-  readonly judge: (settings: Awaited<ReturnType<Lightning['settings']>>) => readonly string[]
+  readonly settingsWarnings: (
+    settings: Awaited<ReturnType<Lightning['settings']>>
+  ) => readonly string[]
   readonly differenceMsat: () => bigint | undefined
   readonly now: () => number
 }
@@ -50,19 +52,19 @@ const FRESH_MS = 5_000
 /** A probe is answered, whoever does not answer us. */
 const PATIENCE_MS = 3_000
 
-export function standing(means: Means): () => Promise<Standing> {
-  let asked: { readonly at: number; readonly answer: Promise<Standing> } | undefined
+export function solvency(deps: Deps): () => Promise<Solvency> {
+  let asked: { readonly at: number; readonly answer: Promise<Solvency> } | undefined
   return () => {
-    if (asked === undefined || means.now() - asked.at > FRESH_MS) {
-      asked = { at: means.now(), answer: ask(means) }
+    if (asked === undefined || deps.now() - asked.at > FRESH_MS) {
+      asked = { at: deps.now(), answer: ask(deps) }
     }
     return asked.answer
   }
 }
 
-async function ask(means: Means): Promise<Standing> {
-  const [books, node] = await Promise.all([inTime(readBooks(means)), inTime(askNode(means))])
-  return { books, node, differenceMsat: means.differenceMsat() }
+async function ask(deps: Deps): Promise<Solvency> {
+  const [books, node] = await Promise.all([inTime(readBooks(deps)), inTime(askNode(deps))])
+  return { books, node, differenceMsat: deps.differenceMsat() }
 }
 
 const inTime = <T>(asked: Promise<T>): Promise<T | undefined> =>
@@ -101,7 +103,7 @@ const BOOKS = `
     coalesce((select pay_index from deposit_cursor where node_id = ?), 0) as pay_index
   from payment where state in ('held', 'sent')`
 
-async function readBooks({ em, nodeId, frozen }: Means): Promise<Books> {
+async function readBooks({ em, nodeId, frozen }: Deps): Promise<Books> {
   const [[row], why] = await Promise.all([em.fork().execute<Row[]>(BOOKS, [nodeId]), frozen()])
   return {
     owedMsat: BigInt(row?.owed ?? 0),
@@ -116,7 +118,7 @@ async function readBooks({ em, nodeId, frozen }: Means): Promise<Books> {
   }
 }
 
-async function askNode({ node, judge }: Means): Promise<AtNode> {
+async function askNode({ node, settingsWarnings }: Deps): Promise<AtNode> {
   const [channels, payIndex, settings] = await Promise.all([
     node.channels(),
     node.highestPayIndex(),
@@ -127,12 +129,12 @@ async function askNode({ node, judge }: Means): Promise<AtNode> {
     outboundMsat: usable.reduce((sum, channel) => sum + channel.spendableMsat, 0n),
     inboundMsat: usable.reduce((sum, channel) => sum + channel.receivableMsat, 0n),
     payIndex,
-    warnings: judge(settings)
+    warnings: settingsWarnings(settings)
   }
 }
 
 /** What an operator should look at; nothing is refused for it. */
-export function warningsOf({ books, node, differenceMsat = 0n }: Standing): readonly string[] {
+export function warningsOf({ books, node, differenceMsat = 0n }: Solvency): readonly string[] {
   const frozen = books?.frozen
   const stuck = books?.stuck ?? 0
   const short = books && node && node.outboundMsat < books.owedMsat

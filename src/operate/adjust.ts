@@ -5,7 +5,7 @@ import { AppError } from '../core/errors.ts'
 import { HOUSE, isHouse, newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import type { Commit, Entry, Refused, Unit } from '../ledger/unit.ts'
-import { written, type Word } from './operation.ts'
+import { operationRow, type Word } from './operation.ts'
 
 export type Adjustment = {
   readonly id: Id
@@ -23,12 +23,12 @@ export type Adjustment = {
 /** Also as whom they are logged in, which is harder to choose than `--by`. */
 export type SignedWord = Word & { readonly osUser: string }
 
-type Means = { readonly em: EntityManager; readonly commit: Commit }
+type Deps = { readonly em: EntityManager; readonly commit: Commit }
 
 export async function propose(
   { account, amountMsat }: Pick<Adjustment, 'account' | 'amountMsat'>,
   word: SignedWord,
-  { em, commit }: Means
+  { em, commit }: Deps
 ): Promise<Id> {
   if (amountMsat === 0n || isHouse(account))
     throw new AppError('invalid_request', 'An adjustment gives to or takes from a user’s account.')
@@ -40,7 +40,7 @@ export async function propose(
     ...{ account, amount_msat: amountMsat, state: 'proposed', reason: word.reason },
     ...{ proposed_by: word.by, created_at: 'now' }
   }
-  const note = written(newId(), 'adjust.propose', id, word, {
+  const note = operationRow(newId(), 'adjust.propose', id, word, {
     account,
     amount_msat: String(amountMsat),
     os_user: word.osUser
@@ -55,7 +55,7 @@ export async function decideOn(
   id: Id,
   end: 'approved' | 'rejected',
   word: SignedWord,
-  { em, commit }: Means
+  { em, commit }: Deps
 ): Promise<Adjustment> {
   const found = (await adjustments(em)).find(one => one.id === id)
   if (found === undefined) throw new AppError('not_found', 'There is no such open adjustment.')
@@ -66,7 +66,7 @@ export async function decideOn(
     entries: end === 'approved' ? [entry(found)] : [],
     guards: [
       { table: 'adjustment', id, from: 'proposed', set },
-      written(newId(), what, id, word, {
+      operationRow(newId(), what, id, word, {
         proposed_by: found.proposedBy,
         os_user: word.osUser
       })

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Commit } from '../ledger/unit.ts'
-import { written, type Word } from './operation.ts'
+import { operationRow, type Word } from './operation.ts'
 
 /** The one row there is. */
 const OUTGOING = '00000000-0000-8000-8000-000000000100' as Id
@@ -58,7 +58,7 @@ export async function setFrozen(
     entries: [],
     guards: [
       { table: 'outgoing', id: OUTGOING, from, set },
-      written(newId(), frozen ? 'freeze' : 'unfreeze', null, word, {})
+      operationRow(newId(), frozen ? 'freeze' : 'unfreeze', null, word, {})
     ],
     claims: []
   })

@@ -19,7 +19,7 @@ export type What =
 export type Word = { readonly by: string; readonly reason: string }
 
 /** The row of it, as part of a unit. */
-export const written = (
+export const operationRow = (
   id: Id,
   what: What,
   subject: Id | null,

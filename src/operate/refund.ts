@@ -5,7 +5,7 @@ import { AppError } from '../core/errors.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
-import { written, type Word } from './operation.ts'
+import { operationRow, type Word } from './operation.ts'
 
 export type Refunded = {
   readonly purchase: Id
@@ -76,7 +76,7 @@ function unit(given: Refunded, before: string | null, word: Word): Unit {
     ],
     guards: [
       { table: 'refund', id: purchase, from: before, set },
-      written(newId(), 'purchase.refund', purchase, word, evidence)
+      operationRow(newId(), 'purchase.refund', purchase, word, evidence)
     ],
     claims: []
   }

@@ -3,19 +3,19 @@
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Commit } from '../ledger/unit.ts'
-import { judge, type Sight } from '../lightning/phantom.ts'
+import { judgePhantom, type Sight } from '../lightning/phantom.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { decide } from '../payment/decide.ts'
 import { ending } from '../payment/apply-decision.ts'
 import { flushXpay, ROUNDS_AFTER_LOSS } from '../payment/fence/flush-xpay.ts'
 import type { PaymentRow } from '../payment/entity.ts'
-import { labelOf } from '../payment/label.ts'
-import type { Rows } from '../payment/rows.ts'
-import { guard, unitOf } from '../payment/unit.ts'
-import { written, type Word } from './operation.ts'
+import { paymentLabel } from '../payment/label.ts'
+import type { PaymentRows } from '../payment/rows.ts'
+import { paymentGuard, unitOf } from '../payment/unit.ts'
+import { operationRow, type Word } from './operation.ts'
 
-export type Means = {
-  readonly rows: Pick<Rows, 'find' | 'sentAgoMs' | 'isFenced'>
+export type Deps = {
+  readonly rows: Pick<PaymentRows, 'find' | 'sentAgoMs' | 'isFenced'>
   readonly node: Pick<
     Lightning,
     'info' | 'identity' | 'channels' | 'parts' | 'attempts' | 'ownInvoice' | 'router'
@@ -34,37 +34,37 @@ export async function resolvePayment(
   id: Id,
   outcome: 'failed' | 'paid',
   word: Word,
-  means: Means
+  deps: Deps
 ): Promise<PaymentRow> {
-  const row = await means.rows.find(id)
+  const row = await deps.rows.find(id)
   if (row === undefined) throw new AppError('not_found', 'there is no such payment')
   if (row.state !== 'sent') throw refused(`it is ${row.state}: only one that was sent hangs`)
   if (outcome === 'failed' && row.preimage !== null) {
     throw refused('its preimage is known: it was paid')
   }
-  const sentAgoMs = await means.rows.sentAgoMs(id)
-  const sight = await look(row, means)
-  const asked = { paymentHash: row.paymentHash, label: labelOf(row), outcome }
-  const judgement = judge(asked, sight)
+  const sentAgoMs = await deps.rows.sentAgoMs(id)
+  const sight = await lookAtNode(row, deps)
+  const asked = { paymentHash: row.paymentHash, label: paymentLabel(row), outcome }
+  const judgement = judgePhantom(asked, sight)
   if (judgement.is === 'refused') throw refused(judgement.why)
   const decision = decide('sent', row, { is: 'resolved', proof: judgement.proof })
   const reason = decision.next === 'released' ? REASON : undefined
   const set = ending(row, decision, reason, 'operator')
-  const unit = unitOf({ payment: row, newId: means.newId }, 'sent', decision, set)
-  const note = written(means.newId(), 'payment.resolve', id, word, {
+  const unit = unitOf({ payment: row, newId: deps.newId }, 'sent', decision, set)
+  const note = operationRow(deps.newId(), 'payment.resolve', id, word, {
     outcome,
     sent_ago_ms: Math.round(sentAgoMs),
     ...evidenceOf(row.paymentHash, sight)
   })
-  const verdict = await means.commit({ ...unit, guards: [...unit.guards, note] })
+  const verdict = await deps.commit({ ...unit, guards: [...unit.guards, note] })
   if (verdict.is === 'refused') throw refused(`it has just changed (${verdict.why.is})`)
-  return (await means.rows.find(id)) ?? row
+  return (await deps.rows.find(id)) ?? row
 }
 
 /** The channels before the rows: what ends in between shows in the rows. */
-export async function look(
+export async function lookAtNode(
   row: PaymentRow,
-  { node, rows }: Pick<Means, 'node' | 'rows'>
+  { node, rows }: Pick<Deps, 'node' | 'rows'>
 ): Promise<Sight> {
   const { id } = await node.info()
   if (id !== row.nodeId) {
@@ -78,8 +78,8 @@ export async function look(
 /** Why its call cannot send anything any more, if it cannot. */
 async function callOver(
   row: PaymentRow,
-  node: Means['node'],
-  rows: Means['rows']
+  node: Deps['node'],
+  rows: Deps['rows']
 ): Promise<Sight['over']> {
   const identity = await node.identity()
   if (row.nodeIdentity !== null && identity !== undefined && identity !== row.nodeIdentity) {
@@ -99,16 +99,16 @@ async function callOver(
  * within a minute: what the fence shows then ends it, or does not (safe-payer.md 3.8).
  * @throws {AppError} saying what stands against it
  */
-export async function askForFence(id: Id, word: Word, means: Means): Promise<PaymentRow> {
-  const row = await means.rows.find(id)
+export async function askForFence(id: Id, word: Word, deps: Deps): Promise<PaymentRow> {
+  const row = await deps.rows.find(id)
   if (row === undefined) throw new AppError('not_found', 'there is no such payment')
   if (row.state !== 'sent') throw refused(`it is ${row.state}: only one that was sent hangs`)
   if (row.generation === null) {
     throw refused('it was sent without a layer: restart lightningd, and it ends by itself')
   }
-  const note = written(means.newId(), 'payment.fence', id, word, { generation: row.generation })
-  const guards = [guard(id, 'sent', { state: 'sent', fence_asked: true }), note]
-  const verdict = await means.commit({ entries: [], guards, claims: [] })
+  const note = operationRow(deps.newId(), 'payment.fence', id, word, { generation: row.generation })
+  const guards = [paymentGuard(id, 'sent', { state: 'sent', fence_asked: true }), note]
+  const verdict = await deps.commit({ entries: [], guards, claims: [] })
   if (verdict.is === 'refused') throw refused(`it has just changed (${verdict.why.is})`)
   return row
 }

@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import type { Commit } from '../ledger/unit.ts'
-import { written, type Word } from './operation.ts'
+import { operationRow, type Word } from './operation.ts'
 
 export type Receipt = {
   readonly id: Id
@@ -38,7 +38,7 @@ export async function suspended(em: EntityManager): Promise<readonly Receipt[]> 
 }
 
 /** @throws {AppError} for what is not there, or was given to somebody before. */
-export async function assign(
+export async function assignReceipt(
   id: Id,
   account: Id,
   word: Word,
@@ -62,7 +62,7 @@ export async function assign(
     ],
     guards: [
       { table: 'receipt', id, from: 'suspense', set: { state: 'assigned' } },
-      written(newId(), 'suspense.assign', id, word, {
+      operationRow(newId(), 'suspense.assign', id, word, {
         account,
         amount_msat: String(amountMsat),
         payment_hash: paymentHash,

@@ -19,7 +19,7 @@ export type Lost = {
  * The payment as it stood when it was sent, as far as the node knows: the payer brings it to its
  * end. Its booking, of nothing, keeps another process from booking what is brought back here.
  */
-export const rebuilt = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
+export const rebuiltPayment = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
   entries: [
     {
       ...{ id: newId(), debit: lost.account, credit: heldOf(lost.account) },
@@ -43,14 +43,14 @@ export const rebuilt = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
   claims: [{ is: 'payment_hash', hash: lost.paymentHash }]
 })
 
-export const againstAccount = (
+export const bookToAccount = (
   lost: Lost,
   amountMsat: Msat,
   bookedMsat: Msat | undefined,
   newId: () => Id
 ): Unit => booked(lost, { debit: lost.account, kind: 'adjust' }, amountMsat, bookedMsat, newId())
 
-export const setAside = (
+export const bookToSuspense = (
   lost: Lost,
   amountMsat: Msat,
   bookedMsat: Msat | undefined,
@@ -78,7 +78,7 @@ const booking = (id: Id, before: Msat | undefined, after: Msat): Guard => ({
 })
 
 /** The sweep has read up to there. */
-export function moved(
+export function cursorMoved(
   cursor: { readonly id: Id | undefined; readonly updatedIndex: number },
   nodeId: string,
   to: number

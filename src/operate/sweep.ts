@@ -7,9 +7,15 @@ import { add, msat, ZERO, type Msat } from '../core/msat.ts'
 import type { Commit, Verdict } from '../ledger/unit.ts'
 import type { EndedPart, Lightning } from '../lightning/port.ts'
 import { decide, type Known } from './decide.ts'
-import { againstAccount, moved, rebuilt, setAside, type Lost } from './sweep-units.ts'
+import {
+  bookToAccount,
+  cursorMoved,
+  rebuiltPayment,
+  bookToSuspense,
+  type Lost
+} from './sweep-units.ts'
 
-export type Means = {
+export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
   readonly node: Pick<Lightning, 'endedParts' | 'parts'>
@@ -25,32 +31,32 @@ const PAGE = 500
 const LABEL = /^lapp:(pay_[0-9a-f]{32}):(acc_[0-9a-f]{32})$/
 
 /** Reads on from where the last sweep ended, to the end; answers how many bookings it took. */
-export async function sweep(means: Means): Promise<number> {
+export async function sweep(deps: Deps): Promise<number> {
   let bookings = 0
   let foreign = 0
   for (;;) {
-    const cursor = await readCursor(means)
-    const page = await means.node.endedParts(cursor.updatedIndex + 1, PAGE)
+    const cursor = await readCursor(deps)
+    const page = await deps.node.endedParts(cursor.updatedIndex + 1, PAGE)
     const last = page.at(-1)
     if (last === undefined) break
-    for (const lost of oursOf(page)) bookings += (await settle(lost, means)) ? 1 : 0
+    for (const lost of oursOf(page)) bookings += (await settle(lost, deps)) ? 1 : 0
     const others = page.filter(part => !LABEL.test(part.label ?? '')).length
-    const verdict = await means.commit(moved(cursor, means.nodeId, last.updatedIndex))
+    const verdict = await deps.commit(cursorMoved(cursor, deps.nodeId, last.updatedIndex))
     // Another process was quicker: what it has counted is not counted twice.
     if (verdict.is === 'committed') foreign += others
     if (page.length < PAGE) break
   }
-  if (foreign > 0) tellForeign(foreign, means)
+  if (foreign > 0) tellForeign(foreign, deps)
   return bookings
 }
 
-function tellForeign(parts: number, { shared, onForeign, log }: Means): void {
+function tellForeign(parts: number, { shared, onForeign, log }: Deps): void {
   onForeign(parts)
   if (!shared)
     log.error({ parts }, 'the node sends what this gateway did not order: see NODE_SHARED')
 }
 
-async function readCursor({ em, nodeId }: Means) {
+async function readCursor({ em, nodeId }: Deps) {
   const sql = `select id, updated_index::text as at from sweep_cursor where node_id = ?`
   const [row] = await em.fork().execute<{ id: Id; at: string }[]>(sql, [nodeId])
   return { id: row?.id, updatedIndex: Number(row?.at ?? 0) }
@@ -72,23 +78,23 @@ function oursOf(page: readonly EndedPart[]): readonly Lost[] {
 }
 
 /** Whether something had to be booked. */
-async function settle(seen: Lost, means: Means): Promise<boolean> {
-  const { known, bookedMsat } = await read(seen.id, means)
+async function settle(seen: Lost, deps: Deps): Promise<boolean> {
+  const { known, bookedMsat } = await read(seen.id, deps)
   if (known?.state === 'settled' && known.amountSentMsat === seen.sentMsat) return false
   if (known?.state === 'held' || known?.state === 'sent') return false
-  const lost = { ...seen, sentMsat: await total(seen, means) }
+  const lost = { ...seen, sentMsat: await total(seen, deps) }
   const booking = decide(lost.sentMsat, known, bookedMsat ?? ZERO)
   switch (booking.is) {
     case 'nothing':
       return false
     case 'rebuild': {
-      means.log.error({ payment: lost.id }, 'the node has paid what the ledger does not know')
-      const done = await means.commit(rebuilt(lost, means.nodeId, newId))
-      return isDone(done) || book(lost, lost.sentMsat, bookedMsat, means)
+      deps.log.error({ payment: lost.id }, 'the node has paid what the ledger does not know')
+      const done = await deps.commit(rebuiltPayment(lost, deps.nodeId, newId))
+      return isDone(done) || book(lost, lost.sentMsat, bookedMsat, deps)
     }
     case 'book':
-      means.log.error({ payment: lost.id }, 'the node has paid more than the ledger knows')
-      return book(lost, booking.amountMsat, bookedMsat, means)
+      deps.log.error({ payment: lost.id }, 'the node has paid more than the ledger knows')
+      return book(lost, booking.amountMsat, bookedMsat, deps)
     default:
       return booking satisfies never
   }
@@ -102,12 +108,12 @@ async function book(
   lost: Lost,
   amountMsat: Msat,
   bookedMsat: Msat | undefined,
-  { commit, shared }: Means
+  { commit, shared }: Deps
 ): Promise<boolean> {
-  const borne = await commit(againstAccount(lost, amountMsat, bookedMsat, newId))
+  const borne = await commit(bookToAccount(lost, amountMsat, bookedMsat, newId))
   // Another gateway's on the same node, with a database of its own.
   if (shared && borne.is === 'refused' && borne.why.is === 'account_unknown') return false
-  return isDone(borne) || isDone(await commit(setAside(lost, amountMsat, bookedMsat, newId)))
+  return isDone(borne) || isDone(await commit(bookToSuspense(lost, amountMsat, bookedMsat, newId)))
 }
 
 /** Also when another process has done the same. */
@@ -122,7 +128,7 @@ type Row = {
 
 type Read = { readonly known: Known; readonly bookedMsat: Msat | undefined }
 
-async function read(id: Id, { em }: Means): Promise<Read> {
+async function read(id: Id, { em }: Deps): Promise<Read> {
   const [row] = await em.fork().execute<Row[]>(
     `select (select state from payment where id = ?) as state,
        (select amount_sent_msat::text from payment where id = ?) as sent,
@@ -141,7 +147,7 @@ async function read(id: Id, { em }: Means): Promise<Read> {
 }
 
 /** A payment of several parts may be spread over pages: its rows are asked for by its hash. */
-async function total({ paymentHash, label }: Lost, { node }: Means): Promise<Msat> {
+async function total({ paymentHash, label }: Lost, { node }: Deps): Promise<Msat> {
   const parts = await node.parts(paymentHash, 0)
   return add(
     ...parts

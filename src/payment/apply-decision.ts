@@ -12,7 +12,7 @@ type Reason = { readonly code: string; readonly detail: string }
  * first: then this does nothing, the end is the same.
  * @throws where the ledger refuses it for any other reason: it has not ended, and is taken up again
  */
-export async function end(
+export async function applyDecision(
   row: PaymentRow,
   from: State,
   decision: Decision,

@@ -2,7 +2,7 @@
 import { AppError } from '../core/errors.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
-import { giveBack } from './release-unsent.ts'
+import { releaseUnsent } from './release-unsent.ts'
 
 /**
  * Whoever drives it meanwhile finds that it has ended: one of the two commits is refused.
@@ -10,7 +10,7 @@ import { giveBack } from './release-unsent.ts'
  * @throws {AppError} being_paid, node_unavailable
  */
 export async function cancel(row: PaymentRow, deps: Deps): Promise<PaymentRow> {
-  if (row.state === 'held' && !(await giveBack(row, 'requested', deps))) {
+  if (row.state === 'held' && !(await releaseUnsent(row, 'requested', deps))) {
     const detail = 'The node does not answer, so it is not known that nothing was sent; ask again.'
     throw new AppError('node_unavailable', detail)
   }

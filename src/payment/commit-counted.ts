@@ -7,7 +7,7 @@ import type { Deps } from './deps.ts'
 const TRIES = 40
 const PAUSE_MAX_MS = 20
 
-export async function counted(
+export async function commitCounted(
   step: StepName,
   unit: Unit,
   deps: Pick<Deps, 'commit' | 'step' | 'clock'>

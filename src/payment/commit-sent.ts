@@ -1,6 +1,6 @@
 // The point of no return: from this commit on only evidence ends the payment.
 import type { Claim, Verdict } from '../ledger/unit.ts'
-import { counted } from './commit-counted.ts'
+import { commitCounted } from './commit-counted.ts'
 import { decide } from './decide.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
@@ -16,5 +16,5 @@ export async function commitSent(
 ): Promise<Verdict> {
   const decision = decide('held', row, { is: 'turn' })
   const unit = unitOf({ payment: row, newId: deps.newId }, 'held', decision, set)
-  return counted('payment.sent', { ...unit, claims }, deps)
+  return commitCounted('payment.sent', { ...unit, claims }, deps)
 }

@@ -5,7 +5,7 @@ import { NETWORKS, type Network, type ScreenInvoice } from '../lightning/port.ts
 import { readDestination, type Payee } from './lnurl/destination.ts'
 import { CURRENCY, readable } from './invoice.ts'
 import { ON_CHAIN } from './lnurl/invoice-for.ts'
-import { lookUp, type Service } from './lnurl/fetch-offer.ts'
+import { fetchOffer, type Service } from './lnurl/fetch-offer.ts'
 import type { Web } from './lnurl/get-json.ts'
 import { amountFor, refuseOffer } from './lnurl/offer.ts'
 import type { Payable } from './invoice.ts'
@@ -29,7 +29,7 @@ export type Reading = {
   readonly reason: string | null
 }
 
-export type Means = Pick<Deps, 'node' | 'step'> & {
+export type DecodeDeps = Pick<Deps, 'node' | 'step'> & {
   readonly screen: ScreenInvoice
   readonly web: Web
   /** Throws an AppError that says why an invoice may not be paid. */
@@ -51,17 +51,17 @@ const NOTHING = {
 } as const
 
 /** @throws {AppError} `invoice_invalid` for what cannot be read at all, `node_unavailable`. */
-export async function decode(text: string, means: Means): Promise<Reading> {
+export async function decode(text: string, deps: DecodeDeps): Promise<Reading> {
   const read = readDestination(text)
   if (read.is === 'unreadable') throw new AppError('invoice_invalid', read.why)
-  if (read.is !== 'bip21') return readPayee(read, undefined, means)
+  if (read.is !== 'bip21') return readPayee(read, undefined, deps)
   const link = {
     type: 'bip21',
     amountMsat: read.amountMsat ?? null,
     description: read.label ?? null
   } as const
   if (read.payee === undefined) return { ...NOTHING, ...link, reason: ON_CHAIN }
-  const inner = await readPayee(read.payee, read.amountMsat, means)
+  const inner = await readPayee(read.payee, read.amountMsat, deps)
   return {
     ...inner,
     type: 'bip21',
@@ -70,20 +70,24 @@ export async function decode(text: string, means: Means): Promise<Reading> {
   }
 }
 
-const readPayee = (payee: Payee, agreed: Msat | undefined, means: Means): Promise<Reading> =>
+const readPayee = (payee: Payee, agreed: Msat | undefined, deps: DecodeDeps): Promise<Reading> =>
   payee.is === 'bolt11'
-    ? readInvoice(payee.bolt11, agreed, means)
-    : readService(payee, agreed, means.web)
+    ? readInvoice(payee.bolt11, agreed, deps)
+    : readService(payee, agreed, deps.web)
 
-async function readInvoice(text: string, agreed: Msat | undefined, means: Means): Promise<Reading> {
-  const screened = means.screen(text)
+async function readInvoice(
+  text: string,
+  agreed: Msat | undefined,
+  deps: DecodeDeps
+): Promise<Reading> {
+  const screened = deps.screen(text)
   if (screened.is === 'refused') {
-    if (screened.code === 'invoice_wrong_network') return readForeign(text, screened.why, means)
+    if (screened.code === 'invoice_wrong_network') return readForeign(text, screened.why, deps)
     throw new AppError(screened.code, screened.why)
   }
   const { amountMsat, bolt11 } = screened
   // Any amount will do for the question whether an invoice that names none could be paid.
-  const reason = await reasonOf(means.check(bolt11, agreed ?? amountMsat ?? msat(1)))
+  const reason = await reasonOf(deps.check(bolt11, agreed ?? amountMsat ?? msat(1)))
   return {
     ...NOTHING,
     type: 'bolt11',
@@ -99,8 +103,8 @@ async function readInvoice(text: string, agreed: Msat | undefined, means: Means)
 }
 
 /** Our screen reads no other network's invoices; the node does. */
-async function readForeign(text: string, reason: string, means: Means): Promise<Reading> {
-  const decoded = await askDecode(text, means)
+async function readForeign(text: string, reason: string, deps: DecodeDeps): Promise<Reading> {
+  const decoded = await askDecode(text, deps)
   if (decoded.is === 'undecodable') throw new AppError('invoice_invalid', decoded.why)
   return {
     ...NOTHING,
@@ -120,7 +124,7 @@ async function readService(service: Service, agreed: Msat | undefined, web: Web)
   const payee = isAddress ? `${service.user}@${service.domain}` : new URL(service.url).hostname
   const type = isAddress ? 'lightning_address' : 'lnurl_pay'
   try {
-    const offer = await lookUp(service, web)
+    const offer = await fetchOffer(service, web)
     const reason = refuseOffer(offer) ?? null
     const seen = { ...NOTHING, type, payee, payable: reason === null, reason } as const
     if (offer.is === 'other') return seen

@@ -11,16 +11,16 @@ import type { CloseLayer } from './fence/close-layer.ts'
 import type { PaymentRow } from './entity.ts'
 import type { Owners } from './owners.ts'
 import type { Generations } from './fence/generations.ts'
-import type { Rows } from './rows.ts'
-import type { Turns } from './fair-queue.ts'
+import type { PaymentRows } from './rows.ts'
+import type { FairQueue } from './fair-queue.ts'
 import type { Updates } from './updates.ts'
 
 export type Deps = {
   readonly commit: Commit
-  readonly rows: Rows
+  readonly rows: PaymentRows
   readonly node: Lightning
   readonly nodeId: string
-  readonly turns: Turns
+  readonly turns: FairQueue
   readonly owners: Owners
   /** Has the turns look again at what all gateways have out. */
   readonly lookAtTurns: () => Promise<void>

@@ -1,6 +1,6 @@
 // From held to sent: waits for its turn, looks once at the
 // node, commits the point of no return, and only then calls.
-import { within } from '../core/with-deadline.ts'
+import { withDeadline } from '../core/with-deadline.ts'
 import type { Claim } from '../ledger/unit.ts'
 import type { PayReply } from '../lightning/port.ts'
 import { commitSent } from './commit-sent.ts'
@@ -8,9 +8,9 @@ import type { Cancellation } from './decide.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
 import { layerOf } from './fence/generations.ts'
-import { giveBack } from './release-unsent.ts'
-import { labelOf } from './label.ts'
-import { see, sending, type Seen } from './preflight.ts'
+import { releaseUnsent } from './release-unsent.ts'
+import { paymentLabel } from './label.ts'
+import { preflight, sending, type Preflight } from './preflight.ts'
 import type { Turn } from './fair-queue.ts'
 
 export type Dispatched = {
@@ -35,11 +35,11 @@ const EXPIRY_MARGIN_MS = 15_000
 const WRITE_WITHIN_MS = 2_000
 
 /** undefined: it was given back, or somebody else drives it, or the process is to stop. */
-export async function dispatch(row: PaymentRow, deps: Deps): Promise<Dispatched | undefined> {
+export async function dispatchHeld(row: PaymentRow, deps: Deps): Promise<Dispatched | undefined> {
   const { clock, stop } = deps
   const life = row.invoiceExpiresAt.getTime() - clock.date().getTime() - EXPIRY_MARGIN_MS
   const late: Cancellation = life < QUEUE_MS ? 'expired' : 'queued_too_long'
-  return within(clock, Math.min(QUEUE_MS, life), [stop], patience =>
+  return withDeadline(clock, Math.min(QUEUE_MS, life), [stop], patience =>
     inTurn(row, patience, late, deps)
   )
 }
@@ -52,11 +52,11 @@ async function inTurn(
 ): Promise<Dispatched | undefined> {
   const { turns, stop } = deps
   const owner = await deps.owners.of(row.account)
-  const wish = { owner, amountMsat: row.amountMsat, declared: row.holds }
+  const call = { owner, amountMsat: row.amountMsat, declared: row.holds }
   for (;;) {
-    const turn = await turns.take(row.id, wish, patience)
+    const turn = await turns.take(row.id, call, patience)
     if (turn === undefined) {
-      if (!stop.aborted) await giveBack(row, late, deps)
+      if (!stop.aborted) await releaseUnsent(row, late, deps)
       return undefined
     }
     const sent = await send(row, turn, patience, late, deps).catch((error: unknown) => {
@@ -80,7 +80,7 @@ async function send(
 ): Promise<Dispatched | 'no_room' | undefined> {
   const ready = await prepare(row, patience, deps)
   const cancelled = ready === undefined ? late : ready.seen.foreign
-  if (cancelled !== undefined && !deps.stop.aborted) await giveBack(row, cancelled, deps)
+  if (cancelled !== undefined && !deps.stop.aborted) await releaseUnsent(row, cancelled, deps)
   if (cancelled !== undefined || ready === undefined) return undefined
   const { seen, set } = ready
   const begunAt = deps.clock.now()
@@ -109,7 +109,7 @@ async function send(
   }
 }
 
-type Ready = { readonly seen: Seen; readonly set: Awaited<ReturnType<typeof sending>> }
+type Ready = { readonly seen: Preflight; readonly set: Awaited<ReturnType<typeof sending>> }
 
 function callNode(
   row: PaymentRow,
@@ -126,7 +126,7 @@ function callNode(
     amountMsat: row.invoiceAmountless ? row.amountMsat : undefined,
     maxFeeMsat: row.maxFeeMsat,
     retryForSeconds: row.retryFor ?? deps.retryForSeconds,
-    label: labelOf(row),
+    label: paymentLabel(row),
     layer: layerOf(generation),
     identity: row.nodeIdentity ?? undefined,
     signal
@@ -149,7 +149,7 @@ async function prepare(
         await clock.sleep(pause, patience)
         continue
       }
-      const seen = await deps.step('payment.look', () => see(row, deps))
+      const seen = await deps.step('payment.look', () => preflight(row, deps))
       return { seen, set: await sending(row, seen, deps) }
     } catch (error) {
       deps.log.warn({ payment: row.id, error }, 'node or database do not answer; the payment waits')

@@ -1,9 +1,9 @@
 // Takes one payment from where it stands to its end;
 // normal completion and recovery are the same path.
 import type { Deps } from './deps.ts'
-import { dispatch } from './dispatch.ts'
+import { dispatchHeld } from './dispatch.ts'
 import type { PaymentRow } from './entity.ts'
-import { resolve } from './resolve.ts'
+import { resolveSent } from './resolve.ts'
 
 /**
  * Safe to run for one payment in several processes at
@@ -13,16 +13,16 @@ import { resolve } from './resolve.ts'
 export async function drive(row: PaymentRow, deps: Deps): Promise<boolean> {
   switch (row.state) {
     case 'held': {
-      const sent = await dispatch(row, deps)
+      const sent = await dispatchHeld(row, deps)
       if (sent === undefined) return false
       try {
-        return await resolve(sent.row, sent, deps)
+        return await resolveSent(sent.row, sent, deps)
       } finally {
         sent.turn.done()
       }
     }
     case 'sent':
-      return resolve(row, undefined, deps)
+      return resolveSent(row, undefined, deps)
     case 'settled':
     case 'released':
       return true

@@ -1,17 +1,17 @@
 // Who may call the node next: roots in turn, by what is out over all gateways. What stands here
 // is a view of the database, so the ledger counts once more when a payment is sent.
 import type { Id } from '../core/ids.ts'
-import type { Room } from '../ledger/unit.ts'
+import type { InFlightClaim } from '../ledger/unit.ts'
 import {
-  clogs,
+  isClogging,
   roomFor,
-  standingOf,
+  callsOut,
   type Call,
   type Caps,
   type Limits,
   type Owner,
-  type Standing,
-  type Wish
+  type CallsOut,
+  type CallRequest
 } from './fairness.ts'
 
 const LIMITS: Limits = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
@@ -30,7 +30,7 @@ export const limitsFor = (
 
 export type Turn = {
   /** What was free when it was given. */
-  readonly room: Room
+  readonly room: InFlightClaim
   /** This call has been out for long. */
   slow(): void
   /** It is out no more; told again when its payment has ended, whatever was read in between. */
@@ -38,14 +38,14 @@ export type Turn = {
 }
 
 /** What the database says is out, the oldest first, and which roots wait, in every gateway. */
-export type InFlight = {
+export type OutNow = {
   readonly sent: readonly (Call & { readonly payment: Id })[]
   readonly waiting: readonly Id[]
 }
 
-export type Turns = {
+export type FairQueue = {
   /** Resolves when it is this root's turn; undefined once the signal says that waiting is over. */
-  take(payment: Id, wish: Wish, signal: AbortSignal): Promise<Turn | undefined>
+  take(payment: Id, call: CallRequest, signal: AbortSignal): Promise<Turn | undefined>
   /** Whether the slow class is full and this root is among those that fill it. */
   clogs(root: Id): boolean
   /** Channels come and go. */
@@ -53,15 +53,19 @@ export type Turns = {
   /** Who waits here. */
   roots(): readonly Id[]
   /** Looks again at what all gateways have out, and at owners; one look at a time. */
-  look(read: () => Promise<InFlight>, owners?: readonly Owner[]): Promise<void>
+  look(read: () => Promise<OutNow>, owners?: readonly Owner[]): Promise<void>
   counts(): { readonly calls: number; readonly slow: number; readonly waiting: number }
   readonly caps: Caps
 }
 
 type Out = Call & { aged: boolean; readonly isOurs: boolean }
-type Waiter = { readonly payment: Id; readonly wish: Wish; readonly go: (turn: Turn) => void }
+type Waiter = {
+  readonly payment: Id
+  readonly call: CallRequest
+  readonly go: (turn: Turn) => void
+}
 
-export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
+export function fairQueue(initial: Limits = LIMITS, caps: Caps = CAPS): FairQueue {
   let limits = initial
   let calls = new Map<Id, Out>()
   /** Roots that wait elsewhere, too. */
@@ -73,16 +77,20 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
   /** Those who wait as they were seen last: what they pay elsewhere meanwhile counts. */
   const owners = new Map<Id, Owner>()
 
-  const standing = (): Standing => standingOf([...calls.values()], limits)
+  const standing = (): CallsOut => callsOut([...calls.values()], limits)
   const othersWait = (root: Id): boolean =>
     queues.size > (queues.has(root) ? 1 : 0) || elsewhere.some(one => one !== root)
-  const room = (wish: Wish, now: Standing): Room | undefined => {
-    const { root } = wish.owner
-    const owner = owners.get(root) ?? wish.owner
-    return roomFor({ ...wish, owner }, now, limits, caps, othersWait(root))
+  const room = (call: CallRequest, now: CallsOut): InFlightClaim | undefined => {
+    const { root } = call.owner
+    const owner = owners.get(root) ?? call.owner
+    return roomFor({ ...call, owner }, now, limits, caps, othersWait(root))
   }
 
-  function start(payment: Id, { owner, amountMsat, declared }: Wish, room: Room): Turn {
+  function start(
+    payment: Id,
+    { owner, amountMsat, declared }: CallRequest,
+    room: InFlightClaim
+  ): Turn {
     const call: Out = { root: owner.root, amountMsat, declared, aged: false, isOurs: true }
     calls.set(payment, call)
     return {
@@ -107,10 +115,10 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
       served = false
       for (const [root, queue] of queues) {
         const first = queue[0]
-        const free = first && room(first.wish, now)
+        const free = first && room(first.call, now)
         if (first === undefined || free === undefined) continue
         leaveLine(root, queue.slice(1))
-        first.go(start(first.payment, first.wish, free))
+        first.go(start(first.payment, first.call, free))
         now = standing()
         served = true
         break
@@ -134,11 +142,11 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
 
   return {
     caps,
-    take(payment, wish, signal) {
-      const { root } = wish.owner
+    take(payment, call, signal) {
+      const { root } = call.owner
       if (signal.aborted) return Promise.resolve(undefined)
-      const free = queues.has(root) ? undefined : room(wish, standing())
-      if (free !== undefined) return Promise.resolve(start(payment, wish, free))
+      const free = queues.has(root) ? undefined : room(call, standing())
+      if (free !== undefined) return Promise.resolve(start(payment, call, free))
       return new Promise(resolve => {
         const stop = (): void => {
           leave(root, waiter)
@@ -146,7 +154,7 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
         }
         const waiter: Waiter = {
           payment,
-          wish,
+          call: call,
           go(turn) {
             signal.removeEventListener('abort', stop)
             resolve(turn)
@@ -154,10 +162,10 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
         }
         signal.addEventListener('abort', stop, { once: true })
         queues.set(root, [...(queues.get(root) ?? []), waiter])
-        owners.set(root, wish.owner)
+        owners.set(root, call.owner)
       })
     },
-    clogs: root => clogs(standing(), root, limits),
+    clogs: root => isClogging(standing(), root, limits),
     limit(to) {
       limits = to
       next()
@@ -181,7 +189,7 @@ export function turns(initial: Limits = LIMITS, caps: Caps = CAPS): Turns {
 
 /** What is ours and not among those that were read is about to be sent. */
 function merged(
-  sent: InFlight['sent'],
+  sent: OutNow['sent'],
   before: ReadonlyMap<Id, Out>,
   ended: ReadonlySet<Id>
 ): Map<Id, Out> {

@@ -2,7 +2,7 @@
 // Pure; read this to know who gets a turn.
 import type { Id } from '../core/ids.ts'
 import { add, ZERO, type Msat } from '../core/msat.ts'
-import type { Room } from '../ledger/unit.ts'
+import type { InFlightClaim } from '../ledger/unit.ts'
 
 export type Limits = {
   /** Calls that are out at once, long ones apart: 16 for each channel of 30 HTLC slots. */
@@ -52,7 +52,7 @@ type OfRoot = {
   readonly overdue: number
 }
 
-export type Standing = {
+export type CallsOut = {
   /** Overdue ones included: they hold on to what they were given. */
   readonly fast: number
   readonly slow: number
@@ -67,7 +67,7 @@ const NONE: OfRoot = { all: 0, fast: 0, slow: 0, overdue: 0 }
  * The slow class takes those that were declared so, then of each root its share, then the others,
  * each the oldest first. @param calls in the order in which they were sent
  */
-export function standingOf(calls: readonly Call[], limits: Limits): Standing {
+export function callsOut(calls: readonly Call[], limits: Limits): CallsOut {
   const slow = new Set(slowest(calls, limits).slice(0, limits.slow))
   const roots = new Map<Id, OfRoot>()
   for (const call of calls) {
@@ -120,14 +120,14 @@ const without = (turns: number, sixteenths: number): number =>
   turns - Math.floor((turns * sixteenths) / 16)
 
 /** A stranger begins with one call, and gets one more for every three payments without delay. */
-export const allowance = ({ paid, selfMade }: Owner, { perRoot }: Caps): number =>
+export const callsAllowed = ({ paid, selfMade }: Owner, { perRoot }: Caps): number =>
   selfMade ? Math.min(perRoot, 1 + Math.floor(paid / 3)) : perRoot
 
 /** Whether the slow class is full and this root is among those that fill it. */
-export const clogs = (standing: Standing, root: Id, { slow }: Limits): boolean =>
+export const isClogging = (standing: CallsOut, root: Id, { slow }: Limits): boolean =>
   standing.slow >= slow && standing.of(root).slow > 0
 
-export type Wish = {
+export type CallRequest = {
   readonly owner: Owner
   readonly amountMsat: Msat
   readonly declared: boolean
@@ -138,15 +138,15 @@ export type Wish = {
  * changed, so the room is what the ledger holds the wish to when it is sent.
  */
 export function roomFor(
-  { owner, amountMsat, declared }: Wish,
-  standing: Standing,
+  { owner, amountMsat, declared }: CallRequest,
+  standing: CallsOut,
   limits: Limits,
   caps: Caps,
   othersWait: boolean
-): Room | undefined {
+): InFlightClaim | undefined {
   const mine = standing.of(owner.root)
   const sumMsat = caps.gatewayMsat ?? null
-  if (mine.all >= allowance(owner, caps)) return undefined
+  if (mine.all >= callsAllowed(owner, caps)) return undefined
   if (sumMsat !== null && standing.sumMsat + amountMsat > sumMsat) return undefined
   const calls = declared
     ? slowRoom(owner, standing, limits, othersWait)
@@ -154,18 +154,18 @@ export function roomFor(
   if (calls === undefined) return undefined
   const share = limits.perAccount + mine.slow
   const isShared = !declared && mine.fast < limits.perAccount
-  const most = allowance(owner, caps)
+  const most = callsAllowed(owner, caps)
   return { calls, callsOfRoot: isShared ? Math.min(most, share) : most, sumMsat }
 }
 
 function fastRoom(
   owner: Owner,
-  standing: Standing,
+  standing: CallsOut,
   limits: Limits,
   othersWait: boolean
 ): number | undefined {
   const mine = standing.of(owner.root)
-  if (clogs(standing, owner.root, limits)) return undefined
+  if (isClogging(standing, owner.root, limits)) return undefined
   if (othersWait && mine.fast >= limits.perAccount) return undefined
   const open = without(limits.calls, kept(owner, mine, limits))
   return standing.fast < open ? open + standing.slow : undefined
@@ -174,7 +174,7 @@ function fastRoom(
 /** One that was declared puts out one that is merely late, which then counts among the others. */
 function slowRoom(
   owner: Owner,
-  standing: Standing,
+  standing: CallsOut,
   limits: Limits,
   othersWait: boolean
 ): number | undefined {

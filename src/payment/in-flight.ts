@@ -2,14 +2,14 @@
 // taken over when another process died, waited for by callers.
 import type { Id } from '../core/ids.ts'
 import { traced } from '../core/trace.ts'
-import { until } from '../core/with-deadline.ts'
+import { aborted } from '../core/with-deadline.ts'
 import type { Deps } from './deps.ts'
 import { drive } from './drive.ts'
 import { LedgerRefused } from './apply-decision.ts'
 import { flagStuck } from './resolve.ts'
 import type { PaymentRow } from './entity.ts'
 
-export type Fleet = {
+export type InFlight = {
   readonly start: (row: PaymentRow) => void
   readonly recover: () => Promise<void>
   /** Resolves once the payment has ended, in whatever process, or the signal aborts. */
@@ -28,7 +28,7 @@ const AGAIN_AFTER_MS = 1_000
 const REFUSALS_MAX = 10
 const REFUSED_AGAIN_MS = 60_000
 
-export function fleet(deps: Deps): Fleet {
+export function inFlight(deps: Deps): InFlight {
   const { rows, clock, stop, log } = deps
   /** Each with whether its payment is known to have ended. */
   const driven = new Map<Id, Promise<boolean>>()
@@ -92,7 +92,7 @@ export function fleet(deps: Deps): Fleet {
       while (!over.aborted) {
         const driver = driven.get(id)
         if (driver !== undefined) {
-          if ((await Promise.race([driver, until(over)])) === true) return
+          if ((await Promise.race([driver, aborted(over)])) === true) return
         } else {
           const row = await rows.find(id)
           if (row === undefined || row.state === 'settled' || row.state === 'released') return

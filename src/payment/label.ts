@@ -1,7 +1,7 @@
 // The name of a payment at the node, which has its id and its account: from it alone the ledger can
 // be rebuilt, and by it the payment's own rows are told from those of others.
-import { show } from '../core/ids.ts'
+import { showId } from '../core/ids.ts'
 import type { PaymentRow } from './entity.ts'
 
-export const labelOf = (row: Pick<PaymentRow, 'id' | 'account'>): string =>
-  `lapp:${show('pay', row.id)}:${show('acc', row.account)}`
+export const paymentLabel = (row: Pick<PaymentRow, 'id' | 'account'>): string =>
+  `lapp:${showId('pay', row.id)}:${showId('acc', row.account)}`

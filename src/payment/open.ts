@@ -21,7 +21,7 @@ import type { Caps } from './fairness.ts'
 import { checkInvoice, type Payable } from './invoice.ts'
 import type { SuccessAction } from './lnurl/success-action.ts'
 
-export type Order = {
+export type PaymentOrder = {
   readonly id: Id
   readonly account: Id
   readonly invoice: Payable
@@ -41,7 +41,7 @@ export type Order = {
 /**
  * @throws {AppError} with what is wrong with the invoice, or node_unavailable; nothing was held.
  */
-export async function payable(
+export async function checkPayable(
   text: string,
   agreed: {
     readonly network: Network
@@ -72,7 +72,7 @@ export async function askDecode(
 
 /** The unit that opens a payment; refused whole when the key, the hash or the balance says so. */
 export function opening(
-  order: Order,
+  order: PaymentOrder,
   row: PaymentRow,
   { rootMsat: maxMsat }: Pick<Caps, 'rootMsat'>,
   newId: () => Id
@@ -100,7 +100,7 @@ export function opening(
 }
 
 /** The row as it will stand once the unit is committed, so that nobody has to read it back. */
-export const rowOf = ({ invoice, ...order }: Order, createdAt: Date): PaymentRow => ({
+export const rowOf = ({ invoice, ...order }: PaymentOrder, createdAt: Date): PaymentRow => ({
   ...UNSENT,
   id: order.id,
   account: order.account,
@@ -146,7 +146,7 @@ const columns = (row: PaymentRow): Guard['set'] => ({
 })
 
 /** Why the ledger would not hold the money, in the outside's words. */
-export function refusal(why: Refused, order: Order): AppError {
+export function refusalError(why: Refused, order: PaymentOrder): AppError {
   switch (why.is) {
     case 'insufficient_balance':
       return new AppError(

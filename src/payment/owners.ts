@@ -15,7 +15,7 @@ export type Owners = {
 const KNOWN_MS = 5_000
 const KNOWN_MAX = 50_000
 
-export function owners(
+export function ownerLookup(
   find: (account: Id) => Promise<Owner | undefined>,
   now: () => number
 ): Owners {

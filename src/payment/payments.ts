@@ -7,40 +7,42 @@ import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { gather } from '../core/coalesce.ts'
-import { within } from '../core/with-deadline.ts'
+import { coalesce } from '../core/coalesce.ts'
+import { withDeadline } from '../core/with-deadline.ts'
 import type { Network, ScreenInvoice } from '../lightning/port.ts'
-import { counted } from './commit-counted.ts'
+import { commitCounted } from './commit-counted.ts'
 import { cancel } from './cancel.ts'
 import { decode, type Reading } from './decode.ts'
 import type { Deps } from './deps.ts'
 import { defaultMaxFee } from './fee.ts'
 import { invoiceFor, type InvoiceFor } from './lnurl/invoice-for.ts'
 import type { Web } from './lnurl/get-json.ts'
-import { opening, payable, refusal, rowOf, type Order } from './open.ts'
-import { fleet } from './in-flight.ts'
-import { owners } from './owners.ts'
-import { refuseWithoutTurn } from './refuse-over-cap.ts'
-import { updates } from './updates.ts'
-import { view, type Payment } from './view.ts'
+import { opening, checkPayable, refusalError, rowOf, type PaymentOrder } from './open.ts'
+import { inFlight } from './in-flight.ts'
+import { ownerLookup } from './owners.ts'
+import { refuseOverCap } from './refuse-over-cap.ts'
+import { paymentUpdates } from './updates.ts'
+import { paymentView, type Payment } from './view.ts'
 
 export type Payments = {
   /** @throws {AppError} whatever is thrown, nothing is held. */
-  open(wish: Wish): Promise<{ readonly payment: Payment; readonly replayed: boolean }>
+  open(request: PaymentRequest): Promise<{ readonly payment: Payment; readonly replayed: boolean }>
   /**
    * Asks the payee's service for its invoice and pays nothing: for who wants to know
    * beforehand what there will be to show (`successAction`). @throws {AppError}
    */
-  prepare(wish: Pick<Wish, 'destination' | 'amountMsat' | 'comment'>): Promise<InvoiceFor>
+  prepare(
+    request: Pick<PaymentRequest, 'destination' | 'amountMsat' | 'comment'>
+  ): Promise<InvoiceFor>
   /** Opens a payment whose invoice was checked: what a purchase does. */
   order(
-    order: Order
+    order: PaymentOrder
   ): Promise<{ readonly is: 'opened'; readonly payment: Payment } | { readonly is: 'key_taken' }>
   payable: (
     text: string,
     amountMsat: Msat | undefined,
     expiryFloor?: number
-  ) => ReturnType<typeof payable>
+  ) => ReturnType<typeof checkPayable>
   /**
    * What a text says that somebody wants to have paid; @throws {AppError} when it cannot be read.
    */
@@ -62,7 +64,7 @@ export type Payments = {
   idle(): Promise<void>
 }
 
-export type Wish = {
+export type PaymentRequest = {
   readonly account: Id
   readonly key: Key
   readonly destination: string
@@ -84,13 +86,13 @@ type Given = Omit<Deps, 'updates' | 'owners' | 'lookAtTurns'>
 /** What the room makes itself of what it was given. */
 function made(given: Given): Omit<Deps, keyof Given> {
   const { turns, rows, clock } = given
-  const known = owners(async account => rows.owner(account), clock.now)
-  const look = gather(async () => {
+  const known = ownerLookup(async account => rows.owner(account), clock.now)
+  const look = coalesce(async () => {
     const waiting = await Promise.all(turns.roots().map(root => known.of(root)))
     await turns.look(() => rows.inFlight(), waiting)
   })
   return {
-    updates: updates(given),
+    updates: paymentUpdates(given),
     owners: known,
     lookAtTurns: () => look([])
   }
@@ -105,12 +107,12 @@ export function payments(
   }
 ): Payments {
   const deps = { ...given, ...made(given) }
-  const drivers = fleet(deps)
+  const drivers = inFlight(deps)
   const { rows } = deps
 
   async function find(account: Id, id: Id): Promise<Payment | undefined> {
     const row = await rows.find(id)
-    return row?.account === account ? view(row) : undefined
+    return row?.account === account ? paymentView(row) : undefined
   }
 
   async function replay(key: Key): Promise<Payment | undefined> {
@@ -120,7 +122,7 @@ export function payments(
       throw new AppError('idempotency_key_reused', 'use a new key for another request')
     }
     const row = await rows.find(claim.resource)
-    return row === undefined ? undefined : view(row)
+    return row === undefined ? undefined : paymentView(row)
   }
 
   /**
@@ -139,7 +141,7 @@ export function payments(
   const check: Payments['payable'] = async (text, amountMsat, expiryFloor) => {
     const floor = expiryFloor === undefined ? {} : { expiryFloor }
     const agreed = { network: deps.network, amountMsat, ...floor }
-    return payable(text, agreed, deps.screen, deps).catch(async (error: unknown) => {
+    return checkPayable(text, agreed, deps.screen, deps).catch(async (error: unknown) => {
       if (error instanceof AppError && error.code === 'invoice_expired') await refuseTaken(text)
       throw error
     })
@@ -152,27 +154,27 @@ export function payments(
 
   const order: Payments['order'] = async order => {
     await refuseWhenFrozen()
-    await refuseWithoutTurn(order, deps)
+    await refuseOverCap(order, deps)
     const row = rowOf(order, deps.clock.date())
     const unit = opening(order, row, deps.turns.caps, deps.newId)
-    const verdict = await counted('payment.hold', unit, deps)
+    const verdict = await commitCounted('payment.hold', unit, deps)
     if (verdict.is === 'committed') {
       drivers.start(row)
-      return { is: 'opened', payment: view(row) }
+      return { is: 'opened', payment: paymentView(row) }
     }
     if (verdict.why.is === 'key_taken') return { is: 'key_taken' }
-    throw refusal(verdict.why, order)
+    throw refusalError(verdict.why, order)
   }
 
-  const prepare: Payments['prepare'] = async wish =>
-    invoiceFor({ ...wish, comment: cleaned(wish.comment) }, deps)
+  const prepare: Payments['prepare'] = async request =>
+    invoiceFor({ ...request, comment: cleaned(request.comment) }, deps)
 
   return {
     find,
     async cancel(account, id) {
       const row = await rows.find(id)
       if (row?.account !== account || row.purchase !== null) return undefined
-      return view(await cancel(row, deps))
+      return paymentView(await cancel(row, deps))
     },
     order,
     prepare,
@@ -185,40 +187,40 @@ export function payments(
           return check(bolt11, amountMsat)
         }
       }),
-    async open(wish) {
-      const before = await replay(wish.key)
+    async open(request) {
+      const before = await replay(request.key)
       if (before !== undefined) return { payment: before, replayed: true }
       await refuseWhenFrozen()
-      const prepared = wish.prepared ?? (await prepare(wish))
+      const prepared = request.prepared ?? (await prepare(request))
       const { bolt11, amountMsat, description, successAction } = prepared
       const invoice = await check(bolt11, amountMsat)
       const opened = await order({
         id: deps.newId(),
-        account: wish.account,
+        account: request.account,
         invoice: { ...invoice, description: invoice.description ?? description },
-        maxFeeMsat: wish.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
+        maxFeeMsat: request.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
         surchargeMsat: 0n as Msat,
-        comment: cleaned(wish.comment),
+        comment: cleaned(request.comment),
         successAction,
-        metadata: wish.metadata,
+        metadata: request.metadata,
         purchase: undefined,
         holds: false,
-        key: wish.key,
+        key: request.key,
         also: []
       })
       if (opened.is === 'opened') return { payment: opened.payment, replayed: false }
-      const payment = await replay(wish.key)
+      const payment = await replay(request.key)
       if (payment === undefined) throw new AppError('idempotency_key_in_use', 'ask again')
       return { payment, replayed: true }
     },
     over: drivers.ended,
     async ended(account, id, waitMs, signal) {
-      await within(deps.clock, waitMs, [deps.stop, signal], over => drivers.ended(id, over))
+      await withDeadline(deps.clock, waitMs, [deps.stop, signal], over => drivers.ended(id, over))
       return find(account, id)
     },
     async list(account, at) {
       const { data, nextCursor } = await rows.list(account, at)
-      return { data: data.map(view), nextCursor }
+      return { data: data.map(paymentView), nextCursor }
     },
     recover: drivers.recover,
     idle: drivers.idle

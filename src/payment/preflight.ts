@@ -2,9 +2,9 @@
 import type { Id } from '../core/ids.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
-import { labelOf } from './label.ts'
+import { paymentLabel } from './label.ts'
 
-export type Seen = {
+export type Preflight = {
   /** Somebody else has it at the node: it is pending there, or it is paid. */
   readonly foreign: 'pending_at_node' | 'paid_at_node' | undefined
   /** The node has it from us: the database is older than what it did, and sends nothing twice. */
@@ -15,13 +15,13 @@ export type Seen = {
 }
 
 /** One look, before `sent`. @throws when node or database do not answer */
-export async function see(row: PaymentRow, { node }: Deps): Promise<Seen> {
+export async function preflight(row: PaymentRow, { node }: Deps): Promise<Preflight> {
   const [attempts, slowMode, identity] = await Promise.all([
     node.attempts(row.paymentHash),
     node.slowMode(),
     node.identity()
   ])
-  const label = labelOf(row)
+  const label = paymentLabel(row)
   const own = attempts.some(part => part.label === label)
   const has = (status: string): boolean => !own && attempts.some(part => part.status === status)
   return {
@@ -39,17 +39,19 @@ export async function see(row: PaymentRow, { node }: Deps): Promise<Seen> {
  * What is written down with `sent`. One that was called before belongs to a generation that the
  * database has forgotten: no fence holds it.
  */
-export async function sending(row: PaymentRow, seen: Seen, deps: Deps) {
-  const generation: Id | null = seen.own ? null : await deps.generations.current(seen.identity)
+export async function sending(row: PaymentRow, preflight: Preflight, deps: Deps) {
+  const generation: Id | null = preflight.own
+    ? null
+    : await deps.generations.current(preflight.identity)
   return {
     dispatched_at: 'now',
     leased_at: 'now',
     node_id: deps.nodeId,
-    node_identity: seen.identity ?? null,
+    node_identity: preflight.identity ?? null,
     generation,
     retry_for: retryFor(row, deps),
-    slow_mode: seen.slowMode,
-    watermark: seen.watermark
+    slow_mode: preflight.slowMode,
+    watermark: preflight.watermark
   } as const
 }
 

@@ -2,7 +2,7 @@
 // waits for any more is fenced. What rows show from then on counts (safe-payer.md 3.3, 7 d).
 import type { Deps } from './deps.ts'
 import { flushXpay, ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from './fence/flush-xpay.ts'
-import { showsNothing, type Pursuit } from './tracker.ts'
+import { hasSeenNothing, type Tracker } from './tracker.ts'
 
 /** A search that stands still holds up the node's routing: it is not asked about all the time. */
 const FENCE_AGAIN_MS = 60_000
@@ -14,21 +14,21 @@ const FENCE_AGAIN_MS = 60_000
 const PASSES = 3
 
 /** @returns whether looks from now on prove more than those before */
-export async function prove(pursuit: Pursuit, deps: Deps): Promise<boolean> {
-  const { call, row } = pursuit
+export async function proveSilence(tracker: Tracker, deps: Deps): Promise<boolean> {
+  const { call, row } = tracker
   try {
     switch (call.is) {
       case 'refused':
         if (call.flushedMs !== undefined) return false
         await flush(row.paymentHash, ROUNDS_AFTER_ERROR, deps)
-        pursuit.call = { is: 'refused', flushedMs: deps.clock.now() }
+        tracker.call = { is: 'refused', flushedMs: deps.clock.now() }
         return true
       case 'lost':
         if (call.fencedMs !== undefined) return false
         // Where a row of ours shows, it says how it ends; an operator may want more than that.
-        if (!showsNothing(pursuit) && !(row.fenceAsked && pursuit.looks.length > 0)) return false
-        if (deps.clock.now() < pursuit.fenceFromMs) return false
-        return await fence(pursuit, deps)
+        if (!hasSeenNothing(tracker) && !(row.fenceAsked && tracker.looks.length > 0)) return false
+        if (deps.clock.now() < tracker.fenceFromMs) return false
+        return await fence(tracker, deps)
       case 'open':
       case 'unsent':
       case 'success':
@@ -42,21 +42,21 @@ export async function prove(pursuit: Pursuit, deps: Deps): Promise<boolean> {
   }
 }
 
-async function fence(pursuit: Pursuit, deps: Deps): Promise<boolean> {
-  const { row } = pursuit
+async function fence(tracker: Tracker, deps: Deps): Promise<boolean> {
+  const { row } = tracker
   for (let pass = 0; pass < PASSES; pass += 1) {
-    if (!(await isClosed(pursuit, deps))) return false
+    if (!(await isClosed(tracker, deps))) return false
     deps.node.router.reconnect()
     await flush(row.paymentHash, ROUNDS_AFTER_LOSS, deps)
   }
-  pursuit.unfenced = false
-  pursuit.call = { is: 'lost', fencedMs: deps.clock.now() }
+  tracker.unfenced = false
+  tracker.call = { is: 'lost', fencedMs: deps.clock.now() }
   return true
 }
 
 /** Whether nothing of it can go out any more, but for what has gone out already. */
-async function isClosed(pursuit: Pursuit, deps: Deps): Promise<boolean> {
-  const { row } = pursuit
+async function isClosed(tracker: Tracker, deps: Deps): Promise<boolean> {
+  const { row } = tracker
   // An invoice of our own node takes no route that could be closed; but it is paid once, or ends.
   if (row.payee === deps.nodeId) {
     return (await deps.node.ownInvoice(row.paymentHash)) !== 'unpaid'
@@ -65,8 +65,8 @@ async function isClosed(pursuit: Pursuit, deps: Deps): Promise<boolean> {
   const closed =
     generation !== null && (await deps.step('payment.fence', () => deps.closeLayer(generation)))
   if (closed) return true
-  pursuit.unfenced = true
-  pursuit.fenceFromMs = deps.clock.now() + FENCE_AGAIN_MS
+  tracker.unfenced = true
+  tracker.fenceFromMs = deps.clock.now() + FENCE_AGAIN_MS
   return false
 }
 

@@ -1,6 +1,6 @@
 // One look at the node's rows of a payment that was sent.
 import type { Deps } from './deps.ts'
-import type { Pursuit } from './tracker.ts'
+import type { Tracker } from './tracker.ts'
 
 /**
  * The rules compare looks that are some seconds apart;
@@ -9,16 +9,16 @@ import type { Pursuit } from './tracker.ts'
 const LOOKS_KEPT = 64
 
 /** @returns whether the rows differ from those of the look before */
-export async function look(pursuit: Pursuit, deps: Deps): Promise<boolean> {
-  const { row, looks } = pursuit
+export async function readEvidence(tracker: Tracker, deps: Deps): Promise<boolean> {
+  const { row, looks } = tracker
   try {
     const askedMs = deps.clock.now()
     // Asked before the rows are: a restart in between would make empty rows look like the end.
-    const restarted = await hasRestarted(pursuit, deps)
+    const restarted = await hasRestarted(tracker, deps)
     const parts = await deps.step('payment.look', () =>
       deps.node.parts(row.paymentHash, Number(row.watermark ?? 0n))
     )
-    pursuit.away = false
+    tracker.away = false
     const before = looks.at(-1)?.parts.map(part => part.status)
     looks.push({ askedMs, atMs: deps.clock.now(), restarted, parts })
     if (looks.length > LOOKS_KEPT) looks.shift()
@@ -26,14 +26,14 @@ export async function look(pursuit: Pursuit, deps: Deps): Promise<boolean> {
   } catch (error) {
     // The node is away: nothing is known, so nothing moves.
     const facts = { payment: row.id, error }
-    if (!pursuit.away) deps.log.warn(facts, 'the node does not answer; the payment stays held')
-    pursuit.away = true
+    if (!tracker.away) deps.log.warn(facts, 'the node does not answer; the payment stays held')
+    tracker.away = true
     return false
   }
 }
 
 /** Whether another lightningd answers than the one that the call was written to (3.3 d 3). */
-async function hasRestarted({ row }: Pursuit, { node }: Deps): Promise<boolean> {
+async function hasRestarted({ row }: Tracker, { node }: Deps): Promise<boolean> {
   const identity = await node.identity()
   return row.nodeIdentity !== null && identity !== undefined && identity !== row.nodeIdentity
 }

@@ -1,10 +1,10 @@
 // Ends a payment that was never sent, unless the node has it from us after all.
 import { decide, type Cancellation } from './decide.ts'
 import type { Deps } from './deps.ts'
-import { end } from './apply-decision.ts'
+import { applyDecision } from './apply-decision.ts'
 import type { PaymentRow } from './entity.ts'
 import { commitSent } from './commit-sent.ts'
-import { see, sending } from './preflight.ts'
+import { preflight, sending } from './preflight.ts'
 
 /**
  * A database that was restored may have forgotten that it was sent, and invoices have mostly run
@@ -12,9 +12,13 @@ import { see, sending } from './preflight.ts'
  * node says nothing it stays held, and is taken up again.
  * @returns false: the node did not answer, and nothing was done
  */
-export async function giveBack(row: PaymentRow, why: Cancellation, deps: Deps): Promise<boolean> {
+export async function releaseUnsent(
+  row: PaymentRow,
+  why: Cancellation,
+  deps: Deps
+): Promise<boolean> {
   if (why !== 'pending_at_node' && why !== 'paid_at_node') {
-    const seen = await deps.step('payment.look', () => see(row, deps)).catch(() => undefined)
+    const seen = await deps.step('payment.look', () => preflight(row, deps)).catch(() => undefined)
     if (seen === undefined) return false
     if (seen.own) {
       // The node has it, turn or no turn.
@@ -22,7 +26,14 @@ export async function giveBack(row: PaymentRow, why: Cancellation, deps: Deps): 
       return true
     }
   }
-  await end(row, 'held', decide('held', row, { is: 'cancelled', why }), REASONS[why], why, deps)
+  await applyDecision(
+    row,
+    'held',
+    decide('held', row, { is: 'cancelled', why }),
+    REASONS[why],
+    why,
+    deps
+  )
   return true
 }
 

@@ -1,19 +1,19 @@
 // From sent to its end: asks the node until there is
 // evidence, for ever if need be (safe-payer.md 3.3, 7).
-import { OVER } from '../core/with-deadline.ts'
+import { DEADLINE_OVER } from '../core/with-deadline.ts'
 import type { Value } from '../ledger/unit.ts'
 import type { Call } from '../lightning/evidence.ts'
 import type { PayReply } from '../lightning/port.ts'
 import { decide, type Decision } from './decide.ts'
 import type { Deps } from './deps.ts'
 import type { Dispatched } from './dispatch.ts'
-import { announce, end } from './apply-decision.ts'
+import { announce, applyDecision } from './apply-decision.ts'
 import type { PaymentRow } from './entity.ts'
-import { labelOf } from './label.ts'
-import { look } from './read-evidence.ts'
-import { prove } from './prove-silence.ts'
-import { agoMs, begin, showsNothing, type Pursuit } from './tracker.ts'
-import { guard } from './unit.ts'
+import { paymentLabel } from './label.ts'
+import { readEvidence } from './read-evidence.ts'
+import { proveSilence } from './prove-silence.ts'
+import { agoMs, track, hasSeenNothing, type Tracker } from './tracker.ts'
+import { paymentGuard } from './unit.ts'
 import type { Line } from './updates.ts'
 
 /**
@@ -33,12 +33,12 @@ const SLOW_AFTER_MS = 15_000
 const UNKNOWN_LAYER = -32602
 
 /** @returns whether it is known to have ended */
-export async function resolve(
+export async function resolveSent(
   row: PaymentRow,
   sent: Dispatched | undefined,
   deps: Deps
 ): Promise<boolean> {
-  const pursuit = await begin(row, sent, deps)
+  const tracker = await track(row, sent, deps)
   if (row.nodeId !== null && row.nodeId !== deps.nodeId) {
     // What another node shows, or does not show, says nothing about it (3.3, 7 f).
     if (!row.stuck) await flagStuck(row, deps)
@@ -46,14 +46,14 @@ export async function resolve(
   }
   const line = deps.updates.line(row.paymentHash)
   try {
-    return await pursue(pursuit, line, sent, deps)
+    return await pursue(tracker, line, sent, deps)
   } finally {
     line.leave()
   }
 }
 
 async function pursue(
-  pursuit: Pursuit,
+  tracker: Tracker,
   line: Line,
   sent: Dispatched | undefined,
   deps: Deps
@@ -64,7 +64,7 @@ async function pursue(
   let pause = call === undefined ? 0 : SLOW_AFTER_MS
   for (;;) {
     // Nobody has to be told of what he has not looked at: most calls are answered before.
-    const rest = pursuit.looks.length === 0 ? clock.sleep : line.pause
+    const rest = tracker.looks.length === 0 ? clock.sleep : line.pause
     const reply = await either(call, signal => rest(pause, signal), stop)
     if (reply !== undefined) {
       call = undefined
@@ -72,23 +72,23 @@ async function pursue(
       since = clock.now()
       // What an error leaves behind may still be out: its turn ends with the payment.
       if (reply.is === 'success') sent?.turn.done()
-      await record(pursuit, reply, deps)
+      await record(tracker, reply, deps)
     } else if (stop.aborted) {
       return false
     } else {
       if (call !== undefined) sent?.turn.slow()
       // What has changed may be the last of it: looks that agree are soon had.
-      if (await look(pursuit, deps)) since = clock.now()
-      if (call === undefined) await noticeLoss(pursuit, deps)
+      if (await readEvidence(tracker, deps)) since = clock.now()
+      if (call === undefined) await noticeLoss(tracker, deps)
       pause = call === undefined ? untilNext(clock.now() - since) : THEN_EVERY_MS
-      if (pursuit.away) pause = Math.min(pause, AWAY_EVERY_MS)
+      if (tracker.away) pause = Math.min(pause, AWAY_EVERY_MS)
     }
-    if (await conclude(pursuit, deps)) return true
-    if (await prove(pursuit, deps)) {
+    if (await conclude(tracker, deps)) return true
+    if (await proveSilence(tracker, deps)) {
       since = clock.now()
       pause = 0
     }
-    if (call !== undefined && isGivenUp(pursuit)) sent?.giveUp()
+    if (call !== undefined && isGivenUp(tracker)) sent?.giveUp()
   }
 }
 
@@ -107,39 +107,39 @@ async function either(
   const answered = new AbortController()
   const over = rest(AbortSignal.any([stop, answered.signal])).then(() => undefined)
   if (call === undefined) return over
-  return Promise.race([call, over]).finally(() => answered.abort(OVER))
+  return Promise.race([call, over]).finally(() => answered.abort(DEADLINE_OVER))
 }
 
 /** Another process made the call: for as long as that one lives it may yet read the answer. */
-async function noticeLoss(pursuit: Pursuit, deps: Deps): Promise<void> {
-  const { generation } = pursuit.row
-  if (pursuit.call.is !== 'open') return
+async function noticeLoss(tracker: Tracker, deps: Deps): Promise<void> {
+  const { generation } = tracker.row
+  if (tracker.call.is !== 'open') return
   if (generation !== null && (await deps.generations.isAlive(generation))) return
-  pursuit.call = { is: 'lost', fencedMs: undefined }
+  tracker.call = { is: 'lost', fencedMs: undefined }
 }
 
 /**
  * Time may start a fence, it never ends a payment: a call that is still open without any row when
  * the payment is stuck, or that an operator names, is given up, and is then a lost one.
  */
-const isGivenUp = (pursuit: Pursuit): boolean =>
-  pursuit.row.fenceAsked || (pursuit.row.stuck && showsNothing(pursuit))
+const isGivenUp = (tracker: Tracker): boolean =>
+  tracker.row.fenceAsked || (tracker.row.stuck && hasSeenNothing(tracker))
 
 /**
  * An error proves nothing by itself, but that there was
  * an answer counts (3.3 d 2): it is kept over a restart.
  */
-async function record(pursuit: Pursuit, reply: PayReply, deps: Deps): Promise<void> {
-  const { generation } = pursuit.row
-  pursuit.call = callOf(reply)
-  pursuit.reply = reply
+async function record(tracker: Tracker, reply: PayReply, deps: Deps): Promise<void> {
+  const { generation } = tracker.row
+  tracker.call = callOf(reply)
+  tracker.reply = reply
   // An askrene that was started anew has forgotten the layer; no call with it would find a way.
   const over = reply.is === 'lost' || (reply.is === 'refused' && reply.code === UNKNOWN_LAYER)
   if (over && generation !== null) await deps.generations.end(generation)
   if (reply.is !== 'refused') return
   const message = reply.message.slice(0, 500)
   const set = { replied_at: 'now', reply_code: reply.code, reply_message: message }
-  await note('payment.reply', pursuit, set, deps)
+  await note('payment.reply', tracker, set, deps)
 }
 
 /** No code may decide anything (safe-payer.md 3.4), so none goes on from here. */
@@ -160,38 +160,38 @@ function callOf(reply: PayReply): Call {
 /** Writes down what is known now; the payment stays sent. */
 async function note(
   step: 'payment.reply' | 'payment.evidence',
-  { row }: Pick<Pursuit, 'row'>,
+  { row }: Pick<Tracker, 'row'>,
   set: Readonly<Record<string, Value>>,
   deps: Deps
 ): Promise<void> {
-  const guards = [guard(row.id, 'sent', { ...set, state: 'sent' })]
+  const guards = [paymentGuard(row.id, 'sent', { ...set, state: 'sent' })]
   await deps.step(step, () => deps.commit({ entries: [], guards, claims: [] }))
 }
 
 /** true once the payment has ended. */
-async function conclude(pursuit: Pursuit, deps: Deps): Promise<boolean> {
-  const { row, call, looks, unfenced } = pursuit
+async function conclude(tracker: Tracker, deps: Deps): Promise<boolean> {
+  const { row, call, looks, unfenced } = tracker
   const outcome = deps.conclude({
     paymentHash: row.paymentHash,
-    label: labelOf(row),
+    label: paymentLabel(row),
     call,
     looks,
     preimage: row.preimage ?? undefined,
     slowMode: row.slowMode === true
   })
-  const sentAgoMs = agoMs(pursuit, deps.clock.now())
+  const sentAgoMs = agoMs(tracker, deps.clock.now())
   const decision = decide('sent', row, { is: 'looked', outcome, sentAgoMs, unfenced })
   if (decision.next !== 'sent') {
     const paidByOthers = outcome.is === 'failed' && outcome.paidByOthers
     const because = outcome.is === 'failed' ? outcome.because : 'evidence'
-    const reason = paidByOthers ? PAID_BY_OTHERS : deps.reason(pursuit.reply)
-    await end(row, 'sent', decision, reason, because, deps)
+    const reason = paidByOthers ? PAID_BY_OTHERS : deps.reason(tracker.reply)
+    await applyDecision(row, 'sent', decision, reason, because, deps)
     return true
   }
-  await tellNews(pursuit, decision, deps)
+  await tellNews(tracker, decision, deps)
   const now = await deps.rows.find(row.id)
   if (now?.state !== 'sent') return true
-  pursuit.row = { ...now, nodeIdentity: now.nodeIdentity ?? row.nodeIdentity }
+  tracker.row = { ...now, nodeIdentity: now.nodeIdentity ?? row.nodeIdentity }
   return false
 }
 
@@ -200,13 +200,13 @@ const PAID_BY_OTHERS = {
   detail: 'Somebody else has paid this invoice from the same node; nothing was paid from here.'
 }
 
-async function tellNews(pursuit: Pursuit, decision: Decision, deps: Deps): Promise<void> {
-  const { row } = pursuit
+async function tellNews(tracker: Tracker, decision: Decision, deps: Deps): Promise<void> {
+  const { row } = tracker
   const preimage = row.preimage === null ? decision.preimage : undefined
   const stuck = decision.stuck === true && !row.stuck
   if (preimage === undefined && !stuck) return
   const set = { ...(preimage === undefined ? {} : { preimage }), ...(stuck ? { stuck } : {}) }
-  await note('payment.evidence', pursuit, set, deps)
+  await note('payment.evidence', tracker, set, deps)
   announce(row, decision, deps)
 }
 

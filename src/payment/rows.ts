@@ -2,16 +2,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { newest } from '../db/newest.ts'
-import { together } from '../core/batch-load.ts'
+import { newestFirst } from '../db/newest.ts'
+import { batchLoad } from '../core/batch-load.ts'
 import { msat } from '../core/msat.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
 import type { Owner } from './fairness.ts'
 import { findOwners } from './owners.ts'
-import type { InFlight } from './fair-queue.ts'
+import type { OutNow } from './fair-queue.ts'
 import { statesOf } from './view.ts'
 
-export type Rows = {
+export type PaymentRows = {
   find(id: Id): Promise<PaymentRow | undefined>
   list(account: Id, page: Page): Promise<Paged<PaymentRow>>
   /** Of everybody, at most a hundred: for the operator. */
@@ -30,7 +30,7 @@ export type Rows = {
   renew(ids: readonly Id[]): Promise<void>
   owner(account: Id): Promise<Owner | undefined>
   /** What is out, and who has waited for a second or more; ages by the database's clock. */
-  inFlight(): Promise<InFlight>
+  inFlight(): Promise<OutNow>
   /** Writes down which lightningd it was sent to, or an earlier one. */
   identify(id: Id, identity: string): Promise<void>
   /**
@@ -59,10 +59,10 @@ type SentRow = {
 const byId = (found: readonly PaymentRow[]): ReadonlyMap<Id, PaymentRow> =>
   new Map(found.map(row => [row.id, row]))
 
-export function rows(fork: () => EntityManager): Rows {
+export function paymentRows(fork: () => EntityManager): PaymentRows {
   return {
-    find: together(async ids => byId(await fork().find(PaymentEntity, { id: { $in: [...ids] } }))),
-    owner: together(async accounts => findOwners(fork(), accounts)),
+    find: batchLoad(async ids => byId(await fork().find(PaymentEntity, { id: { $in: [...ids] } }))),
+    owner: batchLoad(async accounts => findOwners(fork(), accounts)),
     async byHash(paymentHash) {
       const row = await fork().findOne(PaymentEntity, {
         paymentHash,
@@ -78,7 +78,7 @@ export function rows(fork: () => EntityManager): Rows {
         ...(status !== '' && { state: { $in: statesOf(status) } }),
         ...(paymentHash !== undefined && { paymentHash })
       }
-      return newest(fork(), PaymentEntity, where, page)
+      return newestFirst(fork(), PaymentEntity, where, page)
     },
     newest: ({ stuck, unfinished }) =>
       fork().find(

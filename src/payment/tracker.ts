@@ -5,9 +5,9 @@ import type { PayReply } from '../lightning/port.ts'
 import type { Deps } from './deps.ts'
 import type { Dispatched } from './dispatch.ts'
 import type { PaymentRow } from './entity.ts'
-import { labelOf } from './label.ts'
+import { paymentLabel } from './label.ts'
 
-export type Pursuit = {
+export type Tracker = {
   row: PaymentRow
   call: Call
   reply: PayReply | undefined
@@ -22,11 +22,11 @@ export type Pursuit = {
   readonly begunAt: number
 }
 
-export async function begin(
+export async function track(
   row: PaymentRow,
   sent: Dispatched | undefined,
   deps: Deps
-): Promise<Pursuit> {
+): Promise<Tracker> {
   const code = row.replyCode
   const refused = code !== null && isOfXpay(code)
   return {
@@ -54,13 +54,13 @@ async function identified(row: PaymentRow, deps: Deps): Promise<PaymentRow> {
   return { ...row, nodeIdentity: identity }
 }
 
-export const agoMs = ({ sentAgoMs, begunAt }: Pursuit, now: number): number =>
+export const agoMs = ({ sentAgoMs, begunAt }: Tracker, now: number): number =>
   sentAgoMs + now - begunAt
 
 /** Whether the latest look shows nothing of ours: then no row will say how it ends. */
-export function showsNothing({ row, looks }: Pursuit): boolean {
+export function hasSeenNothing({ row, looks }: Tracker): boolean {
   const latest = looks.at(-1)
-  const label = labelOf(row)
+  const label = paymentLabel(row)
   return (
     latest !== undefined &&
     !latest.parts.some(part => part.label === label || part.status === 'pending')

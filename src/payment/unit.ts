@@ -1,7 +1,7 @@
 // What a decision comes down to in the ledger: entries and the
 // payment's next state, one unit. Pure, ids are handed in.
 import { HOUSE, heldOf, type Id } from '../core/ids.ts'
-import type { Entry, Guard, News, Unit, Value } from '../ledger/unit.ts'
+import type { Entry, Guard, AccountEvent, Unit, Value } from '../ledger/unit.ts'
 import type { Decision, Move, State } from './decide.ts'
 
 export type Stamp = {
@@ -17,17 +17,17 @@ export const unitOf = (
   set: Readonly<Record<string, Value>>
 ): Unit => ({
   entries: decision.moves.map(move => entry(move, payment, newId())),
-  guards: [guard(payment.id, state, { ...set, state: decision.next })],
+  guards: [paymentGuard(payment.id, state, { ...set, state: decision.next })],
   claims: [],
-  outbox: news(payment, state, decision.next)
+  outbox: eventsOf(payment, state, decision.next)
 })
 
 /** What paid for a purchase is news of the purchase. */
-function news(
+function eventsOf(
   { id, account, purchase }: Stamp['payment'],
   from: State,
   next: State
-): readonly News[] {
+): readonly AccountEvent[] {
   if (next === from || (next !== 'settled' && next !== 'released')) return []
   const types =
     purchase === null
@@ -36,7 +36,7 @@ function news(
   return [{ account, type: types[next], subject: purchase ?? id }]
 }
 
-export const guard = (id: Id, from: State | null, set: Guard['set']): Guard => ({
+export const paymentGuard = (id: Id, from: State | null, set: Guard['set']): Guard => ({
   table: 'payment',
   id,
   from,

@@ -1,6 +1,6 @@
 // The node's word that something it sent has changed: it wakes who
 // waits for that payment to look, and proves nothing by itself.
-import { watchUpdates, type Means, type Tell } from './watch-updates.ts'
+import { watchUpdates, type Deps, type Tell } from './watch-updates.ts'
 
 export type Updates = {
   /** For one pursuit. */
@@ -22,7 +22,7 @@ const LONG_MS = 1_000
 type Follower = { readonly paymentHash: string; told: boolean; wake: () => void }
 
 /** Asks the node only while somebody waits: one question that is out as long as nothing changes. */
-export function updates(means: Means): Updates {
+export function paymentUpdates(deps: Deps): Updates {
   const followers = new Set<Follower>()
   let watching: AbortController | undefined
 
@@ -40,7 +40,7 @@ export function updates(means: Means): Updates {
     follower.told = watching !== undefined
     if (watching !== undefined) return
     watching = new AbortController()
-    void watchUpdates(means, tell, AbortSignal.any([watching.signal, means.stop]))
+    void watchUpdates(deps, tell, AbortSignal.any([watching.signal, deps.stop]))
   }
   function leave(follower: Follower): void {
     followers.delete(follower)
@@ -57,7 +57,7 @@ export function updates(means: Means): Updates {
           if (ms >= LONG_MS) enter(follower)
           const awake = new AbortController()
           follower.wake = () => awake.abort()
-          if (!follower.told) await means.clock.sleep(ms, AbortSignal.any([awake.signal, signal]))
+          if (!follower.told) await deps.clock.sleep(ms, AbortSignal.any([awake.signal, signal]))
           follower.told = false
         },
         leave: () => leave(follower)

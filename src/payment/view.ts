@@ -44,7 +44,7 @@ const STATUS = {
 export const statesOf = (status: string): readonly State[] =>
   (Object.keys(STATUS) as State[]).filter(state => STATUS[state] === status)
 
-export function view(row: PaymentRow): Payment {
+export function paymentView(row: PaymentRow): Payment {
   const sent = row.amountSentMsat
   // A payee may claim less than the invoice (some parts only); what was sent is what was paid.
   const amountMsat = sent !== null && sent < row.amountMsat ? sent : row.amountMsat

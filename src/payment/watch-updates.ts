@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Lightning } from '../lightning/port.ts'
 
-export type Means = {
+export type Deps = {
   readonly node: Pick<Lightning, 'updatedIndex' | 'endedParts'>
   readonly clock: Clock
   readonly stop: AbortSignal
@@ -16,17 +16,17 @@ const AGAIN_AFTER_MS = 500
 const PAGE = 500
 
 /** A node that goes away is asked again; what it did meanwhile everybody looks for himself. */
-export async function watchUpdates(means: Means, tell: Tell, signal: AbortSignal): Promise<void> {
+export async function watchUpdates(deps: Deps, tell: Tell, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await follow(means.node, tell, signal).catch(async (error: unknown) => {
+    await follow(deps.node, tell, signal).catch(async (error: unknown) => {
       if (signal.aborted) return
-      means.log.debug({ error }, 'the node does not say what changes; it is asked again')
-      await means.clock.sleep(AGAIN_AFTER_MS, signal)
+      deps.log.debug({ error }, 'the node does not say what changes; it is asked again')
+      await deps.clock.sleep(AGAIN_AFTER_MS, signal)
     })
   }
 }
 
-async function follow(node: Means['node'], tell: Tell, signal: AbortSignal): Promise<void> {
+async function follow(node: Deps['node'], tell: Tell, signal: AbortSignal): Promise<void> {
   let seen = await node.updatedIndex(0, signal)
   tell(() => true)
   while (!signal.aborted) {

@@ -6,7 +6,7 @@ import type { LAppCard } from '../lapps/open-lapp.ts'
 import type { Answer } from '../lapps/process/results.ts'
 import { defaultMaxFee } from '../payment/fee.ts'
 import type { Payable } from '../payment/invoice.ts'
-import { judge, type Agreed, type Price } from './decide.ts'
+import { judgePrice, type Agreed, type Price } from './decide.ts'
 import type { Deps } from './deps.ts'
 
 export type Asking = {
@@ -77,7 +77,7 @@ export const priceOf = (lapp: LAppCard, amountMsat: Msat, deps: Deps): Price => 
   surchargeMsat: deps.surchargeOf(lapp.id)(amountMsat)
 })
 
-export const total = (price: Price): Msat =>
+export const totalOf = (price: Price): Msat =>
   add(price.amountMsat, price.maxFeeMsat, price.surchargeMsat)
 
 export const limitsOf = ({ manifest }: LAppCard): Pick<Agreed, 'msatMin' | 'msatMax'> => ({
@@ -87,12 +87,12 @@ export const limitsOf = ({ manifest }: LAppCard): Pick<Agreed, 'msatMin' | 'msat
 
 /** @throws {AppError} price_too_high or limit_exceeded. */
 export function mustBeFair(price: Price, agreed: Agreed): void {
-  const judgement = judge(price, agreed)
+  const judgement = judgePrice(price, agreed)
   if (judgement.is === 'unfair') throw new AppError(judgement.code, judgement.detail)
 }
 
 /** @throws {AppError} not_found, lapp_paused. */
-export function choose(deps: Deps, id: string): LAppCard {
+export function chooseLApp(deps: Deps, id: string): LAppCard {
   const lapp = deps.lapps.find(id)
   if (lapp === undefined) throw new AppError('not_found', `there is no LApp ${id}`)
   if (lapp.status !== 'active') {
@@ -105,7 +105,7 @@ export function choose(deps: Deps, id: string): LAppCard {
 }
 
 /** @throws {AppError} invalid_request that names the field. */
-export function fill(lapp: LAppCard, input: unknown): Input {
+export function readInput(lapp: LAppCard, input: unknown): Input {
   const read = lapp.read(input)
   if (read.is === 'ok') return read.input
   const { error } = read

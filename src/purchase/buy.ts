@@ -2,18 +2,18 @@
 // from it in the same unit that holds the money.
 import assert from 'node:assert/strict'
 import { AppError, type ErrorCode, ERRORS } from '../core/errors.ts'
-import { show, type Id } from '../core/ids.ts'
+import { showId, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Guard } from '../ledger/unit.ts'
 import type { Payment } from '../payment/view.ts'
-import { askInvoice, choose, fill, offer, type Asking, type Offer } from './ask.ts'
+import { askInvoice, chooseLApp, readInput, offer, type Asking, type Offer } from './ask.ts'
 import type { Deps } from './deps.ts'
 import { UNORDERED, type PurchaseRow, type QuoteRow } from './entity.ts'
 import { usable } from './quotes.ts'
 
-export type Wish = {
+export type PurchaseRequest = {
   readonly account: Id
   readonly key: Key
   readonly lapp: string
@@ -34,18 +34,18 @@ const POLL_MS = 100
  * The row that was ordered. @throws {AppError} whatever is thrown, nothing is held.
  */
 export async function buy(
-  wish: Wish,
+  request: PurchaseRequest,
   deps: Deps
 ): Promise<Bought & { readonly replayed: boolean }> {
   // The claim itself tells a repeat from a first; a look-up before it would cost every first one.
-  const row = await claim(wish, deps).catch((error: unknown) => {
+  const row = await claim(request, deps).catch((error: unknown) => {
     if (error instanceof AppError && error.code !== 'internal') return error
     throw error
   })
   if (row !== undefined && !(row instanceof AppError)) {
     return { ...(await order(row, deps)), replayed: false }
   }
-  const before = await claimed(wish.key, deps)
+  const before = await claimed(request.key, deps)
   if (before !== undefined) return { ...(await takeUp(before, deps)), replayed: true }
   throw row ?? new AppError('idempotency_key_in_use', 'ask again')
 }
@@ -62,25 +62,25 @@ async function claimed(key: Key, deps: Deps): Promise<Id | undefined> {
  * A LApp may remember an order for ever, so what it is asked with
  * is written down first. undefined: the key was taken meanwhile.
  */
-async function claim(wish: Wish, deps: Deps): Promise<PurchaseRow | undefined> {
+async function claim(request: PurchaseRequest, deps: Deps): Promise<PurchaseRow | undefined> {
   const frozen = await deps.frozen()
   if (frozen !== undefined) throw new AppError('frozen', `Nothing was held: ${frozen}`)
-  const lapp = choose(deps, wish.lapp)
-  const quote = wish.quote === undefined ? undefined : await usable(wish.quote, wish, deps)
-  const input = quote?.input ?? fill(lapp, wish.input)
+  const lapp = chooseLApp(deps, request.lapp)
+  const quote = request.quote === undefined ? undefined : await usable(request.quote, request, deps)
+  const input = quote?.input ?? readInput(lapp, request.input)
   const createdAt = deps.clock.date()
   const id = deps.newId()
   const row: PurchaseRow = {
     ...UNORDERED,
     id,
-    account: wish.account,
+    account: request.account,
     lapp: lapp.id,
     lappVersion: lapp.manifest.version,
     // A pinned invoice belongs to the order that the quote was asked with.
-    orderKey: pinned(quote) ? show('quo', quote.id) : show('pur', id),
+    orderKey: pinned(quote) ? showId('quo', quote.id) : showId('pur', id),
     input,
-    metadata: wish.metadata ?? null,
-    maxTotalMsat: wish.maxTotalMsat ?? null,
+    metadata: request.metadata ?? null,
+    maxTotalMsat: request.maxTotalMsat ?? null,
     quote: quote?.id ?? null,
     delivery: lapp.delivers ? 'waiting' : 'none',
     askedAt: createdAt,
@@ -90,7 +90,7 @@ async function claim(wish: Wish, deps: Deps): Promise<PurchaseRow | undefined> {
     deps.commit({
       entries: [],
       guards: [{ table: 'purchase', id, from: null, set: columns(row) }],
-      claims: [{ is: 'idempotency', ...wish.key, account: wish.account, resource: id }]
+      claims: [{ is: 'idempotency', ...request.key, account: request.account, resource: id }]
     })
   )
   if (verdict.is === 'committed') return row
@@ -169,7 +169,7 @@ async function order(row: PurchaseRow, deps: Deps): Promise<Bought> {
 }
 
 async function offerFor(row: PurchaseRow, deps: Deps): Promise<Offer> {
-  const lapp = choose(deps, row.lapp)
+  const lapp = chooseLApp(deps, row.lapp)
   const quote = row.quote === null ? undefined : await deps.rows.quote(row.quote)
   const asking: Asking = {
     lapp,

@@ -19,11 +19,11 @@ export type Agreed = {
   readonly msatMax: Msat
 }
 
-export type Judgement =
+export type PriceVerdict =
   | { readonly is: 'fair' }
   | { readonly is: 'unfair'; readonly code: ErrorCode; readonly detail: string }
 
-export function judge(price: Price, agreed: Agreed): Judgement {
+export function judgePrice(price: Price, agreed: Agreed): PriceVerdict {
   const { amountMsat } = price
   const total = add(amountMsat, price.maxFeeMsat, price.surchargeMsat)
   if (agreed.quotedMsat !== undefined && amountMsat > agreed.quotedMsat) {
@@ -47,7 +47,7 @@ export function judge(price: Price, agreed: Agreed): Judgement {
   return { is: 'fair' }
 }
 
-const unfair = (detail: string): Judgement => ({ is: 'unfair', code: 'price_too_high', detail })
+const unfair = (detail: string): PriceVerdict => ({ is: 'unfair', code: 'price_too_high', detail })
 
 export type DeliveryAnswer =
   | { readonly is: 'ready'; readonly output: Readonly<Record<string, unknown>> }

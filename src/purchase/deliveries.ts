@@ -3,7 +3,7 @@ import type { Id } from '../core/ids.ts'
 import type { Answer, Values } from '../lapps/process/results.ts'
 import { deliver, type DeliveryAnswer, type DeliveryStep } from './decide.ts'
 import type { Deps } from './deps.ts'
-import type { Due } from './due-deliveries.ts'
+import type { DueDelivery } from './due-deliveries.ts'
 
 export type Deliveries = {
   /** A payment has ended: if it paid for something, that is asked for now. */
@@ -69,8 +69,8 @@ export function deliveries(deps: Deps): Deliveries {
  * Asks again by itself while the pauses are short, each
  * time under a new lease; a longer one waits for a sweep.
  */
-async function pursue(first: Due, deps: Deps): Promise<void> {
-  for (let due: Due | undefined = first; due !== undefined;) {
+async function pursue(first: DueDelivery, deps: Deps): Promise<void> {
+  for (let due: DueDelivery | undefined = first; due !== undefined;) {
     const step = deliver(await ask(due, deps), due)
     await deps.step('purchase.delivery', () => note(first.id, step, deps))
     if (step.is !== 'again') {
@@ -96,7 +96,7 @@ function note(id: Id, step: DeliveryStep, { rows }: Deps): Promise<void> {
   }
 }
 
-async function ask({ lapp, order, paid }: Due, deps: Deps): Promise<DeliveryAnswer> {
+async function ask({ lapp, order, paid }: DueDelivery, deps: Deps): Promise<DeliveryAnswer> {
   return answerOf(
     await deps.step('purchase.deliver', () =>
       deps.lapps.ask(lapp, 'deliver', { order, paid }, { signal: deps.stop })

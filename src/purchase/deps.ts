@@ -6,13 +6,13 @@ import type { Step } from '../core/step.ts'
 import type { LApps } from '../lapps/registry.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { FindClaim, Payments } from '../payment/payments.ts'
-import type { Rows } from './rows.ts'
+import type { PurchaseRows } from './rows.ts'
 import type { Surcharge } from './surcharge.ts'
 
 export type Deps = {
   readonly commit: Commit
   readonly payments: Payments
-  readonly rows: Rows
+  readonly rows: PurchaseRows
   readonly lapps: Pick<LApps, 'find' | 'ask'>
   readonly findClaim: FindClaim
   /** Why nothing that goes out is begun now, if so. */

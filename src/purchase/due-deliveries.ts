@@ -3,13 +3,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
-import { together } from '../core/batch-load.ts'
+import { batchLoad } from '../core/batch-load.ts'
 import type { Order, Paid } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
 
 /** Paid purchases whose delivery is due (of one, or of anybody), and their deliveries. */
-export function dues(fork: () => EntityManager) {
-  const take = async (ids: readonly Id[] | undefined): Promise<readonly Due[]> => {
+export function dueDeliveries(fork: () => EntityManager) {
+  const take = async (ids: readonly Id[] | undefined): Promise<readonly DueDelivery[]> => {
     const only = ids === undefined ? [] : [`{${ids.join()}}`]
     const due: Taken[] = await fork().execute(
       `update purchase set deliver_at = now() + ${ASKING}, delivery_tries = delivery_tries + 1
@@ -27,17 +27,17 @@ export function dues(fork: () => EntityManager) {
     return due.map(toDue)
   }
   // Each wish has a key of its own: of two for one purchase only one may have it.
-  const takeOne = together<{ readonly id: Id }, Due>(async wishes => {
-    const wishOf = new Map(wishes.map(wish => [wish.id, wish]))
-    const given = new Map<{ readonly id: Id }, Due>()
-    for (const one of await take([...wishOf.keys()])) {
-      const wish = wishOf.get(one.id)
-      if (wish !== undefined) given.set(wish, one)
+  const takeOne = batchLoad<{ readonly id: Id }, DueDelivery>(async requests => {
+    const requestOf = new Map(requests.map(request => [request.id, request]))
+    const given = new Map<{ readonly id: Id }, DueDelivery>()
+    for (const one of await take([...requestOf.keys()])) {
+      const request = requestOf.get(one.id)
+      if (request !== undefined) given.set(request, one)
     }
     return given
   })
-  const deliver = together<Delivered, never>(async all => {
-    const news = all.map(({ id, output }) => ({ id, output, news: newId() }))
+  const deliver = batchLoad<Delivered, never>(async all => {
+    const rows = all.map(({ id, output }) => ({ id, output, news: newId() }))
     await fork().execute(
       `with delivered as (
          update purchase b set delivery = 'ready', output = u.output, delivered_at = now()
@@ -46,13 +46,13 @@ export function dues(fork: () => EntityManager) {
        insert into outbox (id, account, type, subject)
        select d.news, d.account, 'purchase.delivered', d.id from delivered d
        where exists (select from identity i where i.account = d.account)`,
-      [JSON.stringify(news)],
+      [JSON.stringify(rows)],
       'run'
     )
     return new Map<Delivered, never>()
   })
   return {
-    async takeDue(only: Id | undefined): Promise<readonly Due[]> {
+    async takeDue(only: Id | undefined): Promise<readonly DueDelivery[]> {
       if (only === undefined) return take(undefined)
       const due = await takeOne({ id: only })
       return due === undefined ? [] : [due]
@@ -63,7 +63,7 @@ export function dues(fork: () => EntityManager) {
   }
 }
 
-export type Due = {
+export type DueDelivery = {
   readonly id: Id
   readonly lapp: string
   readonly order: Order<Input>
@@ -86,7 +86,7 @@ type Taken = {
   readonly since: string
 }
 
-const toDue = (row: Taken): Due => ({
+const toDue = (row: Taken): DueDelivery => ({
   id: row.id,
   lapp: row.lapp,
   order: {

@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { LApps } from '../lapps/registry.ts'
 import type { Answer } from '../lapps/process/results.ts'
-import { failed, pausedUntil, type Streak } from './failure-streak.ts'
+import { failed, pausedUntil, type FailureStreak } from './failure-streak.ts'
 
 export type Health = {
   readonly state: 'unknown' | 'good' | 'failing' | 'paused'
@@ -25,7 +25,7 @@ export type Healths = {
 }
 
 type Measured = { readonly good: number; readonly bad: number; readonly latencyMs: number | null }
-type Means = {
+type Deps = {
   readonly fork: () => EntityManager
   readonly clock: Clock
   readonly log: Log
@@ -34,8 +34,8 @@ type Means = {
 /** Below this share of deliveries it is called failing. */
 const GOOD_SHARE = 0.9
 
-export function healths({ fork, clock, log }: Means): Healths {
-  const streaks = new Map<string, Streak>()
+export function healths({ fork, clock, log }: Deps): Healths {
+  const streaks = new Map<string, FailureStreak>()
   let measured = new Map<string, Measured>()
 
   /** Selling and delivering fail apart: a good invoice is no delivery. */
@@ -49,7 +49,7 @@ export function healths({ fork, clock, log }: Means): Healths {
     }
   }
 
-  function pause(lapp: string): Streak | undefined {
+  function pause(lapp: string): FailureStreak | undefined {
     return ['deliveries', 'orders']
       .map(kind => streaks.get(`${lapp} ${kind}`))
       .find(streak => streak !== undefined && pausedUntil(streak) > clock.now())

@@ -2,21 +2,23 @@
 // ask it for the delivery. In: answers to its form. Out: a purchase.
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { until, within } from '../core/with-deadline.ts'
-import { buy, type Wish } from './buy.ts'
+import { aborted, withDeadline } from '../core/with-deadline.ts'
+import { buy, type PurchaseRequest } from './buy.ts'
 import { deliveries } from './deliveries.ts'
 import type { Deps } from './deps.ts'
 import type { PurchaseRow } from './entity.ts'
 import { quote, type Quote } from './quotes.ts'
-import { isOver, view, type Purchase } from './view.ts'
+import { isOver, purchaseView, type Purchase } from './view.ts'
 
 export type Purchases = {
-  readonly quote: (wish: {
+  readonly quote: (request: {
     readonly account: Id
     readonly lapp: string
     readonly input: unknown
   }) => Promise<Quote>
-  readonly buy: (wish: Wish) => Promise<{ readonly purchase: Purchase; readonly replayed: boolean }>
+  readonly buy: (
+    request: PurchaseRequest
+  ) => Promise<{ readonly purchase: Purchase; readonly replayed: boolean }>
   /**
    * Once it is delivered (or paid, of a LApp that
    * delivers nothing), or as it stands after `waitMs`.
@@ -47,7 +49,7 @@ export function purchases(deps: Deps): Purchases {
   async function show(row: PurchaseRow): Promise<Purchase | undefined> {
     if (row.payment === null) return undefined
     const payment = await payments.find(row.account, row.payment)
-    return payment === undefined ? undefined : view(row, payment)
+    return payment === undefined ? undefined : purchaseView(row, payment)
   }
 
   async function find(account: Id, id: Id): Promise<Purchase | undefined> {
@@ -57,19 +59,19 @@ export function purchases(deps: Deps): Purchases {
 
   return {
     find,
-    quote: wish => quote(wish, deps),
-    async buy(wish) {
-      const { row, payment, replayed } = await buy(wish, deps)
+    quote: request => quote(request, deps),
+    async buy(request) {
+      const { row, payment, replayed } = await buy(request, deps)
       if (payment.status === 'pending') paying.set(row.id, payment.id)
-      return { purchase: view(row, payment), replayed }
+      return { purchase: purchaseView(row, payment), replayed }
     },
     async ended(account, id, waitMs, signal) {
-      return within(clock, waitMs, [stop, signal], async over => {
+      return withDeadline(clock, waitMs, [stop, signal], async over => {
         for (;;) {
           const payment = paying.get(id) ?? (await rows.find(id))?.payment ?? undefined
           if (payment === undefined) return undefined
           await payments.over(payment, over)
-          await Promise.race([delivering.underWay(id), until(over)])
+          await Promise.race([delivering.underWay(id), aborted(over)])
           const purchase = await find(account, id)
           if (purchase === undefined || isOver(purchase) || over.aborted) return purchase
           await clock.sleep(POLL_MS, over)

@@ -1,11 +1,20 @@
 // What something would cost, asked without moving anything; a LApp that
 // cannot quote is asked for its invoice, which the quote then pins.
 import { AppError } from '../core/errors.ts'
-import { show, type Id } from '../core/ids.ts'
+import { showId, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
 import type { LAppCard } from '../lapps/open-lapp.ts'
-import { answered, askInvoice, choose, fill, limitsOf, mustBeFair, priceOf, total } from './ask.ts'
+import {
+  answered,
+  askInvoice,
+  chooseLApp,
+  readInput,
+  limitsOf,
+  mustBeFair,
+  priceOf,
+  totalOf
+} from './ask.ts'
 import type { Deps } from './deps.ts'
 import type { QuoteRow } from './entity.ts'
 import type { NewQuote } from './rows.ts'
@@ -26,25 +35,25 @@ const LIFE_MS = 600_000
 const PINNED_MARGIN_MS = 90_000
 
 export async function quote(
-  wish: { readonly account: Id; readonly lapp: string; readonly input: unknown },
+  request: { readonly account: Id; readonly lapp: string; readonly input: unknown },
   deps: Deps
 ): Promise<Quote> {
-  const lapp = choose(deps, wish.lapp)
-  const input = fill(lapp, wish.input)
+  const lapp = chooseLApp(deps, request.lapp)
+  const input = readInput(lapp, request.input)
   const id = deps.newId()
   const made = lapp.hasQuote
     ? await asked(id, lapp, input, deps)
     : await pinned(id, lapp, input, deps)
-  const kept: NewQuote = { id, account: wish.account, lapp: lapp.id, input, ...made }
+  const kept: NewQuote = { id, account: request.account, lapp: lapp.id, input, ...made }
   await deps.step('purchase.quote', () => deps.rows.keepQuote(kept))
-  return { ...kept, totalMaxMsat: total(kept) }
+  return { ...kept, totalMaxMsat: totalOf(kept) }
 }
 
 type Made = Omit<NewQuote, 'id' | 'account' | 'lapp' | 'input'>
 
 async function asked(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise<Made> {
   const order = {
-    key: show('quo', id),
+    key: showId('quo', id),
     input,
     msatMax: msat(lapp.manifest.limits.msatMax),
     locale: 'en'
@@ -69,7 +78,7 @@ async function asked(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise<
 async function pinned(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise<Made> {
   const asking = {
     lapp,
-    orderKey: show('quo', id),
+    orderKey: showId('quo', id),
     input,
     quotedMsat: undefined,
     maxTotalMsat: undefined
@@ -93,11 +102,11 @@ async function pinned(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise
 /** @throws {AppError} not_found for another account's, price_too_high once it has run out. */
 export async function usable(
   id: Id,
-  wish: { readonly account: Id; readonly lapp: string },
+  request: { readonly account: Id; readonly lapp: string },
   deps: Deps
 ): Promise<QuoteRow> {
   const found = await deps.rows.quote(id)
-  if (found === undefined || found.account !== wish.account || found.lapp !== wish.lapp) {
+  if (found === undefined || found.account !== request.account || found.lapp !== request.lapp) {
     throw new AppError('not_found', 'there is no such quote for this LApp')
   }
   if (found.expiresAt <= deps.clock.date()) {

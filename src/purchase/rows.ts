@@ -3,14 +3,14 @@ import { raw, type FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { together } from '../core/batch-load.ts'
-import { newest } from '../db/newest.ts'
-import { ASKING, dues, type Due } from './due-deliveries.ts'
+import { batchLoad } from '../core/batch-load.ts'
+import { newestFirst } from '../db/newest.ts'
+import { ASKING, dueDeliveries, type DueDelivery } from './due-deliveries.ts'
 import { PurchaseEntity, QuoteEntity, type PurchaseRow, type QuoteRow } from './entity.ts'
 
 export type NewQuote = Omit<QuoteRow, 'createdAt'>
 
-export type Rows = {
+export type PurchaseRows = {
   find(id: Id): Promise<PurchaseRow | undefined>
   byPayment(payment: Id): Promise<PurchaseRow | undefined>
   list(account: Id, page: Page): Promise<Paged<PurchaseRow>>
@@ -19,7 +19,7 @@ export type Rows = {
   letGo(id: Id): Promise<void>
   refuse(id: Id, code: string, detail: string): Promise<void>
   /** Paid purchases whose delivery is due, leased to us for as long as asking may take. */
-  takeDue(only: Id | undefined): Promise<readonly Due[]>
+  takeDue(only: Id | undefined): Promise<readonly DueDelivery[]>
   delivered(id: Id, output: Readonly<Record<string, unknown>>): Promise<void>
   notDelivered(id: Id, reason: string): Promise<void>
   again(id: Id, afterMs: number): Promise<void>
@@ -47,18 +47,18 @@ function paid({ only }: Page): readonly FilterQuery<PurchaseRow>[] {
   ]
 }
 
-export function rows(fork: () => EntityManager): Rows {
+export function purchaseRows(fork: () => EntityManager): PurchaseRows {
   const write = async (sql: string, values: readonly unknown[]): Promise<void> => {
     await fork().execute(sql, [...values])
   }
   return {
-    find: together(async ids => {
+    find: batchLoad(async ids => {
       const found = await fork().find(PurchaseEntity, { id: { $in: [...ids] } })
       return new Map(found.map(row => [row.id, row]))
     }),
     byPayment: async payment => (await fork().findOne(PurchaseEntity, { payment })) ?? undefined,
     list: async (account, page) =>
-      newest(
+      newestFirst(
         fork(),
         PurchaseEntity,
         { $and: [{ account, state: 'ordered' }, ...paid(page)] },
@@ -80,7 +80,7 @@ export function rows(fork: () => EntityManager): Rows {
          where id = ? and state = 'asking'`,
         [code, detail, id]
       ),
-    ...dues(fork),
+    ...dueDeliveries(fork),
     notDelivered: (id, reason) =>
       write(
         `update purchase set delivery = 'failed', delivery_reason = ?, delivered_at = now()

@@ -5,7 +5,7 @@ export type Surcharge = (amountMsat: Msat) => Msat
 
 const FORM = /^(?:(\d{1,16})msat)?(?:(?:^|(?<=msat)\+)(\d{1,4})permille)?$/
 
-export const none: Surcharge = () => ZERO
+export const noSurcharge: Surcharge = () => ZERO
 
 /** undefined when the text is not of that form. */
 export function readSurcharge(text: string): Surcharge | undefined {

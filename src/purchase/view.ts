@@ -31,7 +31,7 @@ export type Purchase = {
   readonly finishedAt: Date | null
 }
 
-export const view = (row: PurchaseRow, payment: Payment): Purchase => ({
+export const purchaseView = (row: PurchaseRow, payment: Payment): Purchase => ({
   id: row.id,
   account: row.account,
   lapp: row.lapp,

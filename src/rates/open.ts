@@ -2,7 +2,7 @@
 import type { Deps, Rates } from './rates.ts'
 import { coinbase } from './coinbase.ts'
 import { kraken } from './kraken.ts'
-import { rates } from './rates.ts'
+import { exchangeRates } from './rates.ts'
 
 const EXCHANGES = { kraken, coinbase } as const
 
@@ -12,8 +12,8 @@ export function openRates(
   makeBelieve: string | undefined,
   deps: Omit<Deps, 'exchange' | 'base'>
 ): Rates | undefined {
-  if (chosen !== undefined) return rates({ ...deps, exchange: EXCHANGES[chosen] })
+  if (chosen !== undefined) return exchangeRates({ ...deps, exchange: EXCHANGES[chosen] })
   return makeBelieve === undefined
     ? undefined
-    : rates({ ...deps, exchange: { ...kraken, name: 'make-believe' }, base: makeBelieve })
+    : exchangeRates({ ...deps, exchange: { ...kraken, name: 'make-believe' }, base: makeBelieve })
 }

@@ -41,7 +41,7 @@ export type Deps = {
 type Known = { readonly quote: Quote; readonly since: number }
 type Entry = { known?: Known; pausedUntil?: number; asking?: Promise<void> }
 
-export function rates(deps: Deps): Rates {
+export function exchangeRates(deps: Deps): Rates {
   const { exchange, clock, log } = deps
   const entries = new Map<Currency, Entry>()
 

@@ -2,7 +2,7 @@
 // button once would otherwise wonder for a day why nothing is paid.
 import { askControl } from './ask-control.ts'
 
-export const queued = (control: string) => async (): Promise<readonly string[]> => {
+export const queuedWarnings = (control: string) => async (): Promise<readonly string[]> => {
   const said = await askControl(control, 'GET', '/node/next-payments').catch(() => ({ faults: 0 }))
   const { faults } = said as { readonly faults: number }
   return faults === 0

@@ -35,9 +35,9 @@ export type WalletInvoice = {
   readonly expirySeconds: number
 }
 
-export function invoiceFromWallet(network: Network, wish: WalletInvoice) {
+export function invoiceFromWallet(network: Network, request: WalletInvoice) {
   return network.store.transaction(() =>
-    createInvoice(network, network.nodes.wallet, { label: randomUUID(), ...wish })
+    createInvoice(network, network.nodes.wallet, { label: randomUUID(), ...request })
   )
 }
 

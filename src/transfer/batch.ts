@@ -10,10 +10,10 @@ import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import { fromHex, newId, type Id } from '../core/ids.ts'
 import { decide, REUSED, type Refusal } from './decide.ts'
-import { show, TransferRow, type Transfer } from './entity.ts'
-import { plan, refused, type Sending, type Wish } from './plan.ts'
+import { transferView, TransferRow, type Transfer } from './entity.ts'
+import { plan, refused, type Sending, type TransferRequest } from './plan.ts'
 import { lookUp, recipientOf, type Known } from './recipient.ts'
-import { toError, type Shell } from './send.ts'
+import { toError, type Deps } from './send.ts'
 
 export type BatchResult =
   | { readonly transfer: Transfer; readonly error: null }
@@ -24,28 +24,28 @@ export type BatchSent = { readonly results: readonly BatchResult[]; readonly rep
 export const BATCH_MAX = 1000
 
 export async function batch(
-  shell: Shell,
+  deps: Deps,
   from: Id,
   key: Key,
-  wishes: readonly Wish[]
+  requests: readonly TransferRequest[]
 ): Promise<BatchSent> {
-  if (wishes.length < 1 || wishes.length > BATCH_MAX) {
+  if (requests.length < 1 || requests.length > BATCH_MAX) {
     const detail = `A batch is of 1 to ${BATCH_MAX} transfers`
     throw new AppError('invalid_request', detail, [{ pointer: '/transfers', detail }])
   }
-  const { id, replayed } = await open(shell, from, key)
-  const at = shell.now()
-  const sendings = wishes.map((wish, place) => ({ id: partOf(id, place), from, wish, at }))
+  const { id, replayed } = await open(deps, from, key)
+  const at = deps.now()
+  const sendings = requests.map((request, place) => ({ id: partOf(id, place), from, request, at }))
   const ids = sendings.map(sending => sending.id)
-  const before = replayed ? await read(shell, ids) : new Map<Id, BatchResult>()
+  const before = replayed ? await read(deps, ids) : new Map<Id, BatchResult>()
   const left = sendings.filter(sending => !before.has(sending.id))
-  const now = await carryOut(shell, left)
+  const now = await carryOut(deps, left)
   const results = ids.map(id => before.get(id) ?? now.get(id) ?? assert.fail('undecided'))
   return { results, replayed }
 }
 
 /** The same batch as before where the key has been seen. */
-async function open({ commit }: Shell, from: Id, key: Key): Promise<{ id: Id; replayed: boolean }> {
+async function open({ commit }: Deps, from: Id, key: Key): Promise<{ id: Id; replayed: boolean }> {
   const id = newId()
   const claim = { is: 'idempotency', ...key, account: from, resource: id } as const
   const verdict = await commit({ entries: [], guards: [], claims: [claim] })
@@ -63,22 +63,22 @@ function partOf(batch: Id, place: number): Id {
   return fromHex(`${time}7${digest.slice(0, 3)}8${digest.slice(3, 18)}`)
 }
 
-async function carryOut(shell: Shell, sendings: readonly Sending[]): Promise<Results> {
+async function carryOut(deps: Deps, sendings: readonly Sending[]): Promise<Results> {
   const known = await lookUp(
-    shell.em,
-    sendings.map(sending => sending.wish.to)
+    deps.em,
+    sendings.map(sending => sending.request.to)
   )
-  const done = await Promise.all(sendings.map(async sending => settle(shell, sending, known)))
+  const done = await Promise.all(sendings.map(async sending => settle(deps, sending, known)))
   const results = new Map(done.filter(result => result !== undefined))
   const people = [...results.values()].flatMap(({ transfer }) =>
     transfer?.status === 'claimable' ? [transfer.to] : []
   )
-  const changed = people.length > 0 && (await shell.claims.catchUp(people))
+  const changed = people.length > 0 && (await deps.claims.catchUp(people))
   const others = sendings.filter(({ id }) => changed || !results.has(id))
   return new Map([
     ...results,
     ...(await read(
-      shell,
+      deps,
       others.map(({ id }) => id)
     ))
   ])
@@ -86,23 +86,23 @@ async function carryOut(shell: Shell, sendings: readonly Sending[]): Promise<Res
 
 /** Undefined where a repeat of the request decided it at the same time: its row tells how. */
 async function settle(
-  shell: Shell,
+  deps: Deps,
   sending: Sending,
   known: Known
 ): Promise<readonly [Id, BatchResult] | undefined> {
-  const { id, from, wish } = sending
-  const recipient = recipientOf(wish.to, from, known)
-  if (recipient.is === 'nobody') return refuse(shell, sending, recipient.refusal)
-  const { unit, transfer } = plan(sending, recipient, shell)
-  const asked = { id, from, amountMsat: wish.amountMsat, fingerprint: undefined }
-  const meaning = decide(await shell.commit(unit), asked)
+  const { id, from, request } = sending
+  const recipient = recipientOf(request.to, from, known)
+  if (recipient.is === 'nobody') return refuse(deps, sending, recipient.refusal)
+  const { unit, transfer } = plan(sending, recipient, deps)
+  const asked = { id, from, amountMsat: request.amountMsat, fingerprint: undefined }
+  const meaning = decide(await deps.commit(unit), asked)
   switch (meaning.is) {
     case 'made':
       return [id, { transfer, error: null }]
     case 'repeated':
       return undefined
     case 'refused':
-      return refuse(shell, sending, meaning)
+      return refuse(deps, sending, meaning)
     case 'broken':
       return assert.fail(meaning.why)
     default:
@@ -111,7 +111,7 @@ async function settle(
 }
 
 async function refuse(
-  { commit }: Shell,
+  { commit }: Deps,
   sending: Sending,
   { code, detail }: Refusal
 ): Promise<readonly [Id, BatchResult] | undefined> {
@@ -125,14 +125,14 @@ async function refuse(
 
 type Results = ReadonlyMap<Id, BatchResult>
 
-async function read({ em }: Shell, ids: readonly Id[]): Promise<Results> {
+async function read({ em }: Deps, ids: readonly Id[]): Promise<Results> {
   if (ids.length === 0) return new Map()
   const rows = await em.fork().find(TransferRow, { id: [...ids] }, { disableIdentityMap: true })
   return new Map(rows.map(row => [row.id, resultOf(row)]))
 }
 
 function resultOf(row: TransferRow): BatchResult {
-  if (row.state !== 'refused') return { transfer: show(row), error: null }
+  if (row.state !== 'refused') return { transfer: transferView(row), error: null }
   const { errorCode, errorDetail } = row
   assert(errorCode && errorDetail, 'what was refused says why')
   return { transfer: null, error: { code: errorCode, detail: errorDetail } }

@@ -1,10 +1,10 @@
 // Whoever was joined with another account (`account/links.ts`) takes along what they have, and
 // all that comes to the old account later: an invoice that was still open, a hold that ends.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { each } from '../core/each.ts'
+import { forEachCollecting } from '../core/each.ts'
 import { AppError } from '../core/errors.ts'
 import { keyOf } from '../core/idempotency.ts'
-import { newId, show, type Id } from '../core/ids.ts'
+import { newId, showId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import type { Transfers } from './transfers.ts'
 
@@ -17,16 +17,16 @@ export async function carryOver(em: EntityManager, send: Transfers['send']): Pro
      from link l join account a on a.id = l.own
      where l.state = 'joined' and a.balance_msat > 0`
   )
-  await each(left, async ({ own, account, balance }) => {
-    const wish = {
-      to: show('acc', account),
+  await forEachCollecting(left, async ({ own, account, balance }) => {
+    const request = {
+      to: showId('acc', account),
       amountMsat: msat(BigInt(balance)),
       memo: undefined,
       expiresInSeconds: undefined
     }
-    const key = keyOf(own, newId(), { method: 'JOIN', path: '/', body: wish.to })
+    const key = keyOf(own, newId(), { method: 'JOIN', path: '/', body: request.to })
     try {
-      await send(own, key, wish)
+      await send(own, key, request)
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'insufficient_balance')) throw error
     }

@@ -1,10 +1,10 @@
 // Transfers to people who were not known: claimed when they come, returned when they do not.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
-import { each } from '../core/each.ts'
+import { forEachCollecting } from '../core/each.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import type { Commit, Value } from '../ledger/unit.ts'
-import { show, TransferRow, type Transfer } from './entity.ts'
+import { transferView, TransferRow, type Transfer } from './entity.ts'
 import { lookUp } from './recipient.ts'
 
 export type Claims = {
@@ -49,14 +49,14 @@ export function claims(em: EntityManager, commit: Commit): Claims {
   async function cancel(sender: Id, id: Id): Promise<Transfer | undefined> {
     const sent = { id, fromAccount: sender, state: { $ne: 'refused' } } as const
     const row = await em.fork().findOne(TransferRow, sent, { disableIdentityMap: true })
-    if (row?.state !== 'claimable') return row === null ? undefined : show(row)
+    if (row?.state !== 'claimable') return row === null ? undefined : transferView(row)
     return (await end(row, 'returned', sender)) ?? cancel(sender, id)
   }
 
   async function returnExpired(): Promise<readonly Transfer[]> {
     // Whose claim fails now has it still waiting next time; the others' returns do not wait for it.
     const failed: string[] = []
-    const claims = each(await known(em), async ({ identity, account }) =>
+    const claims = forEachCollecting(await known(em), async ({ identity, account }) =>
       claim(identity, account).catch((error: unknown) => {
         failed.push(identity)
         throw error
@@ -96,7 +96,7 @@ export function claims(em: EntityManager, commit: Commit): Claims {
       claims: [],
       outbox: [{ account: to, type, subject: id }]
     })
-    if (verdict.is === 'committed') return show({ ...row, state })
+    if (verdict.is === 'committed') return transferView({ ...row, state })
     assert(
       verdict.why.is === 'state_differs',
       `a claim is refused only when ended: ${verdict.why.is}`

@@ -2,7 +2,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import assert from 'node:assert/strict'
 import type { ErrorCode } from '../core/errors.ts'
-import { show as showId, type Id } from '../core/ids.ts'
+import { showId as showId, type Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 
@@ -40,10 +40,10 @@ export type Transfer = {
 }
 
 /** What the sender notes is the sender's alone. */
-export const showTo = (account: Id, row: TransferRow): Transfer =>
-  row.fromAccount === account ? show(row) : { ...show(row), metadata: {} }
+export const transferViewFor = (account: Id, row: TransferRow): Transfer =>
+  row.fromAccount === account ? transferView(row) : { ...transferView(row), metadata: {} }
 
-export function show(row: Omit<TransferRow, 'errorCode' | 'errorDetail'>): Transfer {
+export function transferView(row: Omit<TransferRow, 'errorCode' | 'errorDetail'>): Transfer {
   const { id, state, fromAccount, toAccount, toIdentity } = row
   const to = toIdentity ?? (toAccount && showId('acc', toAccount))
   assert(state !== 'refused' && to !== null, 'a transfer that was made has somebody to go to')

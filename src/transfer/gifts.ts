@@ -9,13 +9,13 @@ import { msat } from '../core/msat.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
 import type { Claims } from './claims.ts'
 import { decide } from './decide.ts'
-import { show, TransferRow, type Transfer } from './entity.ts'
-import { plan, type Terms, type Wish } from './plan.ts'
+import { transferView, TransferRow, type Transfer } from './entity.ts'
+import { plan, type Terms, type TransferRequest } from './plan.ts'
 import { toError } from './send.ts'
 
 export type Gifts = {
   /** All parts or none. @throws {AppError} Nothing has moved. */
-  readonly offer: (from: Id, key: Key, wish: Offer) => Promise<{ readonly gift: Id }>
+  readonly offer: (from: Id, key: Key, request: Offer) => Promise<{ readonly gift: Id }>
   /** One part for the person, whose account it is; whoever had theirs gets no second. */
   readonly take: (gift: Id, taker: Taker) => Promise<Taken>
   /** The giver takes back what nobody has taken. */
@@ -23,7 +23,7 @@ export type Gifts = {
 }
 
 /** `amountMsat` for each of so many. */
-export type Offer = Omit<Wish, 'to' | 'metadata'> & { readonly count: number }
+export type Offer = Omit<TransferRequest, 'to' | 'metadata'> & { readonly count: number }
 
 export type Taker = { readonly identity: string; readonly account: Id }
 
@@ -35,7 +35,7 @@ export type Taken =
 /** What one unit can well carry. */
 export const PARTS_MAX = 100
 
-type Means = Terms & {
+type Deps = Terms & {
   readonly em: EntityManager
   readonly commit: Commit
   readonly now: () => Date
@@ -44,8 +44,8 @@ type Means = Terms & {
 
 const nameOf = (gift: Id): string => `gift:${gift}`
 
-export function gifts(means: Means): Gifts {
-  const { em, commit, claims } = means
+export function gifts(deps: Deps): Gifts {
+  const { em, commit, claims } = deps
 
   async function take(gift: Id, taker: Taker): Promise<Taken> {
     for (;;) {
@@ -55,7 +55,10 @@ export function gifts(means: Means): Gifts {
       const verdict = await commit(claimOf(row, gift, taker))
       if (verdict.is === 'committed') {
         const { identity: toIdentity, account: toAccount } = taker
-        return { is: 'taken', transfer: show({ ...row, state: 'settled', toIdentity, toAccount }) }
+        return {
+          is: 'taken',
+          transfer: transferView({ ...row, state: 'settled', toIdentity, toAccount })
+        }
       }
       if (verdict.why.is === 'key_taken') return { is: 'had' }
       // Somebody else was quicker with this part; each such round one fewer is left.
@@ -64,7 +67,7 @@ export function gifts(means: Means): Gifts {
   }
 
   return {
-    offer: async (from, key, wish) => offer(means, from, key, wish),
+    offer: async (from, key, request) => offer(deps, from, key, request),
     take,
     async end(from, gift) {
       const left = { toIdentity: nameOf(gift), fromAccount: from, state: 'claimable' } as const
@@ -75,7 +78,7 @@ export function gifts(means: Means): Gifts {
 }
 
 async function offer(
-  means: Means,
+  deps: Deps,
   from: Id,
   key: Key,
   { count, ...each }: Offer
@@ -85,13 +88,13 @@ async function offer(
   }
   const gift = newId()
   const recipient = { is: 'person', identity: nameOf(gift) } as const
-  const at = means.now()
+  const at = deps.now()
   const units = Array.from({ length: count }, () => {
-    const wish = { ...each, to: recipient.identity }
-    return plan({ id: newId(), from, wish, at }, recipient, means).unit
+    const request = { ...each, to: recipient.identity }
+    return plan({ id: newId(), from, request, at }, recipient, deps).unit
   })
   const claim = { is: 'idempotency', ...key, account: from, resource: gift } as const
-  const verdict = await means.commit({
+  const verdict = await deps.commit({
     entries: units.flatMap(({ entries }) => entries),
     guards: units.flatMap(({ guards }) => guards),
     claims: [claim]

@@ -5,7 +5,7 @@ import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import { page, type Page, type Paged } from '../core/page.ts'
 import { prepared } from '../db/prepared.ts'
-import { showTo, TransferRow, type Transfer } from './entity.ts'
+import { transferViewFor, TransferRow, type Transfer } from './entity.ts'
 
 type Found = { readonly id: Id; readonly seq: string }
 
@@ -28,7 +28,7 @@ export async function list(
   const { data, nextCursor } = page(found, limit, last => last.seq)
   const ids = data.map(row => row.id)
   const rows = await em.fork().find(TransferRow, { id: ids }, { disableIdentityMap: true })
-  const byId = new Map(rows.map(row => [row.id, showTo(account, row)]))
+  const byId = new Map(rows.map(row => [row.id, transferViewFor(account, row)]))
   return { data: ids.flatMap(id => byId.get(id) ?? []), nextCursor }
 }
 

@@ -5,10 +5,10 @@ import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Guard, Unit } from '../ledger/unit.ts'
 import type { Refusal } from './decide.ts'
-import { show, type Transfer } from './entity.ts'
+import { transferView, type Transfer } from './entity.ts'
 import type { Recipient } from './recipient.ts'
 
-export type Wish = {
+export type TransferRequest = {
   /** `acc_…` or `telegram:<id>` */
   readonly to: string
   readonly amountMsat: Msat
@@ -18,7 +18,12 @@ export type Wish = {
   readonly expiresInSeconds: number | undefined
 }
 
-export type Sending = { readonly id: Id; readonly from: Id; readonly wish: Wish; readonly at: Date }
+export type Sending = {
+  readonly id: Id
+  readonly from: Id
+  readonly request: TransferRequest
+  readonly at: Date
+}
 
 type Made = Exclude<Recipient, { is: 'nobody' }>
 
@@ -34,16 +39,16 @@ export function plan(
   recipient: Made,
   { claimSeconds, memoMinMsat }: Terms
 ): { readonly unit: Unit; readonly transfer: Transfer } {
-  const { id, from, wish, at } = sending
-  const { amountMsat } = wish
+  const { id, from, request, at } = sending
+  const { amountMsat } = request
   const settled = recipient.is === 'account'
   const toAccount = settled ? recipient.account : null
-  const lifetime = 1000 * (wish.expiresInSeconds ?? claimSeconds)
+  const lifetime = 1000 * (request.expiresInSeconds ?? claimSeconds)
   const expiresAt = settled ? null : new Date(at.getTime() + lifetime)
   const state = settled ? 'settled' : 'claimable'
   const { identity } = recipient
   const isTooSmall = memoMinMsat !== undefined && amountMsat < memoMinMsat
-  const memo = identity !== null && isTooSmall ? null : memoOf(wish)
+  const memo = identity !== null && isTooSmall ? null : memoOf(request)
   const credit = toAccount ?? HOUSE.claims
   return {
     unit: {
@@ -61,7 +66,7 @@ export function plan(
       outbox:
         toAccount === null ? [] : [{ account: toAccount, type: 'transfer.received', subject: id }]
     },
-    transfer: show({
+    transfer: transferView({
       id,
       state,
       fromAccount: from,
@@ -69,14 +74,14 @@ export function plan(
       toIdentity: identity,
       amountMsat,
       memo,
-      metadata: wish.metadata ?? null,
+      metadata: request.metadata ?? null,
       expiresAt,
       createdAt: at
     })
   }
 }
 
-const memoOf = ({ memo }: Wish): string | null =>
+const memoOf = ({ memo }: TransferRequest): string | null =>
   memo === undefined ? null : plainLines(memo, 639)
 
 /** For a part of a batch: the refusal as a row, so that a repeat finds it. Moves nothing. */
@@ -85,7 +90,7 @@ export const refused = (sending: Sending, { code, detail }: Refusal): Unit => ({
   guards: [
     row(sending, {
       state: 'refused',
-      memo: memoOf(sending.wish),
+      memo: memoOf(sending.request),
       error_code: code,
       error_detail: detail
     })
@@ -93,16 +98,16 @@ export const refused = (sending: Sending, { code, detail }: Refusal): Unit => ({
   claims: []
 })
 
-const row = ({ id, from, wish, at }: Sending, rest: Guard['set']): Guard => ({
+const row = ({ id, from, request, at }: Sending, rest: Guard['set']): Guard => ({
   table: 'transfer',
   id,
   from: null,
   set: {
     from_account: from,
-    amount_msat: wish.amountMsat,
+    amount_msat: request.amountMsat,
     created_at: at,
     // Most have none, and are written without the column.
-    ...(wish.metadata !== undefined && { metadata: metadataColumn(wish.metadata) }),
+    ...(request.metadata !== undefined && { metadata: metadataColumn(request.metadata) }),
     ...rest
   }
 })

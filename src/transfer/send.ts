@@ -7,11 +7,11 @@ import { newId, type Id } from '../core/ids.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Claims } from './claims.ts'
 import { decide, type Refusal } from './decide.ts'
-import { show, TransferRow, type Transfer } from './entity.ts'
-import { plan, type Terms, type Wish } from './plan.ts'
+import { transferView, TransferRow, type Transfer } from './entity.ts'
+import { plan, type Terms, type TransferRequest } from './plan.ts'
 import { lookUp, recipientOf } from './recipient.ts'
 
-export type Shell = Terms & {
+export type Deps = Terms & {
   readonly em: EntityManager
   readonly commit: Commit
   readonly now: () => Date
@@ -20,15 +20,20 @@ export type Shell = Terms & {
 
 export type Sent = { readonly transfer: Transfer; readonly replayed: boolean }
 
-export async function send(shell: Shell, from: Id, key: Key, wish: Wish): Promise<Sent> {
-  const { em, commit, now, claims } = shell
-  const recipient = recipientOf(wish.to, from, await lookUp(em, [wish.to]))
+export async function send(
+  deps: Deps,
+  from: Id,
+  key: Key,
+  request: TransferRequest
+): Promise<Sent> {
+  const { em, commit, now, claims } = deps
+  const recipient = recipientOf(request.to, from, await lookUp(em, [request.to]))
   if (recipient.is === 'nobody') throw toError(recipient.refusal)
   const id = newId()
-  const { unit, transfer } = plan({ id, from, wish, at: now() }, recipient, shell)
+  const { unit, transfer } = plan({ id, from, request, at: now() }, recipient, deps)
   const claim = { is: 'idempotency', ...key, account: from, resource: id } as const
   const verdict = await commit({ ...unit, claims: [claim] })
-  const asked = { id, from, amountMsat: wish.amountMsat, fingerprint: key.fingerprint }
+  const asked = { id, from, amountMsat: request.amountMsat, fingerprint: key.fingerprint }
   const meaning = decide(verdict, asked)
   switch (meaning.is) {
     case 'made': {
@@ -56,5 +61,5 @@ export function toError({ code, detail, pointer }: Refusal): AppError {
 async function read(em: EntityManager, id: Id): Promise<Transfer> {
   const row = await em.fork().findOne(TransferRow, { id }, { disableIdentityMap: true })
   assert(row, 'a key stands for a transfer that is there')
-  return show(row)
+  return transferView(row)
 }

@@ -6,19 +6,18 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import type { Commit } from '../ledger/unit.ts'
 import { batch, type BatchSent } from './batch.ts'
 import { carryOver } from './carry-over.ts'
 import { claims, type Claims } from './claims.ts'
-import { showTo, TransferRow, type Transfer } from './entity.ts'
+import { transferViewFor, TransferRow, type Transfer } from './entity.ts'
 import { gifts, type Gifts } from './gifts.ts'
 import { list } from './list.ts'
-import type { Terms, Wish } from './plan.ts'
-import { send, type Sent } from './send.ts'
+import type { TransferRequest } from './plan.ts'
+import { send, type Deps, type Sent } from './send.ts'
 
 export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
-  readonly send: (from: Id, key: Key, wish: Wish) => Promise<Sent>
-  readonly batch: (from: Id, key: Key, wishes: readonly Wish[]) => Promise<BatchSent>
+  readonly send: (from: Id, key: Key, request: TransferRequest) => Promise<Sent>
+  readonly batch: (from: Id, key: Key, requests: readonly TransferRequest[]) => Promise<BatchSent>
   /** What the account sent or received. */
   readonly find: (account: Id, id: Id) => Promise<Transfer | undefined>
   /**
@@ -35,25 +34,19 @@ export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
   readonly carryOver: () => Promise<void>
 }
 
-type Means = Terms & {
-  readonly em: EntityManager
-  readonly commit: Commit
-  readonly now: () => Date
-}
-
-export function transfers(means: Means): Transfers {
-  const { em, commit } = means
+export function transfers(outside: Omit<Deps, 'claims'>): Transfers {
+  const { em, commit } = outside
   const waiting = claims(em, commit)
-  const shell = { ...means, claims: waiting }
-  const sending: Transfers['send'] = send.bind(undefined, shell)
+  const deps = { ...outside, claims: waiting }
+  const sending: Transfers['send'] = send.bind(undefined, deps)
   return {
     send: sending,
     carryOver: async () => carryOver(em, sending),
-    batch: async (from, key, wishes) => batch(shell, from, key, wishes),
+    batch: async (from, key, requests) => batch(deps, from, key, requests),
     find: async (account, id) => (await findAll(em, account, [id]))[0],
     findAll: async (account, ids) => findAll(em, account, ids),
     cancel: waiting.cancel,
-    gifts: gifts({ ...means, claims: waiting }),
+    gifts: gifts(deps),
     list: async (account, page) => list(em, account, page),
     claim: waiting.claim,
     returnExpired: waiting.returnExpired
@@ -66,5 +59,5 @@ async function findAll(em: EntityManager, account: Id, ids: readonly Id[]): Prom
     .find(TransferRow, { id: [...ids], state: { $ne: 'refused' } }, { disableIdentityMap: true })
   return rows
     .filter(row => row.fromAccount === account || row.toAccount === account)
-    .map(row => showTo(account, row))
+    .map(row => transferViewFor(account, row))
 }

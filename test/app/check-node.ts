@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { NodeSettings } from '../../src/lightning/port.ts'
-import { settingsWatch } from '../../src/app/check-node.ts'
+import { watchSettings } from '../../src/app/check-node.ts'
 
 test('a setting that would be refused at a start is said once, as soon as it is so', async t => {
   let settings: NodeSettings = {
@@ -11,7 +11,7 @@ test('a setting that would be refused at a start is said once, as soon as it is 
   }
   const said: string[] = []
   const log = { warn: (_facts: object, line: string) => said.push(line) }
-  const look = settingsWatch({ settings: async () => settings }, [], log)
+  const look = watchSettings({ settings: async () => settings }, [], log)
   await look()
   await look()
   t.match(said, [/xpay-slow-mode is off/])

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { test } from 'tap'
 import { ConfigError, readConfig } from '../../src/config.ts'
-import { listening } from '../../src/app/listen.ts'
+import { whereToListen } from '../../src/app/listen.ts'
 
 const REAL = { LIGHTNING_RPC: '/x/lightning-rpc' }
-const at = async (env: Record<string, string>) => listening(readConfig({ PORT: '0', ...env }))
+const at = async (env: Record<string, string>) => whereToListen(readConfig({ PORT: '0', ...env }))
 
 test('a sandbox listens on loopback, or where SANDBOX_PUBLIC=true says that it may', async t => {
   for (const HOST of ['127.0.0.1', '127.0.0.9', 'localhost'])

@@ -1,7 +1,7 @@
 // A sandbox runs because somebody wants one, never because a variable was lost.
 import { test } from 'tap'
 import { ConfigError, readConfig } from '../../src/config.ts'
-import { toRun, type Mode } from '../../src/app/mode.ts'
+import { requireMode, type Mode } from '../../src/app/mode.ts'
 
 const NODE = { LIGHTNING_RPC: '/x/lightning-rpc' }
 
@@ -37,7 +37,7 @@ const ROWS: readonly Row[] = [
 test('what runs with what is set and wanted', async t => {
   for (const [env, wanted, said] of ROWS) {
     const what = `${JSON.stringify(env)} ${String(wanted)}`
-    const begin = (): unknown => toRun(readConfig(env), wanted)
+    const begin = (): unknown => requireMode(readConfig(env), wanted)
     if (said === 'runs') t.doesNotThrow(begin, what)
     else t.throws(begin, Object.assign(new ConfigError(''), { message: said }), what)
   }

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { HOUSE, heldOf, newId, show, type Id } from '../../src/core/ids.ts'
+import { HOUSE, heldOf, newId, showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { startPostgres } from '../../src/db/embedded/postgres.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -68,7 +68,7 @@ async function settle(url: string, commit: Commit): Promise<readonly Person[]> {
     const id = newId()
     return {
       id,
-      account: show('acc', id),
+      account: showId('acc', id),
       key: `lgk_bench_${randomBytes(32).toString('base64url')}`
     }
   })

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { test, type Test } from 'tap'
 import packageJson from '../../package.json' with { type: 'json' }
 import config from '../../schemas/config.json' with { type: 'json' }
-import { show } from '../../src/core/ids.ts'
+import { showId } from '../../src/core/ids.ts'
 import { books } from '../harness/books.ts'
 import { createDatabase } from '../harness/database.ts'
 import { gateway, ROOT, type Said } from './harness/gateway.ts'
@@ -75,7 +75,7 @@ const with_ = (url: URL, parts: Partial<Pick<URL, 'password' | 'pathname'>>): st
 
 test('books that do not balance end with 1, those that do with 0', async t => {
   const house = await books(t)
-  const account = show('acc', await house.user(1_000))
+  const account = showId('acc', await house.user(1_000))
   const env = { DATABASE_URL: house.url }
   t.match(await gateway(['audit'], env), { code: 0, stdout: 'books: balance\n' })
   t.match(await gateway(['account', 'show', account], env), { code: 0 })

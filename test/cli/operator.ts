@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { test, type Test } from 'tap'
-import { newId, parse, show } from '../../src/core/ids.ts'
+import { newId, parse, showId } from '../../src/core/ids.ts'
 import { decideOn } from '../../src/operate/adjust.ts'
 import { books } from '../harness/books.ts'
 import { createDatabase } from '../harness/database.ts'
@@ -41,7 +41,7 @@ test('a phantom is listed, shown with its evidence, and ended by who means it', 
   const { house, node, gateway } = await terminal(t)
   const account = await house.user(100_000)
   const id = await hanging({ is: 'phantom', sentAgo: '1 hour' }, account, house, node)
-  const name = show('pay', id)
+  const name = showId('pay', id)
   t.match((await gateway('payment list --stuck')).out, [{ id: name, stuck: true }])
   t.match((await gateway(`payment show ${name}`)).out, {
     ...{ id: name, state: 'sent' },
@@ -61,7 +61,7 @@ test('a phantom is listed, shown with its evidence, and ended by who means it', 
 
 test('corrections by two, a freeze, another node; then a backup that is restored', async t => {
   const { house, node, dir, gateway } = await terminal(t)
-  const account = show('acc', await house.user(1_000))
+  const account = showId('acc', await house.user(1_000))
   const proposed = await gateway(
     `adjust propose --account ${account} --amount-msat -250 --by ada --reason twice`
   )

@@ -1,11 +1,11 @@
 import { test } from 'tap'
-import { together } from '../../src/core/batch-load.ts'
+import { batchLoad } from '../../src/core/batch-load.ts'
 
 /** A query that answers when it is told to. */
 function slow(fails: (keys: readonly string[]) => boolean = () => false) {
   const asked: (readonly string[])[] = []
   const go: (() => void)[] = []
-  const find = together<string, string>(async keys => {
+  const find = batchLoad<string, string>(async keys => {
     asked.push(keys)
     if (asked.length === 1) await new Promise<void>(resolve => go.push(resolve))
     if (fails(keys)) throw new Error(keys.join())

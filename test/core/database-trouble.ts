@@ -2,7 +2,7 @@
 import { connect, createServer } from 'node:net'
 import pg from 'pg'
 import { test } from 'tap'
-import { databaseTrouble, inWords } from '../../src/core/database-trouble.ts'
+import { databaseTrouble, troubleText } from '../../src/core/database-trouble.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { openOrm } from '../../src/db/orm.ts'
 import { createDatabase } from '../harness/database.ts'
@@ -57,7 +57,7 @@ test('a primary that became read-only is told from one that is away', async t =>
   t.equal(databaseTrouble(await said(`postgres://u:p@127.0.0.1:${port}/d`, '')), 'unreachable')
   t.equal(databaseTrouble(await said('postgres://u:p@no-such-host.invalid/d', '')), 'unreachable')
   t.equal(databaseTrouble('no error'), undefined)
-  t.match(inWords('disk_full'), /^The disk of the database is full: make room on it/)
+  t.match(troubleText('disk_full'), /^The disk of the database is full: make room on it/)
 })
 
 async function closedPort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { each } from '../../src/core/each.ts'
+import { forEachCollecting } from '../../src/core/each.ts'
 
 test('what fails keeps nobody behind it waiting, and is thrown at the end', async t => {
   const done: number[] = []
@@ -8,9 +8,11 @@ test('what fails keeps nobody behind it waiting, and is thrown at the end', asyn
     if (n % 2 === 0) throw new Error(`${n}`)
     done.push(n)
   }
-  await t.rejects(each([1, 2, 3], act), { message: '2' })
-  await t.rejects(each([2, 4, 5], act), { errors: [{ message: '2' }, { message: '4' }] })
+  await t.rejects(forEachCollecting([1, 2, 3], act), { message: '2' })
+  await t.rejects(forEachCollecting([2, 4, 5], act), {
+    errors: [{ message: '2' }, { message: '4' }]
+  })
   t.same(done, [1, 3, 5])
-  await each([7], act)
+  await forEachCollecting([7], act)
   t.same(done, [1, 3, 5, 7])
 })

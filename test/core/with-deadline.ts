@@ -1,19 +1,21 @@
 import { test } from 'tap'
 import { clock } from '../../src/core/clock.ts'
-import { until, within } from '../../src/core/with-deadline.ts'
+import { aborted, withDeadline } from '../../src/core/with-deadline.ts'
 
 const HOUR = 3_600_000
 
 test('what takes longer than its time is told so', async t => {
   const still = { sleep: () => Promise.resolve() }
-  const told = await within(still, 1, [], async over => until(over).then(() => over.aborted))
+  const told = await withDeadline(still, 1, [], async over =>
+    aborted(over).then(() => over.aborted)
+  )
   t.equal(told, true)
 })
 
 test('each of the other signals is heard, one that has come already too', async t => {
   const [early, late] = [AbortSignal.abort(), new AbortController()]
-  t.ok(await within(clock, HOUR, [undefined, early], async over => over.aborted))
-  const waiting = within(clock, HOUR, [late.signal], async over => until(over))
+  t.ok(await withDeadline(clock, HOUR, [undefined, early], async over => over.aborted))
+  const waiting = withDeadline(clock, HOUR, [late.signal], async over => aborted(over))
   late.abort()
   await waiting
 })
@@ -27,8 +29,8 @@ test('nothing is left behind at the end, neither of a result nor of an error', a
     seen.push(over)
     return Promise.resolve(seen.length)
   }
-  t.equal(await within(clock, HOUR, [other.signal], keep), 1)
-  const broken = within(clock, HOUR, [], async over => {
+  t.equal(await withDeadline(clock, HOUR, [other.signal], keep), 1)
+  const broken = withDeadline(clock, HOUR, [], async over => {
     await keep(over)
     throw new Error('broken')
   })

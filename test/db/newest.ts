@@ -1,8 +1,8 @@
 import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { accounts } from '../../src/account/accounts.ts'
-import { rows as payments } from '../../src/payment/rows.ts'
-import { rows as purchases } from '../../src/purchase/rows.ts'
+import { paymentRows as payments } from '../../src/payment/rows.ts'
+import { purchaseRows as purchases } from '../../src/purchase/rows.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import { books } from '../harness/books.ts'
 

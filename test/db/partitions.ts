@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { openOrm } from '../../src/db/orm.ts'
-import { turnPartitions } from '../../src/db/partitions.ts'
+import { rotatePartitions } from '../../src/db/partitions.ts'
 import { createDatabase } from '../harness/database.ts'
 
 test('keys of this week and the next ones have a place, those of past months are thrown away whole', async t => {
@@ -27,7 +27,7 @@ test('keys of this week and the next ones have a place, those of past months are
      for values from ('2020-01-06T00:00:00Z') to ('2020-01-13T00:00:00Z')`
   )
   await insert(`'2020-01-08T00:00:00Z'`)
-  await Promise.all([turnPartitions(em), turnPartitions(em)])
+  await Promise.all([rotatePartitions(em), rotatePartitions(em)])
   const left = await names()
   t.equal(left.length, 5)
   t.notOk(left.includes('idempotency_20200106'))

@@ -2,10 +2,10 @@
 import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { comparison } from '../../src/deposit/compare.ts'
+import { depositComparison } from '../../src/deposit/compare.ts'
 import { credit } from '../../src/deposit/credit.ts'
-import { lease } from '../../src/deposit/cursor.ts'
-import { labelOf } from '../../src/deposit/decide.ts'
+import { leaseCursor } from '../../src/deposit/cursor.ts'
+import { depositLabel } from '../../src/deposit/decide.ts'
 import { deposits } from './harness/room.ts'
 import type { ChangedInvoice, PaidInvoice } from '../../src/lightning/port.ts'
 import { books, keyFor } from '../harness/books.ts'
@@ -26,7 +26,7 @@ test('what was received and what was credited', async t => {
     const rows: ChangedInvoice[] = []
     const asked: number[] = []
     const logged: object[] = []
-    const { run, differenceMsat } = comparison({
+    const { run, differenceMsat } = depositComparison({
       ...{ em, nodeId, log: { error: facts => logged.push(facts) } },
       node: {
         changedInvoices: async (from, limit) => {
@@ -40,7 +40,7 @@ test('what was received and what was credited', async t => {
       deposit: async (): Promise<string> => {
         const rest = { amountMsat: msat(1000), memo: undefined, expiresInSeconds: undefined }
         const { deposit } = await room.open({ account: alice, key: keyFor(alice), ...rest })
-        return labelOf(deposit.id)
+        return depositLabel(deposit.id)
       },
       receive: (label: string, amount: number): PaidInvoice => {
         const one = node.pay(label, amount)
@@ -48,7 +48,7 @@ test('what was received and what was credited', async t => {
         return one
       },
       book: async (run: readonly PaidInvoice[]) => {
-        const cursor = await lease(em, nodeId, owner, 60)
+        const cursor = await leaseCursor(em, nodeId, owner, 60)
         if (cursor) await credit({ em, commit }, nodeId, cursor, run)
       }
     }

@@ -3,8 +3,8 @@ import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { credit } from '../../src/deposit/credit.ts'
-import { lease, readCursor, release, type Cursor } from '../../src/deposit/cursor.ts'
-import { labelOf } from '../../src/deposit/decide.ts'
+import { leaseCursor, readCursor, releaseCursor, type Cursor } from '../../src/deposit/cursor.ts'
+import { depositLabel } from '../../src/deposit/decide.ts'
 import { deposits } from './harness/room.ts'
 import { expire } from '../../src/deposit/expire.ts'
 import type { PaidInvoice } from '../../src/lightning/port.ts'
@@ -16,7 +16,7 @@ test('credits', async t => {
   const { em, commit, user, balance, sql, wrong } = house
   const now = (): Date => new Date()
   const warned: object[] = []
-  const means = { em, commit, log: { warn: (facts: object) => void warned.push(facts) } }
+  const deps = { em, commit, log: { warn: (facts: object) => void warned.push(facts) } }
 
   /** A node of its own for each test, with its own cursor. */
   const setUp = async () => {
@@ -36,7 +36,7 @@ test('credits', async t => {
       return deposit.id
     }
     const cursor = async (): Promise<Cursor> => {
-      const found = await lease(em, nodeId, OWNER, 60)
+      const found = await leaseCursor(em, nodeId, OWNER, 60)
       if (!found) throw new Error('somebody else reads')
       return found
     }
@@ -50,11 +50,11 @@ test('credits', async t => {
     const { node, nodeId, room, alice, open, cursor, receipts } = await setUp()
     const [exact, over, any] = [await open(1000), await open(1000), await open()]
     const run = [
-      node.pay(labelOf(over), 1999),
-      node.pay(labelOf(any), 7),
-      node.pay(labelOf(exact), 1000)
+      node.pay(depositLabel(over), 1999),
+      node.pay(depositLabel(any), 7),
+      node.pay(depositLabel(exact), 1000)
     ]
-    const credited = await credit(means, nodeId, await cursor(), run)
+    const credited = await credit(deps, nodeId, await cursor(), run)
     t.same(credited, { settled: [over, any, exact], suspense: [] })
     t.equal(await balance(alice), 3006n)
     t.match(await room.find(alice, over), {
@@ -74,7 +74,7 @@ test('credits', async t => {
     'one payment that is told ten times, in three processes, is credited once',
     async t => {
       const { node, nodeId, alice, open, cursor } = await setUp()
-      const run = [node.pay(labelOf(await open(10)), 10)]
+      const run = [node.pay(depositLabel(await open(10)), 10)]
       const at = await cursor()
       const commits = [commit, house.another(), house.another()]
       const all = await Promise.all(
@@ -89,10 +89,10 @@ test('credits', async t => {
 
   await t.test('a cursor that was set back credits nothing again', async t => {
     const { node, nodeId, alice, open, cursor, receipts } = await setUp()
-    const run = [node.pay(labelOf(await open(10)), 10), node.pay('shop:1', 5)]
-    await credit(means, nodeId, await cursor(), run)
+    const run = [node.pay(depositLabel(await open(10)), 10), node.pay('shop:1', 5)]
+    await credit(deps, nodeId, await cursor(), run)
     await sql('update deposit_cursor set pay_index = 0 where node_id = $1', [nodeId])
-    t.same(await credit(means, nodeId, await cursor(), run), { settled: [], suspense: [] })
+    t.same(await credit(deps, nodeId, await cursor(), run), { settled: [], suspense: [] })
     t.equal(await balance(alice), 10n)
     t.equal((await receipts()).length, 2)
     t.equal(await readCursor(em, nodeId), 2)
@@ -101,16 +101,16 @@ test('credits', async t => {
   await t.test('ours but nobody’s goes to suspense, others’ is noted and not booked', async t => {
     const { node, nodeId, open, cursor, receipts, alice } = await setUp()
     const deposit = await open(10)
-    const stranger = labelOf(newId())
+    const stranger = depositLabel(newId())
     const run = [
       node.pay(stranger, 11),
       node.pay('btcpay:1', 12),
       node.pay('dep:x', 13),
-      node.pay(labelOf(deposit), 14),
-      { ...node.pay(labelOf(deposit), 15), paymentHash: 'f'.repeat(64) }
+      node.pay(depositLabel(deposit), 14),
+      { ...node.pay(depositLabel(deposit), 15), paymentHash: 'f'.repeat(64) }
     ]
-    const credited = await credit(means, nodeId, await cursor(), run)
-    t.same(credited, { settled: [deposit], suspense: [stranger, 'dep:x', labelOf(deposit)] })
+    const credited = await credit(deps, nodeId, await cursor(), run)
+    t.same(credited, { settled: [deposit], suspense: [stranger, 'dep:x', depositLabel(deposit)] })
     t.equal(await balance(alice), 14n)
     t.match(await receipts(), [
       { state: 'suspense', deposit: null },
@@ -136,7 +136,7 @@ test('credits', async t => {
         node: {
           invoice: async request => {
             const invoice = await node.invoice(request)
-            await credit(means, nodeId, await cursor(), [node.pay(request.label, 20)])
+            await credit(deps, nodeId, await cursor(), [node.pay(request.label, 20)])
             return invoice
           }
         }
@@ -154,16 +154,16 @@ test('credits', async t => {
       const { node, nodeId, room, alice, open, cursor } = await setUp()
       const [late, unpaid, lost] = [await open(10), await open(10), await open(10)]
       await sql(`update deposit set expires_at = now() where account = $1`, [alice])
-      t.same(await expire({ ...means, node }), [])
-      node.expire(labelOf(late))
-      t.same(await expire({ ...means, node }), [late])
-      t.same(await expire({ ...means, node }), [])
+      t.same(await expire({ ...deps, node }), [])
+      node.expire(depositLabel(late))
+      t.same(await expire({ ...deps, node }), [late])
+      t.same(await expire({ ...deps, node }), [])
       t.match(await room.find(alice, late), { status: 'expired' })
       t.match(await room.find(alice, unpaid), { status: 'pending' })
       t.match(await room.find(alice, lost), { status: 'pending' })
       node.hush(true)
-      await t.rejects(expire({ ...means, node }), { name: 'NodeSilent' })
-      await credit(means, nodeId, await cursor(), [node.pay(labelOf(late), 10)])
+      await t.rejects(expire({ ...deps, node }), { name: 'NodeSilent' })
+      await credit(deps, nodeId, await cursor(), [node.pay(depositLabel(late), 10)])
       t.match(await room.find(alice, late), { status: 'settled', receivedMsat: 10n })
     }
   )
@@ -175,17 +175,17 @@ test('credits', async t => {
       const [lost, unpaid] = [await open(10), await open(10)]
       await sql(`update deposit set expires_at = now() where account = $1`, [alice])
       await sql(`update deposit set expires_at = null where account <> $1`, [alice])
-      node.lose(labelOf(lost))
+      node.lose(depositLabel(lost))
       warned.length = 0
-      t.same(await expire({ ...means, node }), [lost])
+      t.same(await expire({ ...deps, node }), [lost])
       t.strictSame(warned, [{ deposit: lost }], 'the operator hears of it')
       t.match(await room.find(alice, lost), { status: 'expired' })
       t.match(await room.find(alice, unpaid), { status: 'pending' })
       const asked: string[] = []
       const watched = { findInvoice: async (label: string) => (asked.push(label), undefined) }
-      await expire({ ...means, node: { ...node, ...watched } })
-      t.notOk(asked.includes(labelOf(lost)))
-      await credit(means, nodeId, await cursor(), [node.pay(labelOf(lost), 10)])
+      await expire({ ...deps, node: { ...node, ...watched } })
+      t.notOk(asked.includes(depositLabel(lost)))
+      await credit(deps, nodeId, await cursor(), [node.pay(depositLabel(lost), 10)])
       t.match(await room.find(alice, lost), { status: 'settled', receivedMsat: 10n })
     }
   )
@@ -195,7 +195,10 @@ test('credits', async t => {
     async t => {
       for (const written of [true, false]) {
         const { node, nodeId, alice, open, cursor } = await setUp()
-        const run = [node.pay(labelOf(await open(10)), 10), node.pay(labelOf(await open(5)), 5)]
+        const run = [
+          node.pay(depositLabel(await open(10)), 10),
+          node.pay(depositLabel(await open(5)), 5)
+        ]
         const dying = credit(
           {
             em,
@@ -213,7 +216,7 @@ test('credits', async t => {
         t.equal(await balance(alice), written ? 15n : 0n)
         const { payIndex } = await cursor()
         const rest = run.filter(answer => answer.payIndex > payIndex)
-        if (rest.length > 0) await credit(means, nodeId, await cursor(), rest)
+        if (rest.length > 0) await credit(deps, nodeId, await cursor(), rest)
         t.equal(await balance(alice), 15n)
       }
     }
@@ -221,29 +224,32 @@ test('credits', async t => {
 
   await t.test('answers out of order stop the reading before anything is booked', async t => {
     const { node, nodeId, alice, open, cursor } = await setUp()
-    const run = [node.pay(labelOf(await open(10)), 10), node.pay(labelOf(await open(5)), 5)]
-    await t.rejects(credit(means, nodeId, await cursor(), run.toReversed()), {
+    const run = [
+      node.pay(depositLabel(await open(10)), 10),
+      node.pay(depositLabel(await open(5)), 5)
+    ]
+    await t.rejects(credit(deps, nodeId, await cursor(), run.toReversed()), {
       name: 'AssertionError'
     })
-    await credit(means, nodeId, await cursor(), run.slice(0, 1))
-    await t.rejects(credit(means, nodeId, await cursor(), run), { name: 'AssertionError' })
+    await credit(deps, nodeId, await cursor(), run.slice(0, 1))
+    await t.rejects(credit(deps, nodeId, await cursor(), run), { name: 'AssertionError' })
     t.equal(await balance(alice), 10n)
   })
 
   await t.test(
-    'one reads at a time, the next one when the lease is over or given back',
+    'one reads at a time, the next one when the leaseCursor is over or given back',
     async t => {
       const nodeId = newId()
       const [one, two] = [newId(), newId()]
-      t.match(await lease(em, nodeId, one, 60), { payIndex: 0 })
-      t.equal(await lease(em, nodeId, two, 60), undefined)
-      t.match(await lease(em, nodeId, one, 60), { payIndex: 0 })
-      await release(em, nodeId, two)
-      t.equal(await lease(em, nodeId, two, 60), undefined)
-      await release(em, nodeId, one)
-      t.match(await lease(em, nodeId, two, 60), { payIndex: 0 })
+      t.match(await leaseCursor(em, nodeId, one, 60), { payIndex: 0 })
+      t.equal(await leaseCursor(em, nodeId, two, 60), undefined)
+      t.match(await leaseCursor(em, nodeId, one, 60), { payIndex: 0 })
+      await releaseCursor(em, nodeId, two)
+      t.equal(await leaseCursor(em, nodeId, two, 60), undefined)
+      await releaseCursor(em, nodeId, one)
+      t.match(await leaseCursor(em, nodeId, two, 60), { payIndex: 0 })
       await sql(`update deposit_cursor set lease_until = now() where node_id = $1`, [nodeId])
-      t.match(await lease(em, nodeId, one, 60), { payIndex: 0 })
+      t.match(await leaseCursor(em, nodeId, one, 60), { payIndex: 0 })
       t.equal(await readCursor(em, newId()), 0)
     }
   )
@@ -260,8 +266,8 @@ test('credits', async t => {
         for (const [what, amount] of payments) {
           if (what === 'ours') last = await open()
           const labels = {
-            ours: labelOf(last),
-            again: labelOf(last),
+            ours: depositLabel(last),
+            again: depositLabel(last),
             stranger: 'dep:',
             foreign: 'x'
           }
@@ -270,7 +276,7 @@ test('credits', async t => {
         }
         for (let at = 0, i = 0; at < paid.length; i++) {
           const size = runs[i] ?? 1
-          await credit(means, nodeId, await cursor(), paid.slice(at, at + size))
+          await credit(deps, nodeId, await cursor(), paid.slice(at, at + size))
           at += size
         }
         const rows = await receipts()

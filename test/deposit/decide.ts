@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { decide, depositOf, isOurs, labelOf, type State } from '../../src/deposit/decide.ts'
+import { decide, depositOf, isOurs, depositLabel, type State } from '../../src/deposit/decide.ts'
 
 const paid = (label: string, amount = 5) => ({ label, amountMsat: msat(amount) })
-const ours = paid(labelOf(newId()))
+const ours = paid(depositLabel(newId()))
 
 test('what an invoice that was paid is to the books', t => {
   for (const from of ['creating', 'pending', 'expired'] as const) {
@@ -52,11 +52,11 @@ test('of money that came to a label of ours not one msat is dropped', t => {
 
 test('a label names its deposit and nothing else does', t => {
   const id = newId()
-  t.equal(depositOf(labelOf(id)), id)
+  t.equal(depositOf(depositLabel(id)), id)
   const others = ['', 'dep:', id, `dep:${id} `, `dep: ${id}`, `dep:${id.toUpperCase()}`]
   for (const other of [...others, `lapp:${id}`, `pay:${id}`, `0000${id}`]) {
     t.equal(depositOf(other), undefined)
   }
-  fc.assert(fc.property(fc.uuid(), uuid => depositOf(labelOf(uuid as Id)) === uuid))
+  fc.assert(fc.property(fc.uuid(), uuid => depositOf(depositLabel(uuid as Id)) === uuid))
   t.end()
 })

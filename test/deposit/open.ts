@@ -1,7 +1,7 @@
 import { test } from 'tap'
-import { show, newId, type Id } from '../../src/core/ids.ts'
+import { showId, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { labelOf } from '../../src/deposit/decide.ts'
+import { depositLabel } from '../../src/deposit/decide.ts'
 import { deposits } from './harness/room.ts'
 import type { Commit } from '../../src/ledger/unit.ts'
 import { NodeRefused } from '../../src/lightning/port.ts'
@@ -37,7 +37,7 @@ test('deposits', async t => {
     t.same(deposit.createdAt, now())
     t.same(node.asked.at(-1), {
       amountMsat: 5000n,
-      label: labelOf(deposit.id),
+      label: depositLabel(deposit.id),
       description: 'caffè',
       expirySeconds: 60
     })
@@ -144,7 +144,7 @@ test('deposits', async t => {
             message: 'killed'
           })
           const { deposit } = await room.open(wish)
-          t.equal(deposit.bolt11, (await node.findInvoice(labelOf(deposit.id)))?.bolt11)
+          t.equal(deposit.bolt11, (await node.findInvoice(depositLabel(deposit.id)))?.bolt11)
           t.equal((await room.list(alice, page)).data.length, 1)
         }
       }
@@ -203,6 +203,6 @@ test('deposits', async t => {
       ids.sort().reverse()
     )
     t.equal(second.nextCursor, undefined)
-    t.ok(ids.every(id => show('dep', id).startsWith('dep_')))
+    t.ok(ids.every(id => showId('dep', id).startsWith('dep_')))
   })
 })

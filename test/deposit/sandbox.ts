@@ -2,8 +2,8 @@
 import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { comparison } from '../../src/deposit/compare.ts'
-import { labelOf } from '../../src/deposit/decide.ts'
+import { depositComparison } from '../../src/deposit/compare.ts'
+import { depositLabel } from '../../src/deposit/decide.ts'
 import { deposits } from './harness/room.ts'
 import { watch } from '../../src/deposit/watch.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
@@ -54,9 +54,9 @@ test('money from an outside wallet is balance, once', async t => {
   await both
   t.equal(await balance(alice), 80_000n)
   t.match(await room.find(alice, any.deposit.id), { status: 'settled', receivedMsat: 30_000n })
-  t.match(await node.findInvoice(labelOf(any.deposit.id)), { status: 'paid' })
+  t.match(await node.findInvoice(depositLabel(any.deposit.id)), { status: 'paid' })
   await t.rejects(pay(any.deposit.bolt11, 30_000), 'an invoice is paid once')
-  const { run, differenceMsat } = comparison({
+  const { run, differenceMsat } = depositComparison({
     ...{ em, node, nodeId, log: { error: facts => t.fail('a difference', facts) } }
   })
   await run()

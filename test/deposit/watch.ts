@@ -3,9 +3,9 @@ import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { readCursor } from '../../src/deposit/cursor.ts'
-import { labelOf } from '../../src/deposit/decide.ts'
+import { depositLabel } from '../../src/deposit/decide.ts'
 import { deposits } from './harness/room.ts'
-import { watch, type Watch } from '../../src/deposit/watch.ts'
+import { watch, type WatchDeps } from '../../src/deposit/watch.ts'
 import type { Commit } from '../../src/ledger/unit.ts'
 import { books, keyFor } from '../harness/books.ts'
 import { memoryNode, type MemoryNode } from './harness/node.ts'
@@ -30,9 +30,9 @@ test('watching what the node receives', async t => {
       while (settled.length < count) await once(news, 'settled')
     }
     const warnings: unknown[] = []
-    const start = (more: Partial<Watch> = {}) => {
+    const start = (more: Partial<WatchDeps> = {}) => {
       const stopping = new AbortController()
-      const means: Watch = {
+      const deps: WatchDeps = {
         ...{ em, commit, node, nodeId, pace: PACE },
         onSettled: deposit => {
           settled.push(deposit)
@@ -41,7 +41,7 @@ test('watching what the node receives', async t => {
         log: { warn: facts => void (warnings.push(facts), news.emit('warned')) },
         ...more
       }
-      const done = watch(means, stopping.signal)
+      const done = watch(deps, stopping.signal)
       return {
         stop: async (): Promise<void> => {
           stopping.abort()
@@ -56,7 +56,7 @@ test('watching what the node receives', async t => {
     const { node, alice, open, settled, until, start, nodeId } = await setUp()
     const deposit = await open()
     const { stop } = start()
-    node.pay(labelOf(deposit), 10)
+    node.pay(depositLabel(deposit), 10)
     await until(1)
     t.same(settled, [deposit])
     t.equal(await balance(alice), 10n)
@@ -69,7 +69,7 @@ test('watching what the node receives', async t => {
     const { node, nodeId, alice, open, until, start } = await setUp()
     const ids: Id[] = []
     for (let i = 0; i < 450; i++) ids.push(await open())
-    for (const id of ids.toReversed()) node.pay(labelOf(id), 10)
+    for (const id of ids.toReversed()) node.pay(depositLabel(id), 10)
     let commits = 0
     const { stop } = start({
       commit: async unit => {
@@ -88,12 +88,12 @@ test('watching what the node receives', async t => {
     const { node, alice, open, until, start, settled } = await setUp()
     const other = house.another()
     const watching = [start(), start({ commit: other }), start()]
-    for (let i = 0; i < 30; i++) node.pay(labelOf(await open()), 10)
+    for (let i = 0; i < 30; i++) node.pay(depositLabel(await open()), 10)
     await until(30)
     t.equal(new Set(settled).size, 30)
     t.equal(settled.length, 30)
     await watching[0]?.stop()
-    node.pay(labelOf(await open()), 10)
+    node.pay(depositLabel(await open()), 10)
     await until(31)
     for (const { stop } of watching) await stop()
     t.equal(await balance(alice), 310n)
@@ -108,7 +108,7 @@ test('watching what the node receives', async t => {
     }
     const { stop } = start({ commit: flaky })
     const deposit = await open()
-    node.pay(labelOf(deposit), 10)
+    node.pay(depositLabel(deposit), 10)
     await once(news, 'warned')
     node.hush(true)
     await once(news, 'warned')
@@ -124,7 +124,7 @@ test('watching what the node receives', async t => {
     const { node, alice, open, until, start, warnings } = await setUp()
     node.pay('dep:nobody', 10)
     node.pay('somebody else’s', 10)
-    node.pay(labelOf(await open()), 10)
+    node.pay(depositLabel(await open()), 10)
     const { stop } = start()
     await until(1)
     t.equal(await balance(alice), 10n)
@@ -136,7 +136,7 @@ test('watching what the node receives', async t => {
     const { node, room, alice, open, start } = await setUp()
     const deposit = await open()
     await sql(`update deposit set expires_at = now() where id = $1`, [deposit])
-    node.expire(labelOf(deposit))
+    node.expire(depositLabel(deposit))
     const expired = Promise.withResolvers<undefined>()
     const { stop } = start({
       commit: async unit => {
@@ -155,7 +155,7 @@ test('watching what the node receives', async t => {
     for (let point = 1; point <= 6; point++) {
       for (const done of [true, false]) {
         const { node, nodeId, alice, open, until, start, settled } = await setUp()
-        for (let i = 0; i < 3; i++) node.pay(labelOf(await open()), 10)
+        for (let i = 0; i < 3; i++) node.pay(depositLabel(await open()), 10)
         const dead = Promise.withResolvers<never>()
         const died = Promise.withResolvers<undefined>()
         let left = point
@@ -177,7 +177,7 @@ test('watching what the node receives', async t => {
         // Its lease runs out, as a dead one's does.
         await sql('update deposit_cursor set lease_until = now() where node_id = $1', [nodeId])
         const { stop } = start()
-        node.pay(labelOf(await open()), 10)
+        node.pay(depositLabel(await open()), 10)
         for (let seen = settled.length; (await balance(alice)) < 40n; seen = settled.length) {
           await until(seen + 1)
         }

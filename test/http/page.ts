@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { escape } from '../../src/http/page.ts'
+import { escapeHtml } from '../../src/http/page.ts'
 import { ask, gateway, lapp, sandbox } from './fixtures/gateway.ts'
 
 const KEY = 'lgk_canary'
@@ -16,7 +16,7 @@ test('what LApps say of themselves is text', async t => {
   const catalogue = [lapp('evil', evil, evil)]
   const { body } = await ask(await gateway(t, { catalogue }), { url: '/' })
   t.notMatch(body, /<img/)
-  t.ok(body.includes(escape(evil)))
+  t.ok(body.includes(escapeHtml(evil)))
 })
 
 test('the key is shown in the sandbox only', async t => {

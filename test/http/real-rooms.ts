@@ -5,7 +5,7 @@ import { accounts } from '../../src/account/accounts.ts'
 import { keys as keyRoom, SCOPES } from '../../src/account/keys.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import { statement } from '../../src/ledger/read.ts'
-import { show } from '../../src/core/ids.ts'
+import { showId } from '../../src/core/ids.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { sandboxRoutes } from '../../src/sandbox/routes.ts'
 import { books } from '../harness/books.ts'
@@ -51,7 +51,7 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
   const theirs = made.body['key'] ?? ''
   const wish = { to: child.body['id'], amount_msat: 400, memo: 'hello' }
   const sent = await ask(secret, 'POST', '/v1/transfers', wish)
-  t.match(sent, { status: 201, body: { status: 'settled', from: show('acc', me), to: wish.to } })
+  t.match(sent, { status: 201, body: { status: 'settled', from: showId('acc', me), to: wish.to } })
   const again = await ask(secret, 'POST', '/v1/transfers', wish)
   t.match(again, { status: 201, headers: { 'idempotent-replayed': 'true' } })
   t.strictSame(again.body, sent.body)
@@ -81,7 +81,11 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
     const data = (body as unknown as { data?: { account: string }[] }).data
     return { status, accounts: data?.map(key => key.account).sort() }
   }
-  const [mine, childs, others] = [show('acc', me), child.body['id'] ?? '', show('acc', stranger)]
+  const [mine, childs, others] = [
+    showId('acc', me),
+    child.body['id'] ?? '',
+    showId('acc', stranger)
+  ]
   t.strictSame(await keysOf(secret), { status: 200, accounts: [mine, childs].sort() })
   t.strictSame(await keysOf(secret, `?account=${childs}`), { status: 200, accounts: [childs] })
   t.strictSame(await keysOf(theirs), { status: 200, accounts: [childs] }, 'not of the one above')

@@ -1,11 +1,11 @@
 // What cannot be read, in all the ways that frameworks have let through: either checked or refused.
 import { test } from 'tap'
 import { ERRORS, AppError, type ErrorCode } from '../../src/core/errors.ts'
-import { show } from '../../src/core/ids.ts'
+import { showId } from '../../src/core/ids.ts'
 import { ask, gateway, rooms, STRANGER } from './fixtures/gateway.ts'
 
 const url = '/v1/transfers'
-const GOOD = { to: show('acc', STRANGER), amount_msat: 1 }
+const GOOD = { to: showId('acc', STRANGER), amount_msat: 1 }
 const BAD = { ...GOOD, amount_msat: -1 }
 
 test('amounts are integers from 1 to 2^53 - 1, and nothing that looks like one', async t => {

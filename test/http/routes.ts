@@ -1,7 +1,7 @@
 // Every route × {no key, too little scope, wrong form, unknown id}; a route without a row fails.
 import { test } from 'tap'
 import { SCOPES, type Scope } from '../../src/account/keys.ts'
-import { newId, show } from '../../src/core/ids.ts'
+import { newId, showId } from '../../src/core/ids.ts'
 import { generic } from '../../src/http/docs/document.ts'
 import { ask, gateway, STRANGER, type Ask } from './fixtures/gateway.ts'
 
@@ -15,7 +15,7 @@ type Row = {
   readonly url?: string
 }
 
-const ACC = show('acc', STRANGER)
+const ACC = showId('acc', STRANGER)
 const TRANSFER = { to: ACC, amount_msat: 1 }
 
 const ROWS: readonly Row[] = [
@@ -125,7 +125,7 @@ for (const row of ROWS) {
     }
     if (row.route.includes('{id}')) {
       const prefix = row.route.includes('api-keys') ? 'key' : 'pay'
-      const unknown = await ask(app, wish(row, show(prefix, newId())))
+      const unknown = await ask(app, wish(row, showId(prefix, newId())))
       t.equal(unknown.statusCode, 404, 'an id that nobody has')
     }
     if (row.wrong !== undefined) {

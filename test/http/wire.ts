@@ -1,6 +1,6 @@
 // The fields of every resource, as callers rely on them.
 import { test } from 'tap'
-import { show } from '../../src/core/ids.ts'
+import { showId } from '../../src/core/ids.ts'
 import {
   ask,
   deposit,
@@ -12,7 +12,7 @@ import {
   type Ask
 } from './fixtures/gateway.ts'
 
-const to = show('acc', ME)
+const to = showId('acc', ME)
 const PAYMENT =
   'id status amount_msat fee_msat max_fee_msat payment_hash preimage success_action destination payee description metadata error created_at finished_at'
 const PURCHASE =
@@ -28,21 +28,21 @@ const SHAPES: readonly (readonly [Ask, string])[] = [
   [{ url: '/v1/account' }, ACCOUNT],
   [post('/v1/accounts', { name: 'a' }), ACCOUNT],
   [post('/v1/deposits', {}), DEPOSIT],
-  [{ url: `/v1/deposits/${show('dep', deposit.id)}` }, DEPOSIT],
+  [{ url: `/v1/deposits/${showId('dep', deposit.id)}` }, DEPOSIT],
   [post('/v1/payments', { destination: 'lnbcrt1' }), PAYMENT],
-  [{ url: `/v1/payments/${show('pay', payment.id)}` }, PAYMENT],
+  [{ url: `/v1/payments/${showId('pay', payment.id)}` }, PAYMENT],
   [
     post('/v1/decode', { text: 'lnbcrt1' }),
     'type amount_msat min_msat max_msat description payment_hash payee network expires_at payable reason'
   ],
   [post('/v1/transfers', { to, amount_msat: 1 }), TRANSFER],
-  [{ url: `/v1/transfers/${show('trf', transfer.id)}` }, TRANSFER],
+  [{ url: `/v1/transfers/${showId('trf', transfer.id)}` }, TRANSFER],
   [
     post('/v1/lapps/lnsms/quotes', { input: {} }),
     'id amount_msat surcharge_msat max_fee_msat total_max_msat expires_at note'
   ],
   [post('/v1/lapps/lnsms/purchases', { input: {} }), PURCHASE],
-  [{ url: `/v1/purchases/${show('pur', purchase.id)}` }, PURCHASE],
+  [{ url: `/v1/purchases/${showId('pur', purchase.id)}` }, PURCHASE],
   [post('/v1/api-keys', { name: 'k', scopes: ['account:read'] }), `${KEY} key`]
 ]
 
@@ -90,7 +90,7 @@ for (const [url, fields] of Object.entries(LISTS)) {
 
 test('ids carry their prefix, amounts are integers, times are RFC 3339', async t => {
   const app = await gateway(t)
-  const paid = await ask(app, { url: `/v1/payments/${show('pay', payment.id)}` })
+  const paid = await ask(app, { url: `/v1/payments/${showId('pay', payment.id)}` })
   t.match(paid.json(), {
     id: /^pay_[0-9a-f]{32}$/,
     amount_msat: 21_000,

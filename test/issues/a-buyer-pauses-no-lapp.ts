@@ -9,7 +9,7 @@ import { LAppProcess, PROCESS_LIMITS } from '../../src/lapps/process/lapp-proces
 import { launch } from '../../src/lapps/process/launch.ts'
 import type { Ask } from '../../src/lapps/process/protocol.ts'
 import { openReach } from '../../src/lapps/process/reach.ts'
-import { judge, READERS, type Answer, type Values } from '../../src/lapps/process/results.ts'
+import { readAnswer, READERS, type Answer, type Values } from '../../src/lapps/process/results.ts'
 import { Session } from '../../src/lapps/process/session.ts'
 import { healths } from '../../src/purchase/health.ts'
 import type { LApps } from '../../src/lapps/registry.ts'
@@ -81,7 +81,7 @@ function abroad(t: Test, hosts: string[], own: 'up' | 'down' = 'up') {
   })
   const ask = async (text: string): Promise<Answer<Values['invoice']>> => {
     const ending = await host.ask({ call: 'invoice', order: order(text) })
-    return judge(
+    return readAnswer(
       ending,
       value => READERS.invoice(value, () => ({ is: 'ok', input: {} })),
       said => said

@@ -7,7 +7,7 @@ import { committer } from '../../src/ledger/commit.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
 import { instruments } from '../../src/observe/instruments.ts'
 import { lastWrite } from '../../src/observe/last-write.ts'
-import type { Standing } from '../../src/observe/solvency.ts'
+import type { Solvency } from '../../src/observe/solvency.ts'
 import { readiness } from '../../src/app/readiness.ts'
 import { books } from '../harness/books.ts'
 
@@ -28,7 +28,7 @@ test('a full disk shows in readiness and metrics, for as long as nothing can be 
   t.teardown(close)
   const node = { info: () => Promise.resolve({}) } as unknown as Lightning
   const nothing = { books: undefined, node: undefined, differenceMsat: undefined }
-  const stand = (): Promise<Standing> => Promise.resolve(nothing)
+  const stand = (): Promise<Solvency> => Promise.resolve(nothing)
   const ready = () => readiness(em, node, () => true, stand, writes.trouble, [])()
   const missing = async () => (await ready()).missing
   const pay = () =>

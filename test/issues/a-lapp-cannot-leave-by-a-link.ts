@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { test, type Test } from 'tap'
 import { clock } from '../../src/core/clock.ts'
-import { judgeInvoice } from '../../src/cli/lapp/judge-invoice.ts'
+import { checkInvoiceAlone } from '../../src/cli/lapp/check-invoice-alone.ts'
 import { checkLApp } from '../../src/lapps/conformance/check.ts'
 import { readFiles } from '../../src/lapps/contract/files.ts'
 import { Host, HOST_LIMITS } from '../../src/lapps/process/host.ts'
@@ -37,8 +37,8 @@ test('a LApp with a link is listed nowhere and has no digest', async t => {
   const { folder } = place(t)
   const why = /^loot\.json is a symbolic link: a LApp has plain files and folders only$/
   await t.rejects(readFiles(folder), { message: why })
-  const means = { judge: judgeInvoice, now: new Date(), fuzz: { runs: 1, seed: 1 } }
-  t.match(await checkLApp(folder, means), { is: 'invalid', why })
+  const deps = { checkInvoice: checkInvoiceAlone, now: new Date(), fuzz: { runs: 1, seed: 1 } }
+  t.match(await checkLApp(folder, deps), { is: 'invalid', why })
   const loot = t.fixture('symlink', '../../.data/sandbox.json')
   const lapps = await open(t, { thief: { ...thief(), 'loot.json': loot as unknown as string } })
   t.match(lapps.invalid, [{ id: 'thief', why }])

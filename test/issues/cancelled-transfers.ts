@@ -1,6 +1,6 @@
 // Issue 13.15: a sender can take back what nobody has claimed; a list of what was sent and came.
 import { test } from 'tap'
-import { show, type Id } from '../../src/core/ids.ts'
+import { showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { Only } from '../../src/core/page.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
@@ -14,9 +14,9 @@ const wish = (to: string, more: object = {}) => ({
 
 test('what waits to be claimed can be taken back', async t => {
   const { em, commit, another, user, balance, sql, wrong } = await books(t)
-  const means = { em, now: () => new Date(), claimSeconds: 3600 }
-  const here = transfers({ ...means, commit })
-  const there = transfers({ ...means, commit: another() })
+  const deps = { em, now: () => new Date(), claimSeconds: 3600 }
+  const here = transfers({ ...deps, commit })
+  const there = transfers({ ...deps, commit: another() })
   let people = 100
   const know = async (account: Id) => {
     await sql(`insert into identity values ('telegram', $1, $2)`, [++people, account])
@@ -44,7 +44,7 @@ test('what waits to be claimed can be taken back', async t => {
     await here.claim('telegram:2', bob)
     t.match(await here.cancel(alice, transfer.id), { status: 'settled' })
     t.equal(await here.cancel(bob, transfer.id), undefined, 'the receiver has nothing to cancel')
-    const direct = await here.send(alice, keyFor(alice), wish(show('acc', bob)))
+    const direct = await here.send(alice, keyFor(alice), wish(showId('acc', bob)))
     t.match(await here.cancel(alice, direct.transfer.id), { status: 'settled' })
     t.equal(await balance(bob), 20n)
   })
@@ -75,14 +75,14 @@ test('what an account sent and received is listed, newest first', async t => {
   const send = async (from: Id, to: string, more = {}) =>
     (await room.send(from, keyFor(from), wish(to, more))).transfer.id
   const metadata = { order: '5', shop: 'x' }
-  const sent = await send(alice, show('acc', bob), { metadata })
-  const came = await send(bob, show('acc', alice), { metadata: { order: '5' } })
+  const sent = await send(alice, showId('acc', bob), { metadata })
+  const came = await send(bob, showId('acc', alice), { metadata: { order: '5' } })
   const waiting = await send(alice, 'telegram:1')
   const back = await send(alice, 'telegram:2')
   await room.cancel(alice, back)
   await send(bob, 'telegram:3')
   const { results } = await room.batch(alice, keyFor(alice), [
-    wish(show('acc', bob)),
+    wish(showId('acc', bob)),
     wish('acc_nobody')
   ])
   const part = results[0]?.transfer?.id
@@ -120,11 +120,11 @@ test('the route answers the transfer, or that there is none', async t => {
   const app = await gateway(t, { transfers: { ...rooms.transfers, cancel } })
   const post = async (id: string, scopes: readonly ('transfers:write' | 'account:read')[]) =>
     ask(app, { method: 'POST', url: `/v1/transfers/${id}/cancel`, scopes })
-  const known = show('trf', transfer.id)
+  const known = showId('trf', transfer.id)
   const done = await post(known, ['transfers:write'])
   t.equal(done.statusCode, 200)
   t.match(done.json(), { id: known, status: 'returned' })
   t.equal((await post(known, ['account:read'])).statusCode, 403)
-  t.equal((await post(show('trf', ME), ['transfers:write'])).statusCode, 404)
+  t.equal((await post(showId('trf', ME), ['transfers:write'])).statusCode, 404)
   t.equal((await post('x', ['transfers:write'])).statusCode, 404)
 })

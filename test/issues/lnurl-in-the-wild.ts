@@ -12,7 +12,7 @@ import {
   type Respond
 } from '../payment/fixtures/lnurl-service.ts'
 import { room } from '../payment/harness/paying-services.ts'
-import { show } from '../../src/core/ids.ts'
+import { showId } from '../../src/core/ids.ts'
 
 const PREIMAGE = randomBytes(32)
 const IV = Buffer.alloc(16, 7)
@@ -119,7 +119,7 @@ test('REST answers it as the contract says', async t => {
   for (const [successAction, is] of actions) {
     const find = async () => Promise.resolve({ ...PAID, account: ME, successAction })
     const app = await gateway(t, { payments: { ...rooms.payments, find } })
-    const answer = await ask(app, { url: `/v1/payments/${show('pay', PAID.id)}` })
+    const answer = await ask(app, { url: `/v1/payments/${showId('pay', PAID.id)}` })
     t.strictSame(answer.json<{ success_action: unknown }>().success_action, is)
   }
 })

@@ -1,7 +1,7 @@
 // A memo is a message to somebody who cannot refuse it: for 1 msat it was an advertisement.
 import { test } from 'tap'
 import { readConfig } from '../../src/config.ts'
-import { show } from '../../src/core/ids.ts'
+import { showId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
@@ -10,8 +10,8 @@ test('a transfer to a person of less than TRANSFER_MEMO_MIN is made, and carries
   const house = await books(t)
   const { transferMemoMin, claimExpiresIn: claimSeconds } = readConfig({})
   t.equal(transferMemoMin, 1000)
-  const means = { em: house.em, commit: house.commit, now: () => new Date(), claimSeconds }
-  const { send, batch, find } = transfers({ ...means, memoMinMsat: msat(transferMemoMin) })
+  const deps = { em: house.em, commit: house.commit, now: () => new Date(), claimSeconds }
+  const { send, batch, find } = transfers({ ...deps, memoMinMsat: msat(transferMemoMin) })
   const [ada, bob] = [await house.user(10_000), await house.user()]
   await house.sql(`insert into identity values ('telegram', '77', $1)`, [bob])
   const wish = (to: string, amount: number) => ({
@@ -26,7 +26,7 @@ test('a transfer to a person of less than TRANSFER_MEMO_MIN is made, and carries
     ['telegram:77', 1000, 'buy at spam.example'],
     ['telegram:78', 1000, 'buy at spam.example'],
     // A program that has an account of its own counts as it likes.
-    [show('acc', bob), 1, 'buy at spam.example']
+    [showId('acc', bob), 1, 'buy at spam.example']
   ] as const
   for (const [to, amount, memo] of cases) {
     const { transfer } = await send(ada, keyFor(ada), wish(to, amount))

@@ -1,7 +1,7 @@
 // Issues 14.10 and 16.3: numbers in queries, all errors at once,
 // filters, metadata, a statement as CSV.
 import { test } from 'tap'
-import { show } from '../../src/core/ids.ts'
+import { showId } from '../../src/core/ids.ts'
 import type { Page } from '../../src/core/page.ts'
 import { ask, gateway, lapp, NOW, payment, rooms, STRANGER } from '../http/fixtures/gateway.ts'
 
@@ -9,7 +9,7 @@ const LISTS = ['accounts', 'api-keys', 'deposits', 'lapps', 'payments', 'purchas
   'transactions',
   'transfers'
 )
-const to = show('acc', STRANGER)
+const to = showId('acc', STRANGER)
 
 test('a number in a query is digits', async t => {
   const app = await gateway(t)

@@ -1,15 +1,15 @@
 // Issue 13.12: NUL, halves of surrogate pairs and cuts within a character gave 500 or U+FFFD.
 import { test } from 'tap'
-import type { Ask } from '../../src/deposit/open.ts'
-import type { Wish } from '../../src/transfer/plan.ts'
-import { show } from '../../src/core/ids.ts'
+import type { DepositRequest } from '../../src/deposit/open.ts'
+import type { TransferRequest } from '../../src/transfer/plan.ts'
+import { showId } from '../../src/core/ids.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
 import { ask, deposit, gateway, rooms, STRANGER, transfer } from '../http/fixtures/gateway.ts'
 import { invoice } from '../payment/fixtures/lnurl-service.ts'
 import { room } from '../payment/harness/paying-services.ts'
 
-const to = show('acc', STRANGER)
+const to = showId('acc', STRANGER)
 const BAD = 'a\0\ud83d \u202eb'
 
 test('what people write for people is cleaned, not refused', async t => {
@@ -17,14 +17,14 @@ test('what people write for people is cleaned, not refused', async t => {
   const app = await gateway(t, {
     transfers: {
       ...rooms.transfers,
-      send: async (_from, _key, wish: Wish) => {
+      send: async (_from, _key, wish: TransferRequest) => {
         memos.push(wish.memo)
         return Promise.resolve({ transfer, replayed: false })
       }
     },
     deposits: {
       ...rooms.deposits,
-      open: async ({ memo }: Ask) => {
+      open: async ({ memo }: DepositRequest) => {
         memos.push(memo)
         return Promise.resolve({ deposit, replayed: false })
       }
@@ -81,7 +81,7 @@ test('the rooms keep what other callers hand them', async t => {
   const { em, commit, user } = await books(t)
   const room = transfers({ em, commit, now: () => new Date(), claimSeconds: 60 })
   const [alice, bob] = [await user(100), await user()]
-  const wish = { to: show('acc', bob), amountMsat: 1n as never, memo: BAD }
+  const wish = { to: showId('acc', bob), amountMsat: 1n as never, memo: BAD }
   const sent = await room.send(alice, keyFor(alice), { ...wish, expiresInSeconds: undefined })
   t.equal(sent.transfer.memo, 'a b')
   t.equal((await room.find(bob, sent.transfer.id))?.memo, 'a b')

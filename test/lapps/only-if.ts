@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'tap'
 import {
   schema,
-  steps,
+  nextStep,
   type Answers,
   type Draft,
   type Form
 } from '../../src/lapps/contract/form.ts'
-import { checkForm, reader } from '../../src/lapps/contract/form-check.ts'
+import { checkForm, inputReader } from '../../src/lapps/contract/form-check.ts'
 
 const MAIL = {
   type: 'object',
@@ -30,7 +30,7 @@ const MAIL = {
 
 test('a question is asked only where what it depends on was answered so', t => {
   const asked = (draft: Draft): unknown => {
-    const step = steps(MAIL, draft)
+    const step = nextStep(MAIL, draft)
     return step.is === 'ask'
       ? `${step.at}/${step.of} ${step.name} ${String(step.required)}`
       : step.answers
@@ -49,7 +49,7 @@ test('a question is asked only where what it depends on was answered so', t => {
 })
 
 test('it is needed where it applies, over REST too, and nowhere else', t => {
-  const read = reader(MAIL)
+  const read = inputReader(MAIL)
   t.same(read({}), { is: 'ok', input: { what: 'account' } })
   t.same(read({ what: 'send', to: 'x' }), { is: 'ok', input: { what: 'send', to: 'x' } })
   const missing = { pointer: '/input/to', detail: /^To is needed/ }

@@ -2,12 +2,19 @@
 import { test } from 'tap'
 import { heldOf, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { advance, apply, blank, rowKey, type Changes, type State } from '../../src/ledger/apply.ts'
+import {
+  advance,
+  apply,
+  blankState,
+  rowKey,
+  type Changes,
+  type LedgerState
+} from '../../src/ledger/apply.ts'
 import type { Entry, Guard, Unit } from '../../src/ledger/unit.ts'
 import { entry, hold, payment, send, settle } from './harness/units.ts'
 
 function owned(...balances: readonly number[]) {
-  const books = blank()
+  const books = blankState()
   const users = balances.map(balance => {
     const id = newId()
     books.accounts.set(id, { balanceMsat: msat(balance), seq: 0n })
@@ -17,7 +24,7 @@ function owned(...balances: readonly number[]) {
   return { users, books }
 }
 
-function run(books: State, unit: Unit): string {
+function run(books: LedgerState, unit: Unit): string {
   const result = apply(books, unit)
   if (result.is === 'ok') advance(books, result.changes)
   return result.is
@@ -34,7 +41,7 @@ const guard = (
 const guardsOnly = (...guards: readonly Guard[]): Unit => ({ entries: [], guards, claims: [] })
 
 /** What a unit changes; `{}` if it is refused. */
-function changesOf(books: State, unit: Unit): Partial<Changes> {
+function changesOf(books: LedgerState, unit: Unit): Partial<Changes> {
   const result = apply(books, unit)
   return result.is === 'ok' ? result.changes : {}
 }
@@ -59,7 +66,7 @@ test('only a payment takes its hash, and several of one unit each take theirs', 
     guard(d, null, { state: 'pending', payment_hash: 'dd' }, 'deposit'),
     guard(q, null, { state: 'held', payment_hash: 'bb' })
   )
-  t.match(changesOf(blank(), made), {
+  t.match(changesOf(blankState(), made), {
     hashes: [
       { hash: 'aa', payment: p },
       { hash: 'bb', payment: q }
@@ -92,7 +99,7 @@ test('guards of one row see each other, and those of other rows do not', async t
     guard(id, 'sent', { state: 'settled', preimage: 'x' })
   )
   t.strictSame(
-    changesOf(blank(), story).rows,
+    changesOf(blankState(), story).rows,
     [
       ...[{ table: 'payment', id, state: 'held', set: { state: 'held', account: id } }],
       ...[{ table: 'payment', id: other, state: 'released', set: { state: 'released' } }],
@@ -108,7 +115,7 @@ test('guards of one row see each other, and those of other rows do not', async t
 
 test('a row that was there is updated, with no more than what is new', async t => {
   const id = newId()
-  const books = blank()
+  const books = blankState()
   const row = { table: 'payment', id, state: 'sent', write: 'nothing', set: {} } as const
   books.rows.set(rowKey('payment', id), row)
   const note = changesOf(books, guardsOnly(guard(id, 'sent', { stuck: true }))).rows

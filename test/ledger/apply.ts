@@ -2,12 +2,12 @@ import { test } from 'tap'
 import fc from 'fast-check'
 import { HOUSE, heldOf, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { advance, apply, blank, rowKey, type State } from '../../src/ledger/apply.ts'
+import { advance, apply, blankState, rowKey, type LedgerState } from '../../src/ledger/apply.ts'
 import type { Entry, Unit } from '../../src/ledger/unit.ts'
 import { entry, hold, keyed, payment, release, send, settle, transfer } from './harness/units.ts'
 
-function state(balances: ReadonlyMap<Id, number>): State {
-  const made = blank()
+function state(balances: ReadonlyMap<Id, number>): LedgerState {
+  const made = blankState()
   for (const [id, balance] of balances)
     made.accounts.set(id, { balanceMsat: msat(balance), seq: 0n })
   return made
@@ -27,7 +27,7 @@ const owned = (balances: readonly number[]) => {
 }
 
 /** Applies and, where it may be, makes it seen. */
-function run(books: State, unit: Unit): string {
+function run(books: LedgerState, unit: Unit): string {
   const result = apply(books, unit)
   if (result.is === 'ok') advance(books, result.changes)
   return result.is

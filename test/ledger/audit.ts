@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { HOUSE, newId, type Id } from '../../src/core/ids.ts'
 import { audit } from '../../src/ledger/audit.ts'
-import { RULES } from '../../src/ledger/audit-rules.ts'
+import { AUDIT_RULES } from '../../src/ledger/audit-rules.ts'
 import { books, soundBooks, type Books } from './harness/books.ts'
 import { entry, hold, keyed, payment, release, send, settle, transfer } from './harness/units.ts'
 
@@ -93,7 +93,7 @@ async function seenElsewhere(b: Books, user: Id): Promise<Id> {
 type Lived = Awaited<ReturnType<typeof lived>>
 
 /** For each rule, what breaks it. */
-const BREAKS: Readonly<Record<keyof typeof RULES, (l: Lived) => string>> = {
+const BREAKS: Readonly<Record<keyof typeof AUDIT_RULES, (l: Lived) => string>> = {
   'every entry moves between accounts that there are': () =>
     `update entry set credit_account = gen_random_uuid() where kind = 'settle'`,
   'house accounts have no chain': () => `update entry set credit_seq = 9 where kind = 'settle'`,
@@ -172,7 +172,7 @@ test('sound books pass, and every rule sees what breaks it', async t => {
   await b.ask('alter table entry drop constraint entry_debit_balance_after_check')
   await b.ask('drop index payment_one_per_hash')
   for (const table of COPIED) await b.ask(`create table copy_of_${table} as table ${table}`)
-  for (const rule of Object.keys(RULES) as (keyof typeof RULES)[]) {
+  for (const rule of Object.keys(AUDIT_RULES) as (keyof typeof AUDIT_RULES)[]) {
     await unguarded(b, BREAKS[rule](l))
     const seen = await audit(b.em)
     t.ok(

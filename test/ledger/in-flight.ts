@@ -2,17 +2,17 @@
 import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { blankInFlight, follow, sumClaimed, turnClaimed } from '../../src/ledger/in-flight.ts'
+import { blankInFlight, follow, claimSum, claimTurn } from '../../src/ledger/in-flight.ts'
 import { readInFlight } from '../../src/ledger/read-in-flight.ts'
 import { openSession } from '../../src/ledger/session.ts'
 import { statement } from '../../src/db/statement.ts'
-import type { Claim, Room, Unit } from '../../src/ledger/unit.ts'
+import type { Claim, InFlightClaim, Unit } from '../../src/ledger/unit.ts'
 import { books } from './harness/books.ts'
 import { hold, payment, send } from './harness/units.ts'
 
 const [alice, bob] = [newId(), newId()]
 const sat = msat(1_000)
-const WIDE: Room = { calls: 9, callsOfRoot: 9, sumMsat: null }
+const WIDE: InFlightClaim = { calls: 9, callsOfRoot: 9, sumMsat: null }
 
 /** What is out by these roots, and a payment of the first that asks. */
 function asking(...roots: readonly Id[]) {
@@ -20,8 +20,8 @@ function asking(...roots: readonly Id[]) {
   for (const root of roots) inFlight.sent.set(newId(), { root, amountMsat: sat })
   const one = newId()
   inFlight.asking.set(one, { root: roots[0] ?? alice, amountMsat: sat })
-  const turn = (room: Partial<Room>) =>
-    turnClaimed(inFlight, { is: 'turn', payment: one, room: { ...WIDE, ...room } })
+  const turn = (room: Partial<InFlightClaim>) =>
+    claimTurn(inFlight, { is: 'turn', payment: one, room: { ...WIDE, ...room } })
   return { inFlight, one, turn }
 }
 const no = (of: string) => ({ is: 'no_room', of })
@@ -48,16 +48,16 @@ test('units of one batch see what those before them have sent and ended', async 
 test('a sum is of all that a root has, and of what the batch has just held', async t => {
   const { inFlight } = asking()
   const claim = { is: 'sum', account: bob, amountMsat: sat, maxMsat: msat(2_500) } as const
-  t.same(sumClaimed(inFlight, claim), no('busy'))
+  t.same(claimSum(inFlight, claim), no('busy'))
   inFlight.roots.set(bob, alice)
   inFlight.sums.set(alice, sat)
-  t.equal(sumClaimed(inFlight, claim), undefined)
+  t.equal(claimSum(inFlight, claim), undefined)
   const set = { account: bob, amount_msat: sat }
   follow(inFlight, { table: 'payment', id: newId(), state: 'held', write: 'insert', set })
-  t.same(sumClaimed(inFlight, claim), no('sum'))
+  t.same(claimSum(inFlight, claim), no('sum'))
 })
 
-const withTurn = (unit: Unit, payment: Id, room: Partial<Room>): Unit => {
+const withTurn = (unit: Unit, payment: Id, room: Partial<InFlightClaim>): Unit => {
   const turn: Claim = { is: 'turn', payment, room: { ...WIDE, ...room } }
   return { ...unit, claims: [...unit.claims, turn] }
 }

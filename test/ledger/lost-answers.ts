@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import pg from 'pg'
 import { newId } from '../../src/core/ids.ts'
-import { carry } from '../../src/ledger/commit-batch.ts'
+import { commitBatch } from '../../src/ledger/commit-batch.ts'
 import { isCommitted } from '../../src/ledger/commit-outcome.ts'
 import { balance } from '../../src/ledger/read.ts'
 import { openSession } from '../../src/ledger/session.ts'
@@ -90,7 +90,7 @@ test('a notice on COMMIT is no answer: the batch is looked up', async t => {
   const session = await openSession(b.url)
   t.teardown(() => session.drop())
   const looked: string[] = []
-  const means = {
+  const deps = {
     log: quiet,
     // As when a wait for synchronous replication is
     // cancelled: committed, with a warning at its side.
@@ -100,7 +100,7 @@ test('a notice on COMMIT is no answer: the batch is looked up', async t => {
       return true
     }
   }
-  t.strictSame(await carry(means, [transfer(from, to, 1)]), [{ is: 'committed' }])
+  t.strictSame(await commitBatch(deps, [transfer(from, to, 1)]), [{ is: 'committed' }])
   t.equal(looked.length, 1)
 })
 

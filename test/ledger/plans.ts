@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { reads } from '../../src/ledger/reads.ts'
 import { writes } from '../../src/ledger/writes.ts'
-import { advance, apply, blank } from '../../src/ledger/apply.ts'
+import { advance, apply, blankState } from '../../src/ledger/apply.ts'
 import { openOrm } from '../../src/db/orm.ts'
 import { findClaim } from '../../src/ledger/claim.ts'
 import { balance, ROW_TYPES, statement } from '../../src/ledger/read.ts'
@@ -16,7 +16,7 @@ test('no statement of the committer reads a whole table, though the plans were m
   const user = await b.user(1000)
   const p = payment(user)
   const units = [keyed(hold(p), user), send(payment(user))]
-  const state = blank()
+  const state = blankState()
   state.accounts.set(user, { balanceMsat: 1000n as never, seq: 0n })
   for (const id of new Set(units.flatMap(u => u.entries.map(e => e.credit))))
     state.accounts.set(id, { balanceMsat: 0n as never, seq: 0n })
@@ -24,7 +24,7 @@ test('no statement of the committer reads a whole table, though the plans were m
   assert(result.is === 'ok')
   advance(state, result.changes)
   const sent = {
-    ...blank(),
+    ...blankState(),
     rows: new Map([
       [
         'x',

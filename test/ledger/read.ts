@@ -1,13 +1,24 @@
 import { test } from 'tap'
 import fc from 'fast-check'
 import { HOUSE, newId, type Id } from '../../src/core/ids.ts'
-import { balance, pageSql, statement, type Row, type RowType } from '../../src/ledger/read.ts'
+import {
+  balance,
+  pageSql,
+  statement,
+  type StatementRow,
+  type RowType
+} from '../../src/ledger/read.ts'
 import type { Unit } from '../../src/ledger/unit.ts'
 import { books, soundBooks, type Books } from './harness/books.ts'
 import { deposit, entry, hold, payment, release, send, settle, transfer } from './harness/units.ts'
 
-async function all(b: Books, account: Id, limit: number, type?: RowType): Promise<readonly Row[]> {
-  const rows: Row[] = []
+async function all(
+  b: Books,
+  account: Id,
+  limit: number,
+  type?: RowType
+): Promise<readonly StatementRow[]> {
+  const rows: StatementRow[] = []
   for (let cursor: string | undefined, more = true; more;) {
     const { data, nextCursor } = await statement(b.em, account, type, { limit, cursor })
     rows.push(...data)
@@ -78,7 +89,7 @@ test('a payment is one row, at its end, with the whole change and its fee', asyn
   await b.commit(settle(p, 4))
   const exact = payment(user, { amount: 50, maxFee: 2 })
   for (const unit of [hold(exact), send(exact), settle(exact, 2)]) await b.commit(unit)
-  const short = (rows: readonly Row[]) =>
+  const short = (rows: readonly StatementRow[]) =>
     rows.map(({ type, amountMsat, feeMsat, balanceAfterMsat }) => [
       type,
       amountMsat,

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { remedy, sqlState, violated } from '../../src/ledger/retry-policy.ts'
+import { retryPolicy, sqlState, violatedConstraint } from '../../src/ledger/retry-policy.ts'
 import { pruneBatches } from '../../src/ledger/prune.ts'
 import { books } from './harness/books.ts'
 
@@ -18,13 +18,13 @@ test('what passes is tried again, what is somebody’s fault is looked for', asy
     ['22021', 1, 'split'],
     ['P0001', 1, 'split']
   ] as const)
-    t.equal(remedy(code, tries), then, `${code ?? 'no connection'} at try ${tries}`)
+    t.equal(retryPolicy(code, tries), then, `${code ?? 'no connection'} at try ${tries}`)
 })
 
 test('only a constraint with a name becomes a refusal', async t => {
-  t.equal(violated({ code: '23505', constraint: 'entry_pkey' }), 'entry_pkey')
-  t.equal(violated({ code: '23502' }), undefined)
-  t.equal(violated({ code: '22021', constraint: 'x' }), undefined)
+  t.equal(violatedConstraint({ code: '23505', constraint: 'entry_pkey' }), 'entry_pkey')
+  t.equal(violatedConstraint({ code: '23502' }), undefined)
+  t.equal(violatedConstraint({ code: '22021', constraint: 'x' }), undefined)
   t.equal(sqlState({ code: 'ECONNRESET' }), undefined)
   t.equal(sqlState(undefined), undefined)
 })

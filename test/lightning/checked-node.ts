@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
 import { NodeSilent } from '../../src/lightning/port.ts'
 import type { Lightning, PayReply } from '../../src/lightning/port.ts'
-import { vouched } from '../../src/lightning/checked-node.ts'
+import { checkedNode } from '../../src/lightning/checked-node.ts'
 
 const REQUEST = {
   bolt11: 'lnbcrt1',
@@ -39,7 +39,7 @@ function stage() {
     seen.push('look')
     return Promise.resolve(state.fault)
   }
-  return { state, seen, node: vouched(node, fault) }
+  return { state, seen, node: checkedNode(node, fault) }
 }
 
 test('a node is looked at once for each of its starts, whoever asks first', async t => {

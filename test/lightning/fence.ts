@@ -3,13 +3,13 @@ import { test } from 'tap'
 import {
   begin,
   directionsOf,
-  next,
+  nextCommand,
   type Answer,
   type Next,
-  type Order
+  type FenceCommand
 } from '../../src/lightning/fence.ts'
 
-const names = (orders: readonly Order[]): readonly string[] =>
+const names = (orders: readonly FenceCommand[]): readonly string[] =>
   orders.map(order => (order.is === 'disable_channel' ? `close ${order.direction}` : order.is))
 
 type Node = {
@@ -22,14 +22,14 @@ type Node = {
 
 /** What is asked of such a node, in order, and how it ends. */
 function run(node: Node, closed: readonly string[] = []) {
-  const orders: Order[] = []
+  const orders: FenceCommand[] = []
   let [listed, searched] = [0, 0]
   let step: Next = begin(closed)
   while (step.is === 'ask') {
     orders.push(step.order)
-    step = next(step.fence, step.order, answer(step.order))
+    step = nextCommand(step.fence, step.order, answer(step.order))
   }
-  function answer(order: Order): Answer {
+  function answer(order: FenceCommand): Answer {
     switch (order.is) {
       case 'list_channels':
         listed += 1

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
-import { judge, type Asked, type Sight } from '../../src/lightning/phantom.ts'
+import { judgePhantom, type Asked, type Sight } from '../../src/lightning/phantom.ts'
 import type { Part } from '../../src/lightning/port.ts'
 
 const PREIMAGE = '11'.repeat(32)
@@ -34,7 +34,7 @@ test('a proof is given only when nothing is out, nothing can start, and the rows
   const given = { cleared: 0, paid: 0 }
   fc.assert(
     fc.property(asked, sight, (question, seen) => {
-      const judgement = judge(question, seen)
+      const judgement = judgePhantom(question, seen)
       if (judgement.is === 'refused') return judgement.why !== ''
       const complete = seen.parts.filter(one => one.status === 'complete' && one.label === 'lapp')
       const quiet =

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { explain, reasonFor } from '../../src/lightning/reasons.ts'
+import { failureReason, reasonFor } from '../../src/lightning/reasons.ts'
 
 test('what xpay says becomes a reason that a person understands', async t => {
   const table = [
@@ -29,7 +29,7 @@ test('what the node says of its channels is not told to whoever pays', t => {
   const message =
     'Failed: We could not find a usable set of paths. The shortest path is 112x2x0->112x1x0, ' +
     'but 112x2x0/0 layer auto.localchans says max is 1264407889msat'
-  const { code, detail } = explain({ is: 'refused', code: 205, message })
+  const { code, detail } = failureReason({ is: 'refused', code: 205, message })
   t.equal(code, 'no_route')
   t.notMatch(detail, /[0-9]/)
   t.end()
@@ -37,6 +37,6 @@ test('what the node says of its channels is not told to whoever pays', t => {
 
 test('a failure whose answer nobody read has a reason too', t => {
   for (const reply of [undefined, { is: 'lost', why: 'cut' }, { is: 'unsent', why: 'no' }] as const)
-    t.match(explain(reply), { code: 'node_error', detail: /./ })
+    t.match(failureReason(reply), { code: 'node_error', detail: /./ })
   t.end()
 })

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { Network } from '../../src/lightning/port.ts'
-import { check } from '../../src/lightning/startup.ts'
+import { checkStartup } from '../../src/lightning/startup.ts'
 
 const info = { id: '02aa', version: 'v26.06.8', network: 'regtest' as Network, blockHeight: 1 }
 const settings = {
@@ -19,8 +19,8 @@ const sound = {
 }
 
 test('a sound node is taken without a word, also by a database that knows nothing yet', async t => {
-  t.strictSame(check(sound), { refuse: [], warn: [] })
-  t.strictSame(check({ info, settings, highestPayIndex: 0 }), { refuse: [], warn: [] })
+  t.strictSame(checkStartup(sound), { refuse: [], warn: [] })
+  t.strictSame(checkStartup({ info, settings, highestPayIndex: 0 }), { refuse: [], warn: [] })
 })
 
 test('a node that cannot be trusted with a payment is refused, with the remedy', async t => {
@@ -33,7 +33,7 @@ test('a node that cannot be trusted with a payment is refused, with the remedy',
     [{ highestPayIndex: 6 }, /highest pay_index is 6 but deposits were credited up to 7/]
   ] as const
   for (const [change, remedy] of table) {
-    const { refuse, warn } = check({ ...sound, ...change })
+    const { refuse, warn } = checkStartup({ ...sound, ...change })
     t.equal(refuse.length, 1)
     t.match(refuse[0], remedy)
     t.notMatch(refuse[0], /\n/)
@@ -42,7 +42,8 @@ test('a node that cannot be trusted with a payment is refused, with the remedy',
 })
 
 test('26.06 is the oldest that is taken', async t => {
-  const refused = (version: string) => check({ ...sound, info: { ...info, version } }).refuse.length
+  const refused = (version: string) =>
+    checkStartup({ ...sound, info: { ...info, version } }).refuse.length
   for (const old of ['v26.04', 'v25.12.1', '0.12.0', 'deadbeef', 'v26'])
     t.equal(refused(old), 1, old)
   for (const now of ['v26.06', '26.06.6', 'v27.03', 'v26.10-12-gabc']) t.equal(refused(now), 0, now)
@@ -50,14 +51,14 @@ test('26.06 is the oldest that is taken', async t => {
 
 test('before 26.06.8 it starts with a warning, and not at all with experimental-dual-fund', async t => {
   const old = { ...sound, info: { ...info, version: 'v26.06.7' } }
-  t.match(check(old), { refuse: [], warn: [/known faults: upgrade it to 26.06.8/] })
+  t.match(checkStartup(old), { refuse: [], warn: [/known faults: upgrade it to 26.06.8/] })
   const dual = { settings: { ...settings, dualFund: true } }
-  t.match(check({ ...old, ...dual }).refuse, [/experimental-dual-fund can be drained/])
-  t.strictSame(check({ ...sound, ...dual }), { refuse: [], warn: [] })
+  t.match(checkStartup({ ...old, ...dual }).refuse, [/experimental-dual-fund can be drained/])
+  t.strictSame(checkStartup({ ...sound, ...dual }), { refuse: [], warn: [] })
 })
 
 test('without slow mode it starts, and says how to switch it on', async t => {
-  const { refuse, warn } = check({ ...sound, settings: { ...settings, slowMode: false } })
+  const { refuse, warn } = checkStartup({ ...sound, settings: { ...settings, slowMode: false } })
   t.strictSame(refuse, [])
   t.match(warn, [/setconfig xpay-slow-mode true/])
 })

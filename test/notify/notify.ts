@@ -1,11 +1,11 @@
 import { test } from 'tap'
 import { identities } from '../../src/account/identities.ts'
 import { clock } from '../../src/core/clock.ts'
-import { show, type Id } from '../../src/core/ids.ts'
+import { showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import { notify } from '../../src/notify/notify.ts'
-import type { News } from '../../src/notify/outbox.ts'
+import type { AccountEvent } from '../../src/notify/outbox.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
 
@@ -22,11 +22,11 @@ test('what happens to somebody who is known is told, and to nobody else', async 
   const room = transfers({ em, commit, now: () => new Date(), claimSeconds: 60 })
   const wish = { memo: undefined, expiresInSeconds: undefined, amountMsat: msat(1_000) }
   for (const to of [ann as Id, cat, ann as Id])
-    await room.send(bob, keyFor(bob), { ...wish, to: show('acc', to) })
+    await room.send(bob, keyFor(bob), { ...wish, to: showId('acc', to) })
   const rows = await sql('select account, type from outbox')
   t.strictSame(rows, Array(2).fill({ account: ann, type: 'transfer.received' }))
 
-  const told: News[][] = []
+  const told: AccountEvent[][] = []
   const stop = new AbortController()
   let failures = 1
   await Promise.all([

@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
 import { warnings } from '../../src/lightning/startup.ts'
 import { NodeSilent } from '../../src/lightning/port.ts'
-import { standing, warningsOf, type Means } from '../../src/observe/solvency.ts'
+import { solvency, warningsOf, type Deps } from '../../src/observe/solvency.ts'
 import { books } from '../harness/books.ts'
 import { hanging, sandboxNode } from '../operate/harness/hanging.ts'
 
@@ -16,7 +16,7 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
   const user = await house.user(100_000)
   await hanging({ is: 'phantom', sentAgo: '1 hour' }, user, house, await sandboxNode(t))
   let [asked, now, slowMode, differenceMsat, age] = [0, 0, false, 0n, 0]
-  const means: Means = {
+  const deps: Deps = {
     em: house.em,
     node: {
       channels: async () => {
@@ -31,10 +31,10 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
         autocleanAges: { 'autoclean-failedpays-age': age }
       })
     },
-    ...{ nodeId: '02', frozen: async () => undefined, judge: warnings, now: () => now },
+    ...{ nodeId: '02', frozen: async () => undefined, settingsWarnings: warnings, now: () => now },
     differenceMsat: () => differenceMsat
   }
-  const ask = standing(means)
+  const ask = solvency(deps)
   const [seen] = await Promise.all([ask(), ask()])
   t.equal(asked, 1)
   t.match(seen, {
@@ -65,10 +65,10 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
 test('a node that does not answer leaves what the books know', async t => {
   const house = await books(t)
   const silent = async (): Promise<never> => Promise.reject(new NodeSilent('away'))
-  const ask = standing({
+  const ask = solvency({
     em: house.em,
     node: { channels: silent, highestPayIndex: silent, settings: silent },
-    ...{ nodeId: '02', frozen: async () => 'a drill', judge: warnings, now: () => 0 },
+    ...{ nodeId: '02', frozen: async () => 'a drill', settingsWarnings: warnings, now: () => 0 },
     differenceMsat: () => undefined
   })
   const seen = await ask()

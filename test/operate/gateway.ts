@@ -3,13 +3,13 @@
 import { test, type Test } from 'tap'
 import { compose } from '../../src/app/compose.ts'
 import { readConfig } from '../../src/config.ts'
-import { newId, parse, show } from '../../src/core/ids.ts'
+import { newId, parse, showId } from '../../src/core/ids.ts'
 import type { Step } from '../../src/core/step.ts'
 import { openLog } from '../../src/app/log.ts'
 import { setFrozen } from '../../src/operate/freeze.ts'
 import { askForFence, resolvePayment } from '../../src/operate/resolve-payment.ts'
 import { PaymentEntity } from '../../src/payment/entity.ts'
-import { rows } from '../../src/payment/rows.ts'
+import { paymentRows } from '../../src/payment/rows.ts'
 import { openOrm } from '../../src/db/orm.ts'
 import { audit } from '../../src/ledger/audit.ts'
 import { committer } from '../../src/ledger/commit.ts'
@@ -200,13 +200,13 @@ test('what an operator sees, and what nobody may', async t => {
     t.teardown(close)
     const node = clightning(unixSocket(gateway.sandbox?.lightning_rpc ?? ''))
     t.teardown(async () => node.close())
-    const means = { rows: rows(() => orm.em.fork()), node, commit, newId }
+    const deps = { rows: paymentRows(() => orm.em.fork()), node, commit, newId }
     const word = { by: 'ada', reason: 'nothing of it is out' }
-    await t.rejects(resolvePayment(id, 'failed', word, means), { message: /may still be at work/ })
-    await askForFence(id, word, means)
-    while (!(await means.rows.isFenced(id)));
-    t.match(await resolvePayment(id, 'failed', word, means), { state: 'released' })
-    t.match(await ask('GET', `/v1/payments/${show('pay', id)}`), {
+    await t.rejects(resolvePayment(id, 'failed', word, deps), { message: /may still be at work/ })
+    await askForFence(id, word, deps)
+    while (!(await deps.rows.isFenced(id)));
+    t.match(await resolvePayment(id, 'failed', word, deps), { state: 'released' })
+    t.match(await ask('GET', `/v1/payments/${showId('pay', id)}`), {
       body: { status: 'failed', error: { code: 'node_error' } }
     })
     t.match((await ask('GET', '/v1/account')).body, { balance_msat: before, held_msat: 0 })

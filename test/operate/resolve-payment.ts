@@ -6,7 +6,7 @@ import { clightning } from '../../src/lightning/clightning.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import { resolvePayment } from '../../src/operate/resolve-payment.ts'
 import { PaymentEntity } from '../../src/payment/entity.ts'
-import { rows } from '../../src/payment/rows.ts'
+import { paymentRows } from '../../src/payment/rows.ts'
 import { books } from '../harness/books.ts'
 import { hanging, sandboxNode, type Hanging } from './harness/hanging.ts'
 
@@ -18,24 +18,24 @@ async function house(t: Test) {
   t.teardown(async () => orm.close())
   const lightning = clightning(unixSocket(node.path))
   t.teardown(async () => lightning.close())
-  const means = {
+  const deps = {
     ...ledger,
-    rows: rows(() => orm.em.fork()),
+    rows: paymentRows(() => orm.em.fork()),
     node: lightning,
     newId
   }
   const make = async (is: Hanging): Promise<{ id: Id; account: Id }> => {
     const account = await ledger.user(100_000)
-    return { account, id: await hanging(is, account, means, node) }
+    return { account, id: await hanging(is, account, deps, node) }
   }
-  return { ...ledger, means, make, sandbox: node }
+  return { ...ledger, means: deps, make, sandbox: node }
 }
 
 test('a phantom is ended by two facts, with a release, a word and the evidence', async t => {
-  const { means, make, balance, sql, wrong } = await house(t)
+  const { means: deps, make, balance, sql, wrong } = await house(t)
   const { id, account } = await make({ is: 'phantom', sentAgo: '2 minutes' })
   t.equal(await balance(account), 100_000n - 16_000n)
-  const ended = await resolvePayment(id, 'failed', WORD, means)
+  const ended = await resolvePayment(id, 'failed', WORD, deps)
   t.match(ended, { state: 'released', endedBy: 'operator', errorCode: 'node_error', stuck: false })
   t.equal(await balance(account), 100_000n)
   t.equal(await balance(heldOf(account)), 0n)
@@ -45,7 +45,7 @@ test('a phantom is ended by two facts, with a release, a word and the evidence',
       evidence: { outcome: 'failed', channels_with_htlc: 0, rows: [{ status: 'pending' }, {}] }
     }
   ])
-  await t.rejects(resolvePayment(id, 'failed', WORD, means), { message: /it is released/ })
+  await t.rejects(resolvePayment(id, 'failed', WORD, deps), { message: /it is released/ })
   await t.rejects(sql(`update operation set operator = 'eve'`), { message: /append-only/ })
   await t.rejects(sql(`delete from operation`), { message: /append-only/ })
   await t.rejects(sql(`truncate operation`), { message: /append-only/ })
@@ -53,7 +53,7 @@ test('a phantom is ended by two facts, with a release, a word and the evidence',
 })
 
 test('what may still be paid stays held, whatever an operator says', async t => {
-  const { means, make, balance, sql, wrong } = await house(t)
+  const { means: deps, make, balance, sql, wrong } = await house(t)
   const cases: readonly (readonly [Hanging, 'failed' | 'paid', RegExp])[] = [
     [{ is: 'phantom', sentAgo: '1 year', open: true }, 'failed', /call may still be at work/],
     [{ is: 'paid', sentAgo: '1 year', open: true }, 'paid', /call may still be at work/],
@@ -66,29 +66,29 @@ test('what may still be paid stays held, whatever an operator says', async t => 
   ]
   for (const [is, outcome, message] of cases) {
     const { id, account } = await make(is)
-    await t.rejects(resolvePayment(id, outcome, WORD, means), { message })
+    await t.rejects(resolvePayment(id, outcome, WORD, deps), { message })
     t.equal(await balance(heldOf(account)), 16_000n)
   }
-  await t.rejects(resolvePayment(newId(), 'failed', WORD, means), { code: 'not_found' })
+  await t.rejects(resolvePayment(newId(), 'failed', WORD, deps), { code: 'not_found' })
   t.same(await sql('select * from operation'), [])
   t.same(await wrong(), [])
 })
 
 test('without a word nothing is ended', async t => {
-  const { means, make, balance } = await house(t)
+  const { means: deps, make, balance } = await house(t)
   const { id, account } = await make({ is: 'phantom', sentAgo: '1 day' })
   for (const word of [
     { by: 'ada', reason: ' \n' },
     { by: '', reason: 'x' }
   ])
-    await t.rejects(resolvePayment(id, 'failed', word, means), { code: 'invalid_request' })
+    await t.rejects(resolvePayment(id, 'failed', word, deps), { code: 'invalid_request' })
   t.equal(await balance(heldOf(account)), 16_000n)
 })
 
 test('one that the node completed is ended as paid, for what was sent', async t => {
-  const { means, make, balance, wrong } = await house(t)
+  const { means: deps, make, balance, wrong } = await house(t)
   const { id, account } = await make({ is: 'paid', sentAgo: '1 day' })
-  const ended = await resolvePayment(id, 'paid', WORD, means)
+  const ended = await resolvePayment(id, 'paid', WORD, deps)
   t.match(ended, { state: 'settled', endedBy: 'operator' })
   t.equal(ended.amountSentMsat, msat(10n * SAT))
   t.equal(await balance(account), 90_000n)
@@ -96,11 +96,11 @@ test('one that the node completed is ended as paid, for what was sent', async t 
 })
 
 test('of two who end it at once one does', async t => {
-  const { means, make, balance, another, sql, wrong } = await house(t)
+  const { means: deps, make, balance, another, sql, wrong } = await house(t)
   const { id, account } = await make({ is: 'phantom', sentAgo: '1 day' })
   const both = await Promise.allSettled(
-    [means.commit, another()].map(async commit =>
-      resolvePayment(id, 'failed', WORD, { ...means, commit })
+    [deps.commit, another()].map(async commit =>
+      resolvePayment(id, 'failed', WORD, { ...deps, commit })
     )
   )
   t.same(both.map(one => one.status).sort(), ['fulfilled', 'rejected'])

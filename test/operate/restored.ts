@@ -51,8 +51,8 @@ test('after a restore nothing is paid twice, given back or forgotten', async t =
   if (real === undefined) return t.fail('there is a node')
   const { id: nodeId } = await real.info()
   const log = { warn: () => undefined, error: () => undefined }
-  const means = { em: house.em, commit, node: real, nodeId, shared: false, log }
-  t.equal(await sweep({ ...means, onForeign: () => undefined }), 1)
+  const deps = { em: house.em, commit, node: real, nodeId, shared: false, log }
+  t.equal(await sweep({ ...deps, onForeign: () => undefined }), 1)
   t.match(await after.ending(held), { status: 'succeeded', preimage: /^[0-9a-f]{64}$/ })
   t.match(await after.ending(lost), { status: 'succeeded', paymentHash: lost.paymentHash })
   t.equal(await house.balance(account), 890_000n)

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { HOUSE, heldOf, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { assign, suspended } from '../../src/operate/suspense.ts'
+import { assignReceipt, suspended } from '../../src/operate/suspense.ts'
 import { books, type Books } from '../harness/books.ts'
 
 const WORD = { by: 'ada', reason: 'the payer wrote to us' }
@@ -34,7 +34,7 @@ test('what is nobody’s goes to whom an operator names, all of it and once', as
   t.match(await suspended(house.em), [{ id, amountMsat: 777n, label: 'dep:lost' }])
   const both = await Promise.allSettled(
     [house.commit, house.another()].map(async commit =>
-      assign(id, account, WORD, { em: house.em, commit })
+      assignReceipt(id, account, WORD, { em: house.em, commit })
     )
   )
   t.same(both.map(one => one.status).sort(), ['fulfilled', 'rejected'])
@@ -49,11 +49,11 @@ test('what is nobody’s goes to whom an operator names, all of it and once', as
 test('nothing is assigned to nobody, nor what is not there', async t => {
   const house = await books(t)
   const id = await received(777, house)
-  await t.rejects(assign(id, newId(), WORD, house), { code: 'recipient_unknown' })
+  await t.rejects(assignReceipt(id, newId(), WORD, house), { code: 'recipient_unknown' })
   for (const own of [HOUSE.claims, HOUSE.suspense, heldOf(await house.user())])
-    await t.rejects(assign(id, own, WORD, house), { code: 'recipient_unknown' }, 'no person')
-  await t.rejects(assign(newId(), await house.user(), WORD, house), { code: 'not_found' })
-  await t.rejects(assign(id, await house.user(), { by: 'ada', reason: '' }, house), {
+    await t.rejects(assignReceipt(id, own, WORD, house), { code: 'recipient_unknown' }, 'no person')
+  await t.rejects(assignReceipt(newId(), await house.user(), WORD, house), { code: 'not_found' })
+  await t.rejects(assignReceipt(id, await house.user(), { by: 'ada', reason: '' }, house), {
     code: 'invalid_request'
   })
   t.match(await suspended(house.em), [{ id }])

@@ -3,14 +3,14 @@ import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { openAccount } from '../../src/ledger/open.ts'
-import { turns } from '../../src/payment/fair-queue.ts'
+import { fairQueue } from '../../src/payment/fair-queue.ts'
 import { room, type Room } from './harness/room.ts'
 
 const LIMITS = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
 const BALANCE = 1_000_000
 const HELD = { is: 'stall', ms: 60_000, then: 'fail' } as const
 const caps = (more: { perRoot?: number; root?: number; gateway?: number }) =>
-  turns(LIMITS, {
+  fairQueue(LIMITS, {
     perRoot: more.perRoot ?? 30,
     rootMsat: more.root === undefined ? undefined : msat(more.root),
     gatewayMsat: more.gateway === undefined ? undefined : msat(more.gateway)

@@ -7,7 +7,7 @@ import { unhindered } from '../../src/core/step.ts'
 import { clock } from '../../src/core/clock.ts'
 import { NodeSilent, type Lightning } from '../../src/lightning/port.ts'
 import { decode } from '../../src/payment/decode.ts'
-import { payable } from '../../src/payment/open.ts'
+import { checkPayable } from '../../src/payment/open.ts'
 import {
   honest,
   invoice,
@@ -21,10 +21,12 @@ import {
 function decoder(t: Test, read: Lightning['decode'] = nodeDecode) {
   // Of the node nothing but its decode is asked.
   const node = { decode: read } as Lightning
-  const means = { node, step: unhindered, clock, screen, web: web(t) }
-  const check = async (text: string, amountMsat: Parameters<typeof payable>[1]['amountMsat']) =>
-    payable(text, { network: 'regtest', amountMsat }, screen, means)
-  return (text: string) => decode(text, { ...means, check })
+  const deps = { node, step: unhindered, clock, screen, web: web(t) }
+  const check = async (
+    text: string,
+    amountMsat: Parameters<typeof checkPayable>[1]['amountMsat']
+  ) => checkPayable(text, { network: 'regtest', amountMsat }, screen, deps)
+  return (text: string) => decode(text, { ...deps, check })
 }
 const taken = async () => Promise.reject(new AppError('already_paid', 'each invoice is paid once'))
 
@@ -51,8 +53,8 @@ test('an invoice shows what it asks for, and that it can be paid', async t => {
 test('an invoice that cannot be paid is shown all the same, and why', async t => {
   const old = invoice(1_000, { createdAt: 1_700_000_000 })
   t.match(await decoder(t)(old), { amountMsat: 1_000n, payable: false, reason: /expired/ })
-  const means = { node: { decode: nodeDecode } as Lightning, step: unhindered, screen, web: web(t) }
-  t.match(await decode(invoice(1_000), { ...means, check: taken }), {
+  const deps = { node: { decode: nodeDecode } as Lightning, step: unhindered, screen, web: web(t) }
+  t.match(await decode(invoice(1_000), { ...deps, check: taken }), {
     amountMsat: 1_000n,
     payable: false,
     reason: 'each invoice is paid once'

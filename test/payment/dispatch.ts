@@ -2,9 +2,9 @@
 // A call with our label stands for one that was made by a gateway whose database is lost.
 import { setImmediate as immediate } from 'node:timers/promises'
 import { test } from 'tap'
-import { heldOf, show, type Id } from '../../src/core/ids.ts'
+import { heldOf, showId, type Id } from '../../src/core/ids.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
-import { turns } from '../../src/payment/fair-queue.ts'
+import { fairQueue } from '../../src/payment/fair-queue.ts'
 import { room, type Outcome, type PayerOptions, type Room } from './harness/room.ts'
 
 const BALANCE = 1_000_000
@@ -30,7 +30,7 @@ async function forgotten(
   const bolt11 = await house.invoice(40_000)
   const opened = await payer.pay(alice, bolt11)
   await house.next(outcome)
-  const label = `lapp:${show('pay', opened.id)}:${show('acc', alice)}`
+  const label = `lapp:${showId('pay', opened.id)}:${showId('acc', alice)}`
   await house.call('xpay', { invstring: bolt11, label, retry_for: 60 })
   return { alice, payer, opened, look: () => gate.resolve(undefined), calls: () => calls }
 }
@@ -77,7 +77,7 @@ test('what the node had from us ends by evidence, whoever else is at it', async 
 
 test('what the node had from us is not given back for want of a turn, or of time', async t => {
   const house = await room(t)
-  const full = turns({ calls: 0, slow: 8, perAccount: 3, slowPerAccount: 1 })
+  const full = fairQueue({ calls: 0, slow: 8, perAccount: 3, slowPerAccount: 1 })
   const { alice, payer, opened, look } = await forgotten(house, { is: 'settle' }, { turns: full })
   const ended = Promise.race([
     payer.step('payment.sent').then(() => 'sent'),

@@ -6,10 +6,10 @@ import { msat } from '../../src/core/msat.ts'
 import type { Limits, Owner } from '../../src/payment/fairness.ts'
 import {
   limitsFor,
-  turns,
-  type InFlight,
+  fairQueue,
+  type OutNow,
   type Turn,
-  type Turns
+  type FairQueue
 } from '../../src/payment/fair-queue.ts'
 
 const LIMITS: Limits = { calls: 8, slow: 2, perAccount: 2, slowPerAccount: 1 }
@@ -20,7 +20,7 @@ const amountMsat = msat(1_000)
 
 /** Turns that were asked for, in the order in which they were given. */
 function line(limits = LIMITS) {
-  const fair = turns(limits)
+  const fair = fairQueue(limits)
   const given: string[] = []
   const held = new Map<string, Turn>()
   const ask = (name: string, owner: Owner, declared = false, signal = never): void => {
@@ -36,7 +36,7 @@ function line(limits = LIMITS) {
   return { fair, given, held, ask, end }
 }
 const settled = (): Promise<unknown> => new Promise(resolve => setImmediate(resolve))
-const seen = (sent: InFlight['sent'], waiting: readonly Id[] = []) =>
+const seen = (sent: OutNow['sent'], waiting: readonly Id[] = []) =>
   Promise.resolve({ sent, waiting })
 const out = (owner: Owner, aged = false) => ({
   payment: newId(),
@@ -216,7 +216,7 @@ test('whatever happens, the bounds are kept, and when all calls end nobody is le
   await t.resolves(
     fc.assert(
       fc.asyncProperty(acts, async all => {
-        const fair = turns(LIMITS)
+        const fair = fairQueue(LIMITS)
         const out: Turn[] = []
         const waiting: AbortController[] = []
         for (const { is, who, long } of all) {
@@ -240,7 +240,7 @@ test('whatever happens, the bounds are kept, and when all calls end nobody is le
   )
 })
 
-function take(fair: Turns, owner: Owner, declared: boolean, out: Turn[]): AbortController {
+function take(fair: FairQueue, owner: Owner, declared: boolean, out: Turn[]): AbortController {
   const leaving = new AbortController()
   void fair.take(newId(), { owner, amountMsat, declared }, leaving.signal).then(turn => {
     if (turn !== undefined) out.push(turn)

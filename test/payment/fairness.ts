@@ -4,10 +4,10 @@ import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import {
-  allowance,
-  clogs,
+  callsAllowed,
+  isClogging,
   roomFor,
-  standingOf,
+  callsOut,
   type Call,
   type Caps,
   type Limits,
@@ -35,7 +35,7 @@ const goes = (
 ): boolean =>
   roomFor(
     { owner: who, amountMsat: sat, declared },
-    standingOf(calls, LIMITS),
+    callsOut(calls, LIMITS),
     LIMITS,
     caps,
     othersWait
@@ -60,7 +60,7 @@ test('what a root has paid without delay opens the turns that are kept from othe
 test('a root that is late, or has its share, gets no more than half of the turns', async t => {
   const late = owner(100)
   const aged = [...times(9, () => call(newId(), { aged: true })), call(late.root, { aged: true })]
-  const { overdue, slow } = standingOf(aged, LIMITS).of(late.root)
+  const { overdue, slow } = callsOut(aged, LIMITS).of(late.root)
   t.same({ overdue, slow }, { overdue: 1, slow: 0 })
   t.ok(goes(late, [...aged, ...times(5, () => call(newId()))]))
   t.notOk(goes(late, [...aged, ...times(6, () => call(newId()))]), 'with eight that are not slow')
@@ -94,10 +94,10 @@ test('a root that is late, or has its share, gets no more than half of the turns
 })
 
 test('a stranger begins with one call, and gets one more for every three payments', async t => {
-  const grown = [0, 1, 2, 3, 5, 6, 29, 87, 99].map(paid => allowance(owner(paid, true), CAPS))
+  const grown = [0, 1, 2, 3, 5, 6, 29, 87, 99].map(paid => callsAllowed(owner(paid, true), CAPS))
   t.same(grown, [1, 1, 1, 2, 2, 3, 10, 30, 30])
-  t.equal(allowance(owner(0), CAPS), 30)
-  t.equal(allowance(owner(99, true), { ...CAPS, perRoot: 4 }), 4)
+  t.equal(callsAllowed(owner(0), CAPS), 30)
+  t.equal(callsAllowed(owner(99, true), { ...CAPS, perRoot: 4 }), 4)
   const stranger = owner(0, true)
   t.ok(goes(stranger, []))
   t.notOk(goes(stranger, [call(stranger.root, { aged: true })]), 'a slow one counts as well')
@@ -144,10 +144,10 @@ test('no root has more out than an operator says, nor all a greater sum', async 
 test('the slow class takes one of each root first, and what was declared before all', async t => {
   const [a, b] = [newId(), newId()]
   const aged = [...times(9, () => call(a, { aged: true })), call(b, { aged: true })]
-  const seen = standingOf(aged, LIMITS)
+  const seen = callsOut(aged, LIMITS)
   t.same(seen.of(a), { all: 9, fast: 2, slow: 7, overdue: 2 })
   t.same(seen.of(b), { all: 1, fast: 0, slow: 1, overdue: 0 })
-  t.ok(clogs(seen, a, LIMITS))
+  t.ok(isClogging(seen, a, LIMITS))
   t.ok(goes(owner(10), aged, { declared: true }), 'and puts one out that is merely late')
   t.notOk(
     goes(
@@ -177,19 +177,19 @@ test('whatever is out, every call is in one class, and no class is above its bou
       fc.boolean(),
       (all, who, declared, othersWait) => {
         const calls = callsOf(all)
-        const before = standingOf(calls, LIMITS)
+        const before = callsOut(calls, LIMITS)
         const mine: Owner = { root: roots[0] ?? newId(), ...who }
         const wish = { owner: mine, amountMsat: sat, declared }
         const room = roomFor(wish, before, LIMITS, CAPS, othersWait)
         if (before.fast + before.slow !== calls.length || before.slow > LIMITS.slow) return false
         if (room === undefined) return true
-        const after = standingOf([...calls, call(mine.root, { declared })], LIMITS)
+        const after = callsOut([...calls, call(mine.root, { declared })], LIMITS)
         return (
           calls.length < room.calls &&
           before.of(mine.root).all < room.callsOfRoot &&
           after.slow <= LIMITS.slow &&
           (after.fast <= LIMITS.calls || after.fast <= before.fast) &&
-          after.of(mine.root).all <= allowance(mine, CAPS)
+          after.of(mine.root).all <= callsAllowed(mine, CAPS)
         )
       }
     ),

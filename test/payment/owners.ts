@@ -3,7 +3,7 @@ import { test, type Test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import type { Owner } from '../../src/payment/fairness.ts'
-import { findOwners, owners } from '../../src/payment/owners.ts'
+import { findOwners, ownerLookup } from '../../src/payment/owners.ts'
 import { books, type Books } from '../harness/books.ts'
 
 async function ground(t: Test) {
@@ -109,7 +109,7 @@ test('only what settled within 15 s counts, up to a hundred', async t => {
 test('an owner is known for five seconds, and a stranger until a payment of theirs has ended', async t => {
   let [now, asked] = [0, 0]
   const found: Owner = { root: newId(), paid: 0, selfMade: true }
-  const known = owners(
+  const known = ownerLookup(
     async account => {
       asked += 1
       if (account === found.root) return found

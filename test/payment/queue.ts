@@ -2,7 +2,7 @@
 // stops nobody else, and nothing waits past its time.
 import { test } from 'tap'
 import { heldOf } from '../../src/core/ids.ts'
-import { turns } from '../../src/payment/fair-queue.ts'
+import { fairQueue } from '../../src/payment/fair-queue.ts'
 import { room } from './harness/room.ts'
 
 const LIMITS = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
@@ -77,7 +77,7 @@ test('a payment that gets no turn in time, or not in its invoice’s, is given b
   const house = await room(t)
   const alice = await house.user(BALANCE)
   const full = { ...LIMITS, calls: 0 }
-  const payer = await house.payer({ turns: turns(full) })
+  const payer = await house.payer({ turns: fairQueue(full) })
   const [long, short] = [
     await payer.pay(alice, await house.invoice(1_000)),
     await payer.pay(alice, await house.invoice(1_000, { expires_in: 100 }))

@@ -1,7 +1,7 @@
 // Who waits for a payment is woken when the node says that something of it has changed.
 import { test, type Test } from 'tap'
 import type { EndedPart } from '../../src/lightning/port.ts'
-import { updates, type Line } from '../../src/payment/updates.ts'
+import { paymentUpdates, type Line } from '../../src/payment/updates.ts'
 import { leapingClock } from './harness/clock.ts'
 import { room } from './harness/room.ts'
 
@@ -38,7 +38,7 @@ function stage(rows: Readonly<Record<number, string>> = {}) {
   const clock = leapingClock()
   const quiet = (): void => undefined
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet }
-  const { line } = updates({ node, clock, stop: stop.signal, log })
+  const { line } = paymentUpdates({ node, clock, stop: stop.signal, log })
   return {
     ...{ line, clock, stop, asked, listed },
     /** The next question that the node is asked. */

@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { UNSENT, type PaymentRow } from '../../src/payment/entity.ts'
-import { view } from '../../src/payment/view.ts'
+import { paymentView } from '../../src/payment/view.ts'
 
 const at = new Date(0)
 const row = (more: Partial<PaymentRow> = {}): PaymentRow => ({
@@ -30,31 +30,37 @@ const row = (more: Partial<PaymentRow> = {}): PaymentRow => ({
 
 test('held and sent are pending, settled has succeeded, released has failed', async t => {
   t.strictSame(
-    (['held', 'sent', 'settled', 'released'] as const).map(state => view(row({ state })).status),
+    (['held', 'sent', 'settled', 'released'] as const).map(
+      state => paymentView(row({ state })).status
+    ),
     ['pending', 'pending', 'succeeded', 'failed']
   )
 })
 
 test('the fee is what was sent beyond the amount; a payee who claims less has been paid less', async t => {
-  t.match(view(row()), { amountMsat: 1000n, feeMsat: null })
-  const settled = (sent: number) => view(row({ state: 'settled', amountSentMsat: msat(sent) }))
+  t.match(paymentView(row()), { amountMsat: 1000n, feeMsat: null })
+  const settled = (sent: number) =>
+    paymentView(row({ state: 'settled', amountSentMsat: msat(sent) }))
   t.match(settled(1003), { amountMsat: 1000n, feeMsat: 3n })
   t.match(settled(1000), { amountMsat: 1000n, feeMsat: 0n })
   t.match(settled(400), { amountMsat: 400n, feeMsat: 0n })
 })
 
 test('only what is still under way is stuck', async t => {
-  t.equal(view(row({ state: 'sent', stuck: true })).stuck, true)
-  t.equal(view(row({ state: 'sent' })).stuck, false)
-  t.equal(view(row({ state: 'settled', stuck: true })).stuck, false)
+  t.equal(paymentView(row({ state: 'sent', stuck: true })).stuck, true)
+  t.equal(paymentView(row({ state: 'sent' })).stuck, false)
+  t.equal(paymentView(row({ state: 'settled', stuck: true })).stuck, false)
 })
 
 test('the error is there when it failed, and nothing of the node’s own is shown', async t => {
-  t.equal(view(row()).error, null)
+  t.equal(paymentView(row()).error, null)
   const failed = row({ state: 'released', errorCode: 'no_route', errorDetail: 'none' })
-  t.strictSame(view(failed).error, { code: 'no_route', detail: 'none' })
-  t.strictSame(view({ ...failed, errorDetail: null }).error, { code: 'no_route', detail: '' })
+  t.strictSame(paymentView(failed).error, { code: 'no_route', detail: 'none' })
+  t.strictSame(paymentView({ ...failed, errorDetail: null }).error, {
+    code: 'no_route',
+    detail: ''
+  })
   for (const hidden of ['watermark', 'replyCode', 'nodeId', 'leasedAt', 'trace']) {
-    t.notOk(hidden in view(failed), hidden)
+    t.notOk(hidden in paymentView(failed), hidden)
   }
 })

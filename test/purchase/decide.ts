@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
-import { deliver, judge, type Agreed, type DeliveryAnswer } from '../../src/purchase/decide.ts'
+import { deliver, judgePrice, type Agreed, type DeliveryAnswer } from '../../src/purchase/decide.ts'
 
 const price = { amountMsat: msat(1000), maxFeeMsat: msat(50), surchargeMsat: msat(7) }
 const free: Agreed = {
@@ -11,7 +11,7 @@ const free: Agreed = {
   msatMin: undefined,
   msatMax: msat(5000)
 }
-const fair = (more: Partial<Agreed>): unknown => judge(price, { ...free, ...more })
+const fair = (more: Partial<Agreed>): unknown => judgePrice(price, { ...free, ...more })
 
 test('a price may be all that was agreed, and not a msat more', async t => {
   t.strictSame(fair({}), { is: 'fair' })

@@ -5,7 +5,7 @@ import { msat } from '../../src/core/msat.ts'
 import type { LApps } from '../../src/lapps/registry.ts'
 import type { Answer, Values } from '../../src/lapps/process/results.ts'
 import { healths } from '../../src/purchase/health.ts'
-import { failed, pausedUntil, type Streak } from '../../src/purchase/failure-streak.ts'
+import { failed, pausedUntil, type FailureStreak } from '../../src/purchase/failure-streak.ts'
 
 const silent = { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 }
 
@@ -78,7 +78,7 @@ test('one order that is asked for again and again pauses nothing, nor does a no'
 })
 
 test('no pause is longer than half an hour', async t => {
-  let streak: Streak | undefined
+  let streak: FailureStreak | undefined
   for (let n = 0; n < 100; n += 1) streak = failed(streak, `${n}`, 'why', 1_000)
   t.equal(streak && pausedUntil(streak), 1_000 + 1_800_000)
 })

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
-import { none, readSurcharge } from '../../src/purchase/surcharge.ts'
+import { noSurcharge, readSurcharge } from '../../src/purchase/surcharge.ts'
 
 test('a surcharge is a fixed amount, a share rounded up, or both', async t => {
   const cases: readonly (readonly [string, number, number])[] = [
@@ -16,7 +16,7 @@ test('a surcharge is a fixed amount, a share rounded up, or both', async t => {
   for (const [text, amount, surcharge] of cases) {
     t.equal(readSurcharge(text)?.(msat(amount)), msat(surcharge), text)
   }
-  t.equal(none(msat(50_000)), 0n)
+  t.equal(noSurcharge(msat(50_000)), 0n)
 })
 
 test('anything else is not read as something', async t => {

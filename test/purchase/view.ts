@@ -4,7 +4,7 @@ import { newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { Payment } from '../../src/payment/view.ts'
 import { UNORDERED, type PurchaseRow } from '../../src/purchase/entity.ts'
-import { isOver, view } from '../../src/purchase/view.ts'
+import { isOver, purchaseView } from '../../src/purchase/view.ts'
 
 const [asked, paid, delivered] = [new Date(1), new Date(2), new Date(3)]
 const row: PurchaseRow = {
@@ -64,7 +64,7 @@ test('a purchase is pending, then paid, then delivered; or it has failed', async
   ] as const
   for (const [status, delivery, seen, over] of cases) {
     const ended = delivery === 'ready' || delivery === 'failed'
-    const purchase = view(
+    const purchase = purchaseView(
       { ...row, delivery, deliveredAt: ended ? delivered : null },
       payment(status)
     )

@@ -8,7 +8,7 @@ import { guardedFetch } from '../../src/net/fetch.ts'
 import { coinbase } from '../../src/rates/coinbase.ts'
 import { openRates } from '../../src/rates/open.ts'
 import { kraken } from '../../src/rates/kraken.ts'
-import { RATE_LIMITS, rates } from '../../src/rates/rates.ts'
+import { RATE_LIMITS, exchangeRates } from '../../src/rates/rates.ts'
 import { kraken as makeBelieve } from '../../src/sandbox/shops/kraken.ts'
 import type { Ask } from '../../src/sandbox/shops/shop.ts'
 import type { Till } from '../../src/sandbox/shops/till.ts'
@@ -50,7 +50,7 @@ async function exchange(t: Test) {
 
 test('a rate is asked for once a minute, whoever wants it, and says how old it is', async t => {
   const { asked, base, deps, say, pass } = await exchange(t)
-  const room = rates({ ...deps, exchange: kraken, base })
+  const room = exchangeRates({ ...deps, exchange: kraken, base })
   const all = await Promise.all([room.quote('USD'), room.quote('USD'), room.quote('USD')])
   t.strictSame(asked, ['/0/public/Ticker?pair=XBTUSD'])
   const first = { currency: 'USD', rate: 10_000_000_000_000n, source: 'kraken' }
@@ -65,7 +65,7 @@ test('a rate is asked for once a minute, whoever wants it, and says how old it i
 
 test('what an exchange that is away said before is good for ten minutes, and then there is none', async t => {
   const { asked, base, deps, say, pass } = await exchange(t)
-  const room = rates({ ...deps, exchange: kraken, base })
+  const room = exchangeRates({ ...deps, exchange: kraken, base })
   await room.quote('USD')
   for (const bad of [
     { status: 500, body: '{}' },
@@ -96,7 +96,7 @@ test('what an exchange that is away said before is good for ten minutes, and the
 
 test('coinbase is read as it answers, and only for what was asked', async t => {
   const { asked, base, deps, say, pass } = await exchange(t)
-  const room = rates({ ...deps, exchange: coinbase, base })
+  const room = exchangeRates({ ...deps, exchange: coinbase, base })
   say({ body: '{"data":{"amount":"67234.565","base":"BTC","currency":"EUR"}}' })
   t.match(await room.quote('EUR'), { rate: 6_723_456_500_000n, source: 'coinbase' })
   t.strictSame(asked, ['/v2/prices/BTC-EUR/spot'])

@@ -5,7 +5,7 @@
 // flushed, and once an error is flushed, whatever part it will ever make is in the rows; and where
 // listpays says `failed` of our rows, the xpay that says so has nothing of it under way.
 import { test } from 'tap'
-import { next, type Answer, type Order } from '../../src/lightning/fence.ts'
+import { nextCommand, type Answer, type FenceCommand } from '../../src/lightning/fence.ts'
 import { ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from '../../src/payment/fence/flush-xpay.ts'
 import { explore } from './harness/explore.ts'
 import { fenceModel } from './harness/fence-model.ts'
@@ -53,14 +53,14 @@ for (const [name, its] of Object.entries(SAFE)) {
 }
 
 const without =
-  (is: Order['is']): Law['carriesOut'] =>
+  (is: FenceCommand['is']): Law['carriesOut'] =>
   order =>
     order.is !== is
 /** Hears something else than what was answered. */
 const hearing =
-  (is: Order['is'], heard: Answer): Law['next'] =>
+  (is: FenceCommand['is'], heard: Answer): Law['next'] =>
   (fence, asked, answer) =>
-    next(fence, asked, asked.is === is ? heard : answer)
+    nextCommand(fence, asked, asked.is === is ? heard : answer)
 const ONE: Answer = { is: 'threads', threads: 1 }
 const TWO_PARTS: Partial<World> = { parts: 2 }
 
@@ -80,7 +80,7 @@ const WORSE: Record<string, Case> = {
       next: (fence, asked, answer) =>
         asked.is === 'restore_threads' && fence.flushed
           ? { is: 'closed', fence }
-          : next(fence, asked, answer)
+          : nextCommand(fence, asked, answer)
     }
   },
   'a lost call was flushed and not fenced': { law: { fences: false } },

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'tap'
 import type { Id } from '../../src/core/ids.ts'
 import { NodeSilent, type Lightning } from '../../src/lightning/port.ts'
-import { turns } from '../../src/payment/fair-queue.ts'
+import { fairQueue } from '../../src/payment/fair-queue.ts'
 import { room, type Outcome, type Payer, type Room } from '../payment/harness/room.ts'
 
 const RUNS = Number(process.env['HOSTILE_RUNS'] ?? 40)
@@ -90,7 +90,7 @@ test(`${RUNS} payments to the worst of payees over the worst of nodes (seed ${SE
   const luck = luckOf(SEED)
   const calls = new Set<string>()
   const another = (): Promise<Payer> =>
-    house.payer({ turns: turns(WIDE), node: lossy(luck, calls), retryForSeconds: 1 })
+    house.payer({ turns: fairQueue(WIDE), node: lossy(luck, calls), retryForSeconds: 1 })
   let payer = await another()
   const people: Id[] = []
   for (let n = 0; n < 4; n++) people.push(await house.user(100_000_000))

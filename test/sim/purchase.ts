@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
-import { deliver, judge } from '../../src/purchase/decide.ts'
+import { deliver, judgePrice } from '../../src/purchase/decide.ts'
 import { explore } from './harness/explore.ts'
 import { purchaseModel, type PurchaseRules } from './harness/purchase-model.ts'
 
@@ -53,7 +53,7 @@ test('a price is fair when it is within every bound, for all prices and bounds',
           asked.amountMsat >= (said.msatMin ?? 0n) &&
           asked.amountMsat <= said.msatMax &&
           total <= (said.maxTotalMsat ?? 99n)
-        return (judge(asked, said).is === 'fair') === fair
+        return (judgePrice(asked, said).is === 'fair') === fair
       }),
       { numRuns: 5000 }
     )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { newId, show, type Id } from '../../src/core/ids.ts'
+import { newId, showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { Commit } from '../../src/ledger/unit.ts'
 import { BATCH_MAX } from '../../src/transfer/batch.ts'
@@ -29,9 +29,9 @@ function mortal(commit: Commit, commits: number, written: boolean): Commit {
 
 test('batches', async t => {
   const { em, commit, another, user, balance, sql, wrong } = await books(t)
-  const means = { em, now: () => new Date(), claimSeconds: 3600 }
-  const { batch, find, claim } = transfers({ ...means, commit })
-  const acc = (id: Id): string => show('acc', id)
+  const deps = { em, now: () => new Date(), claimSeconds: 3600 }
+  const { batch, find, claim } = transfers({ ...deps, commit })
+  const acc = (id: Id): string => showId('acc', id)
 
   await t.test('each part stands or falls alone, and the answers are in order', async t => {
     const [alice, bob, carol] = [await user(100), await user(), await user()]
@@ -127,7 +127,7 @@ test('batches', async t => {
 
   await t.test('repeats at the same time, in two processes, agree on every part', async t => {
     const [alice, bob] = [await user(55), await user()]
-    const other = transfers({ ...means, commit: another() })
+    const other = transfers({ ...deps, commit: another() })
     const wishes = [
       ...Array.from({ length: 10 }, () => wish(acc(bob))),
       wish(acc(newId())),
@@ -155,7 +155,7 @@ test('batches', async t => {
             ...[wish(acc(bob)), wish(acc(alice))]
           ]
           const key = keyFor(alice)
-          const dying = transfers({ ...means, commit: mortal(commit, point, written) })
+          const dying = transfers({ ...deps, commit: mortal(commit, point, written) })
           const died = await dying.batch(alice, key, wishes).then(
             () => false,
             (error: unknown) => error === DEAD

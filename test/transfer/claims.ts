@@ -14,9 +14,9 @@ const tip = (to: string, expiresInSeconds?: number) => ({
 test('transfers to people who are not known', async t => {
   const { em, commit, another, user, balance, sql, wrong } = await books(t)
   const now = (): Date => new Date('2031-01-01T00:00:00Z')
-  const means = { em, now, claimSeconds: 3600 }
-  const here = transfers({ ...means, commit })
-  const there = transfers({ ...means, commit: another() })
+  const deps = { em, now, claimSeconds: 3600 }
+  const here = transfers({ ...deps, commit })
+  const there = transfers({ ...deps, commit: another() })
 
   const know = async (person: number, account: Id): Promise<unknown> =>
     sql(`insert into identity values ('telegram', $1, $2)`, [person, account])
@@ -74,7 +74,7 @@ test('transfers to people who are not known', async t => {
   await t.test('a person who becomes known while the money is on its way gets it', async t => {
     const [alice, bob] = [await user(100), await user()]
     const slow = transfers({
-      ...means,
+      ...deps,
       commit: async unit => {
         if (unit.claims.length > 0) {
           await know(4, bob)
@@ -91,7 +91,7 @@ test('transfers to people who are not known', async t => {
   await t.test('so does a person who becomes known in the middle of a batch', async t => {
     const [alice, bob] = [await user(100), await user()]
     const slow = transfers({
-      ...means,
+      ...deps,
       commit: async unit => {
         if (unit.entries[0]?.kind === 'transfer') await know(9, bob)
         return commit(unit)
@@ -176,7 +176,7 @@ test('transfers to people who are not known', async t => {
     await late(theirs.transfer.id)
     await late(nobodys.transfer.id)
     const failing = transfers({
-      ...means,
+      ...deps,
       commit: async unit => {
         if (unit.entries[0]?.kind === 'claim') throw new Error('a passing fault')
         return commit(unit)

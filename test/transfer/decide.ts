@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { newId, show } from '../../src/core/ids.ts'
+import { newId, showId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { decide, type Verdict } from '../../src/transfer/decide.ts'
 import { recipientOf } from '../../src/transfer/recipient.ts'
@@ -70,7 +70,7 @@ test('who cannot be sent anything, and where the request says it', t => {
     ...{ code: 'invalid_request', pointer: '/to' },
     detail: 'to is acc_… or telegram:<id>'
   })
-  t.strictSame(refused(show('acc', from)), {
+  t.strictSame(refused(showId('acc', from)), {
     ...{ code: 'invalid_request', pointer: '/to' },
     detail: 'A transfer goes to another account than the one it comes from'
   })

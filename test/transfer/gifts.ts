@@ -7,9 +7,9 @@ import { books, keyFor } from '../harness/books.ts'
 
 test('a gift for whoever comes first', async t => {
   const { em, commit, another, user, balance, sql, wrong } = await books(t)
-  const means = { em, now: () => new Date(), claimSeconds: 3600 }
-  const here = transfers({ ...means, commit })
-  const there = transfers({ ...means, commit: another() })
+  const deps = { em, now: () => new Date(), claimSeconds: 3600 }
+  const here = transfers({ ...deps, commit })
+  const there = transfers({ ...deps, commit: another() })
   const wish = (count: number, amount = 10) => ({
     ...{ count, amountMsat: msat(amount), memo: undefined, expiresInSeconds: 600 }
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { HOUSE, heldOf, newId, show } from '../../src/core/ids.ts'
+import { HOUSE, heldOf, newId, showId } from '../../src/core/ids.ts'
 import { msat, MSAT_MAX } from '../../src/core/msat.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
@@ -16,9 +16,9 @@ test('transfers', async t => {
   const house = await books(t)
   const { em, commit, user, balance, sql, wrong } = house
   const now = (): Date => new Date()
-  const means = { em, now, claimSeconds: 604_800 }
-  const { send, find } = transfers({ ...means, commit })
-  const acc = (id: Awaited<ReturnType<typeof user>>): string => show('acc', id)
+  const deps = { em, now, claimSeconds: 604_800 }
+  const { send, find } = transfers({ ...deps, commit })
+  const acc = (id: Awaited<ReturnType<typeof user>>): string => showId('acc', id)
 
   await t.test('a transfer is at once, free, and seen by both sides and nobody else', async t => {
     const [alice, bob, eve] = [await user(100), await user(), await user()]
@@ -64,7 +64,7 @@ test('transfers', async t => {
 
   await t.test('a hundred repeats at once, in two processes, are one transfer', async t => {
     const [alice, bob] = [await user(1000), await user()]
-    const other = transfers({ ...means, commit: house.another() })
+    const other = transfers({ ...deps, commit: house.another() })
     const key = keyFor(alice)
     const all = await Promise.all(
       Array.from({ length: 100 }, async (_, i) =>
@@ -93,7 +93,7 @@ test('transfers', async t => {
   await t.test('nobody there: strangers, the house, holds and nonsense', async t => {
     const [alice, bob] = [await user(100), await user()]
     const ids = [newId(), ...Object.values(HOUSE), heldOf(bob), heldOf(alice)]
-    for (const to of [...ids.map(id => show('acc', id)), 'acc_', 'acc_x', `${acc(bob)}0`]) {
+    for (const to of [...ids.map(id => showId('acc', id)), 'acc_', 'acc_x', `${acc(bob)}0`]) {
       await t.rejects(send(alice, keyFor(alice), wish(to, 1)), {
         code: 'recipient_unknown',
         fields: [{ pointer: '/to' }]
@@ -125,7 +125,7 @@ test('transfers', async t => {
     async t => {
       const [alice, bob] = [await user(100), await user()]
       const rooms = [commit, house.another(), house.another()].map(c =>
-        transfers({ ...means, commit: c })
+        transfers({ ...deps, commit: c })
       )
       const all = await Promise.allSettled(
         Array.from({ length: 200 }, async (_, i) =>

@@ -29,7 +29,7 @@ export function giftIn(message: Message, username: string): (Gift & Giving) | un
     if (!GIVING.includes(command.name)) return undefined
     return { ...readGift(command.rest, said.users), command: command.name, rest: command.rest }
   }
-  if (replied(message) === undefined) return undefined
+  if (repliedMessage(message) === undefined) return undefined
   const [before, after] = said.text.split(/\btip!\s?(?=[\d$€⚡])/iu)
   if (before === undefined || after === undefined) return undefined
   const gift = readGift(after, said.users)
@@ -42,7 +42,7 @@ type Giving = { readonly command: CommandName; readonly rest: string }
  * The message that this one is a reply to. In a forum every message replies to the topic's first,
  * which is Telegram's own note.
  */
-export function replied({ reply_to_message: to }: Message): Message | undefined {
+export function repliedMessage({ reply_to_message: to }: Message): Message | undefined {
   const note = to !== undefined && ('forum_topic_created' in to || 'forum_topic_edited' in to)
   return note ? undefined : to
 }

@@ -1,9 +1,9 @@
 // Who works on which update, of all gateways on this database: whoever
 // dies is followed by another, and nobody waits for the dead.
 import type { Update } from 'grammy/types'
-import type { Turn } from './queue.ts'
+import type { Lane } from './queue.ts'
 import type { Sql } from '../rooms.ts'
-import { LEASE, type Kept } from './updates.ts'
+import { LEASE, type ClaimedUpdate } from './updates.ts'
 
 export type Leases = {
   /** Those are being worked on still. */
@@ -13,7 +13,7 @@ export type Leases = {
   /** For whoever comes next: kept, and not begun. */
   readonly giveBack: (ids: readonly number[]) => Promise<void>
   /** Those whose lease ran out before they were done with; ours from now on. */
-  readonly takeLeft: () => Promise<readonly Kept[]>
+  readonly takeLeft: () => Promise<readonly ClaimedUpdate[]>
   /** Of these, which nobody works on any more. */
   readonly over: (ids: readonly number[]) => Promise<readonly number[]>
 }
@@ -49,7 +49,7 @@ export const leases = (sql: Sql, bot: number, keeper: string): Leases => ({
        where ${due} and tries >= ${TRIES} and keeper is not null`,
       [bot]
     )
-    const rows = await sql<{ body: Update; turn: Turn; place: string }>(
+    const rows = await sql<{ body: Update; turn: Lane; place: string }>(
       `update telegram_update set leased_until = now() + ${LEASE}, tries = tries + 1, keeper = ?
        where bot = ? and id in (
          select id from telegram_update where ${due} and tries < ${TRIES}

@@ -1,8 +1,8 @@
 // Whose turn an update is: what must not pass what. A private chat has its person's number. Pure.
 import type { Message, Update, User } from 'grammy/types'
 import { readCommand } from '../grammar/command.ts'
-import { giftIn, replied } from '../grammar/gift.ts'
-import type { Turn } from './queue.ts'
+import { giftIn, repliedMessage } from '../grammar/gift.ts'
+import type { Lane } from './queue.ts'
 
 export const fromOf = (update: Update): User | undefined =>
   update.message?.from ??
@@ -16,7 +16,7 @@ export const fromOf = (update: Update): User | undefined =>
 function isTip(message: Message, username: string): boolean {
   const gift = giftIn(message, username)
   if (gift === undefined || gift.to !== undefined) return false
-  return gift.command === 'tip' || replied(message) !== undefined
+  return gift.command === 'tip' || repliedMessage(message) !== undefined
 }
 
 /**
@@ -26,14 +26,14 @@ function isTip(message: Message, username: string): boolean {
  *
  * @param author of the message that a reaction is about
  */
-export function turnOf(update: Update, username: string, author?: number): Turn {
+export function laneOf(update: Update, username: string, author?: number): Lane {
   const { message, message_reaction: reaction } = update
   const person = fromOf(update)?.id
   const own = person === undefined ? [] : [person]
   if (reaction !== undefined) return { alone: own, shared: numbers(reaction.chat.id, author) }
   if (message !== undefined && message.chat.id < 0) {
     if (isTip(message, username))
-      return { alone: own, shared: numbers(message.chat.id, replied(message)?.from?.id) }
+      return { alone: own, shared: numbers(message.chat.id, repliedMessage(message)?.from?.id) }
     if (readCommand(message.text ?? '', username) === undefined) return { alone: own, shared: [] }
   }
   const chat =

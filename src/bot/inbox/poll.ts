@@ -1,7 +1,7 @@
 // Long polling: asks Telegram for updates, and for the next only once these are kept.
 import type { Api } from 'grammy'
 import { HttpError } from 'grammy'
-import type { Means } from '../rooms.ts'
+import type { Deps } from '../rooms.ts'
 import type { Receiver } from './receive.ts'
 
 export const UPDATES = [
@@ -16,7 +16,7 @@ const PAUSE_MS = 1_000
 export async function poll(
   api: Api,
   receiver: Receiver,
-  { clock, log, stop }: Pick<Means, 'clock' | 'log' | 'stop'>
+  { clock, log, stop }: Pick<Deps, 'clock' | 'log' | 'stop'>
 ): Promise<void> {
   let offset = 0
   const allowed_updates = [...UPDATES]

@@ -1,13 +1,13 @@
 // Works at the same time, but in order for each of its keys: a person, a chat.
 // A key can be held alone, or shared with others who need no order among themselves.
 
-export type Turn = {
+export type Lane = {
   readonly alone: readonly number[]
   readonly shared: readonly number[]
 }
 
 export type Queue = {
-  readonly run: (turn: Turn, work: () => Promise<void>) => void
+  readonly run: (turn: Lane, work: () => Promise<void>) => void
   /** Resolves when no more than so many wait. */
   readonly below: (waiting: number) => Promise<void>
 }
@@ -25,7 +25,7 @@ export function queue(failed: (error: unknown) => void): Queue {
     return line
   }
 
-  function run({ alone, shared }: Turn, work: () => Promise<void>): void {
+  function run({ alone, shared }: Lane, work: () => Promise<void>): void {
     const before = [...alone, ...shared].map(key => lines.get(key)?.last)
     const sharing = alone.flatMap(key => [...(lines.get(key)?.since ?? [])])
     const first = [...before, ...sharing].filter(one => one !== undefined)

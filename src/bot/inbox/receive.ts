@@ -2,14 +2,14 @@
 // through once, in order for each person and chat.
 import type { Update } from 'grammy/types'
 import { newId } from '../../core/ids.ts'
-import { gather } from '../../core/coalesce.ts'
-import { turnOf } from './ordering.ts'
-import { others } from './replicas.ts'
+import { coalesce } from '../../core/coalesce.ts'
+import { laneOf } from './ordering.ts'
+import { replicas } from './replicas.ts'
 import type { Parts } from '../parts.ts'
 import { queue } from './queue.ts'
 import { leases } from './leases.ts'
-import { updates, type Kept } from './updates.ts'
-import { work } from '../work.ts'
+import { updates, type ClaimedUpdate } from './updates.ts'
+import { handleUpdate } from '../work.ts'
 
 export type Receiver = {
   /** Resolves when they are kept: from then on they are done, whatever happens. */
@@ -27,13 +27,13 @@ export function receiver(bot: Parts): Receiver {
   const keeper = newId()
   const inbox = updates(bot.sql, bot.id, keeper)
   const held = leases(bot.sql, bot.id, keeper)
-  const elsewhere = others(held, bot)
+  const elsewhere = replicas(held, bot)
   const line = queue(error => bot.log.error({ reason: reasonOf(error) }, 'an update failed'))
   const open = new Set<number>()
   const untouched: number[] = []
 
   /** Many at a time: one that is noted too late is only worked through again. */
-  const done = gather<number>(
+  const done = coalesce<number>(
     async ids => {
       await inbox.done(ids).catch(() => bot.log.warn({}, 'updates stay open'))
       for (const id of ids) open.delete(id)
@@ -41,12 +41,12 @@ export function receiver(bot: Parts): Receiver {
     () => bot.clock.sleep(NOTE_EVERY_MS)
   )
 
-  async function carryOut({ update }: Kept): Promise<void> {
+  async function carryOut({ update }: ClaimedUpdate): Promise<void> {
     const { update_id: id } = update
     // Whoever comes after us has it at once.
     if (bot.stop.aborted) return void untouched.push(id)
     try {
-      await work(bot, update, inbox.author)
+      await handleUpdate(bot, update, inbox.author)
       void done([id])
     } catch (error) {
       open.delete(id)
@@ -55,14 +55,14 @@ export function receiver(bot: Parts): Receiver {
     }
   }
 
-  function start(all: readonly Kept[]): void {
+  function start(all: readonly ClaimedUpdate[]): void {
     for (const kept of all) {
       open.add(kept.update.update_id)
       line.run(kept.turn, () => carryOut(kept))
     }
   }
 
-  const keep = gather<Update>(async all => {
+  const keep = coalesce<Update>(async all => {
     const { fresh, others: before } = await inbox.keep(await withTurns(all))
     for (const { id, turn } of elsewhere.unknown(before)) {
       const end = elsewhere.end(id)
@@ -74,11 +74,11 @@ export function receiver(bot: Parts): Receiver {
     start(fresh)
   })
 
-  async function withTurns(all: readonly Update[]): Promise<readonly Kept[]> {
+  async function withTurns(all: readonly Update[]): Promise<readonly ClaimedUpdate[]> {
     return Promise.all(
       all.map(async update => ({
         update,
-        turn: turnOf(update, bot.username, await author(update))
+        turn: laneOf(update, bot.username, await author(update))
       }))
     )
   }

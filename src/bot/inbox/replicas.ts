@@ -1,28 +1,28 @@
 // What other gateways work on: in our line as well, so that nothing of ours passes it.
-import type { Means } from '../rooms.ts'
+import type { Deps } from '../rooms.ts'
 import type { Leases } from './leases.ts'
-import type { Kept, Other } from './updates.ts'
+import type { ClaimedUpdate, OtherUpdate } from './updates.ts'
 
-export type Others = {
+export type Replicas = {
   /** Resolves once nobody has it any more; with the update, where it has become ours. */
-  readonly end: (id: number) => Promise<Kept | undefined>
+  readonly end: (id: number) => Promise<ClaimedUpdate | undefined>
   /** Whether somebody waits for it here: then it has its place. */
-  readonly adopt: (kept: Kept) => boolean
+  readonly adopt: (kept: ClaimedUpdate) => boolean
   /** Those not yet known. */
-  readonly unknown: (all: readonly Other[]) => readonly Other[]
+  readonly unknown: (all: readonly OtherUpdate[]) => readonly OtherUpdate[]
 }
 
-type Waiting = { readonly since: number; readonly end: (kept?: Kept) => void }
+type Waiting = { readonly since: number; readonly end: (kept?: ClaimedUpdate) => void }
 
 const LOOK_EVERY_MS = 40
 
 /** Order is for the living: above this whoever waits goes on. */
 const PATIENCE_MS = 120_000
 
-export function others(
+export function replicas(
   leases: Pick<Leases, 'over'>,
-  { clock, log, stop }: Pick<Means, 'clock' | 'log' | 'stop'>
-): Others {
+  { clock, log, stop }: Pick<Deps, 'clock' | 'log' | 'stop'>
+): Replicas {
   const waiting = new Map<number, Waiting>()
   let looking = false
 
@@ -40,7 +40,7 @@ export function others(
     if (stop.aborted) for (const id of waiting.keys()) finish(id)
   }
 
-  function finish(id: number, kept?: Kept): boolean {
+  function finish(id: number, kept?: ClaimedUpdate): boolean {
     const one = waiting.get(id)
     waiting.delete(id)
     one?.end(kept)

@@ -1,21 +1,24 @@
 // Updates as they came: kept before anything is done about them, and done once.
 import type { Update } from 'grammy/types'
-import type { Turn } from './queue.ts'
+import type { Lane } from './queue.ts'
 import type { Sql } from '../rooms.ts'
 
-export type Kept = { readonly update: Update; readonly turn: Turn }
-export type Other = { readonly id: number; readonly turn: Turn }
+export type ClaimedUpdate = { readonly update: Update; readonly turn: Lane }
+export type OtherUpdate = { readonly id: number; readonly turn: Lane }
 
 export type Updates = {
   /** Keeps them; answers those that nobody has had before, and what others have before them. */
-  readonly keep: (all: readonly Kept[]) => Promise<Taken>
+  readonly keep: (all: readonly ClaimedUpdate[]) => Promise<Taken>
   readonly done: (ids: readonly number[]) => Promise<void>
   /** Who wrote a message, if we saw it. */
   readonly author: (chat: number, message: number) => Promise<unknown>
   readonly forget: () => Promise<void>
 }
 
-export type Taken = { readonly fresh: readonly Kept[]; readonly others: readonly Other[] }
+export type Taken = {
+  readonly fresh: readonly ClaimedUpdate[]
+  readonly others: readonly OtherUpdate[]
+}
 
 /** By the database's clock; renewed while the work lasts. */
 export const LEASE = `interval '20 seconds'`
@@ -27,7 +30,7 @@ export const updates = (sql: Sql, bot: number, keeper: string): Updates => ({
     const { ids, place } = await insert(sql, bot, keeper, all)
     const fresh = all.filter(({ update }) => ids.delete(update.update_id))
     if (fresh.length === 0) return { fresh, others: [] }
-    const others = await sql<{ id: string; turn: Turn }>(
+    const others = await sql<{ id: string; turn: Lane }>(
       `select id::text, turn from telegram_update
        where bot = ? and body is not null and place < ? and keeper <> ? order by place, id`,
       [bot, place, keeper]
@@ -59,7 +62,7 @@ async function insert(
   sql: Sql,
   bot: number,
   keeper: string,
-  all: readonly Kept[]
+  all: readonly ClaimedUpdate[]
 ): Promise<{ ids: Set<number>; place: string }> {
   const rows = all.map(({ update, turn }) => ({ id: update.update_id, turn, ...facts(update) }))
   const kept = await sql<{ id: string; place: string }>(

@@ -2,11 +2,11 @@
 import { AppError } from '../../core/errors.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Round } from '../store/rounds.ts'
-import { explain } from '../texts/reasons.ts'
+import { reasonText } from '../texts/reasons.ts'
 import { say, type Words } from '../texts/say.ts'
 import { move } from '../tip/move.ts'
 
-export type Told = { readonly words: Words; readonly isAlert: boolean }
+export type RoundAnswer = { readonly words: Words; readonly isAlert: boolean }
 
 /** @param who their account: made only where something is to be moved */
 export async function joinRound(
@@ -14,9 +14,9 @@ export async function joinRound(
   person: Pick<Me, 'id' | 'language'>,
   round: Round | undefined,
   who: () => Promise<Me>
-): Promise<Told> {
+): Promise<RoundAnswer> {
   const { language } = person
-  const tell = (key: Key, isAlert = false): Told => ({
+  const tell = (key: Key, isAlert = false): RoundAnswer => ({
     words: say(language, key, { amount: round?.amountMsat ?? 0n }),
     isAlert
   })
@@ -61,11 +61,17 @@ async function payIn(me: Me, bot: Parts, round: Round): Promise<Key | Words> {
   if (reserved === 'had') return 'round.told.gave'
   try {
     // One wish for each person and round: whatever is repeated moves nothing twice.
-    await move({ ...me, wish: round.id }, bot, round.owner, String(round.amountMsat), round.memo)
+    await move(
+      { ...me, requestKey: round.id },
+      bot,
+      round.owner,
+      String(round.amountMsat),
+      round.memo
+    )
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     await bot.rounds.leave(round.id, me.id)
-    return explain(me.language, error)
+    return reasonText(me.language, error)
   }
   await joined(bot, round, me)
   return 'round.told.given'
@@ -81,8 +87,8 @@ export async function endRound(
   bot: Parts,
   person: Pick<Me, 'id' | 'language'>,
   round: Round | undefined
-): Promise<Told> {
-  const said = (key: 'button.other' | 'round.told.over' | 'round.told.ended'): Told => ({
+): Promise<RoundAnswer> {
+  const said = (key: 'button.other' | 'round.told.over' | 'round.told.ended'): RoundAnswer => ({
     words: say(person.language, key),
     isAlert: false
   })

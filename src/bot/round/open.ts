@@ -84,7 +84,7 @@ export async function openJar(me: Me, bot: Parts, { amountMsat, count, memo }: J
 }
 
 const made = (me: Me, { amountMsat, count, memo }: Omit<Giveaway, 'is'>) => ({
-  ...{ id: me.wish, kind: 'giveaway' as Round['kind'], owner: me.id, account: me.account },
+  ...{ id: me.requestKey, kind: 'giveaway' as Round['kind'], owner: me.id, account: me.account },
   ...{ name: me.name, language: me.language, amountMsat: msat(BigInt(amountMsat)), count, memo },
   ...{ chat: undefined, message: undefined }
 })

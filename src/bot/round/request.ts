@@ -8,7 +8,7 @@ import { inSats } from '../money.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Person } from '../store/people.ts'
 import { named, say, withMemo } from '../texts/say.ts'
-import { joinRound, type Told } from './join.ts'
+import { joinRound, type RoundAnswer } from './join.ts'
 
 const MEMO_MAX = 100
 
@@ -46,10 +46,10 @@ export async function payRequest(
   bot: Parts,
   person: Person,
   { asker, amountMsat, memo }: Extract<Action, { is: 'request' }>,
-  wish: string,
+  requestKey: string,
   { inline_message_id: message }: CallbackQuery,
   who: () => Promise<Me>
-): Promise<Told> {
+): Promise<RoundAnswer> {
   const [account, owner] = await Promise.all([
     bot.identities.find('telegram', String(asker)),
     bot.people.find(asker)
@@ -58,7 +58,7 @@ export async function payRequest(
   const open =
     account !== undefined && owner !== undefined
       ? await bot.rounds.open({
-          ...{ id: wish, kind: 'request', owner: asker, account, name: owner.name, language },
+          ...{ id: requestKey, kind: 'request', owner: asker, account, name: owner.name, language },
           ...{ amountMsat: msat(BigInt(amountMsat)), count: 1, memo, gift: undefined },
           ...{ chat: undefined, message: undefined }
         })

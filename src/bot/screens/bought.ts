@@ -1,5 +1,5 @@
 // How a purchase stands, and what was delivered.
-import { show } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
 import type { Field } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Purchase } from '../../purchase/view.ts'
@@ -14,7 +14,7 @@ export function purchaseWords(
 ): Words {
   const title = card === undefined ? purchase.lapp : titleOf(card, language)
   const { delivery, status, amountMsat: amount } = purchase
-  const facts = { title, amount, tx: `/tx_${show('pur', purchase.id)}` }
+  const facts = { title, amount, tx: `/tx_${showId('pur', purchase.id)}` }
   switch (status) {
     case 'pending':
       return say(language, 'buy.going', facts)

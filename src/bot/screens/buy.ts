@@ -1,9 +1,9 @@
 // Buys from a LApp by its form alone: one question at a time, then the price, then Buy.
 import { AppError } from '../../core/errors.ts'
-import { parse, show } from '../../core/ids.ts'
+import { parse, showId } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
-import { reader } from '../../lapps/contract/form-check.ts'
-import { steps, type Answer, type Draft } from '../../lapps/contract/form.ts'
+import { inputReader } from '../../lapps/contract/form-check.ts'
+import { nextStep, type Answer, type Draft } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Action } from '../action.ts'
 import type { Button, Screen } from '../chat.ts'
@@ -11,7 +11,7 @@ import { keyFor, type Me, type Parts } from '../parts.ts'
 import type { Dialog } from '../store/drafts.ts'
 import type { Place } from '../store/shown.ts'
 import { fieldTitle, iconOf, lappText, titleOf } from '../texts/lapp-text.ts'
-import { explain } from '../texts/reasons.ts'
+import { reasonText } from '../texts/reasons.ts'
 import { concat, lines, plain, say, type Language, type Words } from '../texts/say.ts'
 import { purchaseWords } from './bought.ts'
 import { cancel } from './cancel.ts'
@@ -42,7 +42,7 @@ export async function lapps(me: Me, bot: Parts): Promise<void> {
 }
 
 /** @param said what was typed after the name: the first answers, if they fit */
-export async function begin(
+export async function beginPurchase(
   me: Me,
   bot: Parts,
   lapp: string,
@@ -54,7 +54,7 @@ export async function begin(
     await bot.chat.send(me.spot, me.id, { words: say(me.language, 'buy.unknown') })
     return
   }
-  await ask(me, bot, { is: 'buy', lapp, answers: typedAnswers(card, said) }, place)
+  await askField(me, bot, { is: 'buy', lapp, answers: typedAnswers(card, said) }, place)
 }
 
 /** `/sms +49 151 23456789 hello`: each field takes what fits from the front. */
@@ -62,7 +62,7 @@ function typedAnswers(card: LAppCard, said: string): Draft {
   let words = said.split(/\s+/).filter(word => word !== '')
   let draft: Draft = {}
   for (;;) {
-    const step = steps(card.input, draft)
+    const step = nextStep(card.input, draft)
     if (step.is === 'done' || words.length === 0) return draft
     const isLast = step.at === step.of
     const counts = isLast ? [words.length] : words.map((_, n) => n + 1).reverse()
@@ -76,11 +76,11 @@ function typedAnswers(card: LAppCard, said: string): Draft {
 }
 
 /** Free text would take all the words there are: only one. */
-const isShaped = ({ field }: Extract<ReturnType<typeof steps>, { is: 'ask' }>, count: number) =>
+const isShaped = ({ field }: Extract<ReturnType<typeof nextStep>, { is: 'ask' }>, count: number) =>
   !('type' in field && field.type === 'string' && field.format === undefined) || count === 1
 
 /** Keeps what is known and shows what is next: in the same message after a button. */
-export async function ask(
+export async function askField(
   me: Me,
   bot: Parts,
   dialog: Buying,
@@ -89,7 +89,7 @@ export async function ask(
 ): Promise<void> {
   const card = cardOf(bot, dialog.lapp)
   await bot.drafts.keep(me.id, dialog)
-  const step = steps(card.input, dialog.answers)
+  const step = nextStep(card.input, dialog.answers)
   const screen =
     step.is === 'ask'
       ? question(me.language, card, step, wrong)
@@ -137,14 +137,14 @@ async function summary(
       ...notes.map(note => (note === '' ? plain('') : say(language, 'buy.note', { note })))
     ])
     const does: Action = {
-      ...{ is: 'buy', lapp: card.id, quote: show('quo', quote.id) },
+      ...{ is: 'buy', lapp: card.id, quote: showId('quo', quote.id) },
       maxTotalMsat: String(quote.totalMaxMsat)
     }
     const price = quote.amountMsat + quote.surchargeMsat
     return { words, rows: [[{ label: say(language, 'buy.yes', { price }), does }], below] }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { words: explain(language, error), rows: [below] }
+    return { words: reasonText(language, error), rows: [below] }
   }
 }
 
@@ -161,7 +161,7 @@ function answersOf(language: Language, card: LAppCard, draft: Draft): Words {
   return concat(rows, '\n')
 }
 
-type Asked = Extract<ReturnType<typeof steps>, { is: 'ask' }>
+type Asked = Extract<ReturnType<typeof nextStep>, { is: 'ask' }>
 
 /** What was written as the answer to one field; undefined where that does not take it. */
 function fit(card: LAppCard, { name, field }: Asked, text: string): Answer | undefined {
@@ -172,36 +172,41 @@ function fit(card: LAppCard, { name, field }: Asked, text: string): Answer | und
   const phone = bare.replace(/^00/, '+').replace(/\(0\)|[\s()./-]/g, '')
   const value = isNumber ? Number(bare) : isPhone ? phone : bare
   const alone = { ...card.input, properties: { [name]: field }, required: [name] }
-  return reader(alone)({ [name]: value }).is === 'ok' ? value : undefined
+  return inputReader(alone)({ [name]: value }).is === 'ok' ? value : undefined
 }
 
 /** What was written is held against the one field that was asked for. */
-export async function take(me: Me, bot: Parts, dialog: Buying, text: string): Promise<boolean> {
+export async function takeAnswer(
+  me: Me,
+  bot: Parts,
+  dialog: Buying,
+  text: string
+): Promise<boolean> {
   const card = cardOf(bot, dialog.lapp)
-  const step = steps(card.input, dialog.answers)
+  const step = nextStep(card.input, dialog.answers)
   if (step.is === 'done') return false
   const value = fit(card, step, text)
   if (value === undefined) return false
-  await ask(me, bot, { ...dialog, answers: { ...dialog.answers, [step.name]: value } })
+  await askField(me, bot, { ...dialog, answers: { ...dialog.answers, [step.name]: value } })
   return true
 }
 
 /** Whether what is written next is not to stay in the chat. */
 export function asksSecret(bot: Parts, { lapp, answers }: Buying): boolean {
-  const step = steps(cardOf(bot, lapp).input, answers)
+  const step = nextStep(cardOf(bot, lapp).input, answers)
   return step.is === 'ask' && 'writeOnly' in step.field && step.field.writeOnly
 }
 
 /** The question once more, with what would fit. */
 export async function askAgain(me: Me, bot: Parts, dialog: Buying): Promise<void> {
   const card = cardOf(bot, dialog.lapp)
-  const step = steps(card.input, dialog.answers)
-  if (step.is === 'done') return ask(me, bot, dialog)
+  const step = nextStep(card.input, dialog.answers)
+  if (step.is === 'done') return askField(me, bot, dialog)
   const wrong = say(me.language, 'buy.wrong', {
     title: fieldTitle(card, me.language, 'input', step.name),
     rule: ruleOf(me.language, step.field)
   })
-  await ask(me, bot, dialog, undefined, wrong)
+  await askField(me, bot, dialog, undefined, wrong)
 }
 
 /** The question before: its answer is forgotten. */
@@ -209,7 +214,7 @@ export async function back(me: Me, bot: Parts, dialog: Buying, place: Place): Pr
   const fields = Object.keys(cardOf(bot, dialog.lapp).input.properties)
   const last = fields.findLast(name => Object.hasOwn(dialog.answers, name))
   const left = Object.entries(dialog.answers).filter(([name]) => name !== last)
-  await ask(me, bot, { ...dialog, answers: Object.fromEntries(left) }, place)
+  await askField(me, bot, { ...dialog, answers: Object.fromEntries(left) }, place)
 }
 
 export async function buy(

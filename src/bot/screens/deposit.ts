@@ -17,15 +17,15 @@ const MEMO_MAX = 100
 
 export async function deposit(me: Me, bot: Parts, rest: string): Promise<unknown> {
   const any = /^any(?:\s+([^]*))?$/i.exec(rest)
-  if (any !== null) return open(me, bot, null, any[1])
+  if (any !== null) return openDeposit(me, bot, null, any[1])
   if (rest === '') return choose(me, bot)
   const typed = await inSats(bot, readAmount(rest))
   switch (typed.is) {
     case 'amount':
     case 'priced':
-      return open(me, bot, String(typed.msat), typed.rest)
+      return openDeposit(me, bot, String(typed.msat), typed.rest)
     case 'either':
-      return which(me, bot, typed.ways)
+      return askWhichAmount(me, bot, typed.ways)
     case 'money':
       return tell(me, bot, say(me.language, 'amount.money', { unit: typed.unit }))
     case 'none':
@@ -51,7 +51,7 @@ async function choose(me: Me, bot: Parts): Promise<void> {
 }
 
 /** What was typed can mean two amounts. */
-export async function which(me: Me, bot: Parts, ways: readonly Way[]): Promise<void> {
+export async function askWhichAmount(me: Me, bot: Parts, ways: readonly Way[]): Promise<void> {
   const rows = [...ways.map(way => [buttonFor(me, way)]), [cancel(me.language)]]
   await bot.chat.send(me.spot, me.id, { words: say(me.language, 'give.amount'), rows })
 }
@@ -68,7 +68,7 @@ export async function askDeposit(me: Me, bot: Parts): Promise<void> {
 }
 
 /** @param amountMsat null: whoever pays chooses */
-export async function open(
+export async function openDeposit(
   me: Me,
   bot: Parts,
   amountMsat: string | null,

@@ -5,7 +5,7 @@ import { msat } from '../../core/msat.ts'
 import type { Give } from '../action.ts'
 import type { Way } from '../grammar/amount.ts'
 import type { Button, Screen } from '../chat.ts'
-import { replied, type Gift, type Target } from '../grammar/gift.ts'
+import { repliedMessage, type Gift, type Target } from '../grammar/gift.ts'
 import { inSats, type Priced } from '../money.ts'
 import type { Me, Parts } from '../parts.ts'
 import { recipientOf, type Recipient } from '../recipient.ts'
@@ -14,11 +14,11 @@ import type { Place } from '../store/shown.ts'
 import { named, say, type Language, type Words } from '../texts/say.ts'
 import { showMinor } from '../texts/show-amount.ts'
 import { showMinute } from '../texts/show-time.ts'
-import { judge } from '../tip/decide.ts'
+import { judgeTip } from '../tip/decide.ts'
 import { tip } from '../tip/tip.ts'
 import { openChat, whisper } from '../tip/whisper.ts'
 import { cancel } from './cancel.ts'
-import { offer } from './pay.ts'
+import { offerPayment } from './pay.ts'
 import { confirm } from './send.ts'
 
 export type Plan =
@@ -27,7 +27,7 @@ export type Plan =
   | { readonly is: 'do'; readonly give: Give }
 
 /** Whom a gift is for, without a look at anybody's money. */
-export async function plan(
+export async function planGift(
   bot: Parts,
   giver: Person,
   { typed: said, to, mentioned }: Gift,
@@ -36,7 +36,7 @@ export async function plan(
   const { language } = giver
   const typed = await inSats(bot, said)
   const says = (words: Words): Plan => ({ is: 'say', words })
-  const reply = message.chat.id < 0 ? replied(message) : undefined
+  const reply = message.chat.id < 0 ? repliedMessage(message) : undefined
   if (typed.is === 'money') return says(say(language, 'amount.money', { unit: typed.unit }))
   if (typed.is === 'none') {
     if (to?.is !== 'payee') return says(say(language, 'amount.wrong'))
@@ -99,7 +99,7 @@ const refusal = (language: Language, found: Exclude<Recipient, { is: 'person' }>
     : say(language, 'send.stranger', { name: named(found.name) })
 
 function toReply({ id, language }: Person, message: Message, reply: Message): To {
-  const judged = judge(reply, id)
+  const judged = judgeTip(reply, id)
   if (judged.is === 'refused') {
     return { is: 'say', words: say(language, `tip.refused.${judged.why}`) }
   }
@@ -149,7 +149,7 @@ export async function give(me: Me, bot: Parts, gift: Give, place?: Place): Promi
     case 'payee':
       if (place !== undefined) await bot.chat.remove(place)
       return inPrivate(me, bot, async mine =>
-        offer(mine, bot, to.destination, {
+        offerPayment(mine, bot, to.destination, {
           wanted: amountMsat === null ? undefined : msat(BigInt(amountMsat)),
           comment: memo
         })
@@ -168,10 +168,10 @@ async function inPrivate(me: Me, bot: Parts, ask: (mine: Me) => Promise<unknown>
   }
   try {
     await ask({ ...me, spot: { chat: me.id } })
-    bot.chat.aside(me.spot, me.id, openChat(bot, me.language, 'private.asked'))
+    bot.chat.bestEffort(me.spot, me.id, openChat(bot, me.language, 'private.asked'))
   } catch (error) {
     if (!(error instanceof GrammyError && error.error_code === 403)) throw error
-    bot.chat.aside(me.spot, me.id, openChat(bot, me.language, 'private'))
+    bot.chat.bestEffort(me.spot, me.id, openChat(bot, me.language, 'private'))
   }
 }
 

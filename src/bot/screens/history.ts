@@ -1,6 +1,6 @@
 // What happened: pages of it, and one thing with its receipt.
-import { parse, show, type Id, type Prefix } from '../../core/ids.ts'
-import { ownerOf, type Row } from '../../ledger/read.ts'
+import { parse, showId, type Id, type Prefix } from '../../core/ids.ts'
+import { ownerOf, type StatementRow } from '../../ledger/read.ts'
 import { plainText } from '../../core/plain-text.ts'
 import { counterparts } from '../counterparts.ts'
 import { type Me, type Parts } from '../parts.ts'
@@ -29,7 +29,7 @@ export async function history(me: Me, bot: Parts, cursor?: string, place?: Place
       name: name ? spaced(nameWords(name)) : '',
       date: showMinute(row.createdAt, me.language),
       memo: withMemo(me.language, plainText(row.memo ?? '', 60)),
-      tx: `/tx_${show(ownerOf(row), row.id)}`
+      tx: `/tx_${showId(ownerOf(row), row.id)}`
     })
   })
   const words = rowsOf.length === 0 ? say(me.language, 'history.none') : concat(rowsOf, '\n\n')
@@ -54,7 +54,11 @@ async function backButton(me: Me, bot: Parts, rest: string): Promise<Button[][]>
 }
 
 /** Who sent it, or whom it went to. */
-async function namesOf(me: Me, bot: Parts, rows: readonly Row[]): ReturnType<typeof counterparts> {
+async function namesOf(
+  me: Me,
+  bot: Parts,
+  rows: readonly StatementRow[]
+): ReturnType<typeof counterparts> {
   const ids = rows.filter(({ type }) => /^transfer|^refund/.test(type)).map(({ id }) => id)
   if (ids.length === 0) return new Map()
   return counterparts(bot, me.account, await bot.transfers.findAll(me.account, ids))
@@ -101,7 +105,7 @@ async function transfer(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> 
   const { name = '', place } = (await counterparts(bot, me.account, [it])).get(id) ?? {}
   const who = name === '' ? undefined : nameWords(name)
   return {
-    id: show('trf', id),
+    id: showId('trf', id),
     status: say(me.language, `status.${it.status}`),
     amount: it.amountMsat,
     ...(it.from === me.account ? { to: who } : { from: who }),
@@ -121,7 +125,7 @@ async function payment(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> {
   const it = await bot.payments.find(me.account, id)
   return (
     it && {
-      id: show('pay', id),
+      id: showId('pay', id),
       status: say(me.language, `status.${it.status}`),
       amount: it.amountMsat,
       fee: it.feeMsat,
@@ -141,7 +145,7 @@ async function purchase(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> 
   const card = bot.catalogue.find(lapp => lapp.id === it?.lapp)
   return (
     it && {
-      id: show('pur', id),
+      id: showId('pur', id),
       lapp: card?.manifest.title ?? it.lapp,
       status: say(me.language, `status.${it.status}`),
       amount: it.amountMsat,

@@ -1,6 +1,6 @@
 // Keys for programs: made, shown once, revoked.
 import { SCOPES, type Scope } from '../../account/keys.ts'
-import { parse, show } from '../../core/ids.ts'
+import { parse, showId } from '../../core/ids.ts'
 import type { Action } from '../action.ts'
 import type { Button } from '../chat.ts'
 import { type Me, type Parts } from '../parts.ts'
@@ -21,7 +21,7 @@ export async function keys(me: Me, bot: Parts, place?: Place): Promise<void> {
   const revoke = data.map((key): Button[] => [
     {
       label: say(me.language, 'api.revoke', { name: `${key.name} ${key.prefix}` }),
-      does: { is: 'revoke key', key: show('key', key.id) }
+      does: { is: 'revoke key', key: showId('key', key.id) }
     }
   ])
   const make = WHATS.map((what): Button => ({

@@ -1,6 +1,6 @@
 // Joins the chat with an account that programs use; both sides say so before anything moves.
 import type { Link } from '../../account/links.ts'
-import { show } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { named, say, type Words } from '../texts/say.ts'
@@ -11,7 +11,7 @@ const code = (text: string) => ({ as: 'code', text }) as const
 export async function link(me: Me, bot: Parts): Promise<void> {
   const joined = await bot.links.find(String(me.id))
   if (joined !== undefined) {
-    const words = say(me.language, 'link.joined', { id: code(show('acc', joined.account)) })
+    const words = say(me.language, 'link.joined', { id: code(showId('acc', joined.account)) })
     const part = { label: say(me.language, 'link.part'), does: { is: 'part' } as const }
     await bot.chat.send(me.spot, me.id, { words, rows: [[part, cancel(me.language)]] })
     return
@@ -22,13 +22,13 @@ export async function link(me: Me, bot: Parts): Promise<void> {
 }
 
 /** Whoever has a key of that account has said yes. */
-export async function offered(bot: Parts, { id, externalId, own, account }: Link): Promise<void> {
+export async function offerLink(bot: Parts, { id, externalId, own, account }: Link): Promise<void> {
   const person = await bot.people.find(Number(externalId))
   const [has, their] = await Promise.all([bot.accounts.find(own), bot.accounts.find(account)])
   if (person === undefined || has === undefined || their === undefined) return
   const words = say(person.language, 'link.offered', {
     name: named(their.name),
-    id: code(show('acc', account)),
+    id: code(showId('acc', account)),
     amount: has.balanceMsat
   })
   const join = { label: say(person.language, 'link.yes'), does: { is: 'join', link: id } as const }
@@ -38,7 +38,7 @@ export async function offered(bot: Parts, { id, externalId, own, account }: Link
   })
 }
 
-export async function join(me: Me, bot: Parts, id: string, place: Place): Promise<void> {
+export async function joinAccounts(me: Me, bot: Parts, id: string, place: Place): Promise<void> {
   const joined = await bot.links.join(id, String(me.id))
   if (joined === undefined) {
     await bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
@@ -56,7 +56,7 @@ async function endKeys(bot: Parts, { own }: Link): Promise<void> {
   await Promise.all(data.map(async key => bot.keys.revoke(key.id, own)))
 }
 
-export async function part(me: Me, bot: Parts, place: Place): Promise<void> {
+export async function unlink(me: Me, bot: Parts, place: Place): Promise<void> {
   const parted = await bot.links.part(String(me.id))
   await bot.identities.watchMoves()
   const words =

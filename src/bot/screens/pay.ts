@@ -17,7 +17,7 @@ export type Wanted = {
   readonly comment?: string | undefined
 }
 
-export async function offer(
+export async function offerPayment(
   me: Me,
   bot: Parts,
   destination: string,

@@ -1,7 +1,7 @@
 // Pays after the button, and says how it goes and how it ended, in the same message.
 import { msat, ZERO } from '../../core/msat.ts'
 import { AppError } from '../../core/errors.ts'
-import { parse, show } from '../../core/ids.ts'
+import { parse, showId } from '../../core/ids.ts'
 import type { Payment } from '../../payment/view.ts'
 import type { Action } from '../action.ts'
 import type { Screen } from '../chat.ts'
@@ -81,7 +81,7 @@ async function follow(me: Me, bot: Parts, opened: Payment, place: Place): Promis
 function paymentScreen(language: Language, payment: Payment): Screen {
   const words = paymentWords(language, payment)
   if (!payment.waits) return { words }
-  const does: Action = { is: 'cancel payment', payment: show('pay', payment.id) }
+  const does: Action = { is: 'cancel payment', payment: showId('pay', payment.id) }
   return { words, rows: [[{ label: say(language, 'send.take_back'), does }]] }
 }
 
@@ -139,7 +139,7 @@ export function paymentWords(language: Language, payment: Payment): Words {
         say(language, 'pay.done', { amount, fee: payment.feeMsat ?? ZERO }),
         successWords(language, payment.successAction),
         say(language, 'pay.proof', { preimage: { as: 'code', text: payment.preimage ?? '' } }),
-        plain(`/tx_${show('pay', payment.id)}`)
+        plain(`/tx_${showId('pay', payment.id)}`)
       ])
     case 'failed':
       return lines([say(language, 'pay.failed', { amount }), failureWords(language, payment.error)])

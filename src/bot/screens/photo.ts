@@ -5,7 +5,7 @@ import type { Me, Parts } from '../parts.ts'
 import { BYTES_MAX } from '../qr/read.ts'
 import type { TextKey } from '../texts/en.ts'
 import { say, type Values } from '../texts/say.ts'
-import { offer, type Wanted } from './pay.ts'
+import { offerPayment, type Wanted } from './pay.ts'
 
 /** The largest of a photo's sizes, or a picture sent as a file. */
 export function pictureOf({ photo, document }: Message): Picture | undefined {
@@ -31,6 +31,6 @@ export async function readPhoto(
   if (read.is === 'refused') return tell('photo.refused', { reason: read.why })
   if (read.is === 'none') return tell('photo.none')
   const destination = findDestination(read.text)
-  if (destination !== undefined) return offer(me, bot, destination, wanted)
+  if (destination !== undefined) return offerPayment(me, bot, destination, wanted)
   await tell('photo.other', { text: { as: 'quote', text: read.text.slice(0, 200) } })
 }

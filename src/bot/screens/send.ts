@@ -1,5 +1,5 @@
 // Sends to a person by name, after showing who that is.
-import { parse, show } from '../../core/ids.ts'
+import { parse, showId } from '../../core/ids.ts'
 import type { Transfer } from '../../transfer/entity.ts'
 import type { Action, Give } from '../action.ts'
 import type { Button } from '../chat.ts'
@@ -76,7 +76,7 @@ export const takeBackButton = (
   name: string
 ): Button => ({
   label: say(language, 'send.take_back'),
-  does: { is: 'take back', transfer: show('trf', id), name }
+  does: { is: 'take back', transfer: showId('trf', id), name }
 })
 
 /** Or says that it was claimed first. */

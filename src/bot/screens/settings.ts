@@ -59,7 +59,7 @@ async function settings(me: Me, bot: Parts, place?: Place): Promise<void> {
   else await bot.chat.edit(place, me.id, screen)
 }
 
-export async function set(me: Me, bot: Parts, action: Set, place: Place): Promise<void> {
+export async function changeSetting(me: Me, bot: Parts, action: Set, place: Place): Promise<void> {
   await bot.people.set(me.id, settingOf(action))
   const person = await bot.people.find(me.id)
   await settings({ ...me, ...person }, bot, place)

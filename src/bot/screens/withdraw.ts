@@ -9,12 +9,12 @@ import type { Me, Parts } from '../parts.ts'
 import { say, type Values } from '../texts/say.ts'
 import type { TextKey } from '../texts/en.ts'
 import { cancel } from './cancel.ts'
-import { offer } from './pay.ts'
+import { offerPayment } from './pay.ts'
 
 export const isAll = (rest: string): boolean => /(?:^|\s)(?:all|alles)(?:\s|$)/i.test(rest)
 
 /** Where to is asked next; what is pasted then is paid so much, if it names no amount. */
-export async function withdraw(
+export async function askWhereTo(
   me: Me,
   bot: Parts,
   typed: Typed | Priced | undefined
@@ -36,7 +36,7 @@ export async function withdrawAll(me: Me, bot: Parts, rest: string): Promise<voi
     return
   }
   const to = findDestination(rest)
-  if (to !== undefined) return offer(me, bot, to, { wanted: most })
+  if (to !== undefined) return offerPayment(me, bot, to, { wanted: most })
   await bot.drafts.keep(me.id, { is: 'withdraw', amountMsat: String(most) })
   await ask(me, bot, 'withdraw.all', { amount: most, left: account.balanceMsat - most })
 }

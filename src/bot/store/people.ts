@@ -124,7 +124,7 @@ export const nameOf = (user: User): string =>
   plainText([user.first_name, user.last_name ?? ''].join(' '), NAME_MAX) || String(user.id)
 
 /** Whoever is met and never kept: a bot, which cannot have an account. */
-export const passerBy = (user: User): Person => personOf(undefined, user)
+export const strangerOf = (user: User): Person => personOf(undefined, user)
 
 function personOf(row: Row | undefined, user?: User): Person {
   return {

@@ -30,7 +30,7 @@ export type Sum = {
 }
 
 /** Tips that are not shown yet; nobody else shows them now. */
-export type Due = {
+export type DueBoard = {
   readonly message: number
   readonly shownIn: number | undefined
   readonly thread: number | undefined
@@ -44,7 +44,7 @@ export type Tips = {
   readonly keep: (tips: readonly Tip[]) => Promise<void>
   readonly sum: (chat: number, message: number) => Promise<Sum>
   /** What to show next in a group, once it is time for that; `wait`: not yet. */
-  readonly next: (chat: number) => Promise<Due | 'wait' | 'none'>
+  readonly next: (chat: number) => Promise<DueBoard | 'wait' | 'none'>
   readonly shown: (chat: number, message: number, shownIn: number | undefined) => Promise<void>
   /** Where something is not shown yet. */
   readonly due: () => Promise<readonly number[]>

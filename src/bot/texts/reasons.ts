@@ -60,7 +60,7 @@ const valuesOf = (groups: Readonly<Record<string, string>>): Readonly<Record<str
   )
 
 /** A refusal of the house: its kind, and the reason where it says more. */
-export function explain(language: Language, { code, detail }: AppError): Words {
+export function reasonText(language: Language, { code, detail }: AppError): Words {
   const key = `error.${code}`
   const known = Object.hasOwn(en, key) ? (key as TextKey) : 'error.other'
   const reason = reasonWords(language, detail)

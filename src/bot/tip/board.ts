@@ -1,12 +1,12 @@
 // One message below each tipped message, edited as tips add up: as often as a group takes it.
 import { GrammyError } from 'grammy'
 import type { Chat, Screen } from '../chat.ts'
-import { gather } from '../../core/coalesce.ts'
+import { coalesce } from '../../core/coalesce.ts'
 import type { Id } from '../../core/ids.ts'
-import type { Means } from '../rooms.ts'
+import type { Deps } from '../rooms.ts'
 import { roundScreen } from '../round/screen.ts'
 import type { Rounds } from '../store/rounds.ts'
-import { NAMES_MAX, type Due, type Sum, type Tip, type Tips } from '../store/tips.ts'
+import { NAMES_MAX, type DueBoard, type Sum, type Tip, type Tips } from '../store/tips.ts'
 import { concat, lines, nameWords, say, type Language, type Words } from '../texts/say.ts'
 import { startLink } from './whisper.ts'
 
@@ -30,27 +30,27 @@ const GATHER_MS = 20
 const LOOK_EVERY_MS = 500
 
 export function board(
-  { clock, log, stop }: Pick<Means, 'clock' | 'log' | 'stop'>,
+  { clock, log, stop }: Pick<Deps, 'clock' | 'log' | 'stop'>,
   { tips, rounds }: { readonly tips: Tips; readonly rounds: Pick<Rounds, 'find' | 'joined'> },
   chat: Chat,
   username: string
 ): Board {
   const groups = new Map<number, Promise<void>>()
-  const keep = gather(tips.keep, () => clock.sleep(GATHER_MS))
+  const keep = coalesce(tips.keep, () => clock.sleep(GATHER_MS))
 
   async function roundOf(id: string): Promise<Screen | undefined> {
     const round = await rounds.find(id)
     return round && roundScreen(username, round, await rounds.joined(id))
   }
 
-  async function tipsOf(id: number, { message, language }: Due): Promise<Screen> {
+  async function tipsOf(id: number, { message, language }: DueBoard): Promise<Screen> {
     const sum = await tips.sum(id, message)
     const claim = say(language, sum.waits ? 'tip.claim' : 'none')
     const open = { label: say(language, 'tip.claim.open'), url: startLink(username, 'claim') }
     return { words: lines([line(sum, language), claim]), rows: sum.waits ? [[open]] : [] }
   }
 
-  async function show(id: number, due: Due): Promise<void> {
+  async function show(id: number, due: DueBoard): Promise<void> {
     const { message, shownIn, thread, round } = due
     const screen =
       (round === undefined ? undefined : await roundOf(round)) ?? (await tipsOf(id, due))

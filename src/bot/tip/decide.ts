@@ -10,7 +10,7 @@ export type Author = {
 
 export type Refused = 'self' | 'bot' | 'anonymous' | 'service' | 'forwarded' | 'deleted'
 
-export type Judgement =
+export type TipVerdict =
   | { readonly is: 'person'; readonly id: number; readonly name: string }
   | { readonly is: 'refused'; readonly why: Refused }
 
@@ -24,11 +24,11 @@ const CONTENTS = [
 ]
 
 /** @param tipper undefined when it is the tipper who is judged */
-export function judge(message: Author, tipper: number | undefined): Judgement {
+export function judgeTip(message: Author, tipper: number | undefined): TipVerdict {
   const { from } = message
   if (from === undefined || message.sender_chat !== undefined) return refused('anonymous')
   if (message.is_automatic_forward !== undefined) return refused('anonymous')
-  const person = judgePerson(from, tipper)
+  const person = checkPerson(from, tipper)
   if (person.is === 'refused') return person
   // A topic without a reply hangs below the note that made it, whose author is anybody.
   if (!CONTENTS.some(content => content in message)) return refused('service')
@@ -37,10 +37,10 @@ export function judge(message: Author, tipper: number | undefined): Judgement {
 }
 
 /** For every way of giving: whoever cannot have an account gets nothing that would lie there. */
-export function judgePerson(
+export function checkPerson(
   { id, is_bot, first_name: name }: NonNullable<Author['from']>,
   giver: number | undefined
-): Judgement {
+): TipVerdict {
   if (NOBODY.has(id)) return refused('anonymous')
   if (id === giver) return refused('self')
   if (is_bot) return refused('bot')
@@ -49,11 +49,11 @@ export function judgePerson(
 }
 
 /** Bots are told by their names: Telegram gives names that end so to no person. */
-export const judgeName = (username: string): Refused | undefined =>
+export const checkName = (username: string): Refused | undefined =>
   /^(groupanonymousbot|channel_bot|telegram)$/i.test(username)
     ? 'anonymous'
     : /bot$/i.test(username)
       ? 'bot'
       : undefined
 
-const refused = (why: Refused): Judgement => ({ is: 'refused', why })
+const refused = (why: Refused): TipVerdict => ({ is: 'refused', why })

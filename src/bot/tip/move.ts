@@ -1,5 +1,5 @@
 // Moves sats from one person to another: to their account, or for them to claim.
-import { show } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import type { Transfer } from '../../transfer/entity.ts'
@@ -21,7 +21,7 @@ export async function move(
     me.account,
     keyFor(me, 'transfers', { to, amountMsat, memo }),
     {
-      to: account === undefined ? `telegram:${to}` : show('acc', account),
+      to: account === undefined ? `telegram:${to}` : showId('acc', account),
       amountMsat: msat(BigInt(amountMsat)),
       memo: memo === '' ? undefined : memo,
       expiresInSeconds: undefined

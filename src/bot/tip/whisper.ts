@@ -3,7 +3,7 @@
 import type { AppError } from '../../core/errors.ts'
 import type { Screen, Spot } from '../chat.ts'
 import type { Parts } from '../parts.ts'
-import { explain } from '../texts/reasons.ts'
+import { reasonText } from '../texts/reasons.ts'
 import { say, type Language } from '../texts/say.ts'
 
 type To = { readonly id: number; readonly language: Language }
@@ -16,12 +16,12 @@ export function whisper(
   screen: Screen,
   instead: Screen = screen
 ): void {
-  bot.chat.aside({ chat: id }, id, screen, () => bot.chat.aside(spot, id, instead))
+  bot.chat.bestEffort({ chat: id }, id, screen, () => bot.chat.bestEffort(spot, id, instead))
 }
 
 /** Why something was not done: the reason may tell of their money. */
 export function whisperWhy(bot: Parts, to: To, spot: Spot, error: AppError): void {
-  const words = explain(to.language, error)
+  const words = reasonText(to.language, error)
   whisper(bot, to, spot, { words }, openChat(bot, to.language, 'private.why'))
 }
 

@@ -2,7 +2,7 @@
 import { createInterface, type Interface } from 'node:readline/promises'
 import { AppError } from '../../core/errors.ts'
 import type { Answer, Field, Form } from '../../lapps/contract/form.ts'
-import { steps, type Draft } from '../../lapps/contract/form.ts'
+import { nextStep, type Draft } from '../../lapps/contract/form.ts'
 
 export type Terminal = {
   /** @throws {AppError} invalid_request where nobody can be asked */
@@ -32,7 +32,7 @@ export async function fillIn(
 ): Promise<Readonly<Record<string, Answer>>> {
   let draft: Draft = {}
   for (;;) {
-    const step = steps(form, draft)
+    const step = nextStep(form, draft)
     if (step.is === 'done') return step.answers
     const { name, field, at, of } = step
     const preset = text(presets[name] ?? ('default' in field ? field.default : ''))

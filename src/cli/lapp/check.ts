@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { checkLApp, type Report } from '../../lapps/conformance/check.ts'
 import { passes, type Finding } from '../../lapps/conformance/finding.ts'
 import { DRAWINGS, GRANTED, TIERS } from '../../lapps/contract/granted.ts'
-import { judgeInvoice } from './judge-invoice.ts'
+import { checkInvoiceAlone } from './check-invoice-alone.ts'
 import { folderOf, json, write } from './folder.ts'
 import { unformatted } from './unformatted.ts'
 
@@ -19,8 +19,8 @@ export async function check(
   { runs = FUZZ_RUNS, seed = Date.now() % 1_000_000_000, update = false }: Options
 ): Promise<boolean> {
   const folder = folderOf(id)
-  const means = { judge: judgeInvoice, now: new Date(), fuzz: { runs, seed } }
-  const report = await checkLApp(folder, means, update)
+  const deps = { checkInvoice: checkInvoiceAlone, now: new Date(), fuzz: { runs, seed } }
+  const report = await checkLApp(folder, deps, update)
   if (report.is === 'invalid') {
     console.log(`✗ ${report.why}`)
     return false

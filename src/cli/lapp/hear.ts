@@ -5,7 +5,7 @@ import type { Exchange } from '../../lapps/conformance/fixture.ts'
 /** What else a header says is of no use to a LApp, and may tell of whoever recorded. */
 const KEPT = ['content-type', 'location', 'retry-after', 'www-authenticate']
 
-export function hear(): {
+export function recordingFetch(): {
   readonly exchanges: readonly Exchange[]
   readonly listen: (fetch: Fetch) => Fetch
 } {

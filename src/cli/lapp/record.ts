@@ -11,14 +11,14 @@ import type { OpenLApp } from '../../lapps/open-lapp.ts'
 import { askLApp, type Args } from '../../lapps/registry.ts'
 import type { Call } from '../../lapps/process/protocol.ts'
 import type { Answer, Values } from '../../lapps/process/results.ts'
-import { judgeInvoice } from './judge-invoice.ts'
+import { checkInvoiceAlone } from './check-invoice-alone.ts'
 import { fillIn, type Terminal } from './ask.ts'
 import { folderOf, json, write } from './folder.ts'
-import { hear } from './hear.ts'
+import { recordingFetch } from './hear.ts'
 import { openService, type Service } from './service.ts'
 import { withoutPeople } from './without-people.ts'
 
-export type Wish = {
+export type RecordRequest = {
   readonly name: string
   readonly input: unknown
   readonly preimage: string | undefined
@@ -27,23 +27,23 @@ export type Wish = {
 /** @returns the fixture's path */
 export async function record(
   id: string,
-  wish: Wish,
+  request: RecordRequest,
   config: Config,
   terminal: Terminal
 ): Promise<string> {
-  const { exchanges, listen } = hear()
+  const { exchanges, listen } = recordingFetch()
   const service = await openService(id, config, listen)
   try {
     const { card } = service.lapp
     const given =
-      wish.input ?? (await fillIn(card.input, card.manifest.examples[0] ?? {}, terminal))
+      request.input ?? (await fillIn(card.input, card.manifest.examples[0] ?? {}, terminal))
     const read = card.read(given)
     if (read.is === 'invalid') throw new AppError('invalid_request', read.error.detail)
     const now = new Date()
     const key = `rec_${randomUUID()}`
-    const came = await buy(service, key, read.input, wish.preimage, terminal)
+    const came = await buy(service, key, read.input, request.preimage, terminal)
     const fixture = {
-      case: wish.name,
+      case: request.name,
       recorded: now.toISOString().slice(0, 10),
       version: card.manifest.version,
       now: now.toISOString(),
@@ -54,7 +54,7 @@ export async function record(
       exchanges,
       expect: came.expect
     }
-    const path = join(folderOf(id), 'fixtures', `${slug(wish.name)}.json`)
+    const path = join(folderOf(id), 'fixtures', `${slug(request.name)}.json`)
     await write(path, json(withoutPeople(fixture, card, service, key)))
     return path
   } finally {
@@ -84,7 +84,7 @@ async function buy(
   if (asked.is === 'refused') return { expect: { ...quoted, refusal: asked.code } }
   const invoice = asked.value
   const { bolt11, reference } = invoice
-  const verdict = judgeInvoice(bolt11, {
+  const verdict = checkInvoiceAlone(bolt11, {
     network: networkOf(bolt11),
     now: new Date(),
     quotedMsat: msat(card.manifest.limits.msatMax),

@@ -10,7 +10,7 @@ import { readFiles } from '../../lapps/contract/files.ts'
 import type { OpenLApp } from '../../lapps/open-lapp.ts'
 import { askLApp } from '../../lapps/registry.ts'
 import { replay } from '../../lapps/conformance/replay.ts'
-import { judgeInvoice } from './judge-invoice.ts'
+import { checkInvoiceAlone } from './check-invoice-alone.ts'
 import { fillIn, type Terminal } from './ask.ts'
 import { folderOf } from './folder.ts'
 import { networkOf } from './record.ts'
@@ -101,7 +101,7 @@ function introduce({ card }: OpenLApp, input: Readonly<Record<string, unknown>>,
 
 function price({ card }: OpenLApp, bolt11: string, now: Date, say: Say): void {
   const { limits } = card.manifest
-  const verdict = judgeInvoice(bolt11, {
+  const verdict = checkInvoiceAlone(bolt11, {
     network: networkOf(bolt11),
     now,
     quotedMsat: msat(limits.msatMax),

@@ -24,7 +24,8 @@ export type TableHead = { readonly table: string; readonly columns: readonly str
 export type Trailer = { readonly rows: Readonly<Record<string, number>> }
 
 /** What migrations have made is in every database already. */
-export const kept = (table: string): string => (table === 'account' ? ` where kind <> 'house'` : '')
+export const backedUpRows = (table: string): string =>
+  table === 'account' ? ` where kind <> 'house'` : ''
 
 /** @throws when it could not be written in full, or is there already; that is left as it is. */
 export async function backup(url: string, path: string, createdAt: Date): Promise<Trailer> {
@@ -65,7 +66,7 @@ async function* lines(
   for (const { table, columns } of tables) {
     yield line({ table, columns } satisfies TableHead)
     const names = columns.join(', ')
-    const sql = `copy (select ${names} from ${table}${kept(table)}) to stdout`
+    const sql = `copy (select ${names} from ${table}${backedUpRows(table)}) to stdout`
     const stream = client.query(copyTo(sql))
     let count = 0
     for await (const chunk of stream) {

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../../core/errors.ts'
-import { FORMAT, kept, type Header, type TableHead, type Trailer } from './backup.ts'
+import { FORMAT, backedUpRows, type Header, type TableHead, type Trailer } from './backup.ts'
 import { migrationsOf, tablesOf } from './catalogue.ts'
 
 /** API keys of the restored database: how many open it, and how many were just revoked. */
@@ -87,7 +87,7 @@ async function mustFit(client: pg.Client, { migrations, partitions }: Header): P
   }
   await client.query('lock table account in exclusive mode')
   for (const { table } of (await tablesOf(client)).tables) {
-    const sql = `select exists (select from ${table}${kept(table)}) as filled`
+    const sql = `select exists (select from ${table}${backedUpRows(table)}) as filled`
     const { rows } = await client.query<{ filled: boolean }>(sql)
     if (rows[0]?.filled === true) throw refused(`the database is not empty (${table})`)
   }

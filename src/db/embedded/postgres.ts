@@ -10,7 +10,7 @@ import { AppError } from '../../core/errors.ts'
 import { findPostgres } from './binaries.ts'
 import { ensureCluster, type Home } from './cluster.ts'
 import { login } from './login.ts'
-import { livesIn, observe, pidFile } from './postmaster.ts'
+import { livesIn, observePostmaster, pidFile } from './postmaster.ts'
 import { ENVIRONMENT, unprivileged } from './privileges.ts'
 
 export type Postgres = {
@@ -77,7 +77,7 @@ export async function startPostgres(options: Options): Promise<Postgres> {
 /** Ends what runs in `dir`, if anything does, without having started it. */
 export async function stopPostgres(dir: string): Promise<void> {
   const data = join(dir, 'data')
-  const seen = await observe(data)
+  const seen = await observePostmaster(data)
   if (seen.is === 'ready' || seen.is === 'busy') await end(data, seen.pid)
 }
 
@@ -94,7 +94,7 @@ async function bringUp(
   let left = PATIENCE_MS
   let why = 'it ends at once'
   for (; left > 0; left -= PACE_MS) {
-    const seen = await observe(home.data)
+    const seen = await observePostmaster(home.data)
     if (seen.is === 'ready') {
       const answer = await login(seen.port, home)
       if (answer.is === 'ours') return { ...seen, adopted: child?.pid !== seen.pid }

@@ -10,7 +10,7 @@ export type Postmaster =
   | { readonly is: 'ready'; readonly pid: number; readonly port: number }
 
 /** 'foreign': the named process lives, but is not a PostgreSQL of this folder. */
-export async function observe(data: string): Promise<Postmaster> {
+export async function observePostmaster(data: string): Promise<Postmaster> {
   const lines = await readPidFile(data)
   const pid = Number(lines[0])
   // 0 and negative numbers would name process groups.

@@ -1,7 +1,7 @@
 // BTCPay Server's Greenfield API, as far as deposits need it (OpenAPI of 2.4). Legacy keys and
 // Basic are gone there; the key needs cancreateinvoice and canviewinvoices of the store.
 import type { Id } from '../../core/ids.ts'
-import { show } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
 import { SourceRefused } from '../source.ts'
 import { fieldsOf, listOf, need, textOf, type Answer, type Ask } from './ask.ts'
 
@@ -33,7 +33,7 @@ export type PaymentMethod = {
 
 export type Wire = ReturnType<typeof wire>
 
-export const orderOf = (deposit: Id): string => show('dep', deposit)
+export const orderOf = (deposit: Id): string => showId('dep', deposit)
 
 export function wire(ask: Ask, storeId: string) {
   const invoices = `/api/v1/stores/${encodeURIComponent(storeId)}/invoices`

@@ -1,7 +1,7 @@
 // Deposits through lightning-charge: an invoice there, found paid by asking for it. Its stream and
 // its webhook are doorbells: neither tells again what was missed, and neither is signed.
 import { createHash } from 'node:crypto'
-import { show } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
 import { msat, type Msat } from '../../core/msat.ts'
 import { cutBytes } from '../../core/plain-text.ts'
 import { DESCRIPTION_BYTES } from '../description.ts'
@@ -22,7 +22,7 @@ import { listenTo } from './charge-stream.ts'
 const AT_ONCE = 40
 const CALLS = 8
 
-export type Means = {
+export type Deps = {
   readonly ask: Ask
   readonly minMsat: Msat
   /** Where it tells that an invoice was paid. */
@@ -31,32 +31,32 @@ export type Means = {
   readonly stream: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>
 }
 
-export const charge = (means: Means): Source & { readonly polled: Polled } => ({
+export const charge = (deps: Deps): Source & { readonly polled: Polled } => ({
   method: 'charge',
   title: 'Lightning (lightning-charge)',
-  minMsat: means.minMsat,
+  minMsat: deps.minMsat,
   maxMsat: null,
   confirmations: 0,
   fundsChannels: false,
   expirySeconds: 3600,
   policy: 'Credited is what lightning-charge received, once, whenever it was paid.',
   refuses: amount =>
-    amount !== undefined && amount < means.minMsat
-      ? `must be at least ${means.minMsat} by this method`
+    amount !== undefined && amount < deps.minMsat
+      ? `must be at least ${deps.minMsat} by this method`
       : undefined,
   open: wanted =>
-    open(means, wanted).catch((error: unknown) => {
+    open(deps, wanted).catch((error: unknown) => {
       throw notOpened('lightning-charge', error)
     }),
   polled: {
     atOnce: AT_ONCE,
-    sight: asked => sight(means.ask, asked),
-    listen: (ring, signal) => listenTo(means.stream, ring, signal)
+    sight: asked => sight(deps.ask, asked),
+    listen: (ring, signal) => listenTo(deps.stream, ring, signal)
   }
 })
 
-async function open({ ask, webhook }: Means, wanted: Wanted): Promise<Shown> {
-  const orderId = show('dep', wanted.deposit)
+async function open({ ask, webhook }: Deps, wanted: Wanted): Promise<Shown> {
+  const orderId = showId('dep', wanted.deposit)
   const found = wanted.again ? await findOrder(ask, orderId) : undefined
   const body = {
     ...(wanted.amountMsat !== undefined && { msatoshi: String(wanted.amountMsat) }),

@@ -14,7 +14,7 @@ const DAY = 24 * 60 * 60
 /** An address is for ever, but nobody looks at it for ever: what comes late is credited so long. */
 const WATCHED_SECONDS = 180 * DAY
 
-export type Means = {
+export type Deps = {
   readonly wire: Electrum
   readonly minMsat: Msat
   readonly confirmations: number
@@ -23,8 +23,8 @@ export type Means = {
   readonly now: () => Date
 }
 
-export function electrum(means: Means): Source & { readonly polled: Polled } {
-  const minMsat = larger(means.minMsat, DUST)
+export function electrum(deps: Deps): Source & { readonly polled: Polled } {
+  const minMsat = larger(deps.minMsat, DUST)
   // The daemon keeps this in memory only, and so do we: a start of ours tells it anew.
   const watched = new Set<string>()
   return {
@@ -32,19 +32,19 @@ export function electrum(means: Means): Source & { readonly polled: Polled } {
     title: 'Bitcoin (on-chain)',
     minMsat,
     maxMsat: null,
-    confirmations: means.confirmations,
+    confirmations: deps.confirmations,
     fundsChannels: false,
     expirySeconds: DAY,
     policy:
-      `Credited is what came to the address, output by output, after ${means.confirmations} ` +
+      `Credited is what came to the address, output by output, after ${deps.confirmations} ` +
       `blocks; less than ${minMsat / 1000n} sat is shown and not credited. The address is for ` +
       'this deposit alone; what comes late is credited for half a year.',
     refuses: amount => refuses(amount, minMsat),
     open: wanted =>
-      open(means, wanted, watched).catch((error: unknown) => {
+      open(deps, wanted, watched).catch((error: unknown) => {
         throw notOpened('Electrum', error)
       }),
-    polled: { atOnce: AT_ONCE, sight: asked => sight(means, asked, watched) }
+    polled: { atOnce: AT_ONCE, sight: asked => sight(deps, asked, watched) }
   }
 }
 
@@ -55,8 +55,8 @@ function refuses(amountMsat: Msat | undefined, minMsat: Msat): string | undefine
 }
 
 /** Asked again it gives another address: one that a lost answer named stays unused for ever. */
-async function open(means: Means, wanted: Wanted, watched: Set<string>): Promise<Shown> {
-  const { wire, notice, now } = means
+async function open(deps: Deps, wanted: Wanted, watched: Set<string>): Promise<Shown> {
+  const { wire, notice, now } = deps
   const address = await wire.newAddress()
   await wire.widenGap()
   watched.add(address)
@@ -86,7 +86,7 @@ async function open(means: Means, wanted: Wanted, watched: Set<string>): Promise
 }
 
 async function sight(
-  { wire, confirmations, notice }: Means,
+  { wire, confirmations, notice }: Deps,
   asked: readonly Asked[],
   watched: Set<string>
 ): Promise<ReadonlyMap<string, Sighting>> {

@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.ts'
 import { msat } from '../../core/msat.ts'
 import { cutBytes } from '../../core/plain-text.ts'
 import { NodeRefused, NodeSilent, type Lightning } from '../../lightning/port.ts'
-import { labelOf } from '../decide.ts'
+import { depositLabel } from '../decide.ts'
 import { DESCRIPTION_BYTES } from '../description.ts'
 import { SourceRefused, type Shown, type Source, type Wanted } from '../source.ts'
 
@@ -29,12 +29,12 @@ async function open(node: Node, wanted: Wanted): Promise<Shown> {
   try {
     const { bolt11, paymentHash, expiresAt, warning } = await node.invoice({
       amountMsat,
-      label: labelOf(deposit),
+      label: depositLabel(deposit),
       description: cutBytes(description, DESCRIPTION_BYTES),
       expirySeconds
     })
     const shown = { bolt11, paymentHash, expiresAt, warning: warning ?? null }
-    return { ...shown, invoice: labelOf(deposit), address: null, ways: [] }
+    return { ...shown, invoice: depositLabel(deposit), address: null, ways: [] }
   } catch (cause) {
     if (!(cause instanceof NodeSilent || cause instanceof NodeRefused)) throw cause
     const detail = 'The node gave no invoice; send the request again with the same Idempotency-Key'

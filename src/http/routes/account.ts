@@ -2,7 +2,7 @@
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Account } from '../../account/accounts.ts'
 import { AppError } from '../../core/errors.ts'
-import { show } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import { BALANCE, exactly, named, TEXT, TIME } from '../wire/schema.ts'
@@ -19,7 +19,7 @@ export const ACCOUNT = named(
 )
 
 export const presentAccount = (account: Account) => ({
-  id: show('acc', account.id),
+  id: showId('acc', account.id),
   name: account.name,
   balance_msat: wire(account.balanceMsat),
   held_msat: wire(account.heldMsat),

@@ -3,7 +3,7 @@
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { SCOPES, type ApiKey, type Caller } from '../../account/keys.ts'
 import { AppError } from '../../core/errors.ts'
-import { parse, show, type Id } from '../../core/ids.ts'
+import { parse, showId, type Id } from '../../core/ids.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
@@ -25,9 +25,9 @@ const NEW_KEY = s.exactly({
 })
 
 const present = (key: ApiKey) => ({
-  id: show('key', key.id),
+  id: showId('key', key.id),
   name: key.name,
-  account: show('acc', key.account),
+  account: showId('acc', key.account),
   prefix: key.prefix,
   scopes: [...key.scopes],
   created_at: key.createdAt.toISOString()

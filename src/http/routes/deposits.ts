@@ -1,7 +1,7 @@
 // Money in: what somebody else pays to, which credits the account once it is paid.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
-import { show } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import type { Deposit } from '../../deposit/entity.ts'
 import { METHODS } from '../../deposit/source.ts'
@@ -63,7 +63,7 @@ const SHAPE = s.named(
 type Present = (deposit: Deposit) => ReturnType<typeof presented>
 
 const presented = (deposit: Deposit, publicUrl: string, policy: string | null) => ({
-  id: show('dep', deposit.id),
+  id: showId('dep', deposit.id),
   status: deposit.status,
   method: deposit.method,
   amount_msat: s.amount(deposit.amountMsat),

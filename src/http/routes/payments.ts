@@ -1,7 +1,7 @@
 // Money out: pays a BOLT11, a lightning address or an LNURL from the balance.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
-import { parse, show } from '../../core/ids.ts'
+import { parse, showId } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import type { Payment } from '../../payment/view.ts'
 import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
@@ -60,7 +60,7 @@ function presentAction(action: Payment['successAction']) {
 }
 
 const present = (payment: Payment) => ({
-  id: show('pay', payment.id),
+  id: showId('pay', payment.id),
   status: payment.status,
   amount_msat: wire(payment.amountMsat),
   fee_msat: s.amount(payment.feeMsat),

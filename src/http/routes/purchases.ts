@@ -1,7 +1,7 @@
 // Buys from a LApp: a quote first if one likes, then the purchase.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
-import { parse, show, type Id } from '../../core/ids.ts'
+import { parse, showId, type Id } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import { isOver, type Purchase } from '../../purchase/view.ts'
 import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
@@ -46,10 +46,10 @@ const SHAPE = s.named(
 )
 
 const present = (purchase: Purchase) => ({
-  id: show('pur', purchase.id),
+  id: showId('pur', purchase.id),
   lapp: purchase.lapp,
   status: purchase.status,
-  quote: purchase.quote === null ? null : show('quo', purchase.quote),
+  quote: purchase.quote === null ? null : showId('quo', purchase.quote),
   input: purchase.input,
   amount_msat: wire(purchase.amountMsat),
   fee_msat: s.amount(purchase.feeMsat),

@@ -1,6 +1,6 @@
 // What a LApp would cost now: nothing moves.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import { show } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import type { Quote } from '../../purchase/quotes.ts'
@@ -21,7 +21,7 @@ const SHAPE = s.named(
 )
 
 const present = (quote: Quote) => ({
-  id: show('quo', quote.id),
+  id: showId('quo', quote.id),
   amount_msat: wire(quote.amountMsat),
   surcharge_msat: wire(quote.surchargeMsat),
   max_fee_msat: wire(quote.maxFeeMsat),

@@ -1,9 +1,9 @@
 // The statement of an account, newest first.
 import { Readable } from 'node:stream'
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import { show } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
-import { ownerOf, ROW_TYPES, type Row } from '../../ledger/read.ts'
+import { ownerOf, ROW_TYPES, type StatementRow } from '../../ledger/read.ts'
 import { times, TIMES } from '../wire/list-filters.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
@@ -38,8 +38,8 @@ const FORMAT = {
 /** In the order of `presentRow`. */
 const COLUMNS = Object.keys(TRANSACTION.properties)
 
-const presentRow = (row: Row) => ({
-  id: show(ownerOf(row), row.id),
+const presentRow = (row: StatementRow) => ({
+  id: showId(ownerOf(row), row.id),
   type: row.type,
   amount_msat: wire(row.amountMsat),
   fee_msat: row.feeMsat === null ? null : wire(row.feeMsat),

@@ -2,11 +2,11 @@
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { FromSchema } from 'json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
-import { parse, show } from '../../core/ids.ts'
+import { parse, showId } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import type { BatchResult } from '../../transfer/batch.ts'
 import type { Transfer } from '../../transfer/entity.ts'
-import type { Wish } from '../../transfer/plan.ts'
+import type { TransferRequest } from '../../transfer/plan.ts'
 import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
 import { addFind, addList } from '../wire/read-routes.ts'
 import type { Rooms } from '../wire/rooms.ts'
@@ -33,9 +33,9 @@ const RESULT = s.exactly({
 })
 
 const present = (transfer: Transfer) => ({
-  id: show('trf', transfer.id),
+  id: showId('trf', transfer.id),
   status: transfer.status,
-  from: show('acc', transfer.from),
+  from: showId('acc', transfer.from),
   to: transfer.to,
   amount_msat: wire(transfer.amountMsat),
   memo: transfer.memo,
@@ -90,7 +90,7 @@ const BATCH = {
   additionalProperties: false
 } as const
 
-const wish = (body: FromSchema<typeof WISH>): Wish => ({
+const transferRequest = (body: FromSchema<typeof WISH>): TransferRequest => ({
   to: body.to,
   amountMsat: msat(body.amount_msat),
   memo: body.memo,
@@ -111,7 +111,7 @@ export const transfers =
       },
       async (request, reply) => {
         const from = request.caller.account
-        const sent = await room.send(from, idempotencyKey(request), wish(request.body))
+        const sent = await room.send(from, idempotencyKey(request), transferRequest(request.body))
         markReplayed(reply, sent.replayed)
         void reply.code(201)
         return present(sent.transfer)
@@ -132,8 +132,8 @@ export const transfers =
         }
       },
       async (request, reply) => {
-        const wishes = request.body.transfers.map(wish)
-        const sent = await room.batch(request.caller.account, idempotencyKey(request), wishes)
+        const requests = request.body.transfers.map(transferRequest)
+        const sent = await room.batch(request.caller.account, idempotencyKey(request), requests)
         markReplayed(reply, sent.replayed)
         return { results: sent.results.map(presentResult) }
       }

@@ -3,7 +3,7 @@
 import type { FuncKeywordDefinition } from 'ajv'
 import { AppError } from '../../core/errors.ts'
 import { isSound, plainLines, plainText } from '../../core/plain-text.ts'
-import { escape } from './explain.ts'
+import { escapePointer } from './explain.ts'
 
 /** In a schema: `'x-text': 'line'`, or `'lines'` where line breaks may stay. */
 export const cleaned: FuncKeywordDefinition = {
@@ -43,6 +43,6 @@ function pointers(value: unknown, at: string): readonly string[] {
   if (typeof value === 'string') return isSound(value) ? [] : [at]
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, item]) =>
-    isSound(name) ? pointers(item, `${at}/${escape(name)}`) : [at]
+    isSound(name) ? pointers(item, `${at}/${escapePointer(name)}`) : [at]
   )
 }

@@ -3,7 +3,7 @@ import type { FastifySchemaValidationError } from 'fastify'
 import type { FieldError } from '../../core/errors.ts'
 
 /** `/amount_msat` for a field of the body, `/query/limit` for one of the query. */
-export const explain = (
+export const explainInvalid = (
   found: readonly FastifySchemaValidationError[],
   part: string
 ): FieldError[] =>
@@ -24,12 +24,13 @@ type Named = FastifySchemaValidationError & { readonly propertyName?: string }
 function point(error: FastifySchemaValidationError, part: string): string {
   const { instancePath, params, propertyName }: Named = error
   const field = params['missingProperty'] ?? params['additionalProperty'] ?? propertyName
-  const last = typeof field === 'string' ? `/${escape(field)}` : ''
+  const last = typeof field === 'string' ? `/${escapePointer(field)}` : ''
   return `${AREAS[part] ?? ''}${instancePath}${last}`
 }
 
 /** RFC 6901. */
-export const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+export const escapePointer = (name: string): string =>
+  name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 function remedy({ keyword, message, params, ...error }: FastifySchemaValidationError): string {
   if (keyword === 'additionalProperties') return 'there is no such field in this request'

@@ -7,7 +7,7 @@ import { AppError } from '../../core/errors.ts'
 const LOCAL: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 
 /** As they stand in a Host header, without a port: any port of them is served. */
-export const namesOf = (host: string, publicUrl: string): readonly string[] =>
+export const hostNames = (host: string, publicUrl: string): readonly string[] =>
   [`http://${host.includes(':') ? `[${host}]` : host}`, publicUrl].flatMap(
     url => URL.parse(url)?.hostname ?? []
   )

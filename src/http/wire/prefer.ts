@@ -1,7 +1,7 @@
 // `Prefer: wait=N` (RFC 7240): how long a caller
 // wants to wait for the end of a payment or purchase.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { OVER } from '../../core/with-deadline.ts'
+import { DEADLINE_OVER } from '../../core/with-deadline.ts'
 
 const DEFAULT_SECONDS = 10
 const MAX_SECONDS = 60
@@ -17,7 +17,7 @@ export function patience(
   // Not request.signal: the request is closed as soon as its body was read.
   const gone = new AbortController()
   reply.raw.once('close', () => {
-    gone.abort(OVER)
+    gone.abort(DEADLINE_OVER)
   })
   const seconds = wishedSeconds(request.headers['prefer'])
   if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`)

@@ -3,7 +3,7 @@
 import type { FastifyError } from 'fastify'
 import { DATABASE_TROUBLES, databaseTrouble } from '../../core/database-trouble.ts'
 import { AppError, ERRORS, type ErrorCode, type FieldError } from '../../core/errors.ts'
-import { explain } from './explain.ts'
+import { explainInvalid } from './explain.ts'
 
 export type Problem = {
   readonly type: string
@@ -32,7 +32,7 @@ export const problem = ({ code, detail, fields }: AppError): Problem => ({
  * Anything that is thrown, as what may be said outside;
  * what nobody foresaw is `internal` and tells nothing.
  */
-export function refusalOf(error: unknown, method: string): AppError {
+export function toAppError(error: unknown, method: string): AppError {
   if (error instanceof AppError) return method === 'GET' ? inQuery(error) : error
   const trouble = databaseTrouble(error)
   if (trouble !== undefined) {
@@ -41,7 +41,7 @@ export function refusalOf(error: unknown, method: string): AppError {
   }
   if (!isFastifys(error)) return internal(error)
   if (error.validation !== undefined) {
-    const fields = explain(error.validation, error.validationContext ?? 'body')
+    const fields = explainInvalid(error.validation, error.validationContext ?? 'body')
     const detail = fields.map(field => `${field.pointer || 'The body'}: ${field.detail}`).join('; ')
     return new AppError('invalid_request', detail, fields)
   }

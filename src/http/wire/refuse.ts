@@ -1,9 +1,9 @@
 // Answers what was thrown: as a problem outside, and with all that is known of it in the log.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { problem, PROBLEM_TYPE, refusalOf } from './problem.ts'
+import { problem, PROBLEM_TYPE, toAppError } from './problem.ts'
 
 export function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = problem(refusalOf(error, request.method))
+  const refusal = problem(toAppError(error, request.method))
   if (refusal.code === 'internal')
     request.log.error({ trace: request.id, err: error }, 'a request failed')
   void reply.code(refusal.status).type(PROBLEM_TYPE).send(JSON.stringify(refusal))

@@ -6,7 +6,7 @@ import type { Page, Paged } from '../../core/page.ts'
 import type { Deposits } from '../../deposit/deposits.ts'
 import type { Form } from '../../lapps/contract/form.ts'
 import type { Manifest } from '../../lapps/contract/manifest.ts'
-import type { Row, RowType } from '../../ledger/read.ts'
+import type { StatementRow, RowType } from '../../ledger/read.ts'
 import type { Payments } from '../../payment/payments.ts'
 import type { Healths } from '../../purchase/health.ts'
 import type { Purchases } from '../../purchase/purchases.ts'
@@ -33,5 +33,9 @@ export type Rooms = {
   readonly health: Pick<Healths, 'of'>
   /** Offers an account to whoever made the code; where there is a bot that can ask them. */
   readonly join?: ((code: string, account: Id) => Promise<void>) | undefined
-  readonly statement: (account: Id, type: RowType | undefined, page: Page) => Promise<Paged<Row>>
+  readonly statement: (
+    account: Id,
+    type: RowType | undefined,
+    page: Page
+  ) => Promise<Paged<StatementRow>>
 }

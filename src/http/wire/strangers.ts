@@ -14,7 +14,7 @@ const PER_SECOND = 10
 const ADDRESSES_MAX = 10_000
 
 /** @param clock milliseconds of a clock that only runs forward */
-export function strangers(clock: () => number): Strangers {
+export function strangerLimit(clock: () => number): Strangers {
   /** How many each has spent, and when that was so. */
   const seen = new Map<string, { readonly spent: number; readonly at: number }>()
   const spentBy = (address: string): number => {

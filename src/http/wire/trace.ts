@@ -9,7 +9,7 @@ import { traced } from '../../core/trace.ts'
 const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/
 
-export function nameOf(headers: IncomingHttpHeaders): string {
+export function requestName(headers: IncomingHttpHeaders): string {
   const own = headers['x-request-id']
   const parent = headers['traceparent']
   const trace = typeof parent === 'string' ? TRACEPARENT.exec(parent)?.[1] : undefined

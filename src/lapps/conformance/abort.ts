@@ -2,7 +2,7 @@
 import type { Fetch } from '../../net/fetch.ts'
 import type { Finding } from './finding.ts'
 import type { Fixture } from './fixture.ts'
-import { deliver, orderOf, play } from './play.ts'
+import { playDelivery, orderOf, play } from './play.ts'
 import { replay } from './replay.ts'
 import type { Subject } from './subject.ts'
 
@@ -42,7 +42,7 @@ async function abortAt(n: number, subject: Subject, fixture: Fixture): Promise<s
   }
   const { answer } = await given.ask('invoice', { order }, fetch)
   if (answer.is === 'ok' && fixture.expect.delivery !== undefined) {
-    await deliver(given, aborting, order, answer.value, fixture, [])
+    await playDelivery(given, aborting, order, answer.value, fixture, [])
   }
   const open = await driver.settled(SETTLE_MS)
   if (open > 0) return 'it goes on for more than 100 ms'

@@ -6,7 +6,7 @@ import type { Answer } from '../process/results.ts'
 import type { Finding } from './finding.ts'
 import type { Fixture } from './fixture.ts'
 import { play, type Played } from './play.ts'
-import type { JudgeInvoice, Subject } from './subject.ts'
+import type { CheckInvoice, Subject } from './subject.ts'
 
 export async function checkAccepted(subject: Subject): Promise<Finding> {
   const problems: string[] = []
@@ -25,12 +25,12 @@ export async function checkAccepted(subject: Subject): Promise<Finding> {
 export const sells = ({ expect }: Fixture): boolean => expect.invoice !== undefined
 
 /** What a recording's invoice is judged by. */
-export const judgeOf = (
-  { judge, card }: Pick<Subject, 'judge' | 'card'>,
+export const invoiceCheckOf = (
+  { checkInvoice, card }: Pick<Subject, 'checkInvoice' | 'card'>,
   { network, now, expect }: Fixture,
   bolt11: string
-): ReturnType<JudgeInvoice> =>
-  judge(bolt11, {
+): ReturnType<CheckInvoice> =>
+  checkInvoice(bolt11, {
     network,
     now: new Date(now),
     quotedMsat: msat(BigInt(expect.invoice?.msat ?? 1)),
@@ -46,12 +46,12 @@ function differences(subject: Subject, fixture: Fixture, played: Played): string
     const last = invoice ?? quote
     const code = last?.is === 'refused' ? last.code : upstream(last)
     if (code !== refusal) {
-      problems.push(`${outcome(last)} instead of a refusal, ${refusal}${hint(last)}`)
+      problems.push(`${outcomeText(last)} instead of a refusal, ${refusal}${hint(last)}`)
     }
     return problems
   }
   if (expect.quote !== undefined) {
-    const asks = quote?.is === 'ok' ? String(quote.value.msat) : outcome(quote)
+    const asks = quote?.is === 'ok' ? String(quote.value.msat) : outcomeText(quote)
     if (asks !== expect.quote.msat) problems.push(`the quote is ${asks}`)
   }
   if (expect.invoice !== undefined) {
@@ -60,7 +60,8 @@ function differences(subject: Subject, fixture: Fixture, played: Played): string
   if (expect.delivery !== undefined) {
     const said = delivery?.is === 'ok' ? delivery.value : undefined
     const { state, output } = expect.delivery
-    if (said?.state !== state) problems.push(`the delivery is ${said?.state ?? outcome(delivery)}`)
+    if (said?.state !== state)
+      problems.push(`the delivery is ${said?.state ?? outcomeText(delivery)}`)
     else if (said.state === 'ready' && !isDeepStrictEqual(said.output, output ?? {})) {
       problems.push(`it delivers ${JSON.stringify(said.output)}`)
     }
@@ -69,9 +70,9 @@ function differences(subject: Subject, fixture: Fixture, played: Played): string
 }
 
 function invoiceProblems(subject: Subject, fixture: Fixture, invoice: Played['invoice']): string[] {
-  if (invoice?.is !== 'ok') return [`${outcome(invoice)} instead of an invoice`]
+  if (invoice?.is !== 'ok') return [`${outcomeText(invoice)} instead of an invoice`]
   const { msat: asked, reference } = fixture.expect.invoice ?? { msat: '' }
-  const verdict = judgeOf(subject, fixture, invoice.value.bolt11)
+  const verdict = invoiceCheckOf(subject, fixture, invoice.value.bolt11)
   if (verdict.is === 'refused') return [`the host refuses its invoice: ${verdict.why}`]
   const { msatMin, msatMax } = subject.card.manifest.limits
   const problems: string[] = []
@@ -95,7 +96,7 @@ const upstream = (answer: Answer<unknown> | undefined): string | undefined =>
   answer?.is === 'unavailable' && answer.because === 'upstream' ? 'upstream' : undefined
 
 /** In words. */
-export function outcome(answer: Answer<unknown> | undefined): string {
+export function outcomeText(answer: Answer<unknown> | undefined): string {
   switch (answer?.is) {
     case undefined:
       return 'nothing'

@@ -1,10 +1,10 @@
 // Examines one LApp, all of it: the conformance suite, the quality scale, the tier. Writes nothing.
 import { draw } from './drawings.ts'
-import { examine, type Found } from './suite.ts'
-import { openSubject, type Means, type Subject } from './subject.ts'
+import { runSuite, type Found } from './suite.ts'
+import { openSubject, type Deps, type Subject } from './subject.ts'
 import { digestOf, DRAWINGS, type Granted, type Tier } from '../contract/granted.ts'
 import { ANYWHERE } from '../process/reach.ts'
-import { judgeQuality, tierOf, type Judged } from './quality.ts'
+import { rateQuality, tierOf, type Judged } from './quality.ts'
 
 export type Report =
   | { readonly is: 'invalid'; readonly why: string }
@@ -24,7 +24,7 @@ export type Report =
     }
 
 /** @param redraw takes what is drawn today for what a reviewer has seen */
-export async function checkLApp(folder: string, means: Means, redraw = false): Promise<Report> {
+export async function checkLApp(folder: string, means: Deps, redraw = false): Promise<Report> {
   const opened = await openSubject(folder, means)
   if (typeof opened === 'string') return { is: 'invalid', why: opened }
   const drawings = draw(opened.card)
@@ -33,8 +33,8 @@ export async function checkLApp(folder: string, means: Means, redraw = false): P
   if (redraw) files.set(DRAWINGS, drawings)
   const subject = { ...opened, files }
   try {
-    const found = await examine(subject)
-    const judged = await judgeQuality(subject, found)
+    const found = await runSuite(subject)
+    const judged = await rateQuality(subject, found)
     const tier = tierOf(judged)
     const granted = grant(subject, judged, tier)
     const anywhere = subject.card.manifest.hosts.includes(ANYWHERE)

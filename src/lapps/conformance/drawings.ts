@@ -1,6 +1,6 @@
 // C3: what people will see of the form, drawn as text and kept beside it: a reviewer sees a change
 // of it in the diff.
-import { schema, steps, type Draft, type Field, type Form } from '../contract/form.ts'
+import { schema, nextStep, type Draft, type Field, type Form } from '../contract/form.ts'
 import { DRAWINGS } from '../contract/granted.ts'
 import type { LAppCard } from '../open-lapp.ts'
 import type { Finding } from './finding.ts'
@@ -40,7 +40,7 @@ function dialog(form: Form): string[] {
   const lines: string[] = []
   let draft: Draft = {}
   for (;;) {
-    const step = steps(form, draft)
+    const step = nextStep(form, draft)
     if (step.is === 'done') return lines
     const { name, field, required, at, of } = step
     const more = field.description === undefined ? '' : ` (${field.description})`

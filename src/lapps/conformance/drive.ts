@@ -12,7 +12,7 @@ import type { OpenLApp } from '../open-lapp.ts'
 import type { Call, FetchMessage, FromLApp } from '../process/protocol.ts'
 import { openReach, type Reach } from '../process/reach.ts'
 import type { Args } from '../registry.ts'
-import { judge, READERS, unavailable, type Answer, type Values } from '../process/results.ts'
+import { readAnswer, READERS, unavailable, type Answer, type Values } from '../process/results.ts'
 import { Session } from '../process/session.ts'
 
 export type Asked<C extends Call> = {
@@ -114,7 +114,7 @@ export function openDriver(
       const ending = await own.ask({ call, order, ...paid }, either)
       if (late.aborted) own.stop('it did not answer in time')
       const gone = { is: late.aborted ? 'late' : 'cancelled' } as const
-      const answer = judge(
+      const answer = readAnswer(
         ending.is === 'gone' ? gone : ending,
         value => READERS[call](value, readOutput),
         redact

@@ -1,7 +1,7 @@
 // C9: a service that hands out bad invoices gets none of them paid: the LApp may pass them on, the
 // host refuses them.
 import type { Finding } from './finding.ts'
-import { judgeOf, sells } from './accepted.ts'
+import { invoiceCheckOf, sells } from './accepted.ts'
 import type { Exchange, Fixture } from './fixture.ts'
 import { forge } from './forge.ts'
 import { play } from './play.ts'
@@ -21,7 +21,7 @@ export async function checkForgery(subject: Subject): Promise<Finding> {
     for (const { what, bolt11 } of forge(fixture.network, price, new Date(fixture.now))) {
       const played = await play(subject, replaced(fixture, genuine, bolt11))
       if (played.invoice?.is !== 'ok') continue
-      const verdict = judgeOf(subject, fixture, played.invoice.value.bolt11)
+      const verdict = invoiceCheckOf(subject, fixture, played.invoice.value.bolt11)
       if (verdict.is === 'payable') problems.push(`${fixture.name}: an invoice ${what} is paid`)
     }
   }

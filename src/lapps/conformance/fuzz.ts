@@ -4,7 +4,7 @@ import type { Answer as FormAnswer, Field } from '../contract/form.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import { NetError } from '../../net/error.ts'
 import { msat } from '../../core/msat.ts'
-import { judgeOf, outcome } from './accepted.ts'
+import { invoiceCheckOf, outcomeText } from './accepted.ts'
 import { faultsOf } from './faults.ts'
 import type { Finding } from './finding.ts'
 import type { Exchange, Fixture } from './fixture.ts'
@@ -56,13 +56,13 @@ async function run(subject: Subject, seed: number): Promise<Surprise[]> {
   const { answer } = await driver.ask('invoice', { order }, web)
   const bad = (why: string): Surprise[] => [{ seed, why, input: printable(order.input) }]
   if (answer.is === 'unavailable') {
-    return answer.because === 'upstream' ? [] : bad(outcome(answer))
+    return answer.because === 'upstream' ? [] : bad(outcomeText(answer))
   }
   if (answer.is === 'refused') return []
   const { bolt11, reference } = answer.value
   if (fixture.expect.invoice !== undefined) {
     // An invoice that came of broken answers is the host's to refuse, in words.
-    judgeOf(subject, fixture, bolt11)
+    invoiceCheckOf(subject, fixture, bolt11)
   }
   if (!card.delivers) return []
   const paid = { bolt11, preimage: fixture.preimage ?? 'ab'.repeat(32), reference }
@@ -72,7 +72,9 @@ async function run(subject: Subject, seed: number): Promise<Surprise[]> {
     web
   )
   const ending = delivered.answer
-  return ending.is === 'unavailable' && ending.because !== 'upstream' ? bad(outcome(ending)) : []
+  return ending.is === 'unavailable' && ending.because !== 'upstream'
+    ? bad(outcomeText(ending))
+    : []
 }
 
 /** Answers a request with any recorded answer of its method, sometimes broken. */

@@ -2,7 +2,7 @@
 // invoice or a delivery.
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../process/results.ts'
-import { outcome } from './accepted.ts'
+import { outcomeText } from './accepted.ts'
 import { faultsOf, type Fault } from './faults.ts'
 import type { Finding } from './finding.ts'
 import type { Fixture } from './fixture.ts'
@@ -57,7 +57,7 @@ function early<T>(
 ): string | undefined {
   if (now?.is === 'refused' || isUpstream(now)) return undefined
   if (harmless && isDeepStrictEqual(before, now)) return undefined
-  return outcome(now)
+  return outcomeText(now)
 }
 
 /** It is paid for by now: an outage is a reason to ask again, none to give up. */
@@ -68,7 +68,7 @@ function late(
 ): string | undefined {
   if (now.is === 'refused' || isUpstream(now)) return undefined
   if (now.is === 'ok' && now.value.state === 'later') return undefined
-  return harmless && isDeepStrictEqual(before, now) ? undefined : outcome(now)
+  return harmless && isDeepStrictEqual(before, now) ? undefined : outcomeText(now)
 }
 
 const isUpstream = (answer: Answer<unknown> | undefined): boolean =>

@@ -55,12 +55,12 @@ export async function play(
   requests.push(...asked.requests)
   const invoice = asked.answer
   if (invoice.is !== 'ok' || expect.delivery === undefined) return done({ quote, invoice })
-  const delivery = await deliver(driver, web, order, invoice.value, fixture, requests)
+  const delivery = await playDelivery(driver, web, order, invoice.value, fixture, requests)
   return done({ quote, invoice, delivery })
 }
 
 /** Until it is delivered or never will be, without the pauses. */
-export async function deliver(
+export async function playDelivery(
   driver: Subject['driver'],
   web: Replay,
   order: Order<Input>,

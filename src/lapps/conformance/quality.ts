@@ -159,7 +159,7 @@ export const RULES: readonly Rule[] = [
 
 export type Judged = Omit<Rule, 'check' | 'exemptable'> & { readonly finding: Finding }
 
-export async function judgeQuality(
+export async function rateQuality(
   subject: Subject,
   found: readonly Found[]
 ): Promise<readonly Judged[]> {

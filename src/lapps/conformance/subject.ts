@@ -9,12 +9,12 @@ import { GRANTED, readGranted, type Granted } from '../contract/granted.ts'
 import { HOST_LIMITS } from '../process/host.ts'
 import { PROCESS_LIMITS } from '../process/lapp-process.ts'
 import { readManifest } from '../contract/manifest.ts'
-import { openLApp, whyNot, type LAppCard } from '../open-lapp.ts'
+import { openLApp, whyInvalid, type LAppCard } from '../open-lapp.ts'
 import { openDriver, type Driver } from './drive.ts'
 import { readFixture, type Fixture } from './fixture.ts'
 
 /** The host's own check of an invoice, handed in: `payment/` is not this room's to import. */
-export type JudgeInvoice = (
+export type CheckInvoice = (
   bolt11: string,
   agreed: {
     readonly network: Fixture['network']
@@ -26,13 +26,13 @@ export type JudgeInvoice = (
   | { readonly is: 'payable'; readonly amountMsat: Msat }
   | { readonly is: 'refused'; readonly why: string }
 
-export type Means = {
-  readonly judge: JudgeInvoice
+export type Deps = {
+  readonly checkInvoice: CheckInvoice
   readonly now: Date
   readonly fuzz: { readonly runs: number; readonly seed: number }
 }
 
-export type Subject = Means & {
+export type Subject = Deps & {
   readonly id: string
   /** Text of the files, by their path below the folder. */
   readonly files: ReadonlyMap<string, string>
@@ -50,9 +50,9 @@ export type Subject = Means & {
 }
 
 /** @returns why there is nothing to examine, where there is not */
-export async function openSubject(folder: string, means: Means): Promise<Subject | string> {
+export async function openSubject(folder: string, deps: Deps): Promise<Subject | string> {
   const id = basename(folder)
-  const files = await readFiles(folder).catch(whyNot)
+  const files = await readFiles(folder).catch(whyInvalid)
   if (typeof files === 'string') return files
   const manifest = readManifest(id, files.get('lapp.json') ?? '')
   if (manifest.is === 'invalid') return manifest.why
@@ -73,7 +73,7 @@ export async function openSubject(folder: string, means: Means): Promise<Subject
     .filter(([path]) => /^fixtures\/[^/]+\.json$/.test(path))
     .map(([path, text]) => readFixture(basename(path, '.json'), text))
   return {
-    ...means,
+    ...deps,
     id,
     files,
     card: opened.lapp.card,

@@ -59,7 +59,7 @@ const RECORDED = ['C5', 'C6', 'C7', 'C8', 'C9', 'C10', 'C11', 'C13', 'C16']
 const UNSEEN = { unseen: 'there is no recording yet to try it on' }
 
 /** One after another: they share the LApp's process. */
-export async function examine(subject: Subject): Promise<readonly Found[]> {
+export async function runSuite(subject: Subject): Promise<readonly Found[]> {
   const found: Found[] = []
   for (const { check, ...of } of CHECKS) {
     const unseen = subject.fixtures.length === 0 && RECORDED.includes(of.id)

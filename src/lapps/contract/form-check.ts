@@ -43,7 +43,7 @@ function contradiction(form: Form): string | undefined {
     if ('minimum' in field && field.minimum > field.maximum) return `${name}: minimum > maximum`
     if ('default' in field) {
       const alone = { ...form, properties: { [name]: field }, required: [] }
-      const read = reader(alone)({ [name]: field.default })
+      const read = inputReader(alone)({ [name]: field.default })
       if (read.is === 'invalid') return `${name}: the default is not allowed: ${read.error.detail}`
     }
   }
@@ -54,7 +54,7 @@ function contradiction(form: Form): string | undefined {
  * Reads answers by a form: a copy with the defaults filled in, or the
  * first field that is wrong. `at` is where the answers lie in the body.
  */
-export function reader(form: Form, at = '/input'): (input: unknown) => Read {
+export function inputReader(form: Form, at = '/input'): (input: unknown) => Read {
   const ajv = new Ajv({ strict: true, useDefaults: true, ownProperties: true, formats: ajvFormats })
   const validate = ajv.compile<Input>(schema(form))
   return input => {

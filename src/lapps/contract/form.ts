@@ -122,7 +122,7 @@ export type Step =
   | { readonly is: 'done'; readonly answers: Readonly<Record<string, Answer>> }
 
 /** What a dialog asks next. Pure: the same draft always leads to the same question. */
-export function steps(form: Form, draft: Draft): Step {
+export function nextStep(form: Form, draft: Draft): Step {
   const fields = Object.entries(form.properties).filter(([, field]) => applies(form, field, draft))
   for (const [index, [name, field]] of fields.entries()) {
     if (Object.hasOwn(draft, name)) continue

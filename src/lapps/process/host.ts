@@ -1,7 +1,7 @@
 // Keeps one LApp: starts its process at first use, bounds
 // every call in time and number, ends the process when idle.
 import type { Clock } from '../../core/clock.ts'
-import { within } from '../../core/with-deadline.ts'
+import { withDeadline } from '../../core/with-deadline.ts'
 import { BREAKER_LIMITS, openBreaker, type Breaker, type BreakerLimits } from './breaker.ts'
 import { openGate, type Gate } from './gate.ts'
 import type { Ask } from './protocol.ts'
@@ -80,7 +80,7 @@ export class Host {
   }
 
   async #inTime(ask: Ask, caller?: AbortSignal): Promise<HostEnding> {
-    return within(this.#clock, this.#limits.callMs, [caller], async signal => {
+    return withDeadline(this.#clock, this.#limits.callMs, [caller], async signal => {
       const turn = await this.#gate.enter(signal)
       if (turn === 'full') return { is: 'busy' }
       // Whose turn did not come was kept waiting by others: that says nothing of the LApp.

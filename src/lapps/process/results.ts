@@ -106,7 +106,7 @@ function isStorable(value: unknown): boolean {
 }
 
 /** @param redact for what is told to people: a LApp may put a secret into a message */
-export function judge<T>(
+export function readAnswer<T>(
   ending: HostEnding,
   read: (value: unknown) => T | undefined,
   redact: (text: string) => string

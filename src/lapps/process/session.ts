@@ -1,7 +1,7 @@
 // One life of a LApp's process: what it was asked, what it fetches for that, how each call ends.
 import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
-import { OVER } from '../../core/with-deadline.ts'
+import { DEADLINE_OVER } from '../../core/with-deadline.ts'
 import { NetError } from '../../net/error.ts'
 import type { LAppProcess } from './lapp-process.ts'
 import type { Ask, Described, EndMessage, FetchMessage, FromLApp, LogMessage } from './protocol.ts'
@@ -101,7 +101,7 @@ export class Session {
     } finally {
       signal.removeEventListener('abort', abandon)
       this.#calls.delete(id)
-      stop.abort(OVER)
+      stop.abort(DEADLINE_OVER)
     }
   }
 

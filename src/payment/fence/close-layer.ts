@@ -3,7 +3,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
 import type { Log } from '../../core/log.ts'
-import { begin, directionsOf, next, type Answer, type Order } from '../../lightning/fence.ts'
+import {
+  begin,
+  directionsOf,
+  nextCommand,
+  type Answer,
+  type FenceCommand
+} from '../../lightning/fence.ts'
 import type { Lightning } from '../../lightning/port.ts'
 import { layerOf } from './generations.ts'
 
@@ -62,7 +68,7 @@ async function close(generation: Id, deps: Deps): Promise<boolean> {
     while (step.is === 'ask') {
       // Whoever has lost the lock must not change what another fence relies on.
       await lock.execute('select 1')
-      step = next(step.fence, step.order, await give(step.order, generation, deps))
+      step = nextCommand(step.fence, step.order, await give(step.order, generation, deps))
     }
     log.info({ generation, closed: step.is === 'closed' }, 'a generation of payments was fenced')
     if (step.is === 'not_flushed') return false
@@ -79,7 +85,7 @@ export const lockNode = (em: EntityManager, nodeId: string): Promise<unknown> =>
   em.execute(`select pg_advisory_xact_lock(hashtextextended('fence of ' || ?, 0))`, [nodeId])
 
 async function give(
-  order: Order,
+  order: FenceCommand,
   generation: Id,
   { fork, node, nodeId, searchMs }: Deps
 ): Promise<Answer> {

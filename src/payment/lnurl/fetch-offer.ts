@@ -9,6 +9,6 @@ export type Service = Exclude<Payee, { readonly is: 'bolt11' }>
 /**
  * @throws {AppError} when the service does not answer, refuses, or offers nothing that LNURL knows.
  */
-export async function lookUp(service: Service, web: Web): Promise<Offer> {
+export async function fetchOffer(service: Service, web: Web): Promise<Offer> {
   return readOffer(await getJson(new URL(service.url), web))
 }

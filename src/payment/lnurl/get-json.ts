@@ -16,7 +16,7 @@ export type Web = {
 export type Json = Readonly<Record<string, unknown>>
 
 /** What one answer may take; the deadline also bounds all its redirects together. */
-export const LIMITS = { deadlineMs: 10_000, maxBytes: 256_000 } as const
+export const LNURL_LIMITS = { deadlineMs: 10_000, maxBytes: 256_000 } as const
 const REDIRECTS_MAX = 3
 const REASON_MAX = 200
 
@@ -25,7 +25,7 @@ const REASON_MAX = 200
  * with the service's reason, or `invoice_invalid`.
  */
 export async function getJson(start: URL, web: Web): Promise<Json> {
-  const signal = AbortSignal.timeout(LIMITS.deadlineMs)
+  const signal = AbortSignal.timeout(LNURL_LIMITS.deadlineMs)
   const response = await follow(start, web, signal).catch((error: unknown) => {
     throw error instanceof NetError || signal.aborted ? explain(error, start.host) : error
   })

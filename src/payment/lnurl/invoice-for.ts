@@ -6,12 +6,12 @@ import type { Msat } from '../../core/msat.ts'
 import { readDestination, type Payee } from './destination.ts'
 import type { ScreenInvoice } from '../../lightning/port.ts'
 import type { SuccessAction } from './success-action.ts'
-import { lookUp, type Service } from './fetch-offer.ts'
+import { fetchOffer, type Service } from './fetch-offer.ts'
 import type { Web } from './get-json.ts'
-import { askInvoice } from './request-invoice.ts'
+import { requestInvoice } from './request-invoice.ts'
 import { amountFor, refuseOffer } from './offer.ts'
 
-type Wished = {
+type InvoiceRequest = {
   readonly destination: string
   readonly amountMsat: Msat | undefined
   readonly comment: string | undefined
@@ -27,19 +27,19 @@ export type InvoiceFor = {
   readonly successAction: SuccessAction | undefined
 }
 
-export type Means = { readonly screen: ScreenInvoice; readonly web: Web; readonly log: Log }
+export type Deps = { readonly screen: ScreenInvoice; readonly web: Web; readonly log: Log }
 
 /** @throws {AppError} nothing was held. */
-export async function invoiceFor(wish: Wished, means: Means): Promise<InvoiceFor> {
-  const { payee, amountMsat, description } = agree(wish)
+export async function invoiceFor(request: InvoiceRequest, deps: Deps): Promise<InvoiceFor> {
+  const { payee, amountMsat, description } = agree(request)
   if (payee.is === 'bolt11') {
     return { bolt11: payee.bolt11, amountMsat, description, successAction: undefined }
   }
-  return askService(payee, { amountMsat, comment: wish.comment }, means)
+  return askService(payee, { amountMsat, comment: request.comment }, deps)
 }
 
 /** Who is to be paid and how much, by the request and the link together. */
-function agree({ destination, amountMsat }: Wished): {
+function agree({ destination, amountMsat }: InvoiceRequest): {
   readonly payee: Payee
   readonly amountMsat: Msat | undefined
   readonly description: string | undefined
@@ -62,14 +62,19 @@ export const ON_CHAIN = 'it names an on-chain address only; from here is paid ov
 
 async function askService(
   service: Service,
-  { amountMsat: wished, comment }: Omit<Wished, 'destination'>,
-  { screen, web, log }: Means
+  { amountMsat: wished, comment }: Omit<InvoiceRequest, 'destination'>,
+  { screen, web, log }: Deps
 ): Promise<InvoiceFor> {
-  const offer = await lookUp(service, web)
+  const offer = await fetchOffer(service, web)
   const why = refuseOffer(offer)
   if (why !== undefined || offer.is !== 'pay') throw new AppError('invoice_invalid', why ?? '')
   const amountMsat = amountFor(offer, wished)
-  const { bolt11, action, warning } = await askInvoice(offer, { amountMsat, comment }, web, screen)
+  const { bolt11, action, warning } = await requestInvoice(
+    offer,
+    { amountMsat, comment },
+    web,
+    screen
+  )
   if (warning !== undefined) log.warn({ service: offer.callback.host }, warning)
   return { bolt11, amountMsat, description: offer.description, successAction: action }
 }

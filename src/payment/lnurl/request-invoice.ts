@@ -18,15 +18,15 @@ export type ServiceInvoice = {
  * @throws {AppError} when the comment is not taken, the service
  * refuses, or its invoice is not over exactly this amount.
  */
-export async function askInvoice(
+export async function requestInvoice(
   offer: PayOffer,
-  wish: { readonly amountMsat: Msat; readonly comment: string | undefined },
+  terms: { readonly amountMsat: Msat; readonly comment: string | undefined },
   web: Web,
   screen: ScreenInvoice
 ): Promise<ServiceInvoice> {
-  checkComment(wish.comment, offer.commentMax)
-  const answer = await getJson(question(offer.callback, wish), web)
-  return readAnswer(answer, offer, wish.amountMsat, screen)
+  checkComment(terms.comment, offer.commentMax)
+  const answer = await getJson(question(offer.callback, terms), web)
+  return readAnswer(answer, offer, terms.amountMsat, screen)
 }
 
 function checkComment(comment: string | undefined, lengthMax: number): void {

@@ -24,7 +24,7 @@ export type Invoice = {
   readonly paidAt: number | undefined
 }
 
-export type Wish = {
+export type InvoiceRequest = {
   readonly label: string
   readonly amountMsat: Msat | undefined
   readonly description: string
@@ -39,28 +39,28 @@ const sha256 = (data: Buffer): string => createHash('sha256').update(data).diges
  * The caller has made sure that label and preimage are new.
  * Answers also the payment secret, which nothing else needs.
  */
-export function createInvoice(network: Network, node: Node, wish: Wish) {
-  const preimage = wish.preimage ?? randomBytes(32).toString('hex')
+export function createInvoice(network: Network, node: Node, request: InvoiceRequest) {
+  const preimage = request.preimage ?? randomBytes(32).toString('hex')
   const paymentHash = sha256(Buffer.from(preimage, 'hex'))
   const paymentSecret = randomBytes(32).toString('hex')
   const createdAt = seconds(network)
   const bolt11 = mint(node.secret, {
     paymentHash,
     paymentSecret,
-    amountMsat: wish.amountMsat,
-    description: wish.hashOnly
-      ? { hash: sha256(Buffer.from(wish.description)) }
-      : { text: wish.description },
+    amountMsat: request.amountMsat,
+    description: request.hashOnly
+      ? { hash: sha256(Buffer.from(request.description)) }
+      : { text: request.description },
     createdAt,
-    expirySeconds: wish.expirySeconds
+    expirySeconds: request.expirySeconds
   })
-  const expiresAt = createdAt + wish.expirySeconds
+  const expiresAt = createdAt + request.expirySeconds
   const createdIndex = next(network.store, counterOf(node.name, 'invoices', 'created'))
   network.store.run(
     `insert into invoice (payment_hash, node, label, bolt11, preimage, amount_msat, description,
      status, expires_at, created_index) values (?, ?, ?, ?, ?, ?, ?, 'unpaid', ?, ?)`,
-    ...[paymentHash, node.name, wish.label, bolt11, preimage, wish.amountMsat ?? null],
-    ...[wish.description, expiresAt, createdIndex]
+    ...[paymentHash, node.name, request.label, bolt11, preimage, request.amountMsat ?? null],
+    ...[request.description, expiresAt, createdIndex]
   )
   network.store.tell('deadlines')
   return { paymentHash, paymentSecret, bolt11, expiresAt, createdIndex }

@@ -64,8 +64,12 @@ export function openTill(network: Network, shop: string): Till {
     sell: (amountMsat, description, expirySeconds, goods, { hold, ...terms } = {}) =>
       network.store.transaction(() => {
         const label = `${shop}:${randomUUID()}`
-        const wish = { label, amountMsat, description, expirySeconds, ...terms }
-        const { bolt11, paymentHash, expiresAt } = createInvoice(network, network.nodes.shops, wish)
+        const request = { label, amountMsat, description, expirySeconds, ...terms }
+        const { bolt11, paymentHash, expiresAt } = createInvoice(
+          network,
+          network.nodes.shops,
+          request
+        )
         if (hold !== undefined) holdFor(network, paymentHash, hold)
         network.store.run(
           `insert into sale (payment_hash, shop, goods, state) values (?, ?, ?, 'open')`,

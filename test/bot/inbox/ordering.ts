@@ -1,6 +1,6 @@
 import type { Update } from 'grammy/types'
 import { test } from 'tap'
-import { turnOf } from '../../../src/bot/inbox/ordering.ts'
+import { laneOf } from '../../../src/bot/inbox/ordering.ts'
 
 const [ann, bob] = [7, 8].map(id => ({ id, is_bot: false, first_name: 'x' }))
 const group = { id: -100, type: 'supergroup' }
@@ -47,6 +47,6 @@ const TURNS: readonly (readonly [
 
 test('each update has its turn: in order for a person and a chat, tips beside each other', t => {
   for (const [what, update, alone, shared] of TURNS)
-    t.same(turnOf(update, 'our_bot', 8), { alone, shared }, what)
+    t.same(laneOf(update, 'our_bot', 8), { alone, shared }, what)
   t.end()
 })

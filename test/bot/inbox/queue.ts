@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { setImmediate as turn } from 'node:timers/promises'
 import { test } from 'tap'
-import { queue, type Turn } from '../../../src/bot/inbox/queue.ts'
+import { queue, type Lane } from '../../../src/bot/inbox/queue.ts'
 
-type Seen = { readonly turn: Turn; begun: number; ended: number }
+type Seen = { readonly turn: Lane; begun: number; ended: number }
 
 /** Runs all, each for as many turns of the event loop as it says. */
-async function played(all: readonly (readonly [Turn, number])[]): Promise<readonly Seen[]> {
+async function played(all: readonly (readonly [Lane, number])[]): Promise<readonly Seen[]> {
   let now = 0
   const failed: unknown[] = []
   const { run, below } = queue(error => void failed.push(error))
@@ -28,8 +28,8 @@ async function played(all: readonly (readonly [Turn, number])[]): Promise<readon
 const keys = fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 2 })
 const turns = fc.record({ alone: keys, shared: keys })
 
-function conflict(a: Turn, b: Turn): boolean {
-  const all = (one: Turn) => [...one.alone, ...one.shared]
+function conflict(a: Lane, b: Lane): boolean {
+  const all = (one: Lane) => [...one.alone, ...one.shared]
   return a.alone.some(key => all(b).includes(key)) || b.alone.some(key => all(a).includes(key))
 }
 
@@ -50,7 +50,7 @@ test('what shares a key with something before it begins when that has ended, als
 })
 
 test('those that share a key, or have none in common, do not wait for each other', async t => {
-  const free: readonly Turn[] = [
+  const free: readonly Lane[] = [
     { alone: [1], shared: [9] },
     { alone: [2], shared: [9] },
     { alone: [3], shared: [] }

@@ -32,13 +32,13 @@ const TABLE: readonly (readonly [game: Game, rest: string, means: string])[] = [
 ]
 
 test('what a giveaway, a faucet and a tip jar are of', t => {
-  for (const [game, rest, means] of TABLE) {
+  for (const [game, rest, deps] of TABLE) {
     const typed = readRound(game, rest)
     const read =
       typed.is === 'round'
         ? `${typed.amountMsat} × ${typed.count}${typed.memo === '' ? '' : `: ${typed.memo}`}`
         : typed.is
-    t.equal(read, means, `/${game} ${rest}`)
+    t.equal(read, deps, `/${game} ${rest}`)
   }
   t.end()
 })

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { AppError } from '../../../src/core/errors.ts'
-import { explain, failureWords, reasonWords } from '../../../src/bot/texts/reasons.ts'
+import { reasonText, failureWords, reasonWords } from '../../../src/bot/texts/reasons.ts'
 
 const LACKS =
   'it takes up to 5005000 msat (amount, fee ceiling and surcharge); the balance is 1000 msat'
@@ -19,8 +19,8 @@ test('reasons are said in sats and in the person’s language', async t => {
     t.match(reasonWords('de', detail).text, de)
   }
   const lacking = new AppError('insufficient_balance', LACKS)
-  t.notMatch(explain('de', lacking).text, /msat|balance|takes/)
+  t.notMatch(reasonText('de', lacking).text, /msat|balance|takes/)
   const unknown = new AppError('invoice_invalid', 'something that nobody has translated')
-  t.equal(explain('de', unknown).text, 'Das kann ich nicht bezahlen.')
+  t.equal(reasonText('de', unknown).text, 'Das kann ich nicht bezahlen.')
   t.match(failureWords('de', { code: 'no_route', detail: 'No route …' }).text, /kein Weg/)
 })

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { judge, type Author } from '../../../src/bot/tip/decide.ts'
+import { judgeTip, type Author } from '../../../src/bot/tip/decide.ts'
 
 const ann = { id: 7, is_bot: false, first_name: 'Ann' }
 const said = (more: object): Author => ({ from: ann, text: 'hi', ...more }) as Author
@@ -20,7 +20,7 @@ const REFUSED: readonly (readonly [what: string, message: Author, why: string])[
 ]
 
 test('only a person who wrote the message is tipped', async t => {
-  t.strictSame(judge(said({}), 1), { is: 'person', id: 7, name: 'Ann' })
+  t.strictSame(judgeTip(said({}), 1), { is: 'person', id: 7, name: 'Ann' })
   for (const [what, message, why] of REFUSED)
-    t.strictSame(judge(message, 1), { is: 'refused', why }, what)
+    t.strictSame(judgeTip(message, 1), { is: 'refused', why }, what)
 })

@@ -2,7 +2,7 @@
 // gateway is dead, and what is asked of it once it lives.
 import assert from 'node:assert/strict'
 import { randomInt, randomUUID } from 'node:crypto'
-import { newId, parse, show, type Id } from '../../../src/core/ids.ts'
+import { newId, parse, showId, type Id } from '../../../src/core/ids.ts'
 import type { StepName } from '../../../src/core/step.ts'
 import type { Fault } from '../../e2e/harness/money.ts'
 import { act, type Asks } from './acts.ts'
@@ -141,7 +141,7 @@ const giveBack: Drive = {
 /** The node pays what the books know nothing of, as after the loss of the database's last hour. */
 const lose: Drive = {
   layOut: async lane =>
-    xpay(lane, await invoice(lane, randomInt(1_000, 9_000)), show('pay', newId()), lane.account)
+    xpay(lane, await invoice(lane, randomInt(1_000, 9_000)), showId('pay', newId()), lane.account)
 }
 
 /** And what the books have given back, as no payer of ours ever would. */
@@ -156,7 +156,7 @@ const pilfer: Drive = {
     assert(row, 'something was given back lately')
     const [id, account] = [row['id'] as Id, row['account'] as Id]
     lane.forged.add(id)
-    await xpay(lane, String(row['bolt11']), show('pay', id), show('acc', account))
+    await xpay(lane, String(row['bolt11']), showId('pay', id), showId('acc', account))
   }
 }
 

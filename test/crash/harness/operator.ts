@@ -3,14 +3,14 @@
 import { attached } from '../../../src/cli/attach.ts'
 import { withLedger } from '../../../src/cli/operator.ts'
 import type { Id } from '../../../src/core/ids.ts'
-import { inOneLine } from '../../../src/app/exit.ts'
+import { exitInOneLine } from '../../../src/app/exit.ts'
 import { refund } from '../../../src/operate/refund.ts'
 import { step } from './step.ts'
 
 const [, , purchase] = process.argv
 const word = { by: 'the crash suite', reason: 'to see whether it survives' }
 
-await inOneLine(() =>
+await exitInOneLine(() =>
   attached(to =>
     withLedger(
       to,

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { Scope } from '../../../src/account/keys.ts'
-import { newId, show } from '../../../src/core/ids.ts'
+import { newId, showId } from '../../../src/core/ids.ts'
 import { ask, CHILD, gateway, KEY, ME, STRANGER } from '../fixtures/gateway.ts'
 
 const url = '/v1/api-keys'
@@ -9,15 +9,19 @@ const make = { method: 'POST', url } as const
 
 test('a key is made for the own account or a sub-account; others are not there', async t => {
   const app = await gateway(t)
-  const cases = { [show('acc', ME)]: 201, [show('acc', CHILD)]: 201, [show('acc', STRANGER)]: 404 }
-  const unknown = { [show('acc', newId())]: 404, nobody: 404, [show('pay', ME)]: 404 }
+  const cases = {
+    [showId('acc', ME)]: 201,
+    [showId('acc', CHILD)]: 201,
+    [showId('acc', STRANGER)]: 404
+  }
+  const unknown = { [showId('acc', newId())]: 404, nobody: 404, [showId('pay', ME)]: 404 }
   for (const [account, status] of Object.entries({ ...cases, ...unknown })) {
     const body = { name: 'k', account, scopes: mine }
     const answer = await ask(app, { ...make, body, scopes: mine })
     t.equal(answer.statusCode, status, account)
     if (status === 201) t.match(answer.json(), { account, key: /^lgk_/ })
   }
-  const body = { name: 'k', account: show('acc', STRANGER), scopes: mine }
+  const body = { name: 'k', account: showId('acc', STRANGER), scopes: mine }
   t.equal((await ask(app, { ...make, body, scopes: ['keys:write', 'admin'] })).statusCode, 201)
 })
 
@@ -42,7 +46,7 @@ test('limits that are not kept yet are refused, not ignored', async t => {
 
 test('a key is revoked with 204 and an empty body', async t => {
   const app = await gateway(t)
-  const gone = await ask(app, { method: 'DELETE', url: `${url}/${show('key', KEY)}` })
+  const gone = await ask(app, { method: 'DELETE', url: `${url}/${showId('key', KEY)}` })
   t.equal(gone.statusCode, 204)
   t.equal(gone.body, '')
 })
@@ -54,6 +58,6 @@ test('an operator sees every account and every key', async t => {
     (await ask(app, { url: path, scopes: held })).json<{ data: { account: string }[] }>().data
   t.equal((await count('/v1/accounts', mine)).length, 1)
   t.equal((await count('/v1/accounts', scopes)).length, 3)
-  t.equal((await count(url, mine))[0]?.account, show('acc', ME))
-  t.equal((await count(url, scopes))[0]?.account, show('acc', STRANGER))
+  t.equal((await count(url, mine))[0]?.account, showId('acc', ME))
+  t.equal((await count(url, scopes))[0]?.account, showId('acc', STRANGER))
 })

@@ -2,7 +2,7 @@ import { test } from 'tap'
 import type { Page } from '../../../src/core/page.ts'
 import { AppError } from '../../../src/core/errors.ts'
 import { ask, deposit, gateway, NOW } from '../fixtures/gateway.ts'
-import { show } from '../../../src/core/ids.ts'
+import { showId } from '../../../src/core/ids.ts'
 import { msat, ZERO } from '../../../src/core/msat.ts'
 import { ROW_TYPES } from '../../../src/ledger/read.ts'
 
@@ -25,7 +25,7 @@ test('each type has the id of its resource, and amounts have a sign', async t =>
   const prefixes = ['dep', 'pay', 'pur', 'trf', 'trf', 'trf'] as const
   t.strictSame(
     data.map(({ id }) => id),
-    prefixes.map(prefix => show(prefix, deposit.id))
+    prefixes.map(prefix => showId(prefix, deposit.id))
   )
   t.equal(data[0]?.amount_msat, -5)
   t.equal(next_cursor, '7')

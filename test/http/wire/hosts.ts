@@ -2,10 +2,10 @@
 import { connect, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'tap'
-import { namesOf } from '../../../src/http/wire/hosts.ts'
+import { hostNames } from '../../../src/http/wire/hosts.ts'
 import { ask, gateway, sandbox } from '../fixtures/gateway.ts'
 
-const HOSTS = namesOf('127.0.0.1', 'https://Pay.Example.com:8443/base')
+const HOSTS = hostNames('127.0.0.1', 'https://Pay.Example.com:8443/base')
 
 const PATHS = [
   ...['/', '/docs', '/docs/static/index.html', '/openapi.json', '/health/live', '/health/ready'],
@@ -14,8 +14,8 @@ const PATHS = [
 
 test('the names are those of the listening address and of PUBLIC_URL, without ports', t => {
   t.strictSame(HOSTS, ['127.0.0.1', 'pay.example.com'])
-  t.strictSame(namesOf('::1', 'http://[::1]:3000'), ['[::1]', '[::1]'])
-  t.strictSame(namesOf('0.0.0.0', 'nonsense'), ['0.0.0.0'])
+  t.strictSame(hostNames('::1', 'http://[::1]:3000'), ['[::1]', '[::1]'])
+  t.strictSame(hostNames('0.0.0.0', 'nonsense'), ['0.0.0.0'])
   t.end()
 })
 
@@ -76,7 +76,7 @@ test('a target in absolute form names the host, whatever Host says', async t => 
 })
 
 test('where all addresses are listened on, the one that was reached is served', async t => {
-  const app = await gateway(t, { hosts: namesOf('0.0.0.0', 'http://0.0.0.0:3000') })
+  const app = await gateway(t, { hosts: hostNames('0.0.0.0', 'http://0.0.0.0:3000') })
   await app.listen({ host: '0.0.0.0', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const status = async (host: string): Promise<string> => {

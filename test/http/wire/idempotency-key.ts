@@ -1,10 +1,10 @@
 import { test } from 'tap'
 import type { Key } from '../../../src/core/idempotency.ts'
-import { show } from '../../../src/core/ids.ts'
+import { showId } from '../../../src/core/ids.ts'
 import { ask, gateway, rooms, STRANGER, transfer } from '../fixtures/gateway.ts'
 
 const url = '/v1/transfers'
-const body = { to: show('acc', STRANGER), amount_msat: 1, memo: 'x' }
+const body = { to: showId('acc', STRANGER), amount_msat: 1, memo: 'x' }
 
 async function keysOf(t: Parameters<typeof gateway>[0]) {
   const seen: Key[] = []

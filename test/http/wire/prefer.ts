@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { request } from 'node:http'
 import { once } from 'node:events'
 import { ask, gateway, payment, purchase, rooms, secretOf } from '../fixtures/gateway.ts'
-import { show } from '../../../src/core/ids.ts'
+import { showId } from '../../../src/core/ids.ts'
 
 const pending = { ...payment, status: 'pending' as const, preimage: null, finishedAt: null }
 const body = { destination: 'lnbcrt1' }
@@ -43,7 +43,7 @@ test('how long to wait is 10 s, or what Prefer says from 0 to 60', async t => {
       seconds === undefined ? undefined : `wait=${seconds}`
     )
     t.equal(answer.statusCode, 202)
-    t.equal(answer.headers['location'], `/v1/payments/${show('pay', payment.id)}`)
+    t.equal(answer.headers['location'], `/v1/payments/${showId('pay', payment.id)}`)
   }
 })
 
@@ -69,11 +69,11 @@ test('a wait that breaks off is no refusal: what is held is pending', async t =>
   })
   const paid = await ask(app, { method: 'POST', url: '/v1/payments', body })
   t.equal(paid.statusCode, 202)
-  t.match(paid.json(), { id: show('pay', payment.id), status: 'pending' })
+  t.match(paid.json(), { id: showId('pay', payment.id), status: 'pending' })
   const wish = { method: 'POST', url: '/v1/lapps/lnsms/purchases', body: { input: {} } } as const
   const bought = await ask(app, wish)
   t.equal(bought.statusCode, 202)
-  t.match(bought.json(), { id: show('pur', purchase.id), status: 'pending' })
+  t.match(bought.json(), { id: showId('pur', purchase.id), status: 'pending' })
 })
 
 test('a purchase is waited for until it is delivered; paid is not pending', async t => {
@@ -90,16 +90,16 @@ test('a purchase is waited for until it is delivered; paid is not pending', asyn
   const later = await gateway(t, { purchases: { ...rooms.purchases, buy, ended } })
   const answer = await ask(later, wish)
   t.equal(answer.statusCode, 201)
-  t.equal(answer.headers['location'], `/v1/purchases/${show('pur', purchase.id)}`)
+  t.equal(answer.headers['location'], `/v1/purchases/${showId('pur', purchase.id)}`)
 })
 
 test('a purchase takes the input or the quote, not both', async t => {
   const app = await gateway(t)
   const url = '/v1/lapps/lnsms/purchases'
-  for (const sent of [{}, { input: {}, quote: show('quo', payment.id) }]) {
+  for (const sent of [{}, { input: {}, quote: showId('quo', payment.id) }]) {
     t.equal((await ask(app, { method: 'POST', url, body: sent })).statusCode, 400)
   }
-  const quote = show('quo', payment.id)
+  const quote = showId('quo', payment.id)
   t.equal((await ask(app, { method: 'POST', url, body: { quote } })).statusCode, 201)
   t.equal((await ask(app, { method: 'POST', url, body: { quote: 'quo_1' } })).statusCode, 404)
 })

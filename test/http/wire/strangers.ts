@@ -1,11 +1,11 @@
 // Who comes without a valid key is counted by address, and who has one is let in.
 import { test } from 'tap'
-import { strangers } from '../../../src/http/wire/strangers.ts'
+import { strangerLimit } from '../../../src/http/wire/strangers.ts'
 import { ask, gateway, rooms } from '../fixtures/gateway.ts'
 
 test('an address has a hundred at once, and then ten in a second', t => {
   let now = 0
-  const { enter, forgive } = strangers(() => now)
+  const { enter, forgive } = strangerLimit(() => now)
   const many = (ip: string, count = 1_000) =>
     Array.from({ length: count }, () => enter(ip)).filter(may => may).length
   t.equal(many('192.0.2.1'), 100)
@@ -20,7 +20,7 @@ test('an address has a hundred at once, and then ten in a second', t => {
 })
 
 test('a network of IPv6 is one address', t => {
-  const { enter } = strangers(() => 0)
+  const { enter } = strangerLimit(() => 0)
   for (let n = 0; n < 100; n += 1) t.ok(enter(`2001:db8:0:1::${n.toString(16)}`))
   t.notOk(enter('2001:db8:0:1:ffff::1'))
   t.ok(enter('2001:db8:0:2::1'))

@@ -3,10 +3,10 @@ import fastify from 'fastify'
 import { once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
 import { trace } from '../../../src/core/trace.ts'
-import { nameOf, traceRequests } from '../../../src/http/wire/trace.ts'
+import { requestName, traceRequests } from '../../../src/http/wire/trace.ts'
 
 test('a handler knows the name of its request, however late the body comes', async t => {
-  const app = fastify({ genReqId: ({ headers }) => nameOf(headers) })
+  const app = fastify({ genReqId: ({ headers }) => requestName(headers) })
   traceRequests(app)
   const heads: string[] = []
   const arrived = Promise.withResolvers<undefined>()

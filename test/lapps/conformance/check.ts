@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import tap, { test, type Test } from 'tap'
-import { judgeInvoice } from '../../../src/cli/lapp/judge-invoice.ts'
+import { checkInvoiceAlone } from '../../../src/cli/lapp/check-invoice-alone.ts'
 import { checkLApp, type Report } from '../../../src/lapps/conformance/check.ts'
 import { readFiles } from '../../../src/lapps/contract/files.ts'
 import { tierNow } from '../../../src/lapps/contract/granted.ts'
@@ -15,7 +15,7 @@ tap.setTimeout(300_000)
 
 const check = (t: Test, change: Change = {}, runs = 1): Promise<Report> =>
   checkLApp(join(t.testdir({ good: good(change) }), 'good'), {
-    judge: judgeInvoice,
+    checkInvoice: checkInvoiceAlone,
     now: NOW,
     fuzz: { runs, seed: 1 }
   })
@@ -56,8 +56,12 @@ test('a hostile LApp is caught by the check that is there for it', async t => {
 
 test('the host refuses every forged invoice, and a check that lets one pass is caught by C9', async t => {
   const dir = join(t.testdir({ good: good() }), 'good')
-  const trusting: typeof judgeInvoice = () => ({ is: 'payable', amountMsat: msat(5_000_000n) })
-  const report = await checkLApp(dir, { judge: trusting, now: NOW, fuzz: { runs: 1, seed: 1 } })
+  const trusting: typeof checkInvoiceAlone = () => ({ is: 'payable', amountMsat: msat(5_000_000n) })
+  const report = await checkLApp(dir, {
+    checkInvoice: trusting,
+    now: NOW,
+    fuzz: { runs: 1, seed: 1 }
+  })
   t.match(failures(report), {
     C9: [
       /another network/,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { defineLApp, type Invoice } from '../../../src/lapps/contract/define.ts'
-import { schema, steps, type Answers, type Form } from '../../../src/lapps/contract/form.ts'
-import { checkForm, reader } from '../../../src/lapps/contract/form-check.ts'
+import { schema, nextStep, type Answers, type Form } from '../../../src/lapps/contract/form.ts'
+import { checkForm, inputReader } from '../../../src/lapps/contract/form-check.ts'
 
 const FORM = {
   type: 'object',
@@ -92,7 +92,7 @@ test('the types of a LApp are inferred without `as const`', t => {
 
 test('defaults are filled in, in a copy', t => {
   const input = { phone: PHONE, sat: 5000 }
-  t.same(reader(FORM)(input), {
+  t.same(inputReader(FORM)(input), {
     is: 'ok',
     input: { phone: PHONE, sat: 5000, plan: 'basic', gift: false }
   })
@@ -121,9 +121,9 @@ test('what is wrong is named, with what would be right', t => {
     [{ ...good, note: 'x'.repeat(9) }, '/input/note', 'Note must be a text of at most 8 characters']
   ]
   for (const [input, pointer, detail] of cases) {
-    t.same(reader(FORM)(input), { is: 'invalid', error: { pointer, detail } }, pointer)
+    t.same(inputReader(FORM)(input), { is: 'invalid', error: { pointer, detail } }, pointer)
   }
-  const extra = reader(FORM)({ ...good, 'a/b~': 1 })
+  const extra = inputReader(FORM)({ ...good, 'a/b~': 1 })
   t.match(extra, { error: { pointer: '/input/a~1b~0', detail: /no such field.*phone, sat, plan/ } })
   t.end()
 })
@@ -131,7 +131,7 @@ test('what is wrong is named, with what would be right', t => {
 test('a polluted object is refused and pollutes nothing', t => {
   for (const key of ['__proto__', 'constructor', 'toString']) {
     const text = `{"phone":"${PHONE}","sat":5000,"${key}":{"polluted":true}}`
-    t.match(reader(FORM)(JSON.parse(text)), { is: 'invalid' }, key)
+    t.match(inputReader(FORM)(JSON.parse(text)), { is: 'invalid' }, key)
   }
   t.equal('polluted' in {}, false)
   t.end()
@@ -145,8 +145,8 @@ test('a required text is not empty, an optional one may be', t => {
     required: ['must'],
     additionalProperties: false
   }
-  t.equal(reader(form)({ must: '', may: 'x' }).is, 'invalid')
-  t.equal(reader(form)({ must: 'x', may: '' }).is, 'ok')
+  t.equal(inputReader(form)({ must: '', may: 'x' }).is, 'invalid')
+  t.equal(inputReader(form)({ must: 'x', may: '' }).is, 'ok')
   t.match(schema(form), { required: ['must'], properties: { must: { minLength: 1 } } })
   t.end()
 })
@@ -173,8 +173,8 @@ test('every format takes its own and refuses its neighbours', t => {
       additionalProperties: false
     })
     if (read.is === 'invalid') throw new Error(read.why)
-    for (const x of good) t.equal(reader(read.form)({ x }).is, 'ok', x)
-    for (const x of bad) t.equal(reader(read.form)({ x }).is, 'invalid', x)
+    for (const x of good) t.equal(inputReader(read.form)({ x }).is, 'ok', x)
+    for (const x of bad) t.equal(inputReader(read.form)({ x }).is, 'invalid', x)
   }
   t.end()
 })
@@ -218,12 +218,12 @@ test('a dialog asks every field once, in order, and ends with what was answered'
     fc.property(fc.array(value, { minLength: 5, maxLength: 5 }), values => {
       const draft: Record<string, string | number | boolean | null> = {}
       for (const [index, name] of Object.keys(FORM.properties).entries()) {
-        const step = steps(FORM, draft)
+        const step = nextStep(FORM, draft)
         t.match(step, { is: 'ask', name, at: index + 1, of: 5, required: index < 2 })
         draft[name] = values[index] ?? null
       }
       const given = Object.entries(draft).filter(([, answer]) => answer !== null)
-      t.same(steps(FORM, draft), { is: 'done', answers: Object.fromEntries(given) })
+      t.same(nextStep(FORM, draft), { is: 'done', answers: Object.fromEntries(given) })
     }),
     { numRuns: 20 }
   )

@@ -1,8 +1,8 @@
 import { test } from 'tap'
-import { judge, READERS } from '../../../src/lapps/process/results.ts'
+import { readAnswer, READERS } from '../../../src/lapps/process/results.ts'
 
 const judged = (output: object) =>
-  judge(
+  readAnswer(
     { is: 'done', id: 1, value: { state: 'ready', output } },
     value => READERS.deliver(value, given => ({ is: 'ok', input: given as never })),
     text => text

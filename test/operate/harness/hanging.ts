@@ -1,7 +1,7 @@
 // Payments that hang at a make-believe node, each in its own way.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
-import { heldOf, newId, show, type Id } from '../../../src/core/ids.ts'
+import { heldOf, newId, showId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import type { Commit } from '../../../src/ledger/unit.ts'
 import { lock, move } from '../../../src/sandbox/node/balances.ts'
@@ -70,7 +70,7 @@ export async function hanging(
   node: SandboxNode
 ): Promise<Id> {
   const id = newId()
-  const label = `lapp:${show('pay', id)}:${show('acc', account)}`
+  const label = `lapp:${showId('pay', id)}:${showId('acc', account)}`
   const { hash } = partAt(node, is, label)
   const sent = is === 'unsent' ? 'held' : 'sent'
   const nodeId = is === 'other node' ? `02${'00'.repeat(32)}` : node.network.nodes.ours.pubkey

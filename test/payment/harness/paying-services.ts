@@ -15,8 +15,8 @@ import type { Lightning } from '../../../src/lightning/port.ts'
 import { PaymentEntity } from '../../../src/payment/entity.ts'
 import type { Generations } from '../../../src/payment/fence/generations.ts'
 import { payments } from '../../../src/payment/payments.ts'
-import { rows } from '../../../src/payment/rows.ts'
-import { turns } from '../../../src/payment/fair-queue.ts'
+import { paymentRows } from '../../../src/payment/rows.ts'
+import { fairQueue } from '../../../src/payment/fair-queue.ts'
 import { createDatabase } from '../../harness/database.ts'
 import { nodeDecode, screen, web } from '../fixtures/lnurl-service.ts'
 
@@ -41,12 +41,12 @@ export async function room(t: Test) {
   const quiet = () => undefined
   const paying = payments({
     commit,
-    rows: rows(() => em.fork()),
+    rows: paymentRows(() => em.fork()),
     node: { decode: nodeDecode } as Lightning,
     nodeId: '',
     generations: {} as Generations,
     closeLayer: async () => false,
-    turns: turns(),
+    turns: fairQueue(),
     conclude,
     reason: () => ({ code: 'node_error', detail: 'the node was not asked' }),
     retryForSeconds: 60,

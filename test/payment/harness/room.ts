@@ -16,8 +16,8 @@ import { unixSocket } from '../../../src/lightning/socket.ts'
 import { fencing, type Fencing } from '../../../src/payment/fence/fencing.ts'
 import { payments, type Payments } from '../../../src/payment/payments.ts'
 import type { PaymentRow } from '../../../src/payment/entity.ts'
-import { rows } from '../../../src/payment/rows.ts'
-import { turns, type Turns } from '../../../src/payment/fair-queue.ts'
+import { paymentRows } from '../../../src/payment/rows.ts'
+import { fairQueue, type FairQueue } from '../../../src/payment/fair-queue.ts'
 import type { Payment } from '../../../src/payment/view.ts'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
 import { startSandbox } from '../../../src/sandbox/spawn.ts'
@@ -34,7 +34,7 @@ export type Outcome =
 /** One gateway's payer. */
 export type Payer = Payments & {
   readonly clock: LeapingClock
-  readonly turns: Turns
+  readonly turns: FairQueue
   /** Resolves when the step has been taken that many times more. */
   readonly step: (name: StepName, times?: number) => Promise<void>
   readonly told: PaymentRow[]
@@ -52,7 +52,7 @@ export type Payer = Payments & {
 }
 
 export type PayerOptions = {
-  readonly turns?: Turns
+  readonly turns?: FairQueue
   readonly node?: (real: Lightning) => Lightning
   /** Before and after each step; what it throws, the step throws. */
   readonly around?: { before?: (name: StepName) => unknown; after?: (name: StepName) => unknown }
@@ -117,7 +117,7 @@ async function payer(
   const [clock, stop] = [leapingClock(), new AbortController()]
   const { step, taken } = steps(options.around ?? {})
   const [told, alarms]: [PaymentRow[], unknown[]] = [[], []]
-  const fair = options.turns ?? turns()
+  const fair = options.turns ?? fairQueue()
   const quiet = (): void => undefined
   const node = options.node?.(real) ?? real
   const log = {
@@ -130,7 +130,7 @@ async function payer(
   const fence = fencing({ fork, node, nodeId, newId, log, searchMs: options.searchMs ?? 30_000 })
   const room = payments({
     commit: another(),
-    rows: rows(fork),
+    rows: paymentRows(fork),
     node,
     generations: fence.generations,
     closeLayer: fence.closeLayer,

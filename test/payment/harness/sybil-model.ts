@@ -2,10 +2,10 @@
 // gateways, a database and a node of which only what turns depend on is left.
 import { newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
-import { blankInFlight, turnClaimed, type Out } from '../../../src/ledger/in-flight.ts'
-import type { Room } from '../../../src/ledger/unit.ts'
+import { blankInFlight, claimTurn, type Out } from '../../../src/ledger/in-flight.ts'
+import type { InFlightClaim } from '../../../src/ledger/unit.ts'
 import type { Owner } from '../../../src/payment/fairness.ts'
-import { turns, type InFlight, type Turns } from '../../../src/payment/fair-queue.ts'
+import { fairQueue, type OutNow, type FairQueue } from '../../../src/payment/fair-queue.ts'
 
 export type Attack = {
   readonly attackers: number
@@ -63,14 +63,15 @@ export async function attacked(attack: Attack, people: Omit<Owner, 'root'>): Pro
 type House = {
   readonly time: ReturnType<typeof clock>
   readonly sent: Map<Id, Out & { readonly at: number }>
-  gateways: readonly Turns[]
+  gateways: readonly FairQueue[]
 }
 
-const opened = (count: number): readonly Turns[] => Array.from({ length: count }, () => turns())
+const opened = (count: number): readonly FairQueue[] =>
+  Array.from({ length: count }, () => fairQueue())
 
-const look = ({ time, sent }: House, one: Turns): Promise<void> =>
+const look = ({ time, sent }: House, one: FairQueue): Promise<void> =>
   one.look(() =>
-    Promise.resolve<InFlight>({
+    Promise.resolve<OutNow>({
       sent: [...sent].map(([payment, { at, ...out }]) => ({
         payment,
         ...out,
@@ -112,7 +113,7 @@ async function pay(house: House, owner: Owner, n: number, waits: number[]): Prom
   }
 }
 
-async function send(house: House, gateway: Turns, payment: Id, owner: Owner) {
+async function send(house: House, gateway: FairQueue, payment: Id, owner: Owner) {
   const { time, sent } = house
   const patience = new AbortController()
   time.at(time.now() + PATIENCE_MS, () => patience.abort())
@@ -131,10 +132,10 @@ async function send(house: House, gateway: Turns, payment: Id, owner: Owner) {
   }
 }
 
-function fits({ sent }: House, payment: Id, { root }: Owner, room: Room): boolean {
+function fits({ sent }: House, payment: Id, { root }: Owner, room: InFlightClaim): boolean {
   const inFlight = { ...blankInFlight(), counted: true, sent }
   inFlight.asking.set(payment, { root, amountMsat: AMOUNT })
-  return turnClaimed(inFlight, { is: 'turn', payment, room }) === undefined
+  return claimTurn(inFlight, { is: 'turn', payment, room }) === undefined
 }
 
 /** What is to happen, in its order; what waits for it goes on before time does. */

@@ -23,10 +23,10 @@ function payer(t: Test) {
     error: quiet,
     warn: (_: unknown, said: string) => warnings.push(said)
   }
-  const means = { screen, web: web(t), log }
+  const deps = { screen, web: web(t), log }
   const ask = (destination: string, { amountMsat, comment }: Wish = {}) => {
     const amount = amountMsat === undefined ? undefined : msat(amountMsat)
-    return invoiceFor({ destination, amountMsat: amount, comment }, means)
+    return invoiceFor({ destination, amountMsat: amount, comment }, deps)
   }
   return { ask, warnings }
 }

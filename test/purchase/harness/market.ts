@@ -9,7 +9,7 @@ import type { Answer, Values } from '../../../src/lapps/process/results.ts'
 import { findClaim } from '../../../src/ledger/claim.ts'
 import type { Deps } from '../../../src/purchase/deps.ts'
 import { purchases, type Purchases } from '../../../src/purchase/purchases.ts'
-import { rows } from '../../../src/purchase/rows.ts'
+import { purchaseRows } from '../../../src/purchase/rows.ts'
 import { keyFor } from '../../harness/books.ts'
 import { room, type PayerOptions } from '../../payment/harness/room.ts'
 import manifest from '../../../lapps/lnsms/lapp.json' with { type: 'json' }
@@ -70,7 +70,7 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
     const buying = purchases({
       commit: house.another(),
       payments: payer,
-      rows: rows(() => house.em.fork()),
+      rows: purchaseRows(() => house.em.fork()),
       lapps,
       findClaim: key => findClaim(house.em, key),
       frozen: async () => undefined,

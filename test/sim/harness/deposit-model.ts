@@ -2,7 +2,7 @@
 // was paid, any of which may die, be slow, or read again from the start.
 import { newId } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
-import { decide, labelOf, type State } from '../../../src/deposit/decide.ts'
+import { decide, depositLabel, type State } from '../../../src/deposit/decide.ts'
 import type { Model } from './explore.ts'
 
 export type DepositState = {
@@ -101,7 +101,7 @@ function readers(s: DepositState, { decide, guarded }: DepositRules): Moves {
   return moves
 }
 
-const LABEL = labelOf(newId())
+const LABEL = depositLabel(newId())
 
 function booked(s: DepositState, is: string): DepositState {
   const read = { ...s, cursor: 1, receipt: true } as const

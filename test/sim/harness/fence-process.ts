@@ -3,11 +3,11 @@
 import { conclude } from '../../../src/lightning/answers.ts'
 import {
   begin,
-  next,
+  nextCommand,
   type Answer,
   type Fence,
   type Next,
-  type Order
+  type FenceCommand
 } from '../../../src/lightning/fence.ts'
 import { ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from '../../../src/payment/fence/flush-xpay.ts'
 import { sorted } from './fence-node.ts'
@@ -16,8 +16,8 @@ import { UNFLUSHED, unfenced, type FenceState, type Moves } from './fence-state.
 
 export type Law = Counting & {
   /** Which orders are carried out; the others count as done. */
-  readonly carriesOut: (order: Order) => boolean
-  readonly next: typeof next
+  readonly carriesOut: (order: FenceCommand) => boolean
+  readonly next: typeof nextCommand
   readonly fences: boolean
   readonly roundsAfterLoss: number
   readonly roundsAfterError: number
@@ -29,7 +29,7 @@ export type Law = Counting & {
 
 export const LAW: Law = {
   carriesOut: () => true,
-  next,
+  next: nextCommand,
   fences: true,
   roundsAfterLoss: ROUNDS_AFTER_LOSS,
   roundsAfterError: ROUNDS_AFTER_ERROR,
@@ -188,10 +188,10 @@ function answerOf(s: FenceState): Answer {
   }
 }
 
-const orderOf = (s: FenceState): Order =>
+const orderOf = (s: FenceState): FenceCommand =>
   (s.order === 'disable_channel'
     ? { is: 'disable_channel', direction: s.direction }
-    : { is: s.order }) as Order
+    : { is: s.order }) as FenceCommand
 
 const fenceOf = (s: FenceState): Fence => ({
   closed: new Set(s.closed),

@@ -1,11 +1,14 @@
 // The host's own check of an invoice, for the conformance suite: the screen and the rules of
 // `payment/`, with no node at hand.
-import type { JudgeInvoice } from '../../lapps/conformance/subject.ts'
+import type { CheckInvoice } from '../../lapps/conformance/subject.ts'
 import { readInvoice } from '../../lightning/bolt11.ts'
 import type { Decoded, Screened } from '../../lightning/port.ts'
 import { checkInvoice, CURRENCY } from '../../payment/invoice.ts'
 
-export const judgeInvoice: JudgeInvoice = (bolt11, { network, now, quotedMsat, expiryMin }) => {
+export const checkInvoiceAlone: CheckInvoice = (
+  bolt11,
+  { network, now, quotedMsat, expiryMin }
+) => {
   const screened = readInvoice(bolt11, network)
   const verdict = checkInvoice(screened, asDecoded(screened), {
     network,
