@@ -3,14 +3,14 @@ import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { statement } from '../db/statement.ts'
 import { uuids } from './binary-array.ts'
-import type { ReadQuery, Rows } from './reads.ts'
+import type { Query, Rows } from './reads.ts'
 
 /**
  * Not waited for, so that a gateway that stands still in the middle holds up nobody's transfers:
  * without the lock the units that ask are told `busy`, and come again. It is held until the
  * commit, so what is counted after it, by a statement of its own, is what all others committed.
  */
-const lock = (): ReadQuery => ({
+const lock = (): Query => ({
   statement: statement(`select pg_try_advisory_xact_lock(hashtextextended('turn', 0))`),
   take: ({ inFlight }, rows) => {
     inFlight.counted = rows[0]?.[0] === true
@@ -18,7 +18,7 @@ const lock = (): ReadQuery => ({
 })
 
 /** A few dozen rows, and those that ask. */
-const sent = (asking: readonly Id[]): ReadQuery => ({
+const sent = (asking: readonly Id[]): Query => ({
   statement: statement(
     `select id, root, amount_msat, true from payment where state = 'sent'
      union all
@@ -35,7 +35,7 @@ const sent = (asking: readonly Id[]): ReadQuery => ({
 
 type SentRow = readonly [id: Id, root: Id, amountMsat: string, isOut: boolean]
 
-const sums = (accounts: readonly Id[]): ReadQuery => ({
+const sums = (accounts: readonly Id[]): Query => ({
   statement: statement(
     `select a.id, a.root, (select coalesce(sum(p.amount_msat), 0) from payment p
        where p.state in ('held', 'sent') and p.root = a.root)::int8
@@ -51,10 +51,7 @@ const sums = (accounts: readonly Id[]): ReadQuery => ({
 })
 
 /** The lock comes before all others, and is never waited for: it can be in no circle. */
-export const readInFlight = (
-  asking: readonly Id[],
-  accounts: readonly Id[]
-): readonly ReadQuery[] => [
+export const readInFlight = (asking: readonly Id[], accounts: readonly Id[]): readonly Query[] => [
   ...(asking.length + accounts.length > 0 ? [lock()] : []),
   ...(asking.length > 0 ? [sent(asking)] : []),
   ...(accounts.length > 0 ? [sums(accounts)] : [])

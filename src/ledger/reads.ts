@@ -11,7 +11,7 @@ import type { GuardTable, Unit } from './unit.ts'
 export type Rows = readonly (readonly unknown[])[]
 
 /** A statement, and how its answer enters the state. */
-export type ReadQuery = {
+export type Query = {
   readonly statement: Statement
   readonly take: (state: LedgerState, rows: Rows, unheard: Unheard) => void
 }
@@ -24,7 +24,7 @@ export type Unheard = Set<Id>
  * whoever waited for an account sees the keys, rows and hashes of those it waited for. The database
  * minds no id that comes twice; V8 would keep every one that went through a Set for long.
  */
-export function reads(units: readonly Unit[]): readonly ReadQuery[] {
+export function reads(units: readonly Unit[]): readonly Query[] {
   const accounts: Id[] = []
   const keys: Id[] = []
   const hashes: string[] = []
@@ -54,7 +54,7 @@ export function reads(units: readonly Unit[]): readonly ReadQuery[] {
   ]
 }
 
-const readAccounts = (ids: readonly Id[]): ReadQuery => ({
+const readAccounts = (ids: readonly Id[]): Query => ({
   statement: statement(
     `select id, balance_msat, seq, heard from account
      where id = any($1::uuid[]) and kind <> 'house' order by id for no key update`,
@@ -70,7 +70,7 @@ const readAccounts = (ids: readonly Id[]): ReadQuery => ({
 
 type AccountRow = readonly [id: Id, balance: string, seq: string, heard: boolean]
 
-function readRows(table: GuardTable, ids: readonly Id[]): readonly ReadQuery[] {
+function readRows(table: GuardTable, ids: readonly Id[]): readonly Query[] {
   if (ids.length === 0) return []
   const text = `select id, ${TABLES[table].state}::text from ${table}
      where id = any($1::uuid[]) order by id for no key update`
@@ -81,7 +81,7 @@ function readRows(table: GuardTable, ids: readonly Id[]): readonly ReadQuery[] {
 }
 
 /** Partitions of weeks to come have none; a day, since another process may be ahead at midnight. */
-const readKeys = (keys: readonly Id[]): ReadQuery => ({
+const readKeys = (keys: readonly Id[]): Query => ({
   statement: statement(
     `select i.key, i.fingerprint, i.resource from unnest($1::uuid[]) k(key)
      cross join lateral (select * from idempotency
@@ -94,7 +94,7 @@ const readKeys = (keys: readonly Id[]): ReadQuery => ({
   }
 })
 
-const readHashes = (hashes: readonly string[]): ReadQuery => ({
+const readHashes = (hashes: readonly string[]): Query => ({
   statement: statement(
     `select p.payment_hash, p.id, p.state from unnest($1::text[]) h(hash)
      cross join lateral (select * from payment where payment_hash = h.hash

@@ -15,7 +15,6 @@ export type Replicas = {
 type Waiting = { readonly since: number; readonly end: (kept?: ClaimedUpdate) => void }
 
 const LOOK_EVERY_MS = 40
-
 /** Order is for the living: above this whoever waits goes on. */
 const PATIENCE_MS = 120_000
 
