@@ -54,10 +54,7 @@ export function depositsOf(variables: DepositVariables, fail: (why: string) => n
   }
 }
 
-/**
- * What is used together: all of it is set, or none.
- * What is missing is named.
- */
+/** What is used together: all of it is set, or none. What is missing is named. */
 function together<const N extends keyof DepositVariables>(
   variables: DepositVariables,
   fail: (why: string) => never,

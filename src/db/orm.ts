@@ -31,8 +31,7 @@ export const openOrm = async ({
       connectionTimeoutMillis: 10_000,
       // A database that has vanished says nothing: without this its queries would wait for ever.
       ...(queryMaxMs !== undefined && { query_timeout: queryMaxMs }),
-      // Whoever forgets a transaction must not keep the
-      // committer waiting for its locks.
+      // Whoever forgets a transaction must not keep the committer waiting for its locks.
       idle_in_transaction_session_timeout: 10_000
     }
   })

@@ -148,8 +148,5 @@ export type Refused =
 export type Verdict =
   { readonly is: 'committed' } | { readonly is: 'refused'; readonly why: Refused }
 
-/**
- * Resolves only when the outcome is certain: a COMMIT
- * without an answer is looked up first.
- */
+/** Resolves only when the outcome is certain: a COMMIT without an answer is looked up first. */
 export type Commit = (unit: Unit) => Promise<Verdict>

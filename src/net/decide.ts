@@ -29,9 +29,7 @@ export function isPublic(address: string): boolean {
   return ip.range() === 'unicast' && ip.match(GLOBAL_IPV6)
 }
 
-/**
- * Why this URL is not even tried, or undefined. Names are judged later, by what they resolve to.
- */
+/** Why this URL is refused, or undefined. Names are judged later, by what they resolve to. */
 export function refuseUrl(url: URL, rules: Rules): string | undefined {
   if (!rules.schemes.includes(url.protocol)) {
     return `only ${rules.schemes.map(scheme => scheme.slice(0, -1)).join(' or ')} addresses`

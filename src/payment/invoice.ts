@@ -94,10 +94,7 @@ export const readable = (description: string | undefined): string | undefined =>
 
 const refused = (code: ErrorCode, detail: string): Verdict => ({ is: 'refused', code, detail })
 
-/**
- * The first thing that the two readings differ in: what
- * was approved must be what is paid.
- */
+/** The first thing that the two readings differ in: what was approved must be what is paid. */
 function difference(
   ours: Extract<Screened, { is: 'invoice' }>,
   theirs: Extract<Decoded, { is: 'invoice' }>

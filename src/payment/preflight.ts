@@ -40,14 +40,13 @@ export async function preflight(row: PaymentRow, { node }: Deps): Promise<Prefli
  * database has forgotten: no fence holds it.
  */
 export async function sending(row: PaymentRow, preflight: Preflight, deps: Deps) {
-  const generation: Id | null = preflight.own
-    ? null
-    : await deps.generations.current(preflight.identity)
+  const { own, identity } = preflight
+  const generation: Id | null = own ? null : await deps.generations.current(identity)
   return {
     dispatched_at: 'now',
     leased_at: 'now',
     node_id: deps.nodeId,
-    node_identity: preflight.identity ?? null,
+    node_identity: identity ?? null,
     generation,
     retry_for: retryFor(row, deps),
     slow_mode: preflight.slowMode,

@@ -33,9 +33,7 @@ export type PaymentRows = {
   inFlight(): Promise<OutNow>
   /** Writes down which lightningd it was sent to, or an earlier one. */
   identify(id: Id, identity: string): Promise<void>
-  /**
-   * Whether no search of its generation can find a way any more, and none waits for its answer.
-   */
+  /** Whether no search of its generation can find a way any more, and none waits for its answer. */
   isFenced(id: Id): Promise<boolean>
   /** Milliseconds by the database's clock since the payment was sent. */
   sentAgoMs(id: Id): Promise<number>

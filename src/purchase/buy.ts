@@ -30,9 +30,7 @@ export type Bought = { readonly row: PurchaseRow; readonly payment: Payment }
 const IN_USE_MS = 10_000
 const POLL_MS = 100
 
-/**
- * The row that was ordered. @throws {AppError} whatever is thrown, nothing is held.
- */
+/** The row that was ordered. @throws {AppError} whatever is thrown, nothing is held. */
 export async function buy(
   request: PurchaseRequest,
   deps: Deps

@@ -12,8 +12,7 @@ export type Fault = {
 
 /**
  * All faults of one exchange. A service that hangs or drips, and one that floods, are ended by the
- * guarded client;
- * what reaches a LApp of them is its word, which here comes without the wait.
+ * guarded client; what reaches a LApp of them is its word, which here comes without the wait.
  */
 export function faultsOf({ response }: Exchange): readonly Fault[] {
   return [

@@ -54,8 +54,7 @@ const soft = (tier: Rule['tier'], id: string, why: string, check: Rule['check'])
 
 /**
  * Left out, since no machine here can measure them: `support-reachable`,
- * `delivery-ready-under-60s`, `idempotent-upstream`,
- * `second-maintainer`, `90-days-green`.
+ * `delivery-ready-under-60s`, `idempotent-upstream`, `second-maintainer`, `90-days-green`.
  */
 export const RULES: readonly Rule[] = [
   firm('bronze', 'manifest-valid', 'trust is decided by facts', subject => subject.unreadable),
