@@ -10,6 +10,7 @@ import fastify, {
   type FastifyRequest
 } from 'fastify'
 import { AppError } from '../core/errors.ts'
+import type { Rates } from '../rates/rates.ts'
 import { authorize } from './wire/authorize.ts'
 import { checkRequests } from './wire/check-requests.ts'
 import { docs, type InSandbox } from './docs/routes.ts'
@@ -19,6 +20,7 @@ import { openapi } from './docs/openapi.ts'
 import { page } from './page.ts'
 import { refuse } from './wire/refuse.ts'
 import type { Rooms } from './wire/rooms.ts'
+import { pay } from './pay/pay.ts'
 import { strangerLimit } from './wire/strangers.ts'
 import { account } from './routes/account.ts'
 import { accounts } from './routes/accounts.ts'
@@ -44,6 +46,8 @@ export type Deps = Rooms & {
   readonly sandbox?: InSandbox & { readonly routes: FastifyPluginCallback }
   /** Where Telegram calls the bot, if it does. */
   readonly webhook?: FastifyPluginCallback | undefined
+  /** Money beside sats on the pages, where an exchange is asked. */
+  readonly rates?: Pick<Rates, 'quote'> | undefined
   /** Where those who receive money for us ring, if anybody does. */
   readonly notices?: Notices | undefined
   readonly log: FastifyBaseLogger
@@ -86,13 +90,15 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     strangerLimit(() => performance.now())
   )
   await app.register(swagger, openapi(deps.version))
-  await app.register(v1(deps, check, stopping(app)), { prefix: '/v1' })
+  const stop = stopping(app)
+  await app.register(v1(deps, check, stop), { prefix: '/v1' })
   const mode = deps.sandbox ? 'sandbox' : 'real'
   await app.register(health(deps.ready, { mode, version: deps.version }))
   await app.register(metrics(deps.metrics, check))
   if (deps.sandbox) await app.register(deps.sandbox.routes)
   if (deps.webhook) await app.register(deps.webhook)
   if (deps.notices) await app.register(notices(deps.notices))
+  await app.register(pay({ ...deps, now: () => new Date(), stop }))
   await docs(app, deps.catalogue, deps.sandbox)
   page(app, { ...deps, sandboxKey: deps.sandbox?.apiKey })
   return app

@@ -68,7 +68,8 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
     ]
   ],
   [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web', 'app']],
-  [/^(grammy|@grammyjs\/.*|qrcode|zxing-wasm|image-size)$/, ['bot']],
+  [/^(grammy|@grammyjs\/.*|zxing-wasm|image-size)$/, ['bot']],
+  [/^qrcode$/, ['bot', 'http/pay']],
   [/^undici$/, ['net']],
   [/^ky$/, ['lapps']],
   // The conformance suite forges invoices that must be refused.

@@ -1,0 +1,242 @@
+// Draws the invoice page: complete without a script, which only makes it follow by itself.
+import { create, toString } from 'qrcode'
+import type { Deposit } from '../../deposit/entity.ts'
+import type { Way } from '../../deposit/source.ts'
+import type { Quote } from '../../rates/rates.ts'
+import { escape } from '../page.ts'
+import { money, sats } from './amounts.ts'
+import { marked } from './follow.ts'
+import { SCRIPT } from './script.ts'
+import type { Stand } from './state.ts'
+import { STYLE } from './style.ts'
+import type { Language, Say } from './words.ts'
+
+export type Shown = {
+  readonly deposit: Deposit
+  readonly stand: Stand
+  readonly confirmations: number
+  /** Without it there is no money beside sats. */
+  readonly quote: Quote | undefined
+  readonly language: Language
+  readonly say: Say
+  /** As it stands in the address. */
+  readonly name: string
+}
+
+export async function drawPage(shown: Shown): Promise<string> {
+  const { language, say, name } = shown
+  const texts = JSON.stringify({ copied: say('copied'), left: say('left') })
+  const main = await drawMain(shown)
+  const events = `${name}/events?have=${marked(main)}`
+  return html(
+    language,
+    say('title'),
+    `
+<main data-events="${events}" data-words="${escape(texts)}">${main}</main>
+<p id="said" role="status" class="unseen"></p>
+<noscript><p class="soft">${escape(say('noScript'))} <a href="${name}">${escape(say('again'))}</a></p></noscript>
+<script type="module">${SCRIPT}</script>`
+  )
+}
+
+export const drawGone = (language: Language, say: Say): string =>
+  html(language, say('gone'), `<main><h1>${escape(say('gone'))}</h1></main>`)
+
+const html = (language: Language, title: string, body: string): string => `<!doctype html>
+<html lang="${language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<title>${escape(title)}</title>
+<style>${STYLE}</style>
+${body}
+</html>
+`
+
+/** What changes with the deposit; its heading is what is said aloud. */
+export async function drawMain(shown: Shown): Promise<string> {
+  const { deposit, stand, say, language } = shown
+  const { receivedMsat } = deposit
+  switch (stand.is) {
+    case 'waiting':
+      return drawWaiting(shown, stand.small)
+    case 'seen': {
+      const want = String(shown.confirmations)
+      const have = stand.blocks === undefined ? undefined : String(stand.blocks)
+      const blocks = have === undefined ? '' : note(say('blocks', { have, want }))
+      return [heading('seen', say('seen')), blocks, note(say('seenHint')), proof(shown)].join('\n')
+    }
+    case 'received':
+      return [
+        heading('received', say('receivedSum', { amount: sats(receivedMsat ?? 0n, language) })),
+        stand.moreMsat > 0n ? note(say('more', { amount: sats(stand.moreMsat, language) })) : '',
+        stand.late ? note(say('late')) : '',
+        memo(deposit),
+        proof(shown)
+      ].join('\n')
+    case 'partial': {
+      const rest = sats(stand.restMsat, language)
+      const got = sats(receivedMsat ?? 0n, language)
+      return [
+        heading('partial', say('partial')),
+        note(say('partialHint', { amount: got, asked: amountOf(shown), rest })),
+        again(shown, say('payRest', { rest })),
+        proof(shown)
+      ].join('\n')
+    }
+    case 'expired':
+      return [
+        heading('expired', say('expired')),
+        note(say('expiredHint')),
+        note(say('paidAlready')),
+        again(shown, say('renew'))
+      ].join('\n')
+    case 'over':
+      return [heading('expired', say('over')), note(say('overHint'))].join('\n')
+    default:
+      return stand satisfies never
+  }
+}
+
+async function drawWaiting(shown: Shown, small: boolean): Promise<string> {
+  const { deposit, say } = shown
+  return [
+    heading('waiting', say('waiting')),
+    small ? note(say('small')) : '',
+    `<p class="amount">${amountOf(shown)}</p>`,
+    beside(shown),
+    memo(deposit),
+    await drawWays(shown),
+    until(deposit, say),
+    terms(shown)
+  ].join('\n')
+}
+
+const amountOf = ({ deposit: { amountMsat }, language, say }: Shown): string =>
+  amountMsat === null ? say('any') : sats(amountMsat, language)
+
+const MARKS = { waiting: '⚡', seen: '…', received: '✓', partial: '½', expired: '×' } as const
+
+const heading = (state: keyof typeof MARKS, text: string): string =>
+  `<h1 class="${state}"><span aria-hidden="true">${MARKS[state]}</span> ${escape(text)}</h1>`
+
+const note = (text: string): string => `<p>${escape(text)}</p>`
+
+/** Whoever asked wrote it: text, never markup. */
+const memo = ({ memo: text }: Deposit): string =>
+  text === null || text === '' ? '' : `<p class="memo">${escape(text)}</p>`
+
+function beside({ deposit: { amountMsat }, quote, language, say }: Shown): string {
+  if (amountMsat === null || quote === undefined) return ''
+  const time = `${quote.at.toISOString().slice(11, 16)} UTC`
+  const about = say('about', { money: money(amountMsat, quote, language) })
+  const of = say('rateOf', { time, source: quote.source })
+  return `<p class="soft">${escape(about)} <small>(${escape(of)})</small></p>`
+}
+
+const again = ({ name }: Shown, label: string): string =>
+  `<form method="post" action="${name}/renew"><button class="main">${escape(label)}</button></form>`
+
+function until({ expiresAt }: Deposit, say: Say): string {
+  if (expiresAt === null) return ''
+  const iso = expiresAt.toISOString()
+  const utc = `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
+  return (
+    `<p class="soft">${escape(say('until'))} <time datetime="${iso}" title="${utc}">${utc}</time> ` +
+    '<span id="left"></span></p>'
+  )
+}
+
+const terms = ({ deposit, say }: Shown): string =>
+  `<details class="terms"><summary>${escape(say('terms'))}</summary>` +
+  `${note(say(`policy_${deposit.method}`))}</details>`
+
+type Door = { readonly title: string; readonly way: Way; readonly isLightning: boolean }
+
+/** Lightning first; a chain beside it is opened when it is wanted. */
+async function drawWays(shown: Shown): Promise<string> {
+  const doors = doorsOf(shown)
+  const drawn = await Promise.all(doors.map(async (door, at) => drawDoor(shown, door, at === 0)))
+  return drawn.join('\n')
+}
+
+function doorsOf({ deposit: { bolt11, ways }, say }: Shown): readonly Door[] {
+  const fixed = { currency: 'BTC', amount: null, rate: null }
+  const lightning: Door[] =
+    bolt11 === null
+      ? []
+      : [
+          {
+            title: say('lightning'),
+            isLightning: true,
+            way: { ...fixed, method: 'lightning', destination: bolt11, link: `lightning:${bolt11}` }
+          }
+        ]
+  const chains = ways.filter(({ destination }) => destination !== bolt11)
+  return [
+    ...lightning,
+    ...chains.map(way => ({ title: titleOf(way.currency, say), isLightning: false, way }))
+  ]
+}
+
+function titleOf(coin: string, say: Say): string {
+  if (coin === 'BTC') return say('bitcoin')
+  return coin === 'LTC' ? say('litecoin') : say('other', { coin })
+}
+
+async function drawDoor(shown: Shown, door: Door, open: boolean): Promise<string> {
+  const { say } = shown
+  const { title, way, isLightning } = door
+  const { destination, currency, amount, rate } = way
+  const link = safeLink(way.link)
+  const what = say('qr', { what: say(isLightning ? 'qrInvoice' : 'qrAddress') })
+  const exact = amount === null || isLightning ? '' : say('sendExactly', { amount, coin: currency })
+  const fixed = rate === null ? '' : say('fixedRate', { coin: currency, rate })
+  return `<details name="way"${open ? ' open' : ''}>
+<summary>${escape(title)}</summary>
+<p>${escape(say(isLightning ? 'scan' : 'send'))}${exact === '' ? '' : `<br><b>${escape(exact)}</b>`}</p>
+<div class="qr" role="img" aria-label="${escape(what)}">${await qr(isLightning ? destination.toUpperCase() : (link ?? destination))}</div>
+<p><code>${escape(destination)}</code></p>
+<p class="act"><button type="button" hidden data-copy="${escape(destination)}">${escape(say('copy'))}</button>
+${link === undefined ? '' : `<a href="${escape(link)}">${escape(say('open'))}</a>`}</p>
+${fixed === '' ? '' : `<p class="soft">${escape(fixed)}</p>`}
+</details>`
+}
+
+/** What a source names as a link leads to a wallet, or nowhere. */
+const safeLink = (link: string | null): string | undefined =>
+  link !== null && /^(lightning|bitcoin|litecoin|[a-z]{2,20}coin):[\w?=&.:%+-]+$/i.test(link)
+    ? link
+    : undefined
+
+/** A quarter of the picture may be lost to glare; what is longer than a code holds has none. */
+async function qr(text: string): Promise<string> {
+  try {
+    create(text, { errorCorrectionLevel: 'M' })
+  } catch {
+    return ''
+  }
+  const options = { type: 'svg', errorCorrectionLevel: 'M', margin: 4 } as const
+  return (await toString(text, options)).replace('<svg ', '<svg aria-hidden="true" ')
+}
+
+function proof({ deposit, say, language }: Shown): string {
+  const rows: (readonly [string, string])[] = deposit.payments
+    .filter(({ state }) => state !== 'vanished' && state !== 'small')
+    .map(one => [
+      say(/CHAIN/.test(one.method) ? 'transaction' : 'payment'),
+      `<code>${escape(one.payment)}</code> ${escape(sats(one.amountMsat, language))}`
+    ])
+  const hash = deposit.payments.length === 0 ? deposit.paymentHash : null
+  if (hash !== null) rows.push([say('paymentHash'), `<code>${escape(hash)}</code>`])
+  if (deposit.settledAt !== null) {
+    const utc = deposit.settledAt.toISOString()
+    rows.push([
+      say('when'),
+      `<time datetime="${utc}">${utc.slice(0, 16).replace('T', ' ')} UTC</time>`
+    ])
+  }
+  const lines = rows.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${value}</dd>`)
+  const hint = hash === null ? '' : `<p class="soft">${escape(say('hashHint'))}</p>`
+  return `<section><h2>${escape(say('proof'))}</h2><dl>${lines.join('')}</dl>${hint}</section>`
+}

@@ -1,0 +1,53 @@
+// What the invoice page does in a browser: follows by itself, copies, tells the time in the
+// reader's zone, and counts down only when little time is left. Everything is there without it.
+
+export const SCRIPT = `
+const main = document.querySelector('main')
+const said = document.querySelector('#said')
+const words = JSON.parse(main.dataset.words)
+const began = Date.now()
+let announced = ''
+
+function dress() {
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    button.hidden = false
+    button.onclick = async () => {
+      try { await navigator.clipboard.writeText(button.dataset.copy) } catch { return }
+      const label = button.textContent
+      button.textContent = words.copied
+      said.textContent = words.copied
+      setTimeout(() => { button.textContent = label }, 2000)
+    }
+  }
+  for (const time of document.querySelectorAll('time')) {
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' })
+  }
+  for (const form of document.querySelectorAll('form')) {
+    form.onsubmit = () => { form.querySelector('button').disabled = true }
+  }
+}
+
+function count() {
+  const left = document.querySelector('#left')
+  const end = left && Date.parse(left.parentElement.querySelector('time').dateTime)
+  if (!left) return
+  const ms = end - Date.now()
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  left.textContent = ms > (end - began) / 4 && ms > 300000 ? '' :
+    words.left.replace('{time}', Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0'))
+}
+
+const events = new EventSource(main.dataset.events)
+events.onmessage = ({ data }) => {
+  const opened = [...document.querySelectorAll('details')].findIndex(one => one.open)
+  main.innerHTML = JSON.parse(data)
+  dress()
+  if (opened > 0) document.querySelectorAll('details')[opened]?.setAttribute('open', '')
+  const heading = main.querySelector('h1').textContent.trim()
+  if (heading !== announced) said.textContent = announced = heading
+}
+announced = main.querySelector('h1').textContent.trim()
+dress()
+count()
+setInterval(count, 1000)
+`

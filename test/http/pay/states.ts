@@ -1,0 +1,132 @@
+// The invoice page in a real browser: every state, both schemes, on a phone and on a desk. With
+// PICTURES=1 it makes those of the documentation.
+import axe from 'axe-core'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { test } from 'tap'
+import { show } from '../../../src/core/ids.ts'
+import type { Deposit } from '../../../src/deposit/entity.ts'
+import { elsewhere, type Elsewhere } from '../../deposit/harness/elsewhere.ts'
+import { ROOT } from '../../harness/house/sources.ts'
+import { openBrowser } from './harness/browser.ts'
+import { asked, chain, serve, textOf } from './harness/serve.ts'
+
+const opened = await openBrowser()
+const browser = opened.is === 'open' ? opened.browser : undefined
+const skip = opened.is === 'open' ? false : opened.why
+
+const PICTURES = join(ROOT, 'openapi/pictures')
+
+type State = readonly [name: string, reach: (on: Elsewhere) => Promise<Deposit>]
+
+const looked = async (on: Elsewhere, deposit: Deposit): Promise<Deposit> => {
+  await on.look(deposit)
+  return deposit
+}
+
+const STATES: readonly State[] = [
+  ['lightning', async on => asked(on, 'lightning', 21_000)],
+  ['any amount', async on => asked(on, 'onchain')],
+  ['btcpay', async on => asked(on, 'btcpay', 21_000)],
+  [
+    'on its way',
+    async on => {
+      const deposit = await asked(on, 'onchain', 21_000)
+      chain(on, deposit, 21_000n, 1)
+      return looked(on, deposit)
+    }
+  ],
+  [
+    'received',
+    async on => {
+      const deposit = await asked(on, 'charge', 21_000)
+      on.pay(deposit.bolt11)
+      return looked(on, deposit)
+    }
+  ],
+  [
+    'more',
+    async on => {
+      const deposit = await asked(on, 'btcpay', 21_000)
+      chain(on, deposit, 25_000n, 6)
+      return looked(on, deposit)
+    }
+  ],
+  [
+    'partial',
+    async on => {
+      const deposit = await asked(on, 'btcpay', 21_000)
+      chain(on, deposit, 6_000n, 6)
+      return looked(on, deposit)
+    }
+  ],
+  [
+    'expired',
+    async on => {
+      const deposit = await asked(on, 'btcpay', 21_000)
+      on.pass(3_700_000)
+      await on.look(deposit)
+      on.pass(-3_700_000)
+      return deposit
+    }
+  ]
+]
+
+const WORDS: Readonly<Record<string, RegExp>> = {
+  lightning: /Waiting for your payment[^]*21 000 sat[^]*about \$20\.74[^]*12:00 UTC/,
+  'any amount': /Any amount/,
+  btcpay: /Waiting[^]*Lightning[^]*Bitcoin, on the chain[^]*Litecoin, on the chain/,
+  'on its way': /on its way[^]*1 of 3 blocks/,
+  received: /21 000 sat received[^]*Proof of payment/,
+  more: /25 000 sat received[^]*4 000 sat more than asked/,
+  partial: /Paid in part[^]*6 000 sat of 21 000 sat[^]*Pay the rest: 15 000 sat/,
+  expired: /Expired[^]*do not pay[^]*Have you paid already\?[^]*New invoice/
+}
+
+async function faults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source)
+  const found = await page.evaluate(
+    async () => (await (globalThis as unknown as { axe: typeof axe }).axe.run()).violations
+  )
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
+
+const PICTURED: Readonly<Record<string, string>> = {
+  'btcpay light 390': 'invoice.png',
+  'lightning dark 390': 'invoice-dark.png',
+  'received light 390': 'invoice-received.png',
+  'partial dark 390': 'invoice-partial.png',
+  'on its way light 390': 'invoice-seen.png',
+  'expired light 390': 'invoice-expired.png',
+  'btcpay light 1280': 'invoice-desk.png'
+}
+
+test('every state, in both schemes, on a phone and on a desk', { skip }, async t => {
+  const on = await elsewhere(t)
+  const { url } = await serve(t, on)
+  for (const [name, reach] of STATES) {
+    const deposit = await reach(on)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [390, 1280]) {
+        const context = await browser?.newContext({
+          ...{ colorScheme, viewport: { width, height: 844 }, locale: 'en-US' },
+          // The page's own rules are looked at as they are; axe is brought in beside them.
+          bypassCSP: true
+        })
+        const page = await context?.newPage()
+        if (context === undefined || page === undefined) continue
+        await page.goto(`${url}/pay/${show('dep', deposit.id)}`)
+        if (WORDS[name]) t.match(await textOf(page), WORDS[name], name)
+        t.same(await faults(page), [], `${name}, ${colorScheme}, ${width}`)
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+        t.ok(wide <= width, 'nothing is cut off at the side')
+        const file = PICTURED[`${name} ${colorScheme} ${width}`]
+        if (file && process.env['PICTURES'])
+          await page.screenshot({ path: join(PICTURES, file), fullPage: width === 390 })
+        await context.close()
+      }
+    }
+  }
+})
+
+test('the browser is closed', async () => browser?.close())
