@@ -3,7 +3,7 @@ import { create, toString } from 'qrcode'
 import type { Deposit } from '../../deposit/entity.ts'
 import type { Way } from '../../deposit/source.ts'
 import type { Quote } from '../../rates/rates.ts'
-import { escape } from '../page.ts'
+import { escapeHtml } from '../page.ts'
 import { money, sats } from './amounts.ts'
 import { marked } from './follow.ts'
 import { SCRIPT } from './script.ts'
@@ -32,22 +32,22 @@ export async function drawPage(shown: Shown): Promise<string> {
     language,
     say('title'),
     `
-<main data-events="${events}" data-words="${escape(texts)}">${main}</main>
+<main data-events="${events}" data-words="${escapeHtml(texts)}">${main}</main>
 <p id="said" role="status" class="unseen"></p>
-<noscript><p class="soft">${escape(say('noScript'))} <a href="${name}">${escape(say('again'))}</a></p></noscript>
+<noscript><p class="soft">${escapeHtml(say('noScript'))} <a href="${name}">${escapeHtml(say('again'))}</a></p></noscript>
 <script type="module">${SCRIPT}</script>`
   )
 }
 
 export const drawGone = (language: Language, say: Say): string =>
-  html(language, say('gone'), `<main><h1>${escape(say('gone'))}</h1></main>`)
+  html(language, say('gone'), `<main><h1>${escapeHtml(say('gone'))}</h1></main>`)
 
 const html = (language: Language, title: string, body: string): string => `<!doctype html>
 <html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 ${body}
 </html>
@@ -118,37 +118,37 @@ const amountOf = ({ deposit: { amountMsat }, language, say }: Shown): string =>
 const MARKS = { waiting: '⚡', seen: '…', received: '✓', partial: '½', expired: '×' } as const
 
 const heading = (state: keyof typeof MARKS, text: string): string =>
-  `<h1 class="${state}"><span aria-hidden="true">${MARKS[state]}</span> ${escape(text)}</h1>`
+  `<h1 class="${state}"><span aria-hidden="true">${MARKS[state]}</span> ${escapeHtml(text)}</h1>`
 
-const note = (text: string): string => `<p>${escape(text)}</p>`
+const note = (text: string): string => `<p>${escapeHtml(text)}</p>`
 
 /** Whoever asked wrote it: text, never markup. */
 const memo = ({ memo: text }: Deposit): string =>
-  text === null || text === '' ? '' : `<p class="memo">${escape(text)}</p>`
+  text === null || text === '' ? '' : `<p class="memo">${escapeHtml(text)}</p>`
 
 function beside({ deposit: { amountMsat }, quote, language, say }: Shown): string {
   if (amountMsat === null || quote === undefined) return ''
   const time = `${quote.at.toISOString().slice(11, 16)} UTC`
   const about = say('about', { money: money(amountMsat, quote, language) })
   const of = say('rateOf', { time, source: quote.source })
-  return `<p class="soft">${escape(about)} <small>(${escape(of)})</small></p>`
+  return `<p class="soft">${escapeHtml(about)} <small>(${escapeHtml(of)})</small></p>`
 }
 
 const again = ({ name }: Shown, label: string): string =>
-  `<form method="post" action="${name}/renew"><button class="main">${escape(label)}</button></form>`
+  `<form method="post" action="${name}/renew"><button class="main">${escapeHtml(label)}</button></form>`
 
 function until({ expiresAt }: Deposit, say: Say): string {
   if (expiresAt === null) return ''
   const iso = expiresAt.toISOString()
   const utc = `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
   return (
-    `<p class="soft">${escape(say('until'))} <time datetime="${iso}" title="${utc}">${utc}</time> ` +
+    `<p class="soft">${escapeHtml(say('until'))} <time datetime="${iso}" title="${utc}">${utc}</time> ` +
     '<span id="left"></span></p>'
   )
 }
 
 const terms = ({ deposit, say }: Shown): string =>
-  `<details class="terms"><summary>${escape(say('terms'))}</summary>` +
+  `<details class="terms"><summary>${escapeHtml(say('terms'))}</summary>` +
   `${note(say(`policy_${deposit.method}`))}</details>`
 
 type Door = { readonly title: string; readonly way: Way; readonly isLightning: boolean }
@@ -193,13 +193,13 @@ async function drawDoor(shown: Shown, door: Door, open: boolean): Promise<string
   const exact = amount === null || isLightning ? '' : say('sendExactly', { amount, coin: currency })
   const fixed = rate === null ? '' : say('fixedRate', { coin: currency, rate })
   return `<details name="way"${open ? ' open' : ''}>
-<summary>${escape(title)}</summary>
-<p>${escape(say(isLightning ? 'scan' : 'send'))}${exact === '' ? '' : `<br><b>${escape(exact)}</b>`}</p>
-<div class="qr" role="img" aria-label="${escape(what)}">${await qr(isLightning ? destination.toUpperCase() : (link ?? destination))}</div>
-<p><code>${escape(destination)}</code></p>
-<p class="act"><button type="button" hidden data-copy="${escape(destination)}">${escape(say('copy'))}</button>
-${link === undefined ? '' : `<a href="${escape(link)}">${escape(say('open'))}</a>`}</p>
-${fixed === '' ? '' : `<p class="soft">${escape(fixed)}</p>`}
+<summary>${escapeHtml(title)}</summary>
+<p>${escapeHtml(say(isLightning ? 'scan' : 'send'))}${exact === '' ? '' : `<br><b>${escapeHtml(exact)}</b>`}</p>
+<div class="qr" role="img" aria-label="${escapeHtml(what)}">${await qr(isLightning ? destination.toUpperCase() : (link ?? destination))}</div>
+<p><code>${escapeHtml(destination)}</code></p>
+<p class="act"><button type="button" hidden data-copy="${escapeHtml(destination)}">${escapeHtml(say('copy'))}</button>
+${link === undefined ? '' : `<a href="${escapeHtml(link)}">${escapeHtml(say('open'))}</a>`}</p>
+${fixed === '' ? '' : `<p class="soft">${escapeHtml(fixed)}</p>`}
 </details>`
 }
 
@@ -225,10 +225,10 @@ function proof({ deposit, say, language }: Shown): string {
     .filter(({ state }) => state !== 'vanished' && state !== 'small')
     .map(one => [
       say(/CHAIN/.test(one.method) ? 'transaction' : 'payment'),
-      `<code>${escape(one.payment)}</code> ${escape(sats(one.amountMsat, language))}`
+      `<code>${escapeHtml(one.payment)}</code> ${escapeHtml(sats(one.amountMsat, language))}`
     ])
   const hash = deposit.payments.length === 0 ? deposit.paymentHash : null
-  if (hash !== null) rows.push([say('paymentHash'), `<code>${escape(hash)}</code>`])
+  if (hash !== null) rows.push([say('paymentHash'), `<code>${escapeHtml(hash)}</code>`])
   if (deposit.settledAt !== null) {
     const utc = deposit.settledAt.toISOString()
     rows.push([
@@ -236,7 +236,7 @@ function proof({ deposit, say, language }: Shown): string {
       `<time datetime="${utc}">${utc.slice(0, 16).replace('T', ' ')} UTC</time>`
     ])
   }
-  const lines = rows.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${value}</dd>`)
-  const hint = hash === null ? '' : `<p class="soft">${escape(say('hashHint'))}</p>`
-  return `<section><h2>${escape(say('proof'))}</h2><dl>${lines.join('')}</dl>${hint}</section>`
+  const lines = rows.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${value}</dd>`)
+  const hint = hash === null ? '' : `<p class="soft">${escapeHtml(say('hashHint'))}</p>`
+  return `<section><h2>${escapeHtml(say('proof'))}</h2><dl>${lines.join('')}</dl>${hint}</section>`
 }

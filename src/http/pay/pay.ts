@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { keyOf } from '../../core/idempotency.ts'
-import { parse, show, type Id } from '../../core/ids.ts'
+import { parse, showId, type Id } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
 import type { Deposits } from '../../deposit/deposits.ts'
 import type { Deposit } from '../../deposit/entity.ts'
@@ -76,7 +76,7 @@ function renewing(app: FastifyInstance, deps: Pay): void {
     const next = shown && (await renew(deps, shown))
     // Beside this one, under whatever path the gateway is reached.
     return reply.redirect(
-      `../${next === undefined ? request.params.deposit : show('dep', next)}`,
+      `../${next === undefined ? request.params.deposit : showId('dep', next)}`,
       303
     )
   })

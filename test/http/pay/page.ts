@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { test } from 'tap'
 import { pictureReader } from '../../../src/bot/qr/read.ts'
-import { show } from '../../../src/core/ids.ts'
+import { showId } from '../../../src/core/ids.ts'
 import { SCRIPT } from '../../../src/http/pay/script.ts'
 import { reorganise } from '../../../src/sandbox/doors/chain-payments.ts'
 import { elsewhere } from '../../deposit/harness/elsewhere.ts'
@@ -34,7 +34,7 @@ test(
     page.on('console', said => complaints.push(said.text()))
     page.on('pageerror', error => complaints.push(error.message))
     page.on('request', request => origins.add(new URL(request.url()).origin))
-    const answer = await page.goto(`${url}/pay/${show('dep', deposit.id)}`)
+    const answer = await page.goto(`${url}/pay/${showId('dep', deposit.id)}`)
     const csp = answer?.headers()['content-security-policy'] ?? ''
     t.match(csp, /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'/)
     t.notMatch(csp, /unsafe|\*|data:|https?:/)
@@ -73,7 +73,7 @@ test('what is over is renewed once, whoever asks and however often', { skip }, a
   if (page === undefined) return
   const urls = new Set<string>()
   for (let times = 0; times < 3; times++) {
-    await page.goto(`${url}/pay/${show('dep', deposit.id)}`)
+    await page.goto(`${url}/pay/${showId('dep', deposit.id)}`)
     await page.getByRole('button', { name: 'New invoice' }).click()
     t.match(await textOf(page), /Waiting for your payment[^]*5 000 sat/)
     urls.add(page.url())
@@ -101,7 +101,7 @@ test('without a browser: no such invoice, one of long ago, and text that is no m
     ...{ account: alice, method: 'charge', amountMsat: undefined, memo: evil },
     ...{ key: { key: alice, fingerprint: alice }, expiresInSeconds: undefined }
   })
-  const id = show('dep', deposit.id)
+  const id = showId('dep', deposit.id)
   t.match(await get(id), '&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;{{7*7}}')
   t.notMatch(await get(id), '<img')
   on.pay(deposit.bolt11, 7_000_000)

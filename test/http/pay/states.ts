@@ -4,7 +4,7 @@ import axe from 'axe-core'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { test } from 'tap'
-import { show } from '../../../src/core/ids.ts'
+import { showId } from '../../../src/core/ids.ts'
 import type { Deposit } from '../../../src/deposit/entity.ts'
 import { elsewhere, type Elsewhere } from '../../deposit/harness/elsewhere.ts'
 import { ROOT } from '../../harness/house/sources.ts'
@@ -115,7 +115,7 @@ test('every state, in both schemes, on a phone and on a desk', { skip }, async t
         })
         const page = await context?.newPage()
         if (context === undefined || page === undefined) continue
-        await page.goto(`${url}/pay/${show('dep', deposit.id)}`)
+        await page.goto(`${url}/pay/${showId('dep', deposit.id)}`)
         if (WORDS[name]) t.match(await textOf(page), WORDS[name], name)
         t.same(await faults(page), [], `${name}, ${colorScheme}, ${width}`)
         const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
