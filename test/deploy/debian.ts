@@ -72,10 +72,15 @@ test('systemd takes the units, whose programs are where they say', { skip: noSys
 })
 
 test('every metric of a rule is one of ours', async t => {
-  const source = await readFile(join(ROOT, 'src/observe/gauges.ts'), 'utf8')
+  const source = (
+    await Promise.all(
+      ['gauges', 'instruments'].map(file => readFile(join(ROOT, `src/observe/${file}.ts`), 'utf8'))
+    )
+  ).join('')
   const used = [...(await read('alerts.yml')).matchAll(/\blapp_(\w+)/g)].map(([, name]) => name)
   t.ok(used.length >= 7)
-  for (const name of used) t.match(source, `gauge('${String(name)}'`)
+  for (const name of used)
+    t.match(source, new RegExp(`(gauge\\('|name: 'lapp_)${String(name)}'`), name)
 })
 
 test('no package can become a sandbox by a lost variable', async t => {
