@@ -79,8 +79,7 @@ test('every metric of a rule is one of ours', async t => {
   ).join('')
   const used = [...(await read('alerts.yml')).matchAll(/\blapp_(\w+)/g)].map(([, name]) => name)
   t.ok(used.length >= 7)
-  for (const name of used)
-    t.match(source, new RegExp(`(gauge\\('|name: 'lapp_)${String(name)}'`))
+  for (const name of used) t.match(source, new RegExp(`(gauge\\('|name: 'lapp_)${String(name)}'`))
 })
 
 test('no package can become a sandbox by a lost variable', async t => {
