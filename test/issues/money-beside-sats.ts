@@ -36,7 +36,7 @@ test('whoever has set a money sees it beside sats, and may type it; a group read
 
   await t.test('what no rate is known for is refused in words', async () => {
     ann.says('/send 1 BTC @bob_here')
-    await tg.sees(71, /cannot reckon in BTC/)
+    await tg.sees(71, /cannot count in BTC/)
     ann.says('/set unit off')
     await tg.sees(71, /^Settings$/)
     ann.says('/balance')

@@ -33,7 +33,11 @@ export function giftIn(message: Message, username: string): (Gift & Giving) | un
   const [before, after] = said.text.split(/\btip!\s?(?=[\d$€⚡])/iu)
   if (before === undefined || after === undefined) return undefined
   const gift = readGift(after, said.users)
-  return { ...withMemo(gift, before.trim()), command: 'tip', rest: after }
+  return {
+    ...withMemo(gift, before.replace(/[\s,;:–—-]+$/u, '').trim()),
+    command: 'tip',
+    rest: after
+  }
 }
 
 type Giving = { readonly command: CommandName; readonly rest: string }

@@ -144,7 +144,7 @@ async function summary(
     return { words, rows: [[{ label: say(language, 'buy.yes', { price }), does }], below] }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { words: reasonText(language, error), rows: [below] }
+    return { words: reasonText(language, error, card), rows: [below] }
   }
 }
 

@@ -24,9 +24,17 @@ export function question(language: Language, card: LAppCard, step: Ask, wrong?: 
   const choices = choicesOf(language, card, name, field).map(button => [button])
   const skip: Button = { label: say(language, 'buy.skip'), does: answer(name, null) }
   const back: Button = { label: say(language, 'buy.back'), does: { is: 'back' } }
-  const below = [...(at > 1 ? [back] : []), ...(required ? [] : [skip]), cancel(language)]
+  const below = [
+    ...(at > 1 ? [back] : []),
+    ...(required || hasPreset(field) ? [] : [skip]),
+    cancel(language)
+  ]
   return { words, rows: [...choices, below] }
 }
+
+/** Where each answer has its button, leaving it out says no more than one of them. */
+const hasPreset = (field: Field): boolean =>
+  'default' in field && ('oneOf' in field || field.type === 'boolean')
 
 const answer = (name: string, value: Answer | null): Action => ({ is: 'answer', name, value })
 

@@ -1,7 +1,7 @@
 // Giveaways, tip jars and requests, in German.
 export const deRounds = {
   'round.group':
-    'Verlosungen und Trinkgeldgläser sind für Gruppen: Nimm mich in eine auf und schreib es dort.',
+    'Geschenke an alle und Trinkgeldgläser sind für Gruppen: Nimm mich in eine auf und schreib es dort.',
   'round.how.giveaway':
     '📖 /giveaway 100 5 schenkt den ersten 5 Leuten je 100 sat, /giveaway 100 nur dem ersten.',
   'round.how.faucet': '📖 /faucet 1000 10 verschenkt 1.000 sat, je 10 sat pro Person.',

@@ -95,6 +95,8 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'reason.no_comment': 'Dort wird kein Kommentar angenommen.',
   'reason.comment_long': 'Der Kommentar ist dort zu lang.',
   'reason.damaged': 'Es ist beschädigt oder unvollständig. Kopiere es noch einmal.',
+  'reason.too_much': 'Von dir ist noch zu viel unterwegs. Warte, bis etwas davon angekommen ist.',
+  'reason.busy': 'Es wurde nichts gesendet. Bitte versuch es gleich noch einmal.',
   'reason.clogged': 'Frühere Zahlungen von dir halten ihre Empfänger noch fest.',
   'reason.quote_old': 'Der Preis war zu alt.',
   'reason.other': 'Mehr kann ich dazu nicht sagen.',

@@ -28,7 +28,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'amount.wrong':
     'Diesen Betrag kann ich nicht sicher lesen. Schreib ganze Sats, zum Beispiel 100, 1k, 2,1k oder 1.000.',
   'amount.money':
-    'In {unit} kann ich gerade nicht rechnen. Schreib den Betrag in Sats, zum Beispiel 100 oder 2,1k.',
+    'In {unit} kann ich hier nicht rechnen. Schreib den Betrag in Sats, zum Beispiel 100 oder 2,1k.',
   'give.amount': 'Das kann zwei Beträge bedeuten. Welchen meinst du?',
   'give.money': '{money} sind {amount} nach dem Kurs von {at}. Senden?',
   'give.whom': 'Für wen ist es?',
@@ -112,7 +112,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'send.back': '↩️ {amount} für {name} sind zu dir zurückgekommen.',
   'send.back.group': '↩️ {amount} für {name} gingen zurück.',
   'send.take_back': '↩️ Zurückholen',
-  'got.one': '💛 {name} hat dir {amount} gesendet{place}{memo}',
+  'got.one': '💛 {name} hat dir {amount}{place} gesendet{memo}',
   'got.in': 'in {place}',
   'got.many': '💛 Du hast {amount} in {count} Trinkgeldern von {names} bekommen.',
   'got.back': '↩️ {name} hat {amount} nicht abgeholt, du hast sie zurück.',

@@ -92,6 +92,8 @@ export const enTerms = {
   'reason.no_comment': 'They take no comment.',
   'reason.comment_long': 'The comment is too long for them.',
   'reason.damaged': 'It is damaged or incomplete. Copy it once more.',
+  'reason.too_much': 'Too much of yours is still on its way. Wait until some of it has arrived.',
+  'reason.busy': 'Nothing was sent. Please try again in a moment.',
   'reason.clogged': 'Earlier payments of yours are still held by their payees.',
   'reason.quote_old': 'The price was too old.',
   'reason.other': 'I cannot say more about it.',

@@ -25,8 +25,7 @@ export const en = {
   cancel: '🚫 Cancel',
   'amount.wrong':
     'I cannot read that amount for sure. Write whole sats, such as 100, 1k, 2.1k or 1,000.',
-  'amount.money':
-    'I cannot reckon in {unit} right now. Write the amount in sats, such as 100 or 2.1k.',
+  'amount.money': 'I cannot count in {unit} here. Write the amount in sats, such as 100 or 2.1k.',
   'give.amount': 'That can mean two amounts. Which one is it?',
   'give.money': '{money} are {amount} by the rate of {at}. Send it?',
   'give.whom': 'Who is it for?',

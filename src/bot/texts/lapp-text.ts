@@ -7,6 +7,7 @@ type Place =
   | 'title'
   | 'summary'
   | 'refund'
+  | `refusal.${string}`
   | `alerts.${'before' | 'after'}`
   | `${'input' | 'output'}.${string}`
 
@@ -17,6 +18,14 @@ export const lappText = (
   place: Place,
   english: string
 ): string => translations?.[language]?.[place] ?? english
+
+/** What it says when it refuses; what it says with names and numbers in it stays in English. */
+export const refusalOf = (
+  card: LAppCard | undefined,
+  language: Language,
+  english: string
+): string =>
+  card === undefined ? english : lappText(card, language, `refusal.${english}`, english)
 
 export const titleOf = (card: LAppCard, language: Language): string =>
   lappText(card, language, 'title', card.manifest.title)

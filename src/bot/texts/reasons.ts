@@ -1,7 +1,9 @@
 // Why something was refused or failed, in a person's language: the one table of all rooms' reasons.
 // The rooms say them in English, for programs; what is not in the table is said by its kind alone.
 import type { AppError } from '../../core/errors.ts'
+import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { en, type TextKey } from './en.ts'
+import { refusalOf } from './lapp-text.ts'
 import { lines, plain, say, type Language, type Value, type Words } from './say.ts'
 
 type Row = readonly [pattern: RegExp, key: TextKey]
@@ -33,9 +35,15 @@ const REASONS: readonly Row[] = [
   [/^(?<host>\S+) (?:is not a public address|redirects without end)/, 'reason.bad_host'],
   [/^the answer of (?<host>\S+) is too large/, 'reason.bad_host'],
   [/^the service |^the invoice of the service/, 'reason.service_wrong'],
+  [/^the success action of the service/, 'reason.service_wrong'],
+  [/less than its own least/, 'reason.service_wrong'],
+  [/^the payee takes a comment/, 'reason.comment_long'],
   [/^the payee takes no comment/, 'reason.no_comment'],
   [/^the comment /, 'reason.comment_long'],
+  [/^its amount is/, 'reason.damaged'],
   [/checksum|signature|cut off|mixes upper|field|payment hash|payment secret/, 'reason.damaged'],
+  [/^too much of yours|may be on their way$/, 'reason.too_much'],
+  [/ask again$|try again soon$/, 'reason.busy'],
   [/^earlier payments of yours/, 'reason.clogged'],
   [/^the quote has run out/, 'reason.quote_old'],
   [/cannot be bought now/, 'error.lapp_paused']
@@ -60,13 +68,19 @@ const valuesOf = (groups: Readonly<Record<string, string>>): Readonly<Record<str
   )
 
 /** A refusal of the house: its kind, and the reason where it says more. */
-export function reasonText(language: Language, { code, detail }: AppError): Words {
+export function reasonText(
+  language: Language,
+  { code, detail }: AppError,
+  /** The LApp that may have said it. */
+  card?: LAppCard
+): Words {
   const key = `error.${code}`
   const known = Object.hasOwn(en, key) ? (key as TextKey) : 'error.other'
   const reason = reasonWords(language, detail)
   const more = reason.text === say(language, 'reason.other').text ? plain('') : reason
   const kind = say(language, known, {
-    detail: known === 'error.lapp_refused' ? { as: 'quote', text: detail } : ''
+    detail:
+      known === 'error.lapp_refused' ? { as: 'quote', text: refusalOf(card, language, detail) } : ''
   })
   return more.text === kind.text ? kind : lines([kind, more])
 }

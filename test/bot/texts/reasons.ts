@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { AppError } from '../../../src/core/errors.ts'
+import type { LAppCard } from '../../../src/lapps/open-lapp.ts'
 import { reasonText, failureWords, reasonWords } from '../../../src/bot/texts/reasons.ts'
 
 const LACKS =
@@ -23,4 +24,15 @@ test('reasons are said in sats and in the person’s language', async t => {
   const unknown = new AppError('invoice_invalid', 'something that nobody has translated')
   t.equal(reasonText('de', unknown).text, 'Das kann ich nicht bezahlen.')
   t.match(failureWords('de', { code: 'no_route', detail: 'No route …' }).text, /kein Weg/)
+})
+
+test('what a LApp says when it refuses is said in German, where its folder has it', t => {
+  const card = {
+    translations: { de: { 'refusal.This is no access token.': 'Das ist kein Zugriffstoken.' } }
+  } as unknown as LAppCard
+  const refused = new AppError('lapp_refused', 'This is no access token.')
+  t.equal(reasonText('de', refused, card).text, 'Der Dienst sagt: „Das ist kein Zugriffstoken.“')
+  t.equal(reasonText('en', refused, card).text, 'The service says: “This is no access token.”')
+  t.equal(reasonText('de', refused).text, 'Der Dienst sagt: „This is no access token.“')
+  t.end()
 })
