@@ -34,7 +34,7 @@ export function giftIn(message: Message, username: string): (Gift & Giving) | un
   if (before === undefined || after === undefined) return undefined
   const gift = readGift(after, said.users)
   return {
-    ...withMemo(gift, before.replace(/[\s,;:–—-]+$/u, '').trim()),
+    ...ended(withMemo(gift, before.trim())),
     command: 'tip',
     rest: after
   }
@@ -115,6 +115,9 @@ function spoken(gift: Gift, users: readonly User[]): Gift {
     )
   )
 }
+
+/** `well done, tip!5` is about something that was well done. */
+const ended = (gift: Gift): Gift => mapMemo(gift, memo => memo.replace(/[\s,;:–—-]+$/u, ''))
 
 const withMemo = (gift: Gift, memo: string): Gift =>
   mapMemo(gift, rest => [memo, rest].filter(part => part !== '').join(' '))
