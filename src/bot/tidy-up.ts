@@ -49,6 +49,8 @@ export function tidyUp(
       const left = first.at + SEEN_MS - clock.now()
       if (left > 0) await clock.sleep(left, stop)
       const due = written.findIndex(({ at }) => !stop.aborted && at + SEEN_MS > clock.now())
+      // A timer may wake a moment early.
+      if (due === 0) continue
       const ids = written.slice(0, due === -1 ? AT_ONCE : Math.min(due, AT_ONCE))
       await api.deleteMessages(
         chat,

@@ -37,7 +37,11 @@ function place(mayDelete: boolean) {
     for (const { until, wake } of sleepers) if (until <= now) wake()
     await settled()
   }
-  return { asked, pass, stop, settled, all: tidyUp(api, 1, clock, stop.signal) }
+  const wakeAll = async (): Promise<void> => {
+    for (const { wake } of sleepers) wake()
+    await settled()
+  }
+  return { asked, pass, wakeAll, stop, settled, all: tidyUp(api, 1, clock, stop.signal) }
 }
 
 test('commands of a group go ten seconds after they were written, together', async t => {
@@ -52,6 +56,16 @@ test('commands of a group go ten seconds after they were written, together', asy
   t.strictSame(asked.slice(2), ['10000: 11 in -1'])
   await pass(4_000)
   t.strictSame(asked.slice(3).sort(), ['14000: 12 in -1', '14000: 21 in -2'])
+})
+
+test('a timer that wakes early deletes nothing yet', async t => {
+  const { all, asked, pass, wakeAll } = place(true)
+  all.later(-1, 11)
+  await pass(9_999)
+  await wakeAll()
+  t.strictSame(asked, ['rights in -1'])
+  await pass(1)
+  t.strictSame(asked.slice(1), ['10000: 11 in -1'])
 })
 
 test('where the bot may not delete nothing is deleted, and its rights are asked for once an hour', async t => {
