@@ -1,7 +1,7 @@
 // The house stays small and swept: how the README says that this
 // code is written, as far as a machine can see it.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { test } from 'tap'
 import packageJson from '../package.json' with { type: 'json' }
 import { dependencyFaults } from './harness/house/dependencies.ts'
@@ -67,6 +67,21 @@ test('nothing lies around unused', async t => {
 
 test('package.json names what is used, exactly', async t => {
   t.same(dependencyFaults(sources, packageJson, BY_NAME), [])
+})
+
+test('each room opens with a page of few lines that names what is there', async t => {
+  for (const room of globSync('src/*/', { cwd: ROOT })) {
+    const text = readFileSync(join(ROOT, room, 'README.md'), 'utf8')
+    const lines = text.split('\n').filter(line => line !== '')
+    t.ok(lines.length >= 3 && lines.length <= 12, `${room}: ${lines.length} lines`)
+    const named = [...text.matchAll(/(?<=[·-] |, )`([a-z0-9-]+)\/?`/g)].map(([, name = '']) => name)
+    const there = globSync('**/*', { cwd: join(ROOT, room) }).map(file => basename(file, '.ts'))
+    t.same(
+      named.filter(name => !there.includes(name)),
+      [],
+      room
+    )
+  }
 })
 
 const MESSY: readonly (readonly [path: string, text: string, said: RegExp])[] = [

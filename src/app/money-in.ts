@@ -26,13 +26,12 @@ export type MoneyIn = {
 export function moneyIn(deps: MoneyIn, stop: AbortSignal): () => Promise<unknown> {
   const { em, nodeId, log, sources, bell } = deps
   const { receipts, looks } = stepped(deps, deps.step)
-  const onSettled = (): void => undefined
   const { node } = deps
   const running = Promise.all([
-    watch({ em, ...receipts, nodeId, log, onSettled }, stop),
+    watch({ em, ...receipts, nodeId, log }, stop),
     ...sources.flatMap(({ polled, ...source }) =>
       polled
-        ? [poll({ em, ...looks, node, bell, log, onSettled }, { ...source, polled }, stop)]
+        ? [poll({ em, ...looks, node, bell, log }, { ...source, polled }, stop)]
         : []
     )
   ])

@@ -205,8 +205,7 @@ function joined(
     payments: paying,
     rows: purchaseRows(fork),
     lapps,
-    surchargeOf: surcharges(config),
-    tell: () => undefined
+    surchargeOf: surcharges(config)
   })
   return { paying, buying }
 }

@@ -15,8 +15,6 @@ export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
   readonly node: Pick<Lightning, 'ownInvoice'>
-  /** After the commit, in the process that made it: a hint for whoever waits. */
-  readonly onSettled: (deposit: Id) => void
   readonly log: Pick<Log, 'warn' | 'error'>
 }
 
@@ -78,7 +76,6 @@ function tell(deps: Deps, at: Looked, { moves }: Verdict, doubt: string | undefi
     }
   }
   if (doubt !== undefined && doubt !== at.doubt) deps.log.warn({ ...facts, doubt }, DOUBT)
-  if (moves.some(({ step }) => step.is === 'credit')) deps.onSettled(at.deposit)
 }
 
 const DOUBT = 'a deposit needs an operator’s look'

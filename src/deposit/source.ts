@@ -1,5 +1,5 @@
 // The shape of a way for money to come in. A source opens what is shown, and says what was paid to
-// it; what that deps for the books is decided in decide.ts. Another one is a file in sources/,
+// it; what that means for the books is decided in decide.ts. Another one is a file in sources/,
 // with its wire, and a line in the registry.
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'

@@ -14,10 +14,6 @@ export type WatchDeps = {
   readonly commit: Commit
   readonly node: Pick<Lightning, 'waitAnyInvoice' | 'findInvoice'>
   readonly nodeId: string
-  /**
-   * After the commit, in the process that made it: a hint for whoever waits. The row is the truth.
-   */
-  readonly onSettled: (deposit: Id) => void
   readonly log: Pick<Log, 'warn'>
   readonly pace?: Partial<Pace>
 }
@@ -58,14 +54,13 @@ async function readOn(
   owner: Id,
   signal: AbortSignal
 ): Promise<number> {
-  const { em, node, nodeId, onSettled, log } = deps
+  const { em, node, nodeId, log } = deps
   const cursor = await leaseCursor(em, nodeId, owner, pace.leaseSeconds)
   if (cursor === undefined) return pace.retryMs
   const run = await collect(node, cursor.payIndex, pace.waitSeconds, signal)
   if (run.length === 0) return 0
   const credited = await credit(deps, nodeId, cursor, run)
   for (const label of credited?.suspense ?? []) log.warn({ label }, 'a deposit is nobody’s')
-  for (const deposit of credited?.settled ?? []) onSettled(deposit)
   return 0
 }
 

@@ -1,4 +1,4 @@
-// The news that were written with their causes and are still to be told.
+// Events that were written with their causes and are still to be told.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 

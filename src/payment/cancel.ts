@@ -1,4 +1,4 @@
-// Takes a payment back that was not sent yet, at the wish of its owner.
+// Takes a payment back that was not sent yet, because its owner asks for it.
 import { AppError } from '../core/errors.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'

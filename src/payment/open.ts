@@ -1,4 +1,4 @@
-// From a wish to a hold: reads the invoice, lets the node decide,
+// From a request to a hold: reads the invoice, lets the node decide,
 // claims key and hash and sets the money aside, in one unit.
 import { AppError } from '../core/errors.ts'
 import { heldOf, type Id } from '../core/ids.ts'

@@ -1,4 +1,4 @@
-// The payer: pays one BOLT11 from one balance and never guesses. In: a wish with its idempotency
+// The payer: pays one BOLT11 from one balance and never guesses. In: a request with its idempotency
 // key. Out: a payment that ends as the node's own evidence says (safe-payer.md).
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'

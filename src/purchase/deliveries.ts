@@ -73,11 +73,7 @@ async function pursue(first: DueDelivery, deps: Deps): Promise<void> {
   for (let due: DueDelivery | undefined = first; due !== undefined;) {
     const step = deliver(await ask(due, deps), due)
     await deps.step('purchase.delivery', () => note(first.id, step, deps))
-    if (step.is !== 'again') {
-      deps.tell(first.id)
-      return
-    }
-    if (step.afterMs > SWEEP_EVERY_MS || deps.stop.aborted) return
+    if (step.is !== 'again' || step.afterMs > SWEEP_EVERY_MS || deps.stop.aborted) return
     await deps.clock.sleep(step.afterMs, deps.stop)
     due = (await deps.rows.takeDue(first.id))[0]
   }

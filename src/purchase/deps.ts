@@ -22,6 +22,5 @@ export type Deps = {
   readonly newId: () => Id
   readonly step: Step
   readonly log: Log
-  readonly tell: (purchase: Id) => void
   readonly stop: AbortSignal
 }

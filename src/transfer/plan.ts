@@ -1,4 +1,4 @@
-// A wish as the unit that fulfils it, and as the transfer that it makes. Pure.
+// A transfer request as the unit that carries it out, and as the transfer that it makes. Pure.
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'

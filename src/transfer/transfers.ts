@@ -1,6 +1,6 @@
 // Money between balances: free, at once, and final to an account that exists.
 //
-// What comes in: who sends, the key and the wish. What goes
+// What comes in: who sends, the key and the request. What goes
 // out: the transfer, or an AppError and nothing moved.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Key } from '../core/idempotency.ts'

@@ -11,6 +11,7 @@ import { unixSocket } from '../../src/lightning/socket.ts'
 import { askControl } from '../../src/sandbox/ask-control.ts'
 import { startSandbox } from '../../src/sandbox/spawn.ts'
 import { books, keyFor } from '../harness/books.ts'
+import { sayingSettled } from './harness/told.ts'
 
 test('money from an outside wallet is balance, once', async t => {
   const { em, commit, user, balance, wrong } = await books(t)
@@ -48,8 +49,8 @@ test('money from an outside wallet is balance, once', async t => {
   const both = Promise.all([until(early.deposit.id), until(any.deposit.id)])
   const stopping = new AbortController()
   const log = { warn: (facts: object): unknown => t.fail('a warning', facts) }
-  const onSettled = (id: string): void => settled.get(id)?.()
-  const watching = watch({ em, commit, node, nodeId, onSettled, log }, stopping.signal)
+  const saying = sayingSettled(commit, id => settled.get(id)?.())
+  const watching = watch({ em, commit: saying, node, nodeId, log }, stopping.signal)
   await pay(any.deposit.bolt11, 30_000)
   await both
   t.equal(await balance(alice), 80_000n)

@@ -9,6 +9,7 @@ import { watch, type WatchDeps } from '../../src/deposit/watch.ts'
 import type { Commit } from '../../src/ledger/unit.ts'
 import { books, keyFor } from '../harness/books.ts'
 import { memoryNode, type MemoryNode } from './harness/node.ts'
+import { sayingSettled } from './harness/told.ts'
 
 const PACE = { waitSeconds: 0.2, leaseSeconds: 60, retryMs: 5, expireMs: 20 }
 
@@ -33,11 +34,11 @@ test('watching what the node receives', async t => {
     const start = (more: Partial<WatchDeps> = {}) => {
       const stopping = new AbortController()
       const deps: WatchDeps = {
-        ...{ em, commit, node, nodeId, pace: PACE },
-        onSettled: deposit => {
+        ...{ em, node, nodeId, pace: PACE },
+        commit: sayingSettled(commit, deposit => {
           settled.push(deposit)
           news.emit('settled')
-        },
+        }),
         log: { warn: facts => void (warnings.push(facts), news.emit('warned')) },
         ...more
       }

@@ -77,7 +77,7 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
   const say = (facts: object, message: string): void => {
     ;('error' in facts ? away : told).push(message)
   }
-  const means = { em, node, log: { warn: say, error: say }, onSettled: () => undefined }
+  const means = { em, node, log: { warn: say, error: say } }
   const source = (method: Method): PolledSource => {
     const found = sources.find(one => one.method === method)
     if (found?.polled === undefined) throw new Error(`${method} is not polled`)

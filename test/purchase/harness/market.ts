@@ -79,7 +79,6 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
       newId,
       step: (_name, run) => run(),
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-      tell: quiet,
       stop: stop.signal
     })
     const leave = async (): Promise<void> => {
