@@ -30,9 +30,7 @@ export function moneyIn(deps: MoneyIn, stop: AbortSignal): () => Promise<unknown
   const running = Promise.all([
     watch({ em, ...receipts, nodeId, log }, stop),
     ...sources.flatMap(({ polled, ...source }) =>
-      polled
-        ? [poll({ em, ...looks, node, bell, log }, { ...source, polled }, stop)]
-        : []
+      polled ? [poll({ em, ...looks, node, bell, log }, { ...source, polled }, stop)] : []
     )
   ])
   return () => running

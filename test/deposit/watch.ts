@@ -35,12 +35,12 @@ test('watching what the node receives', async t => {
       const stopping = new AbortController()
       const deps: WatchDeps = {
         ...{ em, node, nodeId, pace: PACE },
-        commit: sayingSettled(commit, deposit => {
+        log: { warn: facts => void (warnings.push(facts), news.emit('warned')) },
+        ...more,
+        commit: sayingSettled(more.commit ?? commit, deposit => {
           settled.push(deposit)
           news.emit('settled')
-        }),
-        log: { warn: facts => void (warnings.push(facts), news.emit('warned')) },
-        ...more
+        })
       }
       const done = watch(deps, stopping.signal)
       return {
