@@ -17,9 +17,11 @@ const BY_KIND: readonly RegExp[] = [
   /ran out before it was sent|had no room|cancelled before|for somebody else|Somebody else has paid/,
   // Of a payment that was sent: the message shows it as it is.
   /It was sent to the node|known that nothing was sent/,
+  // Of deposits that do not come in over Lightning: the bot opens none.
+  /not offered here|^\/(method|amount_msat): |do not come in over|are not configured any more/,
   // What the log and operators read.
   /was called before|was held up|settled before|has no payment|ledger refused|gave no invoice/,
-  /^(timeout|no reason given)$/,
+  /^(timeout|no reason given|no answer)$/,
   // What a LApp says is quoted, or said in the LApp's own translation.
   /It did not answer as it should|The service does not answer|^word: word/,
   /Nothing was held/
