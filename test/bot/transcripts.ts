@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import tap, { test } from 'tap'
-import { told } from '../e2e/harness/gateway.ts'
+import { ALL_LAPPS, told } from '../e2e/harness/gateway.ts'
 import { house, type House } from './harness/gateway.ts'
 import { talk, type Language } from './harness/transcript.ts'
 import { CONVERSATIONS } from './harness/conversations.ts'
@@ -15,7 +15,7 @@ const KEPT = join(import.meta.dirname, 'transcripts')
 tap.setTimeout(600_000)
 
 test('twelve conversations in both languages read as they are kept', async t => {
-  const all = await house(t)
+  const all = await house(t, ALL_LAPPS)
   const isWritten = process.env['WRITE_TRANSCRIPTS'] !== undefined
   const compare = (name: string, text: string): void => {
     const path = join(KEPT, `${name}.txt`)

@@ -4,9 +4,10 @@ import { texts } from '../e2e/harness/money.ts'
 import { honest, service } from '../payment/fixtures/lnurl-service.ts'
 import { Refusal } from '../bot/harness/methods.ts'
 import { GROUP, house } from '../bot/harness/gateway.ts'
+import { ALL_LAPPS } from '../e2e/harness/gateway.ts'
 
 test('dialogs take what people have at hand, and keep no secrets', async t => {
-  const { tg, gateway, person, fund } = await house(t)
+  const { tg, gateway, person, fund } = await house(t, ALL_LAPPS)
   const ann = person(91, 'Ann')
   await fund(ann, 10_000_000)
   tg.admins.add(GROUP)

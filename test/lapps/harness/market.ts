@@ -1,7 +1,7 @@
 // The gateway as its buyers see it, with the sandbox's shops
 // behind it: quotes, purchases and what became of them.
 import type { Test } from 'tap'
-import { place, start, type Answer, type Started } from '../../e2e/harness/gateway.ts'
+import { ALL_LAPPS, place, start, type Answer, type Started } from '../../e2e/harness/gateway.ts'
 import { balance, ended } from '../../e2e/harness/money.ts'
 
 export type Market = Started & {
@@ -16,7 +16,7 @@ export type Market = Started & {
 }
 
 export async function market(t: Test, env: Readonly<Record<string, string>> = {}): Promise<Market> {
-  const gateway = await start(await place(t), env)
+  const gateway = await start(await place(t), { ...ALL_LAPPS, ...env })
   t.teardown(() => gateway.child.kill())
   return {
     ...gateway,
