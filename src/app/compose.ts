@@ -1,23 +1,20 @@
 // The whole wiring: what the gateway stands on, the rooms, and the callers at their doors.
-import type { EntityManager } from '@mikro-orm/postgresql'
 import type { FastifyPluginCallback } from 'fastify'
 import type { Logger } from 'pino'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
+import { choresOf } from './chores.ts'
 import { clock } from '../core/clock.ts'
 import { newId } from '../core/ids.ts'
 import type { Step } from '../core/step.ts'
 import { openOrm } from '../db/orm.ts'
-import { rotatePartitions } from '../db/partitions.ts'
 import { depositComparison } from '../deposit/compare.ts'
 import { closeServer, endInTime } from './shutdown.ts'
 import { ENTITIES } from './entities.ts'
 import { hostNames } from '../http/wire/hosts.ts'
 import { server } from '../http/server.ts'
 import { committer } from '../ledger/commit.ts'
-import { pruneBatches } from '../ledger/prune.ts'
 import { clightning } from '../lightning/clightning.ts'
-import type { Lightning } from '../lightning/port.ts'
 import { unixSocket } from '../lightning/socket.ts'
 import { warnings } from '../lightning/startup.ts'
 import { checkedNode } from '../lightning/checked-node.ts'
@@ -25,7 +22,6 @@ import { checkNode, nodeFault, watchSettings } from './check-node.ts'
 import { freezeWatch } from '../operate/freeze.ts'
 import { sweep, type Deps as Sweeping } from '../operate/sweep.ts'
 import { fencing } from '../payment/fence/fencing.ts'
-import { limitsFor } from '../payment/fair-queue.ts'
 import { gauges } from '../observe/gauges.ts'
 import { instruments } from '../observe/instruments.ts'
 import { lastWrite } from '../observe/last-write.ts'
@@ -126,7 +122,12 @@ async function build(
   const frozen = freezeWatch(em, clock.now)
   const received = depositComparison({ em, node, nodeId: info.id, log })
   const stand = solvency({
-    ...{ em, node, nodeId: info.id, frozen, settingsWarnings: warnings, now: clock.now },
+    em,
+    node,
+    nodeId: info.id,
+    frozen,
+    settingsWarnings: warnings,
+    clock,
     differenceMsat: received.differenceMsat
   })
   const rooms = await openRooms({
@@ -143,14 +144,24 @@ async function build(
   const sources = sourcesWatch(rooms.sourceWarnings, log)
   const bot = telegram(config, em, rooms, log, stop)
   let started = false
+  let failing = (): readonly string[] => []
   const render = gauges(seen.registry, stand, rooms.turns)
   const app = await server({
     ...rooms,
     catalogue: rooms.lapps.list,
-    ready: readiness(
-      ...([em, node, () => started, stand, writes.trouble, rooms.lapps.warnings] as const),
-      notesOf(sandbox && queuedWarnings(sandbox.controlPath), sources.said)
-    ),
+    ready: readiness({
+      em,
+      node,
+      clock,
+      started: () => started,
+      solvency: stand,
+      unwritten: writes.trouble,
+      lasting: rooms.lapps.warnings,
+      notes: notesOf(sandbox && queuedWarnings(sandbox.controlPath), () => [
+        ...sources.said(),
+        ...failing()
+      ])
+    }),
     metrics: { answered: seen.answered, render },
     ...(made && { sandbox: shownIn(sandbox, made, rooms) }),
     webhook: bot?.routes,
@@ -180,21 +191,12 @@ async function build(
     { name: 'compare deposits', everyMs: 3_600_000, run: received.run },
     { name: 'look at the settings', everyMs: 60_000, run: watchSettings(node, said, log) }
   ]
-  await goOn(rooms, [...chores(rooms, em, node), ...fence.chores, ...own], log, stop)
+  // With what an earlier process left, and with what is never over.
+  await rooms.payments.recover()
+  const all = [...choresOf(rooms, em, node), ...fence.chores, ...own]
+  failing = runChores(all, { clock, log }, stop)
   started = true
   return { url: config.publicUrl, sandbox: made }
-}
-
-/** With what an earlier process left, and with what is never over. */
-async function goOn(
-  { payments, purchases }: OpenRooms,
-  all: readonly Chore[],
-  log: Logger,
-  stop: AbortSignal
-): Promise<void> {
-  await payments.recover()
-  purchases.recover()
-  runChores(all, log, stop)
 }
 
 const sweeps = (deps: Sweeping): Chore => ({
@@ -227,23 +229,3 @@ const shownIn = ({ controlPath: control }: Sandbox, made: Provision, rooms: Open
   apiKey: made.api_key,
   payable: exampleInvoices(made.account_id, control, rooms.deposits)
 })
-
-const chores = (
-  { keys, identities, deposits, transfers, turns, health }: OpenRooms,
-  em: EntityManager,
-  node: Lightning
-): readonly Chore[] => [
-  {
-    name: 'count channels',
-    everyMs: 60_000,
-    run: async () => turns.limit(limitsFor(await node.channels()))
-  },
-  { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
-  { name: 'forget who moved', everyMs: 2_000, run: () => identities.watchMoves() },
-  { name: 'carry over what was joined', everyMs: 10_000, run: () => transfers.carryOver() },
-  { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
-  { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
-  { name: 'measure LApps', everyMs: 30_000, run: () => health.measure() },
-  { name: 'turn partitions', everyMs: 3_600_000, run: () => rotatePartitions(em) },
-  { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em.fork()) }
-]

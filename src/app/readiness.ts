@@ -1,7 +1,10 @@
 // What is missing before the gateway can do its work; asked
 // by probes, so the node is asked once in a while only.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Clock } from '../core/clock.ts'
 import { databaseTrouble, troubleText, type DatabaseTrouble } from '../core/database-trouble.ts'
+import { freshFor } from '../core/fresh.ts'
+import { answerWithin } from '../core/with-deadline.ts'
 import type { Ready } from '../http/routes/health.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { warningsOf, type Solvency } from '../observe/solvency.ts'
@@ -9,34 +12,38 @@ import { warningsOf, type Solvency } from '../observe/solvency.ts'
 const FRESH_MS = 2_000
 const PATIENCE_MS = 3_000
 
-export function readiness(
-  em: EntityManager,
-  node: Lightning,
-  started: () => boolean,
-  standing: () => Promise<Solvency>,
-  unwritten: () => DatabaseTrouble | undefined,
-  lasting: readonly string[],
-  sandbox: () => Promise<readonly string[]> = () => Promise.resolve([])
-): Ready {
-  let asked: { readonly at: number; readonly missing: Promise<readonly string[]> } | undefined
+export type Deps = {
+  readonly em: EntityManager
+  readonly node: Lightning
+  readonly clock: Pick<Clock, 'now' | 'sleep'>
+  readonly started: () => boolean
+  readonly solvency: () => Promise<Solvency>
+  /** What kept the last batch from being written, if anything. */
+  readonly unwritten: () => DatabaseTrouble | undefined
+  /** What has warned since the start and will go on to do so. */
+  readonly lasting: readonly string[]
+  /** What else an operator should know now. */
+  readonly notes: () => Promise<readonly string[]>
+}
+
+export function readiness(deps: Deps): Ready {
+  const missingNow = freshFor(FRESH_MS, deps.clock.now, () => ask(deps))
   return async () => {
-    if (!started()) return { missing: ['the start is not over'], warnings: [] }
-    if (asked === undefined || performance.now() - asked.at > FRESH_MS) {
-      asked = { at: performance.now(), missing: ask(em, node) }
-    }
-    const missing = [...(await asked.missing)]
-    const trouble = unwritten()
+    if (!deps.started()) return { missing: ['the start is not over'], warnings: [] }
+    const missing = [...(await missingNow())]
+    const trouble = deps.unwritten()
     if (missing.length === 0 && trouble) missing.push(`the database (${troubleText(trouble)})`)
     if (missing.length > 0) return { missing, warnings: [] }
-    const [told, stand] = await Promise.all([sandbox(), standing()])
-    return { missing, warnings: [...told, ...lasting, ...warningsOf(stand)] }
+    const [notes, stand] = await Promise.all([deps.notes(), deps.solvency()])
+    return { missing, warnings: [...notes, ...deps.lasting, ...warningsOf(stand)] }
   }
 }
 
-async function ask(em: EntityManager, node: Lightning): Promise<readonly string[]> {
+async function ask({ em, node, clock }: Deps): Promise<readonly string[]> {
+  const within = <T>(asked: Promise<T>): Promise<Outcome<T>> => outcome(clock, asked)
   const [database, lightning] = await Promise.all([
-    outcome(em.fork().execute<Probe[]>(PROBE)),
-    outcome(node.info())
+    within(em.fork().execute<Probe[]>(PROBE)),
+    within(node.info())
   ])
   return [...ofDatabase(database), ...('error' in lightning ? ['the Lightning node'] : [])]
 }
@@ -62,13 +69,10 @@ function ofDatabase(probe: Outcome<readonly Probe[]>): readonly string[] {
 
 type Outcome<T> = { readonly value: T } | { readonly error: unknown }
 
-const outcome = <T>(asked: Promise<T>): Promise<Outcome<T>> =>
-  Promise.race([
-    asked.then(
-      (value): Outcome<T> => ({ value }),
-      (error: unknown): Outcome<T> => ({ error })
-    ),
-    new Promise<Outcome<T>>(resolve =>
-      setTimeout(resolve, PATIENCE_MS, { error: undefined }).unref()
-    )
-  ])
+const outcome = async <T>(clock: Pick<Clock, 'sleep'>, asked: Promise<T>): Promise<Outcome<T>> => {
+  const answer = asked.then(
+    (value): Outcome<T> => ({ value }),
+    (error: unknown): Outcome<T> => ({ error })
+  )
+  return (await answerWithin(clock, PATIENCE_MS, answer)) ?? { error: undefined }
+}

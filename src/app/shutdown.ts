@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
+import { answerWithin, withDeadline } from '../core/with-deadline.ts'
 
 const END_MS = 15_000
 /** Whoever is being answered gets his answer; who has not asked in full by then never will. */
@@ -9,15 +10,16 @@ const ANSWER_MS = 5_000
 
 /** @throws {AppError} when it takes too long; what comes after it is ended nevertheless. */
 export async function endInTime(end: Promise<unknown>): Promise<void> {
-  const stop = new AbortController()
-  const late = clock.sleep(END_MS, stop.signal).then(() => {
-    if (!stop.signal.aborted) throw new AppError('internal', `not within ${END_MS} ms`)
-  })
-  await Promise.race([end, late]).finally(() => stop.abort())
+  const ended = end.then(() => 'ended')
+  if ((await answerWithin(clock, END_MS, ended)) === undefined) {
+    throw new AppError('internal', `not within ${END_MS} ms`)
+  }
 }
 
 export async function closeServer(app: FastifyInstance): Promise<void> {
   const closed = app.close()
-  const timer = setTimeout(() => app.server.closeAllConnections(), ANSWER_MS)
-  await closed.finally(() => clearTimeout(timer))
+  await withDeadline(clock, ANSWER_MS, [], over => {
+    over.addEventListener('abort', () => app.server.closeAllConnections(), { once: true })
+    return closed
+  })
 }

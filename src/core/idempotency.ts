@@ -1,12 +1,27 @@
 // One effect per key: what a caller's Idempotency-Key and request come down to in the ledger.
 import { hash } from 'node:crypto'
+import { AppError } from './errors.ts'
 import { fromHex, type Id } from './ids.ts'
 
 /**
- * `key` names the wish, `fingerprint` the request that
+ * `key` names what is asked for, `fingerprint` the request that
  * it was made with; both 16 bytes of a SHA-256, as uuid.
  */
 export type Key = { readonly key: Id; readonly fingerprint: Id }
+
+/** What a key was used for before. */
+export type Used = { readonly fingerprint: Id; readonly resource: Id }
+
+export const KEY_REUSED = 'This Idempotency-Key came with another request before; use a new one'
+
+/**
+ * What a repeat of a request is answered with: what its first time made.
+ * @throws {AppError} where the key came with another request
+ */
+export function replayed(used: Used, { fingerprint }: Key): Id {
+  if (used.fingerprint === fingerprint) return used.resource
+  throw new AppError('idempotency_key_reused', KEY_REUSED)
+}
 
 const digest = (text: string): Id => fromHex(hash('sha256', text, 'hex').slice(0, 32))
 

@@ -1,5 +1,5 @@
 // What is done again and again while the process lives; one that fails is done at its next time.
-import { clock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 
 export type Chore = {
@@ -8,17 +8,37 @@ export type Chore = {
   readonly run: () => Promise<unknown>
 }
 
-/** The first time is at once. */
-export function runChores(chores: readonly Chore[], log: Log, stop: AbortSignal): void {
-  for (const chore of chores) void repeat(chore, log, stop)
-}
+/** So many failures one after the other are no accident. */
+const FAILURES_MAX = 3
 
-async function repeat({ name, everyMs, run }: Chore, log: Log, stop: AbortSignal): Promise<void> {
-  while (!stop.aborted) {
-    await run().catch((error: unknown) => {
-      // At the end what it stands on goes away under it, which is nobody's worry.
-      if (!stop.aborted) log.warn({ chore: name, error }, 'a chore waits for its next time')
-    })
-    await clock.sleep(everyMs, stop)
+/**
+ * The first time is at once.
+ * @returns which chores have failed again and again, as sentences
+ */
+export function runChores(
+  chores: readonly Chore[],
+  { clock, log }: { readonly clock: Pick<Clock, 'sleep'>; readonly log: Pick<Log, 'warn'> },
+  stop: AbortSignal
+): () => readonly string[] {
+  const failures = new Map<string, number>()
+
+  async function repeat({ name, everyMs, run }: Chore): Promise<void> {
+    while (!stop.aborted) {
+      try {
+        await run()
+        failures.delete(name)
+      } catch (error) {
+        failures.set(name, (failures.get(name) ?? 0) + 1)
+        // At the end what it stands on goes away under it, which is nobody's worry.
+        if (!stop.aborted) log.warn({ chore: name, error }, 'a chore waits for its next time')
+      }
+      await clock.sleep(everyMs, stop)
+    }
   }
+
+  for (const chore of chores) void repeat(chore)
+  return () =>
+    [...failures]
+      .filter(([, count]) => count >= FAILURES_MAX)
+      .map(([name, count]) => `"${name}" has failed ${count} times in a row`)
 }

@@ -24,6 +24,17 @@ export async function withDeadline<T>(
   }
 }
 
+/** What was asked, or undefined where it does not come within `ms`; a refusal is passed on. */
+export async function answerWithin<T>(
+  clock: Pick<Clock, 'sleep'>,
+  ms: number,
+  asked: Promise<T>
+): Promise<T | undefined> {
+  return withDeadline(clock, ms, [], over =>
+    Promise.race([asked, aborted(over).then(() => undefined)])
+  )
+}
+
 /** Resolves when the signal aborts. */
 export const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {

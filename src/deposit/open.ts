@@ -3,7 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { AppError } from '../core/errors.ts'
-import type { Key } from '../core/idempotency.ts'
+import { replayed, type Key } from '../core/idempotency.ts'
 import { newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
@@ -68,9 +68,7 @@ async function record(deps: Deps, ask: DepositRequest): Promise<{ id: Id; replay
   if (verdict.is === 'committed') return { id, replayed: false }
   const { why } = verdict
   assert(why.is === 'key_taken', `a deposit is refused only for its key: ${why.is}`)
-  if (why.fingerprint === key.fingerprint) return { id: why.resource, replayed: true }
-  const detail = 'This Idempotency-Key came with another request before; use a new one'
-  throw new AppError('idempotency_key_reused', detail)
+  return { id: replayed(why, key), replayed: true }
 }
 
 /**

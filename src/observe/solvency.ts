@@ -1,6 +1,9 @@
 // How the house stands: what is owed and what could be sent, what
 // is on its way, what lags. Read once in a while, for all who ask.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Clock } from '../core/clock.ts'
+import { freshFor } from '../core/fresh.ts'
+import { answerWithin } from '../core/with-deadline.ts'
 import type { Lightning } from '../lightning/port.ts'
 
 export type Solvency = {
@@ -45,33 +48,26 @@ export type Deps = {
     settings: Awaited<ReturnType<Lightning['settings']>>
   ) => readonly string[]
   readonly differenceMsat: () => bigint | undefined
-  readonly now: () => number
+  readonly clock: Pick<Clock, 'now' | 'sleep'>
 }
 
 const FRESH_MS = 5_000
 /** A probe is answered, whoever does not answer us. */
 const PATIENCE_MS = 3_000
 
-export function solvency(deps: Deps): () => Promise<Solvency> {
-  let asked: { readonly at: number; readonly answer: Promise<Solvency> } | undefined
-  return () => {
-    if (asked === undefined || deps.now() - asked.at > FRESH_MS) {
-      asked = { at: deps.now(), answer: ask(deps) }
-    }
-    return asked.answer
-  }
-}
+export const solvency = (deps: Deps): (() => Promise<Solvency>) =>
+  freshFor(FRESH_MS, deps.clock.now, () => ask(deps))
 
 async function ask(deps: Deps): Promise<Solvency> {
+  const inTime = <T>(asked: Promise<T>): Promise<T | undefined> =>
+    answerWithin(
+      deps.clock,
+      PATIENCE_MS,
+      asked.catch(() => undefined)
+    )
   const [books, node] = await Promise.all([inTime(readBooks(deps)), inTime(askNode(deps))])
   return { books, node, differenceMsat: deps.differenceMsat() }
 }
-
-const inTime = <T>(asked: Promise<T>): Promise<T | undefined> =>
-  Promise.race([
-    asked.catch(() => undefined),
-    new Promise<undefined>(resolve => setTimeout(resolve, PATIENCE_MS, undefined).unref())
-  ])
 
 type Row = Readonly<
   Record<

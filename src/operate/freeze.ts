@@ -2,6 +2,7 @@
 // what is held waits, what was sent goes on to its end.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
+import { freshFor } from '../core/fresh.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
@@ -22,20 +23,11 @@ const read = async (em: EntityManager): Promise<Row | undefined> =>
   )[0]
 
 /**
- * Why outgoing payments are frozen, undefined when they are
- * not. One question to the database serves all who ask.
+ * Why outgoing payments are frozen, undefined when they are not. One question to the database
+ * serves all who ask.
  */
-export function freezeWatch(em: EntityManager, now: () => number) {
-  let asked: { readonly at: number; readonly why: Promise<string | undefined> } | undefined
-  return (): Promise<string | undefined> => {
-    if (asked === undefined || now() - asked.at > FRESH_MS) {
-      asked = { at: now(), why: why(em) }
-      // What could not be found out is asked again by the next.
-      asked.why.catch(() => (asked = undefined))
-    }
-    return asked.why
-  }
-}
+export const freezeWatch = (em: EntityManager, now: () => number) =>
+  freshFor(FRESH_MS, now, () => why(em))
 
 async function why(em: EntityManager): Promise<string | undefined> {
   const row = await read(em)

@@ -1,6 +1,7 @@
 // All the payments that this process drives: started when opened,
 // taken over when another process died, waited for by callers.
 import type { Id } from '../core/ids.ts'
+import type { Chore } from '../core/schedule.ts'
 import { traced } from '../core/trace.ts'
 import { aborted } from '../core/with-deadline.ts'
 import type { Deps } from './deps.ts'
@@ -11,7 +12,9 @@ import type { PaymentRow } from './entity.ts'
 
 export type InFlight = {
   readonly start: (row: PaymentRow) => void
+  /** Takes up what an earlier process left. */
   readonly recover: () => Promise<void>
+  readonly chores: readonly Chore[]
   /** Resolves once the payment has ended, in whatever process, or the signal aborts. */
   readonly ended: (id: Id, over: AbortSignal) => Promise<void>
   readonly idle: () => Promise<void>
@@ -68,26 +71,21 @@ export function inFlight(deps: Deps): InFlight {
     for (const row of await rows.take(everyone)) start(row)
   }
 
-  async function every(ms: number, what: () => Promise<void>): Promise<void> {
-    for (;;) {
-      await clock.sleep(ms, stop)
-      if (stop.aborted) return
-      await what().catch((error: unknown) => log.error({ error }, 'looking after payments failed'))
-    }
+  async function renew(): Promise<void> {
+    if (driven.size > 0) await rows.renew([...driven.keys()])
   }
-
-  void every(TURNS_EVERY_MS, deps.lookAtTurns)
 
   return {
     start,
     async recover() {
       await deps.lookAtTurns()
       await sweep(true)
-      void every(SWEEP_EVERY_MS, () => sweep(false))
-      void every(RENEW_EVERY_MS, () =>
-        driven.size === 0 ? Promise.resolve() : rows.renew([...driven.keys()])
-      )
     },
+    chores: [
+      { name: 'look at what is out', everyMs: TURNS_EVERY_MS, run: deps.lookAtTurns },
+      { name: 'take over payments', everyMs: SWEEP_EVERY_MS, run: () => sweep(false) },
+      { name: 'renew leases of payments', everyMs: RENEW_EVERY_MS, run: renew }
+    ],
     async ended(id, over) {
       while (!over.aborted) {
         const driver = driven.get(id)

@@ -145,6 +145,12 @@ const columns = (row: PaymentRow): Guard['set'] => ({
   leased_at: 'now'
 })
 
+/** Why an invoice is not paid that another payment of this gateway has. */
+export const takenError = (state: string): AppError =>
+  state === 'settled'
+    ? new AppError('already_paid', 'each invoice is paid once; ask for a new one')
+    : new AppError('being_paid', 'look at the payment that is under way')
+
 /** Why the ledger would not hold the money, in the outside's words. */
 export function refusalError(why: Refused, order: PaymentOrder): AppError {
   switch (why.is) {
@@ -155,9 +161,7 @@ export function refusalError(why: Refused, order: PaymentOrder): AppError {
           `(amount, fee ceiling and surcharge); the balance is ${why.balanceMsat} msat`
       )
     case 'hash_taken':
-      return why.state === 'settled'
-        ? new AppError('already_paid', 'each invoice is paid once; ask for a new one')
-        : new AppError('being_paid', 'look at the payment that is under way')
+      return takenError(why.state)
     case 'no_room':
       return why.of === 'busy'
         ? new AppError('not_ready', 'the gateways are busy; nothing was held, ask again')

@@ -2,11 +2,12 @@
 // key. Out: a payment that ends as the node's own evidence says (safe-payer.md).
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
-import type { Key } from '../core/idempotency.ts'
+import { replayed, type Key, type Used } from '../core/idempotency.ts'
 import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
+import type { Chore } from '../core/schedule.ts'
 import { coalesce } from '../core/coalesce.ts'
 import { withDeadline } from '../core/with-deadline.ts'
 import type { Network, ScreenInvoice } from '../lightning/port.ts'
@@ -17,7 +18,14 @@ import type { Deps } from './deps.ts'
 import { defaultMaxFee } from './fee.ts'
 import { invoiceFor, type InvoiceFor } from './lnurl/invoice-for.ts'
 import type { Web } from './lnurl/get-json.ts'
-import { opening, checkPayable, refusalError, rowOf, type PaymentOrder } from './open.ts'
+import {
+  opening,
+  takenError,
+  checkPayable,
+  refusalError,
+  rowOf,
+  type PaymentOrder
+} from './open.ts'
 import { inFlight } from './in-flight.ts'
 import { ownerLookup } from './owners.ts'
 import { refuseOverCap } from './refuse-over-cap.ts'
@@ -58,8 +66,10 @@ export type Payments = {
    */
   cancel(account: Id, id: Id): Promise<Payment | undefined>
   list(account: Id, page: Page): Promise<Paged<Payment>>
-  /** Takes up what is unfinished and goes on doing so. */
+  /** Takes up what an earlier process left unfinished. */
   recover(): Promise<void>
+  /** What has to be done as long as the process lives. */
+  readonly chores: readonly Chore[]
   /** Resolves when nothing of ours is under way any more; abort `deps.stop` first. */
   idle(): Promise<void>
 }
@@ -77,9 +87,7 @@ export type PaymentRequest = {
 }
 
 /** What an idempotency key was used for before, if it was. */
-export type FindClaim = (
-  key: Key
-) => Promise<{ readonly fingerprint: Id; readonly resource: Id } | undefined>
+export type FindClaim = (key: Key) => Promise<Used | undefined>
 
 type Given = Omit<Deps, 'updates' | 'owners' | 'lookAtTurns'>
 
@@ -117,11 +125,7 @@ export function payments(
 
   async function replay(key: Key): Promise<Payment | undefined> {
     const claim = await deps.findClaim(key)
-    if (claim === undefined) return undefined
-    if (claim.fingerprint !== key.fingerprint) {
-      throw new AppError('idempotency_key_reused', 'use a new key for another request')
-    }
-    const row = await rows.find(claim.resource)
+    const row = claim && (await rows.find(replayed(claim, key)))
     return row === undefined ? undefined : paymentView(row)
   }
 
@@ -132,10 +136,7 @@ export function payments(
   async function refuseTaken(text: string): Promise<void> {
     const screened = deps.screen(text)
     const taken = screened.is === 'invoice' && (await rows.byHash(screened.paymentHash))
-    if (!taken) return
-    throw taken.state === 'settled'
-      ? new AppError('already_paid', 'each invoice is paid once; ask for a new one')
-      : new AppError('being_paid', 'look at the payment that is under way')
+    if (taken) throw takenError(taken.state)
   }
 
   const check: Payments['payable'] = async (text, amountMsat, expiryFloor) => {
@@ -223,6 +224,7 @@ export function payments(
       return { data: data.map(paymentView), nextCursor }
     },
     recover: drivers.recover,
+    chores: drivers.chores,
     idle: drivers.idle
   }
 }

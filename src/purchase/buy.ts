@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { AppError, type ErrorCode, ERRORS } from '../core/errors.ts'
 import { showId, type Id } from '../core/ids.ts'
-import type { Key } from '../core/idempotency.ts'
+import { KEY_REUSED, replayed, type Key } from '../core/idempotency.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Guard } from '../ledger/unit.ts'
@@ -50,10 +50,7 @@ export async function buy(
 
 async function claimed(key: Key, deps: Deps): Promise<Id | undefined> {
   const found = await deps.findClaim(key)
-  if (found !== undefined && found.fingerprint !== key.fingerprint) {
-    throw new AppError('idempotency_key_reused', 'use a new key for another request')
-  }
-  return found?.resource
+  return found && replayed(found, key)
 }
 
 /**
@@ -119,8 +116,7 @@ async function takeUp(id: Id, deps: Deps): Promise<Bought> {
   const until = deps.clock.now() + IN_USE_MS
   for (;;) {
     const row = await deps.rows.find(id)
-    if (row === undefined)
-      throw new AppError('idempotency_key_reused', 'use a new key for a purchase')
+    if (row === undefined) throw new AppError('idempotency_key_reused', KEY_REUSED)
     switch (row.state) {
       case 'ordered':
         return paidBy(row, deps)

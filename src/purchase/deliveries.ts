@@ -1,5 +1,6 @@
 // Asks LApps for what was paid for, until they hand it over or say that it will never come.
 import type { Id } from '../core/ids.ts'
+import type { Chore } from '../core/schedule.ts'
 import type { Answer, Values } from '../lapps/process/results.ts'
 import { deliver, type DeliveryAnswer, type DeliveryStep } from './decide.ts'
 import type { Deps } from './deps.ts'
@@ -8,7 +9,7 @@ import type { DueDelivery } from './due-deliveries.ts'
 export type Deliveries = {
   /** A payment has ended: if it paid for something, that is asked for now. */
   readonly paid: (purchase: Id) => void
-  readonly sweepForEver: () => void
+  readonly chores: readonly Chore[]
   /** Resolves when a delivery of ours to this purchase was just asked for, at once if none is. */
   readonly underWay: (purchase: Id) => Promise<void>
   readonly idle: () => Promise<void>
@@ -17,7 +18,7 @@ export type Deliveries = {
 const SWEEP_EVERY_MS = 2_000
 
 export function deliveries(deps: Deps): Deliveries {
-  const { rows, clock, stop, log } = deps
+  const { rows, log } = deps
   const underWay = new Map<Id, Promise<unknown>>()
 
   /** Beside what is asked already: one that finds nothing due must not hide the one that asks. */
@@ -46,16 +47,7 @@ export function deliveries(deps: Deps): Deliveries {
           if (due !== undefined) await pursue(due, deps)
         })
       ),
-    sweepForEver() {
-      void (async () => {
-        while (!stop.aborted) {
-          await sweep().catch((error: unknown) =>
-            log.error({ error }, 'sweeping deliveries failed')
-          )
-          await clock.sleep(SWEEP_EVERY_MS, stop)
-        }
-      })()
-    },
+    chores: [{ name: 'ask for what was paid', everyMs: SWEEP_EVERY_MS, run: sweep }],
     underWay: async purchase => {
       await underWay.get(purchase)
     },

@@ -1,6 +1,7 @@
 // Buys from a LApp: ask it for an invoice, pay that as any other,
 // ask it for the delivery. In: answers to its form. Out: a purchase.
 import type { Id } from '../core/ids.ts'
+import type { Chore } from '../core/schedule.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { aborted, withDeadline } from '../core/with-deadline.ts'
 import { buy, type PurchaseRequest } from './buy.ts'
@@ -33,7 +34,7 @@ export type Purchases = {
   readonly list: (account: Id, page: Page) => Promise<Paged<Purchase>>
   /** A payment has ended: what it paid for is asked for. */
   readonly paid: (purchase: Id) => void
-  readonly recover: () => void
+  readonly chores: readonly Chore[]
   readonly idle: () => Promise<void>
 }
 
@@ -87,7 +88,7 @@ export function purchases(deps: Deps): Purchases {
       paying.delete(purchase)
       delivering.paid(purchase)
     },
-    recover: delivering.sweepForEver,
+    chores: delivering.chores,
     idle: delivering.idle
   }
 }

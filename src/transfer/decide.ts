@@ -1,4 +1,5 @@
 // What the committer's verdict on a transfer means. Pure and total.
+import { KEY_REUSED } from '../core/idempotency.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
@@ -91,7 +92,7 @@ export const MALFORMED: Refusal = {
 
 export const REUSED: Refusal = {
   code: 'idempotency_key_reused',
-  detail: 'This Idempotency-Key came with another request before; use a new one'
+  detail: KEY_REUSED
 }
 
 const lacking = ({ amountMsat }: Asked, balanceMsat: Msat): string =>

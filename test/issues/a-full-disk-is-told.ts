@@ -1,6 +1,7 @@
 // A database whose disk is full answers every question and takes nothing: readiness says so, a
 // metric counts it by its class, and it is over with the first batch that is written.
 import { test } from 'tap'
+import { clock } from '../../src/core/clock.ts'
 import { msat } from '../../src/core/msat.ts'
 import { newId } from '../../src/core/ids.ts'
 import { committer } from '../../src/ledger/commit.ts'
@@ -29,7 +30,12 @@ test('a full disk shows in readiness and metrics, for as long as nothing can be 
   const node = { info: () => Promise.resolve({}) } as unknown as Lightning
   const nothing = { books: undefined, node: undefined, differenceMsat: undefined }
   const stand = (): Promise<Solvency> => Promise.resolve(nothing)
-  const ready = () => readiness(em, node, () => true, stand, writes.trouble, [])()
+  const ready = () =>
+    readiness({
+      ...{ em, node, clock, solvency: stand, unwritten: writes.trouble, lasting: [] },
+      started: () => true,
+      notes: async () => []
+    })()
   const missing = async () => (await ready()).missing
   const pay = () =>
     commit({

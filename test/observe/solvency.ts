@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { clock } from '../../src/core/clock.ts'
 import { msat } from '../../src/core/msat.ts'
 import { warnings } from '../../src/lightning/startup.ts'
 import { NodeSilent } from '../../src/lightning/port.ts'
@@ -10,6 +11,8 @@ const channel = (spendable: number, connected = true) => ({
   ...{ connected, normal: true, htlcHashes: [], scids: [] },
   ...{ spendableMsat: msat(spendable), receivableMsat: msat(7) }
 })
+
+const { sleep } = clock
 
 test('what is owed, what could be sent, what hangs; asked once in a while for all', async t => {
   const house = await books(t)
@@ -31,7 +34,12 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
         autocleanAges: { 'autoclean-failedpays-age': age }
       })
     },
-    ...{ nodeId: '02', frozen: async () => undefined, settingsWarnings: warnings, now: () => now },
+    ...{
+      nodeId: '02',
+      frozen: async () => undefined,
+      settingsWarnings: warnings,
+      clock: { now: () => now, sleep }
+    },
     differenceMsat: () => differenceMsat
   }
   const ask = solvency(deps)
@@ -68,7 +76,12 @@ test('a node that does not answer leaves what the books know', async t => {
   const ask = solvency({
     em: house.em,
     node: { channels: silent, highestPayIndex: silent, settings: silent },
-    ...{ nodeId: '02', frozen: async () => 'a drill', settingsWarnings: warnings, now: () => 0 },
+    ...{
+      nodeId: '02',
+      frozen: async () => 'a drill',
+      settingsWarnings: warnings,
+      clock: { now: () => 0, sleep }
+    },
     differenceMsat: () => undefined
   })
   const seen = await ask()

@@ -133,7 +133,7 @@ test('what was paid for is asked for again, by another process too', async t => 
   await house.sql('update purchase set deliver_at = now() where deliver_at > now()')
   house.shop.deliver = async () => ({ is: 'ok', value: { state: 'ready', output: { code: 'z' } } })
   const other = await house.till()
-  other.recover()
+  other.sweep()
   const ended = await other.ended(alice, purchase.id, 60_000)
   t.match(ended, { status: 'delivered', delivery: { output: { code: 'z' } } })
   t.match(said, [{ preimage: ended?.preimage, bolt11: ended?.bolt11 }])

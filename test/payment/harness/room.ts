@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Test } from 'tap'
+import { runChores } from '../../../src/core/schedule.ts'
 import { newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import type { Step, StepName } from '../../../src/core/step.ts'
@@ -163,8 +164,16 @@ async function payer(
     await fence.generations.leave()
   }
   t.teardown(leave)
+  const doing = { clock, log: { warn: quiet } }
+  const [lookAtTurns, ...later] = room.chores
+  if (lookAtTurns) runChores([lookAtTurns], doing, stop.signal)
+  const recover = async (): Promise<void> => {
+    await room.recover()
+    runChores(later, doing, stop.signal)
+  }
   return {
     ...room,
+    recover,
     ...{ clock, turns: fair, told, alarms, step: taken, leave, fence },
     async pay(account, destination, { name, amount } = {}) {
       const { payment } = await room.open({

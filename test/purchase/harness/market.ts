@@ -1,6 +1,7 @@
 // The purchase room with the real payment room, ledger
 // and node, and one shop that answers what the test says.
 import type { Test } from 'tap'
+import { runChores } from '../../../src/core/schedule.ts'
 import { newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import type { LAppCard } from '../../../src/lapps/open-lapp.ts'
@@ -58,7 +59,7 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
   /** One gateway's till. */
   const till = async (
     options: PayerOptions = {}
-  ): Promise<Purchases & { leave(): Promise<void> }> => {
+  ): Promise<Purchases & { sweep(): void; leave(): Promise<void> }> => {
     const stop = new AbortController()
     const payer = await house.payer({
       ...options,
@@ -87,7 +88,9 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
       await buying.idle()
     }
     t.teardown(leave)
-    return { ...buying, leave }
+    const sweep = (): void =>
+      void runChores(buying.chores, { clock: payer.clock, log: { warn: quiet } }, stop.signal)
+    return { ...buying, sweep, leave }
   }
   const wish = (account: Id, name: string = newId(), more: object = {}) => ({
     account,

@@ -1,0 +1,30 @@
+// The chores of the rooms: what is done again and again as long as the gateway runs.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Chore } from '../core/schedule.ts'
+import { rotatePartitions } from '../db/partitions.ts'
+import { pruneBatches } from '../ledger/prune.ts'
+import type { Lightning } from '../lightning/port.ts'
+import { limitsFor } from '../payment/fair-queue.ts'
+import type { OpenRooms } from './rooms.ts'
+
+export const choresOf = (
+  { payments, purchases, keys, identities, deposits, transfers, turns, health }: OpenRooms,
+  em: EntityManager,
+  node: Lightning
+): readonly Chore[] => [
+  ...payments.chores,
+  ...purchases.chores,
+  {
+    name: 'count channels',
+    everyMs: 60_000,
+    run: async () => turns.limit(limitsFor(await node.channels()))
+  },
+  { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
+  { name: 'forget who moved', everyMs: 2_000, run: () => identities.watchMoves() },
+  { name: 'carry over what was joined', everyMs: 10_000, run: () => transfers.carryOver() },
+  { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
+  { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
+  { name: 'measure LApps', everyMs: 30_000, run: () => health.measure() },
+  { name: 'turn partitions', everyMs: 3_600_000, run: () => rotatePartitions(em) },
+  { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em.fork()) }
+]

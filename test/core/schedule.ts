@@ -1,0 +1,49 @@
+import { test } from 'tap'
+import type { Clock } from '../../src/core/clock.ts'
+import { runChores } from '../../src/core/schedule.ts'
+
+/** Whoever sleeps is woken by the test. */
+function sleepers() {
+  const waiting: (() => void)[] = []
+  const clock: Pick<Clock, 'sleep'> = {
+    sleep: () => new Promise<void>(resolve => waiting.push(resolve))
+  }
+  const settle = () => new Promise(resolve => setImmediate(resolve))
+  return {
+    clock,
+    settle,
+    async wake() {
+      for (const one of waiting.splice(0)) one()
+      await settle()
+    }
+  }
+}
+
+test('a chore is done at once and again after its pause, also when it failed', async t => {
+  const { clock, settle, wake } = sleepers()
+  const stop = new AbortController()
+  const warned: object[] = []
+  let [done, broken] = [0, true]
+  const chore = {
+    name: 'sweep the yard',
+    everyMs: 1_000,
+    run: async () => {
+      done++
+      if (broken) throw new Error('the broom is away')
+    }
+  }
+  const log = { warn: (facts: object) => void warned.push(facts) }
+  const failing = runChores([chore], { clock, log }, stop.signal)
+  await settle()
+  await wake()
+  t.same([done, failing()], [2, []], 'twice may be an accident')
+  await wake()
+  t.same(failing(), ['"sweep the yard" has failed 3 times in a row'])
+  t.match(warned, [{ chore: 'sweep the yard' }, {}, {}])
+  broken = false
+  await wake()
+  t.same([done, failing()], [4, []], 'who succeeds once is well again')
+  stop.abort()
+  await wake()
+  t.equal(done, 4)
+})
