@@ -24,14 +24,14 @@ export function runChores(
 
   async function repeat({ name, everyMs, run }: Chore): Promise<void> {
     while (!stop.aborted) {
-      try {
-        await run()
-        failures.delete(name)
-      } catch (error) {
-        failures.set(name, (failures.get(name) ?? 0) + 1)
-        // At the end what it stands on goes away under it, which is nobody's worry.
-        if (!stop.aborted) log.warn({ chore: name, error }, 'a chore waits for its next time')
-      }
+      await run().then(
+        () => failures.delete(name),
+        (error: unknown) => {
+          failures.set(name, (failures.get(name) ?? 0) + 1)
+          // At the end what it stands on goes away under it, which is nobody's worry.
+          if (!stop.aborted) log.warn({ chore: name, error }, 'a chore waits for its next time')
+        }
+      )
       await clock.sleep(everyMs, stop)
     }
   }

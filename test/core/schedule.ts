@@ -12,7 +12,7 @@ function sleepers() {
   return {
     clock,
     settle,
-    async wake() {
+    wake: async (): Promise<void> => {
       for (const one of waiting.splice(0)) one()
       await settle()
     }
