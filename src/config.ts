@@ -3,6 +3,8 @@
 import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
 import { depositsOf, type Deposits, type DepositVariables } from './core/deposit-variables.ts'
+import { doorOf, type DoorVariables } from './lightning/door-variables.ts'
+import type { Door } from './lightning/door.ts'
 import { LAPPS, lappVariables } from './lapps/installed.ts'
 import type { Network } from './lightning/port.ts'
 import { isOfContainers, unknownVariable } from './core/unknown-variable.ts'
@@ -17,7 +19,8 @@ export type Config = {
   readonly sandboxPublic: boolean
   readonly dataDir: string
   readonly databaseUrl: string | undefined
-  readonly lightningRpc: string | undefined
+  /** The way to the node; undefined: the sandbox's. */
+  readonly door: Door | undefined
   readonly network: Network | undefined
   readonly nodeShared: boolean
   /** What it may be at all; undefined: what the node is. */
@@ -53,9 +56,6 @@ export type Config = {
 
 /** Of the contract, and not built yet: they must not be silently nothing. */
 const PLANNED = [
-  ...['CLNREST_URL', 'CLNREST_RUNE', 'CLNREST_CA', 'SPARKO_URL', 'SPARKO_KEY'],
-  ...['BTCPAY_URL', 'BTCPAY_API_KEY', 'BTCPAY_STORE_ID', 'BTCPAY_WEBHOOK_SECRET'],
-  ...['CHARGE_URL', 'CHARGE_TOKEN', 'ELECTRUM_URL', 'ELECTRUM_USER', 'ELECTRUM_PASSWORD'],
   ...['WEBHOOK_ALLOW_PRIVATE', 'IN_FLIGHT_MAX', 'IN_FLIGHT_MAX_MSAT', 'GATEWAY_IN_FLIGHT_MAX_MSAT'],
   ...['TRANSFER_MEMO_MIN', 'METRICS_PORT', 'OPERATOR_CHAT', 'SANDBOX_PUBLIC', 'TRUST_PROXY'],
   ...['DEPOSIT_MIN', 'DEPOSIT_MAX_SHARE', 'ELECTRUM_CONFIRMATIONS', 'ADDRESS_DOMAIN'],
@@ -75,7 +75,6 @@ type Variables = {
   SANDBOX_PUBLIC: boolean
   DATA_DIR: string
   DATABASE_URL?: string
-  LIGHTNING_RPC?: string
   NETWORK?: Network
   NODE_SHARED: boolean
   GATEWAY_MODE?: 'real' | 'sandbox'
@@ -91,7 +90,8 @@ type Variables = {
   TELEGRAM_API_ROOT?: string
   TELEGRAM_WEBHOOK_SECRET?: string
   LOG_LEVEL: string
-} & DepositVariables
+} & DepositVariables &
+  DoorVariables
 
 const validate = new Ajv({ coerceTypes: true, useDefaults: true }).compile<Variables>(schema)
 
@@ -110,7 +110,8 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     )
   }
   const host = variables.HOST.includes(':') ? `[${variables.HOST}]` : variables.HOST
-  const sandbox = variables.LIGHTNING_RPC === undefined
+  const door = doorOf(variables, fail)
+  const sandbox = door === undefined
   return {
     host: variables.HOST,
     port: variables.PORT,
@@ -119,7 +120,7 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     sandboxPublic: variables.SANDBOX_PUBLIC,
     dataDir: variables.DATA_DIR,
     databaseUrl: variables.DATABASE_URL,
-    lightningRpc: variables.LIGHTNING_RPC,
+    door,
     network: variables.NETWORK,
     nodeShared: variables.NODE_SHARED,
     mode: variables.GATEWAY_MODE,
@@ -131,14 +132,16 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     gatewayInFlightMaxMsat: variables.GATEWAY_IN_FLIGHT_MAX_MSAT,
     rates: variables.RATES,
     telegram: telegramOf(variables),
-    deposits: depositsOf(variables, why => {
-      throw new ConfigError(why)
-    }),
+    deposits: depositsOf(variables, fail),
     logLevel: variables.LOG_LEVEL,
     sandbox,
     offered: variables.LAPPS?.split(','),
     lapps: lappsOf(env)
   }
+}
+
+function fail(why: string): never {
+  throw new ConfigError(why)
 }
 
 const NAMES: readonly string[] = Object.keys(schema.properties)
@@ -172,7 +175,7 @@ function complaint(env: Environment): string {
   const properties: Record<string, { description: string }> = schema.properties
   const right = properties[name]?.description ?? 'what the README says'
   // An address may carry a password, so what was given is not repeated for those.
-  const given = /_(URL|TOKEN|SECRET|KEY|PASSWORD)$/.test(name)
+  const given = /_(URL|TOKEN|SECRET|KEY|PASSWORD|RUNE)$/.test(name)
     ? 'what was given is not one'
     : `not ${JSON.stringify(env[name])}`
   return `${name} must be ${right}; ${given}.`

@@ -59,7 +59,7 @@ test('a password in an address is not repeated', async t => {
 })
 
 test('what this version cannot do yet stops the start', async t => {
-  for (const name of ['CLNREST_URL', 'SPARKO_URL', 'ADDRESS_DOMAIN']) {
+  for (const name of ['ADDRESS_DOMAIN', 'NWC_RELAYS', 'PAID_ENDPOINTS']) {
     t.throws(() => readConfig({ [name]: 'https://node.example' }), { message: new RegExp(name) })
   }
 })
@@ -121,4 +121,21 @@ test('a source of deposits is set wholly or not at all', async t => {
   }
   const alone = { BTCPAY_WEBHOOK_SECRET: 'a'.repeat(32) }
   t.throws(() => readConfig(alone), { message: /^BTCPAY_URL must be set as well/ })
+})
+
+test('one way leads to the node', async t => {
+  const rest = { CLNREST_URL: 'https://127.0.0.1:3010', CLNREST_RUNE: 'r' }
+  const plugin = { SPARKO_URL: 'http://127.0.0.1:9737', SPARKO_KEY: 'k' }
+  t.match(readConfig(rest), { sandbox: false, door: { is: 'clnrest', rune: 'r', ca: undefined } })
+  t.match(readConfig(plugin), { sandbox: false, door: { is: 'sparko', key: 'k' } })
+  t.match(readConfig({}), { sandbox: true, door: undefined })
+  const wrong: readonly (readonly [Record<string, string>, RegExp])[] = [
+    [{ ...rest, ...plugin }, /^SPARKO_URL must be unset, since CLNREST_URL names the node\.$/],
+    [{ ...rest, LIGHTNING_RPC: '/x' }, /^CLNREST_URL must be unset, since LIGHTNING_RPC names/],
+    [{ CLNREST_URL: 'https://x.example' }, /^CLNREST_RUNE must be set as well/],
+    [{ SPARKO_KEY: 'k' }, /^SPARKO_URL must be set as well/],
+    [{ CLNREST_CA: '/x' }, /^CLNREST_URL must be set as well, since CLNREST_CA is/],
+    [{ ...rest, CLNREST_CA: '/nowhere/ca.pem' }, /^CLNREST_CA must be a file that can be read/]
+  ]
+  for (const [set, message] of wrong) t.throws(() => readConfig(set), { message })
 })

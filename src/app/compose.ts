@@ -15,7 +15,7 @@ import { hostNames } from '../http/wire/hosts.ts'
 import { server } from '../http/server.ts'
 import { committer } from '../ledger/commit.ts'
 import { clightning } from '../lightning/clightning.ts'
-import { unixSocket } from '../lightning/socket.ts'
+import { openDoor } from '../lightning/door.ts'
 import { warnings } from '../lightning/startup.ts'
 import { checkedNode } from '../lightning/checked-node.ts'
 import { checkNode, nodeFault, watchSettings } from './check-node.ts'
@@ -93,7 +93,7 @@ async function build(
   })
   ends.push(() => orm.close())
   const { em } = orm
-  const driver = clightning(unixSocket(services.rpcPath))
+  const driver = clightning(openDoor(services.door))
   // What another process takes over is lost here only when no answer can be read any more.
   let leave = (): Promise<void> => Promise.resolve()
   ends.push(() => leave())
@@ -207,8 +207,8 @@ const sweeps = (deps: Sweeping): Chore => ({
 
 const provide = (
   { dataDir, publicUrl: url }: Config,
-  { databaseUrl: database_url, rpcPath: lightning_rpc }: Services,
-  { controlPath }: Sandbox,
+  { databaseUrl: database_url }: Services,
+  { controlPath, rpcPath: lightning_rpc }: Sandbox,
   rooms: OpenRooms
 ): Promise<Provision> =>
   provision(

@@ -10,11 +10,13 @@ import type { Log } from '../core/log.ts'
 import { startPostgres } from '../db/embedded/postgres.ts'
 import { migrate } from '../db/migrate.ts'
 import { supervise } from './supervise.ts'
+import type { Door } from '../lightning/door.ts'
 import { startSandbox, type Sandbox } from '../sandbox/spawn.ts'
 
 export type Services = {
   readonly databaseUrl: string
-  readonly rpcPath: string
+  /** The way to the node. */
+  readonly door: Door
   readonly sandbox: Sandbox | undefined
   readonly pids: () => { readonly node: number | null; readonly postgres: number | null }
   /** Brings back what was brought along and has died; whether anything had. */
@@ -37,10 +39,10 @@ export async function startServices(
   if (node.status === 'rejected') throw node.reason
   await migrate(database.value.url)
   const { embedded, url: databaseUrl } = database.value
-  const { sandbox, rpcPath } = node.value
+  const { sandbox, door } = node.value
   return {
     databaseUrl,
-    rpcPath,
+    door,
     sandbox: sandbox?.now(),
     pids: () => ({ node: sandbox?.now().pid ?? null, postgres: embedded?.now().pid ?? null }),
     revive: async () => {
@@ -85,11 +87,10 @@ async function reach(url: string): Promise<void> {
   }
 }
 
-async function startNode({ lightningRpc, dataDir }: Config) {
-  if (lightningRpc !== undefined) {
-    return { rpcPath: lightningRpc, sandbox: undefined, stop: nothing }
-  }
+async function startNode({ door, dataDir }: Config) {
+  if (door !== undefined) return { door, sandbox: undefined, stop: nothing }
   const again = (): Promise<Sandbox> => startSandbox({ dir: join(dataDir, 'sandbox') })
   const sandbox = supervise(await again(), again)
-  return { rpcPath: sandbox.now().rpcPath, sandbox, stop: sandbox.stop }
+  const path = sandbox.now().rpcPath
+  return { door: { is: 'socket', path } as const, sandbox, stop: sandbox.stop }
 }

@@ -9,7 +9,7 @@ import { committer } from '../ledger/commit.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { clightning } from '../lightning/clightning.ts'
 import type { Lightning } from '../lightning/port.ts'
-import { unixSocket } from '../lightning/socket.ts'
+import { openDoor } from '../lightning/door.ts'
 import type { Word } from '../operate/operation.ts'
 import type { Attached } from './attach.ts'
 
@@ -63,8 +63,8 @@ export async function withNode<T>(
   { config }: Pick<Attached, 'config'>,
   work: (node: Lightning) => Promise<T>
 ): Promise<T> {
-  const path = config.lightningRpc ?? (await sandboxRpc(config.dataDir))
-  const node = clightning(unixSocket(path))
+  const door = config.door ?? ({ is: 'socket', path: await sandboxRpc(config.dataDir) } as const)
+  const node = clightning(openDoor(door))
   try {
     return await work(node)
   } finally {

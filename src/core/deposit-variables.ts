@@ -1,4 +1,6 @@
 // The variables of the ways in: each source is set wholly or not at all.
+import { together } from './together.ts'
+
 export type Deposits = {
   readonly btcpay:
     { readonly url: string; readonly apiKey: string; readonly storeId: string } | undefined
@@ -52,21 +54,6 @@ export function depositsOf(variables: DepositVariables, fail: (why: string) => n
     min: variables.DEPOSIT_MIN,
     maxSharePermille: Number(permille(variables.DEPOSIT_MAX_SHARE))
   }
-}
-
-/** What is used together: all of it is set, or none. What is missing is named. */
-function together<const N extends keyof DepositVariables>(
-  variables: DepositVariables,
-  fail: (why: string) => never,
-  ...names: readonly N[]
-): { readonly [Name in N]: NonNullable<DepositVariables[Name]> } | undefined {
-  const set = names.filter(name => variables[name] !== undefined)
-  if (set.length === 0) return undefined
-  const missing = names.find(name => variables[name] === undefined)
-  if (missing === undefined) {
-    return variables as { readonly [Name in N]: NonNullable<DepositVariables[Name]> }
-  }
-  return fail(`${missing} must be set as well, since ${set.join(' and ')} is.`)
 }
 
 /** Of a decimal with up to three places. */

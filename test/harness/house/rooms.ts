@@ -54,7 +54,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['lapps', 'operate', 'sandbox', 'http']
   ],
   main: ['app', 'config'],
-  config: ['core', 'lightning/port', 'lapps/installed']
+  config: [
+    'core',
+    'lightning/port',
+    'lightning/door',
+    'lightning/door-variables',
+    'lapps/installed'
+  ]
 }
 
 /** Packages that are a door to something have a room, or a folder of one. */

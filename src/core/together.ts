@@ -1,0 +1,14 @@
+// Settings that are used together: all of them are set, or none.
+
+/** @param fail says what is missing, and ends the start */
+export function together<V extends object, const N extends keyof V & string>(
+  variables: V,
+  fail: (why: string) => never,
+  ...names: readonly N[]
+): { readonly [Name in N]: NonNullable<V[Name]> } | undefined {
+  const set = names.filter(name => variables[name] !== undefined)
+  if (set.length === 0) return undefined
+  const missing = names.find(name => variables[name] === undefined)
+  if (missing === undefined) return variables as { readonly [Name in N]: NonNullable<V[Name]> }
+  return fail(`${missing} must be set as well, since ${set.join(' and ')} is.`)
+}

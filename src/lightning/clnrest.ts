@@ -1,0 +1,50 @@
+// CLNRest as a transport: Core Lightning's own HTTP door, with a rune. The node's answer is 201
+// with the result, or 500 with its error; whatever else is said, by a proxy for instance, is no answer.
+import { httpDoor } from './http-call.ts'
+import { parse } from './json-rpc.ts'
+import { fieldsOf, REFUSED_BY_DOOR } from './node-error.ts'
+import type { Answer, Transport } from './transport.ts'
+
+export function clnrest(door: {
+  readonly url: string
+  readonly rune: string
+  /** Certificates, as PEM; undefined: the usual ones. */
+  readonly ca: string | undefined
+}): Transport {
+  const http = httpDoor(door.url, door.ca)
+  const headers = {
+    rune: door.rune,
+    'content-type': 'application/json',
+    accept: 'application/json'
+  }
+  return {
+    async call(method, params, options) {
+      const outcome = await http.post(`/v1/${method}`, headers, JSON.stringify(params), options)
+      return outcome.is === 'answer' ? answerOf(outcome.status, outcome.text) : outcome
+    },
+    // A socket's age proves which lightningd a call can have reached (safe-payer.md 3.3, 7 d 3).
+    // Over HTTP nothing does: lost calls are ended by the fence alone.
+    identity: () => Promise.resolve(undefined),
+    reconnect: () => http.reconnect(),
+    close: () => {
+      http.close()
+      return Promise.resolve()
+    }
+  }
+}
+
+/** 401, 403, 404 and so on come from the door before anything was carried out. */
+const BY_DOOR: readonly number[] = [400, 401, 403, 404, 405, 406, 413, 415]
+
+function answerOf(status: number, text: string): Answer {
+  try {
+    if (status === 200 || status === 201) return { is: 'result', result: parse(text) }
+    const { code, message } = fieldsOf(text)
+    const said = typeof message === 'string' ? message : `the door answered ${status}`
+    if (status === 500 && typeof code === 'number') return { is: 'error', code, message: said }
+    if (BY_DOOR.includes(status)) return { is: 'error', code: REFUSED_BY_DOOR, message: said }
+  } catch {
+    // What is not JSON is not the node's.
+  }
+  return { is: 'silent', why: `the door answered ${status}, which is not the node's answer` }
+}

@@ -1,0 +1,39 @@
+// The variables that name the way to the node: one of three, set wholly.
+import { readFileSync } from 'node:fs'
+import { together } from '../core/together.ts'
+import type { Door } from './door.ts'
+
+export type DoorVariables = {
+  LIGHTNING_RPC?: string
+  CLNREST_URL?: string
+  CLNREST_RUNE?: string
+  CLNREST_CA?: string
+  SPARKO_URL?: string
+  SPARKO_KEY?: string
+}
+
+/** @param fail says what is wrong, and ends the start: for half a way, and for two */
+export function doorOf(variables: DoorVariables, fail: (why: string) => never): Door | undefined {
+  const { LIGHTNING_RPC: path, CLNREST_CA: file } = variables
+  const rest = together(variables, fail, 'CLNREST_URL', 'CLNREST_RUNE')
+  const plugin = together(variables, fail, 'SPARKO_URL', 'SPARKO_KEY')
+  const set = [path && 'LIGHTNING_RPC', rest && 'CLNREST_URL', plugin && 'SPARKO_URL']
+  const [first, second] = set.filter(name => name !== undefined)
+  if (second !== undefined) fail(`${second} must be unset, since ${first} names the node.`)
+  if (file !== undefined && rest === undefined) {
+    fail('CLNREST_URL must be set as well, since CLNREST_CA is.')
+  }
+  if (path !== undefined) return { is: 'socket', path }
+  if (plugin) return { is: 'sparko', url: plugin.SPARKO_URL, key: plugin.SPARKO_KEY }
+  if (rest === undefined) return undefined
+  const ca = file === undefined ? undefined : certificate(file, fail)
+  return { is: 'clnrest', url: rest.CLNREST_URL, rune: rest.CLNREST_RUNE, ca }
+}
+
+function certificate(file: string, fail: (why: string) => never): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return fail(`CLNREST_CA must be a file that can be read; ${file} is not.`)
+  }
+}

@@ -1,0 +1,113 @@
+// One request to a node's HTTP door, and exactly what became of it: whether a byte of it can have
+// been written, and the answer if it was read whole.
+import { Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { Agent as SafeAgent, request as safeRequest } from 'node:https'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import type { CallOptions } from './transport.ts'
+
+export type Outcome =
+  | { readonly is: 'answer'; readonly status: number; readonly text: string }
+  | { readonly is: 'unsent'; readonly why: string }
+  | { readonly is: 'silent'; readonly why: string }
+
+export type HttpDoor = {
+  /** Never rejects. */
+  post(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    options: CallOptions
+  ): Promise<Outcome>
+  reconnect(): void
+  close(): void
+}
+
+/** The longest answer seen is 5 MB; beyond this the door is taken for broken. */
+const ANSWER_BYTES_MAX = 256 * 1024 * 1024
+const QUICK_CONNECTIONS = 8
+
+/** @param ca certificates that are trusted instead of the usual ones */
+export function httpDoor(base: string, ca: string | undefined): HttpDoor {
+  const url = new URL(base)
+  const isSafe = url.protocol === 'https:'
+  const keep = { keepAlive: true, maxSockets: QUICK_CONNECTIONS }
+  const agent = () =>
+    isSafe ? new SafeAgent({ ...keep, ...(ca && { ca }) }) : new PlainAgent(keep)
+  let quick = agent()
+  let closing = false
+  const open = new Set<() => void>()
+
+  const post: HttpDoor['post'] = (path, headers, body, { long, timeoutMs, signal }) => {
+    if (closing) return Promise.resolve({ is: 'unsent', why: 'the gateway is closing' })
+    const { promise, resolve } = Promise.withResolvers<Outcome>()
+    let written = false
+    const give = (why: string): void => resolve({ is: written ? 'silent' : 'unsent', why })
+    const asked = (isSafe ? safeRequest : plainRequest)(
+      `${base.replace(/\/+$/, '')}${path}`,
+      {
+        method: 'POST',
+        // A long call has a connection to itself, as on the socket: none waits behind it.
+        ...(long ? { agent: false } : { agent: quick }),
+        ...(isSafe && ca !== undefined && { ca }),
+        headers: { ...headers, 'content-length': Buffer.byteLength(body) }
+      },
+      response => {
+        read(response, ANSWER_BYTES_MAX).then(
+          text => resolve({ is: 'answer', status: response.statusCode ?? 0, text }),
+          (error: unknown) => give(String(error))
+        )
+      }
+    )
+    const drop = (why: string) => () => {
+      give(why)
+      asked.destroy()
+    }
+    const abort = drop('given up')
+    const timer =
+      timeoutMs === undefined ? undefined : setTimeout(drop('no answer in time'), timeoutMs)
+    asked.on('socket', socket => onWritable(socket, isSafe, () => (written = true)))
+    asked.on('error', error => give(error.message))
+    signal?.addEventListener('abort', abort, { once: true })
+    open.add(abort)
+    void promise.then(() => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+      open.delete(abort)
+    })
+    if (signal?.aborted) abort()
+    else asked.end(body)
+    return promise
+  }
+
+  return {
+    post,
+    reconnect() {
+      quick.destroy()
+      quick = agent()
+    },
+    close() {
+      closing = true
+      for (const end of open) end()
+      quick.destroy()
+    }
+  }
+}
+
+/** From then on bytes may leave: an open connection is one that was used before. */
+function onWritable(socket: Socket, isSafe: boolean, then: () => void): void {
+  const isOpen = !socket.connecting && (!isSafe || (socket as TLSSocket).authorized)
+  if (isOpen) then()
+  else socket.once(isSafe ? 'secureConnect' : 'connect', then)
+}
+
+async function read(stream: AsyncIterable<Buffer>, bytesMax: number): Promise<string> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of stream) {
+    size += part.length
+    if (size > bytesMax) throw new Error('the answer is too large')
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}

@@ -1,0 +1,43 @@
+// Sparko as a transport: a plugin's HTTP door, with a key. It gives up every call after 30 seconds
+// though that goes on (safe-payer.md 3.3, 7 d 2): such an error is a lost call, never an answer.
+import { httpDoor } from './http-call.ts'
+import { parse } from './json-rpc.ts'
+import { fieldsOf, REFUSED_BY_DOOR } from './node-error.ts'
+import type { Answer, Transport } from './transport.ts'
+
+export function sparko(door: { readonly url: string; readonly key: string }): Transport {
+  const http = httpDoor(door.url, undefined)
+  const headers = { 'x-access': door.key, 'content-type': 'application/json' }
+  return {
+    async call(method, params, options) {
+      const outcome = await http.post('/rpc', headers, JSON.stringify({ method, params }), options)
+      return outcome.is === 'answer' ? answerOf(outcome.status, outcome.text) : outcome
+    },
+    // Over HTTP nothing proves which lightningd a call can have reached, as a socket's age does.
+    identity: () => Promise.resolve(undefined),
+    reconnect: () => http.reconnect(),
+    close: () => {
+      http.close()
+      return Promise.resolve()
+    }
+  }
+}
+
+/** The node's own error bears a code of its; the door's, above all its 30 seconds, does not. */
+function answerOf(status: number, text: string): Answer {
+  // A key that is none, or one that may not: it says nothing more.
+  if (status === 400 || status === 401) {
+    return { is: 'error', code: REFUSED_BY_DOOR, message: `Sparko answered ${status}` }
+  }
+  try {
+    if (status === 200) return { is: 'result', result: parse(text) }
+    const { type, code, message } = fieldsOf(text)
+    const said = typeof message === 'string' ? message : `the door answered ${status}`
+    if (status === 500 && type === 'lightning' && typeof code === 'number' && code !== 0) {
+      return { is: 'error', code, message: said }
+    }
+  } catch {
+    // What is not JSON is not the node's.
+  }
+  return { is: 'silent', why: `the door answered ${status}, which is not the node's answer` }
+}
