@@ -1,5 +1,5 @@
 // CLNRest as a transport: Core Lightning's own HTTP door, with a rune. The node's answer is 201
-// with the result, or 500 with its error; whatever else is said, by a proxy for instance, is no answer.
+// with the result, or 500 with its error; whatever else is said, by a proxy for instance, is none.
 import { httpDoor } from './http-call.ts'
 import { parse } from './json-rpc.ts'
 import { fieldsOf, REFUSED_BY_DOOR } from './node-error.ts'
