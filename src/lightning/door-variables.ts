@@ -19,7 +19,9 @@ export function doorOf(variables: DoorVariables, fail: (why: string) => never): 
   const plugin = together(variables, fail, 'SPARKO_URL', 'SPARKO_KEY')
   const set = [path && 'LIGHTNING_RPC', rest && 'CLNREST_URL', plugin && 'SPARKO_URL']
   const [first, second] = set.filter(name => name !== undefined)
-  if (second !== undefined) fail(`${second} must be unset, since ${first} names the node.`)
+  if (first !== undefined && second !== undefined) {
+    fail(`${second} must be unset, since ${first} names the node.`)
+  }
   if (file !== undefined && rest === undefined) {
     fail('CLNREST_URL must be set as well, since CLNREST_CA is.')
   }

@@ -3,7 +3,7 @@
 import { Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as SafeAgent, request as safeRequest } from 'node:https'
 import type { Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import type { CallOptions } from './transport.ts'
 
 export type Outcome =
@@ -96,7 +96,8 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
 
 /** From then on bytes may leave: an open connection is one that was used before. */
 function onWritable(socket: Socket, isSafe: boolean, then: () => void): void {
-  const isOpen = !socket.connecting && (!isSafe || (socket as TLSSocket).authorized)
+  const isOpen =
+    !socket.connecting && (!isSafe || (socket instanceof TLSSocket && socket.authorized))
   if (isOpen) then()
   else socket.once(isSafe ? 'secureConnect' : 'connect', then)
 }
