@@ -37,10 +37,7 @@ test('each output is credited, whatever was asked for, and dust is shown', async
   for (const sats of [545n, 546n, 7_000n]) pay(on, deposit, sats, 3)
   await on.look(deposit)
   const { payments, receivedMsat } = await on.found(deposit)
-  t.same(
-    payments.map(({ state }) => state).toSorted(),
-    ['credited', 'credited', 'small']
-  )
+  t.same(payments.map(({ state }) => state).toSorted(), ['credited', 'credited', 'small'])
   t.equal(receivedMsat, 7_546_000n)
   t.equal(await on.balance(alice), 7_546_000n)
 })
