@@ -32,6 +32,10 @@ const bodies = ({ outside, ours }: Payable): Readonly<Record<string, Json>> => (
   '/v1/accounts': { name: 'a till' },
   '/v1/api-keys': { name: 'to look on', scopes: ['account:read'] },
   '/sandbox/wallet/pay': { bolt11: ours },
+  '/sandbox/chain/pay': {
+    address: 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080',
+    amount_sat: 5_000
+  },
   '/sandbox/wallet/invoice': { amount_msat: 21_000, description: 'coffee' },
   // The first thing that is pressed must not break the sandbox for a day.
   '/sandbox/node/next-payments': { outcomes: [{ is: 'settle' }] }
