@@ -23,10 +23,18 @@ const run = promisify(execFile)
 const pages = readPages(ROOT)
 const page = (path: string): Page => pages.find(one => one.path === path) ?? { path, text: '' }
 
+/** The one command for a lightningd. */
+const RUNE =
+  pages
+    .flatMap(one => blocks(one, 'sh'))
+    .flatMap(commands)
+    .find(line => line.includes('createrune')) ?? ''
+
 /** Commands that are not run here, and how they are covered. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'npm install && npm start': 'the start is what the commands below it run against',
   'npm install && npm test': 'it runs this',
+  [RUNE]: 'there is no lightningd here; test/lightning/doors.ts compares it with the driver',
   'npm run check': 'npm test begins with it',
   'npm run format': 'it writes; npm run check says whether it would',
   'npm run openapi': 'it writes; test/openapi.ts compares with what it would',
