@@ -1,6 +1,6 @@
 // The forms of the reference, as they stand there at first: each is sent as it is.
 import { test } from 'tap'
-import { place, start } from './harness/gateway.ts'
+import { ALL_LAPPS, place, start } from './harness/gateway.ts'
 
 type Operation = {
   readonly parameters?: readonly { readonly name: string; readonly example?: string }[]
@@ -17,7 +17,7 @@ type Document = {
 const WITHOUT = ['/v1/account/link']
 
 test('every body that is filled in works in the sandbox, with a key that nobody has used', async t => {
-  const g = await start(await place(t))
+  const g = await start(await place(t), ALL_LAPPS)
   const read = async (path: string): Promise<string> => (await fetch(g.url + path)).text()
   const document = JSON.parse(await read('/docs/json')) as Document
   t.match(
