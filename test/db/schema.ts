@@ -19,6 +19,9 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Columns that the committer does not write. */
 const NOT_WRITTEN: Readonly<Record<string, string>> = {
   'payment.root': 'a trigger makes it, from the account',
+  'deposit_look.rings': 'a doorbell counts it, outside of the books',
+  'deposit_look.looked_rings': 'who polls has heard so many',
+  'deposit_look.next_at': 'when the next poll is due',
   'payment.node_started_ms': 'of the version before, which may run on this database again'
 }
 
@@ -48,7 +51,7 @@ test('several gateways that start at once migrate one after another', async t =>
   const orm = await openOrm({ url, entities: [] })
   t.teardown(async () => orm.close())
   const [row] = await orm.em.execute<{ n: string }[]>(`select count(*)::text as n from account`)
-  t.equal(row?.n, '6', 'the house accounts are made once')
+  t.equal(row?.n, '9', 'the house accounts are made once')
 })
 
 test('a transaction that lost a race is run again, one that is wrong is not', async t => {
