@@ -18,7 +18,7 @@ const PAYMENT =
 const PURCHASE =
   'id lapp status quote input amount_msat fee_msat surcharge_msat payment_hash preimage bolt11 metadata delivery error created_at finished_at'
 const DEPOSIT =
-  'id status method amount_msat received_msat bolt11 payment_hash address checkout_url metadata warning expires_at created_at'
+  'id status method amount_msat received_msat bolt11 payment_hash address checkout_url ways payments policy metadata warning expires_at created_at'
 const TRANSFER = 'id status from to amount_msat memo metadata expires_at created_at'
 const ACCOUNT = 'id name balance_msat held_msat created_at'
 const KEY = 'id name account prefix scopes created_at'

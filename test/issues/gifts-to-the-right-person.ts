@@ -52,7 +52,7 @@ test('money goes to whom it was meant for, in the amount that was meant', async 
     await tg.sees(GROUP, /🏅 7,113 sat \(7 tips by Ann\)/)
     await tg.sees(11, /💛 2 sat sent to Cid/)
     ann.says('/tip $1', GROUP, reply)
-    await tg.sees(11, /sats only, not in USD/)
+    await tg.sees(11, /\$1\.00 are [\d,]+ sat by the rate of .* Send it\?/)
     ann.says('/deposit 10.000')
     await tg.sees(11, /deposit 10,000 sat/)
     ann.says('/deposit 1.000k')
