@@ -36,6 +36,7 @@ test('an invoice shows what it asks for, and that it can be paid', async t => {
   assert(facts.is === 'invoice')
   t.same(await decoder(t)(` LIGHTNING:${text.toUpperCase()}`), {
     type: 'bolt11',
+    commentMax: 0,
     amountMsat: 1_500n,
     minMsat: null,
     maxMsat: null,
