@@ -71,7 +71,7 @@ type ForAnybody = Extract<Action, { is: 'join round' | 'end round' | 'request' }
 const isForAnybody = (action: Action): action is ForAnybody =>
   ['join round', 'end round', 'request'].includes(action.is)
 
-/** What everybody may onCallbackQuery, and only the one who presses is answered. */
+/** What everybody may press, and only the one who presses is answered. */
 async function forAnybody(
   bot: Parts,
   query: CallbackQuery,

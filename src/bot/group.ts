@@ -111,7 +111,7 @@ export async function onReaction(
   await tip(me, bot, tipped, String(person.reactionMsat), '⚡')
 }
 
-/** The bot was greetGroup to a group: how it works there. */
+/** The bot was added to a group: how it works there. */
 export function greetGroup(bot: Parts, chat: number, language: Language): void {
   bot.chat.bestEffort({ chat }, 0, { words: say(language, 'help.group') })
 }

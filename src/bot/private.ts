@@ -126,7 +126,7 @@ async function obey(
   { name, rest }: Command,
   message: Message
 ): Promise<unknown> {
-  // A command leaves whatever question was openDeposit.
+  // A command leaves whatever question was open.
   await bot.drafts.drop(me.id)
   switch (name) {
     case 'start':

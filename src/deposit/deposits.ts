@@ -27,7 +27,7 @@ export type Deposits = {
   /** What becomes of payments that are not as asked for. */
   policyOf(method: Method): string | null
   /**
-   * Gets what deposits depositView that a crash, or a silent source, left without it; how many.
+   * Gets what deposits show that a crash, or a silent source, left without it; how many.
    * Throws when a source is away; what it refuses does not keep the others waiting.
    */
   recover(): Promise<number>
