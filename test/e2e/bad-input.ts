@@ -6,9 +6,16 @@ import bech32 from 'bech32'
 import { encode, sign } from 'bolt11'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
-import { mint, REGTEST } from '../../src/sandbox/node/mint.ts'
+import { mint } from '../../src/sandbox/node/mint.ts'
 import { place, start, type Started } from './harness/gateway.ts'
 import { cli } from './harness/money.ts'
+
+const REGTEST = {
+  bech32: 'bcrt',
+  pubKeyHash: 0x6f,
+  scriptHash: 0xc4,
+  validWitnessVersions: [0, 1]
+}
 
 type Vector = { readonly title: string; readonly invoice: string; readonly valid: boolean }
 const VECTORS = JSON.parse(

@@ -30,7 +30,12 @@ const BANNED = [
 const BANNED_MEMBERS = ['Date.now', 'Math.random', 'AbortSignal.timeout', 'import.meta']
 
 export async function checkImports({ files }: Pick<Subject, 'files'>): Promise<Finding> {
-  const { default: ts } = await import('typescript')
+  // It comes with the development packages only: no gateway needs a compiler.
+  const ts = await import('typescript').then(
+    module => module.default,
+    () => undefined
+  )
+  if (ts === undefined) return ['cannot be looked at without TypeScript: run `npm install`']
   return [...files]
     .filter(([path]) => /\.[cm]?[jt]sx?$/.test(path))
     .flatMap(([path, text]) => {

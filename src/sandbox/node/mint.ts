@@ -1,14 +1,9 @@
 // Writes and signs a real BOLT11 of the regtest kind.
-import assert from 'node:assert/strict'
-import { encode, sign } from 'bolt11'
+import { secp256k1 } from '@noble/curves/secp256k1.js'
+import { bech32 } from '@scure/base'
+import { hash } from 'node:crypto'
 import type { Msat } from '../../core/msat.ts'
-
-export const REGTEST = {
-  bech32: 'bcrt',
-  pubKeyHash: 0x6f,
-  scriptHash: 0xc4,
-  validWitnessVersions: [0, 1]
-}
+import { bytesOf, CHARSET, type Words } from './bolt11-words.ts'
 
 /** BOLT 11 (2025): what a reader assumes where the field is absent. */
 export const MIN_FINAL_CLTV = 18
@@ -23,35 +18,57 @@ export type Terms = {
   readonly expirySeconds: number
 }
 
+/** Onion and secret are required (bits 8 and 14), payments in parts are taken (17). */
+const FEATURES = (1 << 8) | (1 << 14) | (1 << 17)
+
 /** `secret` is the node's key, in hex. */
 export function mint(secret: string, terms: Terms): string {
-  const tags = [
-    { tagName: 'payment_secret', data: terms.paymentSecret },
-    { tagName: 'payment_hash', data: terms.paymentHash },
-    'text' in terms.description
-      ? { tagName: 'description', data: terms.description.text }
-      : { tagName: 'purpose_commit_hash', data: terms.description.hash },
-    { tagName: 'min_final_cltv_expiry', data: MIN_FINAL_CLTV },
-    { tagName: 'expire_time', data: terms.expirySeconds },
-    { tagName: 'feature_bits', data: FEATURES }
+  const { description } = terms
+  const prefix = `lnbcrt${terms.amountMsat === undefined ? '' : priceOf(terms.amountMsat)}`
+  const words = [
+    ...wordsOf(terms.createdAt, 7),
+    ...field('s', ofHex(terms.paymentSecret)),
+    ...field('p', ofHex(terms.paymentHash)),
+    ...('text' in description
+      ? field('d', bech32.toWords(Buffer.from(description.text)))
+      : field('h', ofHex(description.hash))),
+    ...field('c', wordsOf(MIN_FINAL_CLTV)),
+    ...field('x', wordsOf(terms.expirySeconds)),
+    ...field('9', wordsOf(FEATURES))
   ]
-  const unsigned = encode(
-    {
-      network: REGTEST,
-      timestamp: terms.createdAt,
-      millisatoshis: terms.amountMsat?.toString() ?? null,
-      tags
-    },
-    false
+  const digest = hash(
+    'sha256',
+    Buffer.concat([Buffer.from(prefix), bytesOf(words, true)]),
+    'buffer'
   )
-  const { paymentRequest } = sign(unsigned, secret)
-  assert(paymentRequest !== undefined, 'a signed invoice has its text')
-  return paymentRequest
+  const key = Buffer.from(secret, 'hex')
+  const [recovery = 0, ...compact] = secp256k1.sign(digest, key, {
+    prehash: false,
+    format: 'recovered'
+  })
+  const signature = bech32.toWords(Uint8Array.from([...compact, recovery]))
+  return bech32.encode(prefix, [...words, ...signature], false)
 }
 
-const FEATURES = {
-  word_length: 4,
-  var_onion_optin: { required: true },
-  payment_secret: { required: true },
-  basic_mpp: { supported: true }
+const ofHex = (hex: string): Words => bech32.toWords(Buffer.from(hex, 'hex'))
+
+const field = (type: string, words: Words): Words => [
+  ...[CHARSET.indexOf(type), words.length >> 5, words.length & 31],
+  ...words
+]
+
+/** Big-endian, and as many as it takes or is said. */
+function wordsOf(number: number, length = 1): Words {
+  const digits = number.toString(32).padStart(length, '0')
+  return Array.from(digits, digit => Number.parseInt(digit, 32))
+}
+
+/** In the largest unit that it is a whole number of; a tenth of a msat is a pico-bitcoin. */
+function priceOf(amountMsat: Msat): string {
+  let [count, unit] = [amountMsat * 10n, 0]
+  while (count % 1000n === 0n && unit < 4) {
+    count /= 1000n
+    unit++
+  }
+  return `${count}${'pnum'[unit] ?? ''}`
 }

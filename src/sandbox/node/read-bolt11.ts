@@ -1,8 +1,11 @@
-// Reads any BOLT11 as lightningd's `decode` does: other
-// networks too, and what it refuses with its words.
-import { decode, type PaymentRequestObject, type TagData, type TagsObject } from 'bolt11'
+// Reads any BOLT11 as lightningd's `decode` does: other networks too, and what it refuses with its
+// words. Shares nothing with the gateway's reader, so that one mistake is not made on both sides.
+import { secp256k1 } from '@noble/curves/secp256k1.js'
+import { bech32 } from '@scure/base'
+import { hash } from 'node:crypto'
 import { msat, type Msat } from '../../core/msat.ts'
-import { MIN_FINAL_CLTV, REGTEST } from './mint.ts'
+import { bitsOf, bytesOf, fieldsOf, numberOf, type Words } from './bolt11-words.ts'
+import { MIN_FINAL_CLTV } from './mint.ts'
 
 export type Bolt11 = {
   /** Lower case, without `lightning:`. */
@@ -40,107 +43,111 @@ export function readBolt11(given: string): Reading {
   return reading
 }
 
-function read(text: string): Reading {
-  const prefix = /^ln(bcrt|bc|tbs|tb|sb)[0-9]/i.exec(text)?.[1]?.toLowerCase()
-  if (prefix === undefined) return unreadable(BAD)
-  let raw: PaymentRequestObject
-  try {
-    raw = decode(text, { ...REGTEST, bech32: prefix })
-  } catch {
-    // The package names its own reasons; lightningd's word for nearly all of them is this.
-    return unreadable(BAD)
-  }
-  const fields = new Fields(raw.tags)
-  const why = fields.refusal()
-  return why === undefined
-    ? { is: 'invoice', invoice: toInvoice(text.toLowerCase(), prefix, raw, fields) }
-    : unreadable(why)
-}
-
+/** lightningd's word for nearly all that is wrong. */
 const BAD = 'Bad bech32 string'
 const unreadable = (why: string): Reading => ({ is: 'unreadable', why })
 
-function toInvoice(
-  text: string,
-  currency: string,
-  raw: PaymentRequestObject,
-  fields: Fields
-): Bolt11 {
-  const amount = raw.millisatoshis
-  return {
-    text,
+const EXPIRY_SECONDS = 3600
+const TIMESTAMP_WORDS = 7
+const SIGNATURE_WORDS = 104
+
+function read(text: string): Reading {
+  const decoded = bech32.decodeUnsafe(text, false)
+  const parts = /^ln(bcrt|bc|tbs|tb|sb)(?:(\d+)([munp]?))?$/.exec(decoded?.prefix ?? '')
+  const words = decoded?.words ?? []
+  if (parts === null || words.length < TIMESTAMP_WORDS + SIGNATURE_WORDS) return unreadable(BAD)
+  const [prefix, currency = '', count, unit = ''] = parts
+  const amountMsat = count === undefined ? undefined : amountOf(BigInt(count), unit)
+  const signed = words.slice(0, -SIGNATURE_WORDS)
+  const fields = fieldsOf(signed.slice(TIMESTAMP_WORDS))
+  if (amountMsat === null || fields === undefined) return unreadable(BAD)
+  const why = refusalOf(fields)
+  if (why !== undefined) return unreadable(why)
+  const signature = bytesOf(words.slice(-SIGNATURE_WORDS))
+  const payee = payeeOf(prefix, signed, signature, fields.get('n'))
+  if (payee === undefined) return unreadable(BAD)
+  const hexOf = (name: string): string | undefined => hex(fields.get(name))
+  const numberIn = (name: string) =>
+    fields.has(name) ? numberOf(fields.get(name) ?? []) : undefined
+  const invoice: Bolt11 = {
+    text: text.toLowerCase(),
     currency,
-    createdAt: raw.timestamp ?? 0,
-    expirySeconds: fields.number('expire_time') ?? 3600,
-    payee: raw.payeeNodeKey ?? '',
-    amountMsat: typeof amount === 'string' ? msat(BigInt(amount)) : undefined,
-    description: fields.text('description'),
-    descriptionHash: fields.text('purpose_commit_hash'),
-    minFinalCltv: fields.number('min_final_cltv_expiry') ?? MIN_FINAL_CLTV,
-    paymentSecret: fields.text('payment_secret') ?? '',
-    features: fields.features(),
-    paymentHash: fields.text('payment_hash') ?? '',
-    signature: raw.signature ?? ''
+    createdAt: numberOf(words.slice(0, TIMESTAMP_WORDS)),
+    expirySeconds: numberIn('x') ?? EXPIRY_SECONDS,
+    payee,
+    amountMsat,
+    description: textOf(fields.get('d')),
+    descriptionHash: hexOf('h'),
+    minFinalCltv: numberIn('c') ?? MIN_FINAL_CLTV,
+    paymentSecret: hexOf('s') ?? '',
+    features: featuresOf(fields.get('9') ?? []),
+    paymentHash: hexOf('p') ?? '',
+    signature: Buffer.from(signature.subarray(0, 64)).toString('hex')
   }
+  return { is: 'invoice', invoice }
 }
 
-type FeatureBits = NonNullable<TagsObject['feature_bits']>
+const hex = (words: Words | undefined): string | undefined =>
+  words && Buffer.from(bytesOf(words)).toString('hex')
 
-/**
- * BOLT 9, those that an invoice may require of a payer:
- * onion, secret, parts, blinded routes, metadata.
- */
+const textOf = (words: Words | undefined): string | undefined =>
+  words && Buffer.from(bytesOf(words)).toString('utf8')
+
+/** In tenths of a millisatoshi, since a pico-bitcoin is one. */
+const TENTHS: Readonly<Record<string, bigint>> = {
+  '': 1_000_000_000_000n,
+  m: 1_000_000_000n,
+  u: 1_000_000n,
+  n: 1_000n,
+  p: 1n
+}
+
+/** All that there will ever be, in millisatoshi. */
+const MOST = 2_100_000_000_000_000_000n
+
+/** Null for what is no whole number of msat, or above what there is. */
+function amountOf(count: bigint, unit: string): Msat | null {
+  const tenths = count * (TENTHS[unit] ?? 0n)
+  return tenths % 10n === 0n && tenths / 10n <= MOST ? msat(tenths / 10n) : null
+}
+
+/** BOLT 9, those that an invoice may require: onion, secret, parts, blinded routes, metadata. */
 const KNOWN = new Set([8, 14, 16, 24, 48])
 
-/**
- * The first of each field counts; a later one with the same name
- * is ignored (BOLT 11 readers differ; lightningd does this).
- */
-class Fields {
-  readonly #byName = new Map<string, TagData>()
+function refusalOf(fields: ReadonlyMap<string, Words>): string | undefined {
+  if (!fields.has('p')) return "No valid 'p' field found"
+  if (!fields.has('s')) return "No valid 's' field found"
+  if (!fields.has('d') && !fields.has('h')) return "must have either 'd' or 'h' field"
+  const unknown = bitsOf(fields.get('9') ?? []).find(bit => bit % 2 === 0 && !KNOWN.has(bit))
+  return unknown === undefined ? undefined : `unknown feature bit ${unknown}`
+}
 
-  constructor(tags: PaymentRequestObject['tags']) {
-    for (const { tagName, data } of tags)
-      if (!this.#byName.has(tagName)) this.#byName.set(tagName, data)
-  }
+/** As lightningd prints them: big-endian hex, no leading zero byte. */
+function featuresOf(words: Words): string {
+  const sum = bitsOf(words).reduce((all, bit) => all | (1n << BigInt(bit)), 0n)
+  const digits = sum === 0n ? '' : sum.toString(16)
+  return digits.padStart(digits.length + (digits.length % 2), '0')
+}
 
-  text(name: string): string | undefined {
-    const data = this.#byName.get(name)
-    return typeof data === 'string' ? data : undefined
-  }
-
-  number(name: string): number | undefined {
-    const data = this.#byName.get(name)
-    return typeof data === 'number' ? data : undefined
-  }
-
-  refusal(): string | undefined {
-    if (this.text('payment_hash')?.length !== 64) return "No valid 'p' field found"
-    if (this.text('payment_secret')?.length !== 64) return "No valid 's' field found"
-    const described = this.text('description') ?? this.text('purpose_commit_hash')
-    if (described === undefined) return "must have either 'd' or 'h' field"
-    const unknown = this.#flags().findIndex((flag, bit) => flag && bit % 2 === 0 && !KNOWN.has(bit))
-    return unknown === -1 ? undefined : `unknown feature bit ${unknown}`
-  }
-
-  /** The feature bits as lightningd prints them: big-endian hex, no leading zero byte. */
-  features(): string {
-    const flags = this.#flags()
-    if (flags.length === 0) return ''
-    const sum = flags.reduce((all, flag, bit) => (flag ? all | (1n << BigInt(bit)) : all), 0n)
-    const hex = sum.toString(16)
-    return hex.padStart(hex.length + (hex.length % 2), '0')
-  }
-
-  /** By bit number; the package names the first twenty and lists the others. */
-  #flags(): readonly boolean[] {
-    const { extra_bits: extra, ...named } = this.#bits() ?? { word_length: 0 }
-    const pairs = Object.values(named).filter(pair => typeof pair === 'object')
-    const flags = pairs.flatMap(pair => [pair.required ?? false, pair.supported ?? false])
-    return [...flags, ...(extra?.bits ?? [])]
-  }
-
-  #bits(): FeatureBits | undefined {
-    return this.#byName.get('feature_bits') as FeatureBits | undefined
+/** Whoever signed it; where it names a key, only that one, and with the low S. */
+function payeeOf(
+  prefix: string,
+  signed: Words,
+  signature: Uint8Array,
+  named: Words | undefined
+): string | undefined {
+  const text = Buffer.concat([Buffer.from(prefix), bytesOf(signed, true)])
+  const digest = hash('sha256', text, 'buffer')
+  const [compact, recovery = 4] = [signature.subarray(0, 64), signature[64]]
+  try {
+    if (named === undefined) {
+      const point = secp256k1.Signature.fromBytes(compact, 'compact').addRecoveryBit(recovery)
+      return point.recoverPublicKey(digest).toHex(true)
+    }
+    const key = bytesOf(named)
+    const isIts = secp256k1.verify(compact, digest, key, { prehash: false })
+    return isIts ? Buffer.from(key).toString('hex') : undefined
+  } catch {
+    return undefined
   }
 }

@@ -6,11 +6,15 @@ export type Declared = {
   readonly devDependencies: Readonly<Record<string, string>>
 }
 
-/** @param byName what no file imports: programs that npm runs, types that the compiler finds */
+/**
+ * @param byName what no file imports: programs that npm runs, types that the compiler finds
+ * @param forAuthors what only contributors' commands load, and say so where it is not there
+ */
 export function dependencyFaults(
   sources: readonly Source[],
   { dependencies, devDependencies }: Declared,
-  byName: readonly string[]
+  byName: readonly string[],
+  forAuthors: readonly string[] = []
 ): readonly string[] {
   const used = new Set(sources.flatMap(packagesOf))
   const shipped = new Set(
@@ -20,7 +24,9 @@ export function dependencyFaults(
   const all = [...Object.values(dependencies), ...Object.values(devDependencies)]
   return [
     ...[...used].filter(name => !declared.includes(name)).map(name => `${name}: not declared`),
-    ...[...shipped].filter(name => name in devDependencies).map(name => `${name}: shipped`),
+    ...[...shipped]
+      .filter(name => name in devDependencies && !forAuthors.includes(name))
+      .map(name => `${name}: shipped`),
     ...declared
       .filter(name => !used.has(name.replace('@types/', '')) && !byName.includes(name))
       .map(name => `${name}: used nowhere`),

@@ -1,0 +1,50 @@
+// The words of 5 bits that a BOLT11 is made of: as numbers, as bytes, as tagged fields.
+
+export type Words = readonly number[]
+
+/** Big-endian, without a bound: what is beyond a double is beyond reason anyway. */
+export const numberOf = (words: Words): number => words.reduce((sum, word) => sum * 32 + word, 0)
+
+/** Whole bytes; bits that are left over are dropped, or padded with zeros for what is signed. */
+export function bytesOf(words: Words, padded = false): Uint8Array {
+  const bytes: number[] = []
+  let [bits, held] = [0, 0]
+  for (const word of words) {
+    bits = ((bits << 5) | word) & 0xfff
+    held += 5
+    if (held < 8) continue
+    held -= 8
+    bytes.push((bits >> held) & 0xff)
+  }
+  if (padded && held > 0) bytes.push((bits << (8 - held)) & 0xff)
+  return Uint8Array.from(bytes)
+}
+
+/** The numbers of the bits that are set, from the last on: 0 is the lowest of the last word. */
+export const bitsOf = (words: Words): readonly number[] =>
+  words
+    .toReversed()
+    .flatMap((word, place) =>
+      [0, 1, 2, 3, 4].filter(bit => ((word >> bit) & 1) === 1).map(bit => place * 5 + bit)
+    )
+
+export const CHARSET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
+
+/** Of each type the first: a later one is ignored, as by lightningd. Undefined: one is cut off. */
+export function fieldsOf(words: Words): ReadonlyMap<string, Words> | undefined {
+  const fields = new Map<string, Words>()
+  for (let at = 0; at < words.length;) {
+    const [type, high, low] = words.slice(at, at + 3)
+    if (type === undefined || high === undefined || low === undefined) return undefined
+    const end = at + 3 + high * 32 + low
+    if (end > words.length) return undefined
+    const name = CHARSET[type] ?? ''
+    if (isSized(name, end - at - 3) && !fields.has(name)) fields.set(name, words.slice(at + 3, end))
+    at = end
+  }
+  return fields
+}
+
+/** BOLT 11: a reader "MUST skip" these where their length is another. */
+const isSized = (name: string, length: number): boolean =>
+  'psh'.includes(name) ? length === 52 : name !== 'n' || length === 53
