@@ -44,10 +44,14 @@ export function compare(sound: readonly string[], runs: number, seed: number): T
 
 type Taken = Extract<ReturnType<typeof readInvoice>, { is: 'invoice' }>
 
-const ofOurs = ({ is: _is, network: _network, bolt11, ...facts }: Taken) => ({
-  ...facts,
-  text: bolt11
-})
+function ofOurs(taken: Taken): unknown {
+  const { bolt11, paymentHash, payee, amountMsat, createdAt, minFinalCltv } = taken
+  const { description, descriptionHash, expiresAt } = taken
+  return {
+    ...{ text: bolt11, paymentHash, payee, amountMsat, createdAt, minFinalCltv },
+    ...{ description, descriptionHash, expiresAt }
+  }
+}
 
 function ofTheirs(reading: ReturnType<typeof readBolt11>): unknown {
   if (reading.is !== 'invoice') return reading
