@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import tap, { test, type Test } from 'tap'
 import { readFiles } from '../src/lapps/contract/files.ts'
 import { RULES } from '../src/lapps/conformance/quality.ts'
-import { ALL_LAPPS, place, start } from './e2e/harness/gateway.ts'
+import { ALL_LAPPS, newcomer, start } from './e2e/harness/gateway.ts'
 import { blocks, type Page } from './harness/house/markdown.ts'
 import { ROOT } from './harness/house/sources.ts'
 
@@ -30,7 +30,7 @@ test('the guide builds a LApp from nothing, which is bronze and can be bought at
   const house = await copy(t)
   const guide = await readGuide()
   const command = [process.execPath, join(house, 'src/guard.js'), join(house, 'src/main.ts')]
-  const at = await place(t)
+  const at = await newcomer(t)
   const first = await start(at, ALL_LAPPS, command)
   const before = await digest(house)
   const written = await follow(guide, house, at.dir)

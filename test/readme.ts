@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { test } from 'tap'
 import ts from 'typescript'
 import config from '../schemas/config.json' with { type: 'json' }
-import { ALL_LAPPS, place, start } from './e2e/harness/gateway.ts'
+import { ALL_LAPPS, newcomer, start } from './e2e/harness/gateway.ts'
 import {
   blocks,
   brokenLinks,
@@ -66,7 +66,7 @@ const SEEN: readonly RegExp[] = [
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'there is no curl here'
 
 test('what a page says to type is run, or has its reason', { skip: noCurl }, async t => {
-  const at = await place(t)
+  const at = await newcomer(t)
   const gateway = await start(at, ALL_LAPPS)
   const seen = new Set<string>()
   const lines = pages

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { t as file, test } from 'tap'
 import { STEPS } from '../../src/core/step.ts'
-import { place } from '../e2e/harness/gateway.ts'
+import { newcomer } from '../e2e/harness/gateway.ts'
 import { copyHouse } from '../harness/copy.ts'
 import { createDatabase } from '../harness/database.ts'
 import { blank, reach, round } from './harness/campaign.ts'
@@ -21,7 +21,7 @@ const DEADLY = [
 file.setTimeout(400_000)
 
 test('wherever the gateway dies: one effect, sound books, and what was told stays true', async t => {
-  const { dir } = await place(t)
+  const { dir } = await newcomer(t)
   const house = await copyHouse(join(dir, 'house'), ['lnsms', 'echo'])
   const lane = await openLane({ house, dir, url: await createDatabase(t) })
   t.teardown(lane.close)

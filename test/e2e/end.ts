@@ -1,18 +1,16 @@
 // Ending in the middle of things: everything ends within seconds, and goes on at the next start.
 import { join } from 'node:path'
 import { test } from 'tap'
-import { createDatabase } from '../harness/database.ts'
 import { kill, lives, pidsOf, place, start, until } from './harness/gateway.ts'
 import { balance, buy, ended, faults, invoice, texts } from './harness/money.ts'
 
 test('a payment goes on at the next start; with a long DATA_DIR and a database of one’s own', async t => {
-  const { dir, port } = await place(t)
-  const at = { dir: join(dir, 'a-folder-with-quite-a-long-name'.repeat(4)), port }
-  const env = { DATABASE_URL: await createDatabase(t) }
+  const here = await place(t)
+  const at = { ...here, dir: join(here.dir, 'a-folder-with-quite-a-long-name'.repeat(4)) }
   t.teardown(() => {
     for (const pid of Object.values(pidsOf(at.dir) ?? {})) kill(pid)
   })
-  const g = await start(at, env)
+  const g = await start(at)
   t.equal(pidsOf(at.dir)?.postgres, null)
   const before = await balance(g)
   await faults(
@@ -43,7 +41,7 @@ test('a payment goes on at the next start; with a long DATA_DIR and a database o
   t.match((await waiting).status, /20[12]/)
   t.notOk(lives(pidsOf(at.dir)?.node))
 
-  const again = await start(at, env)
+  const again = await start(at)
   t.equal(again.key, g.key)
   t.match(await ended(again, paths[0] ?? ''), { status: 'succeeded', amount_msat: 30_000 })
   t.match(await ended(again, paths[1] ?? ''), { status: 'failed' })

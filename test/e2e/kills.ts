@@ -2,7 +2,15 @@
 // one effect each, sound books, nothing held.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { t as file, test } from 'tap'
-import { kill, pidsOf, place, start, until, type Answer, type Started } from './harness/gateway.ts'
+import {
+  kill,
+  pidsOf,
+  newcomer,
+  start,
+  until,
+  type Answer,
+  type Started
+} from './harness/gateway.ts'
 import { balance, buy, cli, ended, faults, invoice, texts } from './harness/money.ts'
 
 /** Everybody but the gateway dies under it, and it brings them back by itself. */
@@ -12,7 +20,7 @@ const ROUNDS = [['gateway'], ['gateway', 'node', 'postgres'], ['postgres'], ['no
 file.setTimeout(400_000)
 
 test('whatever is killed, and whenever: one effect each and sound books', async t => {
-  const at = await place(t)
+  const at = await newcomer(t)
   let g = await start(at)
   const { balance: funds } = await balance(g)
   const paid: string[] = []

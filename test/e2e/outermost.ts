@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
-import { kill, lives, pidsOf, place, start } from './harness/gateway.ts'
+import { kill, lives, pidsOf, newcomer, start } from './harness/gateway.ts'
 
 /** As PID 1, as in a container: whoever has no handler for a signal does not hear it there. */
 const CONTAINER = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const
@@ -27,7 +27,7 @@ const FORMS: Readonly<Record<string, Form>> = {
 
 for (const [name, { command, skip = false }] of Object.entries(FORMS)) {
   test(`${name} ends by SIGTERM to the outermost`, { skip }, async t => {
-    const at = await place(t)
+    const at = await newcomer(t)
     const inside = command[0] === CONTAINER[0]
     // The numbers in that file are those of the container: out here they are somebody else's, and
     // the folder's own teardown must not find them. (Teardowns run the last one first.)

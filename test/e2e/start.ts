@@ -5,13 +5,22 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test, type Test } from 'tap'
-import { lives, pidsOf, place, run, start, told, until, type Started } from './harness/gateway.ts'
+import {
+  lives,
+  pidsOf,
+  newcomer,
+  run,
+  start,
+  told,
+  until,
+  type Started
+} from './harness/gateway.ts'
 import { balance, texts } from './harness/money.ts'
 
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'there is no curl here'
 
 test('a first start says how to use it, a second one says who is there, an end ends all', async t => {
-  const at = await place(t)
+  const at = await newcomer(t)
   const g = await start(at)
   t.match(
     g.said(),
@@ -61,7 +70,7 @@ async function pasted(t: Test, g: Started): Promise<void> {
 }
 
 test('what cannot start says why in one line, ends with 2 and leaves nothing behind', async t => {
-  const at = await place(t)
+  const at = await newcomer(t)
   const other = createServer().listen(at.port, '127.0.0.1')
   t.teardown(() => other.close())
   const refused: readonly (readonly [Record<string, string>, RegExp])[] = [

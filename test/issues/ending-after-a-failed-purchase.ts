@@ -1,11 +1,11 @@
 // A failed purchase left a delivery that waited for itself, so that
 // the gateway's end never came: its database and node lived on.
 import { test } from 'tap'
-import { lives, pidsOf, place, start } from '../e2e/harness/gateway.ts'
+import { lives, pidsOf, newcomer, start } from '../e2e/harness/gateway.ts'
 import { buy, faults } from '../e2e/harness/money.ts'
 
 test('after a failed purchase a SIGTERM ends everything, in one line', async t => {
-  const at = await place(t)
+  const at = await newcomer(t)
   const g = await start(at)
   await faults(g, { is: 'fail', code: 203 })
   t.match(await buy(g, 'never sent'), { status: 201, body: { status: 'failed' } })

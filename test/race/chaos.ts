@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { t as file, test, type Test } from 'tap'
 import { heldOf, newId, parse } from '../../src/core/ids.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
-import { kill, pidsOf, place, told, type Answer } from '../e2e/harness/gateway.ts'
+import { kill, pidsOf, newcomer, told, type Answer } from '../e2e/harness/gateway.ts'
 import { cli, faults } from '../e2e/harness/money.ts'
 import { createDatabase } from '../harness/database.ts'
 import { proxy, type Cut } from '../ledger/harness/proxy.ts'
@@ -58,7 +58,7 @@ async function storm(of: Pair, friend: Person): Promise<readonly Wish[]> {
 }
 
 test('whatever PostgreSQL refuses, the gateways answer right and book once', async t => {
-  const at = await place(t)
+  const at = await newcomer(t)
   const url = await createDatabase(t)
   const wire = await proxy(t, url, SERIALIZABLE)
   const rival = await trouble(t, url)

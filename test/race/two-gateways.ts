@@ -1,7 +1,7 @@
 // Two gateways on one database and node, asked at the same
 // time: sums exact, and whoever loses hears the right thing.
 import { t as file, test } from 'tap'
-import { kill, pidsOf, place, until, type Answer } from '../e2e/harness/gateway.ts'
+import { kill, pidsOf, newcomer, until, type Answer } from '../e2e/harness/gateway.ts'
 import { cli } from '../e2e/harness/money.ts'
 import { createDatabase } from '../harness/database.ts'
 import { proxy, type Cut } from '../ledger/harness/proxy.ts'
@@ -28,7 +28,7 @@ const CUTS: readonly Cut[] = [
 file.setTimeout(400_000)
 
 test('two gateways on one database and one node', async t => {
-  const at = await place(t)
+  const at = await newcomer(t)
   const url = await createDatabase(t)
   const wire = await proxy(t, url)
   const of = await pair(at, { DATABASE_URL: url }, async () => wire.url)

@@ -12,11 +12,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { stopPostgres } from '../../../src/db/embedded/postgres.ts'
 import type { Provision } from '../../../src/app/provision.ts'
+import { createDatabase } from '../../harness/database.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 export const MAIN = join(ROOT, 'src/main.ts')
 
-export type Place = { readonly dir: string; readonly port: number }
+export type Place = {
+  readonly dir: string
+  readonly port: number
+  /** Without one it embeds a PostgreSQL of its own, as a newcomer's does. */
+  readonly database?: string
+}
 export type Pids = {
   readonly gateway: number
   readonly node: number | null
@@ -43,8 +49,14 @@ export type Started = Running & {
   readonly ask: (method: string, path: string, body?: object, how?: Asked) => Promise<Answer>
 }
 
+/** With a copy of the template, which is there at once. */
+export async function place(t: Test): Promise<Place> {
+  const database = await createDatabase(t)
+  return { ...(await newcomer(t)), database }
+}
+
 /** A folder whose every process has ended when `t` has. */
-export async function place(t: Test, within = tmpdir()): Promise<Place> {
+export async function newcomer(t: Test, within = tmpdir()): Promise<Place> {
   const dir = await mkdtemp(join(within, 'lapp-e2e-'))
   t.teardown(async () => {
     for (const pid of Object.values(pidsOf(dir) ?? {})) if (pid !== null) kill(pid)
@@ -54,7 +66,8 @@ export async function place(t: Test, within = tmpdir()): Promise<Place> {
   return { dir, port: await freePort() }
 }
 
-export function run({ dir, port }: Place, env: Env = {}, command = OURS): Running {
+export function run(place: Place, env: Env = {}, command = OURS): Running {
+  const { dir, port, database } = place
   const [program = '', ...rest] = command
   const child = spawn(program, rest, {
     cwd: ROOT,
@@ -65,6 +78,7 @@ export function run({ dir, port }: Place, env: Env = {}, command = OURS): Runnin
       LOG_LEVEL: 'warn',
       // Each is a process to start; who needs the others says so (`ALL_LAPPS`).
       LAPPS: 'echo,lnsms',
+      ...(database !== undefined && { DATABASE_URL: database }),
       ...env
     },
     stdio: ['ignore', 'pipe', 'pipe']
@@ -73,7 +87,7 @@ export function run({ dir, port }: Place, env: Env = {}, command = OURS): Runnin
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string)
-  return { dir, port, child, said: () => said, ended }
+  return { ...place, child, said: () => said, ended }
 }
 
 export type Env = Readonly<Record<string, string>>

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { until, type Answer, type Env, type Started } from './gateway.ts'
+import { until, type Answer, type Env, type Place, type Started } from './gateway.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
@@ -47,11 +47,12 @@ export const ended = (g: Started, path: string): Promise<Answer['body']> =>
   }, 60_000)
 
 export async function cli(
-  { dir, env: own = {} }: { readonly dir: string; readonly env?: Env },
+  { dir, database, env: own = {} }: Omit<Place, 'port'> & { readonly env?: Env },
   ...args: readonly string[]
 ): Promise<{ code: number; out: string }> {
   const command = [join(ROOT, 'src/guard.js'), join(ROOT, 'src/cli/main.ts'), ...args]
-  const env: Env = { ...own, DATA_DIR: dir, PATH: process.env['PATH'] ?? '' }
+  const here = { DATA_DIR: dir, ...(database !== undefined && { DATABASE_URL: database }) }
+  const env: Env = { ...here, ...own, PATH: process.env['PATH'] ?? '' }
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, command, {
       ...{ env, cwd: ROOT }
