@@ -19,7 +19,8 @@ export type Account = {
 }
 
 export type Accounts = {
-  open(name: string, parent: Id | undefined): Promise<Account>
+  /** `id`: claimed for it before; where it was opened under that already, the same again. */
+  open(name: string, parent: Id | undefined, id?: Id): Promise<Account>
   find(id: Id): Promise<Account | undefined>
   /** The sub-accounts of `parent`; without one, every account. */
   list(parent: Id | undefined, page: Page): Promise<Paged<Account>>
@@ -30,6 +31,7 @@ export type Accounts = {
  * on hold: `ledger/open`, the only writer of money.
  */
 export type OpenAccount = (account: {
+  readonly id?: Id
   readonly name: string
   readonly parent: Id | undefined
 }) => Promise<Id>
@@ -38,8 +40,9 @@ export type OpenAccount = (account: {
 export const NAME_MAX = 100
 
 export const accounts = (em: EntityManager, open: OpenAccount): Accounts => ({
-  open: async (name, parent) => {
-    const account = await find(em, await open({ name: plainText(name, NAME_MAX), parent }))
+  open: async (name, parent, id) => {
+    const made = { name: plainText(name, NAME_MAX), parent, ...(id !== undefined && { id }) }
+    const account = await find(em, await open(made))
     assert(account, 'an account that was opened is there')
     return account
   },

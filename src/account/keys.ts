@@ -1,5 +1,5 @@
 // API keys: made once, shown once, known afterwards only by a digest.
-import { raw, type FilterQuery } from '@mikro-orm/core'
+import { raw, UniqueConstraintViolationException, type FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { hash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
@@ -26,6 +26,12 @@ export type Scope = (typeof SCOPES)[number]
 /** On whose behalf a request is made, and what it may do. */
 export type Caller = { readonly key: Id; readonly account: Id; readonly scopes: readonly Scope[] }
 
+export type NewKey = {
+  readonly account: Id
+  readonly name: string
+  readonly scopes: readonly Scope[]
+}
+
 export type ApiKey = {
   readonly id: Id
   readonly account: Id
@@ -40,11 +46,12 @@ export type ApiKey = {
 export type Reach = 'own' | 'below'
 
 export type Keys = {
-  create(key: {
-    readonly account: Id
-    readonly name: string
-    readonly scopes: readonly Scope[]
-  }): Promise<{ readonly apiKey: ApiKey; readonly secret: string }>
+  create(key: NewKey): Promise<{ readonly apiKey: ApiKey; readonly secret: string }>
+  /** Under an id that was claimed for it; where it was made already: without its secret. */
+  createOnce(
+    key: NewKey,
+    id: Id
+  ): Promise<{ readonly apiKey: ApiKey; readonly secret: string | undefined }>
   /** What has not the form of a key is none, without a query. */
   authenticate(secret: string): Promise<Caller | undefined>
   /** The same out of memory alone: undefined also for a key that has not been looked up lately. */
@@ -90,7 +97,18 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
   const life = (): number => (clock() - watchedAt < WATCHED_MS ? KNOWN_MS : CACHED_MS)
   const { look, recall, forget } = remember(async hex => lookUp(em, hex), life, CACHED_MAX, clock)
   return {
-    create: async key => create(em, key, random),
+    create: async key => create(em, key, newId(), random),
+    createOnce: async (key, id) => {
+      const before = await em.fork().findOne(ApiKeyRow, { id })
+      if (before) return { apiKey: show(before), secret: undefined }
+      try {
+        return await create(em, key, id, random)
+      } catch (error) {
+        if (!(error instanceof UniqueConstraintViolationException)) throw error
+        // A repeat at the same time was first.
+        return { apiKey: show(await em.fork().findOneOrFail(ApiKeyRow, { id })), secret: undefined }
+      }
+    },
     authenticate: async secret =>
       FORM.test(secret) ? look(hash('sha256', secret, 'hex')) : undefined,
     recall: async secret => recall(hash('sha256', secret, 'hex')),
@@ -122,7 +140,8 @@ function whose(account: Id | undefined, reach: Reach): FilterQuery<ApiKeyRow> {
 
 async function create(
   em: EntityManager,
-  key: { readonly account: Id; readonly name: string; readonly scopes: readonly Scope[] },
+  key: NewKey,
+  id: Id,
   random: Effects['random']
 ): ReturnType<Keys['create']> {
   const fork = em.fork()
@@ -133,7 +152,7 @@ async function create(
   const prefix = `lgk_${random(4).toString('hex')}`
   const secret = `${prefix}_${random(32).toString('base64url')}`
   const row = fork.create(ApiKeyRow, {
-    id: newId(),
+    id,
     account: key.account,
     name: plainText(key.name, NAME_MAX),
     prefix,

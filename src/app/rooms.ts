@@ -10,6 +10,7 @@ import type { Config } from '../config.ts'
 import { ConfigError } from '../config.ts'
 import { LAPPS } from '../lapps/installed.ts'
 import { clock } from '../core/clock.ts'
+import type { Key } from '../core/idempotency.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { msat } from '../core/msat.ts'
@@ -20,7 +21,7 @@ import { deposits } from '../deposit/deposits.ts'
 import { paused } from '../deposit/paused.ts'
 import { openSources } from '../deposit/registry.ts'
 import { openLApps, type LApps } from '../lapps/registry.ts'
-import { findClaim } from '../ledger/claim.ts'
+import { claimKey, findClaim } from '../ledger/claim.ts'
 import { openAccount } from '../ledger/open.ts'
 import { statement, type RowType } from '../ledger/read.ts'
 import type { Commit } from '../ledger/unit.ts'
@@ -95,6 +96,7 @@ export async function openRooms(deps: Deps) {
     accounts: accounts(em, account => openAccount(em.fork(), account)),
     identities: identities(em, openAccount),
     links: links(em, randomBytes),
+    claimKey: async (account: Id, key: Key) => claimKey(deps.commit, account, key),
     keys: keys(em, { random: randomBytes, clock: () => performance.now() }),
     ...incoming,
     transfers: transfers({

@@ -12,6 +12,9 @@ export type Key = { readonly key: Id; readonly fingerprint: Id }
 /** What a key was used for before. */
 export type Used = { readonly fingerprint: Id; readonly resource: Id }
 
+/** What a key is claimed for before that is made: a new id, or that of the first time. */
+export type Claimed = { readonly id: Id; readonly replayed: boolean }
+
 export const KEY_REUSED = 'This Idempotency-Key came with another request before; use a new one'
 
 /**

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { heldOf, newId, type Id } from '../core/ids.ts'
 
+/** Where there is one with that id already it stays as it is. */
 export async function openAccount(
   em: EntityManager,
   {
@@ -12,7 +13,8 @@ export async function openAccount(
 ): Promise<Id> {
   await em.execute(
     `insert into account (id, kind, name, parent, balance_msat, seq)
-     values (?, 'user', ?, ?, 0, 0), (?, 'held', ?, null, 0, 0)`,
+     values (?, 'user', ?, ?, 0, 0), (?, 'held', ?, null, 0, 0)
+     on conflict (id) do nothing`,
     [id, name, parent ?? null, heldOf(id), name],
     'run'
   )

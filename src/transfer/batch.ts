@@ -8,12 +8,13 @@ import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
-import { fromHex, newId, type Id } from '../core/ids.ts'
-import { decide, REUSED, type Refusal } from './decide.ts'
+import { fromHex, type Id } from '../core/ids.ts'
+import { claimKey } from '../ledger/claim.ts'
+import { decide, type Refusal } from './decide.ts'
 import { transferView, TransferRow, type Transfer } from './entity.ts'
 import { plan, refused, type Sending, type TransferRequest } from './plan.ts'
 import { lookUp, recipientOf, type Known } from './recipient.ts'
-import { toError, type Deps } from './send.ts'
+import type { Deps } from './send.ts'
 
 export type BatchResult =
   | { readonly transfer: Transfer; readonly error: null }
@@ -33,7 +34,7 @@ export async function batch(
     const detail = `A batch is of 1 to ${BATCH_MAX} transfers`
     throw new AppError('invalid_request', detail, [{ pointer: '/transfers', detail }])
   }
-  const { id, replayed } = await open(deps, from, key)
+  const { id, replayed } = await claimKey(deps.commit, from, key)
   const at = deps.now()
   const sendings = requests.map((request, place) => ({ id: partOf(id, place), from, request, at }))
   const ids = sendings.map(sending => sending.id)
@@ -42,18 +43,6 @@ export async function batch(
   const now = await carryOut(deps, left)
   const results = ids.map(id => before.get(id) ?? now.get(id) ?? assert.fail('undecided'))
   return { results, replayed }
-}
-
-/** The same batch as before where the key has been seen. */
-async function open({ commit }: Deps, from: Id, key: Key): Promise<{ id: Id; replayed: boolean }> {
-  const id = newId()
-  const claim = { is: 'idempotency', ...key, account: from, resource: id } as const
-  const verdict = await commit({ entries: [], guards: [], claims: [claim] })
-  if (verdict.is === 'committed') return { id, replayed: false }
-  const { why } = verdict
-  assert(why.is === 'key_taken', `a key is free or taken: ${why.is}`)
-  if (why.fingerprint !== key.fingerprint) throw toError(REUSED)
-  return { id: why.resource, replayed: true }
 }
 
 /** A uuid v7 with the time of the batch; 74 bits of a digest in place of the random ones. */

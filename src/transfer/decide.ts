@@ -90,7 +90,7 @@ export const MALFORMED: Refusal = {
   pointer: '/to'
 }
 
-export const REUSED: Refusal = {
+const REUSED: Refusal = {
   code: 'idempotency_key_reused',
   detail: KEY_REUSED
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'tap'
 import { accounts } from '../../src/account/accounts.ts'
 import { keys as keyRoom, SCOPES } from '../../src/account/keys.ts'
+import { claimKey } from '../../src/ledger/claim.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import { statement } from '../../src/ledger/read.ts'
 import { showId } from '../../src/core/ids.ts'
@@ -17,6 +18,7 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
   const app = await gateway(t, {
     accounts: accounts(em, async account => openAccount(em.fork(), account)),
     keys,
+    claimKey: async (account, key) => claimKey(commit, account, key),
     transfers: transfers({ em, commit, now: () => new Date(), claimSeconds: 60 }),
     statement: async (account, type, page) => statement(em, account, type, page),
     sandbox: {
@@ -30,7 +32,7 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
     url: string,
     body?: object
   ) => {
-    const headers = { authorization: `Bearer ${secret}`, 'idempotency-key': 'once' }
+    const headers = { authorization: `Bearer ${secret}`, 'idempotency-key': url }
     const payload = body === undefined ? {} : { payload: body }
     const answer = await app.inject({ method, url, headers, ...payload })
     return {

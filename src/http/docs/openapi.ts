@@ -83,7 +83,7 @@ function describe(schema: FastifySchema, { config = {}, url }: RouteOptions): Fa
     ...(config.idempotent && { 'Idempotency-Key': IDEMPOTENCY_KEY }),
     ...(config.waits && { Prefer: PREFER })
   }
-  const required = config.idempotent ? ['Idempotency-Key'] : []
+  const required = config.idempotent === 'required' ? ['Idempotency-Key'] : []
   return {
     ...schema,
     ...((config.scope !== undefined || url.startsWith('/v1/')) && {

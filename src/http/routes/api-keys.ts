@@ -4,6 +4,7 @@ import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider
 import { SCOPES, type ApiKey, type Caller } from '../../account/keys.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId, type Id } from '../../core/ids.ts'
+import { markReplayed, optionalKey } from '../wire/idempotency-key.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
@@ -21,7 +22,11 @@ const KEY = s.named('ApiKey', FIELDS)
 
 const NEW_KEY = s.exactly({
   ...FIELDS.properties,
-  key: { ...s.TEXT, description: 'Shown only here' }
+  key: {
+    ...s.MAYBE_TEXT,
+    description:
+      'Shown only once: null in the answer to a repeat by its Idempotency-Key. Whoever has lost it revokes this key and makes another'
+  }
 })
 
 const present = (key: ApiKey) => ({
@@ -54,7 +59,7 @@ const WISH = {
   additionalProperties: false
 } as const
 
-type ApiKeyRooms = Pick<Rooms, 'accounts' | 'keys'>
+type ApiKeyRooms = Pick<Rooms, 'accounts' | 'claimKey' | 'keys'>
 
 /** Another's account is not there; an operator's key reaches all. */
 async function accountFor({ accounts }: ApiKeyRooms, caller: Caller, named?: string): Promise<Id> {
@@ -95,13 +100,20 @@ export const apiKeys =
     app.post(
       '/api-keys',
       {
-        config,
+        config: { ...config, idempotent: 'optional' },
         schema: { tags, summary: 'Make a key', body: WISH, response: { 201: NEW_KEY } }
       },
-      async ({ caller, body: { name, account, scopes } }, reply) => {
+      async (request, reply) => {
+        const { caller, body } = request
+        const { name, account, scopes } = body
         checkScopes(caller, scopes)
-        const owner = await accountFor(rooms, caller, account)
-        const { apiKey, secret } = await rooms.keys.create({ account: owner, name, scopes })
+        const wanted = { account: await accountFor(rooms, caller, account), name, scopes }
+        const idempotency = optionalKey(request)
+        const claimed = idempotency && (await rooms.claimKey(caller.account, idempotency))
+        const { apiKey, secret = null } = claimed
+          ? await rooms.keys.createOnce(wanted, claimed.id)
+          : await rooms.keys.create(wanted)
+        markReplayed(reply, secret === null)
         return reply.code(201).send({ ...present(apiKey), key: secret })
       }
     )

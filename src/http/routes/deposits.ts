@@ -119,7 +119,7 @@ export const deposits =
     app.post(
       '/deposits',
       {
-        config: { scope: 'deposits:write', idempotent: true },
+        config: { scope: 'deposits:write', idempotent: 'required' },
         schema: {
           tags: ['deposits'],
           summary: 'Ask for an invoice that credits the account when it is paid',

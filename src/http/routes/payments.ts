@@ -121,7 +121,7 @@ export const payments =
     app.post(
       '/payments',
       {
-        config: { scope: 'payments:write', idempotent: true, waits: true },
+        config: { scope: 'payments:write', idempotent: 'required', waits: true },
         schema: {
           tags: ['payments'],
           summary: 'Pay, and wait for the end as long as Prefer says',

@@ -116,7 +116,7 @@ export const purchases =
     app.post(
       '/lapps/:lapp/purchases',
       {
-        config: { scope: 'purchases:write', idempotent: true, waits: true },
+        config: { scope: 'purchases:write', idempotent: 'required', waits: true },
         schema: {
           tags: ['lapps'],
           summary: 'Buy, and wait for the end as long as Prefer says',

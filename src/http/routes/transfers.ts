@@ -101,7 +101,7 @@ const transferRequest = (body: FromSchema<typeof WISH>): TransferRequest => ({
 export const transfers =
   ({ transfers: room }: Pick<Rooms, 'transfers'>): FastifyPluginCallbackJsonSchemaToTs =>
   (app, _options, done) => {
-    const config = { scope: 'transfers:write', idempotent: true } as const
+    const config = { scope: 'transfers:write', idempotent: 'required' } as const
     const tags = ['transfers']
     app.post(
       '/transfers',

@@ -11,8 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the key must be allowed to; a route below /v1 without one takes every valid key. */
     readonly scope?: Scope
-    /** Needs an Idempotency-Key. */
-    readonly idempotent?: true
+    /** Needs an Idempotency-Key, or takes one. */
+    readonly idempotent?: 'required' | 'optional'
     /** Takes `Prefer: wait=N`. */
     readonly waits?: true
   }

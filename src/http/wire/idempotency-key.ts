@@ -25,6 +25,10 @@ export function idempotencyKey(request: FastifyRequest): Key {
   return keyOf(request.caller.account, key, { method: request.method, path, body: request.body })
 }
 
+/** Where the route takes one but needs none. */
+export const optionalKey = (request: FastifyRequest): Key | undefined =>
+  request.headers['idempotency-key'] === undefined ? undefined : idempotencyKey(request)
+
 export function markReplayed(reply: FastifyReply, replayed: boolean): void {
   if (replayed) void reply.header('idempotent-replayed', 'true')
 }

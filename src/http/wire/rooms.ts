@@ -1,6 +1,7 @@
 // What the routes call: the rooms, as compose hands them over.
 import type { Accounts } from '../../account/accounts.ts'
 import type { Keys } from '../../account/keys.ts'
+import type { Claimed, Key } from '../../core/idempotency.ts'
 import type { Id } from '../../core/ids.ts'
 import type { Page, Paged } from '../../core/page.ts'
 import type { Deposits } from '../../deposit/deposits.ts'
@@ -25,6 +26,8 @@ export type LAppCard = {
 export type Rooms = {
   readonly accounts: Accounts
   readonly keys: Keys
+  /** For what moves no money: the rooms of money claim theirs with it. */
+  readonly claimKey: (account: Id, key: Key) => Promise<Claimed>
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'list' | 'methods' | 'shown' | 'policyOf'>
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list' | 'cancel'>
   readonly transfers: Pick<Transfers, 'send' | 'batch' | 'cancel' | 'find' | 'list'>
