@@ -27,6 +27,14 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' }
       ],
+      // The compiler finds no misspelt property in `...{ a, b }`.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+          message: 'Write the properties themselves.'
+        }
+      ],
       eqeqeq: 'error'
     }
   },

@@ -113,7 +113,9 @@ test('a source of deposits is set wholly or not at all', async t => {
     btcpay: { url: 'https://pay.example', apiKey: 'k', storeId: 's' },
     charge: { token: 't' },
     electrum: { user: 'u', password: 'p' },
-    ...{ confirmations: 3, min: 1_000, maxSharePermille: 250 }
+    confirmations: 3,
+    min: 1_000,
+    maxSharePermille: 250
   })
   for (const name of Object.keys(whole).filter(one => one !== 'DEPOSIT_MAX_SHARE')) {
     const message = new RegExp(`^${name} must be set as well, since [A-Z_ and]+ is\\.$`)

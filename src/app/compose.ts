@@ -112,7 +112,10 @@ async function build(
   const seen = instruments()
   const writes = lastWrite(clock.now, seen.troubled)
   const ledger = committer({
-    ...{ url: services.databaseUrl, log, observe: seen.batch, attempted: writes.attempted }
+    url: services.databaseUrl,
+    log,
+    observe: seen.batch,
+    attempted: writes.attempted
   })
   const commit = seen.commit(ledger.commit)
   ends.push(() => ledger.close())
@@ -131,7 +134,17 @@ async function build(
     differenceMsat: received.differenceMsat
   })
   const rooms = await openRooms({
-    ...{ config, em, commit, node, info, fence, shops, doors, frozen, log, stop },
+    config,
+    em,
+    commit,
+    node,
+    info,
+    fence,
+    shops,
+    doors,
+    frozen,
+    log,
+    stop,
     outboundMsat: async () => (await stand()).node?.outboundMsat,
     step: seen.step(step),
     timed: seen.lapps

@@ -111,7 +111,9 @@ export async function openRooms(deps: Deps) {
     turns: line,
     /** Money beside sats, where an exchange is asked. */
     rates: openRates(config.rates, config.sandbox ? deps.shops['kraken'] : undefined, {
-      ...{ fetch: clients.rates.fetch, clock, log }
+      fetch: clients.rates.fetch,
+      clock,
+      log
     }),
     lapps,
     health,
@@ -130,7 +132,10 @@ function openIncoming(deps: Deps, fetch: Fetch) {
   const steps = stepped(deps, deps.step)
   const now = (): Date => new Date()
   const registry = openSources(sourceSettings(config.deposits, deps.doors), {
-    ...{ node: steps.deposits.node, fetch, publicUrl: config.publicUrl, now }
+    node: steps.deposits.node,
+    fetch,
+    publicUrl: config.publicUrl,
+    now
   })
   const isPaused = paused({
     em,

@@ -56,7 +56,9 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
       picture === undefined
         ? await api.sendMessage(spot.chat, text, { entities, ...more })
         : await api.sendPhoto(spot.chat, new InputFile(picture, 'invoice.png'), {
-            ...{ caption: text, caption_entities: entities, ...more }
+            caption: text,
+            caption_entities: entities,
+            ...more
           })
     const { message_id: message, chat: where } = sent
     // Not where it was sent to: a group may have become another.
@@ -75,7 +77,9 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
       await forgiving(
         place.isPhoto
           ? api.editMessageCaption(place.chat, place.message, {
-              ...{ caption: text, caption_entities: entities, ...more }
+              caption: text,
+              caption_entities: entities,
+              ...more
             })
           : api.editMessageText(place.chat, place.message, text, { entities, ...more })
       )

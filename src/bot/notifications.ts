@@ -123,12 +123,14 @@ async function received(
   const words =
     count === 1
       ? say(reads, 'got.one', {
-          ...{ name: nameOr(language, name), amount },
+          name: nameOr(language, name),
+          amount,
           place: place === undefined ? plain('') : inPlace(language, place),
           memo: withMemo(language, first.memo)
         })
       : say(reads, 'got.many', {
-          ...{ amount, count },
+          amount,
+          count,
           names: namesOf(
             language,
             all.map(({ id }) => known.get(id)?.name ?? '')

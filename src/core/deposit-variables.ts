@@ -41,13 +41,15 @@ export function depositsOf(variables: DepositVariables, fail: (why: string) => n
   }
   return {
     btcpay: btcpay && {
-      ...{ url: btcpay.BTCPAY_URL, apiKey: btcpay.BTCPAY_API_KEY },
+      url: btcpay.BTCPAY_URL,
+      apiKey: btcpay.BTCPAY_API_KEY,
       storeId: btcpay.BTCPAY_STORE_ID
     },
     btcpayWebhookSecret,
     charge: charge && { url: charge.CHARGE_URL, token: charge.CHARGE_TOKEN },
     electrum: electrum && {
-      ...{ url: electrum.ELECTRUM_URL, user: electrum.ELECTRUM_USER },
+      url: electrum.ELECTRUM_URL,
+      user: electrum.ELECTRUM_USER,
       password: electrum.ELECTRUM_PASSWORD
     },
     confirmations: variables.ELECTRUM_CONFIRMATIONS,

@@ -165,7 +165,9 @@ export function decideAll(
       ? []
       : [
           {
-            ...{ method: one.method, payment: one.payment, amountMsat: one.amountMsat },
+            method: one.method,
+            payment: one.payment,
+            amountMsat: one.amountMsat,
             state: 'gone'
           }
         ]

@@ -33,7 +33,9 @@ export async function look(
   const stirred = new Set(due.filter(one => one.stirred).map(({ deposit }) => deposit))
   const found = await source.polled.sight(
     looked.map(({ deposit, invoice, known, timeOver }) => ({
-      ...{ deposit, invoice, timeOver },
+      deposit,
+      invoice,
+      timeOver,
       stirred: stirred.has(deposit) || known.length > 0
     }))
   )

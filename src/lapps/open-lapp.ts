@@ -95,7 +95,10 @@ export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> 
   const { missing } = settings
   const { readOutput, ...drawn } = forms
   const card: LAppCard = {
-    ...{ id, manifest, missing, ...drawn },
+    id,
+    manifest,
+    missing,
+    ...drawn,
     hasQuote: described.quotes,
     delivers: described.delivers,
     translations: readTranslations(files),

@@ -21,42 +21,57 @@ const LONG = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3_600
 
 export type Instruments = ReturnType<typeof instruments>
 
-export function instruments() {
-  const registry = new Registry()
+/** All that is published, but for what Node itself says and `gauges`. */
+function metricsIn(registry: Registry) {
   const registers = [registry]
-  collectDefaultMetrics({ register: registry })
   const timed = <const L extends string>(
     name: string,
     help: string,
     labelNames: readonly L[],
     buckets = QUICK
   ) => new Histogram<L>({ name: `lapp_${name}_seconds`, help, labelNames, buckets, registers })
+  return {
+    http: timed('http_request', 'Requests by route and status', ['method', 'route', 'status']),
+    steps: timed('step', 'Commits and outside calls by their names', ['step', 'outcome'], LONG),
+    lapps: timed('lapp_call', 'Calls of LApps by what came of them', ['lapp', 'call', 'is']),
+    lived: timed('payment_age', 'How old a payment is when it enters a state', ['state'], LONG),
+    commits: timed('ledger_batch', 'From the first read to the answer of COMMIT', []),
+    batches: new Histogram({
+      name: 'lapp_ledger_batch_units',
+      help: 'Units that share a commit',
+      registers,
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500]
+    }),
+    queue: new Gauge({
+      name: 'lapp_ledger_waiting',
+      help: 'Units that wait for the next commit',
+      registers
+    }),
+    moves: new Counter({
+      name: 'lapp_transitions_total',
+      help: 'Rows that entered a state',
+      registers,
+      labelNames: ['table', 'state'] as const
+    }),
+    foreign: new Counter({
+      name: 'lapp_node_foreign_payments_total',
+      help: 'Payments that ended at our node and were not sent by this gateway',
+      registers
+    }),
+    troubles: new Counter({
+      name: 'lapp_database_troubles_total',
+      help: 'Batches that the database did not take, by what kept it from it',
+      registers,
+      labelNames: ['class'] as const
+    })
+  }
+}
 
-  const http = timed('http_request', 'Requests by route and status', ['method', 'route', 'status'])
-  const steps = timed('step', 'Commits and outside calls by their names', ['step', 'outcome'], LONG)
-  const lapps = timed('lapp_call', 'Calls of LApps by what came of them', ['lapp', 'call', 'is'])
-  const lived = timed('payment_age', 'How old a payment is when it enters a state', ['state'], LONG)
-  const commits = timed('ledger_batch', 'From the first read to the answer of COMMIT', [])
-  const batches = new Histogram({
-    ...{ name: 'lapp_ledger_batch_units', help: 'Units that share a commit', registers },
-    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500]
-  })
-  const queue = new Gauge({
-    ...{ name: 'lapp_ledger_waiting', help: 'Units that wait for the next commit', registers }
-  })
-  const moves = new Counter({
-    ...{ name: 'lapp_transitions_total', help: 'Rows that entered a state', registers },
-    labelNames: ['table', 'state']
-  })
-  const foreign = new Counter({
-    ...{ name: 'lapp_node_foreign_payments_total', registers },
-    help: 'Payments that ended at our node and were not sent by this gateway'
-  })
-
-  const troubles = new Counter({
-    ...{ name: 'lapp_database_troubles_total', registers, labelNames: ['class'] as const },
-    help: 'Batches that the database did not take, by what kept it from it'
-  })
+export function instruments() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const made = metricsIn(registry)
+  const { http, steps, lapps, lived, commits, batches, queue, moves, foreign, troubles } = made
 
   function entered({ table, id, from, set }: Guard): void {
     const state = set['state']

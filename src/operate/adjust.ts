@@ -37,8 +37,12 @@ export async function propose(
   if (known === undefined) throw new AppError('recipient_unknown', 'There is no such account.')
   const id = newId()
   const set = {
-    ...{ account, amount_msat: amountMsat, state: 'proposed', reason: word.reason },
-    ...{ proposed_by: word.by, created_at: 'now' }
+    account,
+    amount_msat: amountMsat,
+    state: 'proposed',
+    reason: word.reason,
+    proposed_by: word.by,
+    created_at: 'now'
   }
   const note = operationRow(newId(), 'adjust.propose', id, word, {
     account,

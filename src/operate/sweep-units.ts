@@ -22,20 +22,39 @@ export type Lost = {
 export const rebuiltPayment = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
   entries: [
     {
-      ...{ id: newId(), debit: lost.account, credit: heldOf(lost.account) },
-      ...{ amountMsat: lost.sentMsat, kind: 'hold', subject: lost.id }
+      id: newId(),
+      debit: lost.account,
+      credit: heldOf(lost.account),
+      amountMsat: lost.sentMsat,
+      kind: 'hold',
+      subject: lost.id
     }
   ],
   guards: [
     {
-      ...{ table: 'payment', id: lost.id, from: null },
+      table: 'payment',
+      id: lost.id,
+      from: null,
       set: {
-        ...{ account: lost.account, state: 'sent', payee: lost.destination },
-        ...{ bolt11: lost.bolt11, payment_hash: lost.paymentHash },
-        ...{ amount_msat: lost.sentMsat, max_fee_msat: ZERO, surcharge_msat: ZERO },
-        ...{ invoice_amountless: false, holds: false, invoice_expires_at: 'now' },
-        ...{ node_id: nodeId, dispatched_at: 'now', retry_for: 0, slow_mode: false, watermark: 0 },
-        ...{ comment: 'rebuilt from the node', leased_at: new Date(0), created_at: 'now' }
+        account: lost.account,
+        state: 'sent',
+        payee: lost.destination,
+        bolt11: lost.bolt11,
+        payment_hash: lost.paymentHash,
+        amount_msat: lost.sentMsat,
+        max_fee_msat: ZERO,
+        surcharge_msat: ZERO,
+        invoice_amountless: false,
+        holds: false,
+        invoice_expires_at: 'now',
+        node_id: nodeId,
+        dispatched_at: 'now',
+        retry_for: 0,
+        slow_mode: false,
+        watermark: 0,
+        comment: 'rebuilt from the node',
+        leased_at: new Date(0),
+        created_at: 'now'
       }
     },
     booking(lost.id, undefined, ZERO)
@@ -86,11 +105,15 @@ export function cursorMoved(
   const guard: Guard =
     cursor.id === undefined
       ? {
-          ...{ table: 'sweep_cursor', id: newId(), from: null },
+          table: 'sweep_cursor',
+          id: newId(),
+          from: null,
           set: { node_id: nodeId, updated_index: to }
         }
       : {
-          ...{ table: 'sweep_cursor', id: cursor.id, from: String(cursor.updatedIndex) },
+          table: 'sweep_cursor',
+          id: cursor.id,
+          from: String(cursor.updatedIndex),
           set: { updated_index: to }
         }
   return { entries: [], guards: [guard], claims: [] }

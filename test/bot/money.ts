@@ -8,7 +8,10 @@ import type { Rates } from '../../src/rates/rates.ts'
 /** A bitcoin costs 100,000 of each: a thousand sat are 1.00. */
 const rates: Pick<Rates, 'quote'> = {
   quote: async currency => ({
-    ...{ currency, rate: 10_000_000_000_000n as Price, at: new Date(0), source: 'here' }
+    currency,
+    rate: 10_000_000_000_000n as Price,
+    at: new Date(0),
+    source: 'here'
   })
 }
 

@@ -91,7 +91,9 @@ test('what Telegram finds unchanged, or cannot mark up, holds nothing up', async
 
   tg.push({
     my_chat_member: {
-      ...{ chat: { id: GROUP, type: 'supergroup', title: 'Group' }, from: ann.user, date: 1 },
+      chat: { id: GROUP, type: 'supergroup', title: 'Group' },
+      from: ann.user,
+      date: 1,
       old_chat_member: { status: 'left', user: { id: 4242 } },
       new_chat_member: { status: 'member', user: { id: 4242 } }
     }

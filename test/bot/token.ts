@@ -10,7 +10,8 @@ const CANARY = TOKEN.slice(5)
 
 test('F10: neither token nor secret is in a log, an answer or the database, whatever fails', async t => {
   const { tg, gateway, person } = await house(t, {
-    ...{ LOG_LEVEL: 'trace', TELEGRAM_WEBHOOK_SECRET: SECRET }
+    LOG_LEVEL: 'trace',
+    TELEGRAM_WEBHOOK_SECRET: SECRET
   })
   const ann = person(91, 'Ann')
   const post = async (...says: readonly string[]): Promise<void> => {
@@ -32,7 +33,8 @@ test('F10: neither token nor secret is in a log, an answer or the database, what
     await fetch(`${gateway.url}/telegram/webhook`, { method: 'POST', body: '{' }),
     await fetch(`${gateway.url}/bot${TOKEN}/getMe`),
     await fetch(`${gateway.url}/telegram/webhook`, {
-      ...{ method: 'POST', body: '{"update_id":"x"}' },
+      method: 'POST',
+      body: '{"update_id":"x"}',
       headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': SECRET }
     })
   ]

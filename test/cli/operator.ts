@@ -44,7 +44,8 @@ test('a phantom is listed, shown with its evidence, and ended by who means it', 
   const name = showId('pay', id)
   t.match((await gateway('payment list --stuck')).out, [{ id: name, stuck: true }])
   t.match((await gateway(`payment show ${name}`)).out, {
-    ...{ id: name, state: 'sent' },
+    id: name,
+    state: 'sent',
     at_the_node: { channels_with_htlc: 0, rows: [{ status: 'pending' }, { status: 'pending' }] }
   })
   const wish = `payment resolve ${name} --outcome failed --by ada --reason phantom`
@@ -68,10 +69,12 @@ test('corrections by two, a freeze, another node; then a backup that is restored
   const id = field(proposed, 'id')
   t.match((await gateway('adjust list')).out, [{ id, amount_msat: -250 }])
   t.match(await gateway(`adjust approve ${id} --by ada --reason yes`), {
-    ...{ code: 2, err: /another approves/ }
+    code: 2,
+    err: /another approves/
   })
   t.match(await gateway(`adjust approve ${id} --by bob --reason yes`), {
-    ...{ code: 2, err: /same user of this system/ }
+    code: 2,
+    err: /same user of this system/
   })
   const bob = { by: 'bob', osUser: 'of another terminal', reason: 'yes' }
   await decideOn(parse('adj', id) ?? newId(), 'approved', bob, house)

@@ -15,7 +15,10 @@ const MINUTE = 60_000
 
 const chain = (on: Elsewhere, deposit: Deposit, sats: number, confirmations: number) =>
   payOnChain(on.network, {
-    ...{ address: deposit.address ?? '', coin: 'BTC', sats: BigInt(sats), confirmations }
+    address: deposit.address ?? '',
+    coin: 'BTC',
+    sats: BigInt(sats),
+    confirmations
   })
 
 const litecoin = (deposit: Deposit) => deposit.ways.find(({ method }) => method === 'LTC-CHAIN')
@@ -42,23 +45,38 @@ type Case = {
 const CASES: Readonly<Record<string, Case>> = {
   'nobody has paid': {
     does: () => undefined,
-    ...{ is: 'New None', status: 'pending', received: null, payments: [] }
+    is: 'New None',
+    status: 'pending',
+    received: null,
+    payments: []
   },
   'paid over Lightning': {
     does: (on, deposit) => on.pay(deposit.bolt11),
-    ...{ is: 'Settled None', status: 'settled', received: 5_000, payments: ['credited'] }
+    is: 'Settled None',
+    status: 'settled',
+    received: 5_000,
+    payments: ['credited']
   },
   'seen on the chain, in no block': {
     does: (on, deposit) => chain(on, deposit, 5_000, 0),
-    ...{ is: 'Processing None', status: 'pending', received: null, payments: ['pending'] }
+    is: 'Processing None',
+    status: 'pending',
+    received: null,
+    payments: ['pending']
   },
   'in two blocks': {
     does: (on, deposit) => chain(on, deposit, 5_000, 2),
-    ...{ is: 'Settled None', status: 'settled', received: 5_000, payments: ['credited'] }
+    is: 'Settled None',
+    status: 'settled',
+    received: 5_000,
+    payments: ['credited']
   },
   'paid more than was asked': {
     does: (on, deposit) => chain(on, deposit, 9_000, 6),
-    ...{ is: 'Settled PaidOver', status: 'settled', received: 9_000, payments: ['credited'] }
+    is: 'Settled PaidOver',
+    status: 'settled',
+    received: 9_000,
+    payments: ['credited']
   },
   'paid twice, by two methods': {
     does: (on, deposit) => {
@@ -66,39 +84,59 @@ const CASES: Readonly<Record<string, Case>> = {
       on.pay(deposit.bolt11)
     },
     is: 'Settled PaidOver',
-    ...{ status: 'settled', received: 10_000, payments: ['credited', 'credited'] }
+    status: 'settled',
+    received: 10_000,
+    payments: ['credited', 'credited']
   },
   'paid in part, while there is time': {
     does: (on, deposit) => chain(on, deposit, 2_000, 6),
-    ...{ is: 'New None', status: 'settled', received: 2_000, payments: ['credited'] }
+    is: 'New None',
+    status: 'settled',
+    received: 2_000,
+    payments: ['credited']
   },
   'paid in part, and it expired': {
     does: (on, deposit) => {
       chain(on, deposit, 2_000, 6)
       on.pass(61 * MINUTE)
     },
-    ...{ is: 'Expired PaidPartial', status: 'settled', received: 2_000, payments: ['credited'] }
+    is: 'Expired PaidPartial',
+    status: 'settled',
+    received: 2_000,
+    payments: ['credited']
   },
   expired: {
     does: on => on.pass(61 * MINUTE),
-    ...{ is: 'Expired None', status: 'expired', received: null, payments: [] }
+    is: 'Expired None',
+    status: 'expired',
+    received: null,
+    payments: []
   },
   'paid late': {
     does: (on, deposit) => {
       on.pass(61 * MINUTE)
       chain(on, deposit, 5_000, 6)
     },
-    ...{ is: 'Expired PaidLate', status: 'settled', received: 5_000, payments: ['credited'] }
+    is: 'Expired PaidLate',
+    status: 'settled',
+    received: 5_000,
+    payments: ['credited']
   },
   'a top-up': {
     asks: 0,
     does: (on, deposit) => chain(on, deposit, 1_234, 6),
-    ...{ is: 'Settled None', status: 'settled', received: 1_234, payments: ['credited'] }
+    is: 'Settled None',
+    status: 'settled',
+    received: 1_234,
+    payments: ['credited']
   },
   'marked settled by hand, and nobody has paid': {
     does: (on, deposit) => mark(on, deposit, 'Settled'),
     is: 'Settled Marked',
-    ...{ status: 'expired', received: null, payments: [], doubtful: true }
+    status: 'expired',
+    received: null,
+    payments: [],
+    doubtful: true
   },
   'marked invalid by hand, after it was paid': {
     does: (on, deposit) => {
@@ -106,14 +144,20 @@ const CASES: Readonly<Record<string, Case>> = {
       mark(on, deposit, 'Invalid')
     },
     is: 'Invalid Marked',
-    ...{ status: 'settled', received: 5_000, payments: ['credited'], doubtful: true }
+    status: 'settled',
+    received: 5_000,
+    payments: ['credited'],
+    doubtful: true
   },
   'below what is credited': {
     does: (on, deposit) => {
       const { destination = '' } = litecoin(deposit) ?? {}
       payOnChain(on.network, { address: destination, coin: 'LTC', sats: 1n, confirmations: 6 })
     },
-    ...{ is: 'New None', status: 'pending', received: null, payments: ['small'] }
+    is: 'New None',
+    status: 'pending',
+    received: null,
+    payments: ['small']
   },
   'paid in litecoin, at the rate of the invoice': {
     does: (on, deposit) => {
@@ -123,7 +167,9 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     // A tenth of a coin at 123 456.78 sat each; BTCPay’s own sum has whole sats only.
     is: 'Settled PaidOver',
-    ...{ status: 'settled', received: 12_345.678, payments: ['credited'] }
+    status: 'settled',
+    received: 12_345.678,
+    payments: ['credited']
   }
 }
 

@@ -9,14 +9,20 @@ import { elsewhere, type Elsewhere } from './harness/elsewhere.ts'
 
 const chain = (on: Elsewhere, deposit: Deposit, sats: number, confirmations: number) =>
   payOnChain(on.network, {
-    ...{ address: deposit.address ?? '', coin: 'BTC', sats: BigInt(sats), confirmations }
+    address: deposit.address ?? '',
+    coin: 'BTC',
+    sats: BigInt(sats),
+    confirmations
   })
 
 test('what it shows', async t => {
   const on = await elsewhere(t)
   const deposit = await on.ask(await on.user(), 'btcpay', 5_000)
   t.match(deposit, {
-    ...{ method: 'btcpay', status: 'pending', bolt11: /^lnbcrt/, address: /^bcrt1/ },
+    method: 'btcpay',
+    status: 'pending',
+    bolt11: /^lnbcrt/,
+    address: /^bcrt1/,
     ways: [
       { method: 'BTC-LN', currency: 'BTC', rate: null, amount: '0.00005000' },
       {

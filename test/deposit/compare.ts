@@ -27,7 +27,9 @@ test('what was received and what was credited', async t => {
     const asked: number[] = []
     const logged: object[] = []
     const { run, differenceMsat } = depositComparison({
-      ...{ em, nodeId, log: { error: facts => logged.push(facts) } },
+      em,
+      nodeId,
+      log: { error: facts => logged.push(facts) },
       node: {
         changedInvoices: async (from, limit) => {
           asked.push(from)
@@ -36,7 +38,11 @@ test('what was received and what was credited', async t => {
       }
     })
     return {
-      ...{ rows, asked, logged, run, differenceMsat },
+      rows,
+      asked,
+      logged,
+      run,
+      differenceMsat,
       deposit: async (): Promise<string> => {
         const rest = { amountMsat: msat(1000), memo: undefined, expiresInSeconds: undefined }
         const { deposit } = await room.open({ account: alice, key: keyFor(alice), ...rest })
@@ -106,7 +112,9 @@ test('what was received and what was credited', async t => {
     for (let n = 0; n < 1_100; n++) paid.push(at.receive(`dep:${newId()}`, 1 + n))
     for (let n = 0; n < paid.length; n += 200) await at.book(paid.slice(n, n + 200))
     const gap = (updatedIndex: number): ChangedInvoice => ({
-      ...{ updatedIndex, label: 'dep:x', paid: undefined }
+      updatedIndex,
+      label: 'dep:x',
+      paid: undefined
     })
     for (const row of at.rows) Object.assign(row, { updatedIndex: row.updatedIndex + 600 })
     at.rows.unshift(...Array.from({ length: 600 }, (_, n) => gap(n + 1)))

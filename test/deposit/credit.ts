@@ -132,7 +132,9 @@ test('credits', async t => {
     async t => {
       const { node, nodeId, alice, cursor } = await setUp()
       const early = deposits({
-        ...{ em, commit, now },
+        em,
+        commit,
+        now,
         node: {
           invoice: async request => {
             const invoice = await node.invoice(request)

@@ -8,7 +8,10 @@ const BLOCK = 10_000
 
 const pay = (on: Elsewhere, deposit: Deposit, sats: bigint, confirmations: number) =>
   payOnChain(on.network, {
-    ...{ address: deposit.address ?? '', coin: 'BTC', sats, confirmations }
+    address: deposit.address ?? '',
+    coin: 'BTC',
+    sats,
+    confirmations
   })
 
 test('it is seen at once, and credited at the third block, once', async t => {

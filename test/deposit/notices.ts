@@ -38,7 +38,9 @@ const post = async (
   headers: Readonly<Record<string, string>> = {}
 ): Promise<number> => {
   const answer = await app.inject({
-    ...{ method: 'POST', url, payload },
+    method: 'POST',
+    url,
+    payload,
     headers: { 'content-type': 'application/json', ...headers }
   })
   return answer.statusCode
@@ -65,8 +67,16 @@ async function until(look: () => Promise<boolean>): Promise<boolean> {
 
 const event = (type: string, invoiceId: string, more: object = {}): string =>
   JSON.stringify({
-    ...{ deliveryId: 'd1', webhookId: 'w', originalDeliveryId: 'd1', isRedelivery: false, type },
-    ...{ timestamp: 1, storeId: 's', invoiceId, metadata: {}, ...more }
+    deliveryId: 'd1',
+    webhookId: 'w',
+    originalDeliveryId: 'd1',
+    isRedelivery: false,
+    type,
+    timestamp: 1,
+    storeId: 's',
+    invoiceId,
+    metadata: {},
+    ...more
   })
 
 test('of BTCPay Server only what it signed over the raw bytes rings', async t => {

@@ -63,7 +63,9 @@ test('deposits', async t => {
   await t.test('the row is there before the node is asked', async t => {
     const alice = await user()
     const watched = deposits({
-      ...{ em, commit, now },
+      em,
+      commit,
+      now,
       node: {
         invoice: async request => {
           const [row] = await sql(`select state from deposit where account = $1`, [alice])
@@ -116,7 +118,9 @@ test('deposits', async t => {
 
   await t.test('where the node says no, nothing is made up', async t => {
     const refusing = deposits({
-      ...{ em, commit, now },
+      em,
+      commit,
+      now,
       node: {
         invoice: async () => {
           throw new NodeRefused('invoice', -1, 'no')
@@ -180,7 +184,9 @@ test('deposits', async t => {
     await t.rejects(room.recover(), { code: 'node_unavailable' })
     node.hush(false)
     const picky = deposits({
-      ...{ em, commit, now },
+      em,
+      commit,
+      now,
       node: {
         invoice: async request => {
           if (request.description === 'bad') throw new NodeRefused('invoice', -32602, 'bad')

@@ -36,7 +36,9 @@ test('money from an outside wallet is balance, once', async t => {
   const any = await room.open(ask())
   await pay(early.deposit.bolt11)
   await node.invoice({
-    ...{ amountMsat: msat(7000), label: `shop:${newId()}`, description: 'another’s' },
+    amountMsat: msat(7000),
+    label: `shop:${newId()}`,
+    description: 'another’s',
     expirySeconds: 60
   })
 
@@ -58,7 +60,10 @@ test('money from an outside wallet is balance, once', async t => {
   t.match(await node.findInvoice(depositLabel(any.deposit.id)), { status: 'paid' })
   await t.rejects(pay(any.deposit.bolt11, 30_000), 'an invoice is paid once')
   const { run, differenceMsat } = depositComparison({
-    ...{ em, node, nodeId, log: { error: facts => t.fail('a difference', facts) } }
+    em,
+    node,
+    nodeId,
+    log: { error: facts => t.fail('a difference', facts) }
   })
   await run()
   t.equal(differenceMsat(), 0n)

@@ -34,7 +34,10 @@ test('watching what the node receives', async t => {
     const start = (more: Partial<WatchDeps> = {}) => {
       const stopping = new AbortController()
       const deps: WatchDeps = {
-        ...{ em, node, nodeId, pace: PACE },
+        em,
+        node,
+        nodeId,
+        pace: PACE,
         log: { warn: facts => void (warnings.push(facts), news.emit('warned')) },
         ...more,
         commit: sayingSettled(more.commit ?? commit, deposit => {

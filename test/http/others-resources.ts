@@ -59,8 +59,9 @@ async function others(g: Started): Promise<Readonly<Record<string, string>>> {
     return String(body['key'])
   }
   return {
-    ...{ stranger, "the owner's sub-account": await below(g.key) },
-    ...{ "the stranger's sub-account": await below(stranger) }
+    stranger,
+    "the owner's sub-account": await below(g.key),
+    "the stranger's sub-account": await below(stranger)
   }
 }
 

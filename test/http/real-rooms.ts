@@ -48,7 +48,9 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
   const child = await ask(secret, 'POST', '/v1/accounts', { name: 'child' })
   t.equal(child.status, 201)
   const made = await ask(secret, 'POST', '/v1/api-keys', {
-    ...{ name: 'k', account: child.body['id'], scopes: ['account:read'] }
+    name: 'k',
+    account: child.body['id'],
+    scopes: ['account:read']
   })
   const theirs = made.body['key'] ?? ''
   const wish = { to: child.body['id'], amount_msat: 400, memo: 'hello' }
@@ -58,7 +60,8 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
   t.match(again, { status: 201, headers: { 'idempotent-replayed': 'true' } })
   t.strictSame(again.body, sent.body)
   t.match(await ask(secret, 'POST', '/v1/transfers', { ...wish, amount_msat: 401 }), {
-    ...{ status: 422, body: { code: 'idempotency_key_reused' } }
+    status: 422,
+    body: { code: 'idempotency_key_reused' }
   })
 
   t.match(await ask(theirs, 'GET', '/v1/account'), { body: { balance_msat: 400, held_msat: 0 } })
@@ -66,7 +69,8 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
     body: { data: [{ id: sent.body['id'], amount_msat: 400, balance_after_msat: 400 }] }
   })
   t.match(await ask(theirs, 'GET', '/v1/transactions?cursor=x'), {
-    ...{ status: 400, body: { errors: [{ pointer: '/query/cursor' }] } }
+    status: 400,
+    body: { errors: [{ pointer: '/query/cursor' }] }
   })
   t.match(await ask(theirs, 'POST', '/v1/transfers', wish), { status: 403 })
   t.match(await ask(theirs, 'GET', `/v1/transfers/${sent.body['id'] ?? ''}`), { status: 200 })
@@ -100,7 +104,9 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
   }
   const revoke = `/v1/api-keys/${made.body['id'] ?? ''}`
   const gone = await app.inject({
-    ...{ method: 'DELETE', url: revoke, headers: { authorization: `Bearer ${secret}` } }
+    method: 'DELETE',
+    url: revoke,
+    headers: { authorization: `Bearer ${secret}` }
   })
   t.equal(gone.statusCode, 204, 'a parent revokes the key of a sub-account')
   t.match(await ask(secret, 'DELETE', revoke), { status: 404 }, 'once')

@@ -105,8 +105,12 @@ test('every code of the table is answered with its status and nothing else', asy
     const { status, title } = ERRORS[code]
     t.equal(refused.statusCode, status)
     t.strictSame(refused.json(), {
-      ...{ type: `urn:lapp-gateway:error:${code}`, title, status, code },
-      ...{ detail: 'what helps', errors: [field] }
+      type: `urn:lapp-gateway:error:${code}`,
+      title,
+      status,
+      code,
+      detail: 'what helps',
+      errors: [field]
     })
   }
 })

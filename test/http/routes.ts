@@ -22,8 +22,11 @@ const ROWS: readonly Row[] = [
   { route: 'GET /v1/account', scope: 'account:read', status: 200 },
   {
     // Whoever gives the account away in full needs more than one scope.
-    ...{ route: 'POST /v1/account/link', scope: 'keys:write', status: 403 },
-    ...{ body: { code: 'a'.repeat(16) }, wrong: { code: 'a' } }
+    route: 'POST /v1/account/link',
+    scope: 'keys:write',
+    status: 403,
+    body: { code: 'a'.repeat(16) },
+    wrong: { code: 'a' }
   },
   { route: 'GET /v1/transactions', scope: 'account:read', status: 200 },
   { route: 'POST /v1/deposits', scope: 'deposits:write', status: 201, body: {}, wrong: { x: 1 } },
@@ -31,23 +34,35 @@ const ROWS: readonly Row[] = [
   { route: 'GET /v1/deposit-methods', scope: 'account:read', status: 200 },
   { route: 'GET /v1/deposits', scope: 'account:read', status: 200 },
   {
-    ...{ route: 'POST /v1/payments', scope: 'payments:write', status: 201 },
-    ...{ body: { destination: 'lnbcrt1' }, wrong: {} }
+    route: 'POST /v1/payments',
+    scope: 'payments:write',
+    status: 201,
+    body: { destination: 'lnbcrt1' },
+    wrong: {}
   },
   { route: 'GET /v1/payments/{id}', scope: 'account:read', status: 404 },
   { route: 'GET /v1/payments', scope: 'account:read', status: 200 },
   { route: 'POST /v1/payments/{id}/cancel', scope: 'payments:write', status: 404 },
   {
-    ...{ route: 'POST /v1/decode', scope: undefined, status: 200 },
-    ...{ body: { text: 'lnbcrt1' }, wrong: { text: 1 } }
+    route: 'POST /v1/decode',
+    scope: undefined,
+    status: 200,
+    body: { text: 'lnbcrt1' },
+    wrong: { text: 1 }
   },
   {
-    ...{ route: 'POST /v1/transfers', scope: 'transfers:write', status: 201 },
-    ...{ body: TRANSFER, wrong: { ...TRANSFER, amount_msat: '1' } }
+    route: 'POST /v1/transfers',
+    scope: 'transfers:write',
+    status: 201,
+    body: TRANSFER,
+    wrong: { ...TRANSFER, amount_msat: '1' }
   },
   {
-    ...{ route: 'POST /v1/transfers/batch', scope: 'transfers:write', status: 200 },
-    ...{ body: { transfers: [TRANSFER] }, wrong: { transfers: [] } }
+    route: 'POST /v1/transfers/batch',
+    scope: 'transfers:write',
+    status: 200,
+    body: { transfers: [TRANSFER] },
+    wrong: { transfers: [] }
   },
   { route: 'GET /v1/transfers/{id}', scope: 'account:read', status: 404 },
   { route: 'GET /v1/transfers', scope: 'account:read', status: 200 },
@@ -55,23 +70,35 @@ const ROWS: readonly Row[] = [
   { route: 'GET /v1/lapps', scope: undefined, status: 200 },
   { route: 'GET /v1/lapps/{lapp}', scope: undefined, status: 404 },
   {
-    ...{ route: 'POST /v1/lapps/{lapp}/quotes', scope: 'purchases:write', status: 200 },
-    ...{ body: { input: {} }, wrong: {} }
+    route: 'POST /v1/lapps/{lapp}/quotes',
+    scope: 'purchases:write',
+    status: 200,
+    body: { input: {} },
+    wrong: {}
   },
   {
-    ...{ route: 'POST /v1/lapps/{lapp}/purchases', scope: 'purchases:write', status: 201 },
-    ...{ body: { input: {} }, wrong: {} }
+    route: 'POST /v1/lapps/{lapp}/purchases',
+    scope: 'purchases:write',
+    status: 201,
+    body: { input: {} },
+    wrong: {}
   },
   { route: 'GET /v1/purchases/{id}', scope: 'account:read', status: 404 },
   { route: 'GET /v1/purchases', scope: 'account:read', status: 200 },
   {
-    ...{ route: 'POST /v1/accounts', scope: 'accounts:write', status: 201 },
-    ...{ body: { name: 'a' }, wrong: { name: '' } }
+    route: 'POST /v1/accounts',
+    scope: 'accounts:write',
+    status: 201,
+    body: { name: 'a' },
+    wrong: { name: '' }
   },
   { route: 'GET /v1/accounts', scope: 'account:read', status: 200 },
   {
-    ...{ route: 'POST /v1/api-keys', scope: 'keys:write', status: 201 },
-    ...{ body: { name: 'k', scopes: ['keys:write'] }, wrong: { name: 'k', scopes: ['all'] } }
+    route: 'POST /v1/api-keys',
+    scope: 'keys:write',
+    status: 201,
+    body: { name: 'k', scopes: ['keys:write'] },
+    wrong: { name: 'k', scopes: ['all'] }
   },
   { route: 'GET /v1/api-keys', scope: 'account:read', status: 200 },
   { route: 'DELETE /v1/api-keys/{id}', scope: 'keys:write', status: 404 },

@@ -47,7 +47,9 @@ test('readiness names what is missing', async t => {
   const missing = ['database', 'node']
   const app = await gateway(t, { ready: async () => Promise.resolve({ missing, warnings: [] }) })
   t.match((await ask(app, { url: '/health/ready' })).json(), {
-    ...{ status: 503, code: 'not_ready', detail: 'Missing: database, node' }
+    status: 503,
+    code: 'not_ready',
+    detail: 'Missing: database, node'
   })
   t.equal((await ask(app, { url: '/health/live' })).statusCode, 200)
 })
@@ -76,7 +78,9 @@ test('a server that stops answers those who wait, at once', async t => {
     method: 'POST',
     headers: {
       authorization: `Bearer ${secretOf('payments:write')}`,
-      ...{ 'idempotency-key': newId(), prefer: 'wait=60', 'content-type': 'application/json' }
+      'idempotency-key': newId(),
+      prefer: 'wait=60',
+      'content-type': 'application/json'
     },
     body: JSON.stringify({ destination: 'lnbcrt1' })
   })

@@ -32,7 +32,12 @@ test('a full disk shows in readiness and metrics, for as long as nothing can be 
   const stand = (): Promise<Solvency> => Promise.resolve(nothing)
   const ready = () =>
     readiness({
-      ...{ em, node, clock, solvency: stand, unwritten: writes.trouble, lasting: [] },
+      em,
+      node,
+      clock,
+      solvency: stand,
+      unwritten: writes.trouble,
+      lasting: [],
       started: () => true,
       notes: async () => []
     })()
@@ -41,8 +46,12 @@ test('a full disk shows in readiness and metrics, for as long as nothing can be 
     commit({
       entries: [
         {
-          ...{ id: newId(), subject: newId(), kind: 'transfer' },
-          ...{ debit: alice, credit: bob, amountMsat: msat(1) }
+          id: newId(),
+          subject: newId(),
+          kind: 'transfer',
+          debit: alice,
+          credit: bob,
+          amountMsat: msat(1)
         }
       ],
       guards: [],

@@ -8,7 +8,10 @@ import { books, keyFor } from '../harness/books.ts'
 import { ask, gateway, ME, rooms, transfer } from '../http/fixtures/gateway.ts'
 
 const wish = (to: string, more: object = {}) => ({
-  ...{ to, amountMsat: msat(10), memo: undefined, expiresInSeconds: undefined },
+  to,
+  amountMsat: msat(10),
+  memo: undefined,
+  expiresInSeconds: undefined,
   ...more
 })
 

@@ -19,11 +19,15 @@ type Sale = {
 
 const mail = { recipient: 'alice@example.com', subject: 'Hello', body: 'Paid for with sats' }
 const paidUrl = (name: string, sat: number, output: object): Sale => ({
-  ...{ lapp: 'paid-url', sat, output },
+  lapp: 'paid-url',
+  sat,
+  output,
   input: { url: `https://paid.example/${name}`, sat: 100 }
 })
 const to = (user: string, output: object, more: object = {}): Sale => ({
-  ...{ lapp: 'deposit', sat: 21, output },
+  lapp: 'deposit',
+  sat: 21,
+  output,
   input: { to: `${user}@${WALLET}`, sat: 21, ...more }
 })
 
@@ -39,15 +43,21 @@ const SALES: readonly Sale[] = [
   to('fixed', {}, { sat: undefined }),
   to('curious', {}, { name: 'Satoshi', comment: 'For you' }),
   {
-    ...{ lapp: 'deposit', sat: 30, output: {} },
+    lapp: 'deposit',
+    sat: 30,
+    output: {},
     input: { to: `lnurlp://${WALLET}/.well-known/lnurlp/alice`, sat: 30 }
   },
   {
-    ...{ lapp: 'lnemail', input: { what: 'account' }, sat: 1_000 },
+    lapp: 'lnemail',
+    input: { what: 'account' },
+    sat: 1_000,
     output: { address: /@lnemail\.net$/, token: /^[\w-]{32}$/ }
   },
   {
-    ...{ lapp: 'lnemail', sat: 100, output: {} },
+    lapp: 'lnemail',
+    sat: 100,
+    output: {},
     input: { what: 'send', token: 'sandbox-token', ...mail }
   },
   paidUrl('report', 30, { body: 'The report: all is well.', cut: false, authorization: /^L402 / }),
@@ -63,7 +73,8 @@ const SALES: readonly Sale[] = [
 type No = { readonly lapp: string; readonly input: object; readonly says: RegExp }
 
 const noTo = (user: string, says: RegExp, more: object = {}): No => ({
-  ...{ lapp: 'deposit', says },
+  lapp: 'deposit',
+  says,
   input: { to: `${user}@${WALLET}`, sat: 21, ...more }
 })
 

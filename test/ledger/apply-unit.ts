@@ -106,7 +106,9 @@ test('guards of one row see each other, and those of other rows do not', async t
       ...[{ table: 'deposit', id, state: 'pending', set: { state: 'pending' } }],
       ...[{ table: 'payment', id, state: 'sent', set: { state: 'sent', account: id } }],
       {
-        ...{ table: 'payment', id, state: 'settled' },
+        table: 'payment',
+        id,
+        state: 'settled',
         set: { state: 'settled', account: id, preimage: 'x' }
       }
     ].map(row => ({ ...row, write: 'insert' }))
@@ -127,7 +129,10 @@ test('a row that was there is updated, with no more than what is new', async t =
   const set = { stuck: true, state: 'settled' }
   t.strictSame(changesOf(books, end).rows?.[1], { ...row, write: 'update', state: 'settled', set })
   t.strictSame(apply(books, guardsOnly(guard(id, 'held', { state: 'sent' }))), {
-    ...{ is: 'state_differs', table: 'payment', id, state: 'sent' }
+    is: 'state_differs',
+    table: 'payment',
+    id,
+    state: 'sent'
   })
   t.strictSame(apply(books, guardsOnly(guard(newId(), 'held', {}))).is, 'state_differs')
 })
@@ -141,7 +146,8 @@ test('an account that is not there is neither debited nor credited', async t => 
     [nobody, a]
   ] as const)
     t.strictSame(apply(books, entriesOnly(entry('transfer', from, to, 1))), {
-      ...{ is: 'account_unknown', account: nobody }
+      is: 'account_unknown',
+      account: nobody
     })
 })
 

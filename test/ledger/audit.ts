@@ -77,11 +77,15 @@ async function seenElsewhere(b: Books, user: Id): Promise<Id> {
     entries: [{ ...entry('deposit', HOUSE.btcpay, user, 9, deposit), id: payment }],
     guards: [
       {
-        ...{ table: 'deposit', id: deposit, from: null },
+        table: 'deposit',
+        id: deposit,
+        from: null,
         set: { account: user, method: 'btcpay', expires_in: 1, ...amount }
       },
       {
-        ...{ table: 'deposit_payment', id: payment, from: null },
+        table: 'deposit_payment',
+        id: payment,
+        from: null,
         set: { ...named, deposit, amount_msat: 9, asset: HOUSE.btcpay, state: 'credited' }
       }
     ],

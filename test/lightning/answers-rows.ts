@@ -12,12 +12,18 @@ const paymentHash = createHash('sha256').update(preimage, 'hex').digest('hex')
 const label = 'lapp:pay:acc'
 
 const failed = (createdIndex = 1, more: Partial<Part> = {}): Part => ({
-  ...{ status: 'failed', source: 'listsendpays', createdIndex, label },
-  ...{ preimage: undefined, amountSentMsat: msat(1001) },
+  status: 'failed',
+  source: 'listsendpays',
+  createdIndex,
+  label,
+  preimage: undefined,
+  amountSentMsat: msat(1001),
   ...more
 })
 const look = (atMs: number, ...parts: Part[]): Look => ({
-  ...{ askedMs: atMs, atMs, restarted: false },
+  askedMs: atMs,
+  atMs,
+  restarted: false,
   parts
 })
 const refused = { is: 'refused', atMs: 0, flushedMs: 0 } as const

@@ -8,8 +8,12 @@ import { books } from '../harness/books.ts'
 import { hanging, sandboxNode } from '../operate/harness/hanging.ts'
 
 const channel = (spendable: number, connected = true) => ({
-  ...{ connected, normal: true, htlcHashes: [], scids: [] },
-  ...{ spendableMsat: msat(spendable), receivableMsat: msat(7) }
+  connected,
+  normal: true,
+  htlcHashes: [],
+  scids: [],
+  spendableMsat: msat(spendable),
+  receivableMsat: msat(7)
 })
 
 const { sleep } = clock
@@ -34,12 +38,10 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
         autocleanAges: { 'autoclean-failedpays-age': age }
       })
     },
-    ...{
-      nodeId: '02',
-      frozen: async () => undefined,
-      settingsWarnings: warnings,
-      clock: { now: () => now, sleep }
-    },
+    nodeId: '02',
+    frozen: async () => undefined,
+    settingsWarnings: warnings,
+    clock: { now: () => now, sleep },
     differenceMsat: () => differenceMsat
   }
   const ask = solvency(deps)
@@ -76,12 +78,10 @@ test('a node that does not answer leaves what the books know', async t => {
   const ask = solvency({
     em: house.em,
     node: { channels: silent, highestPayIndex: silent, settings: silent },
-    ...{
-      nodeId: '02',
-      frozen: async () => 'a drill',
-      settingsWarnings: warnings,
-      clock: { now: () => 0, sleep }
-    },
+    nodeId: '02',
+    frozen: async () => 'a drill',
+    settingsWarnings: warnings,
+    clock: { now: () => 0, sleep },
     differenceMsat: () => undefined
   })
   const seen = await ask()

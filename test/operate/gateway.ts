@@ -61,7 +61,8 @@ async function start(t: Test) {
     const answer = await fetch(gateway.url + path, {
       method,
       headers: {
-        ...{ authorization: `Bearer ${key}`, 'idempotency-key': `test-${(count += 1)}` },
+        authorization: `Bearer ${key}`,
+        'idempotency-key': `test-${(count += 1)}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers
       },
@@ -154,7 +155,8 @@ test('what an operator sees, and what nobody may', async t => {
     t.match(answer, { status: 503, body: { code: 'frozen', detail: /a drill/ } })
     const input = { number: '+19876543210', text: 'hello' }
     t.match(await ask('POST', '/v1/lapps/lnsms/purchases', { input }), {
-      ...{ status: 503, body: { code: 'frozen' } }
+      status: 503,
+      body: { code: 'frozen' }
     })
     const after = (await ask('GET', '/v1/account')).body['held_msat']
     t.ok(Number(after) <= Number(held), 'nothing more is held')

@@ -41,7 +41,10 @@ test('a phantom is ended by two facts, with a release, a word and the evidence',
   t.equal(await balance(heldOf(account)), 0n)
   t.match(await sql('select * from operation'), [
     {
-      ...{ what: 'payment.resolve', operator: 'ada', subject: id, reason: WORD.reason },
+      what: 'payment.resolve',
+      operator: 'ada',
+      subject: id,
+      reason: WORD.reason,
       evidence: { outcome: 'failed', channels_with_htlc: 0, rows: [{ status: 'pending' }, {}] }
     }
   ])

@@ -15,10 +15,17 @@ async function received(amount: number, { commit }: Books): Promise<Id> {
     entries: [{ id: newId(), ...entry, kind: 'suspense' }],
     guards: [
       {
-        ...{ table: 'receipt', id, from: null },
+        table: 'receipt',
+        id,
+        from: null,
         set: {
-          ...{ node_id: '02', pay_index: 1, payment_hash: 'ab', label: 'dep:lost' },
-          ...{ amount_msat: amountMsat, state: 'suspense', paid_at: 'now' }
+          node_id: '02',
+          pay_index: 1,
+          payment_hash: 'ab',
+          label: 'dep:lost',
+          amount_msat: amountMsat,
+          state: 'suspense',
+          paid_at: 'now'
         }
       }
     ],

@@ -16,8 +16,11 @@ async function house(t: Test) {
   const say = (_facts: object, line: string) => void said.push(line)
   const deps: Deps = {
     ...ledger,
-    ...{ node: lightning, nodeId: node.network.nodes.ours.pubkey, shared: false },
-    ...{ onForeign: (parts: number) => void (foreign += parts), log: { warn: say, error: say } }
+    node: lightning,
+    nodeId: node.network.nodes.ours.pubkey,
+    shared: false,
+    onForeign: (parts: number) => void (foreign += parts),
+    log: { warn: say, error: say }
   }
   /** The node pays 10 sat under the label of a payment that the ledger has never seen. */
   const lose = (account: Id): { id: Id; hash: string } => {
@@ -87,8 +90,12 @@ test('a payment that was given back and is complete after all is charged to its 
   await deps.commit({
     entries: [
       {
-        ...{ id: newId(), debit: heldOf(account), credit: account, amountMsat: 10_000n as never },
-        ...{ kind: 'release', subject: id }
+        id: newId(),
+        debit: heldOf(account),
+        credit: account,
+        amountMsat: 10_000n as never,
+        kind: 'release',
+        subject: id
       }
     ],
     guards: [{ table: 'payment', id, from: 'sent', set: { state: 'released' } }],

@@ -107,8 +107,12 @@ test('a call of a process that lives is left to it, however long it takes', asyn
 })
 /** Its end lets the next in the queue begin. */
 const WAKE = {
-  ...{ source: `02${'11'.repeat(32)}`, destination: `02${'22'.repeat(32)}`, amount_msat: 1 },
-  ...{ layers: ['auto.localchans'], maxfee_msat: 1, final_cltv: 18 }
+  source: `02${'11'.repeat(32)}`,
+  destination: `02${'22'.repeat(32)}`,
+  amount_msat: 1,
+  layers: ['auto.localchans'],
+  maxfee_msat: 1,
+  final_cltv: 18
 }
 
 test('a search that stands still for ever leaves it stuck and held, and the node as it was', async t => {

@@ -40,7 +40,11 @@ function stage(rows: Readonly<Record<number, string>> = {}) {
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet }
   const { line } = paymentUpdates({ node, clock, stop: stop.signal, log })
   return {
-    ...{ line, clock, stop, asked, listed },
+    line,
+    clock,
+    stop,
+    asked,
+    listed,
     /** The next question that the node is asked. */
     question: async (): Promise<Asked> => {
       while (asked.length === 0) {

@@ -134,7 +134,9 @@ async function deadlocks(
   const [destination = ''] = await of.invoices(1, 9_000)
   const wish = wishTo('/v1/payments', { destination, max_fee_msat: 0 })
   const opened = await of.ask(0, 'POST', wish.path, wish.body, {
-    ...{ key: spender.key, idem: wish.idem, wait: 0 }
+    key: spender.key,
+    idem: wish.idem,
+    wait: 0
   })
   const id = parse('pay', String(opened.body['id'])) ?? ''
   await rival.sees(`select from payment where id = '${id}' and state = 'sent'`)

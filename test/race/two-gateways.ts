@@ -76,7 +76,8 @@ test('two gateways on one database and one node', async t => {
       '/v1/payments',
       { destination: wanted },
       {
-        ...{ key: payers[n % 6]?.key ?? '', wait: 60 }
+        key: payers[n % 6]?.key ?? '',
+        wait: 60
       }
     )
   )

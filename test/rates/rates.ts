@@ -42,7 +42,9 @@ async function exchange(t: Test) {
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet }
   }
   return {
-    ...{ asked, base, deps },
+    asked,
+    base,
+    deps,
     say: (said: Answer) => (answer = said),
     pass: (ms: number) => (now += ms)
   }

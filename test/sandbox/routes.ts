@@ -18,7 +18,10 @@ async function openRoutes(t: Test) {
   const doors = await openDoors(network)
   t.teardown(doors.close)
   const whoami = {
-    ...{ id: network.nodes.ours.pubkey, pid: process.pid, rpc: '', shops: {} },
+    id: network.nodes.ours.pubkey,
+    pid: process.pid,
+    rpc: '',
+    shops: {},
     doors: doors.told
   }
   const door = openControl(network, whoami)

@@ -19,7 +19,8 @@ test('what a verdict means', t => {
     [
       { is: 'insufficient_balance', account: from, balanceMsat },
       {
-        ...{ is: 'refused', code: 'insufficient_balance' },
+        is: 'refused',
+        code: 'insufficient_balance',
         detail: 'The transfer needs 10 msat, the balance is 9 msat'
       }
     ],
@@ -30,7 +31,9 @@ test('what a verdict means', t => {
     [
       { is: 'account_unknown', account: to },
       {
-        ...{ is: 'refused', code: 'recipient_unknown', pointer: '/to' },
+        is: 'refused',
+        code: 'recipient_unknown',
+        pointer: '/to',
         detail: 'There is no account with this id'
       }
     ],
@@ -42,7 +45,8 @@ test('what a verdict means', t => {
     [
       { is: 'key_taken', fingerprint: newId(), resource },
       {
-        ...{ is: 'refused', code: 'idempotency_key_reused' },
+        is: 'refused',
+        code: 'idempotency_key_reused',
         detail: 'This Idempotency-Key came with another request before; use a new one'
       }
     ],
@@ -67,11 +71,13 @@ test('who cannot be sent anything, and where the request says it', t => {
     return recipient.is === 'nobody' ? recipient.refusal : recipient
   }
   t.strictSame(refused('nonsense'), {
-    ...{ code: 'invalid_request', pointer: '/to' },
+    code: 'invalid_request',
+    pointer: '/to',
     detail: 'to is acc_… or telegram:<id>'
   })
   t.strictSame(refused(showId('acc', from)), {
-    ...{ code: 'invalid_request', pointer: '/to' },
+    code: 'invalid_request',
+    pointer: '/to',
     detail: 'A transfer goes to another account than the one it comes from'
   })
   t.end()

@@ -11,11 +11,15 @@ test('a gift for whoever comes first', async t => {
   const here = transfers({ ...deps, commit })
   const there = transfers({ ...deps, commit: another() })
   const wish = (count: number, amount = 10) => ({
-    ...{ count, amountMsat: msat(amount), memo: undefined, expiresInSeconds: 600 }
+    count,
+    amountMsat: msat(amount),
+    memo: undefined,
+    expiresInSeconds: 600
   })
   let people = 100
   const taker = async (): Promise<Taker> => ({
-    ...{ identity: `telegram:${++people}`, account: await user() }
+    identity: `telegram:${++people}`,
+    account: await user()
   })
   const states = async (giver: Id): Promise<unknown> =>
     sql(`select state, count(*)::int from transfer where from_account = $1 group by state`, [giver])
@@ -23,7 +27,8 @@ test('a gift for whoever comes first', async t => {
   await t.test('all of it leaves the giver at once, or none of it', async t => {
     const ann = await user(35)
     await t.rejects(here.gifts.offer(ann, keyFor(ann), wish(4)), {
-      ...{ code: 'insufficient_balance', detail: /needs 40 msat, the balance is \d+ msat/ }
+      code: 'insufficient_balance',
+      detail: /needs 40 msat, the balance is \d+ msat/
     })
     t.equal(await balance(ann), 35n)
     const key = keyFor(ann)

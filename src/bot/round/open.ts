@@ -63,8 +63,10 @@ export async function openGiveaway(
     me.account,
     keyFor(me, 'gifts', { amountMsat, count, memo }),
     {
-      ...{ amountMsat: msat(BigInt(amountMsat)), count },
-      ...{ memo: memo === '' ? undefined : memo, expiresInSeconds: 3600 * HOURS }
+      amountMsat: msat(BigInt(amountMsat)),
+      count,
+      memo: memo === '' ? undefined : memo,
+      expiresInSeconds: 3600 * HOURS
     }
   )
   const round = await bot.rounds.open({ ...made(me, { amountMsat, count, memo }), gift })
@@ -84,7 +86,15 @@ export async function openJar(me: Me, bot: Parts, { amountMsat, count, memo }: J
 }
 
 const made = (me: Me, { amountMsat, count, memo }: Omit<Giveaway, 'is'>) => ({
-  ...{ id: me.requestKey, kind: 'giveaway' as Round['kind'], owner: me.id, account: me.account },
-  ...{ name: me.name, language: me.language, amountMsat: msat(BigInt(amountMsat)), count, memo },
-  ...{ chat: undefined, message: undefined }
+  id: me.requestKey,
+  kind: 'giveaway' as Round['kind'],
+  owner: me.id,
+  account: me.account,
+  name: me.name,
+  language: me.language,
+  amountMsat: msat(BigInt(amountMsat)),
+  count,
+  memo,
+  chat: undefined,
+  message: undefined
 })

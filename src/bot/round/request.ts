@@ -22,7 +22,10 @@ export async function requestIn(bot: Parts, person: Person, query: InlineQuery) 
   const { language, name } = person
   const memo = plainText(typed.rest, MEMO_MAX)
   const does: Action = {
-    ...{ is: 'request', amountMsat: String(typed.msat), asker: person.id, memo }
+    is: 'request',
+    amountMsat: String(typed.msat),
+    asker: person.id,
+    memo
   }
   const [data = ''] = await bot.keyboards.keep([does], { anybody: true })
   const facts = { amount: typed.msat, name: named(name), memo: withMemo(language, memo) }
@@ -58,9 +61,18 @@ export async function payRequest(
   const open =
     account !== undefined && owner !== undefined
       ? await bot.rounds.open({
-          ...{ id: requestKey, kind: 'request', owner: asker, account, name: owner.name, language },
-          ...{ amountMsat: msat(BigInt(amountMsat)), count: 1, memo, gift: undefined },
-          ...{ chat: undefined, message: undefined }
+          id: requestKey,
+          kind: 'request',
+          owner: asker,
+          account,
+          name: owner.name,
+          language,
+          amountMsat: msat(BigInt(amountMsat)),
+          count: 1,
+          memo,
+          gift: undefined,
+          chat: undefined,
+          message: undefined
         })
       : undefined
   const told = await joinRound(bot, person, open, who)

@@ -9,8 +9,13 @@ export function roundScreen(username: string, round: Round, { count, names }: Jo
   const shown = concat(names.map(nameWords), ', ')
   const who = count > names.length ? say(language, 'tip.names', { names: shown }) : shown
   const facts = {
-    ...{ name: named(round.name), amount, names: who, count, all: round.count },
-    ...{ memo: withMemo(language, round.memo), sum: amount * BigInt(count) },
+    name: named(round.name),
+    amount,
+    names: who,
+    count,
+    all: round.count,
+    memo: withMemo(language, round.memo),
+    sum: amount * BigInt(count),
     total: amount * BigInt(round.count)
   }
   const jar = kind !== 'giveaway'

@@ -137,7 +137,9 @@ async function summary(
       ...notes.map(note => (note === '' ? plain('') : say(language, 'buy.note', { note })))
     ])
     const does: Action = {
-      ...{ is: 'buy', lapp: card.id, quote: showId('quo', quote.id) },
+      is: 'buy',
+      lapp: card.id,
+      quote: showId('quo', quote.id),
       maxTotalMsat: String(quote.totalMaxMsat)
     }
     const price = quote.amountMsat + quote.surchargeMsat

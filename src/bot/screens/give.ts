@@ -69,7 +69,8 @@ export async function planGift(
 const pricedWords = (language: Language, { minor, by, msat: amount }: Priced): Words =>
   say(language, 'give.money', {
     money: showMinor(minor, language, by.currency),
-    ...{ amount, at: showMinute(by.at, language) }
+    amount,
+    at: showMinute(by.at, language)
   })
 
 /** One payee or person, and an amount that can mean two. */
@@ -105,8 +106,13 @@ function toReply({ id, language }: Person, message: Message, reply: Message): To
   }
   const { chat } = message
   return {
-    ...{ is: 'reply', chat: chat.id, thread: threadOf(message), message: reply.message_id },
-    ...{ place: chat.title ?? '', id: judged.id, name: judged.name }
+    is: 'reply',
+    chat: chat.id,
+    thread: threadOf(message),
+    message: reply.message_id,
+    place: chat.title ?? '',
+    id: judged.id,
+    name: judged.name
   }
 }
 

@@ -53,20 +53,25 @@ export async function offerPayment(
     say(reads, takes > balance ? 'pay.short' : 'pay.have', { balance, takes })
   ]
   const does: Action = {
-    ...{ is: 'pay', destination, amountMsat: String(amountMsat), maxFeeMsat: String(maxFeeMsat) },
+    is: 'pay',
+    destination,
+    amountMsat: String(amountMsat),
+    maxFeeMsat: String(maxFeeMsat),
     ...(comment !== '' && { comment })
   }
   const yes: Button =
     takes > balance
       ? restOf(language, msat(takes - balance))
       : { label: say(language, 'pay.yes', { amount: amountMsat }), does }
-  const ask: Button = {
-    label: say(language, 'pay.comment.add'),
-    does: { is: 'comment', destination, amountMsat: String(amountMsat) }
-  }
   const asks = reading.commentMax > 0 && comment === ''
-  await tell({ words: lines(facts), rows: [...(asks ? [[ask]] : []), [cancel(language), yes]] })
+  const above = asks ? [[addComment(language, destination, amountMsat)]] : []
+  await tell({ words: lines(facts), rows: [...above, [cancel(language), yes]] })
 }
+
+const addComment = (language: Language, destination: string, amountMsat: Msat): Button => ({
+  label: say(language, 'pay.comment.add'),
+  does: { is: 'comment', destination, amountMsat: String(amountMsat) }
+})
 
 /** What is written next goes along, in the same question once more. */
 export async function askComment(

@@ -16,7 +16,8 @@ export function question(language: Language, card: LAppCard, step: Ask, wrong?: 
   const text = say(language, 'buy.question', {
     icon: iconOf(card),
     app: { as: 'bold', text: titleOf(card, language) },
-    ...{ at, of },
+    at,
+    of,
     title: fieldTitle(card, language, 'input', name),
     description: lappText(card, language, `input.${name}.description`, english)
   })

@@ -37,7 +37,11 @@ export type Setting =
 
 /** Whom we know nothing of. */
 export const NOBODY: Omit<Person, 'id'> = {
-  ...{ name: '', language: 'en', notify: true, reactionMsat: undefined, unit: undefined }
+  name: '',
+  language: 'en',
+  notify: true,
+  reactionMsat: undefined,
+  unit: undefined
 }
 
 const REMEMBERED_MS = 60_000

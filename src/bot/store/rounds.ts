@@ -178,9 +178,17 @@ const RESERVE = `
   select exists (select from made) as made, (select done from mine) as done`
 
 const roundOf = (row: Row): Round => ({
-  ...{ id: row.id, kind: row.kind, owner: Number(row.owner), account: row.account as Id },
-  ...{ name: row.name, language: languageOf(row.language), amountMsat: msat(BigInt(row.amount)) },
-  ...{ count: row.count, memo: row.memo, gift: row.gift ?? undefined, over: row.over },
+  id: row.id,
+  kind: row.kind,
+  owner: Number(row.owner),
+  account: row.account as Id,
+  name: row.name,
+  language: languageOf(row.language),
+  amountMsat: msat(BigInt(row.amount)),
+  count: row.count,
+  memo: row.memo,
+  gift: row.gift ?? undefined,
+  over: row.over,
   chat: row.chat === null ? undefined : Number(row.chat),
   message: row.message === null ? undefined : Number(row.message)
 })

@@ -50,7 +50,9 @@ type Row = { readonly chat: string; readonly message: string; readonly is_photo:
 
 const COLUMNS = 'chat::text, message::text, is_photo'
 const placeOf = ({ chat, message, is_photo: isPhoto }: Row): Place => ({
-  ...{ chat: Number(chat), message: Number(message), isPhoto }
+  chat: Number(chat),
+  message: Number(message),
+  isPhoto
 })
 
 export const shown = (sql: Sql): Shown => ({

@@ -43,8 +43,17 @@ export function fieldTitle(
 }
 
 const ICONS: Readonly<Record<string, string>> = {
-  ...{ messaging: '💬', phone: '📱', 'gift-cards': '🎁', ai: '🤖', internet: '🌐', swaps: '🔁' },
-  ...{ wallets: '👛', media: '📡', donations: '❤️', tools: '🛠', fun: '🎉' }
+  messaging: '💬',
+  phone: '📱',
+  'gift-cards': '🎁',
+  ai: '🤖',
+  internet: '🌐',
+  swaps: '🔁',
+  wallets: '👛',
+  media: '📡',
+  donations: '❤️',
+  tools: '🛠',
+  fun: '🎉'
 }
 
 export const iconOf = ({ manifest }: LAppCard): string => ICONS[manifest.category] ?? '🛒'

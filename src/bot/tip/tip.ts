@@ -27,8 +27,15 @@ export async function tip(
     const transfer = await move(me, bot, to, amountMsat, memo)
     const waits = transfer.status === 'claimable'
     await bot.board.add({
-      ...{ transfer: transfer.id, chat, thread, message, place, waits },
-      ...{ tipper: me.name, amountMsat: msat(BigInt(amountMsat)), language: me.language }
+      transfer: transfer.id,
+      chat,
+      thread,
+      message,
+      place,
+      waits,
+      tipper: me.name,
+      amountMsat: msat(BigInt(amountMsat)),
+      language: me.language
     })
     return true
   } catch (error) {

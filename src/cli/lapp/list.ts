@@ -22,10 +22,18 @@ export async function list(variables: Readonly<Record<string, string>>): Promise
   })
   lapps.close()
   const valid = lapps.list.map(({ id, manifest: { title, version }, status, tier }) => ({
-    ...{ id, title, version, status, tier }
+    id,
+    title,
+    version,
+    status,
+    tier
   }))
   const invalid = lapps.invalid.map(({ id, why }) => ({
-    ...{ id, title: '', version: '', status: `invalid: ${why}`, tier: 'none' }
+    id,
+    title: '',
+    version: '',
+    status: `invalid: ${why}`,
+    tier: 'none'
   }))
   return [...valid, ...invalid].sort((a, b) => (a.id < b.id ? -1 : 1))
 }

@@ -59,8 +59,10 @@ async function* lines(
   const { tables, partitions } = await tablesOf(client)
   const migrations = await migrationsOf(client)
   const header: Header = {
-    ...{ format: FORMAT, created_at: createdAt.toISOString() },
-    ...{ migrations, partitions }
+    format: FORMAT,
+    created_at: createdAt.toISOString(),
+    migrations,
+    partitions
   }
   yield line(header)
   for (const { table, columns } of tables) {

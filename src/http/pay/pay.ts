@@ -89,7 +89,10 @@ async function renew(deps: Pay, { deposit, stand }: Shown): Promise<Id | undefin
   const { account, method, memo, metadata, id } = deposit
   const body = { deposit: id, rest: stand.is === 'partial' }
   const { deposit: next } = await deps.deposits.open({
-    ...{ account, method, metadata, memo: memo ?? undefined },
+    account,
+    method,
+    metadata,
+    memo: memo ?? undefined,
     key: keyOf(account, `renew ${id} ${stand.is}`, { method: 'POST', path: '/pay/renew', body }),
     amountMsat: amount === null ? undefined : msat(amount),
     expiresInSeconds: undefined

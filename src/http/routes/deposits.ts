@@ -74,8 +74,13 @@ const presented = (deposit: Deposit, publicUrl: string, policy: string | null) =
   checkout_url: checkoutUrl(publicUrl, deposit.id),
   ways: deposit.ways.map(way => ({ ...way })),
   payments: deposit.payments.map(({ amountMsat, method, payment, state, ...paid }) => ({
-    ...{ method, payment, state, amount_msat: wire(amountMsat) },
-    ...{ currency: paid.currency, value: paid.value, rate: paid.rate },
+    method,
+    payment,
+    state,
+    amount_msat: wire(amountMsat),
+    currency: paid.currency,
+    value: paid.value,
+    rate: paid.rate,
     confirmations: paid.confirmations
   })),
   policy,

@@ -44,11 +44,17 @@ const when =
     fits(subject) ? [] : [otherwise]
 
 const firm = (tier: Rule['tier'], id: string, why: string, check: Rule['check']): Rule => ({
-  ...{ id, tier, why, check },
+  id,
+  tier,
+  why,
+  check,
   exemptable: false
 })
 const soft = (tier: Rule['tier'], id: string, why: string, check: Rule['check']): Rule => ({
-  ...{ id, tier, why, check },
+  id,
+  tier,
+  why,
+  check,
   exemptable: true
 })
 

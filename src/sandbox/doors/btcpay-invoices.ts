@@ -61,7 +61,10 @@ export function makeInvoice(network: Network, wish: Wish): Stored {
   const amountMsat = sats === null ? undefined : msat(sats * 1000n)
   return network.store.transaction(() => {
     const made = createInvoice(network, network.nodes[wish.node], {
-      ...{ label: `btcpay:${id}`, amountMsat, description, expirySeconds }
+      label: `btcpay:${id}`,
+      amountMsat,
+      description,
+      expirySeconds
     })
     network.store.run(
       `insert into btcpay_invoice (id, order_id, sats, created_at, expires_at, monitored_until,

@@ -37,8 +37,11 @@ export const btcpay =
       await reply.code(401).send({ code: 'unauthenticated', message })
     })
     app.get('/api/v1/server/info', () => ({
-      ...{ version, onion: null, supportedPaymentMethods: ['BTC-CHAIN', 'BTC-LN', 'LTC-CHAIN'] },
-      ...{ fullySynched: true, syncStatus: [] }
+      version,
+      onion: null,
+      supportedPaymentMethods: ['BTC-CHAIN', 'BTC-LN', 'LTC-CHAIN'],
+      fullySynched: true,
+      syncStatus: []
     }))
     const show = (invoice: Stored) => presentInvoice(network, invoice, storeId)
     stores(app, network, storeId, node, show)
@@ -192,5 +195,10 @@ const BTC_RATE = '100000000'
 const amountIn = (units: bigint): string => (units > 0n ? `?amount=${decimal(units)}` : '')
 
 const presentPayment = ({ id, at, units, status, destination }: Paid) => ({
-  ...{ id, receivedDate: at, value: decimal(units), fee: '0', status, destination }
+  id,
+  receivedDate: at,
+  value: decimal(units),
+  fee: '0',
+  status,
+  destination
 })

@@ -64,10 +64,15 @@ function tellBtcpay(network: Network, keys: Keys, base: string, invoice: Stored)
   network.store.run('update btcpay_invoice set told = ? where id = ?', now, invoice.id)
   const deliveryId = randomUUID()
   const body = JSON.stringify({
-    ...{ deliveryId, webhookId: 'sandbox', originalDeliveryId: deliveryId, isRedelivery: false },
+    deliveryId,
+    webhookId: 'sandbox',
+    originalDeliveryId: deliveryId,
+    isRedelivery: false,
     type: TYPES[standing.status],
     timestamp: Math.floor(network.now() / 1000),
-    ...{ storeId: keys.btcpay.storeId, invoiceId: invoice.id, metadata: invoice.metadata }
+    storeId: keys.btcpay.storeId,
+    invoiceId: invoice.id,
+    metadata: invoice.metadata
   })
   const signature = createHmac('sha256', keys.btcpay.webhookSecret).update(body).digest('hex')
   post(`${base}/notices/btcpay`, body, { 'btcpay-sig': `sha256=${signature}` })

@@ -29,7 +29,9 @@ export const lntxbot: Shop = {
         const body = {
           tag: 'payRequest',
           callback: `${origin}/lnurl/pay?kind=user&username=${user}`,
-          ...{ minSendable: MIN_MSAT, maxSendable: MAX_MSAT, commentAllowed: 422 },
+          minSendable: MIN_MSAT,
+          maxSendable: MAX_MSAT,
+          commentAllowed: 422,
           metadata: JSON.stringify([['text/plain', `Fund ${user}'s account.`]])
         }
         return { status: 200, body }

@@ -93,7 +93,13 @@ function send(world: World, params: Json, isPhoto: boolean): unknown {
   const text = typeof given === 'string' ? given : ''
   check(params, text, isPhoto)
   const message: Shown = {
-    ...{ chat, id: world.messageId(), text, isPhoto, params, deleted: false, edits: 0 }
+    chat,
+    id: world.messageId(),
+    text,
+    isPhoto,
+    params,
+    deleted: false,
+    edits: 0
   }
   world.shown.push(message)
   return messageOf(message, world.people.get(chat))

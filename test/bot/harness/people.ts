@@ -22,7 +22,10 @@ export function person(
   language_code = 'en'
 ) {
   const user: User = {
-    ...{ id, is_bot: false, first_name, language_code },
+    id,
+    is_bot: false,
+    first_name,
+    language_code,
     ...(username !== undefined && { username })
   }
   on.people.set(id, user)
@@ -103,7 +106,10 @@ export function person(
     pressesInline: (data: string): Update =>
       on.push({
         callback_query: {
-          ...{ id: String(on.messageId()), from: user, chat_instance: '1', data },
+          id: String(on.messageId()),
+          from: user,
+          chat_instance: '1',
+          data,
           inline_message_id: 'inline1'
         }
       })

@@ -29,12 +29,12 @@ export async function replicas(t: Test, count: number): Promise<Replicas> {
   const all = [gateway]
   while (all.length < count) {
     const env = {
-      ...{ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root, TELEGRAM_WEBHOOK_SECRET: SECRET },
-      ...{
-        DATABASE_URL: database_url,
-        LIGHTNING_RPC: lightning_rpc,
-        LAPP_LNSMS_URL: shops['lnsms'] ?? ''
-      }
+      TELEGRAM_BOT_TOKEN: TOKEN,
+      TELEGRAM_API_ROOT: tg.root,
+      TELEGRAM_WEBHOOK_SECRET: SECRET,
+      DATABASE_URL: database_url,
+      LIGHTNING_RPC: lightning_rpc,
+      LAPP_LNSMS_URL: shops['lnsms'] ?? ''
     }
     const next = await start(await place(t), env)
     t.teardown(() => next.child.kill('SIGKILL'))

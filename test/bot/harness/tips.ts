@@ -69,7 +69,12 @@ export async function tips(
   close()
   const audit = (await cli(gateway, 'audit')).code
   return {
-    ...{ booked: await count(), receivedMsat, audit, board: text, seconds: took, memory: seen },
+    booked: await count(),
+    receivedMsat,
+    audit,
+    board: text,
+    seconds: took,
+    memory: seen,
     limits: limitsOf(tg.calls.filter(({ method }) => /^(send|edit)/.test(method)))
   }
 }

@@ -41,7 +41,14 @@ export function world() {
   let lastMessage = 100
 
   return {
-    ...{ happened, people, started, admins, shown, calls, queue, files },
+    happened,
+    people,
+    started,
+    admins,
+    shown,
+    calls,
+    queue,
+    files,
     messageId: () => ++lastMessage,
     /** Puts it in line for the bot; answers it with its number. */
     push(update: Omit<Update, 'update_id'>): Update {

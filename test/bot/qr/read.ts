@@ -15,7 +15,8 @@ const read = pictureReader(60_000)
 test('what we draw is read again', async t => {
   const bolt11 = `lnbcrt50u1${'p'.repeat(250)}`
   t.strictSame(await read(await picture(bolt11)), {
-    ...{ is: 'text', text: `LIGHTNING:${bolt11.toUpperCase()}` }
+    is: 'text',
+    text: `LIGHTNING:${bolt11.toUpperCase()}`
   })
   t.match(await read(await toBuffer('hello')), { is: 'text', text: 'hello' })
   t.strictSame(await read(png(100, 100)), { is: 'none' })

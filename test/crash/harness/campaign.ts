@@ -36,7 +36,12 @@ export const blank = (): Report => ({
   violations: []
 })
 const tally = (): Tally => ({
-  ...{ before: 0, at: 0, after: 0, twice: 0, passed: 0, spared: 0 },
+  before: 0,
+  at: 0,
+  after: 0,
+  twice: 0,
+  passed: 0,
+  spared: 0,
   violations: []
 })
 

@@ -88,7 +88,12 @@ export async function openLane({ house, dir, url }: Where): Promise<Lane> {
     return dying(run(at, env, program(name, ...args)), at, file)
   }
   return {
-    ...{ acts: [], account, friend, forged: new Set(), service: service.destination, world },
+    acts: [],
+    account,
+    friend,
+    forged: new Set(),
+    service: service.destination,
+    world,
     sql: async (text, values = []) => (await pool.query<Json>(text, [...values])).rows,
     node: async (method, params) => {
       const answer = await socket.call(method, { ...params }, { timeoutMs: 30_000 })

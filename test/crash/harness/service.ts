@@ -10,8 +10,11 @@ export async function openService(invoice: (amount: number) => Promise<string>):
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? ''}`)
     const amount = url.searchParams.get('amount')
     const offer = {
-      ...{ tag: 'payRequest', callback: `${url.origin}/pay` },
-      ...{ minSendable: 1, maxSendable: 1_000_000_000, metadata: '[["text/plain","a gift"]]' }
+      tag: 'payRequest',
+      callback: `${url.origin}/pay`,
+      minSendable: 1,
+      maxSendable: 1_000_000_000,
+      metadata: '[["text/plain","a gift"]]'
     }
     void (async () => {
       const answer = amount === null ? offer : { pr: await invoice(Number(amount)), routes: [] }

@@ -26,7 +26,9 @@ async function lived(t: Parameters<typeof books>[0]) {
       entries: [{ id: newId(), ...entry, kind: 'transfer' }],
       guards: [
         {
-          ...{ table: 'transfer', id, from: null },
+          table: 'transfer',
+          id,
+          from: null,
           set: { from_account: ada, to_account: bob, state: 'settled', amount_msat: amount, memo }
         }
       ],

@@ -58,17 +58,23 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
       btcpay: { ...keys.btcpay, url: served.btcpay.url },
       charge: { ...keys.charge, url: served.charge.url },
       electrum: { ...keys.electrum, url: served.electrum.url },
-      ...{ minMsat: msat(1_000), confirmations: 3 }
+      minMsat: msat(1_000),
+      confirmations: 3
     },
     {
-      ...{ node, fetch: globalThis.fetch, publicUrl: 'http://127.0.0.1:9' },
+      node,
+      fetch: globalThis.fetch,
+      publicUrl: 'http://127.0.0.1:9',
       now: () => new Date(network.now())
     }
   )
   const { em, commit } = house
   const { sources } = registry
   const room = deposits({
-    ...{ em, commit, sources, isPaused: async () => false },
+    em,
+    commit,
+    sources,
+    isPaused: async () => false,
     now: () => new Date()
   })
   const told: string[] = []
@@ -86,7 +92,17 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
   const doorbell = bell(em)
   return {
     ...house,
-    ...{ network, node, keys, watched, registry, room, told, away, served, open, source },
+    network,
+    node,
+    keys,
+    watched,
+    registry,
+    room,
+    told,
+    away,
+    served,
+    open,
+    source,
     bell: doorbell,
     pass: (ms: number) => void (ahead += ms),
     ask: async (account: Id, method: Method, sats?: number, name?: string): Promise<Deposit> => {

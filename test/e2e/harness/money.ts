@@ -55,7 +55,8 @@ export async function cli(
   const env: Env = { ...here, ...own, PATH: process.env['PATH'] ?? '' }
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, command, {
-      ...{ env, cwd: ROOT }
+      env,
+      cwd: ROOT
     })
     return { code: 0, out: stdout + stderr }
   } catch (error) {

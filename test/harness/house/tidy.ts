@@ -65,7 +65,7 @@ function columns({ path, text, ast }: Source): readonly string[] {
 /** The whole wiring is meant to be read as one. */
 const WIRING = 'src/app/compose.ts'
 
-/** Its own lines: functions within it, and text, count for themselves. */
+/** Lines of its own: functions within it, and texts of several lines, count for themselves. */
 function functions(source: Source): readonly string[] {
   if (!isShipped(source) || source.path === WIRING) return []
   const found: string[] = []

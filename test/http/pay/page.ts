@@ -98,8 +98,12 @@ test('without a browser: no such invoice, one of long ago, and text that is no m
   const alice = await on.user()
   const evil = '<img src=x onerror=alert(1)>"\'&{{7*7}}'
   const { deposit } = await on.room.open({
-    ...{ account: alice, method: 'charge', amountMsat: undefined, memo: evil },
-    ...{ key: { key: alice, fingerprint: alice }, expiresInSeconds: undefined }
+    account: alice,
+    method: 'charge',
+    amountMsat: undefined,
+    memo: evil,
+    key: { key: alice, fingerprint: alice },
+    expiresInSeconds: undefined
   })
   const id = showId('dep', deposit.id)
   t.match(await get(id), '&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;{{7*7}}')

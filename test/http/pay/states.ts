@@ -109,7 +109,9 @@ test('every state, in both schemes, on a phone and on a desk', { skip }, async t
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [390, 1280]) {
         const context = await browser?.newContext({
-          ...{ colorScheme, viewport: { width, height: 844 }, locale: 'en-US' },
+          colorScheme,
+          viewport: { width, height: 844 },
+          locale: 'en-US',
           // The page's own rules are looked at as they are; axe is brought in beside them.
           bypassCSP: true
         })

@@ -12,8 +12,14 @@ test('each type has the id of its resource, and amounts have a sign', async t =>
   const statement = async () =>
     Promise.resolve({
       data: ROW_TYPES.map(type => ({
-        ...{ id: deposit.id, type, amountMsat: -5n, feeMsat: msat(1), balanceAfterMsat: ZERO },
-        ...{ memo: null, createdAt: NOW, reference: null }
+        id: deposit.id,
+        type,
+        amountMsat: -5n,
+        feeMsat: msat(1),
+        balanceAfterMsat: ZERO,
+        memo: null,
+        createdAt: NOW,
+        reference: null
       })),
       nextCursor: '7'
     })

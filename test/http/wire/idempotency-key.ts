@@ -31,7 +31,9 @@ test('what moves money needs a key of 1 to 255 visible ASCII characters', async 
   }
   for (const [path, sent] of Object.entries(routes)) {
     const answer = await app.inject({
-      ...{ method: 'POST', url: path, payload: sent },
+      method: 'POST',
+      url: path,
+      payload: sent,
       headers: {
         authorization: 'Bearer deposits:write+payments:write+transfers:write+purchases:write'
       }

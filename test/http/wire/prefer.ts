@@ -128,7 +128,8 @@ test('a client that goes away ends the waiting and nothing else', async t => {
     method: 'POST',
     headers: {
       authorization: `Bearer ${secretOf('payments:write')}`,
-      ...{ 'idempotency-key': 'k', 'content-type': 'application/json' }
+      'idempotency-key': 'k',
+      'content-type': 'application/json'
     }
   })
   const broken = once(client, 'error')

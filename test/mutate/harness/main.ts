@@ -27,7 +27,9 @@ async function count({ file, tests }: Target): Promise<Counted> {
   const affected = reaching(file, sources)
   const run = async (text: string, { run }: Lane): Promise<Fate> =>
     run({
-      ...{ file: join(ROOT, file), tests: tests.map(test => join(ROOT, test)), text },
+      file: join(ROOT, file),
+      tests: tests.map(test => join(ROOT, test)),
+      text,
       affected: affected.map(path => join(ROOT, path))
     })
   const [first] = lanes
@@ -72,8 +74,11 @@ try {
     all += its
     survivors.push(...counted.survivors)
     rows[target.file] = {
-      ...{ mutants: its, caught: counted.caught, hung: counted.hung },
-      ...{ survived: counted.survived, 'refused by the compiler': counted.refused },
+      mutants: its,
+      caught: counted.caught,
+      hung: counted.hung,
+      survived: counted.survived,
+      'refused by the compiler': counted.refused,
       'caught, %': percent(its - counted.survived, its)
     }
   }

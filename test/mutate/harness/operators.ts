@@ -59,10 +59,23 @@ const condition: Operator = (node, { instead }) => {
 }
 
 const METHODS: Readonly<Record<string, string>> = {
-  ...{ some: 'every', every: 'some', min: 'max', max: 'min', find: 'findLast', findLast: 'find' },
-  ...{ findIndex: 'findLastIndex', findLastIndex: 'findIndex', indexOf: 'lastIndexOf' },
-  ...{ startsWith: 'endsWith', endsWith: 'startsWith', push: 'unshift', unshift: 'push' },
-  ...{ toLowerCase: 'toUpperCase', toUpperCase: 'toLowerCase', add: 'has', flatMap: 'map' }
+  some: 'every',
+  every: 'some',
+  min: 'max',
+  max: 'min',
+  find: 'findLast',
+  findLast: 'find',
+  findIndex: 'findLastIndex',
+  findLastIndex: 'findIndex',
+  indexOf: 'lastIndexOf',
+  startsWith: 'endsWith',
+  endsWith: 'startsWith',
+  push: 'unshift',
+  unshift: 'push',
+  toLowerCase: 'toUpperCase',
+  toUpperCase: 'toLowerCase',
+  add: 'has',
+  flatMap: 'map'
 }
 
 /** Whose arguments may come in any order. */

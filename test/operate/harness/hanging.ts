@@ -47,8 +47,13 @@ export function partAt(
   const hash = createHash('sha256').update(preimage, 'hex').digest('hex')
   const payee = network.nodes.wallet.pubkey
   const part = openPart(network, {
-    ...{ paymentHash: hash, destination: payee, amountMsat: AMOUNT, sentMsat: AMOUNT },
-    ...{ label, bolt11: 'lnbcrt1', due: undefined }
+    paymentHash: hash,
+    destination: payee,
+    amountMsat: AMOUNT,
+    sentMsat: AMOUNT,
+    label,
+    bolt11: 'lnbcrt1',
+    due: undefined
   })
   const hops = findRoute('ours', 'wallet', AMOUNT) ?? []
   if (is === 'held') lock(network.store, part.id, hops)
@@ -77,19 +82,39 @@ export async function hanging(
   await commit({
     entries: [
       {
-        ...{ id: newId(), debit: account, credit: heldOf(account), amountMsat: msat(16_000) },
-        ...{ kind: 'hold', subject: id }
+        id: newId(),
+        debit: account,
+        credit: heldOf(account),
+        amountMsat: msat(16_000),
+        kind: 'hold',
+        subject: id
       }
     ],
     guards: [
       {
-        ...{ table: 'payment', id, from: null },
+        table: 'payment',
+        id,
+        from: null,
         set: {
-          ...{ account, state: sent, bolt11: 'lnbcrt1', payment_hash: hash, payee: '02' },
-          ...{ amount_msat: AMOUNT, max_fee_msat: msat(6_000), surcharge_msat: 0n },
-          ...{ invoice_amountless: false, holds: false, invoice_expires_at: 'now' },
-          ...{ leased_at: 'now', created_at: 'now', dispatched_at: 'now', retry_for: 5 },
-          ...{ watermark: 0, slow_mode: true, node_id: nodeId, stuck: true }
+          account,
+          state: sent,
+          bolt11: 'lnbcrt1',
+          payment_hash: hash,
+          payee: '02',
+          amount_msat: AMOUNT,
+          max_fee_msat: msat(6_000),
+          surcharge_msat: 0n,
+          invoice_amountless: false,
+          holds: false,
+          invoice_expires_at: 'now',
+          leased_at: 'now',
+          created_at: 'now',
+          dispatched_at: 'now',
+          retry_for: 5,
+          watermark: 0,
+          slow_mode: true,
+          node_id: nodeId,
+          stuck: true
         }
       }
     ],

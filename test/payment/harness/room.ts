@@ -174,7 +174,13 @@ async function payer(
   return {
     ...room,
     recover,
-    ...{ clock, turns: fair, told, alarms, step: taken, leave, fence },
+    clock,
+    turns: fair,
+    told,
+    alarms,
+    step: taken,
+    leave,
+    fence,
     async pay(account, destination, { name, amount } = {}) {
       const { payment } = await room.open({
         account,

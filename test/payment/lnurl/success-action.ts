@@ -33,7 +33,9 @@ test('what services really send is taken: longer texts, no description, links to
   t.match(readAction({ tag: 'message', message: long }), { message: long })
   t.match(readAction({ ...URL_ACTION, description: long }), { description: long })
   t.match(shown({ tag: 'url', url: 'https://tickets.example/t' }), {
-    ...{ url: 'https://tickets.example/t', host: 'tickets.example', description: '' }
+    url: 'https://tickets.example/t',
+    host: 'tickets.example',
+    description: ''
   })
   t.match(shown({ tag: 'url', url: 'http://cafe.example:81/t' }), { host: 'cafe.example:81' })
   t.match(readAction({ tag: 'message', message: 'one\ntwo\0\ud800' }), { message: 'one\ntwo' })

@@ -29,14 +29,12 @@ export async function gateway(dir: string, net: Network, fundMsat: number): Prom
   const url = `http://127.0.0.1:${port}`
   const env = {
     ...process.env,
-    ...{
-      DATA_DIR: dir,
-      PORT: String(port),
-      LIGHTNING_RPC: net.alice.rpc,
-      LOG_LEVEL: 'error',
-      RATE_LIMIT: '0',
-      METRICS_PORT: String(metricsPort)
-    }
+    DATA_DIR: dir,
+    PORT: String(port),
+    LIGHTNING_RPC: net.alice.rpc,
+    LOG_LEVEL: 'error',
+    RATE_LIMIT: '0',
+    METRICS_PORT: String(metricsPort)
   }
   let child: ChildProcess | undefined
   const start = async (): Promise<void> => {
@@ -57,7 +55,8 @@ export async function gateway(dir: string, net: Network, fundMsat: number): Prom
     const answer = await fetch(`${url}${path}`, {
       method,
       headers: {
-        ...{ authorization: `Bearer ${key}`, 'idempotency-key': `${process.pid}-${asked++}` },
+        authorization: `Bearer ${key}`,
+        'idempotency-key': `${process.pid}-${asked++}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers
       },
@@ -75,7 +74,10 @@ export async function gateway(dir: string, net: Network, fundMsat: number): Prom
   await net.carol.call('xpay', { invstring: bolt11 })
   while ((await balances()).free !== fundMsat) await sleep(50)
   return {
-    ...{ account, balances, start, run },
+    account,
+    balances,
+    start,
+    run,
     async metric(name) {
       const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
       const lines = text.split('\n').filter(line => line.startsWith(`${name}{`))

@@ -31,7 +31,9 @@ test('its answers have the names and types of the OpenAPI, and no others', async
     return answer.json()
   }
   const wish = {
-    ...{ amount: '5000', currency: 'SATS', metadata: { orderId: 'dep_1' } },
+    amount: '5000',
+    currency: 'SATS',
+    metadata: { orderId: 'dep_1' },
     checkout: { speedPolicy: 'LowMediumSpeed', expirationMinutes: 60, monitoringMinutes: 60 }
   }
   t.same(faults('CheckoutOptions', wish.checkout), [])

@@ -40,10 +40,23 @@ export type SourceRules = {
 }
 
 const START: SourceState = {
-  ...{ row: 'pending', received: 0, over: false },
-  ...{ first: '', second: '', firstLate: false, secondLate: false },
-  ...{ a: 'none', aNoted: '', aCredits: 0, aLost: 0, aFinal: false },
-  ...{ b: 'none', bNoted: '', bCredits: 0, bLost: 0, bFinal: false }
+  row: 'pending',
+  received: 0,
+  over: false,
+  first: '',
+  second: '',
+  firstLate: false,
+  secondLate: false,
+  a: 'none',
+  aNoted: '',
+  aCredits: 0,
+  aLost: 0,
+  aFinal: false,
+  b: 'none',
+  bNoted: '',
+  bCredits: 0,
+  bLost: 0,
+  bFinal: false
 }
 
 type Moves = [string, SourceState][]

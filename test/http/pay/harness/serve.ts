@@ -18,7 +18,9 @@ export async function serve(t: Test, on: Elsewhere) {
       deposits: on.room,
       rates: {
         quote: async currency => ({
-          ...{ currency, rate, source: 'make-believe' },
+          currency,
+          rate,
+          source: 'make-believe',
           at: new Date('2026-11-28T12:00:00Z')
         })
       },
@@ -36,7 +38,10 @@ export async function serve(t: Test, on: Elsewhere) {
 
 export const chain = (on: Elsewhere, deposit: Deposit, sats: bigint, confirmations: number) =>
   payOnChain(on.network, {
-    ...{ address: deposit.address ?? '', coin: 'BTC', sats, confirmations }
+    address: deposit.address ?? '',
+    coin: 'BTC',
+    sats,
+    confirmations
   })
 
 export const asked = async (on: Elsewhere, method: Deposit['method'], sats?: number) =>

@@ -48,8 +48,15 @@ function ofOurs(taken: Taken): unknown {
   const { bolt11, paymentHash, payee, amountMsat, createdAt, minFinalCltv } = taken
   const { description, descriptionHash, expiresAt } = taken
   return {
-    ...{ text: bolt11, paymentHash, payee, amountMsat, createdAt, minFinalCltv },
-    ...{ description, descriptionHash, expiresAt }
+    text: bolt11,
+    paymentHash,
+    payee,
+    amountMsat,
+    createdAt,
+    minFinalCltv,
+    description,
+    descriptionHash,
+    expiresAt
   }
 }
 
@@ -58,8 +65,15 @@ function ofTheirs(reading: ReturnType<typeof readBolt11>): unknown {
   const { text, paymentHash, payee, amountMsat, createdAt, minFinalCltv } = reading.invoice
   const { description, descriptionHash, expirySeconds } = reading.invoice
   return {
-    ...{ text, paymentHash, payee, amountMsat, createdAt, minFinalCltv },
-    ...{ description, descriptionHash, expiresAt: createdAt + expirySeconds }
+    text,
+    paymentHash,
+    payee,
+    amountMsat,
+    createdAt,
+    minFinalCltv,
+    description,
+    descriptionHash,
+    expiresAt: createdAt + expirySeconds
   }
 }
 
