@@ -13,7 +13,6 @@ import { readInvoice } from '../../../src/lightning/bolt11.ts'
 import { clightning } from '../../../src/lightning/clightning.ts'
 import type { Lightning } from '../../../src/lightning/port.ts'
 import { reasonFor } from '../../../src/lightning/reasons.ts'
-import { unixSocket } from '../../../src/lightning/socket.ts'
 import { fencing, type Fencing } from '../../../src/payment/fence/fencing.ts'
 import { payments, type Payments } from '../../../src/payment/payments.ts'
 import type { PaymentRow } from '../../../src/payment/entity.ts'
@@ -25,6 +24,7 @@ import { startSandbox } from '../../../src/sandbox/spawn.ts'
 import { books, keyFor } from '../../harness/books.ts'
 import { shortFolder } from '../../sandbox/fixtures/node.ts'
 import { leapingClock, type LeapingClock } from './clock.ts'
+import { transportTo } from './transport.ts'
 
 export type Outcome =
   | { readonly is: 'settle' | 'phantom' }
@@ -112,7 +112,7 @@ async function payer(
   rpcPath: string,
   options: PayerOptions
 ): Promise<Payer> {
-  const real = clightning(unixSocket(rpcPath))
+  const real = clightning(await transportTo(t, rpcPath))
   t.teardown(async () => real.close())
   const { id: nodeId, network } = await real.info()
   const [clock, stop] = [leapingClock(), new AbortController()]
