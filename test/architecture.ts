@@ -29,6 +29,7 @@ const PLANTED: readonly (readonly [path: string, text: string, said: string])[] 
   ['payment/c.ts', 'em.execute(`insert into entry values (${a})`)', ':1: only src/ledger/ writes'],
   ['account/a.ts', `em.execute("update  account set seq = 1")`, ':1: only src/ledger/ writes acc'],
   ['account/b.ts', `em.nativeUpdate(AccountRow, {}, {})`, ':1: only src/ledger/ writes accounts'],
+  ['account/c.ts', `em.fork().find(ApiKeyRow, {})`, ':1: rooms read by src/db/query.ts'],
   ['transfer/decide.ts', `export const now = () => Date.now()`, ':1: a decide.ts is pure'],
   ['app/run.ts', `console.log(process.env.HOME)`, ':1: only src/config.ts reads the environment'],
   ['new.ts', `import './core/msat.ts'`, '→ src/core/msat.ts: new is no room of the house'],

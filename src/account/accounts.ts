@@ -5,6 +5,8 @@ import { heldOf, isHouse, type Id } from '../core/ids.ts'
 import { ZERO, type Msat } from '../core/msat.ts'
 import { plainText } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
+import { findRows } from '../db/query.ts'
+import { snapshot } from '../db/transaction.ts'
 import { newestFirst } from '../db/newest.ts'
 import { AccountRow } from './entity.ts'
 
@@ -50,32 +52,27 @@ export const accounts = (em: EntityManager, open: OpenAccount): Accounts => ({
   // One snapshot, so that no amount is seen twice or
   // not at all on its way between balance and hold.
   list: async (parent, page) =>
-    em.fork().transactional(
-      async snapshot => {
-        const where = parent === undefined ? {} : { parent }
-        const users = await newestFirst(snapshot, AccountRow, { kind: 'user', ...where }, page)
-        const held = await balances(
-          snapshot,
-          users.data.map(user => heldOf(user.id))
-        )
-        return { ...users, data: users.data.map(user => show(user, held)) }
-      },
-      { isolationLevel: 'repeatable read', readOnly: true }
-    )
+    snapshot(em, async moment => {
+      const where = parent === undefined ? {} : { parent }
+      const users = await newestFirst(moment, AccountRow, { kind: 'user', ...where }, page)
+      const held = await balances(
+        moment,
+        users.data.map(user => heldOf(user.id))
+      )
+      return { ...users, data: users.data.map(user => show(user, held)) }
+    })
 })
 
 async function find(em: EntityManager, id: Id): Promise<Account | undefined> {
   // Only what is of version 7 can be a user; `heldOf` takes nothing else.
   if (isHouse(id) || id[14] !== '7') return undefined
-  const rows = await em
-    .fork()
-    .find(AccountRow, { id: [id, heldOf(id)] }, { disableIdentityMap: true })
+  const rows = await findRows(em, AccountRow, { id: [id, heldOf(id)] })
   const user = rows.find(row => row.kind === 'user')
   return user && show(user, new Map(rows.map(row => [row.id, row.balanceMsat ?? ZERO])))
 }
 
 async function balances(em: EntityManager, ids: readonly Id[]): Promise<ReadonlyMap<Id, Msat>> {
-  const rows = await em.find(AccountRow, { id: [...ids] }, { disableIdentityMap: true })
+  const rows = await findRows(em, AccountRow, { id: [...ids] })
   return new Map(rows.map(row => [row.id, row.balanceMsat ?? ZERO]))
 }
 

@@ -1,6 +1,7 @@
 // The people behind accounts: who somebody is elsewhere, and which account is theirs.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
+import { findRow, findRows, query } from '../db/query.ts'
 import { transaction } from '../db/transaction.ts'
 import { IdentityRow } from './entity.ts'
 
@@ -33,10 +34,8 @@ export function identities(em: EntityManager, openIn: OpenAccountIn): Identities
     const name = `${kind}:${externalId}`
     const before = known.get(name)
     if (before !== undefined) return before
-    const row = await em
-      .fork()
-      .findOne(IdentityRow, { kind, externalId }, { disableIdentityMap: true })
-    if (row === null) return undefined
+    const row = await findRow(em, IdentityRow, { kind, externalId })
+    if (row === undefined) return undefined
     if (known.size >= KNOWN_MAX) known.clear()
     known.set(name, row.account)
     return row.account
@@ -66,7 +65,8 @@ export function identities(em: EntityManager, openIn: OpenAccountIn): Identities
       })
     },
     async watchMoves() {
-      const [moved] = await em.fork().execute<{ at: string; names: string[] | null }[]>(
+      const [moved] = await query<{ at: string; names: string[] | null }>(
+        em,
         `select now()::text as at, (select array_agg(kind || ':' || external_id) from link
            where changed_at > ?::timestamptz - interval '1 minute'
              and state in ('joined', 'parted')) as names`,
@@ -76,7 +76,7 @@ export function identities(em: EntityManager, openIn: OpenAccountIn): Identities
       watchedAt = moved?.at ?? watchedAt
     },
     async of(account) {
-      const rows = await em.fork().find(IdentityRow, { account }, { disableIdentityMap: true })
+      const rows = await findRows(em, IdentityRow, { account })
       return rows.map(row => row.externalId)
     }
   }

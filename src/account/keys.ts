@@ -1,11 +1,13 @@
 // API keys: made once, shown once, known afterwards only by a digest.
 import { raw, UniqueConstraintViolationException, type FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import assert from 'node:assert'
 import { hash, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { plainText } from '../core/plain-text.ts'
+import { countRows, findRow, fresh, query } from '../db/query.ts'
 import { newestFirst } from '../db/newest.ts'
 import { NAME_MAX } from './accounts.ts'
 import { AccountRow, ApiKeyRow } from './entity.ts'
@@ -99,14 +101,16 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
   return {
     create: async key => create(em, key, newId(), random),
     createOnce: async (key, id) => {
-      const before = await em.fork().findOne(ApiKeyRow, { id })
+      const before = await findRow(em, ApiKeyRow, { id })
       if (before) return { apiKey: show(before), secret: undefined }
       try {
         return await create(em, key, id, random)
       } catch (error) {
         if (!(error instanceof UniqueConstraintViolationException)) throw error
         // A repeat at the same time was first.
-        return { apiKey: show(await em.fork().findOneOrFail(ApiKeyRow, { id })), secret: undefined }
+        const first = await findRow(em, ApiKeyRow, { id })
+        assert(first, 'a key that was there first is there')
+        return { apiKey: show(first), secret: undefined }
       }
     },
     authenticate: async secret =>
@@ -126,7 +130,7 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
     },
     revoke: async (id, account, reach = 'own') => {
       const where = { $and: [{ id, revokedAt: null }, whose(account, reach)] }
-      return (await em.fork().nativeUpdate(ApiKeyRow, where, { revokedAt: NOW })) === 1
+      return (await fresh(em).nativeUpdate(ApiKeyRow, where, { revokedAt: NOW })) === 1
     }
   }
 }
@@ -144,13 +148,13 @@ async function create(
   id: Id,
   random: Effects['random']
 ): ReturnType<Keys['create']> {
-  const fork = em.fork()
   // The house's accounts have no floor: a key to one of them would be a key to everything.
-  if ((await fork.count(AccountRow, { id: key.account, kind: 'user' })) !== 1) {
+  if ((await countRows(em, AccountRow, { id: key.account, kind: 'user' })) !== 1) {
     throw new AppError('not_found', 'There is no such account')
   }
   const prefix = `lgk_${random(4).toString('hex')}`
   const secret = `${prefix}_${random(32).toString('base64url')}`
+  const fork = fresh(em)
   const row = fork.create(ApiKeyRow, {
     id,
     account: key.account,
@@ -170,10 +174,8 @@ async function create(
  */
 async function lookUp(em: EntityManager, hex: string): Promise<Caller | undefined> {
   const mine = Buffer.from(hex, 'hex')
-  const row = await em
-    .fork()
-    .findOne(ApiKeyRow, { digest: mine, revokedAt: null }, { disableIdentityMap: true })
-  if (row === null || !timingSafeEqual(row.digest, mine)) return undefined
+  const row = await findRow(em, ApiKeyRow, { digest: mine, revokedAt: null })
+  if (row === undefined || !timingSafeEqual(row.digest, mine)) return undefined
   return { key: row.id, account: row.account, scopes: scopesOf(row.scopes) }
 }
 
@@ -181,7 +183,8 @@ type Revoked = { readonly until: string; readonly digests: readonly string[] }
 
 /** And a minute before, since what is revoked shows only once it is committed. */
 async function revokedSince(em: EntityManager, since: string): Promise<Revoked> {
-  const [found] = await em.fork().execute<Revoked[]>(
+  const [found] = await query<Revoked>(
+    em,
     `select now()::text as until, array(select encode(digest, 'hex') from api_key
        where revoked_at > ?::timestamptz - interval '1 minute') as digests`,
     [since]

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { createHash } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
+import { query } from '../db/query.ts'
 import { transaction } from '../db/transaction.ts'
 
 export type Link = {
@@ -41,7 +42,8 @@ const digest = (code: string): Buffer => createHash('sha256').update(code).diges
 export const links = (em: EntityManager, random: (bytes: number) => Buffer): Links => ({
   async ask(externalId, own) {
     const code = random(12).toString('base64url')
-    await em.fork().execute(
+    await query(
+      em,
       `with old as (delete from link
          where kind = 'telegram' and external_id = ? and state in ('asked', 'offered'))
        insert into link (id, kind, external_id, own, code, state, expires_at)
@@ -51,7 +53,8 @@ export const links = (em: EntityManager, random: (bytes: number) => Buffer): Lin
     return code
   },
   async offer(code, account) {
-    const [found] = await em.fork().execute<Link[]>(
+    const [found] = await query<Link>(
+      em,
       `update link set account = ?, state = 'offered', changed_at = now()
        where code = ? and (state = 'asked' or (state = 'offered' and account = ?))
          and expires_at > now() and own <> ? and ${FREE}
@@ -86,7 +89,8 @@ export const links = (em: EntityManager, random: (bytes: number) => Buffer): Lin
       return found
     }),
   async find(externalId) {
-    const [found] = await em.fork().execute<Link[]>(
+    const [found] = await query<Link>(
+      em,
       `select ${COLUMNS} from link
        where kind = 'telegram' and external_id = ? and state = 'joined'`,
       [externalId]
@@ -96,9 +100,8 @@ export const links = (em: EntityManager, random: (bytes: number) => Buffer): Lin
 })
 
 const point = async (em: EntityManager, externalId: string, account: Id): Promise<void> => {
-  await em.execute(
-    `update identity set account = ? where kind = 'telegram' and external_id = ?`,
-    [account, externalId],
-    'run'
-  )
+  await query(em, `update identity set account = ? where kind = 'telegram' and external_id = ?`, [
+    account,
+    externalId
+  ])
 }

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
+import { fresh, query } from '../db/query.ts'
 import { checkStartup, warnings } from '../lightning/startup.ts'
 import type { Lightning, Network, NodeInfo } from '../lightning/port.ts'
 
@@ -21,7 +22,8 @@ export async function checkNode(
   log: Log
 ): Promise<CheckedNode> {
   // The cursor first: what is credited meanwhile must not make the node look older than it.
-  const [known] = await em.fork().execute<{ id: string; pay_index: string }[]>(
+  const [known] = await query<{ id: string; pay_index: string }>(
+    em,
     `select n.id, coalesce(c.pay_index, 0)::text as pay_index
        from node n left join deposit_cursor c on c.node_id = n.id where n.active`
   )
@@ -78,17 +80,20 @@ export function watchSettings(
 
 /** Payments that another node than this one has sent, and that have not ended. */
 export async function sentElsewhere(em: EntityManager, nodeId: string): Promise<readonly Id[]> {
-  const rows: { id: Id }[] = await em
-    .fork()
-    .execute(`select id from payment where state = 'sent' and node_id <> ? order by id`, [nodeId])
+  const rows: { id: Id }[] = await query(
+    em,
+    `select id from payment where state = 'sent' and node_id <> ? order by id`,
+    [nodeId]
+  )
   return rows.map(row => row.id)
 }
 
 /** From now on the database belongs to this node; what another one owes stays on its books. */
 export async function adopt(em: EntityManager, { id, network }: NodeInfo): Promise<void> {
-  await em.fork().transactional(async tx => {
-    await tx.execute('update node set active = false where active and id <> ?', [id])
-    await tx.execute(
+  await fresh(em).transactional(async tx => {
+    await query(tx, 'update node set active = false where active and id <> ?', [id])
+    await query(
+      tx,
       `insert into node (id, network, active) values (?, ?, true)
        on conflict (id) do update set active = true, adopted_at = now()`,
       [id, network]

@@ -26,5 +26,5 @@ export const choresOf = (
   { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
   { name: 'measure LApps', everyMs: 30_000, run: () => health.measure() },
   { name: 'turn partitions', everyMs: 3_600_000, run: () => rotatePartitions(em) },
-  { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em.fork()) }
+  { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em) }
 ]

@@ -101,7 +101,7 @@ async function build(
   const { info, warnings: said } = await checkNode(driver, em, config.network, log)
   const node = checkedNode(driver, () => nodeFault(info.id, driver, em, config.network, log))
   const fence = fencing({
-    fork: () => em.fork(),
+    em,
     node,
     nodeId: info.id,
     newId,

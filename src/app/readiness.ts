@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import { databaseTrouble, troubleText, type DatabaseTrouble } from '../core/database-trouble.ts'
 import { freshFor } from '../core/fresh.ts'
 import { answerWithin } from '../core/with-deadline.ts'
+import { query } from '../db/query.ts'
 import type { Ready } from '../http/routes/health.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { warningsOf, type Solvency } from '../observe/solvency.ts'
@@ -42,7 +43,7 @@ export function readiness(deps: Deps): Ready {
 async function ask({ em, node, clock }: Deps): Promise<readonly string[]> {
   const within = <T>(asked: Promise<T>): Promise<Outcome<T>> => outcome(clock, asked)
   const [database, lightning] = await Promise.all([
-    within(em.fork().execute<Probe[]>(PROBE)),
+    within(query<Probe>(em, PROBE)),
     within(node.info())
   ])
   return [...ofDatabase(database), ...('error' in lightning ? ['the Lightning node'] : [])]

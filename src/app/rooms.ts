@@ -82,7 +82,7 @@ export async function openRooms(deps: Deps) {
     clients: { named: clients.named.fetch, chosen: clients.chosen.fetch },
     log
   })
-  const health = healths({ fork: () => em.fork(), clock, log })
+  const health = healths({ em, clock, log })
   const lapps = health.watch(deps.timed(opened))
   const web: Web = {
     fetch: (...asked) => deps.step('payment.lnurl', () => clients.lnurl.fetch(...asked)),
@@ -93,7 +93,7 @@ export async function openRooms(deps: Deps) {
   const steps = stepped(deps, deps.step)
   const incoming = openIncoming(deps, clients.chosen.fetch)
   return {
-    accounts: accounts(em, account => openAccount(em.fork(), account)),
+    accounts: accounts(em, account => openAccount(em, account)),
     identities: identities(em, openAccount),
     links: links(em, randomBytes),
     claimKey: async (account: Id, key: Key) => claimKey(deps.commit, account, key),
@@ -188,13 +188,12 @@ function joined(
   line: FairQueue
 ): { paying: Payments; buying: Purchases } {
   const { em, config, info } = deps
-  const fork = (): EntityManager => em.fork()
   const shared = { ...deps, clock, newId, findClaim: findClaim.bind(undefined, em) }
   const paying = payments({
     ...shared,
     generations: deps.fence.generations,
     closeLayer: deps.fence.closeLayer,
-    rows: paymentRows(fork),
+    rows: paymentRows(em),
     nodeId: info.id,
     network: info.network,
     screen: text => readInvoice(text, info.network),
@@ -210,7 +209,7 @@ function joined(
   const buying: Purchases = purchases({
     ...shared,
     payments: paying,
-    rows: purchaseRows(fork),
+    rows: purchaseRows(em),
     lapps,
     surchargeOf: surcharges(config)
   })

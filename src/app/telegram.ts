@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { bot, type Bot, type BotConfig } from '../bot/bot.ts'
 import { clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
+import { query } from '../db/query.ts'
 import { notify } from '../notify/notify.ts'
 import type { OpenRooms } from './rooms.ts'
 
@@ -25,7 +26,7 @@ export function telegram(
     ...rooms,
     catalogue: rooms.lapps.list,
     sql: async <T extends object>(text: string, values: readonly unknown[] = []) =>
-      em.fork().execute<T[]>(text, [...values]),
+      query<T>(em, text, [...values]),
     clock,
     random: randomBytes,
     log,

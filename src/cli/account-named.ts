@@ -1,6 +1,7 @@
 // An account as an operator types it: by its id, or by a name that only one has.
 import { AppError } from '../core/errors.ts'
 import { parse, showId, type Id } from '../core/ids.ts'
+import { query } from '../db/query.ts'
 import type { Attached } from './attach.ts'
 
 type Row = { readonly id: Id }
@@ -13,7 +14,7 @@ export async function accountNamed({ em }: Pick<Attached, 'em'>, text: string): 
   const id = parse('acc', text)
   if (id !== undefined) return id
   const sql = "select id from account where name = ? and kind = 'user' order by id limit ?"
-  const found = await em.fork().execute<Row[]>(sql, [text, SHOWN + 1])
+  const found = await query<Row>(em, sql, [text, SHOWN + 1])
   const [first, ...more] = found
   if (first === undefined) {
     throw new AppError(

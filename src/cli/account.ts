@@ -45,7 +45,7 @@ export const account = (): Command =>
         })
     )
 
-const room = ({ em }: Attached): Accounts => accounts(em, made => openAccount(em.fork(), made))
+const room = ({ em }: Attached): Accounts => accounts(em, made => openAccount(em, made))
 
 /** As over REST: a name that is none could be mistaken for another account's. */
 function nameOf(text: string): string {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { keys, SCOPES, type ApiKey, type Keys, type Scope } from '../account/keys.ts'
 import { AppError } from '../core/errors.ts'
 import { parse, showId, type Id } from '../core/ids.ts'
+import { query } from '../db/query.ts'
 import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
 import { printRows } from './print.ts'
@@ -56,7 +57,7 @@ export const key = (): Command =>
 
 async function keyNamed({ em }: Attached, name: string): Promise<Id> {
   const sql = 'select id from api_key where name = ? and revoked_at is null limit 2'
-  const [first, second] = await em.fork().execute<{ id: Id }[]>(sql, [name])
+  const [first, second] = await query<{ id: Id }>(em, sql, [name])
   if (first === undefined) throw new AppError('not_found', `There is no working key ${name}.`)
   if (second === undefined) return first.id
   throw new AppError('invalid_request', `Several keys are called ${name}: say which by its id.`)

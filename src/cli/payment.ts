@@ -94,7 +94,7 @@ async function shown(id: Id, to: Attached) {
   return { ...brief(row), ...evidence(row), at_the_node: node }
 }
 
-const room = ({ em }: Attached): PaymentRows => paymentRows(() => em.fork())
+const room = ({ em }: Attached): PaymentRows => paymentRows(em)
 
 function brief(row: PaymentRow) {
   const { amountMsat, feeMsat, status, stuck } = paymentView(row)

@@ -5,6 +5,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import { page, type Only, type Page, type Paged } from '../core/page.ts'
+import { findRows } from './query.ts'
 
 type Row = { readonly id: Id }
 
@@ -15,12 +16,13 @@ export async function newestFirst<T extends Row>(
   where: FilterQuery<T>,
   { limit, cursor, only }: Page
 ): Promise<Paged<T>> {
-  const rows = await em.fork().find<T>(
+  const rows = await findRows(
+    em,
     entity,
     {
       $and: [where, narrowed(only), cursor === undefined ? {} : { id: { $lt: idOf(cursor) } }]
     } as FilterQuery<T>,
-    { orderBy: { id: 'desc' } as never, limit: limit + 1, disableIdentityMap: true }
+    { orderBy: { id: 'desc' }, limit: limit + 1 }
   )
   return page<T>(rows, limit, last => last.id)
 }

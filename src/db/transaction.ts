@@ -1,5 +1,7 @@
-// One transaction of what is not money: retried, within bounds, when PostgreSQL asks for it.
+// Transactions of what is not money: one that writes is retried, within bounds, when PostgreSQL
+// asks for it; one that only reads sees all at one moment.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { fresh } from './query.ts'
 
 const TRIES = 5
 
@@ -13,9 +15,15 @@ export async function transaction<T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++)
     try {
-      return await em.fork().transactional(work)
+      return await fresh(em).transactional(work)
     } catch (error) {
       const { code } = error as { readonly code?: string }
       if (tries >= TRIES || code === undefined || !AGAIN.has(code)) throw error
     }
 }
+
+export const snapshot = async <T>(
+  em: EntityManager,
+  read: (em: EntityManager) => Promise<T>
+): Promise<T> =>
+  fresh(em).transactional(read, { isolationLevel: 'repeatable read', readOnly: true })

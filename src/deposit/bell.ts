@@ -1,6 +1,7 @@
 // Doorbells: a notice says that something may have happened to an invoice. It is believed in
 // nothing but that it is worth a look, which is noted in the database before it is answered.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { query } from '../db/query.ts'
 import { EventEmitter } from 'node:events'
 import type { Method } from './source.ts'
 
@@ -19,7 +20,8 @@ export function bell(em: EntityManager): Bell {
   return {
     ring: async (source, invoice) => {
       // However often it rings, one that is due already is left alone: a flood costs a read each.
-      const rung = await em.fork().execute<object[]>(
+      const rung = await query<object>(
+        em,
         `update deposit_look set rings = rings + 1, next_at = now()
          where source = ? and invoice = ? returning id`,
         [source, invoice]

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
+import { findRows } from '../db/query.ts'
 import type { Commit, Entry, Guard, AccountEvent, Unit } from '../ledger/unit.ts'
 import type { PaidInvoice } from '../lightning/port.ts'
 import type { Cursor } from './cursor.ts'
@@ -56,8 +57,8 @@ async function readBooks(
   const paymentHash = answers.map(answer => answer.paymentHash)
   const same = { nodeId, $or: [{ payIndex }, { paymentHash }] }
   const [deposits, receipts] = [
-    await em.fork().find(DepositRow, { id: ids }, { disableIdentityMap: true }),
-    await em.fork().find(ReceiptRow, same, { disableIdentityMap: true })
+    await findRows(em, DepositRow, { id: ids }),
+    await findRows(em, ReceiptRow, same)
   ]
   return {
     deposits: new Map(deposits.map(({ id, account, state }) => [id, { account, state }])),

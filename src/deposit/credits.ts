@@ -3,6 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { HOUSE } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
 
 export type Differing = {
   readonly payIndex: number
@@ -20,7 +21,8 @@ export async function creditsThatDiffer(
   to: number,
   received: readonly { readonly payIndex: number; readonly amountReceivedMsat: Msat }[]
 ): Promise<readonly Differing[]> {
-  const rows = await em.fork().execute<Row[]>(
+  const rows = await query<Row>(
+    em,
     `select pay_index::text, coalesce(n.amount, 0)::text as received,
        coalesce(b.amount, 0)::text as credited
      from unnest(?::bigint[], ?::bigint[]) as n(pay_index, amount) full join (

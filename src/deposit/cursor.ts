@@ -1,6 +1,7 @@
 // How far the payments that a node received have been read, and whose turn it is to read on.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
+import { findRow, query } from '../db/query.ts'
 import { CursorRow } from './entity.ts'
 
 export type Cursor = { readonly id: Id; readonly payIndex: number }
@@ -10,7 +11,7 @@ export type Cursor = { readonly id: Id; readonly payIndex: number }
  * is below this has an older database (safe-payer.md 3.1).
  */
 export async function readCursor(em: EntityManager, nodeId: string): Promise<number> {
-  const row = await em.fork().findOne(CursorRow, { nodeId }, { disableIdentityMap: true })
+  const row = await findRow(em, CursorRow, { nodeId })
   return row?.payIndex ?? 0
 }
 
@@ -26,7 +27,8 @@ export async function leaseCursor(
 ): Promise<Cursor | undefined> {
   const row = await take(em, nodeId, owner, seconds)
   if (row) return row
-  await em.fork().execute(
+  await query(
+    em,
     `insert into deposit_cursor (id, node_id, pay_index) values (?, ?, 0)
      on conflict (node_id) do nothing`,
     [newId(), nodeId]
@@ -40,7 +42,8 @@ async function take(
   owner: Id,
   seconds: number
 ): Promise<Cursor | undefined> {
-  const [row] = await em.fork().execute<{ id: Id; pay_index: string }[]>(
+  const [row] = await query<{ id: Id; pay_index: string }>(
+    em,
     `update deposit_cursor set lease_owner = ?, lease_until = now() + make_interval(secs => ?)
      where node_id = ? and (lease_owner = ? or lease_until is null or lease_until < now())
      returning id, pay_index`,
@@ -51,10 +54,9 @@ async function take(
 
 /** So that the next one need not wait for the end of the lease. */
 export async function releaseCursor(em: EntityManager, nodeId: string, owner: Id): Promise<void> {
-  await em
-    .fork()
-    .execute(`update deposit_cursor set lease_until = null where node_id = ? and lease_owner = ?`, [
-      nodeId,
-      owner
-    ])
+  await query(
+    em,
+    `update deposit_cursor set lease_until = null where node_id = ? and lease_owner = ?`,
+    [nodeId, owner]
+  )
 }

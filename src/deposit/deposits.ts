@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
+import { findRow, select } from '../db/query.ts'
 import { newestFirst } from '../db/newest.ts'
 import type { State } from './decide.ts'
 import { DepositRow, depositView, type Deposit } from './entity.ts'
@@ -64,7 +65,7 @@ async function find(
   em: EntityManager,
   where: { readonly id: Id; readonly account?: Id }
 ): Promise<Deposit | undefined> {
-  const row = await em.fork().findOne(DepositRow, where, { disableIdentityMap: true })
+  const row = await findRow(em, DepositRow, where)
   return row ? depositView(row, (await paymentsOf(em, [row])).get(row.id)) : undefined
 }
 
@@ -100,9 +101,7 @@ async function recover(deps: Deps): Promise<number> {
 
 /** Younger ones are still being opened; to ask the source twice would do no harm either. */
 const left = async ({ em, sources }: Deps): Promise<DepositRow[]> =>
-  em
-    .fork()
-    .createQueryBuilder(DepositRow)
+  select(em, DepositRow)
     .where({ state: 'creating', method: { $in: sources.map(({ method }) => method) } })
     .andWhere("created_at < now() - interval '10 seconds'")
     .orderBy({ id: 'asc' })

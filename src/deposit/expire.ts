@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
+import { select } from '../db/query.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { depositLabel } from './decide.ts'
@@ -52,9 +53,7 @@ async function end({ commit, node, log }: Deps, id: Id): Promise<boolean> {
 }
 
 const due = async (em: EntityManager, after: Id | undefined): Promise<DepositRow[]> =>
-  em
-    .fork()
-    .createQueryBuilder(DepositRow)
+  select(em, DepositRow)
     .where({
       state: 'pending',
       method: 'lightning',

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
 import type { Looked } from './book.ts'
 import type { Noted, State } from './decide.ts'
 import type { Method } from './source.ts'
@@ -32,7 +33,8 @@ export async function readLooked(
   em: EntityManager,
   deposits: readonly Id[]
 ): Promise<readonly Looked[]> {
-  const rows = await em.fork().execute<Row[]>(
+  const rows = await query<Row>(
+    em,
     `select l.id, d.account, d.state, d.received_msat::text as received, l.source, l.invoice,
        l.version::text, l.doubt, d.expires_at < now() as time_over, coalesce(k.known, '[]') as known
      from deposit_look l join deposit d on d.id = l.id

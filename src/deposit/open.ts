@@ -8,6 +8,7 @@ import { newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
+import { findRow } from '../db/query.ts'
 import { findClaim } from '../ledger/claim.ts'
 import type { Commit, Guard } from '../ledger/unit.ts'
 import { DESCRIPTION_BYTES } from './description.ts'
@@ -161,7 +162,7 @@ const lookFor = (id: Id, { method }: Source, { invoice, until }: Shown): Guard =
 })
 
 async function read(em: EntityManager, id: Id): Promise<DepositRow> {
-  const row = await em.fork().findOne(DepositRow, { id }, { disableIdentityMap: true })
+  const row = await findRow(em, DepositRow, { id })
   assert(row, 'a key stands for a deposit that is there')
   return row
 }

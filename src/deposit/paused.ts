@@ -3,6 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { HOUSE } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
 import type { Source } from './source.ts'
 
 export type Deps = {
@@ -24,7 +25,8 @@ export const paused =
 
 /** What lies with others: house accounts are debited for what came in there. */
 async function elsewhere(em: EntityManager): Promise<bigint> {
-  const [row] = await em.fork().execute<{ sum: string }[]>(
+  const [row] = await query<{ sum: string }>(
+    em,
     `select coalesce((select sum(amount_msat) from entry where debit_account = any(?::uuid[])), 0)
        - coalesce((select sum(amount_msat) from entry where credit_account = any(?::uuid[])), 0)
        as sum`,

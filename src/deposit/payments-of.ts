@@ -1,6 +1,7 @@
 // The payments that were seen to deposits of sources that are polled.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
+import { findRows } from '../db/query.ts'
 import { PaidRow, type SeenPayment } from './entity.ts'
 import type { Method } from './source.ts'
 
@@ -11,7 +12,7 @@ export async function paymentsOf(
 ): Promise<ReadonlyMap<Id, readonly SeenPayment[]>> {
   const ids = deposits.filter(({ method }) => method !== 'lightning').map(({ id }) => id)
   if (ids.length === 0) return new Map()
-  const options = { orderBy: { id: 'asc' }, disableIdentityMap: true } as const
-  const rows = await em.fork().find(PaidRow, { deposit: { $in: ids } }, options)
+  const options = { orderBy: { id: 'asc' } } as const
+  const rows = await findRows(em, PaidRow, { deposit: { $in: ids } }, options)
   return Map.groupBy(rows, row => row.deposit)
 }

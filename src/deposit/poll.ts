@@ -2,6 +2,7 @@
 // main way by which their money is found: notices only make it quicker.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
+import { query } from '../db/query.ts'
 import type { Bell } from './bell.ts'
 import { look, type Deps, type Seen } from './look.ts'
 import { pauseAfter } from './pace.ts'
@@ -95,7 +96,8 @@ const take = async (
   em: EntityManager,
   { method, polled: { atOnce } }: Source & { readonly polled: Polled }
 ): Promise<readonly Taken[]> =>
-  em.fork().execute<Taken[]>(
+  query<Taken>(
+    em,
     `with due as (
        select id from deposit_look where source = ? and next_at <= now()
        order by next_at limit ? for update skip locked)
@@ -116,7 +118,8 @@ async function putBack(
   const pauses = taken.map(({ id, age, left }) =>
     pauseAfter(seen.get(id) ?? 'unseen', Number(age), left === null ? Infinity : Number(left))
   )
-  await em.fork().execute(
+  await query(
+    em,
     `update deposit_look l set looked_rings = case when t.seen then t.rings else l.looked_rings end,
        next_at = case when l.rings > t.rings then now()
          when t.pause is null then 'infinity'::timestamptz

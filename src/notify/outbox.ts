@@ -1,6 +1,7 @@
 // Events that were written with their causes and are still to be told.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
+import { query } from '../db/query.ts'
 
 export type AccountEvent = {
   readonly id: Id
@@ -25,7 +26,8 @@ const LEASE = `interval '30 seconds'`
 
 export const outbox = (em: EntityManager): Outbox => ({
   take: async but =>
-    em.fork().execute<AccountEvent[]>(
+    query<AccountEvent>(
+      em,
       `with due as (
          select id from outbox where leased_until < now() and account <> all(?::uuid[])
          order by leased_until, id for update skip locked limit ${AT_ONCE})
@@ -34,6 +36,6 @@ export const outbox = (em: EntityManager): Outbox => ({
       [`{${but.join()}}`]
     ),
   told: async ids => {
-    await em.fork().execute('delete from outbox where id = any(?::uuid[])', [`{${ids.join()}}`])
+    await query(em, 'delete from outbox where id = any(?::uuid[])', [`{${ids.join()}}`])
   }
 })

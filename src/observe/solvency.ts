@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import { freshFor } from '../core/fresh.ts'
 import { answerWithin } from '../core/with-deadline.ts'
+import { query } from '../db/query.ts'
 import type { Lightning } from '../lightning/port.ts'
 
 export type Solvency = {
@@ -100,7 +101,7 @@ const BOOKS = `
   from payment where state in ('held', 'sent')`
 
 async function readBooks({ em, nodeId, frozen }: Deps): Promise<Books> {
-  const [[row], why] = await Promise.all([em.fork().execute<Row[]>(BOOKS, [nodeId]), frozen()])
+  const [[row], why] = await Promise.all([query<Row>(em, BOOKS, [nodeId]), frozen()])
   return {
     owedMsat: BigInt(row?.owed ?? 0),
     held: { count: Number(row?.held), oldestSeconds: Number(row?.held_age) },

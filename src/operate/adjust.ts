@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { HOUSE, isHouse, newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
 import type { Commit, Entry, Refused, Unit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
 
@@ -33,7 +34,7 @@ export async function propose(
   if (amountMsat === 0n || isHouse(account))
     throw new AppError('invalid_request', 'An adjustment gives to or takes from a user’s account.')
   const sql = `select 1 from account where id = ? and kind = 'user'`
-  const [known] = await em.fork().execute<object[]>(sql, [account])
+  const [known] = await query<object>(em, sql, [account])
   if (known === undefined) throw new AppError('recipient_unknown', 'There is no such account.')
   const id = newId()
   const set = {
@@ -111,7 +112,8 @@ function entry({ id: subject, account, amountMsat }: Adjustment): Entry {
 
 /** Those that wait for their approval. */
 export async function adjustments(em: EntityManager): Promise<readonly Adjustment[]> {
-  const rows = await em.fork().execute<(Omit<Adjustment, 'amountMsat'> & { amount: string })[]>(
+  const rows = await query<Omit<Adjustment, 'amountMsat'> & { amount: string }>(
+    em,
     `select id, account, amount_msat::text as amount, state, reason, proposed_by as "proposedBy",
        decided_by as "decidedBy", (select evidence ->> 'os_user' from operation
          where subject = adjustment.id and what = 'adjust.propose') as "proposedAs"

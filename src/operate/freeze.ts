@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { freshFor } from '../core/fresh.ts'
 import { newId, type Id } from '../core/ids.ts'
+import { query } from '../db/query.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
 
@@ -15,12 +16,11 @@ const FRESH_MS = 1_000
 
 type Row = { readonly frozen: boolean; readonly reason: string; readonly since: string }
 
-const read = async (em: EntityManager): Promise<Row | undefined> =>
-  (
-    await em
-      .fork()
-      .execute<Row[]>(`select frozen, reason, since::text from outgoing where id = ?`, [OUTGOING])
-  )[0]
+async function read(em: EntityManager): Promise<Row | undefined> {
+  const sql = `select frozen, reason, since::text from outgoing where id = ?`
+  const [row] = await query<Row>(em, sql, [OUTGOING])
+  return row
+}
 
 /**
  * Why outgoing payments are frozen, undefined when they are not. One question to the database

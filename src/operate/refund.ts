@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
 
@@ -47,7 +48,8 @@ export async function refund(
 }
 
 async function find(purchase: Id, em: EntityManager): Promise<Found> {
-  const [found] = await em.fork().execute<Found[]>(
+  const [found] = await query<Found>(
+    em,
     `select b.account, r.refunded_msat::text as refunded, coalesce((
        select sum(amount_msat) from entry where subject = p.id and kind in ('settle', 'surcharge')
      ), 0)::text as paid

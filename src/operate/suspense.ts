@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
 
@@ -34,7 +35,7 @@ const show = (row: Row): Receipt => ({
 /** The newest hundred. */
 export async function suspended(em: EntityManager): Promise<readonly Receipt[]> {
   const sql = `${SELECT} where state = 'suspense' order by id desc limit 100`
-  return (await em.fork().execute<Row[]>(sql)).map(show)
+  return (await query<Row>(em, sql)).map(show)
 }
 
 /** @throws {AppError} for what is not there, or was given to somebody before. */
@@ -44,7 +45,7 @@ export async function assignReceipt(
   word: Word,
   { em, commit }: { readonly em: EntityManager; readonly commit: Commit }
 ): Promise<Receipt> {
-  const [row] = await em.fork().execute<Row[]>(`${SELECT} where id = ?`, [id])
+  const [row] = await query<Row>(em, `${SELECT} where id = ?`, [id])
   if (row === undefined) throw new AppError('not_found', 'There is no such receipt.')
   await mustBeUser(em, account)
   const receipt = show(row)
@@ -94,6 +95,6 @@ const notInSuspense = (state: string | null): AppError =>
 /** A house account is no owner: what goes there is nobody's again, and out of suspense. */
 async function mustBeUser(em: EntityManager, account: Id): Promise<void> {
   const sql = `select 1 from account where id = ? and kind = 'user'`
-  const [owner] = await em.fork().execute<object[]>(sql, [account])
+  const [owner] = await query<object>(em, sql, [account])
   if (owner === undefined) throw new AppError('recipient_unknown', 'There is no such account.')
 }

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, parse, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { add, msat, ZERO, type Msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
 import type { Commit, Verdict } from '../ledger/unit.ts'
 import type { EndedPart, Lightning } from '../lightning/port.ts'
 import { decide, type Known } from './decide.ts'
@@ -58,7 +59,7 @@ function tellForeign(parts: number, { shared, onForeign, log }: Deps): void {
 
 async function readCursor({ em, nodeId }: Deps) {
   const sql = `select id, updated_index::text as at from sweep_cursor where node_id = ?`
-  const [row] = await em.fork().execute<{ id: Id; at: string }[]>(sql, [nodeId])
+  const [row] = await query<{ id: Id; at: string }>(em, sql, [nodeId])
   return { id: row?.id, updatedIndex: Number(row?.at ?? 0) }
 }
 
@@ -129,7 +130,8 @@ type Row = {
 type Read = { readonly known: Known; readonly bookedMsat: Msat | undefined }
 
 async function read(id: Id, { em }: Deps): Promise<Read> {
-  const [row] = await em.fork().execute<Row[]>(
+  const [row] = await query<Row>(
+    em,
     `select (select state from payment where id = ?) as state,
        (select amount_sent_msat::text from payment where id = ?) as sent,
        (select booked_msat::text from sweep_booking where id = ?) as booked`,

@@ -5,6 +5,7 @@ import type { Page, Paged } from '../core/page.ts'
 import { newestFirst } from '../db/newest.ts'
 import { batchLoad } from '../core/batch-load.ts'
 import { msat } from '../core/msat.ts'
+import { findRow, findRows, query } from '../db/query.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
 import type { Owner } from './fairness.ts'
 import { findOwners } from './owners.ts'
@@ -57,16 +58,17 @@ type SentRow = {
 const byId = (found: readonly PaymentRow[]): ReadonlyMap<Id, PaymentRow> =>
   new Map(found.map(row => [row.id, row]))
 
-export function paymentRows(fork: () => EntityManager): PaymentRows {
+export function paymentRows(em: EntityManager): PaymentRows {
   return {
-    find: batchLoad(async ids => byId(await fork().find(PaymentEntity, { id: { $in: [...ids] } }))),
-    owner: batchLoad(async accounts => findOwners(fork(), accounts)),
+    find: batchLoad(async ids =>
+      byId(await findRows(em, PaymentEntity, { id: { $in: [...ids] } }))
+    ),
+    owner: batchLoad(async accounts => findOwners(em, accounts)),
     async byHash(paymentHash) {
-      const row = await fork().findOne(PaymentEntity, {
+      return findRow(em, PaymentEntity, {
         paymentHash,
         state: { $in: ['held', 'sent', 'settled'] }
       })
-      return row ?? undefined
     },
     list: async (account, page) => {
       const { status = '', paymentHash } = page.only ?? {}
@@ -76,10 +78,11 @@ export function paymentRows(fork: () => EntityManager): PaymentRows {
         ...(status !== '' && { state: { $in: statesOf(status) } }),
         ...(paymentHash !== undefined && { paymentHash })
       }
-      return newestFirst(fork(), PaymentEntity, where, page)
+      return newestFirst(em, PaymentEntity, where, page)
     },
     newest: ({ stuck, unfinished }) =>
-      fork().find(
+      findRows(
+        em,
         PaymentEntity,
         {
           ...(stuck === true && { stuck }),
@@ -88,30 +91,32 @@ export function paymentRows(fork: () => EntityManager): PaymentRows {
         { orderBy: { id: 'desc' }, limit: 100 }
       ),
     async take(everyone) {
-      const em = fork()
       const free = `leased_at < now() - ${LEASE}`
-      const taken: { id: Id }[] = await em.execute(
+      const taken: { id: Id }[] = await query(
+        em,
         `update payment set leased_at = now() where id in (
            select id from payment where ${UNFINISHED} ${everyone ? '' : `and ${free}`}
            for no key update skip locked limit 1000)
          returning id`
       )
-      return em.find(PaymentEntity, { id: { $in: taken.map(row => row.id) } })
+      return findRows(em, PaymentEntity, { id: { $in: taken.map(row => row.id) } })
     },
     async renew(ids) {
-      await fork().execute(
+      await query(
+        em,
         `update payment set leased_at = now() where id = any(?::uuid[]) and ${UNFINISHED}`,
         [`{${ids.join()}}`]
       )
     },
     async inFlight() {
-      const em = fork()
-      const sent = await em.execute<SentRow[]>(
+      const sent = await query<SentRow>(
+        em,
         `select id, root, amount_msat::text as msat, holds,
            dispatched_at < clock_timestamp() - interval '15 seconds' as aged
          from payment where state = 'sent' order by dispatched_at, id`
       )
-      const waiting = await em.execute<{ root: Id }[]>(
+      const waiting = await query<{ root: Id }>(
+        em,
         `select distinct root from payment
          where state = 'held' and created_at < clock_timestamp() - interval '1 second'`
       )
@@ -127,14 +132,16 @@ export function paymentRows(fork: () => EntityManager): PaymentRows {
       }
     },
     async identify(id, identity) {
-      await fork().execute(
+      await query(
+        em,
         `update payment set node_identity = ?
          where id = ? and state = 'sent' and node_identity is null`,
         [identity, id]
       )
     },
     async isFenced(id) {
-      const [row]: unknown[] = await fork().execute(
+      const [row]: unknown[] = await query(
+        em,
         `select 1 from payment p join generation g on g.id = p.generation
          where p.id = ? and g.closed_at is not null`,
         [id]
@@ -142,7 +149,8 @@ export function paymentRows(fork: () => EntityManager): PaymentRows {
       return row !== undefined
     },
     async sentAgoMs(id) {
-      const [row]: { ms: string }[] = await fork().execute(
+      const [row]: { ms: string }[] = await query(
+        em,
         `select floor(extract(epoch from clock_timestamp() - dispatched_at) * 1000)::text as ms
          from payment where id = ?`,
         [id]

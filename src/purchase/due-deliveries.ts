@@ -4,14 +4,16 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { batchLoad } from '../core/batch-load.ts'
+import { query } from '../db/query.ts'
 import type { Order, Paid } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
 
 /** Paid purchases whose delivery is due (of one, or of anybody), and their deliveries. */
-export function dueDeliveries(fork: () => EntityManager) {
+export function dueDeliveries(em: EntityManager) {
   const take = async (ids: readonly Id[] | undefined): Promise<readonly DueDelivery[]> => {
     const only = ids === undefined ? [] : [`{${ids.join()}}`]
-    const due: Taken[] = await fork().execute(
+    const due: Taken[] = await query(
+      em,
       `update purchase set deliver_at = now() + ${ASKING}, delivery_tries = delivery_tries + 1
        from payment where payment.id = purchase.payment and purchase.id in (
          select b.id from purchase b join payment p on p.id = b.payment
@@ -38,7 +40,8 @@ export function dueDeliveries(fork: () => EntityManager) {
   })
   const deliver = batchLoad<Delivered, never>(async all => {
     const rows = all.map(({ id, output }) => ({ id, output, news: newId() }))
-    await fork().execute(
+    await query(
+      em,
       `with delivered as (
          update purchase b set delivery = 'ready', output = u.output, delivered_at = now()
          from jsonb_to_recordset(?::jsonb) u(id uuid, output jsonb, news uuid)
@@ -46,8 +49,7 @@ export function dueDeliveries(fork: () => EntityManager) {
        insert into outbox (id, account, type, subject)
        select d.news, d.account, 'purchase.delivered', d.id from delivered d
        where exists (select from identity i where i.account = d.account)`,
-      [JSON.stringify(rows)],
-      'run'
+      [JSON.stringify(rows)]
     )
     return new Map<Delivered, never>()
   })

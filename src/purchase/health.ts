@@ -3,6 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
+import { query } from '../db/query.ts'
 import type { LApps } from '../lapps/registry.ts'
 import type { Answer } from '../lapps/process/results.ts'
 import { failed, pausedUntil, type FailureStreak } from './failure-streak.ts'
@@ -26,7 +27,7 @@ export type Healths = {
 
 type Measured = { readonly good: number; readonly bad: number; readonly latencyMs: number | null }
 type Deps = {
-  readonly fork: () => EntityManager
+  readonly em: EntityManager
   readonly clock: Clock
   readonly log: Log
 }
@@ -34,7 +35,7 @@ type Deps = {
 /** Below this share of deliveries it is called failing. */
 const GOOD_SHARE = 0.9
 
-export function healths({ fork, clock, log }: Deps): Healths {
+export function healths({ em, clock, log }: Deps): Healths {
   const streaks = new Map<string, FailureStreak>()
   let measured = new Map<string, Measured>()
 
@@ -67,7 +68,7 @@ export function healths({ fork, clock, log }: Deps): Healths {
       return { ...numbers, state: successRate < GOOD_SHARE ? 'failing' : 'good', why: null }
     },
     async measure() {
-      measured = await lastDay(fork(), clock.date())
+      measured = await lastDay(em, clock.date())
     },
     watch: lapps => ({
       ...lapps,
@@ -113,7 +114,8 @@ type Row = { lapp: string; good: string; bad: string; ms: number | null }
 async function lastDay(em: EntityManager, now: Date): Promise<Map<string, Measured>> {
   const since = (now.getTime() - 86_400_000).toString(16).padStart(12, '0')
   const from = `${since.slice(0, 8)}-${since.slice(8)}-7000-8000-000000000000`
-  const rows: Row[] = await em.execute(
+  const rows: Row[] = await query(
+    em,
     `select b.lapp,
        count(*) filter (where b.delivery in ('none', 'ready'))::text as good,
        count(*) filter (where b.delivery = 'failed')::text as bad,

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { batchLoad } from '../core/batch-load.ts'
+import { findRow, findRows, fresh, query } from '../db/query.ts'
 import { newestFirst } from '../db/newest.ts'
 import { ASKING, dueDeliveries, type DueDelivery } from './due-deliveries.ts'
 import { PurchaseEntity, QuoteEntity, type PurchaseRow, type QuoteRow } from './entity.ts'
@@ -47,25 +48,26 @@ function paid({ only }: Page): readonly FilterQuery<PurchaseRow>[] {
   ]
 }
 
-export function purchaseRows(fork: () => EntityManager): PurchaseRows {
+export function purchaseRows(em: EntityManager): PurchaseRows {
   const write = async (sql: string, values: readonly unknown[]): Promise<void> => {
-    await fork().execute(sql, [...values])
+    await query(em, sql, [...values])
   }
   return {
     find: batchLoad(async ids => {
-      const found = await fork().find(PurchaseEntity, { id: { $in: [...ids] } })
+      const found = await findRows(em, PurchaseEntity, { id: { $in: [...ids] } })
       return new Map(found.map(row => [row.id, row]))
     }),
-    byPayment: async payment => (await fork().findOne(PurchaseEntity, { payment })) ?? undefined,
+    byPayment: async payment => findRow(em, PurchaseEntity, { payment }),
     list: async (account, page) =>
       newestFirst(
-        fork(),
+        em,
         PurchaseEntity,
         { $and: [{ account, state: 'ordered' }, ...paid(page)] },
         page
       ),
     async takeOver(id) {
-      const taken: unknown[] = await fork().execute(
+      const taken: unknown[] = await query(
+        em,
         `update purchase set asked_at = now()
          where id = ? and state = 'asking' and asked_at < now() - ${ASKING} returning id`,
         [id]
@@ -80,7 +82,7 @@ export function purchaseRows(fork: () => EntityManager): PurchaseRows {
          where id = ? and state = 'asking'`,
         [code, detail, id]
       ),
-    ...dueDeliveries(fork),
+    ...dueDeliveries(em),
     notDelivered: (id, reason) =>
       write(
         `update purchase set delivery = 'failed', delivery_reason = ?, delivered_at = now()
@@ -93,9 +95,9 @@ export function purchaseRows(fork: () => EntityManager): PurchaseRows {
          where id = ? and delivery = 'waiting'`,
         [afterMs, id]
       ),
-    quote: async id => (await fork().findOne(QuoteEntity, { id })) ?? undefined,
+    quote: async id => findRow(em, QuoteEntity, { id }),
     async keepQuote(quote) {
-      await fork().insert(QuoteEntity, { ...quote, createdAt: new Date() })
+      await fresh(em).insert(QuoteEntity, { ...quote, createdAt: new Date() })
     }
   }
 }

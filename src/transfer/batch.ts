@@ -9,6 +9,7 @@ import { hash } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import { fromHex, type Id } from '../core/ids.ts'
+import { findRows } from '../db/query.ts'
 import { claimKey } from '../ledger/claim.ts'
 import { decide, type Refusal } from './decide.ts'
 import { transferView, TransferRow, type Transfer } from './entity.ts'
@@ -116,7 +117,7 @@ type Results = ReadonlyMap<Id, BatchResult>
 
 async function read({ em }: Deps, ids: readonly Id[]): Promise<Results> {
   if (ids.length === 0) return new Map()
-  const rows = await em.fork().find(TransferRow, { id: [...ids] }, { disableIdentityMap: true })
+  const rows = await findRows(em, TransferRow, { id: [...ids] })
   return new Map(rows.map(row => [row.id, resultOf(row)]))
 }
 

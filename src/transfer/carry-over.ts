@@ -6,13 +6,15 @@ import { AppError } from '../core/errors.ts'
 import { keyOf } from '../core/idempotency.ts'
 import { newId, showId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
 import type { Transfers } from './transfers.ts'
 
 type Left = { readonly own: Id; readonly account: Id; readonly balance: string }
 
 /** For a schedule, in any number of processes: what another carries is not there twice. */
 export async function carryOver(em: EntityManager, send: Transfers['send']): Promise<void> {
-  const left = await em.fork().execute<Left[]>(
+  const left = await query<Left>(
+    em,
     `select l.own, l.account, a.balance_msat::text as balance
      from link l join account a on a.id = l.own
      where l.state = 'joined' and a.balance_msat > 0`

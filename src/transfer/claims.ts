@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { forEachCollecting } from '../core/each.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
+import { findRow, findRows, query, select } from '../db/query.ts'
 import type { Commit, Value } from '../ledger/unit.ts'
 import { transferView, TransferRow, type Transfer } from './entity.ts'
 import { lookUp } from './recipient.ts'
@@ -41,15 +42,15 @@ export function claims(em: EntityManager, commit: Commit): Claims {
       toIdentity: identity,
       fromAccount: { $ne: account }
     } as const
-    const rows = await em.fork().find(TransferRow, waiting, { disableIdentityMap: true })
+    const rows = await findRows(em, TransferRow, waiting)
     const done = await Promise.all(rows.map(async row => end(row, 'settled', account)))
     return done.filter(transfer => transfer !== undefined)
   }
 
   async function cancel(sender: Id, id: Id): Promise<Transfer | undefined> {
     const sent = { id, fromAccount: sender, state: { $ne: 'refused' } } as const
-    const row = await em.fork().findOne(TransferRow, sent, { disableIdentityMap: true })
-    if (row?.state !== 'claimable') return row === null ? undefined : transferView(row)
+    const row = await findRow(em, TransferRow, sent)
+    if (row?.state !== 'claimable') return row === undefined ? undefined : transferView(row)
     return (await end(row, 'returned', sender)) ?? cancel(sender, id)
   }
 
@@ -107,7 +108,8 @@ export function claims(em: EntityManager, commit: Commit): Claims {
 
 /** Who is known and has something waiting; a tip to oneself under another name waits on. */
 const known = async (em: EntityManager): Promise<{ identity: string; account: Id }[]> =>
-  em.fork().execute(
+  query(
+    em,
     `select distinct t.to_identity as identity, i.account
      from transfer t
      join identity i on i.kind = split_part(t.to_identity, ':', 1)
@@ -117,9 +119,7 @@ const known = async (em: EntityManager): Promise<{ identity: string; account: Id
 
 /** By the database's clock: those of the processes may differ. */
 const expired = async (em: EntityManager, not: readonly string[]): Promise<TransferRow[]> =>
-  em
-    .fork()
-    .createQueryBuilder(TransferRow)
+  select(em, TransferRow)
     .where({ state: 'claimable', ...(not.length > 0 && { toIdentity: { $nin: [...not] } }) })
     .andWhere('expires_at <= now()')
     .orderBy({ expiresAt: 'asc' })

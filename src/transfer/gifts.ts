@@ -6,6 +6,7 @@ import { AppError } from '../core/errors.ts'
 import { keyOf, type Key } from '../core/idempotency.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
+import { findRows, select } from '../db/query.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
 import type { Claims } from './claims.ts'
 import { decide } from './decide.ts'
@@ -71,7 +72,7 @@ export function gifts(deps: Deps): Gifts {
     take,
     async end(from, gift) {
       const left = { toIdentity: nameOf(gift), fromAccount: from, state: 'claimable' } as const
-      const rows = await em.fork().find(TransferRow, left, { disableIdentityMap: true })
+      const rows = await findRows(em, TransferRow, left)
       await Promise.all(rows.map(async ({ id }) => claims.cancel(from, id)))
     }
   }
@@ -117,9 +118,7 @@ async function offer(
 
 /** In no order, so that many who come at once do not all reach for the same. */
 const anyPart = async (em: EntityManager, gift: Id): Promise<TransferRow | undefined> => {
-  const [row] = await em
-    .fork()
-    .createQueryBuilder(TransferRow)
+  const [row] = await select(em, TransferRow)
     .where({ state: 'claimable', toIdentity: nameOf(gift) })
     .andWhere('expires_at > now()')
     .orderBy({ [raw('random()')]: 'asc' })

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import { page, type Page, type Paged } from '../core/page.ts'
+import { findRows } from '../db/query.ts'
 import { prepared } from '../db/prepared.ts'
 import { transferViewFor, TransferRow, type Transfer } from './entity.ts'
 
@@ -27,7 +28,7 @@ export async function list(
   ])
   const { data, nextCursor } = page(found, limit, last => last.seq)
   const ids = data.map(row => row.id)
-  const rows = await em.fork().find(TransferRow, { id: ids }, { disableIdentityMap: true })
+  const rows = await findRows(em, TransferRow, { id: ids })
   const byId = new Map(rows.map(row => [row.id, transferViewFor(account, row)]))
   return { data: ids.flatMap(id => byId.get(id) ?? []), nextCursor }
 }

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { IdentityRow } from '../account/entity.ts'
 import { isHouse, parse, type Id } from '../core/ids.ts'
+import { findRows } from '../db/query.ts'
 import { MALFORMED, SELF, UNKNOWN, type Refusal } from './decide.ts'
 
 /** With an account it is final; without one the identity may claim it. */
@@ -37,8 +38,6 @@ function towards(account: Id | undefined, from: Id, identity: string | null): Re
 export async function lookUp(em: EntityManager, names: readonly string[]): Promise<Known> {
   const ids = names.filter(to => IDENTITY.test(to)).map(to => to.slice('telegram:'.length))
   if (ids.length === 0) return new Map()
-  const rows = await em
-    .fork()
-    .find(IdentityRow, { kind: 'telegram', externalId: ids }, { disableIdentityMap: true })
+  const rows = await findRows(em, IdentityRow, { kind: 'telegram', externalId: ids })
   return new Map(rows.map(row => [`telegram:${row.externalId}`, row.account]))
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import { newId, type Id } from '../core/ids.ts'
+import { findRow } from '../db/query.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Claims } from './claims.ts'
 import { decide, type Refusal } from './decide.ts'
@@ -59,7 +60,7 @@ export function toError({ code, detail, pointer }: Refusal): AppError {
 }
 
 async function read(em: EntityManager, id: Id): Promise<Transfer> {
-  const row = await em.fork().findOne(TransferRow, { id }, { disableIdentityMap: true })
+  const row = await findRow(em, TransferRow, { id })
   assert(row, 'a key stands for a transfer that is there')
   return transferView(row)
 }

@@ -6,6 +6,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
+import { findRows } from '../db/query.ts'
 import { batch, type BatchSent } from './batch.ts'
 import { carryOver } from './carry-over.ts'
 import { claims, type Claims } from './claims.ts'
@@ -54,9 +55,7 @@ export function transfers(outside: Omit<Deps, 'claims'>): Transfers {
 }
 
 async function findAll(em: EntityManager, account: Id, ids: readonly Id[]): Promise<Transfer[]> {
-  const rows = await em
-    .fork()
-    .find(TransferRow, { id: [...ids], state: { $ne: 'refused' } }, { disableIdentityMap: true })
+  const rows = await findRows(em, TransferRow, { id: [...ids], state: { $ne: 'refused' } })
   return rows
     .filter(row => row.fromAccount === account || row.toAccount === account)
     .map(row => transferViewFor(account, row))

@@ -10,8 +10,8 @@ test('a cursor that no page gave is refused by its name, in whatever list', asyn
   const { em } = await books(t)
   const lists = {
     accounts: accounts(em, async account => openAccount(em.fork(), account)),
-    payments: payments(() => em.fork()),
-    purchases: purchases(() => em.fork())
+    payments: payments(em),
+    purchases: purchases(em)
   }
   for (const [name, room] of Object.entries(lists)) {
     const list = async (cursor: string): Promise<unknown> =>

@@ -135,13 +135,7 @@ test('what is excused is counted neither for nor against the LApp', async t => {
   let answer: Answer<Values['invoice']> = { is: 'unavailable', because: 'upstream', why: 'shut' }
   const card = { id: 'abroad', status: 'active' }
   const lapps = { find: () => card, ask: () => Promise.resolve(answer) } as unknown as LApps
-  const health = healths({
-    fork: () => {
-      throw new Error('no database here')
-    },
-    clock,
-    log: silent
-  })
+  const health = healths({ em: undefined as never, clock, log: silent })
   const watched = health.watch(lapps)
   const buy = (key: string) =>
     watched.ask('abroad', 'invoice', {

@@ -202,7 +202,7 @@ test('what an operator sees, and what nobody may', async t => {
     t.teardown(close)
     const node = clightning(unixSocket(gateway.sandbox?.lightning_rpc ?? ''))
     t.teardown(async () => node.close())
-    const deps = { rows: paymentRows(() => orm.em.fork()), node, commit, newId }
+    const deps = { rows: paymentRows(orm.em), node, commit, newId }
     const word = { by: 'ada', reason: 'nothing of it is out' }
     await t.rejects(resolvePayment(id, 'failed', word, deps), { message: /may still be at work/ })
     await askForFence(id, word, deps)

@@ -20,7 +20,7 @@ async function house(t: Test) {
   t.teardown(async () => lightning.close())
   const deps = {
     ...ledger,
-    rows: paymentRows(() => orm.em.fork()),
+    rows: paymentRows(orm.em),
     node: lightning,
     newId
   }

@@ -1,5 +1,4 @@
 import { test } from 'tap'
-import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../../src/core/clock.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { LApps } from '../../src/lapps/registry.ts'
@@ -27,10 +26,7 @@ function world() {
     ask: () => Promise.resolve(answer),
     close: () => undefined
   } as unknown as LApps
-  const fork = (): EntityManager => {
-    throw new Error('no database here')
-  }
-  const health = healths({ fork, clock, log: silent })
+  const health = healths({ em: undefined as never, clock, log: silent })
   const watched = health.watch(lapps)
   return {
     health,

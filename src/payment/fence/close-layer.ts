@@ -3,6 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
 import type { Log } from '../../core/log.ts'
+import { fresh, query } from '../../db/query.ts'
 import {
   begin,
   directionsOf,
@@ -16,7 +17,7 @@ import { layerOf } from './generations.ts'
 export type CloseLayer = (generation: Id) => Promise<boolean>
 
 export type Deps = {
-  readonly fork: () => EntityManager
+  readonly em: EntityManager
   readonly node: Pick<Lightning, 'router' | 'channels' | 'info'>
   readonly nodeId: string
   readonly log: Pick<Log, 'info'>
@@ -54,10 +55,11 @@ const noop = (): void => undefined
 type Row = { readonly node_id: string; readonly closed_directions: readonly string[] }
 
 async function close(generation: Id, deps: Deps): Promise<boolean> {
-  const { fork, node, nodeId, log } = deps
-  return fork().transactional(async lock => {
+  const { em, node, nodeId, log } = deps
+  return fresh(em).transactional(async lock => {
     await lockNode(lock, nodeId)
-    const [row]: Row[] = await fork().execute(
+    const [row]: Row[] = await query(
+      em,
       `update generation set ended_at = coalesce(ended_at, now()) where id = ?
        returning node_id, closed_directions`,
       [generation]
@@ -72,7 +74,8 @@ async function close(generation: Id, deps: Deps): Promise<boolean> {
     }
     log.info({ generation, closed: step.is === 'closed' }, 'a generation of payments was fenced')
     if (step.is === 'not_flushed') return false
-    await fork().execute(
+    await query(
+      em,
       `update generation set closed_at = now(), closed_directions = ?::text[] where id = ?`,
       [`{${[...step.fence.closed].join()}}`, generation]
     )
@@ -82,12 +85,12 @@ async function close(generation: Id, deps: Deps): Promise<boolean> {
 
 /** Whoever dies loses it with his connection; for as long as it is held nobody else has it. */
 export const lockNode = (em: EntityManager, nodeId: string): Promise<unknown> =>
-  em.execute(`select pg_advisory_xact_lock(hashtextextended('fence of ' || ?, 0))`, [nodeId])
+  query(em, `select pg_advisory_xact_lock(hashtextextended('fence of ' || ?, 0))`, [nodeId])
 
 async function give(
   order: FenceCommand,
   generation: Id,
-  { fork, node, nodeId, searchMs }: Deps
+  { em, node, nodeId, searchMs }: Deps
 ): Promise<Answer> {
   const { router } = node
   const layer = layerOf(generation)
@@ -104,7 +107,8 @@ async function give(
       return DONE
     case 'keep_threads':
       // What a dead process had kept is the true value: the node's is that process's own.
-      await fork().execute(
+      await query(
+        em,
         `insert into router_threads (node_id, threads) values (?, ?) on conflict do nothing`,
         [nodeId, await router.maxThreads()]
       )
@@ -117,7 +121,7 @@ async function give(
     case 'read_threads':
       return { is: 'threads', threads: await router.maxThreads() }
     case 'restore_threads':
-      await restoreThreads(fork(), node, nodeId)
+      await restoreThreads(em, node, nodeId)
       return DONE
     case 'wake_queue':
       void router.search(nodeId, WAKE_MS).catch(() => undefined)
@@ -136,8 +140,8 @@ export async function restoreThreads(
   nodeId: string
 ): Promise<void> {
   const sql = 'select threads from router_threads where node_id = ?'
-  const [kept]: { threads: number }[] = await em.execute(sql, [nodeId])
+  const [kept]: { threads: number }[] = await query(em, sql, [nodeId])
   if (kept === undefined) return
   await router.setMaxThreads(kept.threads)
-  await em.execute('delete from router_threads where node_id = ?', [nodeId])
+  await query(em, 'delete from router_threads where node_id = ?', [nodeId])
 }

@@ -2,6 +2,7 @@
 // call that is lost can be fenced without touching the payments of others (safe-payer.md 3.8).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
+import { query } from '../../db/query.ts'
 import type { Lightning } from '../../lightning/port.ts'
 
 export type Generations = {
@@ -18,7 +19,7 @@ export type Generations = {
 }
 
 export type Deps = {
-  readonly fork: () => EntityManager
+  readonly em: EntityManager
   readonly node: Pick<Lightning, 'router'>
   readonly nodeId: string
   readonly newId: () => Id
@@ -31,14 +32,14 @@ const SILENCE = `interval '10 seconds'`
 
 type Current = { readonly id: Id; readonly identity: string | undefined }
 
-export function generations({ fork, node, nodeId, newId }: Deps): Generations {
+export function generations({ em, node, nodeId, newId }: Deps): Generations {
   const own = new Set<Id>()
   let current: Promise<Current> | undefined
 
   async function make(identity: string | undefined): Promise<Current> {
     const id = newId()
     // Written down first: a layer that is in no table would stay at the node for ever.
-    await fork().execute('insert into generation (id, node_id) values (?, ?)', [id, nodeId])
+    await query(em, 'insert into generation (id, node_id) values (?, ?)', [id, nodeId])
     own.add(id)
     await node.router.createLayer(layerOf(id)).catch(async (error: unknown) => {
       await end(id)
@@ -47,7 +48,7 @@ export function generations({ fork, node, nodeId, newId }: Deps): Generations {
     return { id, identity }
   }
   const end = (id: Id): Promise<unknown> =>
-    fork().execute('update generation set ended_at = coalesce(ended_at, now()) where id = ?', [id])
+    query(em, 'update generation set ended_at = coalesce(ended_at, now()) where id = ?', [id])
   function begin(identity: string | undefined): Promise<Current> {
     const made = make(identity)
     current = made
@@ -69,7 +70,8 @@ export function generations({ fork, node, nodeId, newId }: Deps): Generations {
       await end(id)
     },
     async isAlive(id) {
-      const [row]: { alive: boolean }[] = await fork().execute(
+      const [row]: { alive: boolean }[] = await query(
+        em,
         `select seen_at > clock_timestamp() - ${SILENCE} as alive from generation where id = ?`,
         [id]
       )
@@ -78,7 +80,8 @@ export function generations({ fork, node, nodeId, newId }: Deps): Generations {
     async renew() {
       const asked = [...own]
       if (asked.length === 0) return
-      const all: { id: Id; open: boolean }[] = await fork().execute(
+      const all: { id: Id; open: boolean }[] = await query(
+        em,
         `update generation set seen_at = clock_timestamp()
          where id = any(?::uuid[]) and idle_since is null
          returning id, ended_at is null as open`,
@@ -91,7 +94,8 @@ export function generations({ fork, node, nodeId, newId }: Deps): Generations {
     },
     async leave() {
       if (own.size === 0) return
-      await fork().execute(
+      await query(
+        em,
         `update generation set seen_at = 'epoch', ended_at = coalesce(ended_at, now())
          where id = any(?::uuid[])`,
         [`{${[...own].join()}}`]

@@ -2,6 +2,7 @@
 // layers that nobody needs any more go (safe-payer.md 3.8).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
+import { fresh, query } from '../../db/query.ts'
 import { directionsOf } from '../../lightning/fence.ts'
 import { lockNode, restoreThreads, type CloseLayer, type Deps } from './close-layer.ts'
 import { layerOf } from './generations.ts'
@@ -17,11 +18,12 @@ type Chores = {
 }
 
 export function layerChores(deps: Deps, close: CloseLayer): Chores {
-  const { fork, node, nodeId } = deps
+  const { em, node, nodeId } = deps
   return {
     async keepClosed() {
       await undo(deps)
-      const closed: { id: Id; closed_directions: readonly string[] }[] = await fork().execute(
+      const closed: { id: Id; closed_directions: readonly string[] }[] = await query(
+        em,
         `select id, closed_directions from generation
          where node_id = ? and removed_at is null and closed_at is not null`,
         [nodeId]
@@ -33,8 +35,9 @@ export function layerChores(deps: Deps, close: CloseLayer): Chores {
       }
     },
     async removeIdle() {
-      await noteIdle(fork(), nodeId)
-      const idle: { id: Id }[] = await fork().execute(
+      await noteIdle(em, nodeId)
+      const idle: { id: Id }[] = await query(
+        em,
         `select id from generation g where node_id = ? and removed_at is null
            and idle_since < now() - interval '1 hour' and ${NOTHING_OUT} limit 10`,
         [nodeId]
@@ -43,25 +46,26 @@ export function layerChores(deps: Deps, close: CloseLayer): Chores {
         // Flushed once more: nothing that names the layer may be queued when it goes.
         if (!(await close(id))) continue
         await node.router.removeLayer(layerOf(id))
-        await fork().execute('update generation set removed_at = now() where id = ?', [id])
+        await query(em, 'update generation set removed_at = now() where id = ?', [id])
       }
     }
   }
 }
 
-async function undo({ fork, node, nodeId }: Deps): Promise<void> {
+async function undo({ em, node, nodeId }: Deps): Promise<void> {
   const sql = 'select 1 from router_threads where node_id = ?'
-  const kept: unknown[] = await fork().execute(sql, [nodeId])
+  const kept: unknown[] = await query(em, sql, [nodeId])
   if (kept.length === 0) return
-  await fork().transactional(async lock => {
+  await fresh(em).transactional(async lock => {
     await lockNode(lock, nodeId)
-    await restoreThreads(fork(), node, nodeId)
+    await restoreThreads(em, node, nodeId)
   })
 }
 
 /** A generation that no process sends with any more, and none of whose payments is out. */
 const noteIdle = (em: EntityManager, nodeId: string): Promise<unknown> =>
-  em.execute(
+  query(
+    em,
     `update generation g set idle_since = now()
      where node_id = ? and removed_at is null and idle_since is null
        and (ended_at is not null or seen_at < now() - interval '1 minute')

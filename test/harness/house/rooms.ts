@@ -36,7 +36,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // What operators decide: it reaches the other rooms, and no caller reaches it.
   operate: ['core', 'db', 'ledger', 'deposit', 'payment', 'lightning/port', 'lightning/phantom'],
   // Looks at all and moves nothing.
-  observe: ['core', 'ledger/unit', 'lightning/port', 'lapps', 'payment'],
+  observe: ['core', 'db', 'ledger/unit', 'lightning/port', 'lapps', 'payment'],
   sandbox: ['core', 'lightning/bolt11'],
   http: CALLER,
   bot: CALLER,
@@ -161,11 +161,16 @@ function onlyOnePlace({ path, ast }: Source): readonly string[] {
       say(node, 'only src/lightning/answers.ts makes a Failed, from the node’s own rows')
     if (isCast(node, /\bProof\b/) && path !== 'src/lightning/phantom.ts')
       say(node, 'only src/lightning/phantom.ts makes a Proof, from two looks at the node')
+    if (isFork(node) && !path.startsWith('src/db/')) say(node, 'rooms read by src/db/query.ts')
     if (!isLedger && writesMoney(node)) say(node, 'only src/ledger/ writes accounts and entries')
     if (path.endsWith('/decide.ts') && isEffect(node)) say(node, 'a decide.ts is pure')
   })
   return found
 }
+
+const isFork = (node: ts.Node): boolean =>
+  (ts.isPropertyAccessExpression(node) && node.name.text === 'fork') ||
+  (ts.isPropertyAssignment(node) && node.name.getText() === 'disableIdentityMap')
 
 const isEnvironment = (node: ts.Node): boolean =>
   ts.isPropertyAccessExpression(node) && node.getText() === 'process.env'

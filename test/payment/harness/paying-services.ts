@@ -41,7 +41,7 @@ export async function room(t: Test) {
   const quiet = () => undefined
   const paying = payments({
     commit,
-    rows: paymentRows(() => em.fork()),
+    rows: paymentRows(em),
     node: { decode: nodeDecode } as Lightning,
     nodeId: '',
     generations: {} as Generations,

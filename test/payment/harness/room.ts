@@ -127,11 +127,10 @@ async function payer(
     warn: quiet,
     error: (facts: Record<string, unknown>) => alarms.push(facts['what'] ?? facts)
   }
-  const fork = () => em.fork()
-  const fence = fencing({ fork, node, nodeId, newId, log, searchMs: options.searchMs ?? 30_000 })
+  const fence = fencing({ em, node, nodeId, newId, log, searchMs: options.searchMs ?? 30_000 })
   const room = payments({
     commit: another(),
-    rows: paymentRows(fork),
+    rows: paymentRows(em),
     node,
     generations: fence.generations,
     closeLayer: fence.closeLayer,

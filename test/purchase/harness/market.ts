@@ -71,7 +71,7 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
     const buying = purchases({
       commit: house.another(),
       payments: payer,
-      rows: purchaseRows(() => house.em.fork()),
+      rows: purchaseRows(house.em),
       lapps,
       findClaim: key => findClaim(house.em, key),
       frozen: async () => undefined,
