@@ -34,7 +34,7 @@ export type Config = {
   readonly inFlightMaxMsat: number | undefined
   readonly gatewayInFlightMaxMsat: number | undefined
   /** Who says what a bitcoin costs. */
-  readonly rates: 'kraken' | 'coinbase' | undefined
+  readonly rates: 'kraken' | 'coinbase' | 'btcpay' | undefined
   /** The bot, if there is one; a type of `bot/`. */
   readonly telegram:
     | {
@@ -84,7 +84,7 @@ type Variables = {
   IN_FLIGHT_MAX: number
   IN_FLIGHT_MAX_MSAT?: number
   GATEWAY_IN_FLIGHT_MAX_MSAT?: number
-  RATES?: 'kraken' | 'coinbase'
+  RATES?: 'kraken' | 'coinbase' | 'btcpay'
   LAPPS?: string
   TELEGRAM_BOT_TOKEN?: string
   TELEGRAM_API_ROOT?: string
@@ -112,6 +112,10 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
   const host = variables.HOST.includes(':') ? `[${variables.HOST}]` : variables.HOST
   const door = doorOf(variables, fail)
   const sandbox = door === undefined
+  const deposits = depositsOf(variables, fail)
+  if (variables.RATES === 'btcpay' && deposits.btcpay === undefined) {
+    fail('BTCPAY_URL must be set as well, since RATES is btcpay.')
+  }
   return {
     host: variables.HOST,
     port: variables.PORT,
@@ -132,7 +136,7 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     gatewayInFlightMaxMsat: variables.GATEWAY_IN_FLIGHT_MAX_MSAT,
     rates: variables.RATES,
     telegram: telegramOf(variables),
-    deposits: depositsOf(variables, fail),
+    deposits,
     logLevel: variables.LOG_LEVEL,
     sandbox,
     offered: variables.LAPPS?.split(','),

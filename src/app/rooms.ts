@@ -43,7 +43,7 @@ import { purchases, type Purchases } from '../purchase/purchases.ts'
 import { purchaseRows as purchaseRows } from '../purchase/rows.ts'
 import { noSurcharge, readSurcharge, type Surcharge } from '../purchase/surcharge.ts'
 import { openRates } from '../rates/open.ts'
-import { RATE_LIMITS } from '../rates/rates.ts'
+import { RATE_LIMITS, type Rates } from '../rates/rates.ts'
 import type { Doors } from '../sandbox/doors/keys.ts'
 import { sourceSettings } from './source-settings.ts'
 import { stepped } from './stepped.ts'
@@ -110,11 +110,7 @@ export async function openRooms(deps: Deps) {
     purchases: buying,
     turns: line,
     /** Money beside sats, where an exchange is asked. */
-    rates: openRates(config.rates, config.sandbox ? deps.shops['kraken'] : undefined, {
-      fetch: clients.rates.fetch,
-      clock,
-      log
-    }),
+    rates: openExchange(deps, clients.rates.fetch),
     lapps,
     health,
     statement: (account: Id, type: RowType | undefined, page: Page) =>
@@ -124,6 +120,13 @@ export async function openRooms(deps: Deps) {
       await Promise.all(Object.values(clients).map(client => client.close()))
     }
   }
+}
+
+/** By the operator's choice; in the sandbox a make-believe one. */
+function openExchange({ config, shops, log }: Deps, fetch: Fetch): Rates | undefined {
+  const makeBelieve = config.sandbox ? shops['kraken'] : undefined
+  const where = { store: config.deposits.btcpay, makeBelieve }
+  return openRates(config.rates, where, { fetch, clock, log })
 }
 
 /** The ways in. */

@@ -5,6 +5,8 @@ export type Exchange = {
   readonly name: string
   /** Where it is asked, unless the sandbox has another place. */
   readonly base: string
+  /** What proves who asks, where the exchange wants that. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly path: (currency: Currency) => string
   /** From its answer in JSON; undefined where that is none that is known. */
   readonly read: (answer: unknown, currency: Currency) => Price | undefined

@@ -76,7 +76,7 @@ async function priceAt(
   { fetch, exchange, base = exchange.base }: Deps
 ): Promise<Price> {
   const response = await fetch(`${base}${exchange.path(currency)}`, {
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...exchange.headers },
     // The guarded client hands redirects back: none is followed, an exchange has no need of them.
     redirect: 'manual'
   })

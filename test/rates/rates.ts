@@ -20,9 +20,11 @@ const ticker = (price: string): Answer => ({
 
 async function exchange(t: Test) {
   const asked: string[] = []
+  const keys: string[] = []
   let answer: Answer = ticker('100000.0')
   const server = createServer((request, response) => {
     asked.push(request.url ?? '')
+    if (request.headers.authorization !== undefined) keys.push(request.headers.authorization)
     response.writeHead(answer.status ?? 200, { location: '/elsewhere' })
     response.end(answer.body)
   })
@@ -43,6 +45,7 @@ async function exchange(t: Test) {
   }
   return {
     asked,
+    keys,
     base,
     deps,
     say: (said: Answer) => (answer = said),
@@ -106,10 +109,33 @@ test('coinbase is read as it answers, and only for what was asked', async t => {
   t.equal(await room.quote('USD'), undefined, 'that is the price in euro')
 })
 
+test('a BTCPay store is asked with its key, and read for what was asked', async t => {
+  const { asked, keys, base, deps, say, pass } = await exchange(t)
+  const store = { url: `${base}/`, apiKey: 'k', storeId: 's/1' }
+  const room = openRates('btcpay', { store }, deps)
+  const pair = (currencyPair: string, rate: unknown, errors: readonly string[] = []) => ({
+    body: JSON.stringify([{ currencyPair, errors, rate }])
+  })
+  say(pair('BTC_EUR', '67234.565'))
+  t.match(await room?.quote('EUR'), { rate: 6_723_456_500_000n, source: 'btcpay' })
+  t.strictSame(asked, ['/api/v1/stores/s%2F1/rates?currencyPair=BTC_EUR'])
+  t.strictSame(keys, ['token k'])
+  for (const none of [pair('BTC_EUR', '5'), pair('BTC_USD', null, ['no rate']), { body: '{}' }]) {
+    say(none)
+    pass(600_000)
+    t.equal(await room?.quote('USD'), undefined)
+  }
+  say(pair('BTC_USD', 67234.5))
+  pass(600_000)
+  t.match(await room?.quote('USD'), { rate: 6_723_450_000_000n })
+})
+
 test('the sandbox has one of its own; elsewhere there is none that nobody chose', async t => {
   const { base, deps } = await exchange(t)
-  t.match(await openRates(undefined, base, deps)?.quote('USD'), { source: 'make-believe' })
-  t.equal(openRates(undefined, undefined, deps), undefined)
+  t.match(await openRates(undefined, { makeBelieve: base }, deps)?.quote('USD'), {
+    source: 'make-believe'
+  })
+  t.equal(openRates(undefined, {}, deps), undefined)
   const [row] = makeBelieve.rows
   for (const currency of ['USD', 'EUR', 'JPY']) {
     const query = { pair: `XBT${currency}` }
