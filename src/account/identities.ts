@@ -1,8 +1,9 @@
 // The people behind accounts: who somebody is elsewhere, and which account is theirs.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
-import { findRow, findRows, query } from '../db/query.ts'
+import { findRow, findRows } from '../db/query.ts'
 import { transaction } from '../db/transaction.ts'
+import { changes } from './changes.ts'
 import { IdentityRow } from './entity.ts'
 
 export type Identities = {
@@ -24,11 +25,13 @@ export type OpenAccountIn = (em: EntityManager, account: { readonly name: string
 
 const KNOWN_MAX = 50_000
 
+const MOVED = `select kind || ':' || external_id from link
+  where changed_at > ? and state in ('joined', 'parted')`
+
 export function identities(em: EntityManager, openIn: OpenAccountIn): Identities {
   /** Whose account is whose changes only by a link (`links.ts`): that is watched. */
   const known = new Map<string, Id>()
-  /** By the database's clock; a minute before it, since a move shows only once it is committed. */
-  let watchedAt = '-infinity'
+  const moved = changes(em, MOVED)
 
   const find: Identities['find'] = async (kind, externalId) => {
     const name = `${kind}:${externalId}`
@@ -65,15 +68,7 @@ export function identities(em: EntityManager, openIn: OpenAccountIn): Identities
       })
     },
     async watchMoves() {
-      const [moved] = await query<{ at: string; names: string[] | null }>(
-        em,
-        `select now()::text as at, (select array_agg(kind || ':' || external_id) from link
-           where changed_at > ?::timestamptz - interval '1 minute'
-             and state in ('joined', 'parted')) as names`,
-        [watchedAt]
-      )
-      for (const name of moved?.names ?? []) known.delete(name)
-      watchedAt = moved?.at ?? watchedAt
+      for (const name of await moved()) known.delete(name)
     },
     async of(account) {
       const rows = await findRows(em, IdentityRow, { account })

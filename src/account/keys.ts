@@ -7,9 +7,10 @@ import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { plainText } from '../core/plain-text.ts'
-import { countRows, findRow, fresh, query } from '../db/query.ts'
+import { countRows, findRow, fresh } from '../db/query.ts'
 import { newestFirst } from '../db/newest.ts'
 import { NAME_MAX } from './accounts.ts'
+import { changes } from './changes.ts'
 import { AccountRow, ApiKeyRow } from './entity.ts'
 import { remember } from './remember.ts'
 
@@ -94,8 +95,7 @@ export type Effects = {
 
 export function keys(em: EntityManager, { random, clock }: Effects): Keys {
   let watchedAt = -Infinity
-  /** The same by the database's clock: a watch that was away for long looks back as far. */
-  let seenUntil = '-infinity'
+  const revoked = changes(em, REVOKED)
   const life = (): number => (clock() - watchedAt < WATCHED_MS ? KNOWN_MS : CACHED_MS)
   const { look, recall, forget } = remember(async hex => lookUp(em, hex), life, CACHED_MAX, clock)
   return {
@@ -118,9 +118,7 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
     recall: async secret => recall(hash('sha256', secret, 'hex')),
     watchRevocations: async () => {
       const at = clock()
-      const { until, digests } = await revokedSince(em, seenUntil)
-      for (const hex of digests) forget(hex)
-      seenUntil = until
+      for (const hex of await revoked()) forget(hex)
       watchedAt = at
     },
     list: async (account, page, reach = 'own') => {
@@ -179,18 +177,7 @@ async function lookUp(em: EntityManager, hex: string): Promise<Caller | undefine
   return { key: row.id, account: row.account, scopes: scopesOf(row.scopes) }
 }
 
-type Revoked = { readonly until: string; readonly digests: readonly string[] }
-
-/** And a minute before, since what is revoked shows only once it is committed. */
-async function revokedSince(em: EntityManager, since: string): Promise<Revoked> {
-  const [found] = await query<Revoked>(
-    em,
-    `select now()::text as until, array(select encode(digest, 'hex') from api_key
-       where revoked_at > ?::timestamptz - interval '1 minute') as digests`,
-    [since]
-  )
-  return found ?? { until: since, digests: [] }
-}
+const REVOKED = `select encode(digest, 'hex') from api_key where revoked_at > ?`
 
 const NOW = raw('now()')
 

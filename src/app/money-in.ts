@@ -1,6 +1,7 @@
 // What reads the money that came in, until the stop: our node's by its order, every other source's
 // by looking for it.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Step } from '../core/step.ts'
 import type { Bell } from '../deposit/bell.ts'
@@ -28,9 +29,9 @@ export function moneyIn(deps: MoneyIn, stop: AbortSignal): () => Promise<unknown
   const { receipts, looks } = stepped(deps, deps.step)
   const { node } = deps
   const running = Promise.all([
-    watch({ em, ...receipts, nodeId, log }, stop),
+    watch({ em, ...receipts, nodeId, clock, log }, stop),
     ...sources.flatMap(({ polled, ...source }) =>
-      polled ? [poll({ em, ...looks, node, bell, log }, { ...source, polled }, stop)] : []
+      polled ? [poll({ em, ...looks, node, bell, clock, log }, { ...source, polled }, stop)] : []
     )
   ])
   return () => running

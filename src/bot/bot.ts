@@ -4,6 +4,7 @@ import type { FastifyPluginCallback } from 'fastify'
 import type { UserFromGetMe } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
+import { onAndOn } from '../core/on-and-on.ts'
 import type { Link } from '../account/links.ts'
 import type { AccountEvent } from '../notify/outbox.ts'
 import { openApi } from './api.ts'
@@ -90,13 +91,13 @@ export function bot(config: BotConfig, deps: Deps): Bot {
 }
 
 async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Deps): Promise<void> {
-  while (!stop.aborted) {
+  await onAndOn(clock, stop, async () => {
     await receiver.sweep().catch(() => log.warn({}, 'updates that were left wait'))
     await sweepDeposits(parts).catch(() => log.warn({}, 'deposits that ended wait'))
     await parts.rounds.expire().catch(() => log.warn({}, 'rounds that ended wait'))
     await parts.board.sweep().catch(() => log.warn({}, 'tips that are not shown wait'))
-    await clock.sleep(SWEEP_MS, stop)
-  }
+    return SWEEP_MS
+  })
 }
 
 /** In a chat of two, and in groups. */

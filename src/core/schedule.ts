@@ -1,6 +1,7 @@
 // What is done again and again while the process lives; one that fails is done at its next time.
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
+import { onAndOn } from './on-and-on.ts'
 
 export type Chore = {
   readonly name: string
@@ -23,7 +24,7 @@ export function runChores(
   const failures = new Map<string, number>()
 
   async function repeat({ name, everyMs, run }: Chore): Promise<void> {
-    while (!stop.aborted) {
+    await onAndOn(clock, stop, async () => {
       await run().then(
         () => failures.delete(name),
         (error: unknown) => {
@@ -32,8 +33,8 @@ export function runChores(
           if (!stop.aborted) log.warn({ chore: name, error }, 'a chore waits for its next time')
         }
       )
-      await clock.sleep(everyMs, stop)
-    }
+      return everyMs
+    })
   }
 
   for (const chore of chores) void repeat(chore)

@@ -1,7 +1,9 @@
 // Looks for the deposits of one source, on and on, in turns that all processes share. This is the
 // main way by which their money is found: notices only make it quicker.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
+import { onAndOn } from '../core/on-and-on.ts'
 import { query } from '../db/query.ts'
 import type { Bell } from './bell.ts'
 import { look, type Deps, type Seen } from './look.ts'
@@ -10,6 +12,7 @@ import type { Polled, Source } from './source.ts'
 
 export type Poll = Deps & {
   readonly bell: Bell
+  readonly clock: Pick<Clock, 'sleep'>
   readonly pace?: Partial<Pace>
 }
 
@@ -44,11 +47,10 @@ async function turns(
   signal: AbortSignal
 ): Promise<void> {
   const pace = { ...PACE, ...deps.pace }
-  let rung = Promise.withResolvers<undefined>()
-  const end = deps.bell.onRing(source.method, () => rung.resolve(undefined))
-  signal.addEventListener('abort', () => rung.resolve(undefined), { once: true })
-  while (!signal.aborted) {
-    const { promise } = (rung = Promise.withResolvers<undefined>())
+  let rung = new AbortController()
+  const end = deps.bell.onRing(source.method, () => rung.abort())
+  await onAndOn(deps.clock, signal, async () => {
+    const heard = (rung = new AbortController()).signal
     const pause = await turn(deps, source).then(
       found => (found > 0 ? 0 : pace.idleMs),
       (error: unknown) => {
@@ -56,19 +58,13 @@ async function turns(
         return pace.retryMs
       }
     )
-    if (pause > 0) await soonest(pause, promise)
-  }
+    if (pause > 0) await deps.clock.sleep(pause, AbortSignal.any([signal, heard]))
+    return 0
+  })
   end()
 }
 
 const AWAY = 'deposits wait for their source, the node or the database'
-
-async function soonest(ms: number, rung: Promise<unknown>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(resolve, ms, undefined)
-  await Promise.race([promise, rung])
-  clearTimeout(timer)
-}
 
 type Taken = {
   readonly id: Id

@@ -1,8 +1,9 @@
 // Reads what the node received, on and on: one process at a time, from the cursor, a run at a time.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../core/clock.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
+import { onAndOn } from '../core/on-and-on.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning, PaidInvoice } from '../lightning/port.ts'
 import { credit } from './credit.ts'
@@ -14,6 +15,7 @@ export type WatchDeps = {
   readonly commit: Commit
   readonly node: Pick<Lightning, 'waitAnyInvoice' | 'findInvoice'>
   readonly nodeId: string
+  readonly clock: Pick<Clock, 'sleep'>
   readonly log: Pick<Log, 'warn'>
   readonly pace?: Partial<Pace>
 }
@@ -83,16 +85,15 @@ async function collect(
 
 /** Whatever goes wrong, it is tried again from what the database says; nothing is skipped. */
 async function forever(
-  { log }: WatchDeps,
+  { clock, log }: WatchDeps,
   signal: AbortSignal,
   retryMs: number,
   step: () => Promise<number>
 ): Promise<void> {
-  while (!signal.aborted) {
-    const pause = await step().catch((error: unknown) => {
+  await onAndOn(clock, signal, () =>
+    step().catch((error: unknown) => {
       if (!signal.aborted) log.warn({ error }, 'deposits wait for the node or the database')
       return retryMs
     })
-    await sleep(pause, undefined, { signal }).catch(() => undefined)
-  }
+  )
 }

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
+import { onAndOn } from '../core/on-and-on.ts'
 import { outbox, type AccountEvent } from './outbox.ts'
 
 export type Deps = {
@@ -36,7 +37,7 @@ export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
     busy.delete(account)
   }
 
-  while (!stop.aborted) {
+  await onAndOn(clock, stop, async () => {
     const taken = await box.take([...busy.keys()]).catch((error: unknown) => {
       log.warn({ reason: nameOf(error) }, 'the outbox cannot be read')
       return []
@@ -50,8 +51,8 @@ export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
         )
       )
     }
-    await clock.sleep(LOOK_EVERY_MS, stop)
-  }
+    return LOOK_EVERY_MS
+  })
   await Promise.all(busy.values())
 }
 

@@ -1,6 +1,7 @@
 // Follows the node's `updated` index of what it sent, and says whose rows have changed.
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
+import { onAndOn } from '../core/on-and-on.ts'
 import type { Lightning } from '../lightning/port.ts'
 
 export type Deps = {
@@ -17,13 +18,13 @@ const PAGE = 500
 
 /** A node that goes away is asked again; what it did meanwhile everybody looks for himself. */
 export async function watchUpdates(deps: Deps, tell: Tell, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await follow(deps.node, tell, signal).catch(async (error: unknown) => {
+  await onAndOn(deps.clock, signal, async () => {
+    await follow(deps.node, tell, signal).catch((error: unknown) => {
       if (signal.aborted) return
       deps.log.debug({ error }, 'the node does not say what changes; it is asked again')
-      await deps.clock.sleep(AGAIN_AFTER_MS, signal)
     })
-  }
+    return AGAIN_AFTER_MS
+  })
 }
 
 async function follow(node: Deps['node'], tell: Tell, signal: AbortSignal): Promise<void> {

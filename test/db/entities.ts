@@ -1,3 +1,4 @@
+import type { EntitySchema } from '@mikro-orm/postgresql'
 import { test } from 'tap'
 import { ENTITIES } from '../../src/app/entities.ts'
 import { query } from '../../src/db/query.ts'
@@ -28,7 +29,7 @@ type Column = { readonly name: string; readonly nullable: boolean }
 
 test('the entities are the tables that the migrations make, column by column', async t => {
   const { em } = await books(t)
-  for (const entity of ENTITIES) {
+  for (const entity of ENTITIES as readonly EntitySchema[]) {
     const { tableName, props } = em.getMetadata().get(entity)
     const columns = await query<Column>(
       em,
@@ -39,7 +40,7 @@ test('the entities are the tables that the migrations make, column by column', a
     const made = columns.filter(({ name }) => !NOT_READ.includes(name))
     t.same(
       Object.fromEntries(
-        props.map(prop => [`${tableName}.${prop.fieldNames[0]}`, prop.nullable === true])
+        props.map(prop => [[tableName, ...prop.fieldNames].join('.'), prop.nullable === true])
       ),
       Object.fromEntries(made.map(({ name, nullable }) => [name, nullable])),
       tableName

@@ -1,5 +1,6 @@
 // A thousand invoices that were paid while nobody looked, and two hours in which no notice arrives.
 import { test } from 'tap'
+import { clock } from '../../src/core/clock.ts'
 import type { Deposit } from '../../src/deposit/entity.ts'
 import type { Method } from '../../src/deposit/source.ts'
 import { watch } from '../../src/deposit/watch.ts'
@@ -38,6 +39,7 @@ test(
         commit: on.commit,
         node: on.node,
         nodeId: on.network.nodes.ours.pubkey,
+        clock,
         log: { warn: () => undefined }
       },
       watching.signal

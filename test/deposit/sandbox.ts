@@ -1,5 +1,6 @@
 // The room on the make-believe network, through the driver of the real one.
 import { test } from 'tap'
+import { clock } from '../../src/core/clock.ts'
 import { newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { depositComparison } from '../../src/deposit/compare.ts'
@@ -52,7 +53,7 @@ test('money from an outside wallet is balance, once', async t => {
   const stopping = new AbortController()
   const log = { warn: (facts: object): unknown => t.fail('a warning', facts) }
   const saying = sayingSettled(commit, id => settled.get(id)?.())
-  const watching = watch({ em, commit: saying, node, nodeId, log }, stopping.signal)
+  const watching = watch({ em, commit: saying, node, nodeId, clock, log }, stopping.signal)
   await pay(any.deposit.bolt11, 30_000)
   await both
   t.equal(await balance(alice), 80_000n)

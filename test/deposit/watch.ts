@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { test } from 'tap'
+import { clock } from '../../src/core/clock.ts'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { readCursor } from '../../src/deposit/cursor.ts'
@@ -37,6 +38,7 @@ test('watching what the node receives', async t => {
         em,
         node,
         nodeId,
+        clock,
         pace: PACE,
         log: { warn: facts => void (warnings.push(facts), news.emit('warned')) },
         ...more,

@@ -1,6 +1,7 @@
 // Long polling: asks Telegram for updates, and for the next only once these are kept.
 import type { Api } from 'grammy'
 import { HttpError } from 'grammy'
+import { onAndOn } from '../../core/on-and-on.ts'
 import type { Deps } from '../rooms.ts'
 import type { Receiver } from './receive.ts'
 
@@ -21,21 +22,22 @@ export async function poll(
   let offset = 0
   const allowed_updates = [...UPDATES]
   await api.deleteWebhook(undefined, signalOf(stop)).catch(() => undefined)
-  while (!stop.aborted) {
+  await onAndOn(clock, stop, async () => {
     try {
       const asked = { offset, timeout: WAIT_SECONDS, limit: 100, allowed_updates }
       const updates = await api.getUpdates(asked, signalOf(stop))
       await receiver.take(updates)
       offset = (updates.at(-1)?.update_id ?? offset - 1) + 1
+      return 0
     } catch (error) {
       // At the stop the question is broken off: that is no trouble.
       log.debug(
         { reason: error instanceof HttpError ? 'no answer' : nameOf(error) },
         'polling waits'
       )
-      await clock.sleep(PAUSE_MS, stop)
+      return PAUSE_MS
     }
-  }
+  })
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '')

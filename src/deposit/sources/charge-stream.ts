@@ -1,6 +1,7 @@
 // lightning-charge's stream of payments (server-sent events): each names an invoice that is worth a
 // look. What was missed while it was cut off is found by looking.
 import { clock } from '../../core/clock.ts'
+import { onAndOn } from '../../core/on-and-on.ts'
 import { fieldsOf, textOf } from './ask.ts'
 
 const AGAIN_MS = 3_000
@@ -13,10 +14,10 @@ export async function listenTo(
   ring: (invoice: string) => void,
   signal: AbortSignal
 ): Promise<void> {
-  while (!signal.aborted) {
+  await onAndOn(clock, signal, async () => {
     await follow(open, ring, signal).catch(() => undefined)
-    await clock.sleep(AGAIN_MS, signal)
-  }
+    return AGAIN_MS
+  })
 }
 
 async function follow(

@@ -1,6 +1,7 @@
 // The room with every source, each at its local copy on one make-believe network in the test's own
 // process, whose clock the test can move on.
 import type { Test } from 'tap'
+import { clock } from '../../../src/core/clock.ts'
 import { newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import { bell } from '../../../src/deposit/bell.ts'
@@ -127,7 +128,7 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
     gateway: (more: Partial<Poll> = {}) => {
       const stop = new AbortController()
       const pace = { idleMs: 20, retryMs: 20 }
-      const mine = { ...means, commit: house.another(), bell: doorbell, pace, ...more }
+      const mine = { ...means, commit: house.another(), bell: doorbell, clock, pace, ...more }
       const running = (['btcpay', 'charge', 'onchain'] as const).map(async method =>
         poll(mine, source(method), stop.signal)
       )

@@ -1,0 +1,24 @@
+// What has changed in any process, so that what is remembered of it here can be forgotten.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { query } from '../db/query.ts'
+
+type Found = { readonly until: string; readonly names: readonly string[] }
+
+/**
+ * Each call answers the names of what has changed since the last. `names` is SQL that selects them,
+ * where `?` is the time, by the database's clock: a watch that was away for long looks back as far,
+ * and a minute more, since a change shows only once it is committed.
+ */
+export function changes(em: EntityManager, names: string): () => Promise<readonly string[]> {
+  let since = '-infinity'
+  const sql = `select now()::text as until, array(${names}) as names`
+  return async () => {
+    const [found] = await query<Found>(
+      em,
+      sql.replace('?', `?::timestamptz - interval '1 minute'`),
+      [since]
+    )
+    since = found?.until ?? since
+    return found?.names ?? []
+  }
+}
