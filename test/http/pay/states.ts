@@ -53,6 +53,19 @@ const STATES: readonly State[] = [
     }
   ],
   [
+    'late',
+    async on => {
+      const deposit = await asked(on, 'onchain', 21_000)
+      await on.sql(
+        `update deposit set expires_at = expires_at - interval '1 day',
+           created_at = created_at - interval '1 day' where id = $1`,
+        [deposit.id]
+      )
+      chain(on, deposit, 21_000n, 3)
+      return looked(on, deposit)
+    }
+  ],
+  [
     'partial',
     async on => {
       const deposit = await asked(on, 'btcpay', 21_000)
@@ -79,6 +92,7 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   'on its way': /on its way[^]*1 of 3 blocks/,
   received: /21 000 sat received[^]*Proof of payment/,
   more: /25 000 sat received[^]*4 000 sat more than asked/,
+  late: /21 000 sat received[^]*after the time was over/,
   partial: /Paid in part[^]*6 000 sat of 21 000 sat[^]*Pay the rest: 15 000 sat/,
   expired: /Expired[^]*do not pay[^]*Have you paid already\?[^]*New invoice/
 }
