@@ -37,6 +37,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   [RUNE]: 'there is no lightningd here; test/lightning/doors.ts compares it with the driver',
   'npm run check': 'npm test begins with it',
   'npm run format': 'it writes; npm run check says whether it would',
+  'npm run test:unit': 'npm test runs each of its files',
   'npm run openapi': 'it writes; test/openapi.ts compares with what it would',
   'npx tap test/core/msat.ts': 'npm test runs that file',
   'npm run gateway -- backup /var/backups/lapp --keep 14':

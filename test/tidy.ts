@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { dependencyFaults } from './harness/house/dependencies.ts'
 import { parse, readSources, ROOT } from './harness/house/sources.ts'
 import { LINES_MAX, linesOf, untidy } from './harness/house/tidy.ts'
+import { unitTests } from './harness/house/unit.ts'
 import { unusedExports, unusedFiles } from './harness/house/used.ts'
 
 const sources = readSources(ROOT, 'src', 'lapps', 'test')
@@ -31,6 +32,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/cli/write-documents.ts': 'npm run openapi',
   'src/db/embedded/initialise.ts': 'run as the user who will own the database',
   'src/lapps/process/child.ts': "a LApp's process",
+  'test/harness/unit.ts': 'npm run test:unit',
   'test/crash/harness/main.ts': 'npm run crash',
   'test/crash/harness/program.ts': 'the gateway that dies, for the crash suite',
   'test/mutate/harness/main.ts': 'npm run mutate',
@@ -67,6 +69,21 @@ test('nothing lies around unused', async t => {
   for (const program of Object.keys(PROGRAMS)) t.ok(existsSync(join(ROOT, program)), program)
   t.same(unusedFiles(sources, Object.keys(PROGRAMS)), [])
   t.same(unusedExports(sources), [])
+})
+
+test('a unit test is one that reaches no process, server or database by whatever it imports', async t => {
+  const found = Object.entries({
+    'src/a.ts': `import type { Client } from 'pg'\nexport const a = 1`,
+    'src/b.ts': `import pg from 'pg'\nexport const b = pg`,
+    'test/harness/c.ts': `import { b } from '../../src/b.ts'\nexport const c = b`,
+    'test/a.ts': `import { a } from '../src/a.ts'`,
+    'test/b.ts': `import { c } from './harness/c.ts'`,
+    'test/c.ts': `import { spawn } from 'node:child_process'`
+  }).map(([path, text]) => parse(path, text))
+  t.same(unitTests(found), ['test/a.ts'])
+  const units = unitTests(sources)
+  t.ok(units.includes('test/payment/decide.ts'))
+  t.ok(units.length > 60, `${units.length} of them`)
 })
 
 test('package.json names what is used, exactly', async t => {

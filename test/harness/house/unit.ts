@@ -1,0 +1,49 @@
+// Which test files need nothing but their own process: by all that they import, and what that does.
+import { posix } from 'node:path'
+import { importsOf, type Source } from './sources.ts'
+
+/** Starts processes, threads or servers, speaks to a database, drives a browser, takes minutes. */
+const HEAVY = new Set([
+  'node:child_process',
+  'node:worker_threads',
+  'node:cluster',
+  'node:http',
+  'node:net',
+  'fastify',
+  'pg',
+  'playwright-core',
+  'typescript',
+  'test/sim/harness/explore.ts'
+])
+
+/** `sources` are all files that may be imported. */
+export function unitTests(sources: readonly Source[]): readonly string[] {
+  const byPath = new Map(sources.map(source => [source.path, source]))
+  const known = new Map<string, boolean>()
+
+  function isLight(path: string): boolean {
+    const before = known.get(path)
+    if (before !== undefined) return before
+    // Until it is known: a circle is as light as the rest of it.
+    known.set(path, true)
+    const source = byPath.get(path)
+    const light =
+      source === undefined ||
+      importsOf(source).every(
+        ({ target, isFile, isType }) =>
+          isType || (!HEAVY.has(target) && (!isFile || isLight(target)))
+      )
+    known.set(path, light)
+    return light
+  }
+
+  return sources.map(({ path }) => path).filter(path => isTest(path) && isLight(path))
+}
+
+const isTest = (path: string): boolean =>
+  path.startsWith('test/') &&
+  path.endsWith('.ts') &&
+  !posix
+    .dirname(path)
+    .split('/')
+    .some(folder => /^(harness|fixtures|bench)$/.test(folder))

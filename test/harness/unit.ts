@@ -1,0 +1,7 @@
+// npm run test:unit: the tests that need nothing but this process, one file after the other in it.
+import { join } from 'node:path'
+import { readSources, ROOT } from './house/sources.ts'
+import { unitTests } from './house/unit.ts'
+
+for (const file of unitTests(readSources(ROOT, 'src', 'lapps', 'test')))
+  await import(join(ROOT, file))
