@@ -28,7 +28,7 @@ export function dueDeliveries(em: EntityManager) {
     )
     return due.map(toDue)
   }
-  // Each wish has a key of its own: of two for one purchase only one may have it.
+  // Each request is a key of its own: of two for one purchase only one may have it.
   const takeOne = batchLoad<{ readonly id: Id }, DueDelivery>(async requests => {
     const requestOf = new Map(requests.map(request => [request.id, request]))
     const given = new Map<{ readonly id: Id }, DueDelivery>()

@@ -5,7 +5,7 @@ import { msat } from '../../src/core/msat.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import { books } from '../harness/books.ts'
 
-test('accounts', async t => {
+test('an account is found, opened and listed with its balance and its hold', async t => {
   const { em, user, commit } = await books(t)
   const people = accounts(em, async account => openAccount(em.fork(), account))
 

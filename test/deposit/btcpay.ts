@@ -15,7 +15,7 @@ const chain = (on: Elsewhere, deposit: Deposit, sats: number, confirmations: num
     confirmations
   })
 
-test('what it shows', async t => {
+test('a deposit by BTCPay Server shows its ways', async t => {
   const on = await elsewhere(t)
   const deposit = await on.ask(await on.user(), 'btcpay', 5_000)
   t.match(deposit, {

@@ -11,7 +11,7 @@ import type { PaidInvoice } from '../../src/lightning/port.ts'
 import { books, keyFor } from '../harness/books.ts'
 import { memoryNode } from './harness/node.ts'
 
-test('credits', async t => {
+test('what was paid is credited once, or lies in suspense', async t => {
   const house = await books(t)
   const { em, commit, user, balance, sql, wrong } = house
   const now = (): Date => new Date()

@@ -10,7 +10,7 @@ import { memoryNode } from './harness/node.ts'
 
 const page = { limit: 100, cursor: undefined }
 
-test('deposits', async t => {
+test('a deposit is opened once for its key', async t => {
   const { em, commit, user, sql } = await books(t)
   const now = (): Date => new Date('2031-01-01T00:00:00Z')
   const node = memoryNode()

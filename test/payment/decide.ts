@@ -168,7 +168,7 @@ const CASES: readonly (readonly [string, State, Event, object])[] = [
   ]
 ]
 
-test('every case', async t => {
+test('every case of a payment has one decision', async t => {
   t.equal(STUCK_AFTER_MS, 10 * 60_000)
   for (const [name, state, event, decision] of CASES) {
     t.strictSame(decide(state, terms, event), decision, name)

@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { honest, service } from './fixtures/lnurl-service.ts'
 import { room } from './harness/paying-services.ts'
 
-test('paying a service', async t => {
+test('a service is paid once its invoice is what was agreed', async t => {
   const { paying, wish, balance } = await room(t)
 
   await t.test('a repeat answers the same payment and asks the service nothing', async t => {

@@ -27,7 +27,7 @@ function mortal(commit: Commit, commits: number, written: boolean): Commit {
   }
 }
 
-test('batches', async t => {
+test('each transfer of a batch is made once, or says why not', async t => {
   const { em, commit, another, user, balance, sql, wrong } = await books(t)
   const deps = { em, now: () => new Date(), claimSeconds: 3600 }
   const { batch, find, claim } = transfers({ ...deps, commit })

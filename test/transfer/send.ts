@@ -12,7 +12,7 @@ const wish = (to: string, amountMsat: number, memo?: string) => ({
   expiresInSeconds: undefined
 })
 
-test('transfers', async t => {
+test('a transfer moves money once for its key', async t => {
   const house = await books(t)
   const { em, commit, user, balance, sql, wrong } = house
   const now = (): Date => new Date()
