@@ -6,6 +6,7 @@ import { bot, type Bot, type BotConfig } from '../bot/bot.ts'
 import { clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import { query } from '../db/query.ts'
+import { checkoutUrl } from '../http/checkout-url.ts'
 import { notify } from '../notify/notify.ts'
 import type { OpenRooms } from './rooms.ts'
 
@@ -24,6 +25,7 @@ export function telegram(
   if (config === undefined) return undefined
   const { routes, confirm, tell, run } = bot(config, {
     ...rooms,
+    checkout: deposit => checkoutUrl(publicUrl, deposit),
     catalogue: rooms.lapps.list,
     sql: async <T extends object>(text: string, values: readonly unknown[] = []) =>
       query<T>(em, text, [...values]),

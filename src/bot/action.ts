@@ -1,4 +1,5 @@
 // What a button does. It lies in the database; the button itself carries only an opaque id.
+import type { Method } from '../deposit/source.ts'
 import type { Currency } from '../rates/money.ts'
 import type { Language } from './texts/say.ts'
 
@@ -31,6 +32,7 @@ export type Action =
       readonly amountMsat: string | null
       readonly ask: boolean
       readonly memo?: string
+      readonly method?: Method
     }
   | {
       readonly is: 'pay'

@@ -1,6 +1,7 @@
 // A button was pressed: what it does is looked up, once, for whom it is for.
 import type { CallbackQuery } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
+import { plainLines } from '../core/plain-text.ts'
 import type { Action } from './action.ts'
 import type { Who } from './group.ts'
 import { takeInline as takeGift } from './inline.ts'
@@ -83,7 +84,13 @@ async function forAnybody(
   try {
     switch (action.is) {
       case 'join round':
-        return await joinRound(bot, person, await bot.rounds.find(action.round), who)
+        return await joinRound(
+          bot,
+          person,
+          await bot.rounds.find(action.round),
+          who,
+          placeIn(query)
+        )
       case 'end round':
         return await endRound(bot, person, await bot.rounds.find(action.round))
       case 'request':
@@ -97,11 +104,15 @@ async function forAnybody(
   }
 }
 
+/** What the group is called in which it was pressed. */
+const placeIn = ({ message }: CallbackQuery): string => message?.chat.title ?? ''
+
+/** Units of UTF-16. */
 const ALERT_MAX = 200
 
 /** Too late to answer is no error: what the button does is done all the same. */
 const answer = async (bot: Parts, id: string, text?: string, isAlert = false): Promise<void> => {
-  const said = text === undefined ? {} : { text: text.slice(0, ALERT_MAX).toWellFormed() }
+  const said = text === undefined ? {} : { text: plainLines(text, ALERT_MAX, ALERT_MAX) }
   await bot.chat.api
     .answerCallbackQuery(id, { ...said, ...(isAlert && { show_alert: true }) })
     .catch(() => undefined)
@@ -117,7 +128,7 @@ async function act(
     case 'cancel':
       return leave(me, bot, place)
     case 'deposit':
-      return action.ask ? askDeposit(me, bot) : openDeposit(me, bot, action.amountMsat, action.memo)
+      return action.ask ? askDeposit(me, bot) : openDeposit(me, bot, action)
     case 'pay':
       return pay(me, bot, action, place)
     case 'comment':

@@ -8,6 +8,7 @@ import { counterparts } from './counterparts.ts'
 import { readerOf } from './money.ts'
 import type { Parts } from './parts.ts'
 import { outputOf, purchaseWords } from './screens/bought.ts'
+import { cameWords } from './screens/deposited.ts'
 import { paymentWords } from './screens/paying.ts'
 import { NAMES_MAX } from './store/tips.ts'
 import { NOBODY, type Person } from './store/people.ts'
@@ -196,17 +197,18 @@ async function deposited(bot: Parts, account: Id, person: Person, id: Id): Promi
     bot.accounts.find(account)
   ])
   const amount = deposit?.receivedMsat ?? undefined
-  if (amount === undefined || has === undefined) return
+  if (deposit === undefined || amount === undefined || has === undefined) return
   const place = await bot.shown.find(id)
   if (place !== undefined) {
-    await bot.chat.edit(place, person.id, {
-      words: say(person.language, 'deposit.received', { amount })
-    })
+    await bot.chat.edit(place, person.id, { words: cameWords(person.language, deposit) })
   }
   if (!person.notify) return
   // A new message rings, an edit does not.
   const reads = await readerOf(bot, person)
-  const words = say(reads, 'deposit.came', { amount, balance: has.balanceMsat })
+  // What was paid in several payments comes with each of them.
+  const isMore = deposit.payments.filter(({ state }) => state === 'credited').length > 1
+  const key = isMore ? 'deposit.came.more' : 'deposit.came'
+  const words = say(reads, key, { amount, balance: has.balanceMsat })
   await bot.chat.send({ chat: person.id }, person.id, { words })
 }
 

@@ -97,7 +97,7 @@ async function answered(
   await bot.drafts.drop(me.id)
   if (dialog.is === 'deposit') {
     if (typed.is === 'either') await askWhichAmount(me, bot, typed.ways)
-    else await openDeposit(me, bot, String(typed.msat))
+    else await openDeposit(me, bot, { amountMsat: String(typed.msat) })
     return true
   }
   const { destination: to, comment = '' } = dialog
@@ -149,7 +149,8 @@ async function obey(
       return lapps(me, bot)
     case 'buy': {
       const [, lapp = '', said = ''] = /^(\S+)\s*([^]*)$/.exec(rest) ?? []
-      return lapp === '' ? lapps(me, bot) : beginPurchase(me, bot, lapp, undefined, said)
+      if (lapp === '') return lapps(me, bot)
+      return beginPurchase(me, bot, lapp, undefined, { said, message: message.message_id })
     }
     case 'api':
       return keys(me, bot)

@@ -23,7 +23,9 @@ export type Rooms = {
   readonly accounts: Accounts
   readonly keys: Keys
   readonly links: Links
-  readonly deposits: Pick<Deposits, 'open' | 'find'>
+  readonly deposits: Pick<Deposits, 'open' | 'find' | 'methods'>
+  /** The page of a deposit, for whoever pays it. */
+  readonly checkout: (deposit: Id) => string
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'cancel'>
   readonly transfers: Pick<
     Transfers,

@@ -26,7 +26,9 @@ export async function handleUpdate(
   // Whoever stands in for anonymous admins is no sighting of a person.
   const person = from.is_bot ? strangerOf(from) : await bot.people.meet(from)
   const who = meIn(bot, person)
-  if (message) {
+  if (message?.migrate_to_chat_id !== undefined) {
+    await bot.board.moved(message.chat.id, message.migrate_to_chat_id)
+  } else if (message) {
     const spot = spotOf(message)
     await telling(bot, person, spot, async () => {
       if (message.chat.type !== 'private') return onGroupMessage(bot, person, message, who)

@@ -28,8 +28,11 @@ export const plainText = (
 ): string => cut(seen(text, unitsMax).replace(SPACES, ' ').trim(), max, unitsMax)
 
 /** The same, with its line breaks. */
-export const plainLines = (text: string, max: number): string => {
-  const unitsMax = UNITS_PER_CHARACTER * max
+export const plainLines = (
+  text: string,
+  max: number,
+  unitsMax = UNITS_PER_CHARACTER * max
+): string => {
   const lines = seen(text, unitsMax).replace(LINE_END, '\n').replace(CONTROL, gap)
   return cut(lines.trim(), max, unitsMax)
 }

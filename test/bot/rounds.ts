@@ -67,10 +67,7 @@ test('giveaways, faucets and tip jars of a group, and requests anywhere', async 
     joe.presses(board, /End/)
     await says(/for somebody else/, 2)
     ann.presses(board, /End/)
-    await tg.sees(
-      GROUP,
-      /⌛ The giveaway of Ann is over; what was left went back.\n1 of 4 taken: Joe/
-    )
+    await tg.sees(GROUP, /⌛ Ann’s giveaway is over; what was left went back.\n1 of 4 taken: Joe/)
     await tg.sees(61, /↩️ 300 sat of your giveaway were not taken, so you have them back/)
     t.equal((await has(ann)).balance, 700_000)
     ann.says('/history')
@@ -85,7 +82,7 @@ test('giveaways, faucets and tip jars of a group, and requests anywhere', async 
     await sql(database, `update telegram_round set ends_at = now() where amount_msat = 50000`)
     const before = { ...board }
     await tg.until(
-      () => (/⌛ The giveaway of Ann is over/.test(board.text) ? true : undefined),
+      () => (/⌛ Ann’s giveaway is over/.test(board.text) ? true : undefined),
       'its end'
     )
     bob.presses(before, /Take 50/)
@@ -109,7 +106,7 @@ test('giveaways, faucets and tip jars of a group, and requests anywhere', async 
     const before = (await has(joe)).balance
     const toldBefore = toldOf(tg, 64)
     joe.says('/tipjar 60 20 the server', GROUP)
-    const jar = await tg.sees(GROUP, /🫙 Tip jar of Joe: 20 sat from each: “the server”/)
+    const jar = await tg.sees(GROUP, /🫙 Joe’s tip jar: 20 sat from each: “the server”/)
     joe.presses(jar, /Give 20/)
     await says(/This is yours/)
     ann.presses(jar, /Give 20/)

@@ -15,7 +15,7 @@ const KEPT = join(import.meta.dirname, 'transcripts')
 tap.setTimeout(600_000)
 
 test('twelve conversations in both languages read as they are kept', async t => {
-  const all = await house(t, ALL_LAPPS)
+  const all = await house(t, { ...ALL_LAPPS, PUBLIC_URL: 'https://pay.example' })
   const isWritten = process.env['WRITE_TRANSCRIPTS'] !== undefined
   const compare = (name: string, text: string): void => {
     const path = join(KEPT, `${name}.txt`)

@@ -43,6 +43,23 @@ test('dialogs take what people have at hand, and keep no secrets', async t => {
     ann.says('/cancel')
   })
 
+  await t.test('a secret behind a command does not stay, whether it fits or not', async t => {
+    const isGone = (id: number): boolean =>
+      tg.calls.some(
+        ({ method, params }) => method === 'deleteMessage' && params['message_id'] === id
+      )
+    const { message } = ann.says('/buy lnemail send another-secret-token alice@example.com')
+    await tg.sees(91, /E-mail without a name · 4\/5\nSubject/)
+    t.ok(isGone(message.message_id))
+    const unread = ann.says('/buy lnemail sent a-third-token')
+    await tg.sees(91, /E-mail without a name · 1\/1/)
+    t.ok(isGone(unread.message.message_id), 'what is not read may be one')
+    const open = ann.says('/sms +19876543210 no secret')
+    await tg.sees(91, /Message: no secret/)
+    t.notOk(isGone(open.message.message_id))
+    ann.says('/cancel')
+  })
+
   await t.test('a comment can be written where the payee takes one', async t => {
     const { origin } = await service(t, honest)
     const words = bech32.toWords(Buffer.from(`${origin}/pay`))

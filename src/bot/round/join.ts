@@ -1,7 +1,9 @@
 // Takes a part of a giveaway, or puts one into a jar: each person once. The answer is theirs alone.
 import { AppError } from '../../core/errors.ts'
+import type { Transfer } from '../../transfer/entity.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Round } from '../store/rounds.ts'
+import type { Tip } from '../store/tips.ts'
 import { reasonText } from '../texts/reasons.ts'
 import { say, type Words } from '../texts/say.ts'
 import { move } from '../tip/move.ts'
@@ -13,7 +15,9 @@ export async function joinRound(
   bot: Parts,
   person: Pick<Me, 'id' | 'language'>,
   round: Round | undefined,
-  who: () => Promise<Me>
+  who: () => Promise<Me>,
+  /** What its group is called. */
+  place: string
 ): Promise<RoundAnswer> {
   const { language } = person
   const tell = (key: Key, isAlert = false): RoundAnswer => ({
@@ -24,19 +28,20 @@ export async function joinRound(
   const gives = round.kind === 'giveaway'
   if (round.owner === person.id) return tell(gives ? 'inline.own' : 'round.told.own')
   const me = await who()
-  if (gives) return tell(await takePart(bot, me, round), true)
+  if (gives) return tell(await takePart(bot, me, round, place), true)
   const moved = await payIn(me, bot, round)
   return typeof moved === 'string' ? tell(moved) : { words: moved, isAlert: true }
 }
 
 type Key = 'inline.own' | `round.told.${'over' | 'own' | 'taken' | 'had' | 'given' | 'gave'}`
 
-async function takePart(bot: Parts, me: Me, round: Round): Promise<Key> {
+async function takePart(bot: Parts, me: Me, round: Round, place: string): Promise<Key> {
   if (round.gift === undefined) return 'round.told.over'
   const taker = { identity: `telegram:${me.id}`, account: me.account }
   const taken = await bot.transfers.gifts.take(round.gift, taker)
   switch (taken.is) {
     case 'taken':
+      await bot.board.add(originOf(taken.transfer, round, place))
       await joined(bot, round, me)
       return 'round.told.taken'
     case 'had':
@@ -53,6 +58,18 @@ async function takePart(bot: Parts, me: Me, round: Round): Promise<Key> {
       return taken satisfies never
   }
 }
+
+/** Whoever is told of their part reads who gave it, and where. */
+const originOf = ({ id, amountMsat }: Transfer, round: Round, place: string): Tip => ({
+  transfer: id,
+  amountMsat,
+  place,
+  tipper: round.name,
+  language: round.language,
+  chat: round.chat ?? 0,
+  message: round.message ?? 0,
+  waits: false
+})
 
 /** The place first, then the money, so that no more than were asked for put something in. */
 async function payIn(me: Me, bot: Parts, round: Round): Promise<Key | Words> {

@@ -75,7 +75,7 @@ export async function payRequest(
           message: undefined
         })
       : undefined
-  const told = await joinRound(bot, person, open, who)
+  const told = await joinRound(bot, person, open, who, '')
   const now = open && (await bot.rounds.find(open.id))
   if (now?.over === true && message !== undefined) {
     const { names } = await bot.rounds.joined(now.id)

@@ -2,7 +2,6 @@
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
-import { inputReader } from '../../lapps/contract/form-check.ts'
 import { nextStep, type Answer, type Draft } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Action } from '../action.ts'
@@ -10,13 +9,14 @@ import type { Button, Screen } from '../chat.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import type { Dialog } from '../store/drafts.ts'
 import type { Place } from '../store/shown.ts'
-import { fieldTitle, iconOf, lappText, titleOf } from '../texts/lapp-text.ts'
+import { fieldTitle, iconOf, lappText, saidOf, titleOf } from '../texts/lapp-text.ts'
 import { reasonText } from '../texts/reasons.ts'
 import { concat, lines, plain, say, type Language, type Words } from '../texts/say.ts'
 import { purchaseWords } from './bought.ts'
 import { cancel } from './cancel.ts'
 import { unlessSoon } from './paying.ts'
 import { answerText, question, ruleOf } from './question.ts'
+import { fit, isHidden, typedAnswers } from './typed-answers.ts'
 
 type Buying = Extract<Dialog, { is: 'buy' }>
 
@@ -41,43 +41,33 @@ export async function lapps(me: Me, bot: Parts): Promise<void> {
   })
 }
 
-/** @param said what was typed after the name: the first answers, if they fit */
+type Typed = {
+  /** What was typed after the name: the first answers, if they fit. */
+  readonly said: string
+  /** The message that it was typed in. */
+  readonly message: number
+}
+
+/** @param place the message whose button it was */
 export async function beginPurchase(
   me: Me,
   bot: Parts,
   lapp: string,
   place?: Place,
-  said = ''
+  typed?: Typed
 ): Promise<void> {
   const card = bot.catalogue.find(({ id }) => id === lapp)
   if (card === undefined) {
     await bot.chat.send(me.spot, me.id, { words: say(me.language, 'buy.unknown') })
     return
   }
-  await askField(me, bot, { is: 'buy', lapp, answers: typedAnswers(card, said) }, place)
-}
-
-/** `/sms +49 151 23456789 hello`: each field takes what fits from the front. */
-function typedAnswers(card: LAppCard, said: string): Draft {
-  let words = said.split(/\s+/).filter(word => word !== '')
-  let draft: Draft = {}
-  for (;;) {
-    const step = nextStep(card.input, draft)
-    if (step.is === 'done' || words.length === 0) return draft
-    const isLast = step.at === step.of
-    const counts = isLast ? [words.length] : words.map((_, n) => n + 1).reverse()
-    const found = counts
-      .map(count => ({ count, value: fit(card, step, words.slice(0, count).join(' ')) }))
-      .find(({ value, count }) => value !== undefined && (isLast || isShaped(step, count)))
-    if (found?.value === undefined) return draft
-    draft = { ...draft, [step.name]: found.value }
-    words = words.slice(found.count)
+  const { answers, isSecret } = typedAnswers(card, typed?.said ?? '')
+  // As a secret that is an answer to its question.
+  if (typed !== undefined && isSecret) {
+    await bot.chat.remove({ chat: me.spot.chat, message: typed.message })
   }
+  await askField(me, bot, { is: 'buy', lapp, answers }, place)
 }
-
-/** Free text would take all the words there are: only one. */
-const isShaped = ({ field }: Extract<ReturnType<typeof nextStep>, { is: 'ask' }>, count: number) =>
-  !('type' in field && field.type === 'string' && field.format === undefined) || count === 1
 
 /** Keeps what is known and shows what is next: in the same message after a button. */
 export async function askField(
@@ -119,7 +109,7 @@ async function summary(
   try {
     const quote = await bot.purchases.quote({ account: me.account, lapp: card.id, input })
     const notes = [
-      quote.note ?? '',
+      saidOf(card, language, 'note', quote.note ?? ''),
       alerts.before === undefined ? '' : lappText(card, language, 'alerts.before', alerts.before),
       lappText(card, language, 'refund', refund.text)
     ]
@@ -163,20 +153,6 @@ function answersOf(language: Language, card: LAppCard, draft: Draft): Words {
   return concat(rows, '\n')
 }
 
-type Asked = Extract<ReturnType<typeof nextStep>, { is: 'ask' }>
-
-/** What was written as the answer to one field; undefined where that does not take it. */
-function fit(card: LAppCard, { name, field }: Asked, text: string): Answer | undefined {
-  const bare = text.trim()
-  const isNumber = 'type' in field && field.type === 'integer' && /^-?\d{1,16}$/.test(bare)
-  const isPhone = 'format' in field && field.format === 'phone'
-  // People write numbers as they read them: +49 (0)151 / 234-56.
-  const phone = bare.replace(/^00/, '+').replace(/\(0\)|[\s()./-]/g, '')
-  const value = isNumber ? Number(bare) : isPhone ? phone : bare
-  const alone = { ...card.input, properties: { [name]: field }, required: [name] }
-  return inputReader(alone)({ [name]: value }).is === 'ok' ? value : undefined
-}
-
 /** What was written is held against the one field that was asked for. */
 export async function takeAnswer(
   me: Me,
@@ -196,7 +172,7 @@ export async function takeAnswer(
 /** Whether what is written next is not to stay in the chat. */
 export function asksSecret(bot: Parts, { lapp, answers }: Buying): boolean {
   const step = nextStep(cardOf(bot, lapp).input, answers)
-  return step.is === 'ask' && 'writeOnly' in step.field && step.field.writeOnly
+  return step.is === 'ask' && isHidden(step)
 }
 
 /** The question once more, with what would fit. */

@@ -1,15 +1,19 @@
 // Asks for money: an invoice with its picture, in a message that says so when it is paid.
+import type { Id } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
+import type { Offered } from '../../deposit/deposits.ts'
+import type { Method } from '../../deposit/source.ts'
 import { readAmount, type Way } from '../grammar/amount.ts'
 import type { Button } from '../chat.ts'
 import { inSats } from '../money.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import { picture } from '../qr/picture.ts'
-import { plain, say } from '../texts/say.ts'
+import { plain, say, type Language } from '../texts/say.ts'
 import { showAmount } from '../texts/show-amount.ts'
 import { showSpan } from '../texts/show-time.ts'
 import { cancel } from './cancel.ts'
+import { overWords, payWords, pictured } from './deposited.ts'
 
 const AMOUNTS = [100, 1_000, 10_000, 100_000]
 
@@ -17,13 +21,13 @@ const MEMO_MAX = 100
 
 export async function deposit(me: Me, bot: Parts, rest: string): Promise<unknown> {
   const any = /^any(?:\s+([^]*))?$/i.exec(rest)
-  if (any !== null) return openDeposit(me, bot, null, any[1])
+  if (any !== null) return openDeposit(me, bot, { amountMsat: null, memo: any[1] ?? '' })
   if (rest === '') return choose(me, bot)
   const typed = await inSats(bot, readAmount(rest))
   switch (typed.is) {
     case 'amount':
     case 'priced':
-      return openDeposit(me, bot, String(typed.msat), typed.rest)
+      return openDeposit(me, bot, { amountMsat: String(typed.msat), memo: typed.rest })
     case 'either':
       return askWhichAmount(me, bot, typed.ways)
     case 'money':
@@ -67,37 +71,62 @@ export async function askDeposit(me: Me, bot: Parts): Promise<void> {
   await bot.chat.send(me.spot, me.id, { words, rows: [[cancel(me.language)]] })
 }
 
-/** @param amountMsat null: whoever pays chooses */
-export async function openDeposit(
-  me: Me,
-  bot: Parts,
-  amountMsat: string | null,
-  said = ''
-): Promise<void> {
-  const { language } = me
-  const amount = amountMsat === null ? undefined : msat(BigInt(amountMsat))
-  const memo = plainText(said, MEMO_MAX)
+export type Wish = {
+  /** Null: whoever pays chooses. */
+  readonly amountMsat: string | null
+  readonly memo?: string
+  /** Undefined: over Lightning. */
+  readonly method?: Method
+}
+
+export async function openDeposit(me: Me, bot: Parts, wish: Wish): Promise<void> {
+  const { amountMsat, method } = wish
+  const memo = plainText(wish.memo ?? '', MEMO_MAX)
   const { deposit: made } = await bot.deposits.open({
     account: me.account,
-    key: keyFor(me, 'deposits', { amountMsat, memo }),
-    amountMsat: amount,
+    key: keyFor(me, 'deposits', { amountMsat, memo, ...(method && { method }) }),
+    amountMsat: amountMsat === null ? undefined : msat(BigInt(amountMsat)),
     memo: memo === '' ? undefined : memo,
+    method,
     expiresInSeconds: undefined
   })
-  const invoice = { as: 'code', text: made.bolt11 ?? '' } as const
+  const offered = await bot.deposits.methods()
   const until = made.expiresAt?.getTime() ?? 0
-  const span = showSpan((until - bot.clock.date().getTime()) / 1000 + 1, language)
-  const words =
-    amount === undefined
-      ? say(language, 'deposit.pay.any', { invoice, span })
-      : say(me.reads, 'deposit.pay', { amount, invoice, span })
+  const span = showSpan((until - bot.clock.date().getTime()) / 1000 + 1, me.language)
+  const blocks = offered.find(one => one.method === made.method)?.confirmations ?? 0
+  const words = payWords(me.reads, made, span, blocks)
   // A caption holds less than an invoice with a long memo has.
   const fits = words.text.length <= 1_000
-  const drawn = fits ? { picture: await picture(made.bolt11 ?? '') } : {}
-  const place = await bot.chat.send(me.spot, me.id, { words, ...drawn })
+  const drawn = fits ? { picture: await picture(pictured(made)) } : {}
+  const page = pageOf(bot, me.language, made.id)
+  const others = method === undefined ? otherWays(me.language, offered, wish) : []
+  const place = await bot.chat.send(me.spot, me.id, { words, rows: [...page, ...others], ...drawn })
   const { account, id: person } = me
   const ends = made.expiresAt === null ? {} : { until: made.expiresAt }
   await bot.shown.keep(made.id, place, { person, account, ...ends })
+}
+
+/** Telegram takes no button to an address that only this machine reaches. */
+function pageOf(bot: Parts, language: Language, deposit: Id): Button[][] {
+  const url = bot.checkout(deposit)
+  return url.startsWith('https://') ? [[{ label: say(language, 'deposit.page'), url }]] : []
+}
+
+/** Lightning is at hand at once; the choice of another way is one press. */
+function otherWays(language: Language, offered: readonly Offered[], wish: Wish): Button[][] {
+  const amount = wish.amountMsat === null ? undefined : BigInt(wish.amountMsat)
+  const fit = offered.filter(
+    ({ method, paused, minMsat, maxMsat }) =>
+      method !== 'lightning' &&
+      !paused &&
+      (amount === undefined || (amount >= minMsat && amount <= (maxMsat ?? amount)))
+  )
+  return fit.map(({ method }) => [
+    {
+      label: say(language, `deposit.by.${method}`),
+      does: { is: 'deposit', ask: false, ...wish, method }
+    }
+  ])
 }
 
 /** Whose time is over says so; one that came in late says that already. */
@@ -107,7 +136,7 @@ export async function sweepDeposits(bot: Parts): Promise<void> {
     if (deposit?.status === 'pending') await bot.shown.putOff(subject)
     if (deposit?.status !== 'expired') continue
     const language = (await bot.people.find(person))?.language ?? 'en'
-    const words = say(language, 'deposit.expired')
+    const words = overWords(language, deposit)
     await bot.chat.edit(place, person, { words }).catch(() => undefined)
   }
 }

@@ -53,6 +53,8 @@ export type Tips = {
     transfers: readonly Id[],
     how: 'claimed' | 'returned'
   ) => Promise<readonly number[]>
+  /** A group that became another; what was shown in it has to be shown anew. */
+  readonly moved: (from: number, to: number) => Promise<void>
   /** Who gave them, and where. */
   readonly origins: (transfers: readonly Id[]) => Promise<readonly Origin[]>
 }
@@ -144,6 +146,9 @@ export const tips = (sql: Sql): Tips => ({
     const rows = await sql<{ chat: string }>(END, [how === 'returned', list(transfers)])
     return rows.map(row => Number(row.chat))
   },
+  async moved(from, to) {
+    await sql(MOVED, [to, from, to, from, to, from])
+  },
   origins: async transfers =>
     sql<Origin>(
       `select transfer, tipper as name, place from telegram_tip
@@ -163,6 +168,17 @@ const END = `
   set dirty = true, dirty_at = case when b.dirty then b.dirty_at else now() end
   from (select distinct chat, message from ended) e
   where b.chat = e.chat and b.message = e.message returning b.chat::text`
+
+/**
+ * Messages are numbered anew in the other group: those of before have their numbers below zero.
+ * What was just being shown was shown in vain.
+ */
+const MOVED = `
+  with t as (update telegram_tip set chat = ?, message = -message where chat = ?),
+    r as (update telegram_round set chat = ?, message = -message where chat = ?)
+  update telegram_board set chat = ?, message = -message, shown_in = null, thread = null,
+    dirty = dirty or busy_until > now(), busy_until = '-infinity'
+  where chat = ?`
 
 const KEEP = `
   with fresh as (

@@ -19,7 +19,7 @@ export const deRounds = {
   'round.gift.over': '⌛ Die Aktion von {name} ist vorbei; der Rest ging zurück.',
   'round.jar': '🫙 Trinkgeldglas von {name}: je {amount}{memo}',
   'round.jar.join': '🫙 {amount} geben',
-  'round.jar.joined': '{sum} von {count}: {names}',
+  'round.jar.joined': 'Bisher {sum} von {names}',
   'round.jar.over': '🫙 Das Trinkgeldglas von {name} ist geschlossen.',
   'round.end': '⏹ Beenden',
   'round.told.taken': '💛 {amount} gehören dir. Öffne unseren Chat, um sie zu nutzen.',

@@ -7,7 +7,6 @@ type Place =
   | 'title'
   | 'summary'
   | 'refund'
-  | `refusal.${string}`
   | `alerts.${'before' | 'after'}`
   | `${'input' | 'output'}.${string}`
 
@@ -19,13 +18,44 @@ export const lappText = (
   english: string
 ): string => translations?.[language]?.[place] ?? english
 
-/** What it says when it refuses; what it says with names and numbers in it stays in English. */
-export const refusalOf = (
+/**
+ * A sentence that it says while it works: why it refuses, what a price is for. What its folder has
+ * no translation for is said in English.
+ */
+export function saidOf(
   card: LAppCard | undefined,
   language: Language,
+  what: 'refusal' | 'note',
   english: string
-): string =>
-  card === undefined ? english : lappText(card, language, `refusal.${english}`, english)
+): string {
+  const table = card?.translations?.[language] ?? {}
+  const exact = table[`${what}.${english}`]
+  if (exact !== undefined) return exact
+  for (const [place, translated] of Object.entries(table)) {
+    const form = place.startsWith(`${what}.`) ? place.slice(what.length + 1) : ''
+    const values = filled(form, english)
+    if (values)
+      return translated.replace(HOLE, (_, name: string) => inLanguage(language, values[name]))
+  }
+  return english
+}
+
+/** `It takes {min} to {max} sat.` stands for every sentence of that form. */
+const HOLE = /\{(\w+)\}/g
+
+function filled(form: string, sentence: string): Readonly<Record<string, string>> | undefined {
+  if (!form.includes('{')) return undefined
+  const parts = form.split(/(\{\w+\})/)
+  const pattern = parts.map(part =>
+    part.startsWith('{') ? `(?<${part.slice(1, -1)}>[^]{1,300}?)` : RegExp.escape(part)
+  )
+  return new RegExp(`^${pattern.join('')}$`).exec(sentence)?.groups
+}
+
+const inLanguage = (language: Language, value = ''): string =>
+  /^\d{1,15}(\.\d{1,3})?$/.test(value)
+    ? new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(Number(value))
+    : value
 
 export const titleOf = (card: LAppCard, language: Language): string =>
   lappText(card, language, 'title', card.manifest.title)

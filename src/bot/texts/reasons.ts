@@ -3,7 +3,7 @@
 import type { AppError } from '../../core/errors.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { en, type TextKey } from './en.ts'
-import { refusalOf } from './lapp-text.ts'
+import { saidOf } from './lapp-text.ts'
 import { lines, plain, say, type Language, type Value, type Words } from './say.ts'
 
 type Row = readonly [pattern: RegExp, key: TextKey]
@@ -80,7 +80,9 @@ export function reasonText(
   const more = reason.text === say(language, 'reason.other').text ? plain('') : reason
   const kind = say(language, known, {
     detail:
-      known === 'error.lapp_refused' ? { as: 'quote', text: refusalOf(card, language, detail) } : ''
+      known === 'error.lapp_refused'
+        ? { as: 'quote', text: saidOf(card, language, 'refusal', detail) }
+        : ''
   })
   return more.text === kind.text ? kind : lines([kind, more])
 }

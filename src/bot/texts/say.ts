@@ -58,6 +58,9 @@ export const named = (text: string): Value => ({ as: 'name', text })
 /** A name alone, where several stand beside each other. */
 export const nameWords = (text: string): Words => put('en', named(text))
 
+/** What is to be copied, alone. */
+export const codeWords = (text: string): Words => put('en', { as: 'code', text })
+
 function put(reader: Reader, value: Value): Words {
   const language = languageIn(reader)
   const beside = typeof reader === 'string' ? undefined : reader.beside

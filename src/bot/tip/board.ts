@@ -11,8 +11,13 @@ import { concat, lines, nameWords, say, type Language, type Words } from '../tex
 import { startLink } from './whisper.ts'
 
 export type Board = {
-  /** Resolves once it is noted: whatever happens then, it will be shown. */
-  readonly add: (tip: Tip) => Promise<void>
+  /**
+   * Resolves once it is noted: whatever happens then, it will be shown.
+   * @param unseen called if the group takes no message; not after a restart in between
+   */
+  readonly add: (tip: Tip, unseen?: () => void) => Promise<void>
+  /** The group has become another, in which what is shown is shown anew. */
+  readonly moved: (from: number, to: number) => Promise<void>
   /** Those that waited were claimed, or went back: what is shown of them follows. */
   readonly end: (transfers: readonly Id[], how: 'claimed' | 'returned') => Promise<void>
   /** What has changed in that group is shown. */
@@ -36,6 +41,8 @@ export function board(
   username: string
 ): Board {
   const groups = new Map<number, Promise<void>>()
+  /** By group and message, until the group's work is done. */
+  const waiting = new Map<number, Map<number, (() => void)[]>>()
   const keep = coalesce(tips.keep, () => clock.sleep(GATHER_MS))
 
   async function roundOf(id: string): Promise<Screen | undefined> {
@@ -55,8 +62,12 @@ export function board(
     const screen =
       (round === undefined ? undefined : await roundOf(round)) ?? (await tipsOf(id, due))
     if (shownIn === undefined) {
-      const place = await chat.send({ chat: id, thread, reply: message }, 0, screen)
-      await tips.shown(id, message, place.message)
+      // What a group had before it became another is not in that one.
+      const reply = message > 0 ? message : undefined
+      const place = await chat.send({ chat: id, thread, reply }, 0, screen)
+      if (place.chat === id) return tips.shown(id, message, place.message)
+      await tips.moved(id, place.chat)
+      await tips.shown(place.chat, -message, place.message)
     } else {
       await chat.edit({ chat: id, message: shownIn, isPhoto: false }, 0, screen)
       await tips.shown(id, message, shownIn)
@@ -71,11 +82,24 @@ export function board(
       if (next === 'wait') await clock.sleep(LOOK_EVERY_MS, stop)
       else
         await show(id, next).catch(async (error: unknown) => {
-          const reason = error instanceof GrammyError ? error.description : 'no answer'
-          log.warn({ reason }, 'a tip is not shown')
-          await tips.shown(id, next.message, undefined)
+          await unshown(id, next.message, error)
         })
     }
+  }
+
+  async function unshown(id: number, message: number, error: unknown): Promise<void> {
+    const refused = error instanceof GrammyError ? error : undefined
+    const to = refused?.parameters.migrate_to_chat_id
+    if (to !== undefined) {
+      await tips.moved(id, to)
+      wake(to)
+      return
+    }
+    log.warn({ reason: refused?.description ?? 'no answer' }, 'a tip is not shown')
+    await tips.shown(id, message, undefined)
+    if (refused === undefined || ![400, 403].includes(refused.error_code)) return
+    for (const tell of waiting.get(id)?.get(message) ?? []) tell()
+    waiting.get(id)?.delete(message)
   }
 
   function wake(id: number | undefined): void {
@@ -84,14 +108,26 @@ export function board(
       .catch((error: unknown) => {
         log.warn({ reason: error instanceof Error ? error.name : '' }, 'tips are not shown')
       })
-      .finally(() => groups.delete(id))
+      .finally(() => {
+        groups.delete(id)
+        waiting.delete(id)
+      })
     groups.set(id, working)
   }
 
   return {
-    async add(tip) {
+    async add(tip, unseen) {
       await keep([tip])
+      if (unseen) {
+        const of = waiting.get(tip.chat) ?? new Map<number, (() => void)[]>()
+        waiting.set(tip.chat, of)
+        of.set(tip.message, [...(of.get(tip.message) ?? []), unseen])
+      }
       wake(tip.chat)
+    },
+    async moved(from, to) {
+      await tips.moved(from, to)
+      wake(to)
     },
     async end(transfers, how) {
       for (const id of await tips.end(transfers, how)) wake(id)

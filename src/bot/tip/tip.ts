@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts'
 import { msat } from '../../core/msat.ts'
 import type { Spot } from '../chat.ts'
 import type { Me, Parts } from '../parts.ts'
+import { named, say } from '../texts/say.ts'
 import { move } from './move.ts'
 import { whisperWhy } from './whisper.ts'
 
@@ -26,17 +27,13 @@ export async function tip(
   try {
     const transfer = await move(me, bot, to, amountMsat, memo)
     const waits = transfer.status === 'claimable'
-    await bot.board.add({
-      transfer: transfer.id,
-      chat,
-      thread,
-      message,
-      place,
-      waits,
-      tipper: me.name,
-      amountMsat: msat(BigInt(amountMsat)),
-      language: me.language
-    })
+    const amount = msat(BigInt(amountMsat))
+    const shown = { transfer: transfer.id, chat, thread, message, place, waits }
+    const unseen = say(me.language, 'tip.unseen', { amount, place: named(place) })
+    await bot.board.add(
+      { ...shown, tipper: me.name, amountMsat: amount, language: me.language },
+      () => bot.chat.bestEffort({ chat: me.id }, me.id, { words: unseen })
+    )
     return true
   } catch (error) {
     if (!(error instanceof AppError)) throw error

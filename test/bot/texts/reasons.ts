@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { AppError } from '../../../src/core/errors.ts'
 import type { LAppCard } from '../../../src/lapps/open-lapp.ts'
+import { saidOf } from '../../../src/bot/texts/lapp-text.ts'
 import { reasonText, failureWords, reasonWords } from '../../../src/bot/texts/reasons.ts'
 
 const LACKS =
@@ -34,5 +35,23 @@ test('what a LApp says when it refuses is said in German, where its folder has i
   t.equal(reasonText('de', refused, card).text, 'Der Dienst sagt: „Das ist kein Zugriffstoken.“')
   t.equal(reasonText('en', refused, card).text, 'The service says: “This is no access token.”')
   t.equal(reasonText('de', refused).text, 'Der Dienst sagt: „This is no access token.“')
+  t.end()
+})
+
+test('a LApp’s sentence with numbers in it is said in German, its numbers as well', t => {
+  const card = {
+    translations: {
+      de: {
+        'refusal.It takes {min} to {max} sat.': 'Möglich sind {min} bis {max} sat.',
+        'note.{sat} sat, and the fee': '{sat} sat und die Gebühr'
+      }
+    }
+  } as unknown as LAppCard
+  const refusal = 'It takes 1000 to 2500.5 sat.'
+  t.equal(saidOf(card, 'de', 'refusal', refusal), 'Möglich sind 1.000 bis 2.500,5 sat.')
+  t.equal(saidOf(card, 'en', 'refusal', refusal), refusal)
+  t.equal(saidOf(card, 'de', 'note', '5000 sat, and the fee'), '5.000 sat und die Gebühr')
+  t.equal(saidOf(card, 'de', 'note', refusal), refusal, 'each has its place')
+  t.equal(saidOf(card, 'de', 'refusal', 'It takes 1 to {max} sat'), 'It takes 1 to {max} sat')
   t.end()
 })

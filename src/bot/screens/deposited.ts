@@ -1,0 +1,51 @@
+// How a deposit reads: while it is to be paid, and once something came in or its time is over.
+import { ZERO, add } from '../../core/msat.ts'
+import type { Deposit } from '../../deposit/entity.ts'
+import type { Way } from '../../deposit/source.ts'
+import { codeWords, concat, say, type Language, type Reader, type Words } from '../texts/say.ts'
+
+/** @param blocks after which a payment on a chain counts */
+export function payWords(reader: Reader, made: Deposit, span: string, blocks: number): Words {
+  const language = typeof reader === 'string' ? reader : reader.language
+  const { amountMsat: amount, bolt11, ways } = made
+  const begin =
+    amount === null
+      ? say(language, 'deposit.pay.any', { span })
+      : say(reader, 'deposit.pay', { amount, span })
+  if (ways.length === 0) return concat([begin, codeWords(bolt11 ?? '')], '\n\n')
+  const counts = ways.some(({ destination }) => destination !== bolt11) && blocks > 0
+  const hint = counts ? [say(language, 'deposit.blocks', { blocks })] : []
+  return concat([begin, ...ways.map(way => wayWords(language, way, bolt11)), ...hint], '\n\n')
+}
+
+function wayWords(language: Language, way: Way, bolt11: string | null): Words {
+  const where = { as: 'code', text: way.destination } as const
+  if (way.destination === bolt11) return say(language, 'deposit.way.lightning', { where })
+  const { amount, currency: coin } = way
+  return amount === null
+    ? say(language, 'deposit.way.any', { coin, where })
+    : say(language, 'deposit.way', { amount: `${amount} ${coin}`, where })
+}
+
+/** What its picture carries: the amount as well, where that fits into a link. */
+export const pictured = ({ bolt11, ways: [way] }: Deposit): string =>
+  bolt11 ?? way?.link ?? way?.destination ?? ''
+
+/** In place of what was to be paid. */
+export function cameWords(language: Language, deposit: Deposit): Words {
+  const { amountMsat: asked, receivedMsat, settledAt, expiresAt } = deposit
+  const amount = receivedMsat ?? ZERO
+  if (asked !== null && amount < asked) {
+    return say(language, 'deposit.partial', { amount, asked, rest: asked - amount })
+  }
+  const isLate = settledAt !== null && expiresAt !== null && settledAt > expiresAt
+  return say(language, isLate ? 'deposit.late' : 'deposit.received', { amount })
+}
+
+/** Its time is over; what is on its way on a chain counts all the same, later. */
+export function overWords(language: Language, { payments }: Deposit): Words {
+  const onTheirWay = payments.filter(({ state }) => state === 'pending')
+  if (onTheirWay.length === 0) return say(language, 'deposit.expired')
+  const amount = add(ZERO, ...onTheirWay.map(({ amountMsat }) => amountMsat))
+  return say(language, 'deposit.seen', { amount })
+}
