@@ -33,7 +33,7 @@ export type Parts = Deps & {
   readonly download: Download
 }
 
-/** Who wrote or pressed, where, and the name of what they wish: the same for every repeat. */
+/** Who wrote or pressed, where, and the name of what they ask for: the same for every repeat. */
 export type Me = Person & {
   readonly account: Id
   /** With their money beside sats, where nobody else reads along. */
@@ -70,7 +70,7 @@ export function parts(
   }
 }
 
-/** Update ids restart, messages and buttons do not: they name the wish. */
+/** Update ids restart, messages and buttons do not: they name the request. */
 export const keyFor = (me: Me, what: string, body: unknown): Key =>
   // Of the person, not of the account: a repeat after a `/link` is still a repeat.
   keyOf(`telegram:${me.id}`, me.requestKey, { method: 'BOT', path: `/${what}`, body })

@@ -134,8 +134,8 @@ export type CallRequest = {
 }
 
 /**
- * The room that a wish may go into now, or undefined: it waits. What was looked at may have
- * changed, so the room is what the ledger holds the wish to when it is sent.
+ * The room that a request may go into now, or undefined: it waits. What was looked at may have
+ * changed, so the room is what the ledger holds the request to when it is sent.
  */
 export function roomFor(
   { owner, amountMsat, declared }: CallRequest,

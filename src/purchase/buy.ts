@@ -110,7 +110,7 @@ const columns = (row: PurchaseRow): Guard['set'] => ({
 })
 
 /**
- * A repeat of the same wish: what came of it, or the same order taken over from an asker who died.
+ * A repeat of the same request: what came of it, or the same order, taken over from a dead asker.
  */
 async function takeUp(id: Id, deps: Deps): Promise<Bought> {
   const until = deps.clock.now() + IN_USE_MS

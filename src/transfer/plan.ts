@@ -28,7 +28,7 @@ export type Sending = {
 type Made = Exclude<Recipient, { is: 'nobody' }>
 
 export type Terms = {
-  /** How long somebody who is not known yet has to claim a transfer, when the wish does not say. */
+  /** How long somebody who is not known yet may claim a transfer, when the request does not say. */
   readonly claimSeconds: number
   /** A transfer of less brings a person no memo: nobody is written to for next to nothing. */
   readonly memoMinMsat?: Msat | undefined

@@ -77,7 +77,7 @@ async function payIn(me: Me, bot: Parts, round: Round): Promise<Key | Words> {
   if (reserved === 'full') return 'round.told.over'
   if (reserved === 'had') return 'round.told.gave'
   try {
-    // One wish for each person and round: whatever is repeated moves nothing twice.
+    // One key for each person and round: whatever is repeated moves nothing twice.
     await move(
       { ...me, requestKey: round.id },
       bot,

@@ -44,7 +44,7 @@ export async function requestIn(bot: Parts, person: Person, query: InlineQuery) 
   ]
 }
 
-/** `wish` is of the message that asks, whoever presses. */
+/** The key is that of the message that asks, whoever presses. */
 export async function payRequest(
   bot: Parts,
   person: Person,
