@@ -122,7 +122,7 @@ test('giveaways, faucets and tip jars of a group, and requests anywhere', async 
     await says(/You gave 20 sat/, 3)
     const full = await tg.sees(
       GROUP,
-      /🫙 The tip jar of Joe is closed\.\n60 sat from 3: Ann, Bob, Eve/
+      /🫙 Joe’s tip jar is closed\.\n60 sat in all, from Ann, Bob, Eve/
     )
     t.equal(full.id, jar.id)
     t.equal((await has(joe)).balance, before + 60_000)

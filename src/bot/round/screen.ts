@@ -19,7 +19,8 @@ export function roundScreen(username: string, round: Round, { count, names }: Jo
     total: amount * BigInt(round.count)
   }
   const jar = kind !== 'giveaway'
-  const joined = say(language, jar ? 'round.jar.joined' : 'round.gift.joined', facts)
+  const ofJar = round.over ? 'round.jar.given' : 'round.jar.joined'
+  const joined = say(language, jar ? ofJar : 'round.gift.joined', facts)
   if (round.over) {
     const head = say(language, jar ? 'round.jar.over' : overOf(round, count), facts)
     return { words: lines(count === 0 ? [head] : [head, joined]) }

@@ -20,6 +20,7 @@ export const deRounds = {
   'round.jar': '🫙 Trinkgeldglas von {name}: je {amount}{memo}',
   'round.jar.join': '🫙 {amount} geben',
   'round.jar.joined': 'Bisher {sum} von {names}',
+  'round.jar.given': '{sum} insgesamt, von {names}',
   'round.jar.over': '🫙 Das Trinkgeldglas von {name} ist geschlossen.',
   'round.end': '⏹ Beenden',
   'round.told.taken': '💛 {amount} gehören dir. Öffne unseren Chat, um sie zu nutzen.',

@@ -19,6 +19,7 @@ export const enRounds = {
   'round.jar': '🫙 {name}’s tip jar: {amount} from each{memo}',
   'round.jar.join': '🫙 Give {amount}',
   'round.jar.joined': 'So far {sum}, from {names}',
+  'round.jar.given': '{sum} in all, from {names}',
   'round.jar.over': '🫙 {name}’s tip jar is closed.',
   'round.end': '⏹ End',
   'round.told.taken': '💛 {amount} are yours. Open our chat to use them.',
