@@ -69,7 +69,7 @@ async function settle(url: string, commit: Commit): Promise<readonly Person[]> {
     return {
       id,
       account: showId('acc', id),
-      key: `lgk_bench_${randomBytes(32).toString('base64url')}`
+      key: `lgk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('base64url')}`
     }
   })
   const client = new pg.Client(url)
