@@ -11,14 +11,11 @@ type Found = { readonly until: string; readonly names: readonly string[] }
  */
 export function changes(em: EntityManager, names: string): () => Promise<readonly string[]> {
   let since = '-infinity'
-  const sql = `select now()::text as until, array(${names}) as names`
+  const found = names.replace('?', `?::timestamptz - interval '1 minute'`)
+  const sql = `select now()::text as until, array(${found}) as names`
   return async () => {
-    const [found] = await query<Found>(
-      em,
-      sql.replace('?', `?::timestamptz - interval '1 minute'`),
-      [since]
-    )
-    since = found?.until ?? since
-    return found?.names ?? []
+    const [seen] = await query<Found>(em, sql, [since])
+    since = seen?.until ?? since
+    return seen?.names ?? []
   }
 }

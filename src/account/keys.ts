@@ -101,16 +101,13 @@ export function keys(em: EntityManager, { random, clock }: Effects): Keys {
   return {
     create: async key => create(em, key, newId(), random),
     createOnce: async (key, id) => {
-      const before = await findRow(em, ApiKeyRow, { id })
-      if (before) return { apiKey: show(before), secret: undefined }
       try {
         return await create(em, key, id, random)
       } catch (error) {
         if (!(error instanceof UniqueConstraintViolationException)) throw error
-        // A repeat at the same time was first.
-        const first = await findRow(em, ApiKeyRow, { id })
-        assert(first, 'a key that was there first is there')
-        return { apiKey: show(first), secret: undefined }
+        const before = await findRow(em, ApiKeyRow, { id })
+        assert(before, 'the key whose id is taken is there')
+        return { apiKey: show(before), secret: undefined }
       }
     },
     authenticate: async secret =>

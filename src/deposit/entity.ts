@@ -115,3 +115,7 @@ export function depositView(row: DepositRow, payments: readonly SeenPayment[] = 
   const shown = { bolt11, paymentHash, address, ways: row.ways ?? [], payments, warning }
   return { ...asked, ...shown, metadata: row.metadata ?? {}, expiresAt, settledAt }
 }
+
+/** It came in after its time was over. */
+export const isLate = ({ settledAt, expiresAt }: Deposit): boolean =>
+  settledAt !== null && expiresAt !== null && settledAt > expiresAt

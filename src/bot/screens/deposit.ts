@@ -71,7 +71,7 @@ export async function askDeposit(me: Me, bot: Parts): Promise<void> {
   await bot.chat.send(me.spot, me.id, { words, rows: [[cancel(me.language)]] })
 }
 
-export type Wish = {
+export type DepositRequest = {
   /** Null: whoever pays chooses. */
   readonly amountMsat: string | null
   readonly memo?: string
@@ -79,9 +79,9 @@ export type Wish = {
   readonly method?: Method
 }
 
-export async function openDeposit(me: Me, bot: Parts, wish: Wish): Promise<void> {
-  const { amountMsat, method } = wish
-  const memo = plainText(wish.memo ?? '', MEMO_MAX)
+export async function openDeposit(me: Me, bot: Parts, request: DepositRequest): Promise<void> {
+  const { amountMsat, method } = request
+  const memo = plainText(request.memo ?? '', MEMO_MAX)
   const { deposit: made } = await bot.deposits.open({
     account: me.account,
     key: keyFor(me, 'deposits', { amountMsat, memo, ...(method && { method }) }),
@@ -99,7 +99,7 @@ export async function openDeposit(me: Me, bot: Parts, wish: Wish): Promise<void>
   const fits = words.text.length <= 1_000
   const drawn = fits ? { picture: await picture(pictured(made)) } : {}
   const page = pageOf(bot, me.language, made.id)
-  const others = method === undefined ? otherWays(me.language, offered, wish) : []
+  const others = method === undefined ? otherWays(me.language, offered, request) : []
   const place = await bot.chat.send(me.spot, me.id, { words, rows: [...page, ...others], ...drawn })
   const { account, id: person } = me
   const ends = made.expiresAt === null ? {} : { until: made.expiresAt }
@@ -113,8 +113,12 @@ function pageOf(bot: Parts, language: Language, deposit: Id): Button[][] {
 }
 
 /** Lightning is at hand at once; the choice of another way is one press. */
-function otherWays(language: Language, offered: readonly Offered[], wish: Wish): Button[][] {
-  const amount = wish.amountMsat === null ? undefined : BigInt(wish.amountMsat)
+function otherWays(
+  language: Language,
+  offered: readonly Offered[],
+  request: DepositRequest
+): Button[][] {
+  const amount = request.amountMsat === null ? undefined : BigInt(request.amountMsat)
   const fit = offered.filter(
     ({ method, paused, minMsat, maxMsat }) =>
       method !== 'lightning' &&
@@ -124,7 +128,7 @@ function otherWays(language: Language, offered: readonly Offered[], wish: Wish):
   return fit.map(({ method }) => [
     {
       label: say(language, `deposit.by.${method}`),
-      does: { is: 'deposit', ask: false, ...wish, method }
+      does: { is: 'deposit', ask: false, ...request, method }
     }
   ])
 }

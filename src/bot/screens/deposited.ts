@@ -1,6 +1,6 @@
 // How a deposit reads: while it is to be paid, and once something came in or its time is over.
 import { ZERO, add } from '../../core/msat.ts'
-import type { Deposit } from '../../deposit/entity.ts'
+import { isLate, type Deposit } from '../../deposit/entity.ts'
 import type { Way } from '../../deposit/source.ts'
 import { codeWords, concat, say, type Language, type Reader, type Words } from '../texts/say.ts'
 
@@ -33,13 +33,12 @@ export const pictured = ({ bolt11, ways: [way] }: Deposit): string =>
 
 /** In place of what was to be paid. */
 export function cameWords(language: Language, deposit: Deposit): Words {
-  const { amountMsat: asked, receivedMsat, settledAt, expiresAt } = deposit
+  const { amountMsat: asked, receivedMsat } = deposit
   const amount = receivedMsat ?? ZERO
   if (asked !== null && amount < asked) {
     return say(language, 'deposit.partial', { amount, asked, rest: asked - amount })
   }
-  const isLate = settledAt !== null && expiresAt !== null && settledAt > expiresAt
-  return say(language, isLate ? 'deposit.late' : 'deposit.received', { amount })
+  return say(language, isLate(deposit) ? 'deposit.late' : 'deposit.received', { amount })
 }
 
 /** Its time is over; what is on its way on a chain counts all the same, later. */

@@ -1,5 +1,5 @@
 // Where an invoice stands, as the page shows it. Pure.
-import type { Deposit } from '../../deposit/entity.ts'
+import { isLate, type Deposit } from '../../deposit/entity.ts'
 
 export type Stand =
   | { readonly is: 'waiting'; readonly small: boolean }
@@ -35,10 +35,10 @@ export function standOf(deposit: Deposit, now: Date): Stand {
   }
 }
 
-function settled({ expiresAt, settledAt }: Deposit, received: bigint, asked: bigint | null): Stand {
+function settled(deposit: Deposit, received: bigint, asked: bigint | null): Stand {
   if (asked !== null && received < asked) return { is: 'partial', restMsat: asked - received }
-  const late = expiresAt !== null && settledAt !== null && settledAt > expiresAt
-  return { is: 'received', moreMsat: asked === null ? 0n : received - asked, late }
+  const moreMsat = asked === null ? 0n : received - asked
+  return { is: 'received', moreMsat, late: isLate(deposit) }
 }
 
 const isOld = ({ status, createdAt, settledAt, expiresAt }: Deposit, now: Date): boolean =>

@@ -44,36 +44,28 @@ export function compare(sound: readonly string[], runs: number, seed: number): T
 
 type Taken = Extract<ReturnType<typeof readInvoice>, { is: 'invoice' }>
 
-function ofOurs(taken: Taken): unknown {
-  const { bolt11, paymentHash, payee, amountMsat, createdAt, minFinalCltv } = taken
-  const { description, descriptionHash, expiresAt } = taken
-  return {
-    text: bolt11,
-    paymentHash,
-    payee,
-    amountMsat,
-    createdAt,
-    minFinalCltv,
-    description,
-    descriptionHash,
-    expiresAt
-  }
-}
+const ofOurs = (taken: Taken): unknown => factsOf({ ...taken, text: taken.bolt11 })
 
 function ofTheirs(reading: ReturnType<typeof readBolt11>): unknown {
   if (reading.is !== 'invoice') return reading
-  const { text, paymentHash, payee, amountMsat, createdAt, minFinalCltv } = reading.invoice
-  const { description, descriptionHash, expirySeconds } = reading.invoice
+  const { invoice } = reading
+  return factsOf({ ...invoice, expiresAt: invoice.createdAt + invoice.expirySeconds })
+}
+
+/** What both know of an invoice. */
+const factsOf = (invoice: Omit<Taken, 'is' | 'bolt11' | 'network'> & { text: string }): unknown => {
+  const { text, paymentHash, payee, amountMsat, createdAt, expiresAt } = invoice
+  const { description, descriptionHash, minFinalCltv } = invoice
   return {
     text,
     paymentHash,
     payee,
     amountMsat,
     createdAt,
-    minFinalCltv,
+    expiresAt,
     description,
     descriptionHash,
-    expiresAt: createdAt + expirySeconds
+    minFinalCltv
   }
 }
 
