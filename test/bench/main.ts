@@ -110,6 +110,9 @@ type Run = Measured & { readonly cpuMicros: number }
 async function run(on: Ground, connections: number, next: (n: number) => Request): Promise<Run> {
   const before = on.cpu()
   const measured = await load({ port: on.port, connections, seconds, next })
+  // A refusal is quick: a figure that counts them says nothing.
+  if (Object.keys(measured.statuses).some(status => !status.startsWith('2')))
+    throw new Error(`refused under load: ${JSON.stringify(measured.statuses)}`)
   const count = Object.values(measured.statuses).reduce((sum, n) => sum + n, 0)
   return { ...measured, cpuMicros: Math.round(((on.cpu() - before) * 1e6) / count) }
 }

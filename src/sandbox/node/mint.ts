@@ -1,7 +1,7 @@
 // Writes and signs a real BOLT11 of the regtest kind.
-import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { bech32 } from '@scure/base'
 import { hash } from 'node:crypto'
+import secp256k1 from 'secp256k1'
 import type { Msat } from '../../core/msat.ts'
 import { bytesOf, CHARSET, type Words } from './bolt11-words.ts'
 
@@ -41,13 +41,9 @@ export function mint(secret: string, terms: Terms): string {
     Buffer.concat([Buffer.from(prefix), bytesOf(words, true)]),
     'buffer'
   )
-  const key = Buffer.from(secret, 'hex')
-  const [recovery = 0, ...compact] = secp256k1.sign(digest, key, {
-    prehash: false,
-    format: 'recovered'
-  })
-  const signature = bech32.toWords(Uint8Array.from([...compact, recovery]))
-  return bech32.encode(prefix, [...words, ...signature], false)
+  const { signature, recid } = secp256k1.ecdsaSign(digest, Buffer.from(secret, 'hex'))
+  const signed = bech32.toWords(Uint8Array.from([...signature, recid]))
+  return bech32.encode(prefix, [...words, ...signed], false)
 }
 
 const ofHex = (hex: string): Words => bech32.toWords(Buffer.from(hex, 'hex'))

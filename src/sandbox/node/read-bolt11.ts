@@ -1,8 +1,8 @@
 // Reads any BOLT11 as lightningd's `decode` does: other networks too, and what it refuses with its
 // words. Shares nothing with the gateway's reader, so that one mistake is not made on both sides.
-import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { bech32 } from '@scure/base'
 import { hash } from 'node:crypto'
+import secp256k1 from 'secp256k1'
 import { msat, type Msat } from '../../core/msat.ts'
 import { bitsOf, bytesOf, fieldsOf, numberOf, type Words } from './bolt11-words.ts'
 import { MIN_FINAL_CLTV } from './mint.ts'
@@ -140,14 +140,12 @@ function payeeOf(
   const digest = hash('sha256', text, 'buffer')
   const [compact, recovery = 4] = [signature.subarray(0, 64), signature[64]]
   try {
-    if (named === undefined) {
-      const point = secp256k1.Signature.fromBytes(compact, 'compact').addRecoveryBit(recovery)
-      return point.recoverPublicKey(digest).toHex(true)
-    }
-    const key = bytesOf(named)
-    const isIts = secp256k1.verify(compact, digest, key, { prehash: false })
-    return isIts ? Buffer.from(key).toString('hex') : undefined
+    const key = named === undefined ? undefined : bytesOf(named)
+    if (key === undefined) return keyOf(secp256k1.ecdsaRecover(compact, recovery, digest))
+    return secp256k1.ecdsaVerify(compact, digest, key) ? keyOf(key) : undefined
   } catch {
     return undefined
   }
 }
+
+const keyOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

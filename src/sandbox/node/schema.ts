@@ -72,8 +72,10 @@ create table if not exists btcpay_invoice (
   ltc_rate text not null, mark text, told text not null default ''
 ) strict, without rowid;
 create index if not exists btcpay_order on btcpay_invoice (order_id);
+create index if not exists btcpay_untold on btcpay_invoice (id) where told = '';
 create table if not exists charge_invoice (
   id text primary key, payment_hash text not null unique, description text not null,
   metadata text not null, webhook text, created_at integer not null, told integer not null default 0
 ) strict, without rowid;
+create index if not exists charge_untold on charge_invoice (payment_hash) where told = 0;
 `

