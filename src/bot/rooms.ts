@@ -26,7 +26,7 @@ export type Rooms = {
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'methods'>
   /** The page of a deposit, for whoever pays it. */
   readonly checkout: (deposit: Id) => string
-  readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'cancel'>
+  readonly payments: Pick<Payments, 'open' | 'prepare' | 'decode' | 'ended' | 'find' | 'cancel'>
   readonly transfers: Pick<
     Transfers,
     'send' | 'find' | 'findAll' | 'claim' | 'cancel' | 'carryOver' | 'gifts'

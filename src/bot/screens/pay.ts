@@ -1,5 +1,7 @@
 // Asks whether to pay what somebody pasted, forwarded or photographed: what, to whom, out of what.
+import { AppError } from '../../core/errors.ts'
 import { msat, SAT, ZERO, type Msat } from '../../core/msat.ts'
+import type { SuccessAction } from '../../payment/lnurl/success-action.ts'
 import type { Reading } from '../../payment/decode.ts'
 import { defaultMaxFee } from '../../payment/fee.ts'
 import type { Action } from '../action.ts'
@@ -28,10 +30,9 @@ export async function offerPayment(
   const tell = async (screen: Screen): Promise<void> => {
     await bot.chat.send(me.spot, me.id, screen)
   }
-  if (!reading.payable) {
-    const reason = reasonWords(language, reading.reason ?? '')
-    return tell({ words: say(language, 'pay.wrong', { reason }) })
-  }
+  const refuse = (reason: string): Promise<void> =>
+    tell({ words: say(language, 'pay.wrong', { reason: reasonWords(language, reason) }) })
+  if (!reading.payable) return refuse(reading.reason ?? '')
   const amountMsat = reading.amountMsat ?? wanted
   if (amountMsat === undefined || !isWithin(amountMsat, reading)) {
     await bot.drafts.keep(me.id, { is: 'pay', destination, comment })
@@ -39,6 +40,9 @@ export async function offerPayment(
     return tell({ words, rows: [[cancel(language)]] })
   }
   await bot.drafts.drop(me.id)
+  // The invoice is asked for again once it is to be paid: by then this one may have expired.
+  const asked = await promiseOf(bot, { destination, amountMsat, comment })
+  if (asked.is === 'refused') return refuse(asked.reason)
   const account = await bot.accounts.find(me.account)
   const balance = account?.balanceMsat ?? ZERO
   const maxFeeMsat = defaultMaxFee(amountMsat)
@@ -49,6 +53,7 @@ export async function offerPayment(
     comment === ''
       ? say(language, 'none')
       : say(language, 'pay.comment', { comment: quote(comment) }),
+    promiseWords(language, asked.action),
     say(reads, 'pay.fee', { fee: maxFeeMsat }),
     say(reads, takes > balance ? 'pay.short' : 'pay.have', { balance, takes })
   ]
@@ -66,6 +71,38 @@ export async function offerPayment(
   const asks = reading.commentMax > 0 && comment === ''
   const above = asks ? [[addComment(language, destination, amountMsat)]] : []
   await tell({ words: lines(facts), rows: [...above, [cancel(language), yes]] })
+}
+
+type Promised =
+  | { readonly is: 'asked'; readonly action: SuccessAction | undefined }
+  | { readonly is: 'refused'; readonly reason: string }
+
+/** A service says with its invoice, and only there, what it gives for the payment (LUD-09). */
+async function promiseOf(
+  bot: Parts,
+  request: Parameters<Parts['payments']['prepare']>[0]
+): Promise<Promised> {
+  try {
+    return { is: 'asked', action: (await bot.payments.prepare(request)).successAction }
+  } catch (error) {
+    if (error instanceof AppError) return { is: 'refused', reason: error.detail }
+    throw error
+  }
+}
+
+function promiseWords(language: Language, action: SuccessAction | undefined): Words {
+  switch (action?.tag) {
+    case undefined:
+      return say(language, 'none')
+    case 'message':
+      return say(language, 'pay.promise.message')
+    case 'url':
+      return say(language, 'pay.promise.url', { host: new URL(action.url).host })
+    case 'aes':
+      return say(language, 'pay.promise.secret', { description: quote(action.description) })
+    default:
+      return action satisfies never
+  }
 }
 
 const addComment = (language: Language, destination: string, amountMsat: Msat): Button => ({

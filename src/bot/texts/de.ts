@@ -66,6 +66,10 @@ export const de: Readonly<Record<TextKey, string>> = {
   'pay.comment.add': '💬 Kommentar dazu',
   'pay.comment.ask': 'Was möchtest du dazu schreiben?',
   'pay.expires': 'Gilt noch {span}',
+  'pay.promise.message': '💌 Nach der Zahlung bekommst du eine Nachricht vom Empfänger.',
+  'pay.promise.url': '💌 Nach der Zahlung bekommst du einen Link zu {host}.',
+  'pay.promise.secret':
+    '💌 Nach der Zahlung bekommst du, was bis dahin verschlossen ist: {description}',
   'pay.fee': 'Gebühr: höchstens {fee}',
   'pay.have': 'Du hast: {balance}',
   'pay.short': 'Du hast {balance}, und dafür braucht es bis zu {takes}.',

@@ -16,7 +16,7 @@ const FIELDS = s.exactly({
   id: s.TEXT,
   status: { type: 'string', enum: ['settled', 'claimable', 'returned'] },
   from: s.TEXT,
-  to: s.TEXT,
+  to: { ...s.MAYBE_TEXT, description: 'Null: whoever takes that part of a giveaway' },
   amount_msat: s.BALANCE,
   memo: s.MAYBE_TEXT,
   metadata: s.NOTED,
@@ -36,13 +36,16 @@ const present = (transfer: Transfer) => ({
   id: showId('trf', transfer.id),
   status: transfer.status,
   from: showId('acc', transfer.from),
-  to: transfer.to,
+  to: named(transfer.to),
   amount_msat: wire(transfer.amountMsat),
   memo: transfer.memo,
   metadata: transfer.metadata,
   expires_at: s.time(transfer.expiresAt),
   created_at: transfer.createdAt.toISOString()
 })
+
+/** The bot's giveaways are for whoever comes first; how they are told apart is nobody's business. */
+const named = (to: string): string | null => (to.startsWith('gift:') ? null : to)
 
 /** How it was decided; one that has returned since says so itself. */
 const decided = (transfer: Transfer) =>

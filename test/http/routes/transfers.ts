@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { showId } from '../../../src/core/ids.ts'
 import { ask, gateway, rooms, transfer } from '../fixtures/gateway.ts'
 
 const url = '/v1/transfers/batch'
@@ -24,4 +25,13 @@ test('a part of a batch was settled, claimable or refused; what became of it the
       { status: 'refused', transfer: null, error }
     ]
   })
+})
+
+test('a part of a giveaway that nobody has taken is for nobody yet', async t => {
+  const claimable = { ...transfer, to: 'gift:018bcfe5-6800-7000-8000-000000000009' }
+  const find = async () => Promise.resolve(claimable)
+  const app = await gateway(t, { transfers: { ...rooms.transfers, find } })
+  const answer = await ask(app, { url: `/v1/transfers/${showId('trf', transfer.id)}` })
+  t.match(answer.json(), { to: null })
+  t.notMatch(answer.body, /gift/)
 })
