@@ -53,7 +53,7 @@ export const deposits = (deps: Deps): Deposits => ({
     Promise.all(
       deps.sources.map(async source => {
         const { method, title, minMsat, maxMsat, confirmations, policy } = source
-        const paused = await deps.isPaused(source, undefined)
+        const paused = await deps.isPaused(source, minMsat)
         return { method, title, minMsat, maxMsat, confirmations, policy, paused }
       })
     ),

@@ -55,6 +55,13 @@ test('no button leads to this machine alone; what is paid in parts is added up',
   await tg.sees(62, /One more payment: 5,000 sat in all\. Your balance: 5,000 sat/)
 })
 
+test('a way that is paused is not offered', async t => {
+  const { tg, person } = await house(t, { DEPOSIT_MAX_SHARE: '0' })
+  person(63, 'Eve').says('/deposit 5000')
+  const { params } = await tg.sees(63, /deposit 5,000 sat/)
+  t.notMatch(JSON.stringify(params), /BTCPay|charge|chain/)
+})
+
 test('late, partial, on its way and expired read differently', t => {
   const at = (minute: number): Date => new Date(Date.UTC(2026, 0, 1, 0, minute))
   const deposit = (more: Partial<Deposit>): Deposit =>

@@ -44,7 +44,7 @@ const present = (transfer: Transfer) => ({
   created_at: transfer.createdAt.toISOString()
 })
 
-/** The bot's giveaways are for whoever comes first; how they are told apart is nobody's business. */
+/** The bot's giveaways are for whoever comes first; how they are told apart stays inside. */
 const named = (to: string): string | null => (to.startsWith('gift:') ? null : to)
 
 /** How it was decided; one that has returned since says so itself. */
