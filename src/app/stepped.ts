@@ -67,7 +67,7 @@ function ofTransfer({ entries, guards: [row], claims }: Unit): StepName {
   if (row === undefined) return 'transfer.batch'
   if (row.from === 'claimable')
     return row.set['state'] === 'settled' ? 'transfer.claim' : 'transfer.return'
-  if (claims.length > 0) return 'transfer.move'
+  if (claims.some(({ is }) => is === 'idempotency')) return 'transfer.move'
   return entries.length > 0 ? 'transfer.part' : 'transfer.refusal'
 }
 

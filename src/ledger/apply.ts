@@ -2,6 +2,14 @@
 // balances, keys and rows that the batch has locked, or why not.
 import { HOUSE, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
+import {
+  advanceBudgets,
+  blankBudgets,
+  spend,
+  unspend,
+  type Budgets,
+  type Counted
+} from './budgets.ts'
 import { blankInFlight, follow, claimSum, claimTurn, type InFlight } from './in-flight.ts'
 import { TABLES } from './tables.ts'
 import type { Claim, Entry, Guard, GuardTable, Refused, Unit, Value } from './unit.ts'
@@ -43,6 +51,8 @@ export type LedgerState = {
   readonly rows: Map<string, OwningRow>
   /** Read only where a unit asks for a turn or a sum. */
   readonly inFlight: InFlight
+  /** Of the keys that spend, or did, with what they have counted. */
+  readonly budgets: Budgets
   /** Of the units so far; that no id comes twice is the table's to say. */
   readonly entries: Booked[]
 }
@@ -53,6 +63,7 @@ export type Changes = {
   readonly keys: IdempotencyKey[]
   readonly hashes: { readonly hash: string; readonly payment: Id }[]
   readonly rows: OwningRow[]
+  readonly counted: Counted[]
   readonly entries: Booked[]
 }
 
@@ -62,6 +73,7 @@ export const blankState = (): LedgerState => ({
   hashes: new Map(),
   rows: new Map(),
   inFlight: blankInFlight(),
+  budgets: blankBudgets(),
   entries: []
 })
 
@@ -75,7 +87,14 @@ export function apply(
   state: LedgerState,
   unit: Unit
 ): { readonly is: 'ok'; readonly changes: Changes } | Refused {
-  const changes: Changes = { accounts: [], keys: [], hashes: [], rows: [], entries: [] }
+  const changes: Changes = {
+    accounts: [],
+    keys: [],
+    hashes: [],
+    rows: [],
+    counted: [],
+    entries: []
+  }
   const refused =
     firstOf(unit.claims, claim => claimed(state, changes, claim)) ??
     firstOf(unit.guards, guard => moved(state, changes, guard)) ??
@@ -91,6 +110,7 @@ export function advance(state: LedgerState, changes: Changes): void {
     state.rows.set(rowKey(row.table, row.id), row)
     if (row.table === 'payment') follow(state.inFlight, row)
   }
+  advanceBudgets(state.budgets, changes.counted)
   state.entries.push(...changes.entries)
 }
 
@@ -131,6 +151,11 @@ function claimed(state: LedgerState, changes: Changes, claim: Claim): Refused | 
     }
     case 'sum':
       return claimSum(state.inFlight, claim)
+    case 'spend':
+      return spend(state.budgets, changes.counted, claim)
+    case 'unspend':
+      changes.counted.push(...unspend(state.budgets, claim))
+      return undefined
     default:
       return claim satisfies never
   }

@@ -1,5 +1,6 @@
 // What must stay true, as SQL that finds what is not: each rule answers rows of (subject, detail).
 import { HOUSE } from '../core/ids.ts'
+import { BUDGET_RULES } from './audit-budgets.ts'
 
 const HELD_OF = (account: string): string =>
   `overlay(${account}::text placing '8' from 15 for 1)::uuid`
@@ -223,5 +224,7 @@ export const AUDIT_RULES = {
 
   'one effect per idempotency key': `
     select resource::text as subject, format('%s keys', count(*)) as detail
-    from idempotency group by resource having count(*) > 1`
+    from idempotency group by resource having count(*) > 1`,
+
+  ...BUDGET_RULES
 } as const satisfies Readonly<Record<string, string>>

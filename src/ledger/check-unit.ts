@@ -79,6 +79,14 @@ function checkClaim(claim: Claim, ids: Ids): void {
     checkId(claim.account, ids)
     return
   }
+  if (claim.is === 'spend') {
+    checkId(claim.budget, ids)
+    assert(claim.amountMsat > 0n && isInt8(claim.amountMsat), 'a budget counts something')
+  }
+  if (claim.is === 'spend' || claim.is === 'unspend') {
+    checkId(claim.subject, ids)
+    return
+  }
   checkId(claim.key, ids)
   checkId(claim.fingerprint, ids)
   checkId(claim.account, ids)

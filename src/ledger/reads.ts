@@ -2,6 +2,7 @@
 import { isHouse, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { rowKey, type LedgerState } from './apply.ts'
+import { readBudgets } from './read-budgets.ts'
 import { readInFlight } from './read-in-flight.ts'
 import { texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from '../db/statement.ts'
@@ -31,6 +32,8 @@ export function reads(units: readonly Unit[]): readonly Query[] {
   const rows: Partial<Record<GuardTable, Id[]>> = {}
   const turns: Id[] = []
   const payers: Id[] = []
+  const budgets: Id[] = []
+  const spent: Id[] = []
   for (const { entries, guards, claims } of units) {
     for (const { debit, credit } of entries) accounts.push(debit, credit)
     for (const { table, id } of guards) (rows[table] ??= []).push(id)
@@ -38,6 +41,8 @@ export function reads(units: readonly Unit[]): readonly Query[] {
       if (claim.is === 'payment_hash') hashes.push(claim.hash)
       else if (claim.is === 'turn') turns.push(claim.payment)
       else if (claim.is === 'sum') payers.push(claim.account)
+      else if (claim.is === 'spend') budgets.push(claim.budget)
+      else if (claim.is === 'unspend') spent.push(claim.subject)
       else {
         keys.push(claim.key)
         accounts.push(claim.account)
@@ -49,6 +54,7 @@ export function reads(units: readonly Unit[]): readonly Query[] {
     ...readInFlight(turns, payers),
     ...(owned.length > 0 ? [readAccounts(owned)] : []),
     ...TABLE_ORDER.flatMap(table => readRows(table, rows[table] ?? [])),
+    ...readBudgets(budgets, spent),
     ...(keys.length > 0 ? [readKeys(keys)] : []),
     ...(hashes.length > 0 ? [readHashes(hashes)] : [])
   ]

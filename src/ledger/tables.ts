@@ -52,7 +52,8 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       leased_at: 'timestamptz',
       created_at: 'timestamptz',
       finished_at: 'timestamptz',
-      trace: 'text'
+      trace: 'text',
+      budgeted: 'bool'
     }
   },
   purchase: {
@@ -135,7 +136,8 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       expires_at: 'timestamptz',
       error_code: 'text',
       error_detail: 'text',
-      created_at: 'timestamptz'
+      created_at: 'timestamptz',
+      budgeted: 'bool'
     }
   },
   // A cursor has no state but how far it has read.

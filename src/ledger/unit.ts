@@ -93,6 +93,15 @@ export type Claim =
       readonly amountMsat: Msat
       readonly maxMsat: Msat
     }
+  /** Of what goes out with `subject`, counted by the budget of the key that asked for it. */
+  | {
+      readonly is: 'spend'
+      readonly budget: Id
+      readonly subject: Id
+      readonly amountMsat: Msat
+    }
+  /** It has ended: all budgets that counted it count what was kept of it, the rest comes back. */
+  | { readonly is: 'unspend'; readonly subject: Id; readonly keptMsat: Msat }
 
 /** How much may be out before one more goes. */
 export type InFlightClaim = {
@@ -123,6 +132,8 @@ export type Unit = {
 export type Refused =
   | { readonly is: 'insufficient_balance'; readonly account: Id; readonly balanceMsat: Msat }
   | { readonly is: 'account_unknown'; readonly account: Id }
+  /** So much is left of the budget in its period. */
+  | { readonly is: 'budget_exceeded'; readonly budget: Id; readonly leftMsat: Msat }
   /** The key was claimed before, with this fingerprint, for this resource. */
   | { readonly is: 'key_taken'; readonly fingerprint: Id; readonly resource: Id }
   /** A payment with this hash stands in that state. */

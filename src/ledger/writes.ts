@@ -1,6 +1,7 @@
 // What a batch writes: one statement per table and shape, however many units.
 import type { Booked, IdempotencyKey, OwningRow, LedgerState } from './apply.ts'
 import { array } from './array.ts'
+import { writeBudgets } from './write-budgets.ts'
 import { int8s, texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from '../db/statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
@@ -22,6 +23,7 @@ export function writes(
     ...insertKeys([...state.keys.values()].filter(key => key.fresh)),
     ...insertEntries(entries),
     ...updateAccounts(state, entries),
+    ...writeBudgets(state.budgets),
     ...insertNews(events)
   ]
 }

@@ -138,6 +138,7 @@ function refusal(why: Refused): AppError {
     case 'key_taken':
     case 'hash_taken':
     case 'no_room':
+    case 'budget_exceeded':
       return new AppError('internal', 'the ledger refused it; nothing was booked', [], why)
     default:
       return why satisfies never

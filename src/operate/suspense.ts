@@ -82,6 +82,7 @@ export async function assignReceipt(
     case 'key_taken':
     case 'hash_taken':
     case 'no_room':
+    case 'budget_exceeded':
     case 'constraint':
       throw new AppError('internal', 'the ledger refused it; nothing was booked', [], verdict.why)
     default:

@@ -51,7 +51,9 @@ export const PaymentEntity = defineEntity({
     createdAt: p.datetime(),
     finishedAt: p.datetime().strictNullable(),
     /** What the log calls the request that it came from. */
-    trace: p.text().strictNullable()
+    trace: p.text().strictNullable(),
+    /** A budget has counted its hold, and is told its end. */
+    budgeted: p.boolean()
   }
 })
 
@@ -71,6 +73,7 @@ export const UNSENT = {
   generation: null,
   nodeIdentity: null,
   fenceAsked: false,
+  budgeted: false,
   repliedAt: null,
   replyCode: null,
   replyMessage: null,

@@ -1,11 +1,13 @@
 // From a request to a hold: reads the invoice, lets the node decide,
 // claims key and hash and sets the money aside, in one unit.
+import { overBudget, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import { heldOf, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { trace } from '../core/trace.ts'
+import { spends } from '../ledger/spend.ts'
 import type { Claim, Guard, Refused, Unit } from '../ledger/unit.ts'
 import {
   NodeRefused,
@@ -34,6 +36,7 @@ export type PaymentOrder = {
   readonly purchase: Id | undefined
   readonly holds: boolean
   readonly key: Key | undefined
+  readonly allowance?: Allowance | undefined
   /** What is to happen together with the hold: the purchase that it pays for. */
   readonly also: readonly Guard[]
 }
@@ -83,6 +86,7 @@ export function opening(
     claims.unshift({ is: 'idempotency', ...order.key, account, resource: id })
   }
   if (maxMsat !== undefined) claims.push({ is: 'sum', account, amountMsat, maxMsat })
+  claims.push(...spends(order.allowance?.budgets, id, hold(row)))
   return {
     entries: [
       {
@@ -118,6 +122,7 @@ export const rowOf = ({ invoice, ...order }: PaymentOrder, createdAt: Date): Pay
   comment: order.comment ?? null,
   successAction: order.successAction ?? null,
   metadata: order.metadata ?? null,
+  budgeted: (order.allowance?.budgets.length ?? 0) > 0,
   trace: trace() ?? null,
   createdAt,
   leasedAt: createdAt
@@ -141,9 +146,13 @@ const columns = (row: PaymentRow): Guard['set'] => ({
   metadata: metadataColumn(row.metadata ?? undefined),
   success_action: row.successAction && JSON.stringify(row.successAction),
   trace: row.trace,
+  budgeted: row.budgeted,
   created_at: row.createdAt,
   leased_at: 'now'
 })
+
+const totalOf = ({ invoice, maxFeeMsat, surchargeMsat }: PaymentOrder): Msat =>
+  hold({ amountMsat: invoice.amountMsat, maxFeeMsat, surchargeMsat })
 
 /** Why an invoice is not paid that another payment of this gateway has. */
 export const takenError = (state: string): AppError =>
@@ -157,9 +166,11 @@ export function refusalError(why: Refused, order: PaymentOrder): AppError {
     case 'insufficient_balance':
       return new AppError(
         'insufficient_balance',
-        `it takes up to ${order.invoice.amountMsat + order.maxFeeMsat + order.surchargeMsat} msat ` +
+        `it takes up to ${totalOf(order)} msat ` +
           `(amount, fee ceiling and surcharge); the balance is ${why.balanceMsat} msat`
       )
+    case 'budget_exceeded':
+      return new AppError('budget_exceeded', overBudget(totalOf(order), why.leftMsat))
     case 'hash_taken':
       return takenError(why.state)
     case 'no_room':

@@ -1,10 +1,11 @@
 // The payer: pays one BOLT11 from one balance and never guesses. In: a request with its idempotency
 // key. Out: a payment that ends as the node's own evidence says (safe-payer.md).
+import { aboveCeiling, isAllowed, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import { replayed, type Key, type Used } from '../core/idempotency.ts'
 import type { Metadata } from '../core/metadata.ts'
-import type { Msat } from '../core/msat.ts'
+import { add, type Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
 import type { Chore } from '../core/schedule.ts'
@@ -82,6 +83,7 @@ export type PaymentRequest = {
   readonly maxFeeMsat: Msat | undefined
   readonly comment: string | undefined
   readonly metadata?: Metadata | undefined
+  readonly allowance?: Allowance | undefined
   /** What `prepare` got for the same destination, amount and comment. */
   readonly prepared?: InvoiceFor | undefined
 }
@@ -148,6 +150,15 @@ export function payments(
     })
   }
 
+  /** That it was paid, or is being paid, is said before that the key may not. */
+  async function refuseAboveCeiling(order: PaymentOrder): Promise<void> {
+    const { allowance, invoice, surchargeMsat } = order
+    const amountMsat = add(invoice.amountMsat, surchargeMsat)
+    if (isAllowed(allowance, amountMsat)) return
+    await refuseTaken(invoice.bolt11)
+    throw new AppError('limit_exceeded', aboveCeiling(allowance, amountMsat))
+  }
+
   async function refuseWhenFrozen(): Promise<void> {
     const why = await deps.frozen()
     if (why !== undefined) throw new AppError('frozen', `Nothing was held: ${why}`)
@@ -155,6 +166,7 @@ export function payments(
 
   const order: Payments['order'] = async order => {
     await refuseWhenFrozen()
+    await refuseAboveCeiling(order)
     await refuseOverCap(order, deps)
     const row = rowOf(order, deps.clock.date())
     const unit = opening(order, row, deps.turns.caps, deps.newId)
@@ -207,6 +219,7 @@ export function payments(
         purchase: undefined,
         holds: false,
         key: request.key,
+        allowance: request.allowance,
         also: []
       })
       if (opened.is === 'opened') return { payment: opened.payment, replayed: false }

@@ -1,11 +1,17 @@
 // What a decision comes down to in the ledger: entries and the
 // payment's next state, one unit. Pure, ids are handed in.
 import { HOUSE, heldOf, type Id } from '../core/ids.ts'
-import type { Entry, Guard, AccountEvent, Unit, Value } from '../ledger/unit.ts'
+import { add } from '../core/msat.ts'
+import type { AccountEvent, Claim, Entry, Guard, Unit, Value } from '../ledger/unit.ts'
 import type { Decision, Move, State } from './decide.ts'
 
 export type Stamp = {
-  readonly payment: { readonly id: Id; readonly account: Id; readonly purchase: Id | null }
+  readonly payment: {
+    readonly id: Id
+    readonly account: Id
+    readonly purchase: Id | null
+    readonly budgeted: boolean
+  }
   readonly newId: () => Id
 }
 
@@ -18,8 +24,22 @@ export const unitOf = (
 ): Unit => ({
   entries: decision.moves.map(move => entry(move, payment, newId())),
   guards: [paymentGuard(payment.id, state, { ...set, state: decision.next })],
-  claims: [],
+  claims: isEnd(state, decision) && payment.budgeted ? [unspent(payment.id, decision.moves)] : [],
   outbox: eventsOf(payment, state, decision.next)
+})
+
+const isEnd = (state: State, { next }: Pick<Decision, 'next'>): boolean =>
+  next !== state && (next === 'settled' || next === 'released')
+
+/** The budgets of its key count what it came to: what left the hold for good. */
+const unspent = (subject: Id, moves: readonly Move[]): Claim => ({
+  is: 'unspend',
+  subject,
+  keptMsat: add(
+    ...moves
+      .filter(({ from, to }) => from === 'held' && to !== 'user')
+      .map(({ amountMsat }) => amountMsat)
+  )
 })
 
 /** What paid for a purchase is news of the purchase. */

@@ -1,6 +1,7 @@
 // One purchase: claim the key, ask the LApp, and order
 // from it in the same unit that holds the money.
 import assert from 'node:assert/strict'
+import { mustAllowLApp, type Allowance } from '../core/allowance.ts'
 import { AppError, type ErrorCode, ERRORS } from '../core/errors.ts'
 import { showId, type Id } from '../core/ids.ts'
 import { KEY_REUSED, replayed, type Key } from '../core/idempotency.ts'
@@ -22,6 +23,7 @@ export type PurchaseRequest = {
   readonly quote: Id | undefined
   readonly maxTotalMsat: Msat | undefined
   readonly metadata?: Metadata | undefined
+  readonly allowance?: Allowance | undefined
 }
 
 export type Bought = { readonly row: PurchaseRow; readonly payment: Payment }
@@ -41,10 +43,11 @@ export async function buy(
     throw error
   })
   if (row !== undefined && !(row instanceof AppError)) {
-    return { ...(await order(row, deps)), replayed: false }
+    return { ...(await order(row, request.allowance, deps)), replayed: false }
   }
   const before = await claimed(request.key, deps)
-  if (before !== undefined) return { ...(await takeUp(before, deps)), replayed: true }
+  if (before !== undefined)
+    return { ...(await takeUp(before, request.allowance, deps)), replayed: true }
   throw row ?? new AppError('idempotency_key_in_use', 'ask again')
 }
 
@@ -61,6 +64,7 @@ async function claim(request: PurchaseRequest, deps: Deps): Promise<PurchaseRow 
   const frozen = await deps.frozen()
   if (frozen !== undefined) throw new AppError('frozen', `Nothing was held: ${frozen}`)
   const lapp = chooseLApp(deps, request.lapp)
+  mustAllowLApp(request.allowance, lapp.id)
   const quote = request.quote === undefined ? undefined : await usable(request.quote, request, deps)
   const input = quote?.input ?? readInput(lapp, request.input)
   const createdAt = deps.clock.date()
@@ -112,7 +116,7 @@ const columns = (row: PurchaseRow): Guard['set'] => ({
 /**
  * A repeat of the same request: what came of it, or the same order, taken over from a dead asker.
  */
-async function takeUp(id: Id, deps: Deps): Promise<Bought> {
+async function takeUp(id: Id, allowance: Allowance | undefined, deps: Deps): Promise<Bought> {
   const until = deps.clock.now() + IN_USE_MS
   for (;;) {
     const row = await deps.rows.find(id)
@@ -123,7 +127,7 @@ async function takeUp(id: Id, deps: Deps): Promise<Bought> {
       case 'refused':
         throw new AppError(codeOf(row.refusalCode), row.refusalDetail ?? '')
       case 'asking':
-        if (await deps.rows.takeOver(id)) return order(row, deps)
+        if (await deps.rows.takeOver(id)) return order(row, allowance, deps)
         break
       default:
         row.state satisfies never
@@ -148,9 +152,13 @@ async function paidBy(row: PurchaseRow, { payments }: Deps): Promise<Bought> {
   return { row, payment }
 }
 
-async function order(row: PurchaseRow, deps: Deps): Promise<Bought> {
+async function order(
+  row: PurchaseRow,
+  allowance: Allowance | undefined,
+  deps: Deps
+): Promise<Bought> {
   try {
-    return await hold(row, await offerFor(row, deps), deps)
+    return await hold(row, { ...(await offerFor(row, deps)), allowance }, deps)
   } catch (error) {
     if (error instanceof AppError && error.code === 'lapp_refused') {
       // Its word is final for this key; whatever else went wrong may be tried again with it.
@@ -178,7 +186,11 @@ async function offerFor(row: PurchaseRow, deps: Deps): Promise<Offer> {
 }
 
 /** The order and the hold are one unit: there is never the one without the other. */
-async function hold(row: PurchaseRow, offered: Offer, deps: Deps): Promise<Bought> {
+async function hold(
+  row: PurchaseRow,
+  offered: Offer & { readonly allowance: Allowance | undefined },
+  deps: Deps
+): Promise<Bought> {
   const id = deps.newId()
   const reference = offered.reference ?? null
   const set = { state: 'ordered', payment: id, reference, deliver_at: 'now' }

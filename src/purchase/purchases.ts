@@ -8,15 +8,11 @@ import { buy, type PurchaseRequest } from './buy.ts'
 import { deliveries } from './deliveries.ts'
 import type { Deps } from './deps.ts'
 import type { PurchaseRow } from './entity.ts'
-import { quote, type Quote } from './quotes.ts'
+import { quote, type Quote, type QuoteRequest } from './quotes.ts'
 import { isOver, purchaseView, type Purchase } from './view.ts'
 
 export type Purchases = {
-  readonly quote: (request: {
-    readonly account: Id
-    readonly lapp: string
-    readonly input: unknown
-  }) => Promise<Quote>
+  readonly quote: (request: QuoteRequest) => Promise<Quote>
   readonly buy: (
     request: PurchaseRequest
   ) => Promise<{ readonly purchase: Purchase; readonly replayed: boolean }>

@@ -1,5 +1,6 @@
 // What something would cost, asked without moving anything; a LApp that
 // cannot quote is asked for its invoice, which the quote then pins.
+import { mustAllowLApp, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import { showId, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
@@ -34,11 +35,16 @@ const LIFE_MS = 600_000
 /** Less than the invoice that it pins: there must be time left to pay it. */
 const PINNED_MARGIN_MS = 90_000
 
-export async function quote(
-  request: { readonly account: Id; readonly lapp: string; readonly input: unknown },
-  deps: Deps
-): Promise<Quote> {
+export type QuoteRequest = {
+  readonly account: Id
+  readonly lapp: string
+  readonly input: unknown
+  readonly allowance?: Allowance | undefined
+}
+
+export async function quote(request: QuoteRequest, deps: Deps): Promise<Quote> {
   const lapp = chooseLApp(deps, request.lapp)
+  mustAllowLApp(request.allowance, lapp.id)
   const input = readInput(lapp, request.input)
   const id = deps.newId()
   const made = lapp.hasQuote

@@ -6,6 +6,7 @@
 // whoever repeats the request, at the same time or after a crash half-way.
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
+import { aboveCeiling, isAllowed, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import { fromHex, type Id } from '../core/ids.ts'
@@ -29,7 +30,8 @@ export async function batch(
   deps: Deps,
   from: Id,
   key: Key,
-  requests: readonly TransferRequest[]
+  requests: readonly TransferRequest[],
+  allowance?: Allowance
 ): Promise<BatchSent> {
   if (requests.length < 1 || requests.length > BATCH_MAX) {
     const detail = `A batch is of 1 to ${BATCH_MAX} transfers`
@@ -37,7 +39,13 @@ export async function batch(
   }
   const { id, replayed } = await claimKey(deps.commit, from, key)
   const at = deps.now()
-  const sendings = requests.map((request, place) => ({ id: partOf(id, place), from, request, at }))
+  const sendings = requests.map((request, place) => ({
+    id: partOf(id, place),
+    from,
+    request,
+    allowance,
+    at
+  }))
   const ids = sendings.map(sending => sending.id)
   const before = replayed ? await read(deps, ids) : new Map<Id, BatchResult>()
   const left = sendings.filter(sending => !before.has(sending.id))
@@ -83,6 +91,10 @@ async function settle(
   const { id, from, request } = sending
   const recipient = recipientOf(request.to, from, known)
   if (recipient.is === 'nobody') return refuse(deps, sending, recipient.refusal)
+  if (!isAllowed(sending.allowance, request.amountMsat)) {
+    const detail = aboveCeiling(sending.allowance, request.amountMsat)
+    return refuse(deps, sending, { code: 'limit_exceeded', detail })
+  }
   const { unit, transfer } = plan(sending, recipient, deps)
   const asked = { id, from, amountMsat: request.amountMsat, fingerprint: undefined }
   const meaning = decide(await deps.commit(unit), asked)

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { forEachCollecting } from '../core/each.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { findRow, findRows, query, select } from '../db/query.ts'
-import type { Commit, Value } from '../ledger/unit.ts'
+import { ZERO } from '../core/msat.ts'
+import type { Claim, Commit, Value } from '../ledger/unit.ts'
 import { transferView, TransferRow, type Transfer } from './entity.ts'
 import { lookUp } from './recipient.ts'
 
@@ -94,7 +95,7 @@ export function claims(em: EntityManager, commit: Commit): Claims {
     const verdict = await commit({
       entries: [{ id: newId(), debit: HOUSE.claims, credit: to, amountMsat, kind, subject: id }],
       guards: [{ table: 'transfer', id, from: 'claimable', set }],
-      claims: [],
+      claims: comesBack(row, state),
       outbox: [{ account: to, type, subject: id }]
     })
     if (verdict.is === 'committed') return transferView({ ...row, state })
@@ -105,6 +106,10 @@ export function claims(em: EntityManager, commit: Commit): Claims {
     return undefined
   }
 }
+
+/** What nobody took comes back to the budget as well. */
+const comesBack = ({ id, budgeted }: TransferRow, state: TransferRow['state']): readonly Claim[] =>
+  budgeted && state === 'returned' ? [{ is: 'unspend', subject: id, keptMsat: ZERO }] : []
 
 /** Who is known and has something waiting; a tip to oneself under another name waits on. */
 const known = async (em: EntityManager): Promise<{ identity: string; account: Id }[]> =>

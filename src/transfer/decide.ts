@@ -1,4 +1,5 @@
 // What the committer's verdict on a transfer means. Pure and total.
+import { overBudget } from '../core/allowance.ts'
 import { KEY_REUSED } from '../core/idempotency.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
@@ -14,6 +15,7 @@ export type Verdict =
         | { readonly is: 'account_unknown'; readonly account: Id }
         | { readonly is: 'key_taken'; readonly fingerprint: Id; readonly resource: Id }
         | { readonly is: 'state_differs'; readonly id: Id; readonly state: string | null }
+        | { readonly is: 'budget_exceeded'; readonly leftMsat: Msat }
         | { readonly is: 'hash_taken' }
         | { readonly is: 'no_room' }
         | { readonly is: 'constraint'; readonly constraint: string }
@@ -52,6 +54,10 @@ export function decide(verdict: Verdict, asked: Asked): Meaning {
         code: 'insufficient_balance',
         detail: lacking(asked, why.balanceMsat)
       }
+    case 'budget_exceeded': {
+      const detail = overBudget(asked.amountMsat, why.leftMsat)
+      return { is: 'refused', code: 'budget_exceeded', detail }
+    }
     case 'account_unknown':
       if (why.account === asked.from) return broken('the sender has no account')
       return { is: 'refused', ...UNKNOWN }

@@ -21,6 +21,8 @@ export const TransferRow = defineEntity({
     expiresAt: p.datetime().strictNullable(),
     errorCode: p.text().strictNullable().$type<ErrorCode | null>(),
     errorDetail: p.text().strictNullable(),
+    /** A budget has counted it: what comes back of it, comes back there too. */
+    budgeted: p.boolean(),
     createdAt: p.datetime()
   }
 })
@@ -43,7 +45,9 @@ export type Transfer = {
 export const transferViewFor = (account: Id, row: TransferRow): Transfer =>
   row.fromAccount === account ? transferView(row) : { ...transferView(row), metadata: {} }
 
-export function transferView(row: Omit<TransferRow, 'errorCode' | 'errorDetail'>): Transfer {
+export function transferView(
+  row: Omit<TransferRow, 'errorCode' | 'errorDetail' | 'budgeted'>
+): Transfer {
   const { id, state, fromAccount, toAccount, toIdentity } = row
   const to = toIdentity ?? (toAccount && showId('acc', toAccount))
   assert(state !== 'refused' && to !== null, 'a transfer that was made has somebody to go to')

@@ -1,8 +1,10 @@
 // A transfer request as the unit that carries it out, and as the transfer that it makes. Pure.
+import type { Allowance } from '../core/allowance.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
+import { spends } from '../ledger/spend.ts'
 import type { Guard, Unit } from '../ledger/unit.ts'
 import type { Refusal } from './decide.ts'
 import { transferView, type Transfer } from './entity.ts'
@@ -22,6 +24,7 @@ export type Sending = {
   readonly id: Id
   readonly from: Id
   readonly request: TransferRequest
+  readonly allowance?: Allowance | undefined
   readonly at: Date
 }
 
@@ -39,7 +42,7 @@ export function plan(
   recipient: Made,
   { claimSeconds, memoMinMsat }: Terms
 ): { readonly unit: Unit; readonly transfer: Transfer } {
-  const { id, from, request, at } = sending
+  const { id, from, request, allowance, at } = sending
   const { amountMsat } = request
   const settled = recipient.is === 'account'
   const toAccount = settled ? recipient.account : null
@@ -59,10 +62,11 @@ export function plan(
           memo,
           to_account: toAccount,
           to_identity: identity,
-          expires_at: expiresAt
+          expires_at: expiresAt,
+          ...((allowance?.budgets.length ?? 0) > 0 && { budgeted: true })
         })
       ],
-      claims: [],
+      claims: spends(allowance?.budgets, id, amountMsat),
       outbox:
         toAccount === null ? [] : [{ account: toAccount, type: 'transfer.received', subject: id }]
     },

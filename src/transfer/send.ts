@@ -1,6 +1,7 @@
 // One transfer: one unit, and nothing read before it where the recipient is named by account.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
+import { aboveCeiling, isAllowed, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import { newId, type Id } from '../core/ids.ts'
@@ -25,15 +26,19 @@ export async function send(
   deps: Deps,
   from: Id,
   key: Key,
-  request: TransferRequest
+  request: TransferRequest,
+  allowance?: Allowance
 ): Promise<Sent> {
   const { em, commit, now, claims } = deps
   const recipient = recipientOf(request.to, from, await lookUp(em, [request.to]))
   if (recipient.is === 'nobody') throw toError(recipient.refusal)
+  if (!isAllowed(allowance, request.amountMsat)) {
+    throw new AppError('limit_exceeded', aboveCeiling(allowance, request.amountMsat))
+  }
   const id = newId()
-  const { unit, transfer } = plan({ id, from, request, at: now() }, recipient, deps)
+  const { unit, transfer } = plan({ id, from, request, allowance, at: now() }, recipient, deps)
   const claim = { is: 'idempotency', ...key, account: from, resource: id } as const
-  const verdict = await commit({ ...unit, claims: [claim] })
+  const verdict = await commit({ ...unit, claims: [claim, ...unit.claims] })
   const asked = { id, from, amountMsat: request.amountMsat, fingerprint: key.fingerprint }
   const meaning = decide(verdict, asked)
   switch (meaning.is) {

@@ -3,7 +3,8 @@ import { HOUSE, newId, type Id } from '../../src/core/ids.ts'
 import { audit } from '../../src/ledger/audit.ts'
 import { AUDIT_RULES } from '../../src/ledger/audit-rules.ts'
 import { books, soundBooks, type Books } from './harness/books.ts'
-import { entry, hold, keyed, payment, release, send, settle, transfer } from './harness/units.ts'
+import { budgeted, entry, hold, keyed } from './harness/units.ts'
+import { payment, release, send, settle, transfer } from './harness/units.ts'
 
 /** Books with something of everything in them. */
 async function lived(b: Books) {
@@ -17,6 +18,8 @@ async function lived(b: Books) {
   for (const p of [paid, gone]) await b.commit(send(p))
   await b.commit(settle(paid, 3))
   await b.commit(release(gone))
+  const budget = await b.budget(100)
+  await b.commit(budgeted(transfer(user, other, 9), budget))
   const tip = transfer(user, other, 7)
   await b.commit(keyed(tip, user))
   const [deposit, receipt, cursor] = [newId(), newId(), newId()]
@@ -59,6 +62,7 @@ async function lived(b: Books) {
     elsewhere,
     user,
     other,
+    budget,
     open: open.id,
     paid: paid.id,
     gone: gone.id,
@@ -144,6 +148,12 @@ const BREAKS: Readonly<Record<keyof typeof AUDIT_RULES, (l: Lived) => string>> =
     `update transfer set state = 'returned' where id = '${l.tip}'`,
   'a purchase is given back to its buyer, and no more of it than was paid': l =>
     `insert into refund (id, refunded_msat) values ('${l.tip}', 1)`,
+  'a budget has counted what went out by it in its period': l =>
+    `update budget set used_msat = 8 where id = '${l.budget}'`,
+  'what is counted of a payment or transfer is its hold, and then what it came to': l =>
+    `update spending set amount_msat = 8 where budget = '${l.budget}'`,
+  'what went out by a key with a budget was counted': l =>
+    `update payment set budgeted = true where id = '${l.paid}'`,
   'one effect per idempotency key': () =>
     `insert into idempotency select gen_random_uuid(), fingerprint, resource from idempotency limit 1`
 }
@@ -159,6 +169,8 @@ const COPIED = [
   'deposit_cursor',
   'transfer',
   'refund',
+  'budget',
+  'spending',
   'idempotency'
 ]
 

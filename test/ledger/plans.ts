@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
+import { msat } from '../../src/core/msat.ts'
 import { reads } from '../../src/ledger/reads.ts'
 import { writes } from '../../src/ledger/writes.ts'
 import { advance, apply, blankState } from '../../src/ledger/apply.ts'
@@ -9,7 +10,7 @@ import { findClaim } from '../../src/ledger/claim.ts'
 import { balance, ROW_TYPES, statement } from '../../src/ledger/read.ts'
 import { openSession } from '../../src/ledger/session.ts'
 import { books } from './harness/books.ts'
-import { hold, keyed, payment, send } from './harness/units.ts'
+import { budgeted, ended, hold, keyed, payment, send } from './harness/units.ts'
 
 test('no statement of the committer reads a whole table, though the plans were made on empty ones', async t => {
   const b = await books(t)
@@ -56,6 +57,37 @@ test('no statement of the committer reads a whole table, though the plans were m
         : String(explained?.reason)
     t.notMatch(plan, /Seq Scan|Hash Join|Hash Left|Merge Join|error/i, `${text}\n${plan}`)
     if (/^select|^update/.test(text)) t.match(plan, /Index/, plan)
+  }
+})
+
+test('nor do those of budgets, which are none where nobody has one', async t => {
+  const b = await books(t)
+  const user = await b.user(1000)
+  const [budget, p] = [await b.budget(100), payment(user)]
+  const texts = (all: readonly { readonly text: string }[]) =>
+    all.map(({ text }) => text).filter(text => /budget|spending/.test(text))
+  t.strictSame(texts(reads([hold(p), send(p)]).map(read => read.statement)), [])
+  const state = blankState()
+  t.strictSame(texts(writes(newId(), state)), [])
+  const since = '2026-11-02 00:00:00+00'
+  const counted = {
+    spending: { subject: p.id, budget, since, amountMsat: msat(1) },
+    budget: { limitMsat: msat(2), usedMsat: msat(1), since, current: since }
+  }
+  state.budgets.counted.push({ ...counted, new: true }, { ...counted, new: false })
+  const all = [
+    ...reads([budgeted(hold(p), budget), ended(send(p), 1)]).map(read => read.statement),
+    ...writes(newId(), state)
+  ]
+  const session = await openSession(b.url)
+  t.teardown(() => session.drop())
+  t.equal(texts(all).length, 5)
+  for (const text of texts(all)) {
+    const asked = { name: '', text: `explain (generic_plan) ${text}`, values: [] }
+    const [explained] = await session.group([asked])
+    assert(explained?.status === 'fulfilled', text)
+    const plan = explained.value.rows.flat().join('\n')
+    t.notMatch(plan, /Seq Scan|Hash Join|Merge Join/, plan)
   }
 })
 

@@ -69,7 +69,8 @@ const NOT_TOLD = [
   'error_detail',
   'ended_by',
   'finished_at',
-  'trace'
+  'trace',
+  'budgeted'
 ]
 
 test('a payment that is brought back says all of itself, but for what is named here', async t => {

@@ -5,7 +5,7 @@ import { msat } from '../../src/core/msat.ts'
 import type { Move, State } from '../../src/payment/decide.ts'
 import { unitOf } from '../../src/payment/unit.ts'
 
-const payment = { id: newId(), account: newId(), purchase: null }
+const payment = { id: newId(), account: newId(), purchase: null, budgeted: false }
 const amountMsat = msat(5)
 const held = heldOf(payment.account)
 
@@ -47,4 +47,26 @@ test('an end is news, of the purchase where it paid for one, and nothing else is
   t.strictSame(news('held', 'sent'), [])
   t.strictSame(news('sent', 'sent'), [])
   t.strictSame(news('settled', 'settled'), [])
+})
+
+test('an end tells the budgets what left the hold for good, and nothing else does', async t => {
+  const told = (from: State, next: State, moves: readonly Move[] = [], budgeted = true) =>
+    unitOf({ payment: { ...payment, budgeted }, newId }, from, { next, moves }, {}).claims
+  const kept = (keptMsat: bigint) => [{ is: 'unspend', subject: payment.id, keptMsat }]
+  const moves: readonly Move[] = [
+    { kind: 'settle', from: 'held', to: 'lightning', amountMsat: msat(5) },
+    { kind: 'surcharge', from: 'held', to: 'surcharges', amountMsat: msat(2) },
+    { kind: 'change', from: 'held', to: 'user', amountMsat: msat(3) },
+    { kind: 'loss', from: 'losses', to: 'lightning', amountMsat: msat(9) }
+  ]
+  t.strictSame(told('sent', 'settled', moves), kept(7n))
+  const released: Move = { kind: 'release', from: 'held', to: 'user', amountMsat }
+  t.strictSame(told('held', 'released', [released]), kept(0n))
+  t.strictSame(told('sent', 'settled', moves, false), [], 'without a budget nothing is added')
+  for (const [from, next] of [
+    ['held', 'sent'],
+    ['sent', 'sent'],
+    ['settled', 'settled']
+  ] as const)
+    t.strictSame(told(from, next), [])
 })

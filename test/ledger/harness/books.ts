@@ -3,7 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import type { Test } from 'tap'
-import type { Id } from '../../../src/core/ids.ts'
+import { newId, type Id } from '../../../src/core/ids.ts'
 import { openOrm } from '../../../src/db/orm.ts'
 import { audit } from '../../../src/ledger/audit.ts'
 import { committer } from '../../../src/ledger/commit.ts'
@@ -21,6 +21,8 @@ export type Books = {
   readonly ask: (sql: string, values?: readonly unknown[]) => Promise<readonly unknown[][]>
   /** A new account with that much on it. */
   readonly user: (balance?: number) => Promise<Id>
+  /** A new budget of that much, of which nothing is used. */
+  readonly budget: (amount: number, period?: 'day' | 'week' | 'month' | 'total') => Promise<Id>
   /** Another committer on the same database. */
   readonly another: (url?: string) => Commit
 }
@@ -46,6 +48,12 @@ export async function books(t: Test): Promise<Books> {
     another,
     ask: async (sql, values = []) =>
       (await client.query<unknown[]>({ text: sql, values: [...values], rowMode: 'array' })).rows,
+    budget: async (amount, period = 'day') => {
+      const id = newId()
+      const sql = 'insert into budget (id, amount_msat, period) values ($1, $2, $3)'
+      await client.query(sql, [id, amount, period])
+      return id
+    },
     user: async (balance = 0) => {
       const id = await openAccount(orm.em, { name: 'somebody' })
       if (balance > 0) await commit(deposit(id, balance))

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { heldOf, HOUSE, newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
-import type { Entry, Unit } from '../../../src/ledger/unit.ts'
+import type { Claim, Entry, Unit } from '../../../src/ledger/unit.ts'
 
 export const entry = (
   kind: Entry['kind'],
@@ -42,6 +42,33 @@ export const keyed = (unit: Unit, account: Id, key = newId(), fingerprint = newI
   claims: [
     ...unit.claims,
     { is: 'idempotency', key, fingerprint, account, resource: unit.guards[0]?.id ?? newId() }
+  ]
+})
+
+/** The unit as a key with these budgets makes it: what it moves is counted. */
+export function budgeted(unit: Unit, ...budgets: readonly Id[]): Unit {
+  const [row, ...others] = unit.guards
+  const [moved] = unit.entries
+  if (row === undefined || moved === undefined) throw new Error('a unit that moves money')
+  const claims = budgets.map((budget): Claim => ({
+    is: 'spend',
+    budget,
+    subject: row.id,
+    amountMsat: moved.amountMsat
+  }))
+  return {
+    ...unit,
+    guards: [{ ...row, set: { ...row.set, budgeted: true } }, ...others],
+    claims: [...unit.claims, ...claims]
+  }
+}
+
+/** The same for its end. */
+export const ended = (unit: Unit, kept: number): Unit => ({
+  ...unit,
+  claims: [
+    ...unit.claims,
+    { is: 'unspend', subject: unit.guards[0]?.id ?? newId(), keptMsat: msat(kept) }
   ]
 })
 

@@ -1,0 +1,49 @@
+// Locks the budgets of the keys that spend, and reads what they have counted of what has ended.
+import type { Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
+import { statement } from '../db/statement.ts'
+import { uuids } from './binary-array.ts'
+import type { Query, Rows } from './reads.ts'
+
+/** By the later of the two clocks: a batch that has waited for the lock may have begun before. */
+const locked = (budgets: readonly Id[], spent: readonly Id[]): Query => ({
+  statement: statement(
+    `select id, amount_msat, used_msat, since::text, greatest(since, period_start(period))::text
+     from budget where id in (select unnest($1::uuid[]) union
+       select budget from spending where subject = any($2::uuid[]))
+     order by id for no key update`,
+    uuids(budgets),
+    uuids(spent)
+  ),
+  take: (state, rows: Rows) => {
+    for (const [id, limit, used, since, current] of rows as readonly BudgetRow[]) {
+      const amounts = { limitMsat: msat(BigInt(limit)), usedMsat: msat(BigInt(used)) }
+      state.budgets.all.set(id, { ...amounts, since, current })
+    }
+  }
+})
+
+type BudgetRow = readonly [id: Id, limit: string, used: string, since: string, current: string]
+
+/** Newer than the lock: a statement of its own. */
+const counted = (spent: readonly Id[]): Query => ({
+  statement: statement(
+    `select subject, budget, since::text, amount_msat from spending
+     where subject = any($1::uuid[]) order by budget`,
+    uuids(spent)
+  ),
+  take: ({ budgets }, rows: Rows) => {
+    for (const [subject, budget, since, amount] of rows as readonly SpendingRow[]) {
+      const one = { subject, budget, since, amountMsat: msat(BigInt(amount)) }
+      budgets.spendings.set(subject, [...(budgets.spendings.get(subject) ?? []), one])
+    }
+  }
+})
+
+type SpendingRow = readonly [subject: Id, budget: Id, since: string, amountMsat: string]
+
+/** Nothing where nobody has a budget. */
+export const readBudgets = (budgets: readonly Id[], spent: readonly Id[]): readonly Query[] => [
+  ...(budgets.length + spent.length > 0 ? [locked(budgets, spent)] : []),
+  ...(spent.length > 0 ? [counted(spent)] : [])
+]

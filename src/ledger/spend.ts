@@ -1,0 +1,11 @@
+// What is claimed of the budgets of a key when money goes out by it.
+import type { Id } from '../core/ids.ts'
+import type { Msat } from '../core/msat.ts'
+import type { Claim } from './unit.ts'
+
+/** None for a key without a budget: it costs nothing more. */
+export const spends = (
+  budgets: readonly Id[] | undefined,
+  subject: Id,
+  amountMsat: Msat
+): readonly Claim[] => (budgets ?? []).map(budget => ({ is: 'spend', budget, subject, amountMsat }))
