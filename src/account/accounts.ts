@@ -2,13 +2,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { heldOf, isHouse, type Id } from '../core/ids.ts'
-import { ZERO, type Msat } from '../core/msat.ts'
+import { AppError } from '../core/errors.ts'
+import type { Metadata } from '../core/metadata.ts'
+import { msat, ZERO, type Msat } from '../core/msat.ts'
 import { plainText } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { findRows } from '../db/query.ts'
+import { findRows, query } from '../db/query.ts'
 import { snapshot } from '../db/transaction.ts'
 import { newestFirst } from '../db/newest.ts'
 import { AccountRow } from './entity.ts'
+import { remember } from './remember.ts'
 
 export type Account = {
   readonly id: Id
@@ -17,13 +20,45 @@ export type Account = {
   /** What can be spent now. */
   readonly balanceMsat: Msat
   readonly heldMsat: Msat
+  /** What its owner knows it by. */
+  readonly externalId: string | null
+  readonly metadata: Metadata
+  readonly isClosed: boolean
   readonly createdAt: Date
 }
 
+export type NewAccount = {
+  readonly name: string
+  readonly parent: Id | undefined
+  /** Claimed for it before; where it was opened under that already, the same again. */
+  readonly id?: Id | undefined
+  readonly externalId?: string | undefined
+  readonly metadata?: Metadata | undefined
+}
+
+/** What is undefined stays as it is. */
+export type Description = {
+  readonly name?: string | undefined
+  readonly externalId?: string | null | undefined
+  readonly metadata?: Metadata | undefined
+}
+
+/** Of an account and its sub-accounts together. */
+export type Totals = {
+  readonly subAccounts: number
+  readonly balanceMsat: Msat
+  readonly heldMsat: Msat
+}
+
 export type Accounts = {
-  /** `id`: claimed for it before; where it was opened under that already, the same again. */
-  open(name: string, parent: Id | undefined, id?: Id): Promise<Account>
+  /** @throws {AppError} invalid_request where its owner has another of that `externalId` */
+  open(account: NewAccount): Promise<Account>
   find(id: Id): Promise<Account | undefined>
+  /** The same, and as it stands then. */
+  describe(id: Id, description: Description): Promise<Account | undefined>
+  totals(id: Id): Promise<Totals>
+  /** Whose account it is below, and whether it is closed, as known for some seconds. */
+  standing(id: Id): Promise<{ readonly parent: Id | null; readonly isClosed: boolean } | undefined>
   /** The sub-accounts of `parent`; without one, every account. */
   list(parent: Id | undefined, page: Page): Promise<Paged<Account>>
 }
@@ -36,32 +71,97 @@ export type OpenAccount = (account: {
   readonly id?: Id
   readonly name: string
   readonly parent: Id | undefined
+  readonly externalId: string | undefined
+  readonly metadata: Metadata | undefined
 }) => Promise<Id>
+
+export type Ledger = {
+  readonly open: OpenAccount
+  readonly describe: (id: Id, description: Description) => Promise<void>
+}
+
+const STANDING_MS = 2_000
+const STANDING_MAX = 50_000
 
 /** Characters that a name of an account or a key may have. */
 export const NAME_MAX = 100
 
-export const accounts = (em: EntityManager, open: OpenAccount): Accounts => ({
-  open: async (name, parent, id) => {
-    const made = { name: plainText(name, NAME_MAX), parent, ...(id !== undefined && { id }) }
-    const account = await find(em, await open(made))
-    assert(account, 'an account that was opened is there')
-    return account
-  },
-  find: async id => find(em, id),
-  // One snapshot, so that no amount is seen twice or
-  // not at all on its way between balance and hold.
-  list: async (parent, page) =>
-    snapshot(em, async moment => {
-      const where = parent === undefined ? {} : { parent }
-      const users = await newestFirst(moment, AccountRow, { kind: 'user', ...where }, page)
-      const held = await balances(
-        moment,
-        users.data.map(user => heldOf(user.id))
-      )
-      return { ...users, data: users.data.map(user => show(user, held)) }
-    })
-})
+export function accounts(em: EntityManager, ledger: Ledger, clock: () => number): Accounts {
+  const life = () => STANDING_MS
+  const standing = remember(async id => find(em, id as Id), life, STANDING_MAX, clock)
+  return {
+    open: async ({ name, parent, id, externalId, metadata }) => {
+      const made = { name: plainText(name, NAME_MAX), parent, externalId, metadata }
+      const opened = ledger.open({ ...made, ...(id !== undefined && { id }) })
+      const account = await find(em, await opened.catch(refuseTaken))
+      assert(account, 'an account that was opened is there')
+      return account
+    },
+    standing: async id => standing.look(id),
+    describe: async (id, { name, ...others }) => {
+      const clean = name === undefined ? undefined : plainText(name, NAME_MAX)
+      await ledger.describe(id, { ...others, name: clean }).catch(refuseTaken)
+      return find(em, id)
+    },
+    totals: async id => totals(em, id),
+    find: async id => find(em, id),
+    list: async (parent, page) => list(em, parent, page)
+  }
+}
+
+function refuseTaken(error: unknown): never {
+  if ((error as { readonly code?: string }).code !== '23505') throw error
+  const detail = 'another account of yours has this external_id'
+  throw new AppError('invalid_request', `/external_id: ${detail}`, [
+    { pointer: '/external_id', detail }
+  ])
+}
+
+/**
+ * One snapshot, so that no amount is seen twice or
+ * not at all on its way between balance and hold.
+ */
+const list = async (
+  em: EntityManager,
+  parent: Id | undefined,
+  page: Page
+): Promise<Paged<Account>> =>
+  snapshot(em, async moment => {
+    const { status, externalId } = page.only ?? {}
+    const where = {
+      kind: 'user' as const,
+      ...(parent !== undefined && { parent }),
+      ...(externalId !== undefined && { externalId }),
+      ...(status !== undefined && { closedAt: status === 'closed' ? { $ne: null } : null })
+    }
+    const users = await newestFirst(moment, AccountRow, where, page)
+    const held = await balances(
+      moment,
+      users.data.map(user => heldOf(user.id))
+    )
+    return { ...users, data: users.data.map(user => show(user, held)) }
+  })
+
+type Sums = { readonly count: string; readonly balance: string; readonly held: string }
+
+async function totals(em: EntityManager, id: Id): Promise<Totals> {
+  const [sums] = await query<Sums>(
+    em,
+    `select count(*)::text as count, sum(a.balance_msat)::text as balance,
+       sum(h.balance_msat)::text as held
+     from (select id, balance_msat from account where id = ? union all
+       select id, balance_msat from account where parent = ? and kind = 'user') a
+     join account h on h.id = overlay(a.id::text placing '8' from 15 for 1)::uuid`,
+    [id, id]
+  )
+  assert(sums, 'a sum is one row')
+  const amount = (text: string | null): Msat => msat(BigInt(text ?? 0))
+  return {
+    subAccounts: Math.max(0, Number(sums.count) - 1),
+    balanceMsat: amount(sums.balance),
+    heldMsat: amount(sums.held)
+  }
+}
 
 async function find(em: EntityManager, id: Id): Promise<Account | undefined> {
   // Only what is of version 7 can be a user; `heldOf` takes nothing else.
@@ -77,7 +177,9 @@ async function balances(em: EntityManager, ids: readonly Id[]): Promise<Readonly
 }
 
 function show(user: AccountRow, held: ReadonlyMap<Id, Msat>): Account {
-  const { id, name, parent, balanceMsat, createdAt } = user
+  const { id, name, parent, balanceMsat, externalId, createdAt } = user
   assert(balanceMsat !== null, 'a user has a balance')
-  return { id, name, parent, balanceMsat, heldMsat: held.get(heldOf(id)) ?? ZERO, createdAt }
+  const heldMsat = held.get(heldOf(id)) ?? ZERO
+  const notes = { externalId, metadata: user.metadata ?? {}, isClosed: user.closedAt !== null }
+  return { id, name, parent, balanceMsat, heldMsat, ...notes, createdAt }
 }

@@ -1,6 +1,7 @@
 // The rows of this room: accounts, the keys that act for them, the people behind them.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
+import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 
 /** Users, what they have on hold, and the house; written by `ledger/` alone. */
@@ -13,6 +14,9 @@ export const AccountRow = defineEntity({
     name: p.text(),
     parent: p.uuid().strictNullable().$type<Id | null>(),
     balanceMsat: p.bigint().strictNullable().$type<Msat | null>(),
+    externalId: p.text().strictNullable(),
+    metadata: p.json<Metadata>().strictNullable(),
+    closedAt: p.datetime().strictNullable(),
     createdAt: p.datetime()
   }
 })
@@ -28,6 +32,14 @@ export const ApiKeyRow = defineEntity({
     prefix: p.text(),
     digest: p.blob(),
     scopes: p.array(),
+    maxPaymentMsat: p.bigint('bigint').$type<Msat>().strictNullable(),
+    lapps: p.array().strictNullable(),
+    ipAllow: p.array().strictNullable(),
+    expiresAt: p.datetime().strictNullable(),
+    approval: p.boolean(),
+    /** Of which each counts what goes out by it; the first is its own, if it has one. */
+    budgets: p.array(),
+    lastUsedAt: p.datetime().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     revokedAt: p.datetime().strictNullable()
   }

@@ -2,54 +2,32 @@
 import { raw, UniqueConstraintViolationException, type FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert'
-import { hash, timingSafeEqual } from 'node:crypto'
-import { AppError } from '../core/errors.ts'
+import { hash } from 'node:crypto'
 import { newId, type Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { plainText } from '../core/plain-text.ts'
-import { countRows, findRow, fresh } from '../db/query.ts'
+import { findRow, fresh } from '../db/query.ts'
 import { newestFirst } from '../db/newest.ts'
-import { NAME_MAX } from './accounts.ts'
 import { changes } from './changes.ts'
-import { AccountRow, ApiKeyRow } from './entity.ts'
+import { ApiKeyRow } from './entity.ts'
+import { showKeys, type ApiKey } from './key-view.ts'
+import { CHANGED, lookUpKey, type Known } from './look-up-key.ts'
+import { makeKey, type NewKey } from './make-key.ts'
 import { remember } from './remember.ts'
-
-export const SCOPES = [
-  'account:read',
-  'deposits:write',
-  'payments:write',
-  'transfers:write',
-  'purchases:write',
-  'accounts:write',
-  'keys:write',
-  'admin'
-] as const
-export type Scope = (typeof SCOPES)[number]
+import { rotateKey } from './rotate-key.ts'
+import type { Rights } from './limits.ts'
+import { keyUses } from './key-uses.ts'
 
 /** On whose behalf a request is made, and what it may do. */
-export type Caller = { readonly key: Id; readonly account: Id; readonly scopes: readonly Scope[] }
-
-export type NewKey = {
-  readonly account: Id
-  readonly name: string
-  readonly scopes: readonly Scope[]
-}
-
-export type ApiKey = {
-  readonly id: Id
-  readonly account: Id
-  readonly name: string
-  /** How the secret begins, for the person who has several. */
-  readonly prefix: string
-  readonly scopes: readonly Scope[]
-  readonly createdAt: Date
-}
+export type Caller = Rights & { readonly key: Id; readonly account: Id }
 
 /** Of the account alone, or of its sub-accounts as well; never of theirs. */
 export type Reach = 'own' | 'below'
 
+type Made = { readonly apiKey: ApiKey; readonly secret: string }
+
 export type Keys = {
-  create(key: NewKey): Promise<{ readonly apiKey: ApiKey; readonly secret: string }>
+  /** @throws {AppError} forbidden where the maker gives more than it has */
+  create(key: NewKey): Promise<Made>
   /** Under an id that was claimed for it; where it was made already: without its secret. */
   createOnce(
     key: NewKey,
@@ -64,13 +42,19 @@ export type Keys = {
    * without a query each; when it stops, so does that.
    */
   watchRevocations(): Promise<void>
+  /** Writes down when keys were last used: for a schedule. */
+  noteUses(): Promise<void>
   /** The keys that are not revoked; without an account, everybody's. */
   list(account: Id | undefined, page: Page, reach?: Reach): Promise<Paged<ApiKey>>
+  find(id: Id, account: Id | undefined, reach?: Reach): Promise<ApiKey | undefined>
+  /** A new secret; the one before it works so many seconds more, in any process. */
+  rotate(id: Id, overlapSeconds: number): Promise<Made | undefined>
   /**
    * False where no such key is in reach, or it is revoked
    * already. Other processes know within `CACHED_MS`.
    */
   revoke(id: Id, account: Id | undefined, reach?: Reach): Promise<boolean>
+  revokeAll(account: Id): Promise<void>
 }
 
 /**
@@ -84,51 +68,81 @@ const KNOWN_MS = 600_000
 const WATCHED_MS = 4_000
 const CACHED_MAX = 10_000
 
-/** As `create` makes them. */
+/** As they are made. */
 const FORM = /^lgk_[0-9a-f]{8}_[\w-]{43}$/
 
 export type Effects = {
   readonly random: (bytes: number) => Buffer
   /** Milliseconds of a clock that only runs forward. */
   readonly clock: () => number
+  readonly now: () => Date
 }
 
-export function keys(em: EntityManager, { random, clock }: Effects): Keys {
+export function keys(em: EntityManager, { random, clock, now }: Effects): Keys {
   let watchedAt = -Infinity
-  const revoked = changes(em, REVOKED)
+  const changed = changes(em, CHANGED)
   const life = (): number => (clock() - watchedAt < WATCHED_MS ? KNOWN_MS : CACHED_MS)
-  const { look, recall, forget } = remember(async hex => lookUp(em, hex), life, CACHED_MAX, clock)
+  const known = remember(async hex => lookUpKey(em, hex), life, CACHED_MAX, clock)
+  const uses = keyUses(em, now)
+
+  function alive(found: Known | undefined): Caller | undefined {
+    if (found === undefined || (found.until !== undefined && found.until <= now())) return undefined
+    uses.note(found.caller.key)
+    return found.caller
+  }
+
+  async function find(id: Id, where: FilterQuery<ApiKeyRow> = {}): Promise<ApiKey | undefined> {
+    await uses.write()
+    const row = await findRow(em, ApiKeyRow, { $and: [{ id, revokedAt: null }, where] })
+    return row && (await showKeys(em, [row]))[0]
+  }
+
   return {
-    create: async key => create(em, key, newId(), random),
+    create: async key => makeKey(em, key, newId(), random),
     createOnce: async (key, id) => {
       try {
-        return await create(em, key, id, random)
+        return await makeKey(em, key, id, random)
       } catch (error) {
         if (!(error instanceof UniqueConstraintViolationException)) throw error
-        const before = await findRow(em, ApiKeyRow, { id })
-        assert(before, 'the key whose id is taken is there')
-        return { apiKey: show(before), secret: undefined }
+        const row = await findRow(em, ApiKeyRow, { id })
+        const [apiKey] = row === undefined ? [] : await showKeys(em, [row])
+        assert(apiKey, 'the key whose id is taken is there')
+        return { apiKey, secret: undefined }
       }
     },
     authenticate: async secret =>
-      FORM.test(secret) ? look(hash('sha256', secret, 'hex')) : undefined,
-    recall: async secret => recall(hash('sha256', secret, 'hex')),
+      FORM.test(secret) ? alive(await known.look(digestOf(secret))) : undefined,
+    recall: async secret => alive(await known.recall(digestOf(secret))),
     watchRevocations: async () => {
       const at = clock()
-      for (const hex of await revoked()) forget(hex)
+      for (const hex of await changed()) known.forget(hex)
       watchedAt = at
     },
+    noteUses: uses.write,
     list: async (account, page, reach = 'own') => {
       const where = { $and: [{ revokedAt: null }, whose(account, reach)] }
       const rows = await newestFirst(em, ApiKeyRow, where, page)
-      return { ...rows, data: rows.data.map(show) }
+      return { ...rows, data: await showKeys(em, rows.data) }
+    },
+    find: async (id, account, reach = 'own') => find(id, whose(account, reach)),
+    rotate: async (id, overlapSeconds) => {
+      const secret = await rotateKey(em, id, overlapSeconds, random)
+      const apiKey = secret === undefined ? undefined : await find(id)
+      return secret === undefined || apiKey === undefined ? undefined : { apiKey, secret }
     },
     revoke: async (id, account, reach = 'own') => {
       const where = { $and: [{ id, revokedAt: null }, whose(account, reach)] }
       return (await fresh(em).nativeUpdate(ApiKeyRow, where, { revokedAt: NOW })) === 1
+    },
+    revokeAll: async account => {
+      await fresh(em).nativeUpdate(ApiKeyRow, { account, revokedAt: null }, { revokedAt: NOW })
     }
   }
 }
+
+const NOW = raw('now()')
+
+const digestOf = (secret: string): string => hash('sha256', secret, 'hex')
 
 function whose(account: Id | undefined, reach: Reach): FilterQuery<ApiKeyRow> {
   if (account === undefined) return {}
@@ -136,67 +150,3 @@ function whose(account: Id | undefined, reach: Reach): FilterQuery<ApiKeyRow> {
   const below = `select id from account where parent = ? and kind = 'user'`
   return { [raw(`account in (select ?::uuid union all ${below})`, [account, account])]: [] }
 }
-
-async function create(
-  em: EntityManager,
-  key: NewKey,
-  id: Id,
-  random: Effects['random']
-): ReturnType<Keys['create']> {
-  // The house's accounts have no floor: a key to one of them would be a key to everything.
-  if ((await countRows(em, AccountRow, { id: key.account, kind: 'user' })) !== 1) {
-    throw new AppError('not_found', 'There is no such account')
-  }
-  const prefix = `lgk_${random(4).toString('hex')}`
-  const secret = `${prefix}_${random(32).toString('base64url')}`
-  const fork = fresh(em)
-  const row = fork.create(ApiKeyRow, {
-    id,
-    account: key.account,
-    name: plainText(key.name, NAME_MAX),
-    prefix,
-    digest: digest(secret),
-    scopes: checked(key.scopes),
-    revokedAt: null
-  })
-  await fork.persist(row).flush()
-  return { apiKey: show(row), secret }
-}
-
-/**
- * A key is found by its digest; comparing once more
- * in constant time costs nothing and trusts no index.
- */
-async function lookUp(em: EntityManager, hex: string): Promise<Caller | undefined> {
-  const mine = Buffer.from(hex, 'hex')
-  const row = await findRow(em, ApiKeyRow, { digest: mine, revokedAt: null })
-  if (row === undefined || !timingSafeEqual(row.digest, mine)) return undefined
-  return { key: row.id, account: row.account, scopes: scopesOf(row.scopes) }
-}
-
-const REVOKED = `select encode(digest, 'hex') from api_key where revoked_at > ?`
-
-const NOW = raw('now()')
-
-const digest = (secret: string): Buffer => hash('sha256', secret, 'buffer')
-
-/** As they are kept; what an earlier version gave and this one does not know gives nothing. */
-const scopesOf = (names: readonly string[]): Scope[] =>
-  SCOPES.filter(scope => names.includes(scope))
-
-function checked(names: readonly string[]): Scope[] {
-  const unknown = names.findIndex(name => !SCOPES.some(scope => scope === name))
-  if (unknown === -1 && names.length > 0) return scopesOf(names)
-  const detail = `Every scope is one of ${SCOPES.join(', ')}`
-  const pointer = unknown === -1 ? '/scopes' : `/scopes/${unknown}`
-  throw new AppError('invalid_request', detail, [{ pointer, detail }])
-}
-
-const show = ({ id, account, name, prefix, scopes, createdAt }: ApiKeyRow): ApiKey => ({
-  id,
-  account,
-  name,
-  prefix,
-  scopes: scopesOf(scopes),
-  createdAt
-})

@@ -5,7 +5,7 @@ import { AppError } from '../core/errors.ts'
 import { showId } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
 import { NAME } from '../http/wire/schema.ts'
-import { openAccount } from '../ledger/open.ts'
+import { ledgerAccounts } from '../ledger/open.ts'
 import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
 import { printRows } from './print.ts'
@@ -22,7 +22,7 @@ export const account = (): Command =>
           const name = nameOf(text)
           const opened = await attached(async to => {
             const above = parent === undefined ? undefined : await accountNamed(to, parent)
-            return room(to).open(name, above)
+            return room(to).open({ name, parent: above })
           })
           printRows(command, row(opened))
         })
@@ -45,7 +45,8 @@ export const account = (): Command =>
         })
     )
 
-const room = ({ em }: Attached): Accounts => accounts(em, made => openAccount(em, made))
+const room = ({ em }: Attached): Accounts =>
+  accounts(em, ledgerAccounts(em), () => performance.now())
 
 /** As over REST: a name that is none could be mistaken for another account's. */
 function nameOf(text: string): string {

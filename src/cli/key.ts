@@ -1,9 +1,13 @@
 // `key create|list|revoke`.
 import { Command } from 'commander'
 import { randomBytes } from 'node:crypto'
-import { keys, SCOPES, type ApiKey, type Keys, type Scope } from '../account/keys.ts'
+import type { ApiKey } from '../account/key-view.ts'
+import { keys, type Keys } from '../account/keys.ts'
+import { PERIODS, type NewBudget } from '../account/limits.ts'
+import { SCOPES, type Scope } from '../account/scopes.ts'
 import { AppError } from '../core/errors.ts'
 import { parse, showId, type Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
 import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
@@ -17,17 +21,18 @@ export const key = (): Command =>
         .requiredOption('--account <account>', 'the account that it acts for: its id, or its name')
         .requiredOption('--scopes <list>', `separated by commas: ${SCOPES.join(', ')}`)
         .option('--name <name>', 'what it is for', 'made on the command line')
+        .option('--budget <msat/period>', 'what may go out by it, such as 1000000/day')
         .description('make a key; its secret is shown only now')
-        .action(
-          async (options: { account: string; scopes: string; name: string }, command: Command) => {
-            const scopes = options.scopes.split(',') as readonly Scope[]
-            const { apiKey, secret } = await attached(async to => {
-              const account = await accountNamed(to, options.account)
-              return room(to).create({ account, name: options.name, scopes })
-            })
-            printRows(command, { ...row(apiKey), key: secret })
-          }
-        )
+        .action(async (options: Wish, command: Command) => {
+          const scopes = options.scopes.split(',') as readonly Scope[]
+          const { name } = options
+          const budget = options.budget === undefined ? undefined : budgetOf(options.budget)
+          const { apiKey, secret } = await attached(async to => {
+            const account = await accountNamed(to, options.account)
+            return room(to).create({ account, name, scopes, budget })
+          })
+          printRows(command, { ...row(apiKey), key: secret })
+        })
     )
     .addCommand(
       new Command('list')
@@ -55,6 +60,25 @@ export const key = (): Command =>
         })
     )
 
+type Wish = {
+  readonly account: string
+  readonly scopes: string
+  readonly name: string
+  readonly budget?: string
+}
+
+function budgetOf(text: string): NewBudget {
+  const [amount = '', wanted] = text.split('/')
+  const period = PERIODS.find(one => one === wanted)
+  if (/^[1-9]\d{0,15}$/.test(amount) && period !== undefined) {
+    return { amountMsat: msat(BigInt(amount)), period }
+  }
+  throw new AppError(
+    'invalid_request',
+    `A budget is an amount in msat and one of ${PERIODS.join(', ')}, such as 1000000/day.`
+  )
+}
+
 async function keyNamed({ em }: Attached, name: string): Promise<Id> {
   const sql = 'select id from api_key where name = ? and revoked_at is null limit 2'
   const [first, second] = await query<{ id: Id }>(em, sql, [name])
@@ -64,7 +88,7 @@ async function keyNamed({ em }: Attached, name: string): Promise<Id> {
 }
 
 const room = ({ em }: Attached): Keys =>
-  keys(em, { random: randomBytes, clock: () => performance.now() })
+  keys(em, { random: randomBytes, clock: () => performance.now(), now: () => new Date() })
 
 const row = (apiKey: ApiKey) => ({
   id: showId('key', apiKey.id),
@@ -72,5 +96,6 @@ const row = (apiKey: ApiKey) => ({
   name: apiKey.name,
   prefix: apiKey.prefix,
   scopes: apiKey.scopes.join(),
+  budget: apiKey.budget === null ? null : `${apiKey.budget.amountMsat}/${apiKey.budget.period}`,
   created_at: apiKey.createdAt.toISOString()
 })

@@ -2,15 +2,15 @@ import { test } from 'tap'
 import { accounts } from '../../src/account/accounts.ts'
 import { heldOf, HOUSE, newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { openAccount } from '../../src/ledger/open.ts'
+import { ledgerAccounts } from '../../src/ledger/open.ts'
 import { books } from '../harness/books.ts'
 
 test('an account is found, opened and listed with its balance and its hold', async t => {
   const { em, user, commit } = await books(t)
-  const people = accounts(em, async account => openAccount(em.fork(), account))
+  const people = accounts(em, ledgerAccounts(em), () => performance.now())
 
   await t.test('a new account has nothing, and is found', async t => {
-    const account = await people.open('till', undefined)
+    const account = await people.open({ name: 'till', parent: undefined })
     t.match(account, { name: 'till', parent: null, balanceMsat: 0n, heldMsat: 0n })
     t.ok(account.createdAt instanceof Date)
     t.same(await people.find(account.id), account)
@@ -40,7 +40,7 @@ test('an account is found, opened and listed with its balance and its hold', asy
   await t.test('an account lists its own sub-accounts, newest first, page by page', async t => {
     const parent = await user()
     const made = []
-    for (const name of ['a', 'b', 'c']) made.push((await people.open(name, parent)).id)
+    for (const name of ['a', 'b', 'c']) made.push((await people.open({ name, parent })).id)
     const first = await people.list(parent, { limit: 2, cursor: undefined })
     const second = await people.list(parent, { limit: 2, cursor: first.nextCursor })
     const ids = [...first.data, ...second.data].map(account => account.id)

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { test } from 'tap'
-import { keys, SCOPES, type Reach, type Scope } from '../../src/account/keys.ts'
+import { keys, type Reach } from '../../src/account/keys.ts'
+import { SCOPES, type Scope } from '../../src/account/scopes.ts'
+import { UNLIMITED } from '../../src/account/limits.ts'
 import { HOUSE, heldOf, newId, type Id } from '../../src/core/ids.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import { books } from '../harness/books.ts'
@@ -8,7 +10,7 @@ import { books } from '../harness/books.ts'
 test('API keys', async t => {
   const { em, user, sql } = await books(t)
   let time = 0
-  const effects = { random: randomBytes, clock: () => time }
+  const effects = { random: randomBytes, clock: () => time, now: () => new Date() }
   const [here, there] = [keys(em, effects), keys(em, effects)]
   const alice = await user()
   const all = { account: alice, name: 'till', scopes: SCOPES }
@@ -18,7 +20,8 @@ test('API keys', async t => {
     const { apiKey, secret } = await here.create({ account: alice, name: 'till', scopes })
     t.match(secret, /^lgk_[0-9a-f]{8}_[\w-]{43}$/)
     t.ok(secret.startsWith(`${apiKey.prefix}_`))
-    t.same(await here.authenticate(secret), { key: apiKey.id, account: alice, scopes })
+    const caller = { key: apiKey.id, account: alice, scopes, limits: UNLIMITED }
+    t.same(await here.authenticate(secret), caller)
     t.ok(apiKey.createdAt instanceof Date)
   })
 

@@ -1,63 +1,16 @@
 // API keys: a key makes keys for its own account or a
 // sub-account, never with more than it may do itself.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import { SCOPES, type ApiKey, type Caller } from '../../account/keys.ts'
+import type { Caller } from '../../account/keys.ts'
+import { mustCover } from '../../account/limits.ts'
+import type { ApiKey } from '../../account/key-view.ts'
 import { AppError } from '../../core/errors.ts'
-import { parse, showId, type Id } from '../../core/ids.ts'
+import { parse, type Id } from '../../core/ids.ts'
 import { markReplayed, optionalKey } from '../wire/idempotency-key.ts'
+import { KEY, NEW_KEY, present, WISH, wishedKey } from '../wire/key-shapes.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
-
-const FIELDS = s.exactly({
-  id: s.TEXT,
-  name: s.TEXT,
-  account: s.TEXT,
-  prefix: { ...s.TEXT, description: 'How the key begins' },
-  scopes: { type: 'array', items: { type: 'string', enum: SCOPES } },
-  created_at: s.TIME
-})
-
-const KEY = s.named('ApiKey', FIELDS)
-
-const NEW_KEY = s.exactly({
-  ...FIELDS.properties,
-  key: {
-    ...s.MAYBE_TEXT,
-    description:
-      'Shown only once: null in the answer to a repeat by its Idempotency-Key. Whoever has lost it revokes this key and makes another'
-  }
-})
-
-const present = (key: ApiKey) => ({
-  id: showId('key', key.id),
-  name: key.name,
-  account: showId('acc', key.account),
-  prefix: key.prefix,
-  scopes: [...key.scopes],
-  created_at: key.createdAt.toISOString()
-})
-
-const WISH = {
-  type: 'object',
-  properties: {
-    name: s.NAME,
-    account: {
-      type: 'string',
-      maxLength: 100,
-      description: 'The account of the key that asks (the default), or a sub-account of it'
-    },
-    scopes: {
-      type: 'array',
-      minItems: 1,
-      uniqueItems: true,
-      maxItems: SCOPES.length,
-      items: { type: 'string', enum: SCOPES }
-    }
-  },
-  required: ['name', 'scopes'],
-  additionalProperties: false
-} as const
 
 type ApiKeyRooms = Pick<Rooms, 'accounts' | 'claimKey' | 'keys'>
 
@@ -72,16 +25,11 @@ async function accountFor({ accounts }: ApiKeyRooms, caller: Caller, named?: str
   return account.id
 }
 
-function checkScopes(caller: Caller, scopes: readonly (typeof SCOPES)[number][]): void {
-  if (caller.scopes.includes('admin')) return
-  const above = scopes.filter(scope => !caller.scopes.includes(scope))
-  if (above.length === 0) return
-  throw new AppError('forbidden', `A key gives only what it has: not ${above.join(', ')}`)
-}
-
-/** Whose keys the caller revokes: its own account's and those of its sub-accounts; or all. */
+/** Whose keys the caller sees and revokes: of its account and its sub-accounts; or all. */
 const reach = (caller: Caller): Id | undefined =>
   caller.scopes.includes('admin') ? undefined : caller.account
+
+const missing = (): AppError => new AppError('not_found', 'There is no such key')
 
 const QUERY = {
   type: 'object',
@@ -92,11 +40,26 @@ const QUERY = {
   additionalProperties: false
 } as const
 
+const ROTATION = {
+  type: 'object',
+  properties: {
+    overlap_s: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 2_592_000,
+      description: 'How many seconds the secret before it works on, from 0 to 2592000 (30 days)'
+    }
+  },
+  required: ['overlap_s'],
+  additionalProperties: false
+} as const
+
+const tags = ['api-keys']
+const config = { scope: 'keys:write' } as const
+
 export const apiKeys =
   (rooms: ApiKeyRooms): FastifyPluginCallbackJsonSchemaToTs =>
   (app, _options, done) => {
-    const tags = ['api-keys']
-    const config = { scope: 'keys:write' } as const
     app.post(
       '/api-keys',
       {
@@ -105,9 +68,8 @@ export const apiKeys =
       },
       async (request, reply) => {
         const { caller, body } = request
-        const { name, account, scopes } = body
-        checkScopes(caller, scopes)
-        const wanted = { account: await accountFor(rooms, caller, account), name, scopes }
+        const account = await accountFor(rooms, caller, body.account)
+        const wanted = { ...wishedKey(body, new Date()), account, maker: caller }
         const idempotency = optionalKey(request)
         const claimed = idempotency && (await rooms.claimKey(caller.account, idempotency))
         const { apiKey, secret = null } = claimed
@@ -138,24 +100,67 @@ export const apiKeys =
         return presentPage(keys, present)
       }
     )
-    app.delete(
-      '/api-keys/:id',
-      {
-        config,
-        schema: {
-          tags,
-          summary: 'Revoke a key of the account or of a sub-account',
-          params: s.BY_ID,
-          response: { 204: { type: 'null' } }
-        }
-      },
-      async ({ caller, params }, reply) => {
-        const id = parse('key', params.id)
-        if (!id || !(await rooms.keys.revoke(id, reach(caller), 'below'))) {
-          throw new AppError('not_found', 'There is no such key')
-        }
-        return reply.code(204).send(null)
-      }
-    )
+    one(app, rooms)
     done()
   }
+
+/** What is done with one of them. */
+function one(app: Parameters<FastifyPluginCallbackJsonSchemaToTs>[0], { keys }: ApiKeyRooms): void {
+  const find = async (caller: Caller, shown: string): Promise<ApiKey> => {
+    const id = parse('key', shown)
+    const found = id && (await keys.find(id, reach(caller), 'below'))
+    if (found === undefined) throw missing()
+    return found
+  }
+  app.get(
+    '/api-keys/:id',
+    {
+      config: { scope: 'account:read' },
+      schema: {
+        tags,
+        summary: 'Read a key: what is left of its budget, when it was last used',
+        params: s.BY_ID,
+        response: { 200: KEY }
+      }
+    },
+    async ({ caller, params }) => present(await find(caller, params.id))
+  )
+  app.post(
+    '/api-keys/:id/rotate',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Give a key a new secret, while the one before it works on for a while',
+        params: s.BY_ID,
+        body: ROTATION,
+        response: { 200: NEW_KEY }
+      }
+    },
+    async ({ caller, params, body }) => {
+      const key = await find(caller, params.id)
+      // Who reads its secret may all that it may.
+      if (key.id !== caller.key) mustCover(caller, key)
+      const rotated = await keys.rotate(key.id, body.overlap_s)
+      if (rotated === undefined) throw missing()
+      return { ...present(rotated.apiKey), key: rotated.secret }
+    }
+  )
+  app.delete(
+    '/api-keys/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Revoke a key of the account or of a sub-account',
+        params: s.BY_ID,
+        response: { 204: { type: 'null' } }
+      }
+    },
+    async ({ caller, params }, reply) => {
+      const id = parse('key', params.id)
+      if (!id || !(await keys.revoke(id, reach(caller), 'below'))) throw missing()
+      return reply.code(204).send(null)
+    }
+  )
+}

@@ -1,7 +1,11 @@
 // Who is asking, and whether the key may do that: before anything of the request is read.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Caller, Keys, Scope } from '../../account/keys.ts'
+import type { Accounts } from '../../account/accounts.ts'
+import { isFrom } from '../../core/addresses.ts'
+import type { Caller, Keys } from '../../account/keys.ts'
+import type { Scope } from '../../account/scopes.ts'
 import { AppError } from '../../core/errors.ts'
+import { actFor } from './act-for.ts'
 import type { Strangers } from './strangers.ts'
 
 declare module 'fastify' {
@@ -21,7 +25,13 @@ declare module 'fastify' {
 const BEARER = /^Bearer +([\x21-\x7e]{1,200})$/i
 
 export const authorize =
-  (keys: Pick<Keys, 'authenticate' | 'recall'>, strangers: Strangers) =>
+  (
+    {
+      keys,
+      accounts
+    }: { keys: Pick<Keys, 'authenticate' | 'recall'>; accounts: () => Pick<Accounts, 'standing'> },
+    strangers: Strangers
+  ) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const secret = BEARER.exec(request.headers.authorization ?? '')?.[1]
     const known = secret === undefined ? undefined : await keys.recall(secret)
@@ -34,11 +44,15 @@ export const authorize =
       void reply.header('www-authenticate', 'Bearer')
       throw new AppError('unauthenticated', 'Send Authorization: Bearer and a key that is valid')
     }
+    const { ipAllow } = caller.limits
+    if (ipAllow !== undefined && !isFrom(ipAllow, request.ip)) {
+      throw new AppError('forbidden', 'This key does not work from this address')
+    }
     const { scope } = request.routeOptions.config
     if (scope !== undefined && !caller.scopes.includes(scope)) {
       throw new AppError('forbidden', `This needs a key with the scope ${scope}`)
     }
-    request.caller = caller
+    request.caller = await actFor(request, caller, accounts)
   }
 
 /** Counted before it is looked up, so that many at the same time are counted as well. */

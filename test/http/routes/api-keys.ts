@@ -1,7 +1,9 @@
 import { test } from 'tap'
-import type { Scope } from '../../../src/account/keys.ts'
+import type { Scope } from '../../../src/account/scopes.ts'
 import { newId, showId } from '../../../src/core/ids.ts'
-import { ask, CHILD, gateway, KEY, ME, STRANGER } from '../fixtures/gateway.ts'
+import type { NewKey } from '../../../src/account/make-key.ts'
+import type { Rooms } from '../../../src/http/wire/rooms.ts'
+import { ask, CHILD, gateway, KEY, ME, rooms, STRANGER } from '../fixtures/gateway.ts'
 
 const url = '/v1/api-keys'
 const mine: readonly Scope[] = ['keys:write', 'account:read']
@@ -25,22 +27,65 @@ test('a key is made for the own account or a sub-account; others are not there',
   t.equal((await ask(app, { ...make, body, scopes: ['keys:write', 'admin'] })).statusCode, 201)
 })
 
-test('a key gives no more than it has, and never admin', async t => {
-  const app = await gateway(t)
-  for (const scope of ['payments:write', 'admin'] as const) {
-    const body = { name: 'k', scopes: ['account:read', scope] }
-    const refused = await ask(app, { ...make, body, scopes: mine })
-    t.match(refused.json(), { status: 403, code: 'forbidden', detail: new RegExp(scope) })
+test('the room is told who makes a key, and what may go out by it', async t => {
+  const asked: NewKey[] = []
+  const create: Rooms['keys']['create'] = async key => {
+    asked.push(key)
+    return rooms.keys.create(key)
   }
-  const body = { name: 'k', scopes: ['admin'] }
-  t.equal((await ask(app, { ...make, body, scopes: ['keys:write', 'admin'] })).statusCode, 201)
+  const app = await gateway(t, { keys: { ...rooms.keys, create, createOnce: create } })
+  const limits = { max_payment_msat: 5, lapps: ['lnsms'], ip_allow: ['::/0'], approval: true }
+  const budget = { amount_msat: 9, period: 'week' }
+  const body = { name: 'k', scopes: mine, budget, expires_at: '2999-01-01T00:00:00Z', ...limits }
+  t.equal((await ask(app, { ...make, body, scopes: mine })).statusCode, 201)
+  t.match(asked, [
+    {
+      account: ME,
+      maker: { scopes: ['account:read', 'keys:write'] },
+      budget: { amountMsat: 9n, period: 'week' },
+      limits: {
+        maxPaymentMsat: 5n,
+        lapps: ['lnsms'],
+        ipAllow: ['::/0'],
+        approval: true,
+        expiresAt: new Date('2999-01-01')
+      }
+    }
+  ])
 })
 
-test('limits that are not kept yet are refused, not ignored', async t => {
+test('a key rotates itself, and none that may more', async t => {
+  const other = newId()
+  const find: Rooms['keys']['find'] = async id => {
+    const key = await rooms.keys.find(KEY, ME)
+    return key && { ...key, id }
+  }
+  const app = await gateway(t, { keys: { ...rooms.keys, find } })
+  const rotate = async (id: typeof KEY) =>
+    ask(app, {
+      method: 'POST',
+      url: `${url}/${showId('key', id)}/rotate`,
+      body: { overlap_s: 60 },
+      scopes: mine
+    })
+  t.match((await rotate(KEY)).json(), { key: 'lgk_0a_another' })
+  const refused = (await rotate(other)).json()
+  t.match(refused, { status: 403, code: 'forbidden', detail: /payments:write/ })
+})
+
+test('limits that no key can have are refused by their place', async t => {
   const app = await gateway(t)
-  for (const field of ['budget', 'max_payment_msat', 'lapps', 'ip_allow', 'expires_at']) {
-    const refused = await ask(app, { ...make, body: { name: 'k', scopes: mine, [field]: 1 } })
-    t.match(refused.json(), { status: 400, errors: [{ pointer: `/${field}` }] })
+  const wrong: Readonly<Record<string, readonly [unknown, string?]>> = {
+    budget: [{ amount_msat: 1, period: 'year' }, '/budget/period'],
+    max_payment_msat: [0],
+    lapps: [[]],
+    ip_allow: [['10.0.0.0/8', '10.0.0.0/33'], '/ip_allow/1'],
+    expires_at: ['2020-01-01T00:00:00Z'],
+    approval: [1]
+  }
+  for (const [field, [value, pointer = `/${field}`]] of Object.entries(wrong)) {
+    const refused = await ask(app, { ...make, body: { name: 'k', scopes: mine, [field]: value } })
+    t.match(refused.json(), { status: 400, errors: [{ pointer }] }, field)
   }
 })
 

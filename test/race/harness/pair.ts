@@ -1,7 +1,7 @@
 // Two gateways on one database and one node, and people who ask both at once.
 import { dirname, join } from 'node:path'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
-import { SCOPES } from '../../../src/account/keys.ts'
+import { SCOPES } from '../../../src/account/scopes.ts'
 import {
   freePort,
   OURS,

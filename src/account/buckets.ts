@@ -1,0 +1,114 @@
+// Token buckets that all gateways of a database share: who takes has asked, and each gateway
+// fetches some at a time, so that a busy caller costs one query for many requests.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { query } from '../db/query.ts'
+
+export type Quota = {
+  readonly perSecond: number
+  /** As many at once. */
+  readonly burst: number
+}
+
+export type Grant = {
+  readonly isAllowed: boolean
+  /** How many more there are now. */
+  readonly left: number
+  /** Until there is one more, where there is none. */
+  readonly waitMs: number
+}
+
+export type Buckets = {
+  readonly take: (name: string, quota: Quota) => Promise<Grant>
+  /** For a schedule: forgets who has not come for a while. */
+  readonly prune: () => Promise<void>
+}
+
+type Local = {
+  /** Fetched, and good until then. */
+  have: number
+  until: number
+  /** What the others may still take, as it was then. */
+  left: number
+  /** There is none before. */
+  emptyUntil: number
+  waiting: ((isAllowed: boolean) => void)[]
+  isAsking: boolean
+}
+
+/** So many fetches a second of a caller who takes all that there is. */
+const FETCHES = 10
+/** What was fetched and is not taken in this time is lost: others would wait for it. */
+const KEPT_MS = 1_000
+const LOCAL_MAX = 20_000
+
+export function buckets(em: EntityManager, clock: () => number): Buckets {
+  const known = new Map<string, Local>()
+
+  function localOf(name: string): Local {
+    const found = known.get(name)
+    if (found !== undefined) return found
+    for (const [oldest, { isAsking }] of known) {
+      if (known.size < LOCAL_MAX) break
+      if (!isAsking) known.delete(oldest)
+    }
+    const fresh = { have: 0, until: 0, left: 0, emptyUntil: 0, waiting: [], isAsking: false }
+    known.set(name, fresh)
+    return fresh
+  }
+
+  /** Whoever comes while it is asked is served by the next. */
+  async function fetch(name: string, quota: Quota, own: Local): Promise<void> {
+    own.isAsking = true
+    while (own.waiting.length > 0) {
+      const served = own.waiting.splice(0)
+      const more = Math.max(1, Math.floor(quota.perSecond / FETCHES)) - 1
+      const { got, remaining } = await lease(em, name, quota, served.length + more)
+      own.left = Math.max(0, Math.floor(remaining))
+      own.have = Math.max(0, got - served.length)
+      own.until = clock() + KEPT_MS
+      if (got < served.length)
+        own.emptyUntil = clock() + (1_000 * (1 - remaining)) / quota.perSecond
+      for (const [n, tell] of served.entries()) tell(n < got)
+    }
+    own.isAsking = false
+  }
+
+  return {
+    async take(name, quota) {
+      const own = localOf(name)
+      const isAllowed = await took(own, () => fetch(name, quota, own))
+      const waitMs = isAllowed ? 0 : Math.max(1, Math.ceil(own.emptyUntil - clock()))
+      return { isAllowed, left: isAllowed ? own.have + own.left : 0, waitMs }
+    },
+    async prune() {
+      await query(em, `delete from token_bucket where full_at < now() - interval '1 minute'`)
+    }
+  }
+
+  function took(own: Local, ask: () => Promise<void>): boolean | Promise<boolean> {
+    if (own.have > 0 && clock() < own.until) {
+      own.have -= 1
+      return true
+    }
+    if (clock() < own.emptyUntil) return false
+    return new Promise(resolve => {
+      own.waiting.push(resolve)
+      if (!own.isAsking) void ask()
+    })
+  }
+}
+
+type Lease = { readonly got: number; readonly remaining: number }
+
+/** A database that is away limits nobody: what the request needs of it, it will not get either. */
+async function lease(
+  em: EntityManager,
+  name: string,
+  { perSecond, burst }: Quota,
+  wanted: number
+): Promise<Lease> {
+  const sql = 'select got, remaining from take_tokens(?, ?::float8, ?::float8, ?)'
+  const rows = await query<Lease>(em, sql, [name, perSecond, burst, wanted]).catch(() => [])
+  const [found = { got: wanted, remaining: burst }] = rows
+  return { got: Number(found.got), remaining: Number(found.remaining) }
+}

@@ -1,0 +1,28 @@
+// When keys were last used: noted in memory with each request, written now and then.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import { query } from '../db/query.ts'
+
+export function keyUses(em: EntityManager, now: () => Date) {
+  let used = new Map<Id, Date>()
+  return {
+    note: (key: Id): void => {
+      used.set(key, now())
+    },
+    /** What could not be written is left out: the next use is noted again. */
+    async write(): Promise<void> {
+      if (used.size === 0) return
+      const noted = [...used]
+      used = new Map()
+      await query(
+        em,
+        `update api_key k set last_used_at = greatest(k.last_used_at, u.at)
+         from unnest(?::uuid[], ?::timestamptz[]) u(id, at) where k.id = u.id`,
+        [
+          `{${noted.map(([id]) => id).join()}}`,
+          `{${noted.map(([, at]) => at.toISOString()).join()}}`
+        ]
+      )
+    }
+  }
+}

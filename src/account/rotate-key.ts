@@ -1,0 +1,37 @@
+// Gives a key a new secret, while the one before it works on for as long as its owner says.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import { query } from '../db/query.ts'
+import { transaction } from '../db/transaction.ts'
+import { newSecret } from './make-key.ts'
+
+/** At most two are live: what was on its way out before ends now. undefined: no such key. */
+export async function rotateKey(
+  em: EntityManager,
+  id: Id,
+  overlapSeconds: number,
+  random: (bytes: number) => Buffer
+): Promise<string | undefined> {
+  const { prefix, secret, digest } = newSecret(random)
+  return transaction(em, async inside => {
+    const [old] = await query<{ digest: Buffer }>(
+      inside,
+      'select digest from api_key where id = ? and revoked_at is null for update',
+      [id]
+    )
+    if (old === undefined) return undefined
+    await query(inside, 'update former_secret set until = least(until, now()) where key = ?', [id])
+    await query(
+      inside,
+      `insert into former_secret (digest, key, until)
+       values (?, ?, now() + ? * interval '1 second')`,
+      [old.digest, id, overlapSeconds]
+    )
+    await query(
+      inside,
+      'update api_key set digest = ?, prefix = ?, rotated_at = now() where id = ?',
+      [digest, prefix, id]
+    )
+    return secret
+  })
+}
