@@ -1,5 +1,6 @@
 // Whoever was joined with another account (`account/links.ts`) takes along what they have, and
-// all that comes to the old account later: an invoice that was still open, a hold that ends.
+// all that comes to the old account later: an invoice that was still open, a hold that ends. What
+// comes to an account that was closed goes to its owner in the same way.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { forEachCollecting } from '../core/each.ts'
 import { AppError } from '../core/errors.ts'
@@ -17,7 +18,10 @@ export async function carryOver(em: EntityManager, send: Transfers['send']): Pro
     em,
     `select l.own, l.account, a.balance_msat::text as balance
      from link l join account a on a.id = l.own
-     where l.state = 'joined' and a.balance_msat > 0`
+     where l.state = 'joined' and a.balance_msat > 0
+     union all
+     select id, parent, balance_msat::text from account
+     where closed_at is not null and balance_msat > 0 and parent is not null`
   )
   await forEachCollecting(left, async ({ own, account, balance }) => {
     const request = {

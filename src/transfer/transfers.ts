@@ -3,12 +3,14 @@
 // What comes in: who sends, the key and the request. What goes
 // out: the transfer, or an AppError and nothing moved.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Allowance } from '../core/allowance.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { findRows } from '../db/query.ts'
 import { batch, type BatchSent } from './batch.ts'
 import { carryOver } from './carry-over.ts'
+import { closeAccount } from './close-account.ts'
 import { claims, type Claims } from './claims.ts'
 import { transferViewFor, TransferRow, type Transfer } from './entity.ts'
 import { gifts, type Gifts } from './gifts.ts'
@@ -17,8 +19,18 @@ import type { TransferRequest } from './plan.ts'
 import { send, type Deps, type Sent } from './send.ts'
 
 export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
-  readonly send: (from: Id, key: Key, request: TransferRequest) => Promise<Sent>
-  readonly batch: (from: Id, key: Key, requests: readonly TransferRequest[]) => Promise<BatchSent>
+  readonly send: (
+    from: Id,
+    key: Key,
+    request: TransferRequest,
+    allowance?: Allowance
+  ) => Promise<Sent>
+  readonly batch: (
+    from: Id,
+    key: Key,
+    requests: readonly TransferRequest[],
+    allowance?: Allowance
+  ) => Promise<BatchSent>
   /** What the account sent or received. */
   readonly find: (account: Id, id: Id) => Promise<Transfer | undefined>
   /**
@@ -33,6 +45,8 @@ export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
   readonly gifts: Gifts
   /** What lies in accounts that were joined with another goes there. */
   readonly carryOver: () => Promise<void>
+  /** @throws {AppError} account_busy while something of it is held */
+  readonly closeAccount: (account: Id, parent: Id) => Promise<void>
 }
 
 export function transfers(outside: Omit<Deps, 'claims'>): Transfers {
@@ -42,8 +56,9 @@ export function transfers(outside: Omit<Deps, 'claims'>): Transfers {
   const sending: Transfers['send'] = send.bind(undefined, deps)
   return {
     send: sending,
+    closeAccount: async (account, parent) => closeAccount(em, sending, account, parent),
     carryOver: async () => carryOver(em, sending),
-    batch: async (from, key, requests) => batch(deps, from, key, requests),
+    batch: async (...asked) => batch(deps, ...asked),
     find: async (account, id) => (await findAll(em, account, [id]))[0],
     findAll: async (account, ids) => findAll(em, account, ids),
     cancel: waiting.cancel,

@@ -18,7 +18,16 @@ export const ACCOUNT = named(
   })
 )
 
-export const presentAccount = (account: Account) => ({
+const TOTALS = named(
+  'Totals',
+  exactly({
+    sub_accounts: { type: 'integer', description: 'How many, closed ones included' },
+    balance_msat: BALANCE,
+    held_msat: BALANCE
+  })
+)
+
+const presentAccount = (account: Account) => ({
   id: showId('acc', account.id),
   name: account.name,
   balance_msat: wire(account.balanceMsat),
@@ -43,6 +52,25 @@ export const account =
         const found = await accounts.find(caller.account)
         if (!found) throw new AppError('not_found', 'The account of this key is gone')
         return presentAccount(found)
+      }
+    )
+    app.get(
+      '/account/totals',
+      {
+        config: { scope: 'account:read' },
+        schema: {
+          tags: ['account'],
+          summary: 'What the account and all its sub-accounts have together',
+          response: { 200: TOTALS }
+        }
+      },
+      async ({ caller }) => {
+        const { subAccounts, balanceMsat, heldMsat } = await accounts.totals(caller.account)
+        return {
+          sub_accounts: subAccounts,
+          balance_msat: wire(balanceMsat),
+          held_msat: wire(heldMsat)
+        }
       }
     )
     done()

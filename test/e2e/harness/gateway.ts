@@ -33,7 +33,13 @@ export type Answer = {
   readonly body: Readonly<Record<string, unknown>>
   readonly headers: Headers
 }
-type Asked = { readonly key?: string; readonly idem?: string; readonly wait?: number }
+type Asked = {
+  readonly key?: string
+  readonly idem?: string
+  readonly wait?: number
+  /** The sub-account that it is done for. */
+  readonly as?: string
+}
 
 export type Running = Place & {
   readonly child: ChildProcess
@@ -127,14 +133,15 @@ function read(dir: string, name: string): unknown {
 
 export const asking =
   (url: string, own: string): Started['ask'] =>
-  async (method, path, body, { key = own, idem = randomUUID(), wait } = {}) => {
+  async (method, path, body, { key = own, idem = randomUUID(), wait, as } = {}) => {
     const answer = await fetch(url + path, {
       method,
       headers: {
         authorization: `Bearer ${key}`,
         'idempotency-key': idem,
         ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(wait !== undefined && { prefer: `wait=${wait}` })
+        ...(wait !== undefined && { prefer: `wait=${wait}` }),
+        ...(as !== undefined && { 'gateway-account': as })
       },
       ...(body !== undefined && { body: JSON.stringify(body) })
     })
@@ -142,7 +149,7 @@ export const asking =
     return {
       status: answer.status,
       headers: answer.headers,
-      body: text === '' ? {} : (JSON.parse(text) as Answer['body'])
+      body: text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : {}
     }
   }
 

@@ -1,0 +1,50 @@
+// Closes a sub-account: all that it has goes to its owner, and then nothing is begun with it.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { AppError } from '../core/errors.ts'
+import { keyOf } from '../core/idempotency.ts'
+import { heldOf, newId, showId, type Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
+import { markClosed, standingOf } from '../ledger/sub-accounts.ts'
+import type { Transfers } from './transfers.ts'
+
+/** Somebody may go on paying into it meanwhile, but not for ever. */
+const TRIES = 50
+
+/** Once more does nothing. @throws {AppError} account_busy while something of it is held */
+export async function closeAccount(
+  em: EntityManager,
+  send: Transfers['send'],
+  account: Id,
+  parent: Id
+): Promise<void> {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const now = await standingOf(em, account, heldOf(account))
+    if (now === undefined) throw new AppError('not_found', 'There is no such account')
+    if (now.held !== '0') throw busy('something of it is held: wait for its payments to end')
+    if (now.children !== '0') throw busy('it has sub-accounts that are open: close them first')
+    if (now.balance !== '0') await moveOut(send, account, parent, now.balance)
+    else if (now.closed || (await markClosed(em, account, now.seq))) return
+  }
+  throw busy('money comes and goes all the time')
+}
+
+const busy = (why: string): AppError =>
+  new AppError('account_busy', `The account was not closed: ${why}`)
+
+/** Less than that may be left by now: then its next standing tells. */
+async function moveOut(
+  send: Transfers['send'],
+  account: Id,
+  parent: Id,
+  balance: string
+): Promise<void> {
+  const to = showId('acc', parent)
+  const key = keyOf(account, newId(), { method: 'CLOSE', path: '/', body: to })
+  const amountMsat = msat(BigInt(balance))
+  const request = { to, amountMsat, memo: 'closed', expiresInSeconds: undefined }
+  try {
+    await send(account, key, request)
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'insufficient_balance')) throw error
+  }
+}

@@ -1,0 +1,134 @@
+// The table of who may do what, asked of a gateway that runs; a route without a row fails.
+import { readFileSync } from 'node:fs'
+import { test } from 'tap'
+import document from '../../openapi/v1.json' with { type: 'json' }
+import { SCOPES, type Scope } from '../../src/account/scopes.ts'
+import { place, start, until, type Answer, type Started } from '../e2e/harness/gateway.ts'
+import { buy, cli, ended, invoice } from '../e2e/harness/money.ts'
+
+const TABLE = readFileSync(new URL('access-table.txt', import.meta.url), 'utf8')
+const ROWS = TABLE.split('\n').flatMap(line => {
+  const [method = '', path = '', ...cells] = line.split(/ +/)
+  return /^[A-Z]+$/.test(method) && path.startsWith('/')
+    ? [{ method, path, statuses: cells.map(Number) }]
+    : []
+})
+
+type Operation = { readonly security?: readonly { readonly key?: readonly string[] }[] }
+const ROUTES = new Map(
+  Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
+    ([path, item]) =>
+      Object.entries(item).map(
+        ([method, { security }]) =>
+          [`${method.toUpperCase()} ${path}`, security?.[0]?.key?.[0] as Scope | undefined] as const
+      )
+  )
+)
+
+const ALL = SCOPES.filter(scope => scope !== 'admin')
+const made = ({ body }: Answer): string => String(body['id'])
+
+/** By the path's second word: makes one that is the owner's. */
+const MAKE: Readonly<Record<string, (g: Started) => Promise<string>>> = {
+  deposits: async g => made(await g.ask('POST', '/v1/deposits', { amount_msat: 1_000 })),
+  payments: async g => {
+    const paid = await g.ask('POST', '/v1/payments', { destination: await invoice(g, 2_000) })
+    await ended(g, `/v1/payments/${made(paid)}`)
+    return made(paid)
+  },
+  purchases: async g => made(await buy(g, 'hello')),
+  transfers: async g =>
+    made(await g.ask('POST', '/v1/transfers', { to: 'telegram:7', amount_msat: 10 })),
+  accounts: async g => made(await g.ask('POST', '/v1/accounts', { name: 'a child' })),
+  'api-keys': async g => made(await g.ask('POST', '/v1/api-keys', READER))
+}
+
+const READER = { name: 'a key', scopes: ['account:read'] }
+const TRANSFER = { to: 'telegram:7', amount_msat: 5 }
+const INPUT = { input: { number: '+19876543210', text: 'hi' } }
+
+const bodies = (bolt11: string): Readonly<Record<string, object>> => ({
+  'POST /v1/account/link': { code: 'a'.repeat(16) },
+  'POST /v1/deposits': {},
+  'POST /v1/payments': { destination: bolt11 },
+  'POST /v1/decode': { text: bolt11 },
+  'POST /v1/transfers': TRANSFER,
+  'POST /v1/transfers/batch': { transfers: [TRANSFER] },
+  'POST /v1/lapps/{lapp}/quotes': INPUT,
+  'POST /v1/lapps/{lapp}/purchases': INPUT,
+  'POST /v1/accounts': { name: 'one more' },
+  'PATCH /v1/accounts/{id}': { name: 'another' },
+  'POST /v1/api-keys': READER,
+  'POST /v1/api-keys/{id}/rotate': { overlap_s: 0 }
+})
+
+/** A key of the owner's, or of the account that is named. */
+async function keyOf(g: Started, wish: object, by = g.key): Promise<string> {
+  const { body } = await g.ask('POST', '/v1/api-keys', { name: 'k', ...wish }, { key: by })
+  return String(body['key'])
+}
+
+async function ofStranger(g: Started, ...scopes: readonly Scope[]): Promise<string> {
+  const said = await cli(g, 'account', 'create', `stranger ${scopes.length}`, '--json')
+  const { id } = JSON.parse(said.out) as { readonly id: string }
+  const key = await cli(g, 'key', 'create', '--account', id, '--scopes', scopes.join(), '--json')
+  return (JSON.parse(key.out) as { readonly key: string }).key
+}
+
+async function ended401(g: Started, key: string): Promise<string> {
+  await until(async () =>
+    (await g.ask('GET', '/v1/account', undefined, { key })).status === 401 ? true : undefined
+  )
+  return key
+}
+
+async function revoked(g: Started): Promise<string> {
+  const { body } = await g.ask('POST', '/v1/api-keys', { name: 'k', scopes: ALL })
+  await g.ask('GET', '/v1/account', undefined, { key: String(body['key']) })
+  await g.ask('DELETE', `/v1/api-keys/${String(body['id'])}`)
+  return ended401(g, String(body['key']))
+}
+
+test('every route has a row, and every row a route', t => {
+  t.strictSame(
+    ROWS.map(({ method, path }) => `${method} ${path}`).sort(),
+    [...ROUTES.keys()].sort()
+  )
+  t.ok(ROWS.every(({ statuses }) => statuses.length === 9 && statuses.every(Number.isInteger)))
+  t.end()
+})
+
+test('each is answered as the table says', async t => {
+  const g = await start(await place(t))
+  const sub = made(await g.ask('POST', '/v1/accounts', { name: 'sub' }))
+  const soon = new Date(Date.now() + 1_500).toISOString()
+  const expired = keyOf(g, { scopes: ALL, expires_at: soon })
+  const wrong = new Map<Scope | undefined, string>([[undefined, g.key]])
+  for (const scope of SCOPES)
+    wrong.set(scope, await keyOf(g, { scopes: ALL.filter(one => one !== scope) }))
+  const columns = [
+    '',
+    await ofStranger(g, ...ALL),
+    await keyOf(g, { scopes: ['account:read'] }),
+    undefined,
+    await ended401(g, await expired),
+    await revoked(g),
+    await keyOf(g, { scopes: ALL, account: sub }),
+    g.key,
+    await ofStranger(g, ...SCOPES)
+  ]
+  const bodyOf = bodies(await invoice(g, 9_000))
+  for (const { method, path, statuses } of ROWS) {
+    const route = `${method} ${path}` as const
+    const id = path.includes('{id}') ? await MAKE[path.split('/')[2] ?? '']?.(g) : 'none'
+    t.ok(id, `${route}: one is made`)
+    const url = path.replace('{id}', id ?? '').replace('{lapp}', 'lnsms')
+    const seen: number[] = []
+    for (const [n, column] of columns.entries()) {
+      const key = column ?? wrong.get(ROUTES.get(route)) ?? ''
+      const as = n === 7 ? { as: sub } : {}
+      seen.push((await g.ask(method, url, bodyOf[route], { key, ...as })).status)
+    }
+    t.strictSame(seen, statuses, route)
+  }
+})
