@@ -2,6 +2,7 @@
 // schemas/config.json, or one line that says what is wrong.
 import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
+import { isRange } from './core/addresses.ts'
 import { depositsOf, type Deposits, type DepositVariables } from './core/deposit-variables.ts'
 import { doorOf, type DoorVariables } from './lightning/door-variables.ts'
 import type { Door } from './lightning/door.ts'
@@ -26,6 +27,8 @@ export type Config = {
   /** What it may be at all; undefined: what the node is. */
   readonly mode: 'real' | 'sandbox' | undefined
   readonly rateLimit: number
+  /** Addresses whose X-Forwarded-* count, parted by commas. */
+  readonly trustProxy: string | undefined
   readonly claimExpiresIn: number
   /** In msat: a transfer of less carries no memo to a person. */
   readonly transferMemoMin: number
@@ -57,7 +60,7 @@ export type Config = {
 /** Of the contract, and not built yet: they must not be silently nothing. */
 const PLANNED = [
   ...['WEBHOOK_ALLOW_PRIVATE', 'IN_FLIGHT_MAX', 'IN_FLIGHT_MAX_MSAT', 'GATEWAY_IN_FLIGHT_MAX_MSAT'],
-  ...['TRANSFER_MEMO_MIN', 'METRICS_PORT', 'OPERATOR_CHAT', 'SANDBOX_PUBLIC', 'TRUST_PROXY'],
+  ...['TRANSFER_MEMO_MIN', 'METRICS_PORT', 'OPERATOR_CHAT', 'SANDBOX_PUBLIC'],
   ...['DEPOSIT_MIN', 'DEPOSIT_MAX_SHARE', 'ELECTRUM_CONFIRMATIONS', 'ADDRESS_DOMAIN'],
   ...['NWC_RELAYS', 'PAID_ENDPOINTS']
 ] as const
@@ -79,6 +82,7 @@ type Variables = {
   NODE_SHARED: boolean
   GATEWAY_MODE?: 'real' | 'sandbox'
   RATE_LIMIT?: number
+  TRUST_PROXY?: string
   CLAIM_EXPIRES_IN: number
   TRANSFER_MEMO_MIN: number
   IN_FLIGHT_MAX: number
@@ -129,6 +133,7 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     nodeShared: variables.NODE_SHARED,
     mode: variables.GATEWAY_MODE,
     rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
+    trustProxy: proxiesOf(variables),
     claimExpiresIn: variables.CLAIM_EXPIRES_IN,
     transferMemoMin: variables.TRANSFER_MEMO_MIN,
     inFlightMax: variables.IN_FLIGHT_MAX,
@@ -142,6 +147,14 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     offered: variables.LAPPS?.split(','),
     lapps: lappsOf(env)
   }
+}
+
+function proxiesOf({ TRUST_PROXY: given }: Variables): string | undefined {
+  const wrong = given?.split(',').find(range => !isRange(range.trim()))
+  if (wrong === undefined) return given?.replaceAll(' ', '')
+  return fail(
+    `TRUST_PROXY must be addresses or networks, parted by commas, such as 127.0.0.1,10.0.0.0/8; not ${JSON.stringify(wrong)}.`
+  )
 }
 
 function fail(why: string): never {

@@ -36,7 +36,8 @@ test('what is wrong is named, with what would be right', async t => {
     ['DEPOSIT_MAX_SHARE', '1/2'],
     ['ELECTRUM_CONFIRMATIONS', '0'],
     ['BTCPAY_WEBHOOK_SECRET', 'short'],
-    ['CHARGE_URL', 'localhost:9112']
+    ['CHARGE_URL', 'localhost:9112'],
+    ['TRUST_PROXY', '127.0.0.1,proxy.example']
   ]
   for (const [name, value] of wrong) {
     try {
@@ -84,6 +85,12 @@ test('an owner may have thirty payments out and any sum, unless it is said other
     inFlightMaxMsat: 7_000,
     gatewayInFlightMaxMsat: 90_000
   })
+})
+
+test('whose word for an address counts is nobody unless proxies are named', async t => {
+  t.equal(readConfig({}).trustProxy, undefined)
+  const TRUST_PROXY = '127.0.0.1, 10.0.0.0/8,::1'
+  t.equal(readConfig({ TRUST_PROXY }).trustProxy, '127.0.0.1,10.0.0.0/8,::1')
 })
 
 test('who says what a bitcoin costs is nobody unless somebody is chosen', async t => {

@@ -182,6 +182,7 @@ async function build(
     join: bot && (async (code, account) => bot.confirm(await rooms.links.offer(code, account))),
     log,
     rateLimit: config.rateLimit,
+    trustProxy: config.trustProxy,
     publicUrl: config.publicUrl,
     hosts: loopback || config.sandbox ? hostNames(config.host, config.publicUrl) : undefined,
     version: packageJson.version

@@ -3,7 +3,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SCOPES, type Keys } from '../account/keys.ts'
+import type { Keys } from '../account/keys.ts'
+import { SCOPES } from '../account/scopes.ts'
 import type { Accounts } from '../account/accounts.ts'
 import { parse, showId } from '../core/ids.ts'
 import { keyOf } from '../core/idempotency.ts'
@@ -70,7 +71,7 @@ async function make(
   reach: Pick<Provision, 'url' | 'database_url' | 'lightning_rpc'>,
   { accounts, keys }: Rooms
 ): Promise<Provision> {
-  const account = (await accounts.open('sandbox', undefined)).id
+  const account = (await accounts.open({ name: 'sandbox', parent: undefined })).id
   const scopes = SCOPES.filter(scope => scope !== 'admin')
   const api = await keys.create({ account, name: 'sandbox', scopes })
   const admin = await keys.create({ account, name: 'sandbox admin', scopes: SCOPES })

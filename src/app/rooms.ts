@@ -1,16 +1,10 @@
 // The rooms of the house, made and joined: who pays whom, who tells
 // whom. The ledger and the node go in, what callers use comes out.
-import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { accounts } from '../account/accounts.ts'
-import { identities } from '../account/identities.ts'
-import { keys } from '../account/keys.ts'
-import { links } from '../account/links.ts'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../config.ts'
 import { LAPPS } from '../lapps/installed.ts'
 import { clock } from '../core/clock.ts'
-import type { Key } from '../core/idempotency.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { msat } from '../core/msat.ts'
@@ -21,8 +15,7 @@ import { deposits } from '../deposit/deposits.ts'
 import { paused } from '../deposit/paused.ts'
 import { openSources } from '../deposit/registry.ts'
 import { openLApps, type LApps } from '../lapps/registry.ts'
-import { claimKey, findClaim } from '../ledger/claim.ts'
-import { openAccount } from '../ledger/open.ts'
+import { findClaim } from '../ledger/claim.ts'
 import { statement, type RowType } from '../ledger/read.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { conclude } from '../lightning/answers.ts'
@@ -45,9 +38,9 @@ import { noSurcharge, readSurcharge, type Surcharge } from '../purchase/surcharg
 import { openRates } from '../rates/open.ts'
 import { RATE_LIMITS, type Rates } from '../rates/rates.ts'
 import type { Doors } from '../sandbox/doors/keys.ts'
+import { openPeople } from './people.ts'
 import { sourceSettings } from './source-settings.ts'
 import { stepped } from './stepped.ts'
-import { transfers } from '../transfer/transfers.ts'
 
 export type Deps = {
   readonly config: Config
@@ -93,19 +86,8 @@ export async function openRooms(deps: Deps) {
   const steps = stepped(deps, deps.step)
   const incoming = openIncoming(deps, clients.chosen.fetch)
   return {
-    accounts: accounts(em, account => openAccount(em, account)),
-    identities: identities(em, openAccount),
-    links: links(em, randomBytes),
-    claimKey: async (account: Id, key: Key) => claimKey(deps.commit, account, key),
-    keys: keys(em, { random: randomBytes, clock: () => performance.now() }),
+    ...openPeople({ em, commit: deps.commit, moving: steps.transfers.commit, config }),
     ...incoming,
-    transfers: transfers({
-      em,
-      ...steps.transfers,
-      now: () => new Date(),
-      claimSeconds: config.claimExpiresIn,
-      memoMinMsat: msat(config.transferMemoMin)
-    }),
     payments: paying,
     purchases: buying,
     turns: line,

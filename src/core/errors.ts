@@ -20,6 +20,7 @@ export const ERRORS = {
   method_not_allowed: row(405, 'This path does not take that method'),
   already_paid: row(409, 'This invoice was already paid through this gateway'),
   being_paid: row(409, 'This invoice is being paid through this gateway'),
+  account_busy: row(409, 'Something of this account is still held', true),
   idempotency_key_in_use: row(
     409,
     'A request with this Idempotency-Key is still being opened',

@@ -15,6 +15,7 @@ export type Only = {
   readonly createdAfter?: Date | undefined
   readonly createdBefore?: Date | undefined
   readonly paymentHash?: string | undefined
+  readonly externalId?: string | undefined
   /** All of these. */
   readonly metadata?: Metadata | undefined
 }

@@ -18,6 +18,7 @@ export async function documents(): Promise<Readonly<Record<string, unknown>>> {
     metrics: { render: async () => Promise.resolve(''), answered: () => undefined },
     log: pino({ level: 'silent' }),
     rateLimit: 0,
+    buckets: { take: async () => Promise.reject(new Error('nobody calls')) },
     publicUrl: '',
     hosts: undefined,
     version: manifest.version

@@ -1,15 +1,13 @@
 // The REST caller: turns requests into calls of the
 // rooms, and what comes back into the wire of openapi/v1.json.
-import rateLimiter from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import fastify, {
   LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
-  type FastifyPluginCallback,
-  type FastifyRequest
+  type FastifyPluginCallback
 } from 'fastify'
-import { AppError } from '../core/errors.ts'
+import type { Buckets } from '../account/buckets.ts'
 import type { Rates } from '../rates/rates.ts'
 import { authorize } from './wire/authorize.ts'
 import { checkRequests } from './wire/check-requests.ts'
@@ -18,9 +16,11 @@ import { serveOnly } from './wire/hosts.ts'
 import { watchRoutes } from './wire/not-found.ts'
 import { openapi } from './docs/openapi.ts'
 import { page } from './page.ts'
+import { limitKeys, limitOpen } from './wire/rate-limit.ts'
 import { refuse } from './wire/refuse.ts'
 import type { Rooms } from './wire/rooms.ts'
 import { pay } from './pay/pay.ts'
+import { shedLoad } from './wire/shed-load.ts'
 import { strangerLimit } from './wire/strangers.ts'
 import { account } from './routes/account.ts'
 import { accounts } from './routes/accounts.ts'
@@ -53,6 +53,9 @@ export type Deps = Rooms & {
   readonly log: FastifyBaseLogger
   /** Requests per second and key; 0 is off. */
   readonly rateLimit: number
+  readonly buckets: Pick<Buckets, 'take'>
+  /** Addresses whose X-Forwarded-For counts, parted by commas. */
+  readonly trustProxy?: string | undefined
   readonly publicUrl: string
   /** The Host headers that are served beside this machine's own; undefined: all of them. */
   readonly hosts: readonly string[] | undefined
@@ -71,6 +74,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     routerOptions: { ignoreTrailingSlash: true },
     genReqId: ({ headers }) => requestName(headers),
     bodyLimit: BODY_MAX,
+    trustProxy: deps.trustProxy ?? false,
     requestTimeout: 60_000,
     frameworkErrors: (error, request, reply) => refuse(error, request, reply)
   })
@@ -85,8 +89,11 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     done()
   })
   if (deps.hosts) serveOnly(app, deps.hosts)
+  await shedLoad(app)
+  if (deps.rateLimit > 0) limitOpen(app, deps.buckets)
   const check = authorize(
-    deps.keys,
+    // Whoever only writes the documents has no rooms.
+    { keys: deps.keys, accounts: () => deps.accounts },
     strangerLimit(() => performance.now())
   )
   await app.register(swagger, openapi(deps.version))
@@ -123,7 +130,7 @@ const v1 =
   async (app: FastifyInstance): Promise<void> => {
     app.decorateRequest('caller')
     app.addHook('onRequest', check)
-    if (deps.rateLimit > 0) await app.register(rateLimiter, limits(deps.rateLimit))
+    if (deps.rateLimit > 0) app.addHook('onRequest', limitKeys(deps.buckets, deps.rateLimit))
     const routes = [
       account(deps),
       link(deps),
@@ -140,12 +147,3 @@ const v1 =
     ]
     for (const route of routes) await app.register(route)
   }
-
-const limits = (max: number) => ({
-  max,
-  timeWindow: 1_000,
-  hook: 'preParsing' as const,
-  keyGenerator: (request: FastifyRequest) => request.caller.key,
-  errorResponseBuilder: () =>
-    new AppError('rate_limited', `This key may ask ${max} times a second; wait as Retry-After says`)
-})

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { SCOPES } from '../../src/account/keys.ts'
+import { SCOPES } from '../../src/account/scopes.ts'
 import { until } from '../e2e/harness/gateway.ts'
 import { house } from './harness/gateway.ts'
 

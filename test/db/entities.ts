@@ -8,6 +8,7 @@ import { books } from '../harness/books.ts'
 const NOT_READ = [
   'account.seq',
   'account.heard',
+  'api_key.rotated_at',
   'identity.created_at',
   'deposit_cursor.lease_owner',
   'deposit_cursor.lease_until',

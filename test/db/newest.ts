@@ -3,13 +3,13 @@ import { newId } from '../../src/core/ids.ts'
 import { accounts } from '../../src/account/accounts.ts'
 import { paymentRows as payments } from '../../src/payment/rows.ts'
 import { purchaseRows as purchases } from '../../src/purchase/rows.ts'
-import { openAccount } from '../../src/ledger/open.ts'
+import { ledgerAccounts } from '../../src/ledger/open.ts'
 import { books } from '../harness/books.ts'
 
 test('a cursor that no page gave is refused by its name, in whatever list', async t => {
   const { em } = await books(t)
   const lists = {
-    accounts: accounts(em, async account => openAccount(em.fork(), account)),
+    accounts: accounts(em, ledgerAccounts(em), () => performance.now()),
     payments: payments(em),
     purchases: purchases(em)
   }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { test, type Test } from 'tap'
 import document from '../../openapi/v1.json' with { type: 'json' }
-import { SCOPES } from '../../src/account/keys.ts'
+import { SCOPES } from '../../src/account/scopes.ts'
 import { place, start, type Answer, type Started } from '../e2e/harness/gateway.ts'
 import { buy, cli, ended, invoice } from '../e2e/harness/money.ts'
 
@@ -38,12 +38,16 @@ const MAKE: Readonly<Record<string, (g: Started) => Promise<string>>> = {
   purchases: async g => made(await buy(g, 'hello')),
   transfers: async g =>
     made(await g.ask('POST', '/v1/transfers', { to: 'telegram:7', amount_msat: 10 })),
+  accounts: async g => made(await g.ask('POST', '/v1/accounts', { name: 'a child' })),
   'api-keys': async g =>
     made(await g.ask('POST', '/v1/api-keys', { name: 'a key', scopes: ['account:read'] }))
 }
 
 /** What a route that takes a body is sent. */
-const BODIES: Readonly<Record<string, object>> = {}
+const BODIES: Readonly<Record<string, object>> = {
+  '/v1/accounts/{id}': { name: 'another' },
+  '/v1/api-keys/{id}/rotate': { overlap_s: 60 }
+}
 
 /** Keys of people who are not the owner: a stranger, a stranger's and the owner's sub-account. */
 async function others(g: Started): Promise<Readonly<Record<string, string>>> {
@@ -85,7 +89,7 @@ test('what belongs to somebody else is not there, on no route and in no list', a
     const id = (await MAKE[room]?.(g)) ?? randomUUID()
     t.match(id, /^[a-z]{3}_[0-9a-f]{32}$/, `${room}: one is made`)
     const ask = async (key: string) =>
-      g.ask(method, path.replace('{id}', id), BODIES[path], { key })
+      g.ask(method, path.replace('{id}', id), method === 'GET' ? undefined : BODIES[path], { key })
     for (const [who, key] of Object.entries(keys)) {
       const { status, body } = await ask(key)
       t.match(

@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { test } from 'tap'
 import { accounts } from '../../src/account/accounts.ts'
-import { keys as keyRoom, SCOPES } from '../../src/account/keys.ts'
+import { keys as keyRoom } from '../../src/account/keys.ts'
+import { SCOPES } from '../../src/account/scopes.ts'
 import { claimKey } from '../../src/ledger/claim.ts'
-import { openAccount } from '../../src/ledger/open.ts'
+import { ledgerAccounts } from '../../src/ledger/open.ts'
 import { statement } from '../../src/ledger/read.ts'
 import { showId } from '../../src/core/ids.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
@@ -14,9 +15,13 @@ import { gateway } from './fixtures/gateway.ts'
 
 test('a sub-account gets a key, is sent something, and reads it on its statement', async t => {
   const { em, commit, user } = await books(t)
-  const keys = keyRoom(em, { random: randomBytes, clock: () => performance.now() })
+  const keys = keyRoom(em, {
+    random: randomBytes,
+    clock: () => performance.now(),
+    now: () => new Date()
+  })
   const app = await gateway(t, {
-    accounts: accounts(em, async account => openAccount(em.fork(), account)),
+    accounts: accounts(em, ledgerAccounts(em), () => performance.now()),
     keys,
     claimKey: async (account, key) => claimKey(commit, account, key),
     transfers: transfers({ em, commit, now: () => new Date(), claimSeconds: 60 }),

@@ -1,6 +1,6 @@
 // Every route × {no key, too little scope, wrong form, unknown id}; a route without a row fails.
 import { test } from 'tap'
-import { SCOPES, type Scope } from '../../src/account/keys.ts'
+import { SCOPES, type Scope } from '../../src/account/scopes.ts'
 import { newId, showId } from '../../src/core/ids.ts'
 import { generic } from '../../src/http/docs/document.ts'
 import { ask, gateway, STRANGER, type Ask } from './fixtures/gateway.ts'
@@ -28,6 +28,7 @@ const ROWS: readonly Row[] = [
     body: { code: 'a'.repeat(16) },
     wrong: { code: 'a' }
   },
+  { route: 'GET /v1/account/totals', scope: 'account:read', status: 200 },
   { route: 'GET /v1/transactions', scope: 'account:read', status: 200 },
   { route: 'POST /v1/deposits', scope: 'deposits:write', status: 201, body: {}, wrong: { x: 1 } },
   { route: 'GET /v1/deposits/{id}', scope: 'account:read', status: 404 },
@@ -93,6 +94,15 @@ const ROWS: readonly Row[] = [
     wrong: { name: '' }
   },
   { route: 'GET /v1/accounts', scope: 'account:read', status: 200 },
+  { route: 'GET /v1/accounts/{id}', scope: 'account:read', status: 404 },
+  {
+    route: 'PATCH /v1/accounts/{id}',
+    scope: 'accounts:write',
+    status: 404,
+    body: { name: 'b' },
+    wrong: { name: '' }
+  },
+  { route: 'POST /v1/accounts/{id}/close', scope: 'accounts:write', status: 404 },
   {
     route: 'POST /v1/api-keys',
     scope: 'keys:write',
@@ -101,6 +111,14 @@ const ROWS: readonly Row[] = [
     wrong: { name: 'k', scopes: ['all'] }
   },
   { route: 'GET /v1/api-keys', scope: 'account:read', status: 200 },
+  { route: 'GET /v1/api-keys/{id}', scope: 'account:read', status: 404 },
+  {
+    route: 'POST /v1/api-keys/{id}/rotate',
+    scope: 'keys:write',
+    status: 404,
+    body: { overlap_s: 0 },
+    wrong: { overlap_s: -1 }
+  },
   { route: 'DELETE /v1/api-keys/{id}', scope: 'keys:write', status: 404 },
   { route: 'GET /health/live', scope: null, status: 200 },
   { route: 'GET /health/ready', scope: null, status: 200 },
@@ -151,7 +169,7 @@ for (const row of ROWS) {
       t.match(little.json(), { code: 'forbidden', detail: new RegExp(row.scope) })
     }
     if (row.route.includes('{id}')) {
-      const prefix = row.route.includes('api-keys') ? 'key' : 'pay'
+      const prefix = row.route.includes('api-keys') ? 'key' : 'acc'
       const unknown = await ask(app, wish(row, showId(prefix, newId())))
       t.equal(unknown.statusCode, 404, 'an id that nobody has')
     }

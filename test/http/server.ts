@@ -23,26 +23,6 @@ test('a key is in no line of the log, whatever goes wrong', async t => {
   t.notMatch(all, /canary/)
 })
 
-test('a key that asks too often is told when to come back; another is not', async t => {
-  const authenticate = async (secret: string) => {
-    const caller = await rooms.keys.authenticate(secret)
-    return caller && { ...caller, key: secret as typeof caller.key }
-  }
-  const keys = { ...rooms.keys, authenticate, recall: authenticate }
-  const app = await gateway(t, { rateLimit: 3, keys })
-  const url = '/v1/account'
-  const scopes = ['account:read'] as const
-  // Until four fall into one second, however slow the machine is.
-  const asked = [await ask(app, { url, scopes })]
-  while (asked.at(-1)?.statusCode === 200 && asked.length < 1_000)
-    asked.push(await ask(app, { url, scopes }))
-  t.ok(asked.length > 3, 'three may')
-  const refused = asked.at(-1)
-  t.match(refused?.json(), { code: 'rate_limited', status: 429 })
-  t.equal(refused?.headers['retry-after'], '1')
-  t.equal((await ask(app, { url, scopes: ['account:read', 'admin'] })).statusCode, 200)
-})
-
 test('readiness names what is missing', async t => {
   const missing = ['database', 'node']
   const app = await gateway(t, { ready: async () => Promise.resolve({ missing, warnings: [] }) })

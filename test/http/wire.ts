@@ -21,12 +21,14 @@ const DEPOSIT =
   'id status method amount_msat received_msat bolt11 payment_hash address checkout_url ways payments policy metadata warning expires_at created_at'
 const TRANSFER = 'id status from to amount_msat memo metadata expires_at created_at'
 const ACCOUNT = 'id name balance_msat held_msat created_at'
-const KEY = 'id name account prefix scopes created_at'
+const SUB_ACCOUNT = `${ACCOUNT} status external_id metadata`
+const KEY =
+  'id name account prefix scopes budget max_payment_msat lapps ip_allow expires_at approval last_used_at created_at'
 const post = (url: string, body: object): Ask => ({ method: 'POST', url, body })
 
 const SHAPES: readonly (readonly [Ask, string])[] = [
   [{ url: '/v1/account' }, ACCOUNT],
-  [post('/v1/accounts', { name: 'a' }), ACCOUNT],
+  [post('/v1/accounts', { name: 'a' }), SUB_ACCOUNT],
   [post('/v1/deposits', {}), DEPOSIT],
   [{ url: `/v1/deposits/${showId('dep', deposit.id)}` }, DEPOSIT],
   [post('/v1/payments', { destination: 'lnbcrt1' }), PAYMENT],
@@ -59,7 +61,7 @@ const LISTS = {
   '/v1/deposits': DEPOSIT,
   '/v1/payments': PAYMENT,
   '/v1/purchases': PURCHASE,
-  '/v1/accounts': ACCOUNT,
+  '/v1/accounts': SUB_ACCOUNT,
   '/v1/api-keys': KEY,
   '/v1/lapps': 'id title summary category price tier health status'
 }

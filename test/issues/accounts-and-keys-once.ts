@@ -3,11 +3,12 @@
 import { randomBytes } from 'node:crypto'
 import { test, type Test } from 'tap'
 import { accounts } from '../../src/account/accounts.ts'
-import { keys as keyRoom, SCOPES } from '../../src/account/keys.ts'
+import { keys as keyRoom } from '../../src/account/keys.ts'
+import { SCOPES } from '../../src/account/scopes.ts'
 import { keyOf } from '../../src/core/idempotency.ts'
 import { showId } from '../../src/core/ids.ts'
 import { claimKey } from '../../src/ledger/claim.ts'
-import { openAccount } from '../../src/ledger/open.ts'
+import { ledgerAccounts } from '../../src/ledger/open.ts'
 import { books } from '../harness/books.ts'
 import { gateway } from '../http/fixtures/gateway.ts'
 
@@ -16,9 +17,13 @@ type Heard = { readonly status: number; readonly replayed: boolean; readonly bod
 
 async function house(t: Test) {
   const { em, commit, user } = await books(t)
-  const keys = keyRoom(em, { random: randomBytes, clock: () => performance.now() })
+  const keys = keyRoom(em, {
+    random: randomBytes,
+    clock: () => performance.now(),
+    now: () => new Date()
+  })
   const app = await gateway(t, {
-    accounts: accounts(em, async account => openAccount(em.fork(), account)),
+    accounts: accounts(em, ledgerAccounts(em), () => performance.now()),
     claimKey: async (account, key) => claimKey(commit, account, key),
     keys
   })

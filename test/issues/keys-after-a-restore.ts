@@ -9,7 +9,11 @@ import { shortFolder } from '../sandbox/fixtures/node.ts'
 
 test('a restore says which keys work again, and revokes them all where it is told to', async t => {
   const now = new Date('2026-11-24T10:00:00Z')
-  const effects = { random: (n: number) => Buffer.alloc(n, 7), clock: () => 0 }
+  const effects = {
+    random: (n: number) => Buffer.alloc(n, 7),
+    clock: () => 0,
+    now: () => new Date()
+  }
   const house = await books(t)
   const room = keys(house.em, effects)
   const { apiKey, secret } = await room.create({

@@ -1,5 +1,5 @@
 // Keys for programs: made, shown once, revoked.
-import { SCOPES, type Scope } from '../../account/keys.ts'
+import { SCOPES, type Scope } from '../../account/scopes.ts'
 import { parse, showId } from '../../core/ids.ts'
 import type { Action } from '../action.ts'
 import type { Button } from '../chat.ts'

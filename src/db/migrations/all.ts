@@ -21,6 +21,9 @@ import { Fence } from './030-fence.ts'
 import { BotRounds } from './031-bot-rounds.ts'
 import { TakenBack } from './032-taken-back.ts'
 import { Sources } from './040-sources.ts'
+import { Keys } from './050-keys.ts'
+import { SubAccounts } from './051-sub-accounts.ts'
+import { TokenBucket } from './052-token-bucket.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -44,5 +47,8 @@ export const MIGRATIONS = [
   { name: '030-fence', class: Fence },
   { name: '031-bot-rounds', class: BotRounds },
   { name: '032-taken-back', class: TakenBack },
-  { name: '040-sources', class: Sources }
+  { name: '040-sources', class: Sources },
+  { name: '050-keys', class: Keys },
+  { name: '051-sub-accounts', class: SubAccounts },
+  { name: '052-token-bucket', class: TokenBucket }
 ]

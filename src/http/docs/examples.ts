@@ -30,6 +30,8 @@ const bodies = ({ outside, ours }: Payable): Readonly<Record<string, Json>> => (
   '/v1/lapps/{lapp}/quotes': { input: TEXT_MESSAGE },
   '/v1/lapps/{lapp}/purchases': { input: TEXT_MESSAGE },
   '/v1/accounts': { name: 'a till' },
+  '/v1/accounts/{id}': { name: 'another name' },
+  '/v1/api-keys/{id}/rotate': { overlap_s: 3_600 },
   '/v1/api-keys': { name: 'to look on', scopes: ['account:read'] },
   '/sandbox/wallet/pay': { bolt11: ours },
   '/sandbox/chain/pay': {

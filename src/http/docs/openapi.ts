@@ -1,7 +1,7 @@
 // The OpenAPI document: what the routes say of themselves, and what is true of all of them.
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
-import { SCOPES } from '../../account/keys.ts'
+import { SCOPES } from '../../account/scopes.ts'
 import { ERRORS } from '../../core/errors.ts'
 import { PROBLEM_TYPE, typeOf } from '../wire/problem.ts'
 import { exactly, TEXT } from '../wire/schema.ts'
@@ -26,6 +26,11 @@ const PREFER = {
   type: 'string',
   examples: ['wait=10'],
   description: 'wait=N: seconds to wait for the end, 0 to 60, 10 by default'
+}
+
+const GATEWAY_ACCOUNT = {
+  type: 'string',
+  description: 'A sub-account (acc_…) of the account of the key, to act for it'
 }
 
 /** In the order in which a newcomer meets them; a LApp has its own, after these. */
@@ -81,7 +86,8 @@ export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
 function describe(schema: FastifySchema, { config = {}, url }: RouteOptions): FastifySchema {
   const headers = {
     ...(config.idempotent && { 'Idempotency-Key': IDEMPOTENCY_KEY }),
-    ...(config.waits && { Prefer: PREFER })
+    ...(config.waits && { Prefer: PREFER }),
+    ...(url.startsWith('/v1/') && { 'Gateway-Account': GATEWAY_ACCOUNT })
   }
   const required = config.idempotent === 'required' ? ['Idempotency-Key'] : []
   return {

@@ -1,6 +1,7 @@
 // Joins the account with a person of Telegram who asked for it there, and is asked once more.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import { SCOPES } from '../../account/keys.ts'
+import { isUnlimited } from '../../account/limits.ts'
+import { SCOPES } from '../../account/scopes.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import { exactly, TEXT } from '../wire/schema.ts'
@@ -39,6 +40,8 @@ export const link =
         const missing = SCOPES.filter(one => one !== 'admin' && !caller.scopes.includes(one))
         if (missing.length > 0)
           throw new AppError('forbidden', `This needs a key that has ${missing.join(', ')} as well`)
+        if (!isUnlimited(caller))
+          throw new AppError('forbidden', 'This needs a key without limits, as they will have none')
         if (join === undefined) throw new AppError('not_found', 'This gateway has no bot')
         await join(code, caller.account)
         return reply.code(202).send({ status: 'offered' })

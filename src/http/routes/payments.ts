@@ -131,7 +131,7 @@ export const payments =
       },
       async (request, reply) => {
         const { destination, amount_msat, max_fee_msat, comment, metadata } = request.body
-        const { account } = request.caller
+        const { account, limits } = request.caller
         const { payment, replayed } = await room.open({
           account,
           key: idempotencyKey(request),
@@ -139,7 +139,8 @@ export const payments =
           amountMsat: optional(amount_msat),
           maxFeeMsat: optional(max_fee_msat),
           comment,
-          metadata
+          metadata,
+          allowance: limits
         })
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)

@@ -127,7 +127,7 @@ export const purchases =
       },
       async (request, reply) => {
         const { input, max_total_msat, metadata } = request.body
-        const { account } = request.caller
+        const { account, limits } = request.caller
         const { purchase, replayed } = await room.buy({
           account,
           quote: checkWish(request.body),
@@ -135,7 +135,8 @@ export const purchases =
           lapp: request.params.lapp,
           input,
           metadata,
-          maxTotalMsat: max_total_msat === undefined ? undefined : msat(max_total_msat)
+          maxTotalMsat: max_total_msat === undefined ? undefined : msat(max_total_msat),
+          allowance: limits
         })
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)

@@ -50,8 +50,8 @@ export const quotes =
           response: { 200: SHAPE }
         }
       },
-      async ({ caller: { account }, params: { lapp }, body: { input } }) =>
-        present(await room.quote({ account, lapp, input }))
+      async ({ caller: { account, limits }, params: { lapp }, body: { input } }) =>
+        present(await room.quote({ account, lapp, input, allowance: limits }))
     )
     done()
   }

@@ -113,8 +113,9 @@ export const transfers =
         schema: { tags, summary: 'Send to another balance', body: WISH, response: { 201: SHAPE } }
       },
       async (request, reply) => {
-        const from = request.caller.account
-        const sent = await room.send(from, idempotencyKey(request), transferRequest(request.body))
+        const { account, limits } = request.caller
+        const wish = transferRequest(request.body)
+        const sent = await room.send(account, idempotencyKey(request), wish, limits)
         markReplayed(reply, sent.replayed)
         void reply.code(201)
         return present(sent.transfer)
@@ -136,7 +137,8 @@ export const transfers =
       },
       async (request, reply) => {
         const requests = request.body.transfers.map(transferRequest)
-        const sent = await room.batch(request.caller.account, idempotencyKey(request), requests)
+        const { account, limits } = request.caller
+        const sent = await room.batch(account, idempotencyKey(request), requests, limits)
         markReplayed(reply, sent.replayed)
         return { results: sent.results.map(presentResult) }
       }

@@ -16,16 +16,24 @@ export type ListQuery = PageQuery & {
   readonly created_after?: string
   readonly created_before?: string
   readonly payment_hash?: string
+  readonly external_id?: string
   /** `metadata[order]=5` comes as it is written. */
   readonly [other: string]: unknown
 }
 
 const PAYMENT_HASH = { type: 'string', pattern: '^[0-9a-f]{64}$', description: '64 hex digits' }
+export const EXTERNAL_ID = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 200,
+  description: 'What you know it by: up to 200 characters'
+} as const
 const NOTED = /^metadata\[(.{1,40})\]$/v
 
 export const listQuery = (filters: {
   readonly status: readonly string[]
   readonly paymentHash: boolean
+  readonly externalId?: true
 }) =>
   ({
     type: 'object',
@@ -34,7 +42,8 @@ export const listQuery = (filters: {
       ...PAGE,
       status: { type: 'string', enum: filters.status },
       ...TIMES,
-      ...(filters.paymentHash && { payment_hash: PAYMENT_HASH })
+      ...(filters.paymentHash && { payment_hash: PAYMENT_HASH }),
+      ...(filters.externalId && { external_id: EXTERNAL_ID })
     },
     patternProperties: { '^metadata\\[.{1,40}\\]$': { type: 'string', maxLength: 500 } },
     additionalProperties: false
@@ -51,6 +60,7 @@ export function narrowedPage(query: ListQuery) {
       status: query.status,
       ...times(query),
       paymentHash: query.payment_hash,
+      externalId: query.external_id,
       metadata: noted.length === 0 ? undefined : Object.fromEntries(noted)
     }
   }
@@ -60,19 +70,24 @@ export function narrowedPage(query: ListQuery) {
 export const times = (
   query: Pick<ListQuery, 'created_after' | 'created_before'>
 ): Pick<Only, 'createdAfter' | 'createdBefore'> => ({
-  createdAfter: moment('created_after', query.created_after),
-  createdBefore: moment('created_before', query.created_before)
+  createdAfter: moment(query.created_after, () => noTime('created_after')),
+  createdBefore: moment(query.created_before, () => noTime('created_before'))
 })
+
+function noTime(name: string): AppError {
+  const detail = `must be a time (${MOMENT.description})`
+  return new AppError('invalid_request', `/query/${name}: ${detail}`, [
+    { pointer: `/${name}`, detail }
+  ])
+}
 
 /** RFC 3339, with the offset that tells which moment it is; in a query `+` is a space. */
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+\- ]\d{2}:\d{2})$/i
 
-function moment(name: string, text: string | undefined): Date | undefined {
+/** @throws what is said of a text that is no time */
+export function moment(text: string | undefined, refusal: () => AppError): Date | undefined {
   if (text === undefined) return undefined
   const at = new Date(RFC_3339.test(text) ? text.replace(' ', '+').toUpperCase() : NaN)
   if (!Number.isNaN(at.getTime())) return at
-  const detail = `must be a time (${MOMENT.description})`
-  throw new AppError('invalid_request', `/query/${name}: ${detail}`, [
-    { pointer: `/${name}`, detail }
-  ])
+  throw refusal()
 }

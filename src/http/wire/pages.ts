@@ -18,12 +18,6 @@ export const PAGE = {
   }
 } as const
 
-export const PAGE_QUERY = {
-  type: 'object',
-  properties: PAGE,
-  additionalProperties: false
-} as const
-
 export type PageQuery = { readonly limit: number; readonly cursor?: string }
 
 export const list = <const Item extends object>(item: Item) =>

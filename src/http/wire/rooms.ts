@@ -28,6 +28,8 @@ export type Rooms = {
   readonly keys: Keys
   /** For what moves no money: the rooms of money claim theirs with it. */
   readonly claimKey: (account: Id, key: Key) => Promise<Claimed>
+  /** What it has goes to its owner, its keys end. */
+  readonly closeAccount: (account: Id, owner: Id) => Promise<void>
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'list' | 'methods' | 'shown' | 'policyOf'>
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list' | 'cancel'>
   readonly transfers: Pick<Transfers, 'send' | 'batch' | 'cancel' | 'find' | 'list'>

@@ -42,7 +42,7 @@ export function strangerLimit(clock: () => number): Strangers {
 }
 
 /** Whoever has one IPv6 address has the other 2^64 of its network as well. */
-function networkOf(ip: string): string {
+export function networkOf(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1]
   if (mapped !== undefined || !ip.includes(':')) return mapped ?? ip
   const [head = '', tail] = ip.split('::', 2)

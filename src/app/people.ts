@@ -1,0 +1,50 @@
+// The rooms of people: their accounts and keys, who they are elsewhere, and money between them.
+import { randomBytes } from 'node:crypto'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { accounts } from '../account/accounts.ts'
+import { buckets } from '../account/buckets.ts'
+import { identities } from '../account/identities.ts'
+import { keys } from '../account/keys.ts'
+import { links } from '../account/links.ts'
+import type { Config } from '../config.ts'
+import type { Key } from '../core/idempotency.ts'
+import type { Id } from '../core/ids.ts'
+import { msat } from '../core/msat.ts'
+import { claimKey } from '../ledger/claim.ts'
+import { ledgerAccounts, openAccount } from '../ledger/open.ts'
+import type { Commit } from '../ledger/unit.ts'
+import { transfers } from '../transfer/transfers.ts'
+
+type Deps = {
+  readonly em: EntityManager
+  readonly commit: Commit
+  /** The same, by the names of the steps of transfers. */
+  readonly moving: Commit
+  readonly config: Pick<Config, 'claimExpiresIn' | 'transferMemoMin'>
+}
+
+export function openPeople({ em, commit, moving, config }: Deps) {
+  const clock = (): number => performance.now()
+  const now = (): Date => new Date()
+  const known = keys(em, { random: randomBytes, clock, now })
+  const between = transfers({
+    em,
+    commit: moving,
+    now,
+    claimSeconds: config.claimExpiresIn,
+    memoMinMsat: msat(config.transferMemoMin)
+  })
+  return {
+    accounts: accounts(em, ledgerAccounts(em), clock),
+    identities: identities(em, openAccount),
+    links: links(em, randomBytes),
+    keys: known,
+    buckets: buckets(em, clock),
+    transfers: between,
+    claimKey: async (account: Id, key: Key) => claimKey(commit, account, key),
+    closeAccount: async (account: Id, owner: Id) => {
+      await between.closeAccount(account, owner)
+      await known.revokeAll(account)
+    }
+  }
+}
