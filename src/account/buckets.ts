@@ -110,5 +110,5 @@ async function lease(
   const sql = 'select got, remaining from take_tokens(?, ?::float8, ?::float8, ?)'
   const rows = await query<Lease>(em, sql, [name, perSecond, burst, wanted]).catch(() => [])
   const [found = { got: wanted, remaining: burst }] = rows
-  return { got: Number(found.got), remaining: Number(found.remaining) }
+  return found
 }

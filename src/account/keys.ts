@@ -118,7 +118,7 @@ export function keys(em: EntityManager, { random, clock, now }: Effects): Keys {
       for (const hex of await changed()) known.forget(hex)
       watchedAt = at
     },
-    noteUses: uses.write,
+    noteUses: async () => uses.write(),
     list: async (account, page, reach = 'own') => {
       const where = { $and: [{ revokedAt: null }, whose(account, reach)] }
       const rows = await newestFirst(em, ApiKeyRow, where, page)

@@ -69,7 +69,7 @@ test('a key rotates itself, and none that may more', async t => {
       scopes: mine
     })
   t.match((await rotate(KEY)).json(), { key: 'lgk_0a_another' })
-  const refused = (await rotate(other)).json()
+  const refused = (await rotate(other)).json<object>()
   t.match(refused, { status: 403, code: 'forbidden', detail: /payments:write/ })
 })
 
