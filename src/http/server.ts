@@ -89,7 +89,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     done()
   })
   if (deps.hosts) serveOnly(app, deps.hosts)
-  await shedLoad(app)
+  await shedLoad(app, () => performance.now())
   if (deps.rateLimit > 0) limitOpen(app, deps.buckets)
   const check = authorize(
     // Whoever only writes the documents has no rooms.

@@ -4,18 +4,31 @@ import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 
-/** Milliseconds that the event loop is late on average, over a second. */
-const LATE_MAX_MS = 1_000
+type Bounds = {
+  /** How late the event loop may be on average: far more than one long task makes of it. */
+  readonly lateMs: number
+  /** What a start has to do is no load. */
+  readonly graceMs: number
+}
+
+const BOUNDS: Bounds = { lateMs: 1_000, graceMs: 30_000 }
+const SAMPLE_MS = 3_000
 
 /** A probe of life must not be shed: whoever restarts a busy gateway makes it busier. */
 const PROBES = /^\/(health|metrics)(\/|$|\?)/
 
-export async function shedLoad(app: FastifyInstance, lateMaxMs = LATE_MAX_MS): Promise<void> {
+/** @param clock milliseconds of a clock that only runs forward */
+export async function shedLoad(
+  app: FastifyInstance,
+  clock: () => number,
+  { lateMs, graceMs }: Bounds = BOUNDS
+): Promise<void> {
+  const begun = clock()
   await app.register(underPressure, {
-    maxEventLoopDelay: lateMaxMs,
-    sampleInterval: 1_000,
+    maxEventLoopDelay: lateMs,
+    sampleInterval: SAMPLE_MS,
     pressureHandler: (request, reply) => {
-      if (PROBES.test(request.url)) return
+      if (PROBES.test(request.url) || clock() - begun < graceMs) return
       void reply.header('retry-after', '2')
       throw new AppError(
         'not_ready',
