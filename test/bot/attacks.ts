@@ -40,7 +40,7 @@ test('F1, F2: only who knows the secret is heard; each update twenty times has o
   await tg.sees(22, /Welcome/)
   for (let n = 0; n < 5; n++) ann.says('/tip 100', GROUP, { reply: said.message })
   await deliver(20)
-  await tg.sees(GROUP, /500 sat \(5 tips by Ann\)/)
+  await tg.sees(GROUP, /500 sat \(5 tips from Ann\)/)
   const balance = async () => (await gateway.ask('GET', '/v1/account')).body['balance_msat']
   t.equal(await balance(), 1_000_000_000 - 50_000_000)
   bob.says('/balance')
@@ -74,7 +74,7 @@ test('F4 to F8: names, strangers, markup and other people’s buttons', async t 
     ann.says('/send 500 @wanted')
     const ask = await tg.sees(31, /Send 500 sat to New\?\nTelegram ID 33, known since/)
     ann.presses(ask, /Send/)
-    await tg.sees(31, /500 sat wait for New/)
+    await tg.sees(31, /500 sat is waiting for New/)
     ann.says('/send 500 @nobody_seen')
     await tg.sees(31, /not seen @nobody_seen/)
     old.says('/start')

@@ -22,9 +22,9 @@ test('a newcomer deposits, tips, buys and withdraws in every way, and REST agree
 
   const said = bob.says('something kind', GROUP)
   ann.says('/tip 100 thanks', GROUP, { reply: said.message })
-  await tg.sees(GROUP, /🏅 100 sat by Ann\nTo get it, start a chat/)
+  await tg.sees(GROUP, /🏅 100 sat from Ann\nTo get it, start a chat/)
   ann.says('well put, tip!1k', GROUP, { reply: said.message })
-  await tg.sees(GROUP, /🏅 1,100 sat \(2 tips by Ann\)/)
+  await tg.sees(GROUP, /🏅 1,100 sat \(2 tips from Ann\)/)
   t.equal(tg.shown.filter(m => m.chat === GROUP).length, 1, 'one message per tipped message')
   bob.says('/start claim')
   await tg.sees(12, /received 1,100 sat in 2 tips from Ann|Ann sent you 1,000 sat in Group/)
@@ -33,14 +33,14 @@ test('a newcomer deposits, tips, buys and withdraws in every way, and REST agree
   ann.says('/buy lnsms')
   const number = await tg.sees(11, /Text message · 1\/2/)
   ann.says('not a number')
-  await tg.sees(11, /that does not fit. Write a phone number/)
+  await tg.sees(11, /that is not valid. Write a phone number/)
   ann.says('+19876543210')
   await tg.sees(11, /Text message · 2\/2/)
   ann.says('hello from the bot')
   const summary = await tg.sees(11, /Price: /)
   ann.presses(summary, /Buy/)
   // Delivery may be quicker than the message that says paid.
-  await tg.sees(11, /(✅ Text message: paid|📦 Text message: paid [\d,.]+ sat, and delivered)/)
+  await tg.sees(11, /(✅ Text message: paid|📦 Text message: delivered, [\d,.]+ sat paid)/)
   t.same(await texts(gateway), ['hello from the bot'])
   t.ok(number)
 

@@ -21,14 +21,14 @@ test('gifts inline, tips by ⚡, keys, settings in another language, dialogs tha
 
   const { message } = bob.says('worth a zap', GROUP)
   ann.says('/settings')
-  ann.presses(await tg.sees(61, /^Settings/), /⚡ tips nothing/)
+  ann.presses(await tg.sees(61, /^Settings/), /⚡ reaction tips nothing/)
   const menu = await tg.until(
     () => tg.shown.find(m => m.chat === 61 && /tips 10 sat/.test(JSON.stringify(m.params))),
     'the new setting'
   )
   for (let n = 0; n < 3; n++) ann.reacts(GROUP, message.message_id, '⚡')
   ann.reacts(GROUP, message.message_id, '🎉')
-  await tg.sees(GROUP, /🏅 10 sat by Ann/)
+  await tg.sees(GROUP, /🏅 10 sat from Ann/)
   ann.presses(menu, 'Deutsch')
   await tg.sees(61, /^Einstellungen/)
   ann.says('/balance')

@@ -12,9 +12,9 @@ test('a payment that hangs is said to be on its way, and its end is told after a
   await faults(gateway, { is: 'stall', ms: 12_000, then: 'settle' })
   ann.says(await invoice(gateway, 300_000))
   ann.presses(await tg.sees(51, /Pay 300 sat\?/), /Pay/)
-  const held = await tg.sees(51, /300 sat are still on their way\. They stay on hold/)
+  const held = await tg.sees(51, /300 sat is still on its way\. It stays on hold/)
   ann.says('/tip 40', GROUP, { reply: person(52, 'Shy').says('hm', GROUP).message })
-  await tg.sees(GROUP, /40 sat by Ann\nTo get it, start a chat/)
+  await tg.sees(GROUP, /40 sat from Ann\nTo get it, start a chat/)
   await sql(told(gateway.dir)?.database_url ?? '', 'update transfer set expires_at = now()')
   gateway.child.kill('SIGKILL')
   await gateway.ended
@@ -24,7 +24,7 @@ test('a payment that hangs is said to be on its way, and its end is told after a
     'the end'
   )
   t.equal(done.id, held.id, 'in the same message')
-  await tg.sees(51, /Shy did not claim 40 sat, so you have them back/)
+  await tg.sees(51, /Shy did not claim 40 sat, so you have it back/)
   again.child.kill('SIGTERM')
   t.equal(await again.ended, 0)
   t.notMatch(gateway.said() + again.said(), TOKEN.slice(5))

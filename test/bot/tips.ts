@@ -8,5 +8,5 @@ test('a storm of tips in one group: each booked once, one message that is edited
   t.equal(seen.receivedMsat, perSecond * seconds * 1000)
   t.equal(seen.audit, 0)
   t.ok(seen.limits.groupInMinute <= 20, JSON.stringify(seen.limits))
-  t.match(seen.board, /600 sat \(600 tips by P\d+, P\d+, P\d+ and others\)/)
+  t.match(seen.board, /600 sat \(600 tips from P\d+, P\d+, P\d+ and others\)/)
 })

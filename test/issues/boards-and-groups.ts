@@ -12,7 +12,7 @@ test('what a group shows of gifts', async t => {
     const { message } = bob.says('hm', closed)
     tg.refuse('sendMessage', 1, new Refusal(403, 'Forbidden: bot was kicked'))
     ann.says('/tip 40', closed, { reply: message })
-    await tg.sees(71, /Your tip of 40 sat was given, but I may not write in Group/)
+    await tg.sees(71, /Your tip of 40 sat went through, but I am not allowed to write in Group/)
   })
 
   await t.test('a board follows its group into the supergroup', async t => {

@@ -26,7 +26,7 @@ test('a deposit has its page and other ways, and says how it ended', async t => 
   dora.presses(offered, /on-chain/)
   const onChain = await tg.sees(
     61,
-    /Sende 0\.00005000 BTC an\nbcrt1\w+\n\nOn-chain zählt es, sobald 3 /
+    /Sende 0\.00005000 BTC an\nbcrt1\w+\n\nNötige Bestätigungen on-chain: 3/
   )
   t.match(buttonsOf(onChain.params), [{ text: '🔗 In einer Wallet öffnen' }])
   t.equal(buttonsOf(onChain.params).length, 1, 'its way is chosen')
@@ -76,11 +76,11 @@ test('late, partial, on its way and expired read differently', t => {
   t.equal(cameWords('en', deposit({})).text, '⚡ Received: 5 sat')
   t.equal(
     cameWords('en', deposit({ settledAt: at(11) })).text,
-    '⚡ Received, after its time: 5 sat'
+    '⚡ Received after it had expired: 5 sat'
   )
   t.equal(
     cameWords('en', deposit({ receivedMsat: msat(2_000), settledAt: at(11) })).text,
-    '⚡ Received: 2 sat of 5 sat. 3 sat are missing.'
+    '⚡ Received: 2 sat of 5 sat. 3 sat is missing.'
   )
   t.equal(cameWords('en', deposit({ amountMsat: null })).text, '⚡ Received: 5 sat')
   t.match(overWords('en', deposit({})).text, /expired, and nothing came in/)

@@ -18,11 +18,11 @@ test('whoever has set a money sees it beside sats, and may type it; a group read
   await t.test('a tip in dollars is looked at in sats before it is given', async t => {
     const said = bob.says('hello', GROUP)
     ann.says('/tip $1 thanks', GROUP, { reply: said.message })
-    const asked = await tg.sees(71, /^\$1\.00 are [\d,.]+ sat by the rate of .* UTC\. Send it\?/)
+    const asked = await tg.sees(71, /^\$1\.00 is [\d,.]+ sat at the rate of .* UTC\. Send it\?/)
     t.equal((await has(bob)).balance, 0, 'nothing has moved')
     ann.presses(asked, /sat → Bob/)
-    const sats = /are ([\d,.]+) sat/.exec(asked.text)?.[1] ?? ''
-    await tg.sees(GROUP, new RegExp(`🏅 ${sats} sat by Ann`))
+    const sats = /is ([\d,.]+) sat/.exec(asked.text)?.[1] ?? ''
+    await tg.sees(GROUP, new RegExp(`🏅 ${sats} sat from Ann`))
     t.equal((await has(bob)).balance, Number(sats.replaceAll(',', '')) * 1000)
     t.notMatch(JSON.stringify(tg.shown.filter(m => m.chat === GROUP)), /[€$]/)
   })

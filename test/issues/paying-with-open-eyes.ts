@@ -25,9 +25,9 @@ test('who pays sees what they have, and what cannot be paid says what it is', as
 
   await t.test('/withdraw remembers how much, and all is whole sats', async () => {
     ann.says('/withdraw 500')
-    await tg.sees(41, /Where to with 500 sat\?/)
+    await tg.sees(41, /Where should 500 sat go\?/)
     ann.says('/withdraw all')
-    await tg.sees(41, /You can send 990 sat; 10 sat stay here/)
+    await tg.sees(41, /You can send 990 sat; 10 sat stays here/)
   })
 
   await t.test('what cannot be paid from here is named, also on a QR code', async () => {

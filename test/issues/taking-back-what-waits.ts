@@ -14,12 +14,12 @@ test('what has not gone out can be taken back, and is told once', async t => {
       await faults(gateway, { is: 'stall', ms: 20_000, then: 'settle' })
       ann.says(await invoice(gateway, 100_000))
       ann.presses(await tg.sees(81, /Pay 100 sat\?/), /Pay/)
-      const sent = await tg.sees(81, /100 sat are still on their way/)
+      const sent = await tg.sees(81, /100 sat is still on its way/)
       t.notMatch(JSON.stringify(sent.params), /Take it back/)
       // New people have one payment out at a time.
       ann.says(await invoice(gateway, 200_000))
       ann.presses(await tg.sees(81, /Pay 200 sat\?/), /Pay/)
-      const waits = await tg.sees(81, /200 sat wait for their turn/)
+      const waits = await tg.sees(81, /200 sat is waiting for its turn/)
       ann.presses(waits, /Take it back/)
       const back = await tg.sees(81, /200 sat not paid. You have your sats back.\nIt was cancelled/)
       t.equal(back.id, waits.id)
@@ -33,7 +33,7 @@ test('what has not gone out can be taken back, and is told once', async t => {
   await t.test('who takes a gift back does not also read that nobody claimed it', async t => {
     ann.says('/send 50 @guy_here')
     ann.presses(await tg.sees(81, /Send 50 sat to Guy/), /Send/)
-    ann.presses(await tg.sees(81, /50 sat wait for Guy until/), /Take it back/)
+    ann.presses(await tg.sees(81, /50 sat is waiting for Guy until/), /Take it back/)
     await tg.sees(81, /50 sat for Guy came back to you/)
     // What happens to an account is told in its order.
     await gateway.ask('POST', '/v1/transfers', { to: 'telegram:81', amount_msat: 5_000 })

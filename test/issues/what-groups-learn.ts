@@ -16,9 +16,9 @@ test('what a group learns, where it is said, and in which language', async t => 
 
   await t.test('a group never reads why somebody’s money did not do', async t => {
     ann.says('/tip 5k', GROUP, { reply: message })
-    await tg.sees(21, /Not enough sats.*\nIt takes up to 5,000 sat, and you have 100 sat/)
+    await tg.sees(21, /Not enough sats.*\nIt takes 5,000 sat, and you have 100 sat/)
     bob.says('/tip 5k', GROUP, { reply: ann.says('hm', GROUP).message })
-    await tg.sees(GROUP, /I tell you why in private/)
+    await tg.sees(GROUP, /I will tell you why in private/)
     ann.says('/send 5k @bobby', GROUP)
     ann.presses(await tg.sees(GROUP, /Send 5,000 sat to Bob/), /Send/)
     await tg.sees(GROUP, /^🚫 Not sent\.$/)
@@ -41,7 +41,7 @@ test('what a group learns, where it is said, and in which language', async t => 
     await tg.sees(21, /Reply to somebody’s message/)
     const said = bob.says('in it', GROUP, { more: topic }).message
     ann.says('/tip 6', GROUP, { reply: said, more: { ...topic, reply_to_message: said } })
-    const board = await tg.sees(GROUP, /🏅 6 sat by Ann/)
+    const board = await tg.sees(GROUP, /🏅 6 sat from Ann/)
     t.equal(board.params['message_thread_id'], 900)
   })
 

@@ -1,13 +1,13 @@
 // Giveaways, tip jars and requests, in German.
 export const deRounds = {
   'round.group':
-    'Geschenke an alle und Trinkgeldgläser sind für Gruppen: Nimm mich in eine auf und schreib es dort.',
+    'Verschenkaktionen und Trinkgeldgläser sind für Gruppen: Füg mich zu einer hinzu und schreib es dort.',
   'round.how.giveaway':
     '📖 /giveaway 100 5 schenkt den ersten 5 Leuten je 100 sat, /giveaway 100 nur dem ersten.',
-  'round.how.faucet': '📖 /faucet 1000 10 verschenkt 1.000 sat, je 10 sat pro Person.',
+  'round.how.faucet': '📖 /faucet 1000 10 verschenkt 1.000 sat, 10 sat pro Person.',
   'round.how.tipjar':
-    '📖 /tipjar 1000 100 sammelt 1.000 sat für dich, je 100 sat pro Person; /tipjar 100 hat kein Ziel.',
-  'round.many': 'Höchstens {max} Leute können mitmachen. Gib jedem mehr, oder weniger Leuten.',
+    '📖 /tipjar 1000 100 sammelt 1.000 sat für dich, 100 sat pro Person; /tipjar 100 hat kein Ziel.',
+  'round.many': 'Höchstens {max} Leute können mitmachen. Gib jedem mehr, oder gib weniger Leuten.',
   'round.ask': '🎁 Den ersten {count} Leuten je {amount} schenken, zusammen {total}{memo}?',
   'round.ask.one': '🎁 Dem schnellsten Finger {amount} schenken{memo}?',
   'round.yes': '✅ {total} schenken',
@@ -16,7 +16,7 @@ export const deRounds = {
   'round.gift.join': '🎁 {amount} nehmen',
   'round.gift.joined': '{count} von {all} vergeben: {names}',
   'round.gift.gone': '🎁 Alles vergeben: je {amount} von {name}{memo}',
-  'round.gift.over': '⌛ Die Aktion von {name} ist vorbei; der Rest ging zurück.',
+  'round.gift.over': '⌛ Die Verschenkaktion von {name} ist vorbei; der Rest ging zurück.',
   'round.jar': '🫙 Trinkgeldglas von {name}: je {amount}{memo}',
   'round.jar.join': '🫙 {amount} geben',
   'round.jar.joined': 'Bisher {sum} von {names}',
@@ -27,10 +27,10 @@ export const deRounds = {
   'round.told.had': 'Du hast deinen Teil schon.',
   'round.told.gave': 'Du hast schon gegeben. Danke!',
   'round.told.given': '💛 Du hast {amount} gegeben. Danke!',
-  'round.told.own': 'Das ist deins: Andere geben.',
+  'round.told.own': 'Das ist für die anderen: Sie geben, du bekommst.',
   'round.told.over': 'Das ist vorbei.',
   'round.told.ended': 'Beendet.',
-  'round.back': '↩️ {amount} deiner Aktion hat niemand genommen, du hast sie zurück.',
+  'round.back': '↩️ {amount} aus deiner Verschenkaktion hat niemand genommen, du hast sie zurück.',
   'request.title': '🧾 Um {amount} bitten',
   'request.hint': 'Wer zuerst drückt, gibt es dir',
   'request.text': '🧾 {name} bittet um {amount}{memo}',

@@ -9,7 +9,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   none: '',
   welcome:
     'Willkommen, {name}! Das ist deine Lightning-Wallet in Telegram: Trinkgeld geben, Rechnungen bezahlen, in Apps einkaufen.\n\n/deposit – aufladen\n/balance – dein Guthaben\n/help – alles, was ich kann',
-  help: 'Schick mir eine Rechnung, eine Lightning-Adresse oder eine LNURL – eingefügt, weitergeleitet oder als Foto des QR-Codes –, und ich frage, ob ich bezahlen soll.\n\n/balance – dein Guthaben\n/deposit 5000 – aufladen\n/withdraw – an eine andere Wallet senden; /withdraw all sendet alles\n/tip 100 – als Antwort in einer Gruppe; tip!100 geht auch\n/send 500 @name danke – an jemanden oder an name@domain\n/lapps – Apps; /buy lnsms öffnet eine\n/history – was bisher geschah; /tx zeigt einen Beleg\n/giveaway, /faucet, /tipjar – für Gruppen\n/api – Schlüssel für Programme\n/link – ein gemeinsames Guthaben mit einem Konto, das Programme nutzen\n/settings – Sprache, Benachrichtigungen, Trinkgeld mit ⚡; /set unit EUR zeigt Geld neben Sats\n/cancel – eine Frage abbrechen\n\nBeträge sind in Sats: 100, 1k, 2,1k, 1.000, 0,5m; $1 und 5 € gehen, wo ich einen Kurs kenne.',
+  help: 'Schick mir eine Rechnung, eine Lightning-Adresse oder eine LNURL – eingefügt, weitergeleitet oder als Foto des QR-Codes –, und ich frage, ob ich bezahlen soll.\n\n/balance – dein Guthaben\n/deposit 5000 – aufladen\n/withdraw – an eine andere Wallet senden; /withdraw all sendet alles\n/tip 100 – als Antwort in einer Gruppe; tip!100 geht auch\n/send 500 @name danke – an jemanden oder an name@domain\n/lapps – Apps; /buy lnsms öffnet eine\n/history – was bisher geschah; /tx zeigt einen Beleg\n/giveaway, /faucet, /tipjar – für Gruppen\n/api – Schlüssel für Programme\n/link – ein gemeinsames Guthaben mit einem Konto, das Programme nutzen\n/settings – Sprache, Benachrichtigungen, Trinkgeld mit ⚡; /set unit EUR zeigt Beträge auch in Euro\n/cancel – eine Frage abbrechen\n\nBeträge sind in Sats: 100, 1k, 2,1k, 1.000, 0,5m; $1 und 5 € gehen, wo ich einen Kurs kenne.',
   'help.group':
     'Antworte auf eine Nachricht mit /tip 100, /zap 100 oder tip!100.\nFür tip!100 muss mein Privatmodus aus sein (BotFather: /setprivacy) oder ich Admin sein; als Admin sehe ich auch ⚡-Reaktionen.\n/giveaway, /faucet und /tipjar gehen hier auch. Für alles andere schreib mir privat.',
   private: 'Das bleibt unter uns – schreib mir privat.',
@@ -30,21 +30,21 @@ export const de: Readonly<Record<TextKey, string>> = {
   'amount.money':
     'In {unit} kann ich hier nicht rechnen. Schreib den Betrag in Sats, zum Beispiel 100 oder 2,1k.',
   'give.amount': 'Das kann zwei Beträge bedeuten. Welchen meinst du?',
-  'give.money': '{money} sind {amount} nach dem Kurs von {at}. Senden?',
+  'give.money': '{money} sind {amount} zum Kurs von {at}. Senden?',
   'give.whom': 'Für wen ist es?',
   'give.way': '{amount} → {name}',
   'button.old': 'Dieser Knopf wurde schon benutzt oder ist zu alt.',
   'button.other': 'Dieser Knopf ist für jemand anderen.',
   'deposit.choose': 'Wie viel möchtest du einzahlen?',
   'deposit.other': '✏️ Anderer Betrag',
-  'deposit.any': 'Beliebig',
+  'deposit.any': 'Beliebiger Betrag',
   'deposit.amount': 'Wie viel möchtest du einzahlen, in Sats?',
   'deposit.pay': 'Bezahle das, um {amount} einzuzahlen (gilt noch {span}):',
   'deposit.pay.any': 'Bezahle hierauf einen beliebigen Betrag (gilt noch {span}):',
   'deposit.way': 'Sende {amount} an\n{where}',
   'deposit.way.any': 'Sende {coin} an\n{where}',
   'deposit.way.lightning': 'Über Lightning:\n{where}',
-  'deposit.blocks': 'On-chain zählt es, sobald {blocks} Blöcke es bestätigt haben.',
+  'deposit.blocks': 'Nötige Bestätigungen on-chain: {blocks}.',
   'deposit.by.lightning': '⚡ Lightning',
   'deposit.by.btcpay': '🏪 BTCPay Server',
   'deposit.by.charge': '⚡ lightning-charge',
@@ -72,7 +72,7 @@ export const de: Readonly<Record<TextKey, string>> = {
     '💌 Nach der Zahlung bekommst du, was bis dahin verschlossen ist: {description}',
   'pay.fee': 'Gebühr: höchstens {fee}',
   'pay.have': 'Du hast: {balance}',
-  'pay.short': 'Du hast {balance}, und dafür braucht es bis zu {takes}.',
+  'pay.short': 'Du hast {balance}, nötig sind bis zu {takes}.',
   'pay.rest': '⚡ {amount} einzahlen',
   'pay.yes': '✅ {amount} bezahlen',
   'pay.amount': 'Wie viel möchtest du an {payee} senden?',
@@ -81,9 +81,9 @@ export const de: Readonly<Record<TextKey, string>> = {
   'pay.wrong': 'Das kann ich nicht bezahlen: {reason}',
   'pay.going': '⏳ {amount} werden bezahlt …',
   'pay.held':
-    '⏳ {amount} sind noch unterwegs. Sie bleiben reserviert, und ich melde mich, wie es ausgeht.',
+    '⏳ {amount} sind noch unterwegs. Sie bleiben reserviert, und ich sage dir, wie es ausgeht.',
   'pay.waits':
-    '⏳ {amount} warten, bis sie an der Reihe sind. Sie bleiben reserviert, und ich melde mich, wie es ausgeht.',
+    '⏳ {amount} warten, bis sie an der Reihe sind. Sie bleiben reserviert, und ich sage dir, wie es ausgeht.',
   'pay.done': '✅ {amount} bezahlt (Gebühr {fee})',
   'pay.proof': 'Nachweis: {preimage}',
   'pay.action.message': '💌 Vom Empfänger: {message}',
@@ -92,7 +92,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'pay.action.sealed': '💌 {description} – auf eine Art verschlüsselt, die ich nicht öffnen kann.',
   'pay.failed': '❌ {amount} nicht bezahlt. Du hast deine Sats zurück.',
   'withdraw.ask':
-    'Wohin? Schick mir eine Rechnung, eine Lightning-Adresse oder eine LNURL, ein Foto des QR-Codes, oder leite die Einzahlung eines anderen Bots weiter.',
+    'Wohin? Schick mir eine Rechnung, eine Lightning-Adresse oder eine LNURL, ein Foto des QR-Codes, oder leite mir weiter, was ein anderer Bot zum Einzahlen schickt.',
   'withdraw.some':
     'Wohin mit {amount}? Schick mir eine Lightning-Adresse, eine LNURL oder eine Rechnung.',
   'withdraw.all':
@@ -105,7 +105,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'tip.names': '{names} und anderen',
   'tip.claim': 'Zum Abholen starte einen Chat mit mir.',
   'tip.unseen':
-    'Dein Trinkgeld von {amount} ist angekommen, aber ich darf in {place} nichts schreiben: Dort sieht es niemand.',
+    'Dein Trinkgeld von {amount} hat geklappt, aber ich darf in {place} nichts schreiben: Dort sieht es niemand.',
   'tip.claim.open': '💛 Hol deine Sats ab',
   'tip.refused.self': 'Du kannst dir nicht selbst Trinkgeld geben.',
   'tip.refused.bot': 'Bots können mit Sats nichts anfangen.',
@@ -115,10 +115,10 @@ export const de: Readonly<Record<TextKey, string>> = {
   'tip.refused.forwarded':
     'Diese Nachricht ist weitergeleitet; geschrieben hat sie jemand anderes.',
   'tip.refused.deleted': 'Dieses Konto gibt es nicht mehr.',
-  'tip.refused.edited': 'Mit einer bearbeiteten Nachricht bewegst du keine Sats. Schick eine neue.',
+  'tip.refused.edited': 'Eine bearbeitete Nachricht bewegt keine Sats. Schick eine neue.',
   'send.how': '📖 /send 500 @name danke, oder /send 500 name@domain',
   'send.stranger':
-    '{name} habe ich länger nicht gesehen, und Namen wechseln den Besitzer. Antworte mit /tip auf eine Nachricht, oder bitte darum, mir zuerst zu schreiben.',
+    '{name} habe ich länger nicht gesehen, und Namen wechseln den Besitzer. Antworte mit /tip auf eine Nachricht dieser Person, oder bitte sie, mir zuerst zu schreiben.',
   'send.ask': '{amount} an {name} senden?\nTelegram-ID {id}, bekannt seit {since}\n{memo}',
   'send.ask.new': '{amount} an {name} senden?\nTelegram-ID {id}\n{memo}',
   'send.ask.group': '{amount} an {name} senden?\n{memo}',
@@ -145,7 +145,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'inline.take': '🎁 Annehmen',
   'inline.taken': '🎁 {amount} gingen an {name}.',
   'inline.off': '🎁 {amount}: Dieses Geschenk gibt es nicht mehr.',
-  'inline.own': 'Es ist dein Geschenk, nicht für dich.',
+  'inline.own': 'Das ist dein eigenes Geschenk: Nehmen können es nur andere.',
   'lapps.list': 'Das kannst du kaufen:',
   'lapps.one': '{title} – {summary}',
   'buy.unknown': 'Diese App kenne ich nicht. /lapps zeigt, was es gibt.',
@@ -165,7 +165,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'buy.paid': '✅ {title}: {amount} bezahlt.\n{tx}',
   'buy.waiting':
     '✅ {title}: {amount} bezahlt. Die Lieferung ist unterwegs, ich melde mich, wenn sie da ist.\n{tx}',
-  'buy.delivered': '📦 {title}: {amount} bezahlt und geliefert.\n{output}\n{tx}',
+  'buy.delivered': '📦 {title}: geliefert, {amount} bezahlt.\n{output}\n{tx}',
   'buy.secret': '🔑 Wird nur einmal gezeigt:\n{secret}',
   'buy.secret.gone': 'einmal gezeigt',
   'buy.failed': '❌ {title}: nicht gekauft. Du hast deine Sats zurück.',
@@ -180,17 +180,17 @@ export const de: Readonly<Record<TextKey, string>> = {
   'type.transfer_out': 'an',
   'type.refund': 'Rückzahlung',
   'api.list':
-    'Schlüssel für Programme. Wer einen hat, kann mit deinem ganzen Guthaben tun, was auf dem Knopf steht. Jedes Geheimnis zeige ich einmal; 🗑 beendet einen Schlüssel.',
+    'Schlüssel für Programme. Wer einen hat, kann mit deinem ganzen Guthaben tun, was auf dem Knopf steht. Jedes Geheimnis zeige ich nur einmal; 🗑 löscht einen Schlüssel.',
   'api.full': '➕ Alles',
   'api.receive': '➕ Nur Einzahlungen',
   'api.read': '➕ Nur lesen',
   'api.revoke': '🗑 {name}',
-  'api.made': '🔑 {secret}\n\nDiese Nachricht löscht sich in einer Minute.',
+  'api.made': '🔑 {secret}\n\nSpeichere ihn jetzt: Diese Nachricht wird in einer Minute gelöscht.',
   'api.revoked': 'Der Schlüssel gilt nicht mehr.',
   'link.ask':
     'Das verbindet unseren Chat mit einem Konto, das Programme nutzen: Beide haben dann ein gemeinsames Guthaben.\n\nSende innerhalb von zehn Minuten das hier mit einem Schlüssel jenes Kontos, der alles darf:\n\n{request}\n\nDann frage ich hier, und nur dein Ja verbindet sie. Zeig den Code niemandem sonst: Wer ihn hat, kann dir ein eigenes Konto unterschieben.',
   'link.offered':
-    'Das Konto {name} möchte mit diesem Chat verbunden werden.\n{id}\n\nSagst du ja, zeigt dieser Chat jenes Konto. Deine {amount} wandern dorthin, wer einen Schlüssel dazu hat, kann sie ausgeben, und die Schlüssel von hier gelten nicht mehr.\n\nSag nein, wenn du nicht selbst gerade darum gebeten hast.',
+    'Das Konto {name} möchte mit diesem Chat verbunden werden.\n{id}\n\nSagst du ja, zeigt dieser Chat jenes Konto. Deine {amount} gehen dorthin: Wer einen Schlüssel dazu hat, kann sie ausgeben, und die Schlüssel von hier gelten nicht mehr.\n\nSag nein, wenn du nicht selbst gerade darum gebeten hast.',
   'link.yes': '🔗 Verbinden',
   'link.done': '🔗 Verbunden: Dieser Chat zeigt jetzt jenes Konto.\nDein Guthaben: {amount}',
   'link.joined':
@@ -201,15 +201,15 @@ export const de: Readonly<Record<TextKey, string>> = {
   settings: 'Einstellungen',
   'settings.notify.on': '🔔 Benachrichtigungen: an',
   'settings.notify.off': '🔕 Benachrichtigungen: aus',
-  'settings.reaction': '⚡ gibt {amount}',
-  'settings.reaction.off': '⚡ gibt nichts',
+  'settings.reaction': '⚡-Reaktion gibt {amount}',
+  'settings.reaction.off': '⚡-Reaktion gibt nichts',
   'settings.unit': '💱 Neben Sats: {unit}',
   'settings.unit.off': '💱 Neben Sats: nichts',
   'settings.unit.none': 'Ich kenne hier keine Wechselkurse und zeige nur Sats.',
   'photo.none': 'In diesem Bild finde ich keinen QR-Code.',
   'photo.other': 'In diesem QR-Code steht nichts zum Bezahlen: {text}',
   'photo.refused':
-    'Dieses Bild öffne ich nicht ({reason}). Ich lese JPEG und PNG bis 5 MB und 12 MP, höchstens 2 s lang.',
+    'Dieses Bild kann ich nicht öffnen ({reason}). Ich lese JPEG und PNG bis 5 MB und 12 MP, höchstens 2 s lang.',
   trouble:
     'Bei mir ist etwas schiefgegangen; nichts wurde doppelt gezählt. Bitte versuch es gleich noch einmal.',
   'trouble.press':

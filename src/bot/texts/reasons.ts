@@ -13,7 +13,7 @@ const REASONS: readonly Row[] = [
   [/^it takes up to (?<takes_msat>\d+) msat .* balance is (?<has_msat>\d+) msat$/s, 'reason.lacks'],
   [
     /^The transfer needs (?<takes_msat>\d+) msat, the balance is (?<has_msat>\d+) msat$/,
-    'reason.lacks'
+    'reason.needs'
   ],
   [/^the payee takes from (?<min_msat>\d+) to (?<max_msat>\d+) msat/, 'reason.range'],
   [/^the payee takes (?<min_msat>\d+) msat/, 'reason.exactly'],

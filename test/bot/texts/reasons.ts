@@ -9,6 +9,11 @@ const LACKS =
 
 const SAID: readonly (readonly [detail: string, en: RegExp, de: RegExp])[] = [
   [LACKS, /up to 5,005 sat, and you have 1 sat/, /bis zu 5\.005 sat, und du hast 1 sat/],
+  [
+    'The transfer needs 5000000 msat, the balance is 1000 msat',
+    /^It takes 5,000 sat, and you have 1 sat/,
+    /^Nötig sind 5\.000 sat, und du hast 1 sat/
+  ],
   ['the payee takes from 10000 to 50000 msat', /from 10 sat to 50 sat/, /10 sat bis 50 sat/],
   ['it names an on-chain address only; from here …', /on-chain/, /On-Chain-Adresse/],
   ['a.example says: <b>no', /a\.example says: “<b>no”/, /a\.example sagt: „<b>no“/],
