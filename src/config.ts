@@ -29,6 +29,10 @@ export type Config = {
   readonly rateLimit: number
   /** Addresses whose X-Forwarded-* count, parted by commas. */
   readonly trustProxy: string | undefined
+  /** Webhooks may lead to this machine and its neighbours. */
+  readonly webhookAllowPrivate: boolean
+  /** Callers without an account may buy. */
+  readonly paidEndpoints: boolean
   readonly claimExpiresIn: number
   /** In msat: a transfer of less carries no memo to a person. */
   readonly transferMemoMin: number
@@ -83,6 +87,8 @@ type Variables = {
   GATEWAY_MODE?: 'real' | 'sandbox'
   RATE_LIMIT?: number
   TRUST_PROXY?: string
+  WEBHOOK_ALLOW_PRIVATE?: boolean
+  PAID_ENDPOINTS?: boolean
   CLAIM_EXPIRES_IN: number
   TRANSFER_MEMO_MIN: number
   IN_FLIGHT_MAX: number
@@ -134,6 +140,8 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     mode: variables.GATEWAY_MODE,
     rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
     trustProxy: proxiesOf(variables),
+    webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE ?? sandbox,
+    paidEndpoints: variables.PAID_ENDPOINTS ?? sandbox,
     claimExpiresIn: variables.CLAIM_EXPIRES_IN,
     transferMemoMin: variables.TRANSFER_MEMO_MIN,
     inFlightMax: variables.IN_FLIGHT_MAX,

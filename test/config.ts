@@ -16,6 +16,15 @@ test('a real node has a rate limit by default', async t => {
   t.match(readConfig({ LIGHTNING_RPC: '/x/lightning-rpc' }), { sandbox: false, rateLimit: 100 })
 })
 
+test('strangers buy, and webhooks lead to private addresses, in the sandbox alone', async t => {
+  t.match(readConfig({}), { paidEndpoints: true, webhookAllowPrivate: true })
+  const real = { LIGHTNING_RPC: '/x/lightning-rpc' }
+  t.match(readConfig(real), { paidEndpoints: false, webhookAllowPrivate: false })
+  const set = { ...real, PAID_ENDPOINTS: 'true', WEBHOOK_ALLOW_PRIVATE: 'true' }
+  t.match(readConfig(set), { paidEndpoints: true, webhookAllowPrivate: true })
+  t.match(readConfig({ PAID_ENDPOINTS: 'false' }), { paidEndpoints: false })
+})
+
 test('what is wrong is named, with what would be right', async t => {
   const wrong: [string, string][] = [
     ['PORT', 'abc'],
@@ -30,6 +39,8 @@ test('what is wrong is named, with what would be right', async t => {
     ['IN_FLIGHT_MAX_MSAT', '1.5'],
     ['GATEWAY_IN_FLIGHT_MAX_MSAT', 'much'],
     ['NODE_SHARED', 'maybe'],
+    ['PAID_ENDPOINTS', 'maybe'],
+    ['WEBHOOK_ALLOW_PRIVATE', 'maybe'],
     ['RATES', 'binance'],
     ['TELEGRAM_WEBHOOK_SECRET', 'x'.repeat(31)],
     ['DEPOSIT_MIN', '0'],
@@ -60,7 +71,7 @@ test('a password in an address is not repeated', async t => {
 })
 
 test('what this version cannot do yet stops the start', async t => {
-  for (const name of ['ADDRESS_DOMAIN', 'NWC_RELAYS', 'PAID_ENDPOINTS']) {
+  for (const name of ['ADDRESS_DOMAIN', 'NWC_RELAYS']) {
     t.throws(() => readConfig({ [name]: 'https://node.example' }), { message: new RegExp(name) })
   }
 })

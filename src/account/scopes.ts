@@ -9,6 +9,7 @@ export const SCOPES = [
   'purchases:write',
   'accounts:write',
   'keys:write',
+  'webhooks:write',
   'admin'
 ] as const
 export type Scope = (typeof SCOPES)[number]

@@ -1,5 +1,4 @@
 // The whole wiring: what the gateway stands on, the rooms, and the callers at their doors.
-import type { FastifyPluginCallback } from 'fastify'
 import type { Logger } from 'pino'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
@@ -28,22 +27,22 @@ import { lastWrite } from '../observe/last-write.ts'
 import { solvency } from '../observe/solvency.ts'
 import { moneyIn } from './money-in.ts'
 import { noticeSettings } from './notice-settings.ts'
+import { mcp } from '../mcp/mcp.ts'
 import { openMetrics } from './open-metrics.ts'
-import { exampleInvoices } from './example-invoices.ts'
-import { provision, type Provision } from './provision.ts'
+import { provide, shownIn } from './in-sandbox.ts'
+import type { Provision } from './provision.ts'
 import { readiness } from './readiness.ts'
 import { whereToListen, listenError } from './listen.ts'
-import { openRooms, type OpenRooms } from './rooms.ts'
-import { askControl } from '../sandbox/ask-control.ts'
+import { openRooms } from './rooms.ts'
 import { queuedWarnings } from '../sandbox/queued.ts'
 import { tellNotices } from '../sandbox/tell-notices.ts'
-import { sandboxRoutes } from '../sandbox/routes.ts'
-import type { Sandbox } from '../sandbox/spawn.ts'
 import { runChores, type Chore } from '../core/schedule.ts'
 import { notesOf, sourcesWatch } from './sources-watch.ts'
-import { startServices, type Services } from './services.ts'
+import { startServices } from './services.ts'
 import { stepped } from './stepped.ts'
 import { telegram } from './telegram.ts'
+import { openSelling } from './selling.ts'
+import { openTelling } from './telling.ts'
 import { reviving } from './supervise.ts'
 
 export type Gateway = {
@@ -155,12 +154,19 @@ async function build(
   ends.push(moneyIn(coming, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
   const sources = sourcesWatch(rooms.sourceWarnings, log)
+  const telling = openTelling({ config, em, rooms, log, stop })
+  ends.push(telling.close, telling.idle)
+  const selling = openSelling({ em, config, rooms, network: info.network, frozen })
   const bot = telegram(config, em, rooms, log, stop)
   let started = false
   let failing = (): readonly string[] => []
   const render = gauges(seen.registry, stand, rooms.turns)
   const app = await server({
     ...rooms,
+    mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
+    selling: selling.selling,
+    webhooks: telling.webhooks,
+    events: telling.events,
     catalogue: rooms.lapps.list,
     ready: readiness({
       em,
@@ -207,7 +213,13 @@ async function build(
   ]
   // With what an earlier process left, and with what is never over.
   await rooms.payments.recover()
-  const all = [...choresOf(rooms, em, node), ...fence.chores, ...own]
+  const all = [
+    ...choresOf(rooms, em, node),
+    ...fence.chores,
+    ...telling.chores,
+    ...selling.chores,
+    ...own
+  ]
   failing = runChores(all, { clock, log }, stop)
   started = true
   return { url: config.publicUrl, sandbox: made }
@@ -217,29 +229,4 @@ const sweeps = (deps: Sweeping): Chore => ({
   name: 'sweep the node',
   everyMs: 300_000,
   run: () => sweep(deps)
-})
-
-const provide = (
-  { dataDir, publicUrl: url }: Config,
-  { databaseUrl: database_url }: Services,
-  { controlPath, rpcPath: lightning_rpc }: Sandbox,
-  rooms: OpenRooms
-): Promise<Provision> =>
-  provision(
-    dataDir,
-    { url, database_url, lightning_rpc },
-    {
-      ...rooms,
-      pay: async bolt11 => {
-        await askControl(controlPath, 'POST', '/wallet/pay', { bolt11 })
-      }
-    }
-  )
-
-/** What only a sandbox has: its routes, and what stands in the forms of the reference. */
-const shownIn = ({ controlPath: control }: Sandbox, made: Provision, rooms: OpenRooms) => ({
-  routes: ((app, _options, done) =>
-    sandboxRoutes(app, { control }, done)) satisfies FastifyPluginCallback,
-  apiKey: made.api_key,
-  payable: exampleInvoices(made.account_id, control, rooms.deposits)
 })

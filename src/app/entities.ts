@@ -1,6 +1,7 @@
 // Every room's entities, for MikroORM.
 import { AccountRow, ApiKeyRow, IdentityRow } from '../account/entity.ts'
 import { CursorRow, DepositRow, PaidRow, ReceiptRow } from '../deposit/entity.ts'
+import { DeliveryRow, WebhookRow } from '../notify/entity.ts'
 import { PaymentEntity } from '../payment/entity.ts'
 import { PurchaseEntity, QuoteEntity } from '../purchase/entity.ts'
 import { TransferRow } from '../transfer/entity.ts'
@@ -16,5 +17,7 @@ export const ENTITIES = [
   TransferRow,
   PaymentEntity,
   PurchaseEntity,
-  QuoteEntity
+  QuoteEntity,
+  WebhookRow,
+  DeliveryRow
 ]

@@ -4,6 +4,7 @@ import pino from 'pino'
 import manifest from '../../package.json' with { type: 'json' }
 import { ERRORS } from '../core/errors.ts'
 import { generic } from './docs/document.ts'
+import type { Paid } from '../paid/paid.ts'
 import { TYPE, type Problem } from './wire/problem.ts'
 import type { Rooms } from './wire/rooms.ts'
 import { server } from './server.ts'
@@ -17,6 +18,7 @@ export async function documents(): Promise<Readonly<Record<string, unknown>>> {
     ready: async () => Promise.resolve({ missing: [], warnings: [] }),
     metrics: { render: async () => Promise.resolve(''), answered: () => undefined },
     log: pino({ level: 'silent' }),
+    selling: { paid: {} as Paid, network: '' },
     rateLimit: 0,
     buckets: { take: async () => Promise.reject(new Error('nobody calls')) },
     publicUrl: '',

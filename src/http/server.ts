@@ -26,17 +26,21 @@ import { account } from './routes/account.ts'
 import { accounts } from './routes/accounts.ts'
 import { apiKeys } from './routes/api-keys.ts'
 import { decode } from './routes/decode.ts'
+import { events } from './routes/events.ts'
 import { deposits } from './routes/deposits.ts'
 import { health, type Ready } from './routes/health.ts'
 import { lapps } from './routes/lapps.ts'
 import { link } from './routes/link.ts'
 import { metrics, timeAnswers, type Metrics } from './routes/metrics.ts'
 import { notices, type Notices } from './routes/notices.ts'
+import { paidEndpoints, type Selling } from './routes/paid.ts'
 import { payments } from './routes/payments.ts'
 import { purchases } from './routes/purchases.ts'
 import { quotes } from './routes/quotes.ts'
+import { services } from './routes/services.ts'
 import { transactions } from './routes/transactions.ts'
 import { transfers } from './routes/transfers.ts'
+import { webhooks } from './routes/webhooks.ts'
 import { requestName, traceRequests } from './wire/trace.ts'
 
 export type Deps = Rooms & {
@@ -48,6 +52,10 @@ export type Deps = Rooms & {
   readonly webhook?: FastifyPluginCallback | undefined
   /** Money beside sats on the pages, where an exchange is asked. */
   readonly rates?: Pick<Rates, 'quote'> | undefined
+  /** The door for agents, behind the same check as the routes. */
+  readonly mcp?: ((check: ReturnType<typeof authorize>) => FastifyPluginCallback) | undefined
+  /** What is sold to callers without an account, if anything is. */
+  readonly selling?: Omit<Selling, 'publicUrl'> | undefined
   /** Where those who receive money for us ring, if anybody does. */
   readonly notices?: Notices | undefined
   readonly log: FastifyBaseLogger
@@ -104,7 +112,10 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   await app.register(metrics(deps.metrics, check))
   if (deps.sandbox) await app.register(deps.sandbox.routes)
   if (deps.webhook) await app.register(deps.webhook)
+  if (deps.mcp) await app.register(deps.mcp(check))
   if (deps.notices) await app.register(notices(deps.notices))
+  if (deps.selling) await app.register(paidEndpoints({ ...deps, ...deps.selling }, stop))
+  services(app, { ...deps, sells: deps.selling !== undefined, hasMcp: deps.mcp !== undefined })
   await app.register(pay({ ...deps, now: () => new Date(), stop }))
   await docs(app, deps.catalogue, deps.sandbox)
   page(app, { ...deps, sandboxKey: deps.sandbox?.apiKey })
@@ -143,7 +154,9 @@ const v1 =
       quotes(deps),
       purchases(deps, stop),
       accounts(deps),
-      apiKeys(deps)
+      apiKeys(deps),
+      webhooks(deps),
+      events(deps, check, stop)
     ]
     for (const route of routes) await app.register(route)
   }

@@ -21,10 +21,16 @@ export async function openAccount(
 ): Promise<Id> {
   await query(
     em,
-    `insert into account (id, kind, name, parent, external_id, metadata, balance_msat, seq)
-     values (?, 'user', ?, ?, ?, ?::jsonb, 0, 0), (?, 'held', ?, null, null, null, 0, 0)
+    // Whether its owner's listeners hear it as well: waits for one that is just being added.
+    `insert into account (id, kind, name, parent, external_id, metadata, balance_msat, seq, heard)
+     values (?, 'user', ?, ?, ?, ?::jsonb, 0, 0, coalesce(
+         (select heard_below from account where id = ? for share), false)),
+       (?, 'held', ?, null, null, null, 0, 0, false)
      on conflict (id) do nothing`,
-    [id, name, parent ?? null, externalId ?? null, metadataColumn(metadata), heldOf(id), name]
+    [
+      ...[id, name, parent ?? null, externalId ?? null, metadataColumn(metadata), parent ?? null],
+      ...[heldOf(id), name]
+    ]
   )
   return id
 }

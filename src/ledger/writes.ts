@@ -4,6 +4,7 @@ import { array } from './array.ts'
 import { writeBudgets } from './write-budgets.ts'
 import { int8s, texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from '../db/statement.ts'
+import { KEEP_NEWS } from './news.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, AccountEvent } from './unit.ts'
 import { newId, type Id } from '../core/ids.ts'
@@ -147,9 +148,9 @@ function insertNews(events: readonly AccountEvent[]): readonly Statement[] {
   if (events.length === 0) return []
   return [
     statement(
-      `insert into outbox (id, account, type, subject)
-       select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) u(id, account, type, subject)
-       where exists (select from identity i where i.account = u.account)`,
+      `with news as (
+         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[])
+           u(id, account, type, subject)), ${KEEP_NEWS}`,
       uuids(events.map(() => newId())),
       uuids(events.map(n => n.account)),
       texts(events.map(n => n.type)),

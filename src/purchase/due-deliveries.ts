@@ -7,6 +7,7 @@ import { batchLoad } from '../core/batch-load.ts'
 import { query } from '../db/query.ts'
 import type { Order, Paid } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
+import { KEEP_NEWS } from '../ledger/news.ts'
 
 /** Paid purchases whose delivery is due (of one, or of anybody), and their deliveries. */
 export function dueDeliveries(em: EntityManager) {
@@ -45,10 +46,10 @@ export function dueDeliveries(em: EntityManager) {
       `with delivered as (
          update purchase b set delivery = 'ready', output = u.output, delivered_at = now()
          from jsonb_to_recordset(?::jsonb) u(id uuid, output jsonb, news uuid)
-         where b.id = u.id and b.delivery = 'waiting' returning b.id, b.account, u.news)
-       insert into outbox (id, account, type, subject)
-       select d.news, d.account, 'purchase.delivered', d.id from delivered d
-       where exists (select from identity i where i.account = d.account)`,
+         where b.id = u.id and b.delivery = 'waiting' returning b.id, b.account, u.news),
+       news as (
+         select news as id, account, 'purchase.delivered' as type, id as subject from delivered),
+       ${KEEP_NEWS}`,
       [JSON.stringify(rows)]
     )
     return new Map<Delivered, never>()

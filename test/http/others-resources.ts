@@ -40,13 +40,20 @@ const MAKE: Readonly<Record<string, (g: Started) => Promise<string>>> = {
     made(await g.ask('POST', '/v1/transfers', { to: 'telegram:7', amount_msat: 10 })),
   accounts: async g => made(await g.ask('POST', '/v1/accounts', { name: 'a child' })),
   'api-keys': async g =>
-    made(await g.ask('POST', '/v1/api-keys', { name: 'a key', scopes: ['account:read'] }))
+    made(await g.ask('POST', '/v1/api-keys', { name: 'a key', scopes: ['account:read'] })),
+  webhooks: async g => made(await g.ask('POST', '/v1/webhooks', { url: 'https://a.example/' }))
+}
+
+/** What has a name of its own within one: a delivery of a webhook. */
+const WITHIN: Readonly<Record<string, (g: Started, id: string) => Promise<string>>> = {
+  delivery: async (g, id) => made(await g.ask('POST', `/v1/webhooks/${id}/test`))
 }
 
 /** What a route that takes a body is sent. */
 const BODIES: Readonly<Record<string, object>> = {
   '/v1/accounts/{id}': { name: 'another' },
-  '/v1/api-keys/{id}/rotate': { overlap_s: 60 }
+  '/v1/api-keys/{id}/rotate': { overlap_s: 60 },
+  '/v1/webhooks/{id}/rotate': { overlap_s: 60 }
 }
 
 /** Keys of people who are not the owner: a stranger, a stranger's and the owner's sub-account. */
@@ -76,7 +83,9 @@ test('every route that names a resource is one that this test can make', async t
   for (const { path, method, operation } of named) {
     const [, , room = ''] = path.split('/')
     t.ok(room in MAKE, `${method} ${path}: how is one made?`)
-    t.strictSame(namesIn(path), ['id'], `${method} ${path}: what is it called?`)
+    const [first, ...within] = namesIn(path)
+    t.equal(first, 'id', `${method} ${path}: what is it called?`)
+    for (const name of within) t.ok(name in WITHIN, `${method} ${path}: how is a ${name} made?`)
     t.ok(operation.requestBody === undefined || path in BODIES, `${method} ${path}: its body?`)
   }
 })
@@ -88,8 +97,9 @@ test('what belongs to somebody else is not there, on no route and in no list', a
     const [, , room = ''] = path.split('/')
     const id = (await MAKE[room]?.(g)) ?? randomUUID()
     t.match(id, /^[a-z]{3}_[0-9a-f]{32}$/, `${room}: one is made`)
-    const ask = async (key: string) =>
-      g.ask(method, path.replace('{id}', id), method === 'GET' ? undefined : BODIES[path], { key })
+    const filled = await within(g, path.replace('{id}', id), id)
+    const sent = method === 'GET' ? undefined : BODIES[path]
+    const ask = async (key: string) => g.ask(method, filled, sent, { key })
     for (const [who, key] of Object.entries(keys)) {
       const { status, body } = await ask(key)
       t.match(
@@ -104,6 +114,13 @@ test('what belongs to somebody else is not there, on no route and in no list', a
     t.notOk([401, 403, 404].includes((await ask(g.key)).status), `${method} ${path}, its owner`)
   }
 })
+
+async function within(g: Started, path: string, id: string): Promise<string> {
+  let filled = path
+  for (const name of namesIn(path))
+    filled = filled.replace(`{${name}}`, (await WITHIN[name]?.(g, id)) ?? '')
+  return filled
+}
 
 const isListed = (room: string): boolean =>
   ROUTES.some(({ path, method }) => path === `/v1/${room}` && method === 'GET')

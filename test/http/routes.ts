@@ -120,15 +120,34 @@ const ROWS: readonly Row[] = [
     wrong: { overlap_s: -1 }
   },
   { route: 'DELETE /v1/api-keys/{id}', scope: 'keys:write', status: 404 },
+  {
+    route: 'POST /v1/webhooks',
+    scope: 'webhooks:write',
+    status: 201,
+    body: { url: 'https://shop.example/' },
+    wrong: { url: 'https://shop.example/', events: ['all'] }
+  },
+  { route: 'GET /v1/webhooks', scope: 'account:read', status: 200 },
+  { route: 'DELETE /v1/webhooks/{id}', scope: 'webhooks:write', status: 404 },
+  { route: 'POST /v1/webhooks/{id}/rotate', scope: 'webhooks:write', status: 404 },
+  { route: 'POST /v1/webhooks/{id}/test', scope: 'webhooks:write', status: 404 },
+  { route: 'GET /v1/webhooks/{id}/deliveries', scope: 'account:read', status: 404 },
+  {
+    route: 'POST /v1/webhooks/{id}/deliveries/{delivery}/replay',
+    scope: 'webhooks:write',
+    status: 404
+  },
+  { route: 'GET /v1/events', scope: 'account:read', status: 200 },
   { route: 'GET /health/live', scope: null, status: 200 },
   { route: 'GET /health/ready', scope: null, status: 200 },
   { route: 'GET /metrics', scope: 'admin', status: 200 },
   { route: 'GET /openapi.json', scope: null, status: 200 },
   { route: 'GET /docs', scope: null, status: 200 },
+  { route: 'GET /llms.txt', scope: null, status: 200 },
   { route: 'GET /', scope: null, status: 200 }
 ]
 
-const HIDDEN = ['GET /openapi.json', 'GET /docs', 'GET /']
+const HIDDEN = ['GET /openapi.json', 'GET /docs', 'GET /llms.txt', 'GET /']
 
 function wish({ route, body }: Row, id = 'nobody'): Ask {
   const [method, path = ''] = route.split(' ') as [NonNullable<Ask['method']>, string?]

@@ -24,6 +24,9 @@ import { Sources } from './040-sources.ts'
 import { Keys } from './050-keys.ts'
 import { SubAccounts } from './051-sub-accounts.ts'
 import { TokenBucket } from './052-token-bucket.ts'
+import { Events } from './055-events.ts'
+import { Webhooks } from './056-webhooks.ts'
+import { Paid } from './057-paid.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -50,5 +53,8 @@ export const MIGRATIONS = [
   { name: '040-sources', class: Sources },
   { name: '050-keys', class: Keys },
   { name: '051-sub-accounts', class: SubAccounts },
-  { name: '052-token-bucket', class: TokenBucket }
+  { name: '052-token-bucket', class: TokenBucket },
+  { name: '055-events', class: Events },
+  { name: '056-webhooks', class: Webhooks },
+  { name: '057-paid', class: Paid }
 ]

@@ -29,10 +29,13 @@ const bodies = ({ outside, ours }: Payable): Readonly<Record<string, Json>> => (
   },
   '/v1/lapps/{lapp}/quotes': { input: TEXT_MESSAGE },
   '/v1/lapps/{lapp}/purchases': { input: TEXT_MESSAGE },
+  '/paid/{lapp}': { input: TEXT_MESSAGE },
   '/v1/accounts': { name: 'a till' },
   '/v1/accounts/{id}': { name: 'another name' },
   '/v1/api-keys/{id}/rotate': { overlap_s: 3_600 },
   '/v1/api-keys': { name: 'to look on', scopes: ['account:read'] },
+  '/v1/webhooks': { url: 'https://shop.example/told', events: ['deposit.settled'] },
+  '/v1/webhooks/{id}/rotate': { overlap_s: 3_600 },
   '/sandbox/wallet/pay': { bolt11: ours },
   '/sandbox/chain/pay': {
     address: 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080',

@@ -43,6 +43,9 @@ const TAGS = {
   purchases: 'What was bought',
   accounts: 'Sub-accounts, for an app that has users of its own',
   'api-keys': 'Who may do what, and how much of it',
+  paid: 'Buying without an account',
+  webhooks: 'Being told what happens, signed by Standard Webhooks',
+  events: 'Following what happens',
   health: 'Is it alive, can it do its work?',
   sandbox: 'The world outside, make-believe; not there on real money'
 } as const

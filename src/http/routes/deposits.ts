@@ -60,9 +60,9 @@ const SHAPE = s.named(
   })
 )
 
-type Present = (deposit: Deposit) => ReturnType<typeof presented>
+type Present = (deposit: Deposit) => ReturnType<typeof presentDeposit>
 
-const presented = (deposit: Deposit, publicUrl: string, policy: string | null) => ({
+export const presentDeposit = (deposit: Deposit, publicUrl: string, policy: string | null) => ({
   id: showId('dep', deposit.id),
   status: deposit.status,
   method: deposit.method,
@@ -118,7 +118,8 @@ const WISH = {
 export const deposits =
   ({ deposits: room, publicUrl }: Deps): FastifyPluginCallbackJsonSchemaToTs =>
   (app, _options, done) => {
-    const present: Present = deposit => presented(deposit, publicUrl, room.policyOf(deposit.method))
+    const present: Present = deposit =>
+      presentDeposit(deposit, publicUrl, room.policyOf(deposit.method))
     const kind = depositKind(present)
     offered(app, room)
     app.post(

@@ -59,7 +59,7 @@ function presentAction(action: Payment['successAction']) {
   }
 }
 
-const present = (payment: Payment) => ({
+export const presentPayment = (payment: Payment) => ({
   id: showId('pay', payment.id),
   status: payment.status,
   amount_msat: wire(payment.amountMsat),
@@ -83,7 +83,7 @@ const PAYMENT = {
   prefix: 'pay',
   shape: SHAPE,
   filters: { status: ['pending', 'succeeded', 'failed'], paymentHash: true },
-  present
+  present: presentPayment
 } as const
 
 const WISH = {
@@ -148,7 +148,7 @@ export const payments =
         // The money is held: a database that is away now makes it pending, never refused.
         const ended = open ? room.ended(account, payment.id, waitMs, signal) : undefined
         const seen = (await ended?.catch(() => undefined)) ?? payment
-        const shown = present(seen)
+        const shown = presentPayment(seen)
         return reply
           .code(seen.status === 'pending' ? 202 : 201)
           .header('location', `/v1/payments/${shown.id}`)
@@ -173,7 +173,7 @@ export const payments =
         const id = parse('pay', request.params.id)
         const payment = id && (await room.cancel(request.caller.account, id))
         if (payment === undefined) throw new AppError('not_found', 'There is no such payment')
-        return present(payment)
+        return presentPayment(payment)
       }
     )
     addFind(app, PAYMENT, async (account, id) => room.find(account, id))

@@ -45,7 +45,7 @@ const SHAPE = s.named(
   })
 )
 
-const present = (purchase: Purchase) => ({
+export const presentPurchase = (purchase: Purchase) => ({
   id: showId('pur', purchase.id),
   lapp: purchase.lapp,
   status: purchase.status,
@@ -70,7 +70,7 @@ const PURCHASE = {
   prefix: 'pur',
   shape: SHAPE,
   filters: { status: STATUSES, paymentHash: true },
-  present
+  present: presentPurchase
 } as const
 
 const WISH = {
@@ -144,7 +144,7 @@ export const purchases =
         // The money is held: a database that is away now makes it pending, never refused.
         const ended = open ? room.ended(account, purchase.id, waitMs, signal) : undefined
         const seen = (await ended?.catch(() => undefined)) ?? purchase
-        const shown = present(seen)
+        const shown = presentPurchase(seen)
         return reply
           .code(seen.status === 'pending' ? 202 : 201)
           .header('location', `/v1/purchases/${shown.id}`)

@@ -32,7 +32,7 @@ const RESULT = s.exactly({
   error: s.MAYBE_ERROR
 })
 
-const present = (transfer: Transfer) => ({
+export const presentTransfer = (transfer: Transfer) => ({
   id: showId('trf', transfer.id),
   status: transfer.status,
   from: showId('acc', transfer.from),
@@ -53,7 +53,7 @@ const decided = (transfer: Transfer) =>
 
 const presentResult = ({ transfer, error }: BatchResult) => ({
   status: transfer === null ? ('refused' as const) : decided(transfer),
-  transfer: transfer === null ? null : present(transfer),
+  transfer: transfer === null ? null : presentTransfer(transfer),
   error
 })
 
@@ -63,7 +63,7 @@ const TRANSFER = {
   prefix: 'trf',
   shape: SHAPE,
   filters: { status: ['settled', 'claimable', 'returned'], paymentHash: false },
-  present
+  present: presentTransfer
 } as const
 
 const WISH = {
@@ -118,7 +118,7 @@ export const transfers =
         const sent = await room.send(account, idempotencyKey(request), wish, limits)
         markReplayed(reply, sent.replayed)
         void reply.code(201)
-        return present(sent.transfer)
+        return presentTransfer(sent.transfer)
       }
     )
     app.post(
@@ -158,7 +158,7 @@ export const transfers =
         const id = parse('trf', params.id)
         const cancelled = id && (await room.cancel(caller.account, id))
         if (!cancelled) throw new AppError('not_found', 'You have sent no such transfer')
-        return present(cancelled)
+        return presentTransfer(cancelled)
       }
     )
     addFind(app, TRANSFER, async (account, id) => room.find(account, id))

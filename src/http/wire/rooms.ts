@@ -8,6 +8,8 @@ import type { Deposits } from '../../deposit/deposits.ts'
 import type { Form } from '../../lapps/contract/form.ts'
 import type { Manifest } from '../../lapps/contract/manifest.ts'
 import type { StatementRow, RowType } from '../../ledger/read.ts'
+import type { Stream } from '../../notify/stream.ts'
+import type { Webhooks } from '../../notify/webhooks.ts'
 import type { Payments } from '../../payment/payments.ts'
 import type { Healths } from '../../purchase/health.ts'
 import type { Purchases } from '../../purchase/purchases.ts'
@@ -34,6 +36,8 @@ export type Rooms = {
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list' | 'cancel'>
   readonly transfers: Pick<Transfers, 'send' | 'batch' | 'cancel' | 'find' | 'list'>
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find' | 'list'>
+  readonly webhooks: Webhooks
+  readonly events: Pick<Stream, 'follow'>
   readonly catalogue: readonly LAppCard[]
   readonly health: Pick<Healths, 'of'>
   /** Offers an account to whoever made the code; where there is a bot that can ask them. */

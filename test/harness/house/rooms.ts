@@ -6,6 +6,7 @@ import { each, importsOf, lineOf, type Import, type Source } from './sources.ts'
 /** What a room may import beside itself: rooms, or single files of them. */
 const CALLER = [
   ...['core', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'lapps', 'notify', 'rates'],
+  'paid',
   ...['ledger/read', 'ledger/audit']
 ]
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -33,6 +34,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'net'
   ],
   purchase: ['core', 'db', 'ledger', 'lapps', 'payment'],
+  // What strangers are sold: as an account of the gateway's own buys it.
+  paid: ['core', 'db', 'account', 'deposit', 'purchase'],
   // What operators decide: it reaches the other rooms, and no caller reaches it.
   operate: ['core', 'db', 'ledger', 'deposit', 'payment', 'lightning/port', 'lightning/phantom'],
   // Looks at all and moves nothing.
@@ -46,7 +49,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   app: [
     ...['config', 'core', 'db', 'ledger', 'lightning', 'net', 'rates', 'account', 'transfer'],
     ...['deposit', 'payment', 'lapps', 'purchase', 'operate', 'notify', 'observe', 'sandbox'],
-    ...['http', 'bot', 'mcp', 'web']
+    ...['http', 'bot', 'mcp', 'web', 'paid']
   ],
   // The operator's commands and the LApp authors' tools: programs of their own.
   cli: [
@@ -70,13 +73,15 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
     /^@mikro-orm\//,
     [
       ...['db', 'ledger', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'notify'],
-      ...['operate', 'observe', 'app', 'cli']
+      ...['operate', 'observe', 'paid', 'app', 'cli']
     ]
   ],
   [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web', 'app']],
   [/^(grammy|@grammyjs\/.*|zxing-wasm|image-size)$/, ['bot']],
   [/^qrcode$/, ['bot', 'http/pay']],
   [/^undici$/, ['net']],
+  [/^standardwebhooks$/, ['notify']],
+  [/^@modelcontextprotocol\//, ['mcp']],
   [/^ky$/, ['lapps']],
   // The conformance suite forges invoices that must be refused.
   [/^bolt11$/, ['lightning', 'lapps/conformance']],

@@ -1,0 +1,29 @@
+// What is sold to callers without an account, where the operator wants that.
+import { randomBytes } from 'node:crypto'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Config } from '../config.ts'
+import { clock } from '../core/clock.ts'
+import type { Chore } from '../core/schedule.ts'
+import type { Selling } from '../http/routes/paid.ts'
+import { paid } from '../paid/paid.ts'
+import type { OpenRooms } from './rooms.ts'
+
+type Deps = {
+  readonly em: EntityManager
+  readonly config: Pick<Config, 'paidEndpoints'>
+  readonly rooms: OpenRooms
+  readonly network: string
+  readonly frozen: () => Promise<string | undefined>
+}
+
+export function openSelling({ em, config, rooms, network, frozen }: Deps): {
+  readonly selling: Omit<Selling, 'publicUrl'> | undefined
+  readonly chores: readonly Chore[]
+} {
+  if (!config.paidEndpoints) return { selling: undefined, chores: [] }
+  const room = paid({ em, ...rooms, frozen, random: randomBytes, clock })
+  return {
+    selling: { paid: room, network },
+    chores: [{ name: 'forget unpaid offers', everyMs: 3_600_000, run: room.prune }]
+  }
+}

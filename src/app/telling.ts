@@ -1,0 +1,54 @@
+// Who is told by machines: webhooks and streams, over one log of what happened.
+import { randomBytes } from 'node:crypto'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Config } from '../config.ts'
+import { clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Chore } from '../core/schedule.ts'
+import { resource } from '../http/resource.ts'
+import type { Rooms } from '../http/wire/rooms.ts'
+import { ANY, PUBLIC } from '../net/decide.ts'
+import { guardedFetch } from '../net/fetch.ts'
+import { byNameServers, bySystem } from '../net/resolve.ts'
+import { dueSends } from '../notify/due-sends.ts'
+import { eventLog } from '../notify/event-log.ts'
+import { sends } from '../notify/sends.ts'
+import { stream } from '../notify/stream.ts'
+import { webhooks } from '../notify/webhooks.ts'
+
+type Deps = {
+  readonly config: Pick<Config, 'webhookAllowPrivate' | 'publicUrl'>
+  readonly em: EntityManager
+  readonly rooms: Pick<Rooms, 'deposits' | 'payments' | 'purchases' | 'transfers'>
+  readonly log: Log
+  readonly stop: AbortSignal
+}
+
+export function openTelling({ config, em, rooms, log, stop }: Deps) {
+  const wall = config.webhookAllowPrivate
+    ? { rules: ANY, resolve: bySystem }
+    : { rules: PUBLIC, resolve: byNameServers() }
+  const client = guardedFetch(wall)
+  const events = eventLog(em)
+  const present = resource({
+    ...rooms,
+    publicUrl: config.publicUrl,
+    webhook: async (account, id) => hooks.find(account, id)
+  })
+  const sending = sends({ due: dueSends(em), fetch: client.fetch, present, clock, log, stop })
+  const hooks = webhooks({
+    em,
+    events,
+    sends: sending,
+    rules: wall.rules,
+    random: randomBytes,
+    clock
+  })
+  const following = stream({ log: events, present, clock })
+  const chores: readonly Chore[] = [
+    ...following.chores,
+    ...sending.chores,
+    { name: 'forget old events', everyMs: 3_600_000, run: events.prune }
+  ]
+  return { webhooks: hooks, events: following, chores, idle: sending.idle, close: client.close }
+}

@@ -1,0 +1,73 @@
+// Asks for a payment and reads its proof, in the two dialects that there are: L402 (and LSAT, its
+// older name), and the scheme "Payment" (MPP, draft-ryan-httpauth-payment).
+import type { Offered, Proof } from '../../paid/paid.ts'
+
+type Where = { readonly realm: string; readonly network: string }
+
+/** What is to be sent as `WWW-Authenticate`, one header each. */
+export function challenges(offered: Offered, { realm, network }: Where): string[] {
+  const { token, bolt11, paymentHash, amountMsat, expiresAt } = offered
+  const request = base64url({
+    amount: String(amountMsat / 1_000n),
+    currency: 'sat',
+    methodDetails: { invoice: bolt11, network, paymentHash }
+  })
+  const fields = {
+    id: token,
+    realm,
+    method: 'lightning',
+    intent: 'charge',
+    request,
+    expires: expiresAt.toISOString()
+  }
+  return [
+    // `macaroon` is what clients of before `token` read.
+    `L402 version="0", token="${token}", macaroon="${token}", invoice="${bolt11}"`,
+    `Payment ${Object.entries(fields)
+      .map(([name, value]) => `${name}="${value}"`)
+      .join(', ')}`
+  ]
+}
+
+const L402 = /^(?:L402|LSAT) ([A-Za-z0-9+/=_-]{1,200}):([0-9a-f]{64})$/i
+const PAYMENT = /^Payment ([A-Za-z0-9_-]{1,8000})$/i
+const PREIMAGE = /^[0-9a-f]{64}$/
+
+/** Undefined where there is none, or none that can be read. */
+export function readProof(header: string | undefined): Proof | undefined {
+  const [, token, preimage] = L402.exec(header ?? '') ?? []
+  if (token !== undefined && preimage !== undefined) return { token, preimage }
+  const [, coded] = PAYMENT.exec(header ?? '') ?? []
+  return coded === undefined ? undefined : fromCredential(coded)
+}
+
+function fromCredential(coded: string): Proof | undefined {
+  try {
+    const said = JSON.parse(Buffer.from(coded, 'base64url').toString()) as Credential
+    const [token, preimage] = [said?.challenge?.id, said?.payload?.preimage]
+    if (typeof token !== 'string' || typeof preimage !== 'string') return undefined
+    return PREIMAGE.test(preimage) ? { token, preimage } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+type Credential =
+  | {
+      readonly challenge?: { readonly id?: unknown } | null
+      readonly payload?: { readonly preimage?: unknown } | null
+    }
+  | null
+  | undefined
+
+/** `Payment-Receipt`: what was taken, and as of when. */
+export const receipt = (paymentHash: string, now: Date): string =>
+  base64url({
+    method: 'lightning',
+    reference: paymentHash,
+    status: 'success',
+    timestamp: now.toISOString()
+  })
+
+const base64url = (value: object): string =>
+  Buffer.from(JSON.stringify(value)).toString('base64url')

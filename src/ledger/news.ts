@@ -1,0 +1,19 @@
+// Keeps the news of a change with the change itself: for people who are told, and for listeners.
+
+/**
+ * What is left of a statement that begins with a CTE `news (id, account, type, subject)`. Where
+ * nobody listens for the account, nothing is kept. A purchase is paid first and delivered then;
+ * only a deposit is settled several times, each under the lock of its row.
+ */
+export const KEEP_NEWS = `
+  told as (
+    insert into outbox (id, account, type, subject)
+    select n.id, n.account, n.type, n.subject from news n
+    where exists (select from identity i where i.account = n.account))
+  insert into event (id, account, owner, type, subject, sequence)
+  select n.id, n.account, coalesce(a.parent, a.id), n.type, n.subject,
+    case n.type when 'purchase.delivered' then 2 when 'deposit.settled' then 1 + (
+      select count(*) from event e where e.subject = n.subject and e.type = 'deposit.settled')
+    else 1 end
+  from news n join account a on a.id = n.account
+  where exists (select from event_listener l where l.account = a.id or l.account = a.parent)`

@@ -1,0 +1,137 @@
+// What happened, in one order for everybody, kept for as long as somebody may ask for it again.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import { query } from '../db/query.ts'
+
+export const EVENT_TYPES = [
+  'deposit.settled',
+  'payment.succeeded',
+  'payment.failed',
+  'purchase.paid',
+  'purchase.delivered',
+  'purchase.failed',
+  'transfer.received',
+  'transfer.returned',
+  'webhook.disabled'
+] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+
+export type LoggedEvent = {
+  readonly id: Id
+  readonly account: Id
+  /** The parent of the account, or itself. */
+  readonly owner: Id
+  readonly type: EventType | 'webhook.test'
+  /** The deposit, payment, purchase, transfer or webhook. */
+  readonly subject: Id
+  /** 1, 2, … of the events of this subject. */
+  readonly sequence: number
+  readonly createdAt: Date
+  /** Of all events: a digit string that grows; null while it has none. */
+  readonly position: string | null
+}
+
+export type EventLog = {
+  /** Events of this account, and of its sub-accounts, are kept from now on. */
+  readonly listen: (account: Id) => Promise<void>
+  /**
+   * Gives those that have none a position, and every webhook that hears them something to send.
+   * @param now until when what is sent is late
+   */
+  readonly order: (now: Date) => Promise<void>
+  /** The position of the newest. */
+  readonly head: () => Promise<bigint>
+  /** After that position, of everybody or of an account and its sub-accounts. */
+  readonly after: (position: bigint, limit: number, account?: Id) => Promise<readonly LoggedEvent[]>
+  /** Of this account or a sub-account, as far as it is kept, once it has a position. */
+  readonly find: (account: Id, id: Id) => Promise<LoggedEvent | undefined>
+  readonly prune: () => Promise<void>
+}
+
+const AT_ONCE = 1_000
+const KEPT_DAYS = 30
+
+export function eventLog(em: EntityManager): EventLog {
+  const read = async (where: string, values: readonly unknown[], rest = '') =>
+    (await query<Row>(em, `select ${COLUMNS} from event where ${where} ${rest}`, values)).map(show)
+  return {
+    listen: async account => {
+      await query(
+        em,
+        `insert into event_listener (account) values (?)
+         on conflict (account) do update set seen_at = now()`,
+        [account]
+      )
+    },
+    order: async now => {
+      for (let full = true; full;) {
+        const [{ count } = { count: 0 }] = await query<{ count: number }>(em, ORDER, [now])
+        full = count === AT_ONCE
+      }
+    },
+    head: async () => {
+      const [row] = await query<{ at: string }>(em, 'select position::text as at from event_cursor')
+      return BigInt(row?.at ?? 0)
+    },
+    after: async (position, limit, account) => {
+      const whose = account === undefined ? '' : `and ${OF_ACCOUNT}`
+      const only = account === undefined ? [] : Array<Id>(4).fill(account)
+      const last = `order by event.position limit ${limit}`
+      return read(`position > ? ${whose}`, [String(position), ...only], last)
+    },
+    find: async (account, id) =>
+      (await read(`id = ? and position is not null and ${WHOSE}`, [id, account, account]))[0],
+    prune: async () => {
+      await query(
+        em,
+        `delete from webhook_delivery d using event e
+         where d.event = e.id and e.created_at < now() - interval '${KEPT_DAYS} days'`
+      )
+      await query(em, `delete from event where created_at < now() - interval '${KEPT_DAYS} days'`)
+      await query(
+        em,
+        `delete from event_listener l where seen_at < now() - interval '${KEPT_DAYS} days'
+         and not exists (select from webhook w where w.account = l.account)`
+      )
+    }
+  }
+}
+
+/**
+ * Whoever moves the cursor on is alone until it has committed, so a position that can be seen has
+ * none below it that comes later. One that waited for its turn finds the same events numbered,
+ * and leaves a gap.
+ */
+const ORDER = `
+  with due as (
+    select id, row_number() over (order by created_at, sequence, id) as n from (
+      select id, created_at, sequence from event
+      where position is null and type <> 'webhook.test'
+      order by created_at, sequence, id limit ${AT_ONCE}) oldest),
+  turn as (
+    insert into event_cursor as c (position)
+    select count(*) from due having count(*) > 0
+    on conflict (one) do update set position = c.position + excluded.position
+    returning c.position - (select count(*) from due) as base),
+  ordered as (
+    update event e set position = turn.base + due.n
+    from due, turn where e.id = due.id and e.position is null returning e.*),
+  sent as (
+    insert into webhook_delivery (webhook, event, state, error, since, due_at, created_at)
+    select w.id, o.id, case when w.disabled_at is null then 'pending' else 'failed' end,
+      'the webhook is disabled: ' || w.disabled_because, t.now, t.now, o.created_at
+    from (select ?::timestamptz as now) t, ordered o
+    join webhook w on w.account = o.account or w.account = o.owner
+    where (w.events is null or o.type = any(w.events)) and w.id <> o.subject)
+  select count(*)::int from due`
+
+const WHOSE = `(account = ? or owner = ?)`
+/** What a sub-account has is in its parent's stream: found there by the index. */
+const OF_ACCOUNT = `owner = coalesce((select parent from account where id = ?), ?)
+  and ${WHOSE}`
+
+const COLUMNS = `id, account, owner, type, subject, sequence, created_at, position::text`
+
+type Row = Omit<LoggedEvent, 'createdAt'> & { readonly created_at: string }
+
+const show = ({ created_at: at, ...row }: Row): LoggedEvent => ({ ...row, createdAt: new Date(at) })

@@ -1,0 +1,133 @@
+// The events of an account as they come: read once for all who follow here, and never kept for one
+// who is slow. The database orders them, so it does not matter which process one comes back to.
+import type { Clock } from '../core/clock.ts'
+import type { Id } from '../core/ids.ts'
+import type { Chore } from '../core/schedule.ts'
+import { bodyOf, eventName, type Present } from './body.ts'
+import type { EventLog, LoggedEvent } from './event-log.ts'
+
+export type Told = { readonly id: string; readonly type: string; readonly body: string }
+
+export type Stream = {
+  /**
+   * What comes from now on, or after that event; each lot once its reader asks for it. Undefined
+   * where no such event is kept.
+   */
+  readonly follow: (
+    account: Id,
+    after: Id | undefined,
+    over: AbortSignal
+  ) => Promise<AsyncGenerator<readonly Told[], void> | undefined>
+  readonly chores: readonly Chore[]
+}
+
+type Deps = {
+  readonly log: EventLog
+  readonly present: Present
+  readonly clock: Pick<Clock, 'date'>
+}
+
+type Entry = LoggedEvent & { readonly at: bigint; told?: Promise<Told> }
+
+/** Only what has one is read here. */
+const placeOf = ({ position }: LoggedEvent): bigint => BigInt(position ?? 0)
+
+const EVERY_MS = 150
+/** Remembered for those who follow; whoever is further behind reads the database. */
+const KEPT = 5_000
+const LOT = 100
+
+export function stream({ log, present, clock }: Deps): Stream {
+  /** Every event after `floor` and up to `head`, oldest first. */
+  const lately: Entry[] = []
+  let floor = 0n
+  let head: bigint | undefined
+  let followers = 0
+  const waiting = new Set<() => void>()
+
+  const wake = (): void => {
+    for (const one of waiting) one()
+    waiting.clear()
+  }
+
+  async function read(): Promise<void> {
+    await log.order(clock.date())
+    if (followers === 0) {
+      head = undefined
+      lately.length = 0
+      return
+    }
+    if (head === undefined) {
+      head = await log.head()
+      floor = head
+    }
+    for (let full = true; full;) {
+      const found = await log.after(head, KEPT)
+      lately.push(...found.map(event => ({ ...event, at: placeOf(event) })))
+      head = lately.at(-1)?.at ?? head
+      for (const gone of lately.splice(0, Math.max(0, lately.length - KEPT))) floor = gone.at
+      full = found.length === KEPT
+    }
+    wake()
+  }
+
+  const tell = async (event: LoggedEvent): Promise<Told> => ({
+    id: eventName(event.id),
+    type: event.type,
+    body: await bodyOf(event, present)
+  })
+
+  /** What is known here, as far as it is known; or undefined. */
+  function remembered(account: Id, at: bigint): readonly Entry[] | undefined {
+    if (head === undefined || at < floor) return undefined
+    const from = lately.findLastIndex(one => one.at <= at) + 1
+    return lately
+      .slice(from)
+      .filter(one => one.account === account || one.owner === account)
+      .slice(0, LOT)
+  }
+
+  async function* lots(account: Id, from: bigint, over: AbortSignal) {
+    followers++
+    over.addEventListener('abort', wake, { once: true })
+    try {
+      for (let at = from; !over.aborted;) {
+        const upTo = head ?? at
+        const found = remembered(account, at) ?? (await log.after(at, LOT, account))
+        const last = found.at(-1)
+        if (last === undefined) {
+          // Looked at after that: what is there up to it is not this account's.
+          if (upTo > at) at = upTo
+          await new Promise<void>(resolve => waiting.add(resolve))
+          continue
+        }
+        yield await Promise.all(found.map(one => told(one)))
+        at = placeOf(last)
+      }
+    } finally {
+      followers--
+      over.removeEventListener('abort', wake)
+    }
+  }
+
+  /** Written out once for all who follow; what could not be is tried by whoever comes next. */
+  function told(event: LoggedEvent | Entry): Promise<Told> {
+    if (!('at' in event)) return tell(event)
+    event.told ??= tell(event).catch((error: unknown) => {
+      delete event.told
+      throw error
+    })
+    return event.told
+  }
+
+  return {
+    async follow(account, after, over) {
+      await log.listen(account)
+      const before = after === undefined ? undefined : await log.find(account, after)
+      if (after !== undefined && before === undefined) return undefined
+      const from = before === undefined ? await log.head() : placeOf(before)
+      return lots(account, from, over)
+    },
+    chores: [{ name: 'hand out events', everyMs: EVERY_MS, run: read }]
+  }
+}

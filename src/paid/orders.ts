@@ -1,0 +1,112 @@
+// What was offered to strangers: how much may be open at once, and by which token it is found.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { hash } from 'node:crypto'
+import { AppError } from '../core/errors.ts'
+import { newId, type Id } from '../core/ids.ts'
+import { msat, type Msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
+import { transaction } from '../db/transaction.ts'
+
+export type Order = {
+  readonly id: Id
+  readonly lapp: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly fingerprint: Id
+  readonly quote: Id
+  /** For so long its price holds. */
+  readonly quoteUntil: Date
+  readonly deposit: Id
+  readonly paymentHash: string
+  readonly bolt11: string
+  readonly amountMsat: Msat
+  readonly expiresAt: Date
+}
+
+export type NewOrder = Pick<Order, 'lapp' | 'input' | 'fingerprint'> & {
+  /** Of whoever asks: no more than so many are open for one. */
+  readonly address: string
+}
+
+/** Invoices that nobody has paid, of one address and of all: each costs the node a row. */
+const OPEN_OF_ONE = 20
+const OPEN_OF_ALL = 1_000
+const RESERVED_FOR = `interval '1 minute'`
+
+export type Orders = ReturnType<typeof orders>
+
+export const orders = (em: EntityManager) => ({
+  /**
+   * Takes a place among those that are open, before a LApp or the node is asked.
+   * @throws {AppError} `rate_limited`
+   */
+  reserve: async ({ lapp, input, fingerprint, address }: NewOrder): Promise<Id> =>
+    transaction(em, async inside => {
+      // One after the other, so that many at once are counted as well.
+      await inside.execute(`select pg_advisory_xact_lock(hashtext('paid orders'))`)
+      const [open]: { mine: number; all: number }[] = await inside.execute(OPEN, [address])
+      if (open !== undefined && (open.mine >= OPEN_OF_ONE || open.all >= OPEN_OF_ALL)) {
+        const whose = open.mine >= OPEN_OF_ONE ? 'of this address' : 'of all'
+        throw new AppError('rate_limited', `Too many invoices ${whose} are unpaid; pay, or wait`)
+      }
+      const id = newId()
+      await inside.execute(RESERVE, [id, lapp, JSON.stringify(input), fingerprint, address])
+      return id
+    }),
+  forget: async (id: Id): Promise<void> => {
+    await query(em, 'delete from paid_order where id = ?', [id])
+  },
+  offer: async (order: Omit<Order, 'lapp' | 'input' | 'fingerprint'>, token: string) => {
+    const { id, quote, quoteUntil, deposit, paymentHash, bolt11, amountMsat, expiresAt } = order
+    await query(em, OFFER, [
+      ...[digest(token), quote, quoteUntil, deposit, paymentHash, bolt11, String(amountMsat)],
+      ...[expiresAt, id]
+    ])
+  },
+  find: async (token: string): Promise<Order | undefined> => {
+    const [row] = await query<Row>(em, FIND, [digest(token)])
+    return row && show(row)
+  },
+  bought: async (id: Id, purchase: Id): Promise<void> => {
+    await query(em, 'update paid_order set purchase = ? where id = ? and purchase is null', [
+      ...[purchase, id]
+    ])
+  },
+  /** What nobody has paid in a day is forgotten; a proof is good for as long as its order is. */
+  prune: async (): Promise<void> => {
+    await query(em, PRUNE)
+  }
+})
+
+const digest = (token: string): Buffer => hash('sha256', token, 'buffer')
+
+const OPEN = `
+  select count(*) filter (where o.address = ?)::int as mine, count(*)::int as all
+  from paid_order o left join deposit d on d.id = o.deposit
+  where o.purchase is null and o.expires_at > now() and d.state is distinct from 'settled'`
+
+const RESERVE = `
+  insert into paid_order (id, lapp, input, fingerprint, address, expires_at)
+  values (?, ?, ?, ?, ?, now() + ${RESERVED_FOR})`
+
+const OFFER = `
+  update paid_order set token = ?, quote = ?, quote_until = ?, deposit = ?, payment_hash = ?, bolt11 = ?,
+    amount_msat = ?, expires_at = ? where id = ?`
+
+const FIND = `
+  select id, lapp, input, fingerprint, quote, quote_until as "quoteUntil", deposit, payment_hash as "paymentHash", bolt11,
+    amount_msat::text as "amountMsat", expires_at as "expiresAt"
+  from paid_order where token = ?`
+
+const PRUNE = `
+  delete from paid_order o where purchase is null and expires_at < now() - interval '1 day'
+    and not exists (select from deposit d where d.id = o.deposit and d.state = 'settled')`
+
+type Told = 'amountMsat' | 'quoteUntil' | 'expiresAt'
+type Row = Omit<Order, Told> & Readonly<Record<Told, string>>
+
+const show = (row: Row): Order => ({
+  ...row,
+  amountMsat: msat(BigInt(row.amountMsat)),
+  quoteUntil: new Date(row.quoteUntil),
+  expiresAt: new Date(row.expiresAt)
+})

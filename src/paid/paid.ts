@@ -1,0 +1,203 @@
+// Sells to whoever has no account: an invoice of our node first, and for its proof the purchase.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { hash } from 'node:crypto'
+import type { Accounts } from '../account/accounts.ts'
+import type { Clock } from '../core/clock.ts'
+import { AppError, ERRORS } from '../core/errors.ts'
+import { KEY_REUSED, keyOf, type Key } from '../core/idempotency.ts'
+import type { Id } from '../core/ids.ts'
+import { msat, type Msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
+import { transaction } from '../db/transaction.ts'
+import type { Deposits } from '../deposit/deposits.ts'
+import type { Purchases } from '../purchase/purchases.ts'
+import type { Purchase } from '../purchase/view.ts'
+import { orders, type Order } from './orders.ts'
+
+export type Wish = { readonly lapp: string; readonly input: Readonly<Record<string, unknown>> }
+export type Proof = { readonly token: string; readonly preimage: string }
+export type Offered = {
+  readonly token: string
+  readonly bolt11: string
+  readonly paymentHash: string
+  readonly amountMsat: Msat
+  readonly expiresAt: Date
+}
+export type Redeemed = {
+  readonly order: Pick<Order, 'lapp' | 'paymentHash' | 'amountMsat'>
+  /** Undefined where nothing was bought, and nothing will be. */
+  readonly purchase: Purchase | undefined
+  readonly refused: AppError | undefined
+  readonly replayed: boolean
+}
+
+export type Paid = {
+  /** @throws {AppError} what quotes and deposits throw, and `rate_limited` */
+  readonly offer: (wish: Wish, address: string) => Promise<Offered>
+  /** The same for the same proof, however often. @throws {AppError} `unauthenticated` … */
+  readonly redeem: (
+    wish: Wish,
+    proof: Proof,
+    waitMs: number,
+    signal: AbortSignal
+  ) => Promise<Redeemed>
+  /** For the schedule: what nobody has paid. */
+  readonly prune: () => Promise<void>
+}
+
+type Deps = {
+  readonly em: EntityManager
+  readonly accounts: Pick<Accounts, 'open'>
+  readonly deposits: Pick<Deposits, 'open' | 'find'>
+  readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find'>
+  /** Why nothing that goes out is begun now, if so. */
+  readonly frozen: () => Promise<string | undefined>
+  readonly random: (bytes: number) => Buffer
+  readonly clock: Clock
+}
+
+/** What a quote outlives its invoice by: the proof comes after the payment. */
+const MARGIN_MS = 60_000
+/** Paying takes as long, even where the price does not hold for that: it is asked again then. */
+const LEAST_MS = 120_000
+/** How long a payment may take from the node to the books. */
+const SEEN_WITHIN_MS = 10_000
+const LOOK_MS = 100
+
+export function paid(deps: Deps): Paid {
+  const { em, deposits, purchases, clock } = deps
+  const kept = orders(em)
+  const till = tillOf(deps)
+
+  async function open(id: Id, wish: Wish): Promise<Offered> {
+    const account = await till()
+    const quote = await purchases.quote({ account, ...wish })
+    const holds = quote.expiresAt.getTime() - clock.date().getTime() - MARGIN_MS
+    const life = Math.max(holds, LEAST_MS)
+    // Whole sats: what every wallet can pay.
+    const amountMsat = msat(((quote.totalMaxMsat + 999n) / 1_000n) * 1_000n)
+    const { deposit } = await deposits.open({
+      account,
+      amountMsat,
+      memo: `${wish.lapp}, paid by the call`,
+      key: keyOf(account, `offer ${id}`, { method: 'POST', path: '/paid', body: null }),
+      expiresInSeconds: Math.floor(life / 1_000)
+    })
+    const { bolt11, paymentHash, expiresAt } = deposit
+    if (bolt11 === null || paymentHash === null || expiresAt === null)
+      throw new AppError('node_unavailable', 'There is no invoice; ask again')
+    const token = deps.random(66).toString('base64')
+    const offered = { bolt11, paymentHash, amountMsat, expiresAt }
+    const { id: quoteId, expiresAt: quoteUntil } = quote
+    await kept.offer({ id, quote: quoteId, quoteUntil, deposit: deposit.id, ...offered }, token)
+    return { ...offered, token }
+  }
+
+  async function settled(order: Order, signal: AbortSignal): Promise<void> {
+    const account = await till()
+    for (let left = SEEN_WITHIN_MS; left > 0 && !signal.aborted; left -= LOOK_MS) {
+      if ((await deposits.find(account, order.deposit))?.status === 'settled') return
+      await clock.sleep(LOOK_MS, signal)
+    }
+    throw new AppError(
+      'not_ready',
+      'The payment is not in the books yet; come again with the proof'
+    )
+  }
+
+  async function buy(order: Order): Promise<{ purchase: Purchase; replayed: boolean }> {
+    const account = await till()
+    const { lapp, input, amountMsat, paymentHash } = order
+    // What was paid for, while it holds; later the price is asked again, and may be no higher.
+    const holds = order.quoteUntil > clock.date()
+    const bought = await purchases.buy({
+      account,
+      lapp,
+      key: keyOfProof(account, order),
+      maxTotalMsat: amountMsat,
+      quote: holds ? order.quote : undefined,
+      input: holds ? undefined : input,
+      metadata: { paid_by: paymentHash }
+    })
+    await kept.bought(order.id, bought.purchase.id)
+    return bought
+  }
+
+  return {
+    async offer(wish, address) {
+      const why = await deps.frozen()
+      if (why !== undefined) throw new AppError('frozen', `Nothing is sold now: ${why}`)
+      const id = await kept.reserve({ ...wish, fingerprint: fingerprintOf(wish), address })
+      try {
+        return await open(id, wish)
+      } catch (error) {
+        await kept.forget(id)
+        throw error
+      }
+    },
+    async redeem(wish, { token, preimage }, waitMs, signal) {
+      const order = await kept.find(token)
+      if (order === undefined || hashOf(preimage) !== order.paymentHash)
+        throw new AppError('unauthenticated', 'This is no proof of a payment for this')
+      if (order.fingerprint !== fingerprintOf(wish))
+        throw new AppError(
+          'idempotency_key_reused',
+          `The proof was paid for another request: ${KEY_REUSED}`
+        )
+      await settled(order, signal)
+      const bought = await buy(order).catch(finalOnly)
+      if (bought instanceof AppError)
+        return { order, purchase: undefined, refused: bought, replayed: false }
+      const { purchase, replayed } = bought
+      const account = await till()
+      const ended = await purchases
+        .ended(account, purchase.id, waitMs, signal)
+        .catch(() => undefined)
+      return { order, purchase: ended ?? purchase, refused: undefined, replayed }
+    },
+    prune: kept.prune
+  }
+}
+
+/** What may go better soon is told as it is: the same proof is good then. */
+function finalOnly(error: unknown): AppError {
+  if (error instanceof AppError && !ERRORS[error.code].transient) return error
+  throw error
+}
+
+const hashOf = (preimage: string): string => hash('sha256', Buffer.from(preimage, 'hex'), 'hex')
+
+const requestOf = ({ lapp, input }: Wish) => ({
+  method: 'POST',
+  path: `/paid/${lapp}`,
+  body: input
+})
+const fingerprintOf = (wish: Wish): Id => keyOf('', '', requestOf(wish)).fingerprint
+
+/** The proof is the key: it buys once. */
+const keyOfProof = (account: Id, order: Order): Key =>
+  keyOf(account, `proof ${order.paymentHash}`, requestOf(order))
+
+/** Their account, made once for all gateways of the database. */
+function tillOf({ em, accounts }: Deps): () => Promise<Id> {
+  let known: Promise<Id> | undefined
+  const find = async (): Promise<Id | undefined> =>
+    (await query<{ account: Id }>(em, 'select account from paid_till'))[0]?.account
+  const make = async (): Promise<Id> =>
+    (await find()) ??
+    transaction(em, async inside => {
+      await inside.execute(`select pg_advisory_xact_lock(hashtext('paid till'))`)
+      const before = await find()
+      if (before !== undefined) return before
+      const { id } = await accounts.open({ name: 'paid endpoints', parent: undefined })
+      await inside.execute('insert into paid_till (account) values (?)', [id], 'run')
+      return id
+    })
+  return async () => {
+    known ??= make().catch((error: unknown) => {
+      known = undefined
+      throw error
+    })
+    return known
+  }
+}

@@ -1,0 +1,68 @@
+// One order of events for everybody, whoever gives it and however many do.
+import { test } from 'tap'
+import { newId } from '../../src/core/ids.ts'
+import { openOrm } from '../../src/db/orm.ts'
+import { ENTITIES } from '../../src/app/entities.ts'
+import { eventLog } from '../../src/notify/event-log.ts'
+import { books } from '../harness/books.ts'
+
+test('events are numbered once and without a place that fills later, by several processes at once', async t => {
+  const { em, url, sql, user } = await books(t)
+  const orm = await openOrm({ url, entities: ENTITIES })
+  t.teardown(async () => orm.close())
+  const [mine, other] = [eventLog(em), eventLog(orm.em)]
+  const account = await user()
+  const write = async (): Promise<void> => {
+    await sql(
+      `insert into event (id, account, owner, type, subject, sequence)
+       select gen_random_uuid(), $1, $1, 'payment.failed', gen_random_uuid(), 1
+       from generate_series(1, 10)`,
+      [account]
+    )
+  }
+  const seen: bigint[] = []
+  let at = 0n
+  const look = async (): Promise<void> => {
+    const found = await mine.after(at, 1_000, account)
+    for (const { position } of found) seen.push((at = BigInt(position ?? 0)))
+  }
+  for (let round = 0; round < 15; round++) {
+    await Promise.all([
+      write(),
+      mine.order(new Date()),
+      other.order(new Date()),
+      write(),
+      other.order(new Date()),
+      look()
+    ])
+  }
+  await mine.order(new Date())
+  await look()
+  t.equal(seen.length, 300, 'whoever reads on from the last misses none')
+  t.same(
+    seen,
+    seen.toSorted((a, b) => (a < b ? -1 : 1))
+  )
+  t.equal(new Set(seen).size, 300)
+  t.ok((await mine.head()) >= at)
+})
+
+test('what is too old is forgotten, with what was sent of it', async t => {
+  const { em, sql, user } = await books(t)
+  const log = eventLog(em)
+  const account = await user()
+  await log.listen(account)
+  await sql(
+    `insert into event (id, account, owner, type, subject, sequence, created_at)
+     values ($2, $1, $1, 'payment.failed', $2, 1, now() - interval '31 days'),
+       ($3, $1, $1, 'payment.failed', $3, 1, now() - interval '29 days')`,
+    [account, newId(), newId()]
+  )
+  await log.order(new Date())
+  await log.prune()
+  t.equal((await log.after(0n, 10, account)).length, 1)
+  t.equal((await sql('select from event_listener')).length, 1)
+  await sql(`update event_listener set seen_at = now() - interval '31 days'`)
+  await log.prune()
+  t.equal((await sql('select from event_listener')).length, 0)
+})
