@@ -114,7 +114,6 @@ const BY_THE_ROUTE = {
 
 function standard(tool: Tool, operation: Operation) {
   const { input, output } = formsOf(tool, operation)
-  const of = (schema: object) =>
-    fromJsonSchema<Record<string, unknown>>(schema, BY_THE_ROUTE)
+  const of = (schema: object) => fromJsonSchema<Record<string, unknown>>(schema, BY_THE_ROUTE)
   return { input: of(input), output: of(output) }
 }
