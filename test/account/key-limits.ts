@@ -126,6 +126,20 @@ test('what is left of a budget is shown, and what is made by a key spends of its
   t.match(await left(maker.id), { usedMsat: 55n, leftMsat: 45n })
 })
 
+test('the room makes no key that may more than its maker', async t => {
+  const { make } = await house(t)
+  const limits = { maxPaymentMsat: msat(10), lapps: ['lnsms'] }
+  const { apiKey: maker } = await make({ limits })
+  for (const scope of ['payments:write', 'admin'] as const)
+    await t.rejects(make({ maker, scopes: ['account:read', scope] }), {
+      code: 'forbidden',
+      detail: new RegExp(scope)
+    })
+  await t.rejects(make({ maker, limits: { maxPaymentMsat: msat(11) } }), { code: 'forbidden' })
+  await t.rejects(make({ maker, limits: { lapps: ['ppq'] } }), { code: 'forbidden' })
+  t.match((await make({ maker })).apiKey.limits, limits, 'what is not said is inherited')
+})
+
 test('a ceiling is of one transfer, alone or in a batch', async t => {
   const { make, account, em, commit, wrong } = await house(t)
   const { apiKey } = await make({ limits: { maxPaymentMsat: msat(10) } })
