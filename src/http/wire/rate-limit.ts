@@ -27,7 +27,7 @@ const OPEN = { perSecond: 20, burst: 200 }
  * These have a gate of their own, or are asked by who
  * watches over us: a probe that is refused restarts the gateway.
  */
-const GATED = /^\/(v1|health|metrics|notices|telegram|sandbox)(\/|$|\?)/
+const GATED = /^\/(v1|mcp|health|metrics|notices|telegram|sandbox)(\/|$|\?)/
 
 export function limitOpen(app: FastifyInstance, { take }: Pick<Buckets, 'take'>): void {
   app.addHook('onRequest', async ({ url, ip }, reply) => {
