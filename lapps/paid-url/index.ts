@@ -5,7 +5,7 @@ import { credential, readChallenge, type Asked, type Challenge } from './challen
 const BODY_MAX = 4_000
 const AGAIN_MS = 3_000
 
-type Wish = { readonly url: string; readonly sat: number }
+type Wish = { readonly url: string; readonly sat: number; readonly send?: string | undefined }
 
 export default defineLApp({
   input: {
@@ -25,7 +25,13 @@ export default defineLApp({
         minimum: 1,
         maximum: 10_000
       },
-      page: { type: 'boolean', title: 'It is a web page', default: false }
+      page: { type: 'boolean', title: 'It is a web page', default: false },
+      send: {
+        type: 'string',
+        title: 'What to send',
+        description: 'JSON that it takes; left out, the address is just opened',
+        maxLength: 2_000
+      }
     },
     required: ['url', 'sat'],
     additionalProperties: false
@@ -48,13 +54,13 @@ export default defineLApp({
     const { bolt11, challenge } = await ask(input, { http })
     return { bolt11, reference: JSON.stringify(challenge) }
   },
-  async deliver({ input: { url, page } }, { preimage, reference = '' }, { http }) {
+  async deliver({ input }, { preimage, reference = '' }, { http }) {
+    const { page } = input
     const authorization = credential(JSON.parse(reference) as Challenge, preimage)
-    const answer = await http
-      .get(url, { headers: { authorization }, throwHttpErrors: isOdd })
-      .catch(() => undefined)
+    const answer = await open(input, http, { authorization }).catch(() => undefined)
     // A server that asks anew may not have heard of the payment yet; one that turns the key away has.
-    if (answer === undefined || answer.status === 402)
+    // 202: it is being made.
+    if (answer === undefined || answer.status === 402 || answer.status === 202)
       return { state: 'later', retryAfterMs: AGAIN_MS }
     if (answer.status !== 200) {
       return { state: 'failed', reason: 'It was paid, but it does not open. Ask who sold it.' }
@@ -68,13 +74,31 @@ export default defineLApp({
   }
 })
 
+type Http = Context['http']
+
+const open = (
+  { url, send }: Wish,
+  http: Http,
+  headers: Readonly<Record<string, string>> = {}
+): Promise<Response> =>
+  send === undefined
+    ? http.get(url, { headers, throwHttpErrors: isOdd })
+    : http.post(url, {
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: send,
+        throwHttpErrors: isOdd
+      })
+
 async function ask(
-  { url, sat }: Wish,
+  wish: Wish,
   { http }: Pick<Context, 'http'>
 ): Promise<Asked & { readonly price: Msat }> {
   // A no, and not an outage of this LApp: the buyer names the address, and a few
   // who name broken ones would else have the LApp paused for all.
-  const answer = await http.get(url, { throwHttpErrors: isOdd }).catch((): never => {
+  const { sat } = wish
+  if (!isJson(wish.send ?? '0'))
+    throw new Refusal('invalid', 'What is to be sent is not JSON.', { field: 'send' })
+  const answer = await open(wish, http).catch((): never => {
     throw new Refusal('unsupported', 'There is no answer from that address.')
   })
   if (answer.status === 402) {
@@ -94,7 +118,10 @@ const isOdd = (status: number): boolean => ![401, 402, 403, 404, 410].includes(s
 /** A page where none is sold, or half a document, is a service in trouble: it is asked again. */
 function isWhole(text: string, type: string, page: boolean): boolean {
   if (/\bhtml\b/.test(type)) return page
-  if (!/\bjson\b/.test(type)) return true
+  return !/\bjson\b/.test(type) || isJson(text)
+}
+
+function isJson(text: string): boolean {
   try {
     JSON.parse(text)
     return true
