@@ -19,6 +19,8 @@ const BY_KIND: readonly RegExp[] = [
   /It was sent to the node|known that nothing was sent/,
   // Of deposits that do not come in over Lightning: the bot opens none.
   /not offered here|^\/(method|amount_msat): |do not come in over|are not configured any more/,
+  // Of keys that keys make, and of sub-accounts: the bot has neither.
+  /A key gives only|The key was not made|external_id|The account was not closed/,
   // What the log and operators read.
   /was called before|was held up|settled before|has no payment|ledger refused|gave no invoice/,
   /^(timeout|no reason given|no answer)$/,
