@@ -69,7 +69,8 @@ test('lists hand on what they are narrowed down to, and refuse what they do not 
   })
   t.equal(found.statusCode, 200)
   t.strictSame(asked[0]?.only, {
-    status: 'failed',
+    externalId: undefined,
+      status: 'failed',
     createdAfter: NOW,
     createdBefore: new Date('2026-11-02T11:00:00Z'),
     paymentHash: hash,
