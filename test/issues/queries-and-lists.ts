@@ -70,7 +70,7 @@ test('lists hand on what they are narrowed down to, and refuse what they do not 
   t.equal(found.statusCode, 200)
   t.strictSame(asked[0]?.only, {
     externalId: undefined,
-      status: 'failed',
+    status: 'failed',
     createdAfter: NOW,
     createdBefore: new Date('2026-11-02T11:00:00Z'),
     paymentHash: hash,
