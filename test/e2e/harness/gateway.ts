@@ -1,7 +1,7 @@
 // The gateway as a stranger starts it: a process of its own in a
 // folder of its own, and what may be done to it from outside.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -187,9 +187,14 @@ export async function until<T>(
 }
 
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  // Below what the kernel gives to connections that go out: those would take it before it is used.
+  const port = randomInt(20_000, 32_000)
+  const server = createServer().listen(port, '127.0.0.1')
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false
+  )
+  if (!isFree) return freePort()
   await new Promise(done => server.close(done))
-  return typeof address === 'object' && address !== null ? address.port : 0
+  return port
 }
