@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { test } from 'tap'
 import document from '../../openapi/v1.json' with { type: 'json' }
 import { SCOPES, type Scope } from '../../src/account/scopes.ts'
-import { place, start, until, type Answer, type Started } from '../e2e/harness/gateway.ts'
-import { buy, cli, ended, invoice } from '../e2e/harness/money.ts'
+import { place, start, until, type Started } from '../e2e/harness/gateway.ts'
+import { cli, invoice } from '../e2e/harness/money.ts'
+import { made, MAKE_ONE, READER, WEBHOOK } from './harness/make-one.ts'
 
 const TABLE = readFileSync(new URL('access-table.txt', import.meta.url), 'utf8')
 const ROWS = TABLE.split('\n').flatMap(line => {
@@ -26,26 +27,6 @@ const ROUTES = new Map(
 )
 
 const ALL = SCOPES.filter(scope => scope !== 'admin')
-const made = ({ body }: Answer): string => String(body['id'])
-
-/** By the path's second word: makes one that is the owner's. */
-const MAKE: Readonly<Record<string, (g: Started) => Promise<string>>> = {
-  deposits: async g => made(await g.ask('POST', '/v1/deposits', { amount_msat: 1_000 })),
-  payments: async g => {
-    const paid = await g.ask('POST', '/v1/payments', { destination: await invoice(g, 2_000) })
-    await ended(g, `/v1/payments/${made(paid)}`)
-    return made(paid)
-  },
-  purchases: async g => made(await buy(g, 'hello')),
-  transfers: async g =>
-    made(await g.ask('POST', '/v1/transfers', { to: 'telegram:7', amount_msat: 10 })),
-  accounts: async g => made(await g.ask('POST', '/v1/accounts', { name: 'a child' })),
-  'api-keys': async g => made(await g.ask('POST', '/v1/api-keys', READER)),
-  webhooks: async g => made(await g.ask('POST', '/v1/webhooks', WEBHOOK))
-}
-
-const WEBHOOK = { url: 'https://a.example/' }
-const READER = { name: 'a key', scopes: ['account:read'] }
 const TRANSFER = { to: 'telegram:7', amount_msat: 5 }
 const INPUT = { input: { number: '+19876543210', text: 'hi' } }
 
@@ -136,7 +117,7 @@ test('each is answered as the table says', async t => {
   const bodyOf = bodies(await invoice(g, 9_000))
   for (const { method, path, statuses } of ROWS) {
     const route = `${method} ${path}` as const
-    const id = path.includes('{id}') ? await MAKE[path.split('/')[2] ?? '']?.(g) : 'none'
+    const id = path.includes('{id}') ? await MAKE_ONE[path.split('/')[2] ?? '']?.(g) : 'none'
     t.ok(id, `${route}: one is made`)
     const url = path.replace('{id}', id ?? '').replace('{lapp}', 'lnsms')
     const seen: number[] = []

@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto'
 import { test, type Test } from 'tap'
 import document from '../../openapi/v1.json' with { type: 'json' }
 import { SCOPES } from '../../src/account/scopes.ts'
-import { place, start, type Answer, type Started } from '../e2e/harness/gateway.ts'
-import { buy, cli, ended, invoice } from '../e2e/harness/money.ts'
+import { place, start, type Started } from '../e2e/harness/gateway.ts'
+import { cli } from '../e2e/harness/money.ts'
+import { made, MAKE_ONE } from './harness/make-one.ts'
 
 type Operation = { readonly requestBody?: unknown; readonly security?: unknown }
 type Route = { readonly path: string; readonly method: string; readonly operation: Operation }
@@ -24,25 +25,7 @@ const namesIn = (path: string): readonly string[] =>
 /** Parameters that name what is everybody's. */
 const PUBLIC: ReadonlySet<string> = new Set(['lapp'])
 
-const made = ({ body }: Answer): string => String(body['id'])
 const SCOPES_OF_ALL = SCOPES.filter(scope => scope !== 'admin')
-
-/** By the path's first word: makes one that is the caller's and nobody else's. */
-const MAKE: Readonly<Record<string, (g: Started) => Promise<string>>> = {
-  deposits: async g => made(await g.ask('POST', '/v1/deposits', { amount_msat: 1_000 })),
-  payments: async g => {
-    const paid = await g.ask('POST', '/v1/payments', { destination: await invoice(g, 2_000) })
-    await ended(g, `/v1/payments/${made(paid)}`)
-    return made(paid)
-  },
-  purchases: async g => made(await buy(g, 'hello')),
-  transfers: async g =>
-    made(await g.ask('POST', '/v1/transfers', { to: 'telegram:7', amount_msat: 10 })),
-  accounts: async g => made(await g.ask('POST', '/v1/accounts', { name: 'a child' })),
-  'api-keys': async g =>
-    made(await g.ask('POST', '/v1/api-keys', { name: 'a key', scopes: ['account:read'] })),
-  webhooks: async g => made(await g.ask('POST', '/v1/webhooks', { url: 'https://a.example/' }))
-}
 
 /** What has a name of its own within one: a delivery of a webhook. */
 const WITHIN: Readonly<Record<string, (g: Started, id: string) => Promise<string>>> = {
@@ -82,7 +65,7 @@ test('every route that names a resource is one that this test can make', async t
   t.ok(named.length >= 5)
   for (const { path, method, operation } of named) {
     const [, , room = ''] = path.split('/')
-    t.ok(room in MAKE, `${method} ${path}: how is one made?`)
+    t.ok(room in MAKE_ONE, `${method} ${path}: how is one made?`)
     const [first, ...within] = namesIn(path)
     t.equal(first, 'id', `${method} ${path}: what is it called?`)
     for (const name of within) t.ok(name in WITHIN, `${method} ${path}: how is a ${name} made?`)
@@ -95,7 +78,7 @@ test('what belongs to somebody else is not there, on no route and in no list', a
   const keys = await others(g)
   for (const { path, method } of named) {
     const [, , room = ''] = path.split('/')
-    const id = (await MAKE[room]?.(g)) ?? randomUUID()
+    const id = (await MAKE_ONE[room]?.(g)) ?? randomUUID()
     t.match(id, /^[a-z]{3}_[0-9a-f]{32}$/, `${room}: one is made`)
     const filled = await within(g, path.replace('{id}', id), id)
     const sent = method === 'GET' ? undefined : BODIES[path]

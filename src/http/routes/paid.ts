@@ -7,7 +7,7 @@ import { challenges, readProof, receipt } from '../wire/payment-proof.ts'
 import { patience } from '../wire/prefer.ts'
 import * as s from '../wire/schema.ts'
 import { networkOf } from '../wire/strangers.ts'
-import { ANSWERS, BY_LAPP } from './purchases.ts'
+import { BY_LAPP, FORM_ONLY } from './purchases.ts'
 
 export type Selling = {
   readonly paid: Paid
@@ -85,12 +85,7 @@ export const paidEndpoints =
             'with the proof that it was paid is answered with what was bought: once, and the same ' +
             'again for the same proof.',
           params: BY_LAPP,
-          body: {
-            type: 'object',
-            properties: { input: ANSWERS },
-            required: ['input'],
-            additionalProperties: false
-          },
+          body: FORM_ONLY,
           response: { 200: BOUGHT, 202: BOUGHT, 402: ASKED }
         }
       },

@@ -11,10 +11,18 @@ import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 
 /** What a LApp's forms say; in the served document each LApp's own stands in its place. */
-export const ANSWERS = {
+const ANSWERS = {
   type: 'object',
   additionalProperties: true,
   description: "Answers to the LApp's form: GET /v1/lapps/{lapp} shows it"
+} as const
+
+/** The body of who asks for a price, or buys without an account. */
+export const FORM_ONLY = {
+  type: 'object',
+  properties: { input: ANSWERS },
+  required: ['input'],
+  additionalProperties: false
 } as const
 
 const STATUSES = ['pending', 'paid', 'delivered', 'failed'] as const

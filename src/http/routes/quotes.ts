@@ -5,7 +5,7 @@ import { wire } from '../../core/msat.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import type { Quote } from '../../purchase/quotes.ts'
 import * as s from '../wire/schema.ts'
-import { ANSWERS, BY_LAPP } from './purchases.ts'
+import { BY_LAPP, FORM_ONLY } from './purchases.ts'
 
 const SHAPE = s.named(
   'Quote',
@@ -41,12 +41,7 @@ export const quotes =
           tags: ['lapps'],
           summary: 'Ask for the price',
           params: BY_LAPP,
-          body: {
-            type: 'object',
-            properties: { input: ANSWERS },
-            required: ['input'],
-            additionalProperties: false
-          },
+          body: FORM_ONLY,
           response: { 200: SHAPE }
         }
       },
