@@ -39,6 +39,8 @@ type Asked = {
   readonly wait?: number
   /** The sub-account that it is done for. */
   readonly as?: string
+  /** The address that it comes from: for a gateway whose `TRUST_PROXY` is this machine. */
+  readonly from?: string
 }
 
 export type Running = Place & {
@@ -133,7 +135,7 @@ function read(dir: string, name: string): unknown {
 
 export const asking =
   (url: string, own: string): Started['ask'] =>
-  async (method, path, body, { key = own, idem = randomUUID(), wait, as } = {}) => {
+  async (method, path, body, { key = own, idem = randomUUID(), wait, as, from } = {}) => {
     const answer = await fetch(url + path, {
       method,
       headers: {
@@ -141,7 +143,8 @@ export const asking =
         'idempotency-key': idem,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(wait !== undefined && { prefer: `wait=${wait}` }),
-        ...(as !== undefined && { 'gateway-account': as })
+        ...(as !== undefined && { 'gateway-account': as }),
+        ...(from !== undefined && { 'x-forwarded-for': from })
       },
       ...(body !== undefined && { body: JSON.stringify(body) })
     })
