@@ -1,5 +1,4 @@
-// The Lightning node as the gateway may use it: checked at
-// start-up against what the database says (safe-payer.md 3.1).
+// Checks at start-up that the Lightning node may be used with this database (safe-payer.md 3.1).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
@@ -10,18 +9,18 @@ import type { Lightning, Network, NodeInfo } from '../lightning/port.ts'
 
 export type CheckedNode = {
   readonly info: NodeInfo
-  /** What an operator should mend; nothing is refused for it. */
+  /** What an operator should fix; none of it stops the gateway. */
   readonly warnings: readonly string[]
 }
 
-/** @throws {AppError} not_ready with one line that names the remedy. */
+/** @throws {AppError} not_ready, in one line that names the remedy. */
 export async function checkNode(
   node: Lightning,
   em: EntityManager,
   network: Network | undefined,
   log: Log
 ): Promise<CheckedNode> {
-  // The cursor first: what is credited meanwhile must not make the node look older than it.
+  // Read the cursor first: a deposit credited in between must not make the node look older than it.
   const [known] = await query<{ id: string; pay_index: string }>(
     em,
     `select n.id, coalesce(c.pay_index, 0)::text as pay_index
@@ -50,7 +49,7 @@ export async function checkNode(
   return { info, warnings: warn }
 }
 
-/** Why the node that answers now is not, or no more, the one that the gateway started with. */
+/** Why the node that answers now is not, or is no longer, the one that the gateway started with. */
 export async function nodeFault(
   id: string,
   ...from: Parameters<typeof checkNode>
@@ -64,7 +63,7 @@ export async function nodeFault(
   }
 }
 
-/** Says what an operator should mend as soon as it is so; it may be set while the gateway runs. */
+/** Warns as soon as a setting needs fixing; settings may change while the gateway runs. */
 export function watchSettings(
   node: Pick<Lightning, 'settings'>,
   said: readonly string[],
@@ -78,7 +77,7 @@ export function watchSettings(
   }
 }
 
-/** Payments that another node than this one has sent, and that have not ended. */
+/** Payments that were sent by a node other than this one and have not ended. */
 export async function sentElsewhere(em: EntityManager, nodeId: string): Promise<readonly Id[]> {
   const rows: { id: Id }[] = await query(
     em,
@@ -88,7 +87,7 @@ export async function sentElsewhere(em: EntityManager, nodeId: string): Promise<
   return rows.map(row => row.id)
 }
 
-/** From now on the database belongs to this node; what another one owes stays on its books. */
+/** Binds the database to this node; payments of the former node stay on its books. */
 export async function adopt(em: EntityManager, { id, network }: NodeInfo): Promise<void> {
   await fresh(em).transactional(async tx => {
     await query(tx, 'update node set active = false where active and id <> ?', [id])

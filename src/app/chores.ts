@@ -1,4 +1,4 @@
-// The chores of the rooms: what is done again and again as long as the gateway runs.
+// Lists the periodic jobs of all rooms, which run as long as the gateway does.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Chore } from '../core/schedule.ts'
 import { rotatePartitions } from '../db/partitions.ts'

@@ -1,4 +1,4 @@
-// The whole wiring: what the gateway stands on, the rooms, and the callers at their doors.
+// Wires the whole gateway: database and node, then the rooms, then the interfaces to callers.
 import type { Logger } from 'pino'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
@@ -48,16 +48,16 @@ import { reviving } from './supervise.ts'
 export type Gateway = {
   readonly url: string
   readonly sandbox: Provision | undefined
-  /** Ends callers first, then what is under way, then what it stands on. */
+  /** Stops callers first, then work in progress, then the database and the node. */
   readonly close: () => Promise<void>
 }
 
-/** A fence that waits for the router holds up all routing of the node (safe-payer.md 3.8, 2). */
+/** A fence that waits for the router blocks all routing of the node (safe-payer.md 3.8, 2). */
 const SEARCH_MS = 30_000
-/** Far above what any of the gateway's own queries takes. */
+/** Far longer than any query of the gateway takes. */
 const QUERY_MAX_MS = 60_000
 
-/** Whatever is started is ended again when a later thing does not start. */
+/** If a later step fails to start, everything started before it is stopped. */
 export async function compose(config: Config, log: Logger, step: Step): Promise<Gateway> {
   const stop = new AbortController()
   const ends: (() => Promise<unknown>)[] = []
@@ -93,7 +93,8 @@ async function build(
   ends.push(() => orm.close())
   const { em } = orm
   const driver = clightning(openDoor(services.door))
-  // What another process takes over is lost here only when no answer can be read any more.
+  // Give up our generations only after the driver is closed: other processes treat their open calls
+  // as lost, so no answer may be read any more.
   let leave = (): Promise<void> => Promise.resolve()
   ends.push(() => leave())
   ends.push(() => driver.close())
@@ -211,7 +212,7 @@ async function build(
     { name: 'compare deposits', everyMs: 3_600_000, run: received.run },
     { name: 'look at the settings', everyMs: 60_000, run: watchSettings(node, said, log) }
   ]
-  // With what an earlier process left, and with what is never over.
+  // Resume what an earlier process left unfinished; then start the chores that never end.
   await rooms.payments.recover()
   const all = [
     ...choresOf(rooms, em, node),

@@ -1,4 +1,4 @@
-// DATA_DIR, made or found to be of use before anything is started in it.
+// Creates DATA_DIR or checks that it is usable, before anything starts in it.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '../config.ts'

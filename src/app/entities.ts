@@ -1,4 +1,4 @@
-// Every room's entities, for MikroORM.
+// Registers the entities of all rooms with MikroORM.
 import { AccountRow, ApiKeyRow, IdentityRow } from '../account/entity.ts'
 import { CursorRow, DepositRow, PaidRow, ReceiptRow } from '../deposit/entity.ts'
 import { DeliveryRow, WebhookRow } from '../notify/entity.ts'

@@ -1,4 +1,4 @@
-// Invoices for the forms of the sandbox's reference, which work as they stand there.
+// Creates payable invoices that prefill the forms of the sandbox's API reference.
 import { randomUUID } from 'node:crypto'
 import { keyOf } from '../core/idempotency.ts'
 import { parse } from '../core/ids.ts'
@@ -18,7 +18,7 @@ export const exampleInvoices =
     const key = keyOf(account, randomUUID(), { method: 'POST', path: '/', body: null })
     const request = { account, key, amountMsat: AMOUNT, memo: 'to try it', expiresInSeconds: YEAR }
     const [outside, { deposit }] = await Promise.all([
-      // It names no amount, so that the body does.
+      // An invoice without an amount, so that the request body names it.
       askControl(control, 'POST', '/wallet/invoice', { expires_in: YEAR }),
       deposits.open(request)
     ])

@@ -1,5 +1,5 @@
-// What an operator can mend ends in one line and exit
-// code 2; anything else is a bug and shows its trace.
+// Ends with one line and exit code 2 for what an operator can fix; anything else is a bug and
+// prints its stack trace.
 import { ConfigError } from '../config.ts'
 import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'

@@ -1,5 +1,5 @@
-// What only a sandbox has: funds and keys for a newcomer, its own routes, and what stands in the
-// forms of the reference.
+// Sets up what only a sandbox has: funds and keys for a newcomer, its own routes, and example
+// values in the forms of the API reference.
 import type { FastifyPluginCallback } from 'fastify'
 import type { Config } from '../config.ts'
 import { askControl } from '../sandbox/ask-control.ts'
@@ -27,7 +27,7 @@ export const provide = (
     }
   )
 
-/** What only a sandbox has: its routes, and what stands in the forms of the reference. */
+/** Sandbox only: its routes, and the example values in the API reference's forms. */
 export const shownIn = ({ controlPath: control }: Sandbox, made: Provision, rooms: OpenRooms) => ({
   routes: ((app, _options, done) =>
     sandboxRoutes(app, { control }, done)) satisfies FastifyPluginCallback,

@@ -1,12 +1,12 @@
-// Where to listen: judged and tried before anything else is
-// started, since a taken port is the most likely thing to be wrong.
+// Checks and probes the address to listen on before anything else is started, since a port in use
+// is the most likely error.
 import { createServer, isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { ConfigError, type Config } from '../config.ts'
 
 export type Listening = {
   readonly port: number
-  /** Nobody but this machine can reach it. */
+  /** Whether the address is reachable from this machine only. */
   readonly loopback: boolean
 }
 
@@ -14,7 +14,7 @@ export const LOOPBACK = '127.0.0.1'
 
 /**
  * @throws {ConfigError} that says what else to choose; also for a sandbox that others could reach,
- * since its page shows a key. Port 0 becomes one that is free now.
+ * since its page shows a key. Port 0 is replaced by a port that is free now.
  */
 export async function whereToListen(config: Config): Promise<Listening> {
   const { host, port, metricsPort, sandbox, sandboxPublic } = config
@@ -29,7 +29,7 @@ export async function whereToListen(config: Config): Promise<Listening> {
   return { port: found.port, loopback: isLoopback(host) || isLoopback(found.address) }
 }
 
-/** A name other than localhost may come to mean another address. */
+/** A name other than localhost may later resolve to another address. */
 function isLoopback(host: string): boolean {
   if (isIP(host) === 0) return host.toLowerCase() === 'localhost'
   return ipaddr.process(host).range() === 'loopback'

@@ -1,5 +1,5 @@
-// One gateway per DATA_DIR: a lock that the system
-// takes back when its holder dies, whatever it dies of.
+// Allows one gateway per DATA_DIR: a file lock that the operating system releases when its holder
+// dies, however it dies.
 import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -7,10 +7,7 @@ import { takeDataDir } from './data-dir.ts'
 
 export type Lock = { readonly release: () => void }
 
-/**
- * undefined: another process holds it. SQLite's file
- * lock serves, since Node has no flock of its own.
- */
+/** undefined if another process holds it. Uses SQLite's file lock, since Node has no flock. */
 export function takeLock(dir: string): Lock | undefined {
   takeDataDir(dir)
   keepPrivate(dir)
@@ -25,8 +22,8 @@ export function takeLock(dir: string): Lock | undefined {
 }
 
 /**
- * Keys and the database's files are for its owner alone: LApps run as other users. A
- * folder that is everybody's (sticky, such as /tmp) or another's stays as it is.
+ * Makes keys and database files readable by their owner only: LApps run as other users. A folder
+ * that is shared (sticky, such as /tmp) or owned by someone else stays as it is.
  */
 function keepPrivate(dir: string): void {
   const { mode, uid } = statSync(dir)

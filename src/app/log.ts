@@ -1,5 +1,5 @@
-// The log: JSON lines on stderr, each with the name of
-// the request that it belongs to, and no secret in any.
+// Writes the log: JSON lines on stderr, each with the trace id of the request that it belongs to,
+// with secrets redacted.
 import pino, { type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { trace } from '../core/trace.ts'
@@ -17,7 +17,7 @@ export function openLog(
         return name === undefined ? {} : { trace: name }
       },
       serializers: { error: pino.stdSerializers.err },
-      // Whatever a library puts into its errors: the line as it is written is what counts.
+      // Redacts the serialised line, so that whatever a library puts into its errors is covered.
       hooks: { streamWrite: blot }
     },
     destination
@@ -25,8 +25,8 @@ export function openLog(
 }
 
 /**
- * By their form, wherever they stand: keys, bearers, passwords
- * in addresses, webhook secrets, preimages by their name.
+ * Recognised by form, wherever they occur: keys, bearer tokens, passwords in URLs, webhook secrets;
+ * preimages by their field name.
  */
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/(lgk_[0-9a-f]{8})_[A-Za-z0-9_-]+/g, '$1_[secret]'],
@@ -36,7 +36,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/(preimage\\*["']?: ?\\*["']?)[0-9a-f]{64}/gi, '$1[secret]']
 ]
 
-/** Shorter ones cannot be told from ordinary words. */
+/** Shorter secrets cannot be told from ordinary words. */
 const SHORTEST = 6
 
 function blotter(secrets: readonly string[]): (line: string) => string {
@@ -50,7 +50,7 @@ function blotter(secrets: readonly string[]): (line: string) => string {
     )
 }
 
-/** What the environment holds: the database's password, the bot's token, LApps' secrets. */
+/** Secrets from the environment: the database's password, the bot's token, the LApps' secrets. */
 function secretsOf({
   databaseUrl,
   lapps,

@@ -1,11 +1,11 @@
-// Real or sandbox: decided once it is known what the operator
-// wants, so that a variable that was lost starts no make-believe bank.
+// Chooses between real node and sandbox by what the operator asked for, so that a lost variable
+// never starts a make-believe bank.
 import { ConfigError, type Config } from '../config.ts'
 
 export type Mode = 'real' | 'sandbox'
 
 /**
- * @param wanted what the command says; plain `npm start` says nothing
+ * @param wanted the mode that the command names; plain `npm start` names none
  * @throws {ConfigError}
  */
 export function requireMode(config: Config, wanted?: Mode): Config {
@@ -35,7 +35,7 @@ export function requireMode(config: Config, wanted?: Mode): Config {
 
 const COMMANDS = { real: 'serve', sandbox: 'sandbox' } as const satisfies Record<Mode, string>
 
-/** What nobody sets for the make-believe node, which is on regtest. */
+/** Defaults for the make-believe node, which is on regtest. */
 function ofANode({ network, nodeShared }: Config): string | undefined {
   if (network !== undefined && network !== 'regtest') return 'NETWORK'
   return nodeShared ? 'NODE_SHARED' : undefined

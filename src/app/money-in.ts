@@ -1,5 +1,5 @@
-// What reads the money that came in, until the stop: our node's by its order, every other source's
-// by looking for it.
+// Runs the readers of incoming payments until shutdown: reads our own node's in order, polls every
+// other source.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
@@ -23,7 +23,7 @@ export type MoneyIn = {
   readonly log: Log
 }
 
-/** Answers how to wait for the end, after the stop. */
+/** Returns a function that waits for the readers to end after the stop signal. */
 export function moneyIn(deps: MoneyIn, stop: AbortSignal): () => Promise<unknown> {
   const { em, nodeId, log, sources, bell } = deps
   const { receipts, looks } = stepped(deps, deps.step)

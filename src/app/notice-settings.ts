@@ -1,4 +1,5 @@
-// By what notices are proven: what is configured, and in the sandbox what its services have.
+// Picks the secrets by which incoming payment notices are authenticated: the configured ones, or
+// those of the sandbox's services.
 import type { Deposits } from '../core/deposit-variables.ts'
 import type { Bell } from '../deposit/bell.ts'
 import { noticeToken } from '../deposit/sources/charge.ts'

@@ -1,4 +1,4 @@
-// The metrics on a port of their own, where METRICS_PORT names one: on loopback, without a key.
+// Serves the metrics on a port of their own if METRICS_PORT is set: on loopback, without a key.
 import type { Logger } from 'pino'
 import { closeServer } from './shutdown.ts'
 import { metricsServer } from '../http/metrics-server.ts'

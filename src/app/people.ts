@@ -1,4 +1,5 @@
-// The rooms of people: their accounts and keys, who they are elsewhere, and money between them.
+// Wires the rooms about people: accounts and keys, identities elsewhere, and transfers between
+// accounts.
 import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { accounts } from '../account/accounts.ts'
@@ -18,7 +19,7 @@ import { transfers } from '../transfer/transfers.ts'
 type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
-  /** The same, by the names of the steps of transfers. */
+  /** The same commit, with the step names of transfers. */
   readonly moving: Commit
   readonly config: Pick<Config, 'claimExpiresIn' | 'transferMemoMin'>
 }

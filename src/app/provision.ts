@@ -1,5 +1,5 @@
-// What a newcomer finds in the sandbox: a funded account and
-// two keys, made once and told in DATA_DIR/sandbox.json.
+// Provisions the sandbox for a newcomer: a funded account and two keys, created once and written to
+// DATA_DIR/sandbox.json.
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,7 +24,7 @@ type Rooms = {
   readonly accounts: Accounts
   readonly keys: Keys
   readonly deposits: Deposits
-  /** An outside wallet pays an invoice. */
+  /** The make-believe outside wallet pays an invoice. */
   readonly pay: (bolt11: string) => Promise<void>
 }
 
@@ -32,7 +32,7 @@ const PATIENCE_MS = 20_000
 const PACE_MS = 20
 const FUNDS = msat(1_000_000n * SAT)
 
-/** The keys of an earlier start are kept while their account is there. */
+/** Keys of an earlier start are reused as long as their account exists. */
 export async function provision(
   dir: string,
   reach: Pick<Provision, 'url' | 'database_url' | 'lightning_rpc'>,
@@ -53,7 +53,7 @@ export async function readProvision(dir: string): Promise<Provision | undefined>
   return text === undefined ? undefined : (JSON.parse(text) as Provision)
 }
 
-/** Whoever reads it meanwhile sees the old file or the new one, never half of one. */
+/** Replaced atomically: a reader sees the old file or the new one, never half of one. */
 export async function writeWhole(path: string, value: unknown): Promise<void> {
   await writeFile(`${path}.new`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 })
   await rename(`${path}.new`, path)
@@ -84,8 +84,8 @@ async function make(
 }
 
 /**
- * A deposit like any other, with a key of its own: however
- * often a start is cut short, it is made and paid once.
+ * An ordinary deposit with its own idempotency key: however often a start is interrupted, it is
+ * opened and paid once.
  */
 async function fund({ account_id }: Provision, { deposits, pay }: Rooms): Promise<void> {
   const account = parse('acc', account_id)
@@ -100,7 +100,7 @@ async function fund({ account_id }: Provision, { deposits, pay }: Rooms): Promis
   })
   if (deposit.status !== 'pending' || deposit.bolt11 === null) return
   await pay(deposit.bolt11)
-  // Who reads the balance as soon as we are ready finds the funds there.
+  // Whoever reads the balance once we are ready must find the funds there.
   const isIn = async (): Promise<boolean> =>
     (await deposits.find(account, deposit.id))?.status === 'settled'
   for (let left = PATIENCE_MS; left > 0 && !(await isIn()); left -= PACE_MS) await sleep(PACE_MS)

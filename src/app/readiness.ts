@@ -1,5 +1,5 @@
-// What is missing before the gateway can do its work; asked
-// by probes, so the node is asked once in a while only.
+// Reports why the gateway is not ready. Probes ask often, so the node is asked only once in a
+// while.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import { databaseTrouble, troubleText, type DatabaseTrouble } from '../core/database-trouble.ts'
@@ -19,9 +19,9 @@ export type Deps = {
   readonly clock: Pick<Clock, 'now' | 'sleep'>
   readonly started: () => boolean
   readonly solvency: () => Promise<Solvency>
-  /** What kept the last batch from being written, if anything. */
+  /** Why the last batch could not be written, if it could not. */
   readonly unwritten: () => DatabaseTrouble | undefined
-  /** What has warned since the start and will go on to do so. */
+  /** Warnings from the start that will persist. */
   readonly lasting: readonly string[]
   /** What else an operator should know now. */
   readonly notes: () => Promise<readonly string[]>
@@ -51,7 +51,10 @@ async function ask({ em, node, clock }: Deps): Promise<readonly string[]> {
 
 type Probe = { readonly read_only: string; readonly waiting: string }
 
-/** A standby answers, but takes nothing; behind a standby that is gone, commits wait for ever. */
+/**
+ * A standby answers queries but accepts no writes; if a synchronous standby is gone, commits wait
+ * for ever.
+ */
 const PROBE = `
   select current_setting('transaction_read_only') as read_only,
     (select count(*) from pg_stat_activity where wait_event = 'SyncRep') as waiting`

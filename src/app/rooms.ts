@@ -1,5 +1,5 @@
-// The rooms of the house, made and joined: who pays whom, who tells
-// whom. The ledger and the node go in, what callers use comes out.
+// Creates the rooms and connects them: who pays whom, who notifies whom. Takes the ledger and the
+// node; returns what callers use.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../config.ts'
@@ -51,10 +51,10 @@ export type Deps = {
   readonly fence: Fencing
   /** The make-believe payment services, in the sandbox. */
   readonly doors: Doors | undefined
-  /** Base addresses of the sandbox's shops, by LApp. */
+  /** Base URLs of the sandbox's shops, by LApp. */
   readonly shops: Readonly<Record<string, string>>
   readonly step: Step
-  /** Why nothing that goes out is begun now, if so. */
+  /** Why outgoing payments are frozen, if they are. */
   readonly frozen: () => Promise<string | undefined>
   /** What our channels can send; undefined while the node does not answer. */
   readonly outboundMsat: () => Promise<bigint | undefined>
@@ -91,7 +91,7 @@ export async function openRooms(deps: Deps) {
     payments: paying,
     purchases: buying,
     turns: line,
-    /** Money beside sats, where an exchange is asked. */
+    /** Exchange rates, if an exchange is configured. */
     rates: openExchange(deps, clients.rates.fetch),
     lapps,
     health,
@@ -104,14 +104,14 @@ export async function openRooms(deps: Deps) {
   }
 }
 
-/** By the operator's choice; in the sandbox a make-believe one. */
+/** The exchange that the operator chose; a make-believe one in the sandbox. */
 function openExchange({ config, shops, log }: Deps, fetch: Fetch): Rates | undefined {
   const makeBelieve = config.sandbox ? shops['kraken'] : undefined
   const where = { store: config.deposits.btcpay, makeBelieve }
   return openRates(config.rates, where, { fetch, clock, log })
 }
 
-/** The ways in. */
+/** The sources of deposits. */
 function openIncoming(deps: Deps, fetch: Fetch) {
   const { em, config } = deps
   const steps = stepped(deps, deps.step)
@@ -136,7 +136,7 @@ function openIncoming(deps: Deps, fetch: Fetch) {
   }
 }
 
-/** The ways out: each with the wall that fits who names the addresses. */
+/** The HTTP clients, each with the guard that fits whoever names the addresses. */
 function openClients(config: Config) {
   return {
     named: guardedFetch({ rules: PUBLIC, resolve: byNameServers() }),
@@ -163,8 +163,8 @@ const capsOf = (config: Config): Caps => {
 }
 
 /**
- * A payment that ends tells the purchase that it paid for,
- * which pays through the payments: each knows the other.
+ * A payment that ends notifies the purchase that it paid for, and purchases pay through payments:
+ * each needs the other.
  */
 function joined(
   deps: Deps,
@@ -204,7 +204,8 @@ function joined(
 const nameOf = (lapp: string): string => `LAPP_${lapp.toUpperCase().replaceAll('-', '_')}`
 
 /**
- * @throws {ConfigError} for one that cannot be read, at the start and not at the first purchase.
+ * @throws {ConfigError} for a surcharge that cannot be parsed: at start-up, not at the first
+ * purchase.
  */
 function surcharges({ lapps }: Config): (lapp: string) => Surcharge {
   const read = new Map<string, Surcharge>()

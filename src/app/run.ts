@@ -1,5 +1,5 @@
-// Runs the gateway: takes the folder, starts everything,
-// says how to use it, and ends it all when told to.
+// Runs the gateway: locks DATA_DIR, starts everything, prints how to use it, and shuts down on a
+// signal.
 import { compose, type Gateway } from './compose.ts'
 import { ConfigError, type Config } from '../config.ts'
 import { unhindered, type Step } from '../core/step.ts'
@@ -8,8 +8,8 @@ import { takeLock } from './lock.ts'
 import { openLog } from './log.ts'
 
 /**
- * @throws {ConfigError | AppError} one line for the operator,
- * exit code 2; whatever was started has ended again.
+ * @throws {ConfigError
+ * AppError} as one line for the operator with exit code 2; whatever had started is stopped again.
  */
 export async function run(config: Config, step = unhindered): Promise<void> {
   const lock = takeLock(config.dataDir)
@@ -34,7 +34,7 @@ async function serve(config: Config, step: Step): Promise<void> {
   await gateway.close()
 }
 
-/** From the first moment on: whoever is impatient during the start is heard as well. */
+/** Installed first, so that a signal during start-up is handled too. */
 function toEnd(): Promise<string> {
   return new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal))

@@ -1,4 +1,4 @@
-// What is sold to callers without an account, where the operator wants that.
+// Sells to callers without an account, if the operator allows it.
 import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Config } from '../config.ts'

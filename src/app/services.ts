@@ -1,5 +1,4 @@
-// What the gateway stands on: a database and a node, one's
-// own or brought along. Started, adopted and ended here.
+// Starts, adopts and stops the database and the node, the operator's or our own.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
@@ -15,18 +14,18 @@ import { startSandbox, type Sandbox } from '../sandbox/spawn.ts'
 
 export type Services = {
   readonly databaseUrl: string
-  /** The way to the node. */
+  /** How to reach the node. */
   readonly door: Door
   readonly sandbox: Sandbox | undefined
   readonly pids: () => { readonly node: number | null; readonly postgres: number | null }
-  /** Brings back what was brought along and has died; whether anything had. */
+  /** Restarts bundled services that have died; returns whether any had. */
   readonly revive: () => Promise<boolean>
 }
 
 const PATIENCE_MS = 30_000
 const PACE_MS = 250
 
-/** `ends` takes how to end what was started, as soon as it was. */
+/** @param ends receives the function that stops each service as soon as it has started */
 export async function startServices(
   config: Config,
   log: Log,
@@ -65,7 +64,7 @@ async function startDatabase({ databaseUrl, dataDir }: Config, log: Log) {
   return { url: first.url, embedded, stop: embedded.stop }
 }
 
-/** A database that is just being started, or failing over, is waited for. */
+/** Waits for a database that is just starting or failing over. */
 async function reach(url: string): Promise<void> {
   for (let left = PATIENCE_MS; ; left -= PACE_MS) {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })

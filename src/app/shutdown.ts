@@ -1,14 +1,14 @@
-// Ends within bounds: what does not come must not keep what is below it alive.
+// Shuts down in bounded time: a step that hangs must not keep the services below it running.
 import type { FastifyInstance } from 'fastify'
 import { clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import { answerWithin, withDeadline } from '../core/with-deadline.ts'
 
 const END_MS = 15_000
-/** Whoever is being answered gets his answer; who has not asked in full by then never will. */
+/** Requests being answered are finished; a request not fully received by then is dropped. */
 const ANSWER_MS = 5_000
 
-/** @throws {AppError} when it takes too long; what comes after it is ended nevertheless. */
+/** @throws {AppError} when it takes too long; the steps after it are run nevertheless. */
 export async function endInTime(end: Promise<unknown>): Promise<void> {
   const ended = end.then(() => 'ended')
   if ((await answerWithin(clock, END_MS, ended)) === undefined) {

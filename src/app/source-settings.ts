@@ -1,5 +1,4 @@
-// Which sources of deposits there are: those that are configured, and in the sandbox the
-// make-believe ones.
+// Picks the sources of deposits: the configured ones, and the make-believe ones in the sandbox.
 import type { Deposits } from '../core/deposit-variables.ts'
 import { msat } from '../core/msat.ts'
 import type { SourceSettings } from '../deposit/registry.ts'

@@ -1,5 +1,4 @@
-// Looks once in a while whether the sources of deposits are what they should be, and keeps what an
-// operator should mend.
+// Checks the sources of deposits periodically and keeps what an operator should fix.
 import type { Log } from '../core/log.ts'
 import type { Chore } from '../core/schedule.ts'
 
@@ -18,7 +17,7 @@ export function sourcesWatch(
   return { chore: { name: 'look at the sources', everyMs: EVERY_MS, run }, said: () => said }
 }
 
-/** All that is told beside what readiness asks itself. */
+/** All notes for the operator beside what readiness checks itself. */
 export const notesOf =
   (sandbox: (() => Promise<readonly string[]>) | undefined, said: () => readonly string[]) =>
   async (): Promise<readonly string[]> => [...((await sandbox?.()) ?? []), ...said()]

@@ -1,5 +1,5 @@
-// Gives the commits and calls of transfers, deposits and the sweep their
-// names; those of payments and purchases are named where they are made.
+// Names the commits and calls of transfers, deposits and the sweep; payments and purchases name
+// theirs where they make them.
 import type { Step, StepName } from '../core/step.ts'
 import type { Source } from '../deposit/source.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
@@ -10,7 +10,7 @@ type Stepped = {
   readonly transfers: Pick<Deps, 'commit'>
   readonly deposits: Deps
   readonly receipts: Deps
-  /** Those that are polled: opened, looked for and booked. */
+  /** Polled sources: named when opened, looked up and booked. */
   readonly sources: (all: readonly Source[]) => readonly Source[]
   readonly looks: Pick<Deps, 'commit'>
   readonly sweep: Deps
@@ -24,7 +24,7 @@ export const stepped = ({ commit, node }: Deps, step: Step): Stepped => {
   return {
     transfers: { commit: named(ofTransfer) },
     deposits: {
-      // A deposit is opened with its key; what follows is what the node made of it.
+      // A commit with a key opens the deposit; the next one stores the node's invoice.
       commit: named(({ claims }) => (claims.length > 0 ? 'deposit.open' : 'deposit.pending')),
       node: { ...node, invoice: ask => step('deposit.invoice', () => node.invoice(ask)) }
     },
@@ -49,7 +49,7 @@ export const stepped = ({ commit, node }: Deps, step: Step): Stepped => {
   }
 }
 
-/** Our own node is stepped by itself. */
+/** Our own node's calls are named separately. */
 function steppedSource(source: Source, step: Step): Source {
   const { polled, open } = source
   if (polled === undefined) return source
@@ -62,7 +62,7 @@ function steppedSource(source: Source, step: Step): Source {
 
 const guards = (unit: Unit, name: string): boolean => unit.guards.some(row => row.table === name)
 
-/** By what the unit does: a batch only claims its key, its parts have none of their own. */
+/** Derived from the unit: a batch only claims its key, and its parts claim none. */
 function ofTransfer({ entries, guards: [row], claims }: Unit): StepName {
   if (row === undefined) return 'transfer.batch'
   if (row.from === 'claimable')

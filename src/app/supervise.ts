@@ -1,5 +1,5 @@
-// Supervises what runs beside the gateway, the embedded database or the make-believe node:
-// restarts it when it dies, stops it with the gateway, keeps DATA_DIR/pids.json true.
+// Supervises bundled processes, the embedded database or the make-believe node: restarts one that
+// dies, stops it with the gateway, keeps DATA_DIR/pids.json up to date.
 import { join } from 'node:path'
 import type { Log } from '../core/log.ts'
 import type { Chore } from '../core/schedule.ts'
@@ -12,12 +12,12 @@ export type Companion = {
 
 export type Supervised<T extends Companion> = {
   readonly now: () => T
-  /** Starts it anew if it has died; whether it had. For a schedule. */
+  /** Restarts it if it has died; returns whether it had. Called by the schedule. */
   readonly revive: () => Promise<boolean>
   readonly stop: () => Promise<void>
 }
 
-/** @param again how to start it where it was, so that whoever knows its address finds it there */
+/** @param again restarts it at the same address, so that its clients find it there */
 export function supervise<T extends Companion>(
   first: T,
   again: (dead: T) => Promise<T>
@@ -34,7 +34,7 @@ export function supervise<T extends Companion>(
   return {
     now: () => current,
     revive: () => (revival = look()),
-    // One that is just being brought back would otherwise outlive us.
+    // Wait for a restart in progress, whose process would otherwise outlive us.
     stop: async () => {
       await revival.catch(() => undefined)
       await current.stop()
@@ -47,7 +47,7 @@ type Companions = {
   readonly pids: () => { readonly node: number | null; readonly postgres: number | null }
 }
 
-/** Meanwhile requests are refused with 503, and what is under way waits: it goes on by itself. */
+/** While it is down, requests get 503 and work in progress waits, then continues by itself. */
 export function reviving({ revive, pids }: Companions, dataDir: string, log: Log): Chore {
   let written = false
   return {

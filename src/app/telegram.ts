@@ -1,5 +1,5 @@
-// The bot as the gateway runs it: its rooms, its tables,
-// the outbox that it tells from. Only with a token.
+// Runs the Telegram bot if a token is set: wires its rooms, its tables and the outbox that it sends
+// notifications from.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { randomBytes } from 'node:crypto'
 import { bot, type Bot, type BotConfig } from '../bot/bot.ts'
@@ -11,7 +11,7 @@ import { notify } from '../notify/notify.ts'
 import type { OpenRooms } from './rooms.ts'
 
 export type Telegram = Pick<Bot, 'routes' | 'confirm'> & {
-  /** Begins; resolves once it has ended after the stop. */
+  /** Starts; resolves once it has ended after the stop signal. */
   readonly run: () => Promise<unknown>
 }
 

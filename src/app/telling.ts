@@ -1,4 +1,4 @@
-// Who is told by machines: webhooks and streams, over one log of what happened.
+// Wires notifications to programs: webhooks and streams, over one event log.
 import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Config } from '../config.ts'

@@ -1,11 +1,11 @@
-// What a button does. It lies in the database; the button itself carries only an opaque id.
+// What a button does. Stored in the database; the button itself carries only an opaque id.
 import type { Method } from '../deposit/source.ts'
 import type { Currency } from '../rates/money.ts'
 import type { Language } from './texts/say.ts'
 
-/** A gift as it was read, before it is carried out. */
+/** A gift as it was parsed, before it is carried out. */
 export type Give = {
-  /** Null: asked for next, where a payee names none. */
+  /** null: asked for next, if the payee's invoice names no amount. */
   readonly amountMsat: string | null
   readonly memo: string
   readonly to:
@@ -14,17 +14,17 @@ export type Give = {
         readonly chat: number
         readonly thread?: number | undefined
         readonly message: number
-        /** What the group is called. */
+        /** The group's title. */
         readonly place: string
         readonly id: number
         readonly name: string
       }
-    /** By name: since when it has been theirs, as far as we saw. */
+    /** If named by username: since when we have seen them bear it. */
     | { readonly is: 'person'; readonly id: number; readonly name: string; readonly since?: string }
     | { readonly is: 'payee'; readonly destination: string }
 }
 
-/** Amounts in msat, as JSON carries big ones: text. */
+/** Amounts are msat in decimal text, since JSON has no bigint. */
 export type Action =
   | { readonly is: 'cancel' }
   | {
@@ -41,7 +41,7 @@ export type Action =
       readonly maxFeeMsat: string
       readonly comment?: string
     }
-  /** A comment is asked for, before it is paid. */
+  /** Asks for a comment before the payment. */
   | { readonly is: 'comment'; readonly destination: string; readonly amountMsat: string }
   | ({ readonly is: 'give' } & Give)
   | {
@@ -51,28 +51,28 @@ export type Action =
       readonly amountMsat: string
       readonly memo: string
     }
-  /** A payment that waits for its turn. */
+  /** A payment waiting for its turn. */
   | { readonly is: 'cancel payment'; readonly payment: string }
-  /** What nobody has claimed yet comes back. */
+  /** Takes back a transfer that nobody has claimed yet. */
   | { readonly is: 'take back'; readonly transfer: string; readonly name: string }
-  /** A gift from whoever asked for it inline; whoever may press and is first gets it. */
+  /** A gift offered inline by `giver`; the first allowed person to press gets it. */
   | {
       readonly is: 'take'
       readonly amountMsat: string
       readonly giver: number
       readonly memo?: string
     }
-  /** For so many, so much each. */
+  /** `count` parts of `amountMsat` each. */
   | {
       readonly is: 'giveaway'
       readonly amountMsat: string
       readonly count: number
       readonly memo: string
     }
-  /** For everybody, again and again: a part of a giveaway, or into a jar. */
+  /** Anyone may press, repeatedly: takes a part of a giveaway, or pays into a tip jar. */
   | { readonly is: 'join round'; readonly round: string }
   | { readonly is: 'end round'; readonly round: string }
-  /** Whoever presses gives it to whoever asked for it inline; one does. */
+  /** A request made inline by `asker`: the first person to press pays it. */
   | {
       readonly is: 'request'
       readonly amountMsat: string

@@ -1,12 +1,12 @@
-// What is said besides: nobody waits for it, so that no chat with much to say holds up another.
+// Sends messages that nobody waits for; drops them when the chat is busy.
 import { GrammyError } from 'grammy'
 import type { Chat } from './chat.ts'
 import type { Pace } from './pace.ts'
 
-/** Of what may be written in a group, so much is left for tips. */
+/** Of a group's message quota, this much is reserved for tips. */
 const KEPT_FREE = 4
 
-/** So much waits for its turn in a chat of two; more is not said. */
+/** At most this many wait in a private chat; further ones are dropped. */
 const WAITING_MAX = 10
 
 export function bestEffort(send: Chat['send'], room: Pace['room']): Chat['bestEffort'] {
@@ -21,7 +21,7 @@ export function bestEffort(send: Chat['send'], room: Pace['room']): Chat['bestEf
     waiting.set(chat, before + 1)
     void send(spot, person, screen)
       .catch((error: unknown) => {
-        // A closed topic, a group without the right to write, one that is gone: 400.
+        // A closed topic, a group without the right to write, or one that is gone: 400.
         if (error instanceof GrammyError && [400, 403].includes(error.error_code)) unreachable?.()
       })
       .finally(() => {

@@ -1,4 +1,4 @@
-// The Telegram bot: a caller of the same rooms as REST. Polls, or is called at its webhook.
+// The Telegram bot: a caller of the same rooms as REST. Receives updates by polling or webhook.
 import { Api } from 'grammy'
 import type { FastifyPluginCallback } from 'fastify'
 import type { UserFromGetMe } from 'grammy/types'
@@ -23,19 +23,21 @@ import { webhook, WEBHOOK_PATH } from './inbox/webhook.ts'
 
 export type BotConfig = {
   readonly token: string
-  /** Another Bot API server than Telegram's. */
+  /** A Bot API server other than Telegram's. */
   readonly apiRoot: string | undefined
-  /** With it Telegram calls us, without it we ask. */
+  /** If set, Telegram calls our webhook; otherwise we poll. */
   readonly webhookSecret: string | undefined
 }
 
 export type Bot = {
   readonly routes: FastifyPluginCallback | undefined
-  /** Rejects while there is no bot yet: it is told again later. */
+  /** Rejects while the bot is not connected yet: the outbox notifies again later. */
   readonly tell: (account: Id, events: readonly AccountEvent[]) => Promise<void>
-  /** Asks the person whether they want to be joined with the account that was offered. */
+  /** Asks the person whether to link with the account that was offered. */
   readonly confirm: (link: Link) => Promise<void>
-  /** Until the stop; a Telegram that is away is waited for. `url`: where it reaches us. */
+  /**
+   * Runs until the stop signal; retries while Telegram is unreachable. `url`: our public address.
+   */
   readonly run: (url: string) => Promise<void>
 }
 
@@ -100,7 +102,7 @@ async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Deps
   })
 }
 
-/** In a chat of two, and in groups. */
+/** In private chats, and in groups. */
 const SHOWN = {
   all_private_chats: [
     ...(['balance', 'deposit', 'withdraw', 'send', 'lapps', 'history'] as const),

@@ -1,4 +1,4 @@
-// A button was pressed: what it does is looked up, once, for whom it is for.
+// Handles a button press: looks up its action, once, and checks who may press.
 import type { CallbackQuery } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import { plainLines } from '../core/plain-text.ts'
@@ -51,7 +51,7 @@ export async function onCallbackQuery(
   if (message === undefined) return answer(bot, query.id)
   const place = { chat: message.chat.id, message: message.message_id, isPhoto: 'photo' in message }
   const thread = 'is_topic_message' in message ? threadOf(message) : undefined
-  // In private the wheel on the button stops at once; in a group the answer may carry the reason.
+  // In private the button's spinner stops at once; in a group the answer may carry the reason.
   const isGroup = place.chat < 0
   if (!isGroup) await answer(bot, query.id)
   try {
@@ -72,7 +72,7 @@ type ForAnybody = Extract<Action, { is: 'join round' | 'end round' | 'request' }
 const isForAnybody = (action: Action): action is ForAnybody =>
   ['join round', 'end round', 'request'].includes(action.is)
 
-/** What everybody may press, and only the one who presses is answered. */
+/** Actions that anyone may press; only the presser is answered. */
 async function forAnybody(
   bot: Parts,
   query: CallbackQuery,
@@ -104,13 +104,13 @@ async function forAnybody(
   }
 }
 
-/** What the group is called in which it was pressed. */
+/** The title of the group in which it was pressed. */
 const placeIn = ({ message }: CallbackQuery): string => message?.chat.title ?? ''
 
-/** Units of UTF-16. */
+/** UTF-16 code units. */
 const ALERT_MAX = 200
 
-/** Too late to answer is no error: what the button does is done all the same. */
+/** Failing to answer in time is no error: the action is carried out all the same. */
 const answer = async (bot: Parts, id: string, text?: string, isAlert = false): Promise<void> => {
   const said = text === undefined ? {} : { text: plainLines(text, ALERT_MAX, ALERT_MAX) }
   await bot.chat.api
@@ -174,7 +174,7 @@ async function leave(me: Me, bot: Parts, place: Place): Promise<void> {
   await bot.chat.edit(place, me.id, { words: say(me.language, 'cancelled') })
 }
 
-/** In the dialog that is open, if it still is. */
+/** Continues the open dialog, if it is still open. */
 async function goOn(
   me: Me,
   bot: Parts,

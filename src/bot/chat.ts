@@ -1,4 +1,4 @@
-// Sends and edits messages: words with their entities, and buttons by opaque ids.
+// Sends and edits messages: text with entities, and buttons with opaque ids.
 import { GrammyError, InputFile, type Api } from 'grammy'
 import type { InlineKeyboardButton } from 'grammy/types'
 import type { Action } from './action.ts'
@@ -15,11 +15,11 @@ export type Screen = {
   readonly words: Words
   readonly rows?: readonly (readonly Button[])[]
   readonly picture?: Buffer
-  /** Its buttons are for everybody, and stay. */
+  /** Its buttons may be pressed by anyone and do not expire with a press. */
   readonly anybody?: true
 }
 
-/** Where something is said: a chat, in a forum one of its topics, below a message. */
+/** Where to send: a chat, optionally a forum topic, optionally as a reply. */
 export type Spot = {
   readonly chat: number
   readonly thread?: number | undefined
@@ -29,15 +29,17 @@ export type Spot = {
 export type Chat = {
   /** For `person`, who alone may press its buttons. */
   readonly send: (spot: Spot, person: number, screen: Screen) => Promise<Place>
-  /** What is shown no longer, or the same already, is no error. */
+  /** Editing a message that is gone or unchanged is no error. */
   readonly edit: (place: Place, person: number, screen: Screen) => Promise<void>
   readonly remove: (place: Pick<Place, 'chat' | 'message'>) => Promise<void>
-  /** Nobody waits for it; where there is little room for messages, it is not said. */
+  /** Not awaited; dropped if the chat has little quota left. */
   readonly bestEffort: (
     spot: Spot,
     person: number,
     screen: Screen,
-    /** They have no chat with the bot or have blocked it; it may not write there. */
+    /**
+     * Called if they have no chat with the bot or have blocked it, or the bot may not write there.
+     */
     unreachable?: () => void
   ) => void
   readonly api: Api
@@ -61,7 +63,7 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
             ...more
           })
     const { message_id: message, chat: where } = sent
-    // Not where it was sent to: a group may have become another.
+    // The chat id of the answer, since a group may have become a supergroup.
     const place = { chat: where.id, message, isPhoto: picture !== undefined }
     shown.note(place, screen)
     return place
@@ -101,7 +103,7 @@ const placeOf = ({ thread, reply }: Spot): object => ({
 
 const SHOWN_MAX = 2_000
 
-/** What this process showed last: Telegram counts edits that change nothing, too. */
+/** Remembers what this process showed last: Telegram counts edits that change nothing, too. */
 function lastShown(): {
   readonly note: (place: Place, screen: Screen) => void
   readonly isSame: (place: Place, screen: Screen) => boolean

@@ -1,15 +1,14 @@
-// Who is at the other end of transfers: people by the names that Telegram gave them, accounts by
-// theirs.
+// Names the counterparty of transfers: people by their Telegram names, accounts by their own.
 import { parse, type Id } from '../core/ids.ts'
 import type { Transfer } from '../transfer/entity.ts'
 import type { Parts } from './parts.ts'
 
 export type Counterpart = { readonly name: string; readonly place: string | undefined }
 
-/** Nobody reads more names than these at once. */
+/** The most names looked up at once; nobody reads more. */
 const NAMES_MAX = 10
 
-/** For each of the transfers: its receiver where the account gave it, else its giver. */
+/** For each transfer: its receiver if the account sent it, else its sender. */
 export async function counterparts(
   bot: Pick<Parts, 'board' | 'people' | 'identities' | 'accounts'>,
   account: Id,

@@ -1,4 +1,4 @@
-// What is written in groups: gifts, and a hint for everything else.
+// Handles messages in groups: gifts, and a hint for everything else.
 import type { Message, MessageReactionUpdated } from 'grammy/types'
 import type { Screen, Spot } from './chat.ts'
 import { readCommand } from './grammar/command.ts'
@@ -13,10 +13,10 @@ import { judgeTip, type Author } from './tip/decide.ts'
 import { tip } from './tip/tip.ts'
 import { openChat, whisper } from './tip/whisper.ts'
 
-/** Made only once it is sure that something is to be moved. */
+/** Called only once money is certain to move: creates the account if needed. */
 export type Who = (requestKey: string, spot: Spot) => Promise<Me>
 
-/** Where a message of a group is answered: below it, in its topic. */
+/** Where to answer a group message: as a reply, in its topic. */
 export const spotOf = (message: Message): Spot => ({
   chat: message.chat.id,
   thread: threadOf(message),
@@ -34,7 +34,7 @@ export async function onGroupMessage(
   const command = readCommand(message.text ?? message.caption ?? '', bot.username)
   if (gift === undefined && command === undefined) return
   if (command !== undefined) bot.tidyUp.later(message.chat.id, message.message_id)
-  // Their own message is judged too: an anonymous admin has no balance that anybody knows of.
+  // The giver is checked too: an anonymous admin has no known balance.
   const self = judgeTip({ ...authorOf(message), text: '' } as Author, undefined)
   if (self.is === 'refused') {
     hint(bot, person, spot, { words: say(person.language, `tip.refused.${self.why}`) })
@@ -65,7 +65,7 @@ export async function onGroupMessage(
   hint(bot, person, spot, openChat(bot, person.language, key))
 }
 
-/** For all to read; where the bot may not write, for the one whom it concerns. */
+/** Shown to the whole group; if the bot may not write there, sent to the person it concerns. */
 function hint(bot: Parts, { id }: Person, spot: Spot, screen: Screen): void {
   bot.chat.bestEffort(spot, id, screen, () => bot.chat.bestEffort({ chat: id }, id, screen))
 }
@@ -77,19 +77,22 @@ const how = (language: Language, command: string) => ({
 const wishOf = (bot: Parts, { chat, message_id: id }: Message): string =>
   `tg:${bot.id}:${chat.id}:${id}`
 
-/** Of their own message only who they are matters, not whom they quote. */
+/** Of the giver's own message only the author matters, not the message quoted. */
 const authorOf = ({ from, sender_chat }: Message): object => ({
   ...(from && { from }),
   ...(sender_chat && { sender_chat })
 })
 
-/** A gift that was changed after it was sent: moves nothing, and says so. */
+/** A gift edited after it was sent: moves nothing, and says so. */
 export function onEdited(bot: Parts, person: Person, message: Message): void {
   if (giftIn(message, bot.username) === undefined) return
   whisper(bot, person, spotOf(message), { words: say(person.language, 'tip.refused.edited') })
 }
 
-/** A ⚡ tips what its giver has set, once per message and person, whatever is taken back. */
+/**
+ * A ⚡ reaction tips the giver's preset amount, once per message and person, even if the reaction is
+ * removed again.
+ */
 export async function onReaction(
   bot: Parts,
   person: Person,
@@ -111,7 +114,7 @@ export async function onReaction(
   await tip(me, bot, tipped, String(person.reactionMsat), '⚡')
 }
 
-/** The bot was added to a group: how it works there. */
+/** The bot was added to a group: explains how it works there. */
 export function greetGroup(bot: Parts, chat: number, language: Language): void {
   bot.chat.bestEffort({ chat }, 0, { words: say(language, 'help.group') })
 }

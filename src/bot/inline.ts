@@ -1,5 +1,5 @@
-// A gift in any chat: `@bot 100` offers it, whoever else presses first has it; `@bot 100 @ann` is
-// for her alone.
+// Offers a gift in any chat: `@bot 100` goes to whoever else presses first; `@bot 100 @ann` only to
+// her.
 import type { InlineQuery, User } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
@@ -61,15 +61,18 @@ export async function offerInline(bot: Parts, person: Person, query: InlineQuery
   ])
 }
 
-/** By number where they were seen just now, else by the name that they bear when they press. */
+/**
+ * By user id if they were seen under the name just now, else by the username they bear when they
+ * press.
+ */
 function whoseIs(owner: number, found: Exclude<Recipient, { is: 'refused' }> | undefined): Whose {
   if (found === undefined) return { owner }
   return found.is === 'person' ? { person: found.id } : { owner, username: found.name.slice(1) }
 }
 
 /**
- * From the giver's balance as it is now; the button names the request, so it happens once.
- * One that cannot be given is over: all see that, and only its giver sees why.
+ * Pays from the giver's current balance; the button is the idempotency key, so it happens once. If
+ * it cannot be given, everyone sees that it is over and only its giver sees why.
  */
 export async function takeInline(
   bot: Parts,
@@ -99,7 +102,7 @@ export async function takeInline(
     const refused = error instanceof AppError
     await show(off)
     const why = refused ? reasonText(language, error) : say(language, 'trouble.press')
-    // Whoever has no chat with the bot, or has blocked it, sees what all see.
+    // Anyone who has no chat with the bot, or has blocked it, sees the public text.
     await bot.chat.send(me.spot, giver, { words: concat([off, why], '\n') }).catch(() => undefined)
     if (!refused) throw error
   }

@@ -1,4 +1,5 @@
-// Money that is not sats: what people see beside theirs, and amounts that they type in it.
+// Converts between sats and other currencies: amounts shown beside sats, and amounts typed in a
+// currency.
 import { DECIMALS, isCurrency, toMsat, type Currency } from '../rates/money.ts'
 import type { Quote } from '../rates/rates.ts'
 import type { Typed, Way } from './grammar/amount.ts'
@@ -6,7 +7,7 @@ import type { Parts } from './parts.ts'
 import type { Person } from './store/people.ts'
 import type { Reader } from './texts/say.ts'
 
-/** In sats alone while there is no rate. */
+/** In sats alone if there is no rate. */
 export async function readerOf(
   { rates }: Pick<Parts, 'rates'>,
   { language, unit }: Pick<Person, 'language' | 'unit'>
@@ -15,10 +16,15 @@ export async function readerOf(
   return beside ? { language, beside } : language
 }
 
-/** So much of another money, in sats by the rate of now: for its giver to look at first. */
+/**
+ * An amount in another currency, converted to sats at the current rate: shown to the giver first.
+ */
 export type Priced = Way & { readonly is: 'priced'; readonly minor: bigint; readonly by: Quote }
 
-/** What was typed in another money, where a rate is known; everything else as it is. */
+/**
+ * Converts an amount typed in another currency, if a rate is known; leaves everything else as it
+ * is.
+ */
 export async function inSats(
   { rates }: Pick<Parts, 'rates'>,
   typed: Typed
@@ -32,7 +38,7 @@ export async function inSats(
   return { is: 'priced', msat, rest: typed.rest, minor, by }
 }
 
-/** `1.50`, `1,5`, `1.000,50`: by the same marks as sats, with the decimals of the money. */
+/** `1.50`, `1,5`, `1.000,50`: same separators as for sats, with the decimals of the currency. */
 export function minorOf(digits: string, currency: Currency): bigint | undefined {
   const [, front = '', fraction = ''] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(digits) ?? []
   const marks = new Set(front.replaceAll(/\d/g, ''))

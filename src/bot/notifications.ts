@@ -1,5 +1,5 @@
-// Tells people what the outbox says happened: in the
-// message that shows it already, or in a new one.
+// Notifies people of events from the outbox: edits the message that already shows it, or sends a
+// new one.
 import { GrammyError } from 'grammy'
 import type { Id } from '../core/ids.ts'
 import { add, ZERO } from '../core/msat.ts'
@@ -28,7 +28,7 @@ export async function notify(
   }
 }
 
-/** What is shown of a tip that waited follows its end, whoever is told. */
+/** The message of a tip that waited is updated when the tip ends, whoever is notified. */
 async function follow({ board }: Parts, events: readonly AccountEvent[]): Promise<void> {
   const of = (type: AccountEvent['type']): readonly Id[] =>
     events.filter(one => one.type === type).map(({ subject }) => subject)
@@ -37,7 +37,7 @@ async function follow({ board }: Parts, events: readonly AccountEvent[]): Promis
   if (back.length > 0) await board.end(back, 'returned')
 }
 
-/** Whoever blocked the bot, or never began with it, cannot be told: that is the end of it. */
+/** Anyone who blocked the bot, or never started it, cannot be notified: the event is dropped. */
 async function reachable(telling: Promise<void>): Promise<void> {
   try {
     await telling
@@ -82,7 +82,10 @@ async function tellOne(
   }
 }
 
-/** In place if it is shown somewhere; otherwise only whoever wants notices gets a new message. */
+/**
+ * Edits the message if it is shown somewhere; otherwise sends a new one only to people who want
+ * notices.
+ */
 async function show(bot: Parts, person: Person, subject: Id, words: Words): Promise<boolean> {
   const place = await bot.shown.find(subject)
   if (place !== undefined) await bot.chat.edit(place, person.id, { words })
@@ -90,7 +93,7 @@ async function show(bot: Parts, person: Person, subject: Id, words: Words): Prom
   return place !== undefined
 }
 
-/** How long a tip may take from the books to the board, which knows where it was given. */
+/** Time a tip may take from the ledger to the board, which knows where it was given. */
 const SOON_MS = 300
 const FRESH_MS = 3_000
 
@@ -104,7 +107,7 @@ async function received(
   const reads = await readerOf(bot, person)
   const ids = tips.map(({ subject }) => subject)
   const joined = await bot.links.find(String(person.id))
-  // What came along when the two were joined is theirs already.
+  // A balance carried over when accounts were linked was theirs already.
   const all = (await bot.transfers.findAll(account, ids)).filter(({ from }) => from !== joined?.own)
   const [first] = all
   if (first === undefined) return
@@ -153,7 +156,7 @@ function namesOf(language: Language, all: readonly string[]): Words {
   return names.length > NAMES_MAX ? say(language, 'tip.names', { names: few }) : few
 }
 
-/** The message that said that it waits, in the words of whoever gave it. */
+/** The message that said that the transfer waits, in its giver's language. */
 async function sentIsThere(bot: Parts, ids: readonly Id[]): Promise<void> {
   for (const { place, person, language, name, amountMsat } of await bot.shown.ended(ids)) {
     const words = say(language, 'send.claimed', { name: named(name), amount: amountMsat })
@@ -172,14 +175,14 @@ async function returned(bot: Parts, account: Id, person: Person, id: Id): Promis
     const words = say(language, key, { name: named(name), amount })
     await bot.chat.edit(place, giver, { words }).catch(() => undefined)
   }
-  // Who took it back has read so already.
+  // A giver who took it back has been told already.
   if (!person.notify || (await bot.shown.isTakenBack(id))) return
   const name = (await counterparts(bot, account, [transfer])).get(id)?.name ?? ''
   const words = say(person.language, 'got.back', { name: nameOr(person.language, name), amount })
   await bot.chat.send({ chat: person.id }, person.id, { words })
 }
 
-/** Of a giveaway many parts come back: that is said once. */
+/** Many parts of a giveaway are returned at once: notified once. */
 async function giftReturned(bot: Parts, person: Person, gift: Id): Promise<void> {
   const round = await bot.rounds.returned(gift)
   if (round === undefined) return
@@ -203,9 +206,9 @@ async function deposited(bot: Parts, account: Id, person: Person, id: Id): Promi
     await bot.chat.edit(place, person.id, { words: cameWords(person.language, deposit) })
   }
   if (!person.notify) return
-  // A new message rings, an edit does not.
+  // A new message triggers a push notification, an edit does not.
   const reads = await readerOf(bot, person)
-  // What was paid in several payments comes with each of them.
+  // A deposit paid in several payments is notified for each of them.
   const isMore = deposit.payments.filter(({ state }) => state === 'credited').length > 1
   const key = isMore ? 'deposit.came.more' : 'deposit.came'
   const words = say(reads, key, { amount, balance: has.balanceMsat })

@@ -1,25 +1,25 @@
-// How fast the bot may write, by what Telegram asks of bots: thirty messages
-// and edits a second, one a second in a chat, twenty a minute in a group.
+// Limits the rate of messages to what Telegram asks of bots: thirty messages and edits a second,
+// one a second per chat, twenty a minute per group.
 import type { Transformer } from 'grammy'
 import type { Clock } from '../core/clock.ts'
 
 export type Pace = {
-  /** Waits for each call's turn. */
+  /** Waits until the call may be sent. */
   readonly keep: Transformer
-  /** How many may go to that chat now, without waiting. */
+  /** How many messages may be sent to that chat now without waiting. */
   readonly room: (chat: number) => number
 }
 
 type Limit = { readonly count: number; readonly ms: number }
 
 const OVERALL: Limit = { count: 30, ms: 1_050 }
-/** Short bursts are allowed in a chat of two; a conversation has some. */
+/** Allows short bursts in a private chat, since a conversation has some. */
 const PRIVATE: Limit = { count: 5, ms: 5_000 }
 const GROUP: Limit = { count: 20, ms: 61_000 }
 
 const PACED = /^(send(?!ChatAction)|edit|copy|forward)/
 
-/** Chats that were written to lately are known; of more than these the silent are forgotten. */
+/** Tracks the chats written to lately; above this number, silent ones are forgotten. */
 const KNOWN_MAX = 5_000
 
 export function pace(clock: Pick<Clock, 'now' | 'sleep'>, stop: AbortSignal): Pace {
@@ -36,7 +36,7 @@ export function pace(clock: Pick<Clock, 'now' | 'sleep'>, stop: AbortSignal): Pa
     return log
   }
 
-  /** Whoever comes first has the first place that is free. */
+  /** First come, first served: takes the first free slot. */
   async function wait(log: number[], { count, ms }: Limit): Promise<void> {
     const now = clock.now()
     const at = Math.max(now, (log.at(-count) ?? -Infinity) + ms)

@@ -1,4 +1,4 @@
-// The bot's parts, made and joined; and who it is talking to.
+// Creates and connects the bot's parts; and describes who the bot is talking to.
 import type { Api } from 'grammy'
 import type { UserFromGetMe } from 'grammy/types'
 import { keyOf, type Key } from '../core/idempotency.ts'
@@ -33,12 +33,12 @@ export type Parts = Deps & {
   readonly download: Download
 }
 
-/** Who wrote or pressed, where, and the name of what they ask for: the same for every repeat. */
+/** Who wrote or pressed, where, and the request key: the same for every repeat. */
 export type Me = Person & {
   readonly account: Id
-  /** With their money beside sats, where nobody else reads along. */
+  /** Also shows amounts in their currency, if nobody else can read them. */
   readonly reads: Reader
-  /** Where answers go. */
+  /** Where to send answers. */
   readonly spot: Spot
   readonly requestKey: string
 }
@@ -70,7 +70,7 @@ export function parts(
   }
 }
 
-/** Update ids restart, messages and buttons do not: they name the request. */
+/** The request key is made of message and button, which are unique; update ids restart. */
 export const keyFor = (me: Me, what: string, body: unknown): Key =>
-  // Of the person, not of the account: a repeat after a `/link` is still a repeat.
+  // Keyed by person, not account: a repeat after a `/link` must still be a repeat.
   keyOf(`telegram:${me.id}`, me.requestKey, { method: 'BOT', path: `/${what}`, body })

@@ -1,5 +1,4 @@
-// What somebody writes to the bot alone: commands,
-// answers to its questions, and anything to be paid.
+// Handles private messages: commands, answers to the bot's questions, and anything payable.
 import type { Message } from 'grammy/types'
 import { msat } from '../core/msat.ts'
 import { plainText } from '../core/plain-text.ts'
@@ -51,18 +50,18 @@ const tell = async (me: Me, bot: Parts, key: TextKey, values: Values = {}): Prom
 
 type Said = {
   readonly said: string
-  /** What could be paid in it. */
+  /** Something in the message that may be payable. */
   readonly destination: string | undefined
   readonly message: Message
 }
 
-/** A contact that was shared is its number. */
+/** A shared contact counts as its phone number. */
 const numberIn = ({ contact }: Message): string | undefined =>
   contact && contact.phone_number.replace(/^(?=[1-9])/, '+')
 
 const COMMENT_MAX = 500
 
-/** Whether the text was an answer to what was asked last. */
+/** Whether the text answered the last question. */
 async function answered(
   me: Me,
   bot: Parts,
@@ -70,12 +69,12 @@ async function answered(
   { said: text, destination, message }: Said
 ): Promise<boolean> {
   if (dialog.is === 'buy') {
-    // A secret does not stay in the chat, whether it fits or not.
+    // A secret is deleted from the chat, whether it is valid or not.
     if (asksSecret(bot, dialog)) {
       await bot.chat.remove({ chat: message.chat.id, message: message.message_id })
     }
     if (await takeAnswer(me, bot, dialog, text)) return true
-    // What no field takes and can be paid was meant to be paid.
+    // A text that fits no field but is payable was meant to be paid.
     if (destination === undefined) await askAgain(me, bot, dialog)
     return destination === undefined
   }
@@ -110,7 +109,7 @@ async function answered(
 const destinationIn = (message: Message): string | undefined =>
   findDestination(message.text ?? message.caption ?? '', linksOf(message))
 
-/** Links that hide behind words or buttons, as other bots' deposit requests have them. */
+/** Links hidden behind words or buttons, as in other bots' deposit requests. */
 const linksOf = (message: Message): readonly string[] => [
   ...[...(message.entities ?? []), ...(message.caption_entities ?? [])].flatMap(entity =>
     entity.type === 'text_link' ? [entity.url] : []
@@ -126,7 +125,7 @@ async function obey(
   { name, rest }: Command,
   message: Message
 ): Promise<unknown> {
-  // A command leaves whatever question was open.
+  // A command abandons the open question.
   await bot.drafts.drop(me.id)
   switch (name) {
     case 'start':
@@ -185,7 +184,7 @@ async function gives(
   if (gift === undefined) return
   const { typed, to, mentioned } = gift
   const whom = to ?? mentioned
-  // What stands behind `/withdraw` alone is an amount, if anything: where to is asked next.
+  // Anything after `/withdraw` alone can only be an amount: the destination is asked next.
   if (name === 'withdraw' && whom === undefined) {
     const amount = await inSats(bot, typed)
     if (rest === '' || amount.is === 'amount' || amount.is === 'priced') {
@@ -202,7 +201,7 @@ async function gives(
   )
 }
 
-/** `start=buy_lnsms` opens a LApp; whatever waits for them is theirs from now on. */
+/** `start=buy_lnsms` opens a LApp; anything waiting for the person is claimed now. */
 async function start(me: Me, bot: Parts, rest: string): Promise<void> {
   await bot.transfers.claim(`telegram:${me.id}`, me.account)
   const lapp = /^buy_([a-z0-9-]+)$/.exec(rest)?.[1]

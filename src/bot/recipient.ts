@@ -1,4 +1,4 @@
-// Finds the person that was named. A mention that carries its person is sure; a name is so only
+// Finds the person who was named. A text mention identifies its person; a username does so only
 // while its bearer was seen under it just now.
 import type { Target } from './grammar/gift.ts'
 import type { Parts } from './parts.ts'

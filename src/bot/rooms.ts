@@ -1,4 +1,4 @@
-// What the bot calls: the rooms, as compose hands them over, and its effects.
+// The bot's dependencies: the rooms it calls, as compose hands them over, and its effects.
 import type { Accounts } from '../account/accounts.ts'
 import type { Identities } from '../account/identities.ts'
 import type { Keys } from '../account/keys.ts'
@@ -15,7 +15,7 @@ import type { Purchases } from '../purchase/purchases.ts'
 import type { Rates } from '../rates/rates.ts'
 import type { Transfers } from '../transfer/transfers.ts'
 
-/** One statement with `?` for values, on the bot's own tables. */
+/** Runs one statement with `?` for values, on the bot's own tables. */
 export type Sql = <T extends object>(text: string, values?: readonly unknown[]) => Promise<T[]>
 
 export type Rooms = {
@@ -24,7 +24,7 @@ export type Rooms = {
   readonly keys: Keys
   readonly links: Links
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'methods'>
-  /** The page of a deposit, for whoever pays it. */
+  /** URL of a deposit's invoice page, for its payer. */
   readonly checkout: (deposit: Id) => string
   readonly payments: Pick<Payments, 'open' | 'prepare' | 'decode' | 'ended' | 'find' | 'cancel'>
   readonly transfers: Pick<
@@ -32,7 +32,7 @@ export type Rooms = {
     'send' | 'find' | 'findAll' | 'claim' | 'cancel' | 'carryOver' | 'gifts'
   >
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'find'>
-  /** Money beside sats, where somebody says what a bitcoin costs. */
+  /** Exchange rates, if an exchange is configured. */
   readonly rates: Pick<Rates, 'quote'> | undefined
   readonly catalogue: readonly LAppCard[]
   readonly statement: (

@@ -1,25 +1,25 @@
-// Commands that were written in a group go after a while, where the bot may delete.
+// Deletes commands from a group after a while, if the bot may delete there.
 import type { Api } from 'grammy'
 import type { Clock } from '../core/clock.ts'
 
 export type TidyUp = {
-  /** Nobody waits for it. */
+  /** Not awaited. */
   readonly later: (chat: number, message: number) => void
 }
 
-/** Long enough to see what was asked for. */
+/** Long enough to see what was asked. */
 const SEEN_MS = 10_000
 
-/** Telegram takes so many at once. */
+/** Telegram deletes at most this many at once. */
 const AT_ONCE = 100
 
-/** Rights change seldom: they are asked for again after an hour. */
+/** Rights rarely change: cached for an hour. */
 const RIGHTS_MS = 3_600_000
 
 type Written = { readonly message: number; readonly at: number }
 type Group = { readonly written: Written[]; mayDelete: Promise<boolean>; asked: number }
 
-/** @param me the bot itself, whose right it is */
+/** @param me the bot itself, whose rights are checked */
 export function tidyUp(
   api: Pick<Api, 'getChatMember' | 'deleteMessages'>,
   me: number,
@@ -43,13 +43,13 @@ export function tidyUp(
     return group
   }
 
-  /** One line for each group; at the stop what waits goes at once. */
+  /** One queue per group; at shutdown, what waits is deleted at once. */
   async function work(chat: number, { written }: Group): Promise<void> {
     for (let first = written[0]; first !== undefined; first = written[0]) {
       const left = first.at + SEEN_MS - clock.now()
       if (left > 0) await clock.sleep(left, stop)
       const due = written.findIndex(({ at }) => !stop.aborted && at + SEEN_MS > clock.now())
-      // A timer may wake a moment early.
+      // A timer may fire slightly early.
       if (due === 0) continue
       const ids = written.slice(0, due === -1 ? AT_ONCE : Math.min(due, AT_ONCE))
       await api.deleteMessages(
@@ -67,7 +67,7 @@ export function tidyUp(
         if (!may) return
         group.written.push({ message, at: clock.now() })
         if (group.written.length > 1) return
-        // A right that was taken away is seen within the hour.
+        // A revoked right is noticed within the hour.
         await work(chat, group).catch(() => group.written.splice(0))
       })
     }

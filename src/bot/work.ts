@@ -1,4 +1,4 @@
-// Works through one update: who it is from, and whose business it is.
+// Processes one update: identifies its person and dispatches it to its handler.
 import { GrammyError } from 'grammy'
 import type { Update } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
@@ -23,7 +23,7 @@ export async function handleUpdate(
   const from = fromOf(update)
   if (from === undefined) return
   const { message, edited_message, callback_query, inline_query, message_reaction } = update
-  // Whoever stands in for anonymous admins is no sighting of a person.
+  // Placeholder users for anonymous admins are not recorded as people.
   const person = from.is_bot ? strangerOf(from) : await bot.people.meet(from)
   const who = meIn(bot, person)
   if (message?.migrate_to_chat_id !== undefined) {
@@ -52,18 +52,18 @@ export async function handleUpdate(
   }
 }
 
-/** Accounts do not change hands: whose is whose is asked once. */
+/** An identity's account never changes hands: looked up once. */
 const meIn =
   (bot: Parts, person: Person) =>
   async (requestKey: string, spot: Spot): Promise<Me> => {
     const { account, isNew } = await bot.identities.open('telegram', String(person.id), person.name)
     if (isNew) await bot.transfers.claim(`telegram:${person.id}`, account)
-    // A group reads in sats: each there may have set another money.
+    // Groups read amounts in sats: each member may have set another currency.
     const reads = spot.chat > 0 ? await readerOf(bot, person) : person.language
     return { ...person, account, reads, spot, requestKey }
   }
 
-/** A refusal is said; whatever else goes wrong is said as well, without a word of what it was. */
+/** Shows a refusal as it is; reports any other error without details. */
 async function telling(
   bot: Parts,
   person: Person,
@@ -80,7 +80,7 @@ async function telling(
       else await bot.chat.send(spot, id, { words: reasonText(language, error) })
       return
     }
-    // A closed topic, a group without the right to write there: its person learns it all the same.
+    // A closed topic, or a group without the right to write: the person is told privately instead.
     if (spot.chat < 0 && error instanceof GrammyError && [400, 403].includes(error.error_code)) {
       bot.chat.bestEffort({ chat: id }, id, { words: say(language, 'private.cannot') })
       return

@@ -1,4 +1,4 @@
-// An account as an operator types it: by its id, or by a name that only one has.
+// Finds the account that an operator names: by id, or by a unique name.
 import { AppError } from '../core/errors.ts'
 import { parse, showId, type Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'
@@ -6,10 +6,10 @@ import type { Attached } from './attach.ts'
 
 type Row = { readonly id: Id }
 
-/** Enough to say which are meant; whoever has more namesakes looks at the list. */
+/** Enough to see which ones match; with more namesakes, use the list. */
 const SHOWN = 5
 
-/** @throws {AppError} not_found, or invalid_request where several have the name */
+/** @throws {AppError} not_found, or invalid_request if several accounts have the name */
 export async function accountNamed({ em }: Pick<Attached, 'em'>, text: string): Promise<Id> {
   const id = parse('acc', text)
   if (id !== undefined) return id

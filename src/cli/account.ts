@@ -48,7 +48,7 @@ export const account = (): Command =>
 const room = ({ em }: Attached): Accounts =>
   accounts(em, ledgerAccounts(em), () => performance.now())
 
-/** As over REST: a name that is none could be mistaken for another account's. */
+/** Validated as over REST: an invalid name could be mistaken for another account's. */
 function nameOf(text: string): string {
   const name = text.trim()
   if (name.length >= NAME.minLength && name.length <= NAME.maxLength) return name

@@ -55,7 +55,7 @@ const decision = (name: string, end: 'approved' | 'rejected', description: strin
     }
   )
 
-/** Whoever operates by one user of the system cannot approve what was proposed by it. */
+/** Operators who share one system user cannot approve what was proposed under it. */
 const signedBy = (word: Spoken): SignedWord => ({ ...word, osUser: whoAmI() })
 
 function idOf(text: string): Id {

@@ -1,5 +1,5 @@
-// How a command ends: one line and an exit code that tells a script what to do about it. Only a
-// bug of ours shows its trace.
+// Maps how a command ends to one line and an exit code that tells a script what to do. Only a bug
+// of ours prints a stack trace.
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { AppError } from '../core/errors.ts'
@@ -7,7 +7,7 @@ import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
 import { isSystemError, systemErrorText } from '../core/system-error.ts'
 
 const REFUSED = 2
-/** Nothing is known: a script must not take it for "the books are wrong". */
+/** Nothing is known: a script must not take this for "the books are wrong". */
 const COULD_NOT_LOOK = 3
 
 export async function atTerminal(work: () => Promise<unknown>): Promise<void> {
@@ -22,9 +22,9 @@ export async function atTerminal(work: () => Promise<unknown>): Promise<void> {
 
 type Ending = { readonly line: string; readonly code: number }
 
-/** @throws what nobody foresaw */
+/** @throws unexpected errors */
 function ending(error: unknown): Ending {
-  // It has said so itself; help and version are no errors.
+  // Commander has printed it already; help and version are no errors.
   if (error instanceof CommanderError) return { line: '', code: error.exitCode === 0 ? 0 : REFUSED }
   if (error instanceof ConfigError) return { line: error.message, code: REFUSED }
   if (error instanceof AppError) {

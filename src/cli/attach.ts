@@ -1,5 +1,5 @@
-// Attaches the command line to the gateway's database:
-// one's own, or the embedded one, running or not.
+// Connects the command line to the gateway's database: the operator's, or the embedded one, running
+// or not.
 import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import pg from 'pg'
@@ -16,7 +16,7 @@ export type Attached = { readonly em: EntityManager; readonly config: Config; re
 
 const PATIENCE_MS = 4_000
 
-/** What was running stays running; what had to be started is ended again. */
+/** A database that was running keeps running; one that had to be started is stopped again. */
 export async function attached<T>(work: (to: Attached) => Promise<T>): Promise<T> {
   const config = readConfig()
   const { url, end } = await database(config)
@@ -34,7 +34,7 @@ export async function attached<T>(work: (to: Attached) => Promise<T>): Promise<T
   }
 }
 
-/** Somebody looks at a terminal: who is not there is told soon. */
+/** Short, since somebody is watching the terminal: an unreachable node is reported soon. */
 async function reach(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS })
   client.on('error', () => undefined)

@@ -1,5 +1,5 @@
-// `audit`: the oracle over the whole books. Exit code 1 when they do not balance; that nobody could
-// look is another code (at-terminal.ts), since a script must not take one for the other.
+// `audit`: checks the whole books. Exit code 1 if they do not balance; a failure to check has
+// another code (at-terminal.ts), since a script must not confuse the two.
 import { Command } from 'commander'
 import { audit as books } from '../ledger/audit.ts'
 import { attached } from './attach.ts'

@@ -56,7 +56,7 @@ const sum = (rows: Readonly<Record<string, number>>): number =>
 
 const NAME = /^lapp-gateway-\d{4}-\d\d-\d\dT[\d-]+Z\.backup\.gz$/
 
-/** @throws {AppError} where something is there already: a backup is never written over. */
+/** @throws {AppError} if the file exists: a backup is never overwritten. */
 async function placeFor(path: string, now: Date) {
   const found = await stat(path).catch(() => undefined)
   if (found?.isDirectory() === true) {
@@ -69,7 +69,7 @@ async function placeFor(path: string, now: Date) {
   return { file: resolve(path), folder: undefined }
 }
 
-/** Only what `backup` named itself: by their names the oldest come first. */
+/** Only files named by `backup` itself: sorted by name, the oldest come first. */
 async function rotate(folder: string, keep: number): Promise<readonly string[]> {
   const old = (await readdir(folder))
     .filter(name => NAME.test(name))

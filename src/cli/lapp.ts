@@ -1,4 +1,4 @@
-// `lapp list|new|record|check|try|docs`: the tools of those who write LApps.
+// `lapp list|new|record|check|try|docs`: the tools of LApp authors.
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { AppError } from '../core/errors.ts'

@@ -1,4 +1,4 @@
-// `npm run gateway -- …`: what operators and contributors do from a terminal.
+// Entry point of `npm run gateway -- …`, the command line for operators and contributors.
 import { program } from './program.ts'
 import { atTerminal } from './at-terminal.ts'
 

@@ -1,4 +1,4 @@
-// `node adopt`: the database goes over to another node, when the old one was replaced for good.
+// `node adopt`: binds the database to another node, when the old one was replaced for good.
 import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
 import { newId, showId, type Id } from '../core/ids.ts'
@@ -46,7 +46,9 @@ export const node = (): Command =>
     )
   )
 
-/** Only the node that sent them can say how they end: another one shows nothing of them. */
+/**
+ * Only the node that sent these payments can tell how they end: another one shows nothing of them.
+ */
 function stillOut(payments: readonly Id[]): AppError {
   const some = payments.slice(0, 3).map(id => showId('pay', id))
   return new AppError(

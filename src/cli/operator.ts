@@ -1,4 +1,5 @@
-// Who works at this terminal, and the node and the ledger that an operator's commands reach.
+// Identifies the operator at this terminal, and opens the node and the ledger for operators'
+// commands.
 import { join } from 'node:path'
 import { userInfo } from 'node:os'
 import { readFile } from 'node:fs/promises'
@@ -13,11 +14,11 @@ import { openDoor } from '../lightning/door.ts'
 import type { Word } from '../operate/operation.ts'
 import type { Attached } from './attach.ts'
 
-/** `--by` and `--reason`, without which nothing is decided. */
+/** `--by` and `--reason`, which every decision requires. */
 export const withWord = (command: Command): Command =>
   withBy(command).requiredOption('--reason <text>', 'why, for the audit trail')
 
-/** Where every second counts, the reason may come later. */
+/** In an emergency every second counts, so the reason may be given later. */
 export const withWordInHaste = (command: Command): Command =>
   withBy(command).option('--reason <text>', 'why, for the audit trail', 'no reason given')
 
@@ -28,7 +29,7 @@ const withBy = (command: Command): Command =>
 
 export type Spoken = Word
 
-/** In a container whoever runs it may have no name. */
+/** In a container the current user may have no name. */
 export function whoAmI(): string {
   try {
     return userInfo().username
@@ -37,7 +38,7 @@ export function whoAmI(): string {
   }
 }
 
-/** @throws {AppError} unless it was meant. */
+/** @throws {AppError} unless confirmed. */
 export function mustBeMeant(options: { readonly yes?: true }): void {
   if (options.yes !== true) {
     throw new AppError('invalid_request', 'This cannot be undone: say --yes as well.')
@@ -58,7 +59,7 @@ export async function withLedger<T>(
   }
 }
 
-/** The configured node, or the sandbox's that runs. */
+/** The configured node, or that of the running sandbox. */
 export async function withNode<T>(
   { config }: Pick<Attached, 'config'>,
   work: (node: Lightning) => Promise<T>

@@ -1,9 +1,9 @@
-// How the command line answers: a line or a table for people, JSON for machines.
+// Prints the command line's results: a line or a table for people, JSON for machines.
 import type { Command } from 'commander'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** `--json` stands before or after the command. */
+/** `--json` may come before or after the command. */
 export function printRows(command: Command, rows: Row | readonly Row[]): void {
   const { json } = command.optsWithGlobals<{ json?: boolean }>()
   if (json === true) {
@@ -29,7 +29,7 @@ function table(rows: readonly Row[]): readonly string[] {
   )
 }
 
-/** Whatever came from outside stays on its line and moves no cursor. */
+/** Text from outside stays on its line and cannot move the cursor. */
 const cell = (value: unknown): string => {
   if (value === null || value === undefined) return '-'
   const text = typeof value === 'string' ? value : JSON.stringify(value)

@@ -1,4 +1,4 @@
-// The command line as a whole: its commands, how it answers bad usage, and what it says of itself.
+// Defines the command line: its commands, how it reports bad usage, its help.
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { account } from './account.ts'
@@ -35,7 +35,7 @@ const CODES =
   'Exit codes: 0 done, 1 the books do not balance, 2 bad usage or configuration, or refused, ' +
   '3 could not look: the database or the node is not there.'
 
-/** Each command by itself: those that are added inherit nothing. */
+/** Set for each command: subcommands do not inherit it. */
 function strict(command: Command): Command {
   command.exitOverride().showHelpAfterError('(--help tells more)').allowExcessArguments(false)
   for (const below of command.commands) strict(below)

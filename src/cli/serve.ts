@@ -1,4 +1,4 @@
-// `serve`: the gateway on a node, never a sandbox; `sandbox`: the other way round.
+// `serve`: runs the gateway on a real node, never a sandbox; `sandbox`: the reverse.
 import { Command } from 'commander'
 import schema from '../../schemas/config.json' with { type: 'json' }
 import { readConfig } from '../config.ts'
@@ -19,7 +19,7 @@ export const serve = (): readonly Command[] => [
 
 type Row = { readonly description: string; readonly default?: unknown }
 
-/** Every variable that it reads, as the schema says it. */
+/** Every variable that it reads, as described in the schema. */
 function variables(): string {
   const rows = Object.entries<Row>(schema.properties)
   const width = Math.max(...rows.map(([name]) => name.length))

@@ -1,4 +1,4 @@
-// `npm run openapi`: writes the documents that are generated from the code.
+// `npm run openapi`: writes the documents generated from the code.
 import { writeFile } from 'node:fs/promises'
 import { documents } from '../http/documents.ts'
 

@@ -1,8 +1,11 @@
-// Words beside the digits of an amount: for sats, for other money, for other numbers. Pure.
+// Recognises words beside the digits of an amount: for sats, other currencies, other numbers. Pure.
 
 export const SATS = /^(?:sats?|satoshis?|⚡️?)(?![\p{L}\p{N}])/iu
 
-/** Signs and words of money that is not sats, by its code; rates tell which can be read. */
+/**
+ * Signs and words for currencies other than sats, by currency code; only those with a rate can be
+ * converted.
+ */
 const MONEY: readonly (readonly [code: string, words: string])[] = [
   ['USD', '\\$|us\\$|usd|dollars?|bucks'],
   ['EUR', '€|eur|euros?'],
@@ -26,7 +29,9 @@ const BEFORE = MONEY.map(
   ([code, words]) => [code, new RegExp(`^(${words})\\s*(?=\\d)`, 'iu')] as const
 )
 
-/** A word for other money at the beginning, and what follows it; `isBefore` a number. */
+/**
+ * A currency word at the beginning of the text, and the rest; `isBefore`: it precedes the number.
+ */
 export function otherMoney(
   text: string,
   isBefore: boolean
@@ -42,5 +47,5 @@ export function otherMoney(
 const NUMBER_WORD =
   /^\s*(?:hundred|hundert|dozen|dutzend|lakh|crore|billions?|bn|b|milliarden?|mrd\.?|g|t|e|x)(?![\p{L}\p{N}])/iu
 
-/** `5 hundred`: a number of which only the beginning is in digits. */
+/** `5 hundred`: a number of which only the first part is in digits. */
 export const inNumberWord = (rest: string): boolean => NUMBER_WORD.test(rest)

@@ -1,15 +1,15 @@
-// The one grammar for amounts that people type: commands, `tip!`, inline, dialogs. Pure.
-// What could mean two amounts gives both, to be asked back; what is not sure is no amount.
+// Parses amounts that people type: in commands, `tip!`, inline queries, dialogs. Pure. An ambiguous
+// amount yields both readings, to ask back; an uncertain one is rejected.
 import { MSAT_MAX, msat, SAT, type Msat } from '../../core/msat.ts'
 import { inNumberWord, otherMoney, SATS } from './amount-words.ts'
 
-/** An amount at the beginning of a text, and what stands after it. */
+/** An amount at the beginning of a text, and the rest of the text. */
 export type Way = { readonly msat: Msat; readonly rest: string }
 
 export type Typed =
   | ({ readonly is: 'amount' } & Way)
   | { readonly is: 'either'; readonly ways: readonly [Way, Way] }
-  /** So much of another money than sats: `digits` as they were typed, `unit` by its code. */
+  /** An amount in another currency: `digits` as typed, `unit` as currency code. */
   | {
       readonly is: 'money'
       readonly digits: string
@@ -25,11 +25,11 @@ const SPACED = /^\d{1,3}(?: \d{3})+(?![\d.,_'’]*\d)/
 const UNIT = /^(?:k|m|thousand|tausend|tsd\.?|mill?ion(?:en|s)?|mio\.?|mln\.?)(?![\p{L}\p{N}])/iu
 const UNIT_OF_SATS = /^k(?=sats?(?![\p{L}\p{N}]))/iu
 
-/** Reads on after the digits: `1-2`, `50 %`, `100 200`, `10 or 20` are no single amounts. */
+/** Reads on after the digits: `1-2`, `50 %`, `100 200`, `10 or 20` are not single amounts. */
 const GOES_ON =
   /^\s*(?:[%‰°]|[-–+*/×x^=:]\s*\d|(?:or|oder|to|bis|and|und)\s+\d|[\d.,_'’]*\d[\d.,_'’]*(?:[km]|sats?)?(?![\p{L}\p{N}]))/iu
 
-/** What may follow an amount at once: the end, a space, the mark that ends a phrase. */
+/** What may directly follow an amount: the end, a space, closing punctuation. */
 const ENDS = /^(?:$|\s|[,.;:!?)…–—]+(?:$|\s))/
 
 export function readAmount(text: string): Typed {
@@ -38,7 +38,7 @@ export function readAmount(text: string): Typed {
   if (before !== undefined) {
     const digits = TOKEN.exec(before.rest)?.[0]
     const rest = before.rest.slice(digits?.length ?? 0)
-    // `$1k`: only its beginning would be read.
+    // `$1k`: otherwise only its beginning would be read.
     if (digits === undefined || !ENDS.test(rest) || GOES_ON.test(rest)) return NONE
     return { is: 'money', digits, unit: before.unit, rest: tidy(rest) }
   }
@@ -49,21 +49,21 @@ export function readAmount(text: string): Typed {
   return grouped(spaced, token, bare)
 }
 
-/** The whole of a text, where nothing else may stand in it. */
+/** Parses the whole text, for places where nothing else may follow. */
 export function readWholeAmount(text: string): Typed {
   const typed = readAmount(text)
   const rests = typed.is === 'either' ? typed.ways : 'rest' in typed ? [typed] : []
   return rests.some(({ rest }) => rest !== '') ? NONE : typed
 }
 
-/** `2 100` is one number where nothing follows; `2 100 things` may be two of them and a memo. */
+/** `2 100` is one number if nothing follows; `2 100 things` may also be two numbers and a memo. */
 function grouped(spaced: string, token: string, bare: string): Typed {
   const behind = bare.slice(spaced.length)
   const whole = after(spaced, behind)
   if (whole.is !== 'amount' || whole.rest === '' || isMarked(behind)) return whole
   const few = msatOf(token, 0)
   const rest = tidy(bare.slice(token.length))
-  // Of more than one group there are more than two ways to read it.
+  // With more than one separated group there are more than two readings.
   if (few?.is !== 'one' || spaced.length > token.length + 4) return NONE
   return {
     is: 'either',
@@ -74,11 +74,14 @@ function grouped(spaced: string, token: string, bare: string): Typed {
   }
 }
 
-/** Whether a unit or a word for sats says that the number ends here. */
+/** Whether a unit or a word for sats marks the end of the number. */
 const isMarked = (behind: string): boolean =>
   UNIT.test(behind.trimStart()) || SATS.test(behind.trimStart())
 
-/** @param digits the number as typed; @param behind all that follows it */
+/**
+ * @param digits the number as typed
+ * @param behind everything after it
+ */
 function after(digits: string, behind: string): Typed {
   const other = otherMoney(behind.trimStart(), false)
   if (other !== undefined) {
@@ -91,12 +94,12 @@ function after(digits: string, behind: string): Typed {
   const sats = SATS.exec(left.trimStart())?.[0]
   const rest = sats === undefined ? left : left.trimStart().slice(sats.length)
   if (!ENDS.test(rest) || GOES_ON.test(rest) || inNumberWord(rest)) return NONE
-  // `1k BTC`: the money may stand behind the unit too.
+  // `1k BTC`: the currency may follow the unit too.
   if (otherMoney(rest.trimStart(), false) !== undefined && sats === undefined) return NONE
   const read = msatOf(digits, zerosOf(unit))
   if (read === undefined) return NONE
   const tail = tidy(rest)
-  // `5 k` alone is five thousand; `5 m of rope` may be five sats for something.
+  // `5 k` alone is five thousand; `5 m of rope` may be five sats with a memo.
   const loose = unit !== undefined && bare !== behind && sats === undefined && tail !== ''
   if (!loose) {
     return read.is === 'two'
@@ -124,8 +127,9 @@ type Read =
   | { readonly is: 'two'; readonly msat: Msat; readonly other: Msat }
 
 /**
- * Separators with groups of three behind them are thousands, one with one or two digits (or four
- * and more) behind it is a decimal one, which only `k` and `m` can have: sats are whole.
+ * Separators followed by groups of three digits are thousands separators; a single one followed by
+ * one, two, or four and more digits is a decimal separator, which only `k` and `m` may have: sats
+ * are whole.
  */
 function msatOf(digits: string, zeros: number): Read | undefined {
   const parts = digits.split(/\D/)
@@ -152,7 +156,7 @@ function msatOf(digits: string, zeros: number): Read | undefined {
   return more.length === 1 && point ? one(move(first, last, zeros)) : undefined
 }
 
-/** Digits are moved, not multiplied; undefined where a part of a sat would be left. */
+/** Shifts digits instead of multiplying; undefined if a fraction of a sat would remain. */
 function move(whole: string, fraction: string, zeros: number): Msat | undefined {
   const behind = fraction.replace(/0+$/, '')
   if (behind.length > zeros || (fraction !== '' && zeros === 0)) return undefined

@@ -1,4 +1,4 @@
-// Commands by the names that people have in their fingers. Pure.
+// Parses commands, including the names that people know from other bots. Pure.
 
 const COMMANDS = [
   ...['start', 'help', 'balance', 'deposit', 'withdraw', 'send', 'tip', 'history', 'tx'],
@@ -7,7 +7,7 @@ const COMMANDS = [
 ] as const
 export type CommandName = (typeof COMMANDS)[number]
 
-/** What other bots call it. */
+/** Aliases: the names that other bots use. */
 const ALSO: Readonly<Record<string, CommandName>> = {
   basics: 'help',
   advanced: 'help',
@@ -52,8 +52,8 @@ const ALSO: Readonly<Record<string, CommandName>> = {
 export type Command = { readonly name: CommandName; readonly rest: string }
 
 /**
- * `/tip 100`, `/tip@our_bot 100`, `/tip_100`, `/tip100`, `/tx_pay_…`; undefined
- * for what is no command of ours, or is said to another bot.
+ * `/tip 100`, `/tip@our_bot 100`, `/tip_100`, `/tip100`, `/tx_pay_…`; undefined for anything that
+ * is not a command of ours, or is addressed to another bot.
  */
 export function readCommand(text: string, username: string): Command | undefined {
   const bare = text.trim()
@@ -69,7 +69,7 @@ export function readCommand(text: string, username: string): Command | undefined
   }
 }
 
-/** `/tip1.000 thanks`: an amount that was written to the command. */
+/** `/tip1.000 thanks`: an amount typed directly after the command. */
 function glued(text: string): Command | undefined {
   const [, word = '', rest = ''] = /^\/([a-z]+)(\d[^]*)$/i.exec(text) ?? []
   const name = nameOf(word.toLowerCase())

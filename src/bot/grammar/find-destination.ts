@@ -1,13 +1,13 @@
-// Finds what could be paid to in anything that somebody pasted, forwarded or photographed. Pure.
+// Finds a payable destination in text that somebody pasted, forwarded or photographed. Pure.
 import { readDestination } from '../../payment/lnurl/destination.ts'
 
 const INSIDE = /(?:lightning:)?(?:ln(?:bcrt|tbs|tb|bc)\d[a-z0-9]{80,}|lnurl1[a-z0-9]{20,})/gi
 
-/** An invoice that was broken into lines; bech32 has no 1, b, i, o behind its beginning. */
+/** An invoice that was broken into lines; after its prefix, bech32 has no 1, b, i, o. */
 const BROKEN =
   /(ln(?:bcrt|tbs|tb|bc)\d\w*)((?:[^\S\n]*\n\s*(?=\S*\d|\S{20})[ac-hj-np-z02-9]{6,}(?!\S))+)/gi
 
-/** The first of its words that reads as an invoice, an address, an LNURL or a BIP-21 link. */
+/** The first word that parses as an invoice, an address, an LNURL or a BIP-21 link. */
 export function findDestination(text: string, links: readonly string[] = []): string | undefined {
   const whole = cleaned(text)
   const inside = whole.match(INSIDE) ?? []
@@ -16,7 +16,7 @@ export function findDestination(text: string, links: readonly string[] = []): st
   )
 }
 
-/** What is read, and is nothing that can be paid from here: why, in the words of the payer. */
+/** Recognised, but not payable from here; with the reason, worded for the payer. */
 export function findUnpayable(text: string): string | undefined {
   const words = wordsOf(cleaned(text))
   if (words.some(word => /^ln[oir]1[a-z0-9]{20,}$/i.test(word))) return 'BOLT 12'

@@ -1,11 +1,11 @@
-// What somebody gives, and to whom, as they typed it: `/tip 100 thanks`, `/send @ann 100 sats`,
-// `/pay 100 ann@example.com`, `well done, tip!1k`. Pure.
+// Parses a gift as typed, its amount and recipient: `/tip 100 thanks`, `/send @ann 100 sats`, `/pay
+// 100 ann@example.com`, `well done, tip!1k`. Pure.
 import type { Message, User } from 'grammy/types'
 import { readAmount, readWholeAmount, type Typed } from './amount.ts'
 import { readCommand, type CommandName } from './command.ts'
 import { findDestination } from './find-destination.ts'
 
-/** Somebody or something that is named: it goes before whoever wrote the message replied to. */
+/** An explicitly named recipient: takes precedence over the author of the replied-to message. */
 export type Target =
   | { readonly is: 'name'; readonly name: string }
   | { readonly is: 'person'; readonly user: User }
@@ -15,13 +15,13 @@ export type Target =
 export type Gift = {
   readonly typed: Typed
   readonly to: Target | undefined
-  /** Named further on, where it may be a part of the memo as well. */
+  /** Named later in the text, where it may as well be part of the memo. */
   readonly mentioned: Target | undefined
 }
 
 const GIVING: readonly CommandName[] = ['tip', 'send', 'withdraw']
 
-/** Undefined for what gives nothing; `command` is the spelling. */
+/** undefined if the text gives nothing; `command` is the spelling used. */
 export function giftIn(message: Message, username: string): (Gift & Giving) | undefined {
   const said = spellOut(message)
   const command = readCommand(said.text, username)
@@ -43,15 +43,15 @@ export function giftIn(message: Message, username: string): (Gift & Giving) | un
 type Giving = { readonly command: CommandName; readonly rest: string }
 
 /**
- * The message that this one is a reply to. In a forum every message replies to the topic's first,
- * which is Telegram's own note.
+ * The message that this one replies to. In a forum every message replies to the topic's first
+ * message, which is a service message of Telegram's.
  */
 export function repliedMessage({ reply_to_message: to }: Message): Message | undefined {
   const note = to !== undefined && ('forum_topic_created' in to || 'forum_topic_edited' in to)
   return note ? undefined : to
 }
 
-/** A mention without a username has its person in an entity, and any words for a name. */
+/** A mention without a username carries its person in an entity, and any text as the name. */
 const MARK = /\u{E000}(\d+)\u{E001}/u
 
 function spellOut(message: Message): { text: string; users: readonly User[] } {
@@ -72,7 +72,7 @@ function spellOut(message: Message): { text: string; users: readonly User[] } {
 
 const NAME = /^@(\w{3,32})(?![\w@.])/
 
-/** `100 sats to @ann`: words that lead to a name. */
+/** `100 sats to @ann`: words that introduce a name. */
 const TO = /\s+(?:to|for|an|für)\s*$/i
 
 export function readGift(rest: string, users: readonly User[] = []): Gift {
@@ -106,7 +106,7 @@ function targetOf(word: string, users: readonly User[]): Target | undefined {
   return payee === undefined ? undefined : { is: 'payee', text: payee }
 }
 
-/** The memo is what people see: with names for the marks. */
+/** The memo as people see it: with names instead of mention entities. */
 function spoken(gift: Gift, users: readonly User[]): Gift {
   return mapMemo(gift, memo =>
     memo.replaceAll(
@@ -116,7 +116,7 @@ function spoken(gift: Gift, users: readonly User[]): Gift {
   )
 }
 
-/** `well done, tip!5` is about something that was well done. */
+/** `well done, tip!5`: the memo is `well done`, without the comma. */
 const ended = (gift: Gift): Gift => mapMemo(gift, memo => memo.replace(/[\s,;:–—-]+$/u, ''))
 
 const withMemo = (gift: Gift, memo: string): Gift =>

@@ -1,24 +1,24 @@
-// Who works on which update, of all gateways on this database: whoever
-// dies is followed by another, and nobody waits for the dead.
+// Leases updates to gateways that share this database: a dead gateway's updates are taken over by
+// another.
 import type { Update } from 'grammy/types'
 import type { Lane } from './queue.ts'
 import type { Sql } from '../rooms.ts'
 import { LEASE, type ClaimedUpdate } from './updates.ts'
 
 export type Leases = {
-  /** Those are being worked on still. */
+  /** Extends the leases of updates still being worked on. */
   readonly renew: (ids: readonly number[]) => Promise<void>
-  /** It went wrong here: it is taken up again later, but nobody waits for that. */
+  /** Processing failed here: retried later, but later updates no longer wait for it. */
   readonly fail: (id: number) => Promise<void>
-  /** For whoever comes next: kept, and not begun. */
+  /** Releases updates that were stored but not begun, for the next gateway. */
   readonly giveBack: (ids: readonly number[]) => Promise<void>
-  /** Those whose lease ran out before they were done with; ours from now on. */
+  /** Takes over updates whose lease expired before they were finished. */
   readonly takeLeft: () => Promise<readonly ClaimedUpdate[]>
-  /** Of these, which nobody works on any more. */
+  /** Which of these nobody is working on any more. */
   readonly over: (ids: readonly number[]) => Promise<readonly number[]>
 }
 
-/** One that breaks whoever takes it up is left after so many. */
+/** An update that keeps failing is given up after this many attempts. */
 const TRIES = 3
 
 const OPEN = 'bot = ? and body is not null'
@@ -26,7 +26,7 @@ const THESE = `${OPEN} and id = any(?::bigint[]) and keeper = ?`
 
 const list = (ids: readonly number[]): string => `{${ids.join()}}`
 
-/** @param keeper this process */
+/** @param keeper id of this process */
 export const leases = (sql: Sql, bot: number, keeper: string): Leases => ({
   async renew(ids) {
     await sql(`update telegram_update set leased_until = now() + ${LEASE} where ${THESE}`, [

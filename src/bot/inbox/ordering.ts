@@ -1,4 +1,5 @@
-// Whose turn an update is: what must not pass what. A private chat has its person's number. Pure.
+// Decides which updates must be processed in order: the queue keys of an update. A private chat has
+// its person's number as id. Pure.
 import type { Message, Update, User } from 'grammy/types'
 import { readCommand } from '../grammar/command.ts'
 import { giftIn, repliedMessage } from '../grammar/gift.ts'
@@ -12,7 +13,7 @@ export const fromOf = (update: Update): User | undefined =>
   update.message_reaction?.user ??
   update.my_chat_member?.from
 
-/** Whether a message tips the one that it replies to, and nobody else is named. */
+/** Whether a message tips the author of the message it replies to, and names nobody else. */
 function isTip(message: Message, username: string): boolean {
   const gift = giftIn(message, username)
   if (gift === undefined || gift.to !== undefined) return false
@@ -20,11 +21,11 @@ function isTip(message: Message, username: string): boolean {
 }
 
 /**
- * In order for each person and each chat. Only tips may pass each other in their group: they
- * add up, and as nobody does anything while a tip to them is under way, the end is the same.
- * What is neither tip nor command sets nothing off in a group, so it has no turn there.
- *
- * @param author of the message that a reaction is about
+ * Orders updates per person and per chat. Only tips in the same group may overtake each other:
+ * they add up, and since nobody's own actions run while a tip to them is being processed, the
+ * result is the same. A group message that is neither tip nor command triggers nothing there, so
+ * it needs no place in the order.
+ * | @param author of the message that a reaction is about
  */
 export function laneOf(update: Update, username: string, author?: number): Lane {
   const { message, message_reaction: reaction } = update

@@ -1,4 +1,4 @@
-// Long polling: asks Telegram for updates, and for the next only once these are kept.
+// Long polling: requests updates from Telegram, and confirms them only once they are stored.
 import type { Api } from 'grammy'
 import { HttpError } from 'grammy'
 import { onAndOn } from '../../core/on-and-on.ts'
@@ -13,7 +13,7 @@ export const UPDATES = [
 const WAIT_SECONDS = 25
 const PAUSE_MS = 1_000
 
-/** Until the stop. `api` does not try again by itself. */
+/** Polls until the stop signal. `api` must not retry by itself. */
 export async function poll(
   api: Api,
   receiver: Receiver,
@@ -30,7 +30,7 @@ export async function poll(
       offset = (updates.at(-1)?.update_id ?? offset - 1) + 1
       return 0
     } catch (error) {
-      // At the stop the question is broken off: that is no trouble.
+      // The stop signal aborts the pending request: that is no error.
       log.debug(
         { reason: error instanceof HttpError ? 'no answer' : nameOf(error) },
         'polling waits'
@@ -44,5 +44,5 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 
 type Signal = NonNullable<Parameters<Api['getUpdates']>[1]>
 
-/** grammY's own type of it has a few members more that it does not use. */
+/** grammY's own type has a few more members, which it does not use here. */
 export const signalOf = (signal: AbortSignal): Signal => signal as unknown as Signal

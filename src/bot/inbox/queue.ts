@@ -1,5 +1,5 @@
-// Works at the same time, but in order for each of its keys: a person, a chat.
-// A key can be held alone, or shared with others who need no order among themselves.
+// Runs work concurrently, but in order per key (a person, a chat). A key can be held exclusively,
+// or shared by work that needs no order among itself.
 
 export type Lane = {
   readonly alone: readonly number[]
@@ -8,11 +8,11 @@ export type Lane = {
 
 export type Queue = {
   readonly run: (turn: Lane, work: () => Promise<void>) => void
-  /** Resolves when no more than so many wait. */
+  /** Resolves when at most this many are waiting. */
   readonly below: (waiting: number) => Promise<void>
 }
 
-/** Who was last to have the key alone, and who shares it since. */
+/** The last exclusive holder of the key, and the shared holders since. */
 type Line = { last: Promise<void> | undefined; readonly since: Set<Promise<void>> }
 
 export function queue(failed: (error: unknown) => void): Queue {

@@ -1,5 +1,5 @@
-// Takes updates: kept first, answered at once, worked
-// through once, in order for each person and chat.
+// Receives updates: stores them first, acknowledges at once, processes each once, in order per
+// person and chat.
 import type { Update } from 'grammy/types'
 import { newId } from '../../core/ids.ts'
 import { coalesce } from '../../core/coalesce.ts'
@@ -12,14 +12,14 @@ import { updates, type ClaimedUpdate } from './updates.ts'
 import { handleUpdate } from '../work.ts'
 
 export type Receiver = {
-  /** Resolves when they are kept: from then on they are done, whatever happens. */
+  /** Resolves when they are stored: from then on they will be processed, whatever happens. */
   readonly take: (all: readonly Update[]) => Promise<void>
-  /** Takes up what others left, and says that we have not left ours. */
+  /** Takes over updates that other gateways left, and renews our own leases. */
   readonly sweep: () => Promise<void>
   readonly idle: () => Promise<void>
 }
 
-/** More are left where they are until these are through. */
+/** Above this, updates stay in the database until those waiting are processed. */
 const WAITING_MAX = 1_000
 const NOTE_EVERY_MS = 20
 
@@ -32,7 +32,7 @@ export function receiver(bot: Parts): Receiver {
   const open = new Set<number>()
   const untouched: number[] = []
 
-  /** Many at a time: one that is noted too late is only worked through again. */
+  /** Marks many as done at a time: one that is marked too late is only processed again. */
   const done = coalesce<number>(
     async ids => {
       await inbox.done(ids).catch(() => bot.log.warn({}, 'updates stay open'))
@@ -43,7 +43,7 @@ export function receiver(bot: Parts): Receiver {
 
   async function carryOut({ update }: ClaimedUpdate): Promise<void> {
     const { update_id: id } = update
-    // Whoever comes after us has it at once.
+    // Returned at the stop, so that the next gateway has it at once.
     if (bot.stop.aborted) return void untouched.push(id)
     try {
       await handleUpdate(bot, update, inbox.author)
@@ -83,7 +83,7 @@ export function receiver(bot: Parts): Receiver {
     )
   }
 
-  /** Whom a reaction would tip. */
+  /** The person whom a reaction would tip. */
   async function author({ message_reaction: reaction }: Update): Promise<number | undefined> {
     if (reaction === undefined) return undefined
     const known = await inbox.author(reaction.chat.id, reaction.message_id)
@@ -112,7 +112,7 @@ export function receiver(bot: Parts): Receiver {
   }
 }
 
-/** Not the error itself: one of Telegram's may name the token. */
+/** Not the error itself: one from Telegram's API may contain the token. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   const more =

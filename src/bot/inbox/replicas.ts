@@ -1,21 +1,25 @@
-// What other gateways work on: in our line as well, so that nothing of ours passes it.
+// Tracks updates that other gateways process: queues them here as well, so that none of ours
+// overtakes them.
 import type { Deps } from '../rooms.ts'
 import type { Leases } from './leases.ts'
 import type { ClaimedUpdate, OtherUpdate } from './updates.ts'
 
 export type Replicas = {
-  /** Resolves once nobody has it any more; with the update, where it has become ours. */
+  /** Resolves once no gateway works on it; with the update, if it has been handed to us. */
   readonly end: (id: number) => Promise<ClaimedUpdate | undefined>
-  /** Whether somebody waits for it here: then it has its place. */
+  /**
+   * Hands over an update taken from another gateway to the entry that waits for it, which keeps its
+   * place in the queue; false if none waits.
+   */
   readonly adopt: (kept: ClaimedUpdate) => boolean
-  /** Those not yet known. */
+  /** Those not tracked yet. */
   readonly unknown: (all: readonly OtherUpdate[]) => readonly OtherUpdate[]
 }
 
 type Waiting = { readonly since: number; readonly end: (kept?: ClaimedUpdate) => void }
 
 const LOOK_EVERY_MS = 40
-/** Order is for the living: above this whoever waits goes on. */
+/** Bounds the wait for another gateway; after this, processing goes on without its update. */
 const PATIENCE_MS = 120_000
 
 export function replicas(

@@ -1,4 +1,4 @@
-// Updates as they came: kept before anything is done about them, and done once.
+// Stores raw updates before anything is done about them, so that each is processed once.
 import type { Update } from 'grammy/types'
 import type { Lane } from './queue.ts'
 import type { Sql } from '../rooms.ts'
@@ -7,10 +7,10 @@ export type ClaimedUpdate = { readonly update: Update; readonly turn: Lane }
 export type OtherUpdate = { readonly id: number; readonly turn: Lane }
 
 export type Updates = {
-  /** Keeps them; answers those that nobody has had before, and what others have before them. */
+  /** Stores them; returns those that are new, and those of other gateways that come before them. */
   readonly keep: (all: readonly ClaimedUpdate[]) => Promise<Taken>
   readonly done: (ids: readonly number[]) => Promise<void>
-  /** Who wrote a message, if we saw it. */
+  /** The author of a message, if we saw it. */
   readonly author: (chat: number, message: number) => Promise<unknown>
   readonly forget: () => Promise<void>
 }
@@ -20,10 +20,10 @@ export type Taken = {
   readonly others: readonly OtherUpdate[]
 }
 
-/** By the database's clock; renewed while the work lasts. */
+/** By the database's clock; renewed while processing lasts. */
 export const LEASE = `interval '20 seconds'`
 
-/** @param keeper this process */
+/** @param keeper id of this process */
 export const updates = (sql: Sql, bot: number, keeper: string): Updates => ({
   async keep(all) {
     if (all.length === 0) return { fresh: [], others: [] }
@@ -57,7 +57,9 @@ export const updates = (sql: Sql, bot: number, keeper: string): Updates => ({
   }
 })
 
-/** Whoever has a lower place has committed before us: the line is one row, locked until then. */
+/**
+ * A lower place in the order has committed earlier: the counter is one row, locked until commit.
+ */
 async function insert(
   sql: Sql,
   bot: number,
@@ -81,8 +83,8 @@ async function insert(
 }
 
 /**
- * The update, and what a later reaction needs of a message
- * in a group: who wrote it, by the facts that decide that.
+ * The update, and what a later reaction needs to know of a group message: the facts that decide who
+ * its author is.
  */
 function facts(update: Update): object {
   const { message } = update
@@ -92,7 +94,7 @@ function facts(update: Update): object {
   return { body: update, chat: message.chat.id, message: message.message_id, author }
 }
 
-/** PostgreSQL has no text with NUL, or half of a surrogate, in it; six characters say neither. */
+/** PostgreSQL stores neither NUL nor lone surrogates, not even as six-character JSON escapes. */
 const json = (value: unknown): string =>
   JSON.stringify(value, (_key, one: unknown) =>
     typeof one === 'string' ? one.replaceAll('\0', ' ').toWellFormed() : one

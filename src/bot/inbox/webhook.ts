@@ -1,4 +1,4 @@
-// The door for Telegram's webhooks: whoever does not know the secret is turned away unread.
+// Telegram's webhook endpoint: rejects requests without the secret, before reading their body.
 import type { FastifyPluginCallback } from 'fastify'
 import type { Update } from 'grammy/types'
 import { createHash, timingSafeEqual } from 'node:crypto'
@@ -6,11 +6,11 @@ import { AppError } from '../../core/errors.ts'
 
 export const WEBHOOK_PATH = '/telegram/webhook'
 
-/** In the same time for every guess, however long. */
+/** Compares in constant time, whatever the length of the guess. */
 const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b))
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** Answers as soon as the update is kept: what it sets off comes later. */
+/** Answers as soon as the update is stored: processing comes later. */
 export const webhook =
   (secret: string, take: (all: readonly Update[]) => Promise<void>): FastifyPluginCallback =>
   (app, _options, done) => {

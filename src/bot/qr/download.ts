@@ -1,5 +1,5 @@
-// Fetches a picture from Telegram, of whose word for the size nothing is taken:
-// it is counted while it comes, and what comes too slowly is left.
+// Downloads a picture from Telegram without trusting its declared size: counts bytes while they
+// arrive, and aborts a slow download.
 import type { Api } from 'grammy'
 import { BYTES_MAX } from './read.ts'
 
@@ -12,7 +12,7 @@ export const downloading =
   async id => {
     const { file_path: path, file_size: size = 0 } = await api.getFile(id)
     if (path === undefined || size > BYTES_MAX) return { refused: '> 5 MB' }
-    // An error of these may name the address, and with it the token: it is not passed on.
+    // An error of fetch may contain the URL, and with it the token: it is not passed on.
     try {
       const answer = await fetch(`${root}/file/bot${token}/${path}`, {
         signal: AbortSignal.timeout(PATIENCE_MS)

@@ -1,6 +1,6 @@
-// The QR picture of an invoice.
+// Draws the QR code of an invoice.
 import { toBuffer } from 'qrcode'
 
-/** In capitals, as QR codes hold them best (BOLT 11 reads either). */
+/** Upper case, which QR codes encode most compactly (BOLT 11 allows either). */
 export const picture = (bolt11: string): Promise<Buffer> =>
   toBuffer(`LIGHTNING:${bolt11.toUpperCase()}`, { scale: 6, margin: 4, errorCorrectionLevel: 'L' })

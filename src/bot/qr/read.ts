@@ -1,5 +1,5 @@
-// Reads the QR code of a picture that anybody sent: in a thread of its own, which may not
-// take much, nor long, and is gone afterwards.
+// Reads the QR code in an untrusted picture: in a worker thread that is bounded in memory and time,
+// and ends afterwards.
 import { imageSize } from 'image-size'
 import { Worker } from 'node:worker_threads'
 
@@ -13,16 +13,16 @@ export type ReadPicture = (bytes: Buffer) => Promise<Read>
 export const BYTES_MAX = 5_000_000
 const PIXELS_MAX = 12_000_000
 const TIME_MAX_MS = 2_000
-/** What a thread may take to start, which is no picture's fault, on a machine that is busy. */
+/** Time to start a worker on a busy machine, which is not counted against the picture. */
 const START_MAX_MS = 20_000
 
-/** What Telegram's photos are, and what people send as files; no vectors, no animations. */
+/** The formats of Telegram's photos and of pictures sent as files; no vectors, no animations. */
 const KINDS: readonly (readonly [kind: string, magic: readonly number[]])[] = [
   ['jpg', [0xff, 0xd8, 0xff]],
   ['png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]]
 ]
 
-/** Looks at the header before anything is unpacked. */
+/** Checks the header before anything is decompressed. */
 function refuse(bytes: Buffer): string | undefined {
   if (bytes.length > BYTES_MAX) return '> 5 MB'
   const kind = KINDS.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))?.[0]
@@ -36,7 +36,7 @@ function refuse(bytes: Buffer): string | undefined {
   }
 }
 
-/** One after the other: a crowd of pictures waits, and takes no more room than one. */
+/** One at a time: a crowd of pictures waits, and uses no more memory than one. */
 export function pictureReader(timeMaxMs = TIME_MAX_MS): ReadPicture {
   let last: Promise<unknown> = Promise.resolve()
   return async bytes => {

@@ -1,4 +1,5 @@
-// Takes a part of a giveaway, or puts one into a jar: each person once. The answer is theirs alone.
+// Takes a part of a giveaway, or pays into a tip jar: each person once. Only the presser is
+// answered.
 import { AppError } from '../../core/errors.ts'
 import type { Transfer } from '../../transfer/entity.ts'
 import type { Me, Parts } from '../parts.ts'
@@ -10,13 +11,13 @@ import { move } from '../tip/move.ts'
 
 export type RoundAnswer = { readonly words: Words; readonly isAlert: boolean }
 
-/** @param who their account: made only where something is to be moved */
+/** @param who their account: created only once money is certain to move */
 export async function joinRound(
   bot: Parts,
   person: Pick<Me, 'id' | 'language'>,
   round: Round | undefined,
   who: () => Promise<Me>,
-  /** What its group is called. */
+  /** The group's title. */
   place: string
 ): Promise<RoundAnswer> {
   const { language } = person
@@ -45,7 +46,7 @@ async function takePart(bot: Parts, me: Me, round: Round, place: string): Promis
       await joined(bot, round, me)
       return 'round.told.taken'
     case 'had':
-      // Also where a crash came between their part and the board.
+      // Also if a crash came between the transfer of their part and the update of the board.
       await joined(bot, round, me)
       return 'round.told.had'
     case 'own':
@@ -59,7 +60,7 @@ async function takePart(bot: Parts, me: Me, round: Round, place: string): Promis
   }
 }
 
-/** Whoever is told of their part reads who gave it, and where. */
+/** A person notified of their part reads who gave it, and where. */
 const originOf = ({ id, amountMsat }: Transfer, round: Round, place: string): Tip => ({
   transfer: id,
   amountMsat,
@@ -71,13 +72,13 @@ const originOf = ({ id, amountMsat }: Transfer, round: Round, place: string): Ti
   waits: false
 })
 
-/** The place first, then the money, so that no more than were asked for put something in. */
+/** Reserves a place before the money moves, so that no more people than asked for pay in. */
 async function payIn(me: Me, bot: Parts, round: Round): Promise<Key | Words> {
   const reserved = await bot.rounds.reserve(round.id, me.id, me.name)
   if (reserved === 'full') return 'round.told.over'
   if (reserved === 'had') return 'round.told.gave'
   try {
-    // One key for each person and round: whatever is repeated moves nothing twice.
+    // One idempotency key per person and round: a repeat moves nothing twice.
     await move(
       { ...me, requestKey: round.id },
       bot,
@@ -99,7 +100,7 @@ async function joined(bot: Parts, round: Round, me: Me): Promise<void> {
   bot.board.wake(round.chat)
 }
 
-/** Only whoever began it may; what nobody has taken comes back. */
+/** Only its creator may end it; what nobody has taken is returned. */
 export async function endRound(
   bot: Parts,
   person: Pick<Me, 'id' | 'language'>,

@@ -1,4 +1,4 @@
-// Begins a giveaway, after its giver has seen what it costs, or a tip jar.
+// Opens a tip jar, or a giveaway after its giver has confirmed the cost.
 import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import { PARTS_MAX } from '../../transfer/gifts.ts'
@@ -17,7 +17,7 @@ type Giveaway = Extract<Action, { is: 'giveaway' }>
 const MEMO_MAX = 200
 const NOBODY_YET = { count: 0, names: [] } as const
 
-/** What is to be said first; undefined where a jar may stand at once. */
+/** What to ask first; undefined if a jar can be opened at once. */
 export function opening(language: Language, game: Game, rest: string): First | Jar {
   const typed = readRound(game, rest)
   switch (typed.is) {
@@ -52,7 +52,7 @@ function asked(language: Language, does: Giveaway): Screen {
   return { words: say(language, key, facts), rows: [[cancel(language), yes]] }
 }
 
-/** Its money leaves the giver now, and waits for whoever comes. */
+/** Its money is debited from the giver now, and waits to be claimed. */
 export async function openGiveaway(
   me: Me,
   bot: Parts,

@@ -1,4 +1,4 @@
-// What somebody typed after `/giveaway`, `/faucet` or `/tipjar`. Pure.
+// Parses the arguments of `/giveaway`, `/faucet` and `/tipjar`. Pure.
 import { msat, type Msat } from '../../core/msat.ts'
 import { PARTS_MAX } from '../../transfer/gifts.ts'
 import { readWholeAmount } from '../grammar/amount.ts'
@@ -10,28 +10,28 @@ export type Typed =
   | {
       readonly is: 'round'
       readonly kind: 'giveaway' | 'tipjar'
-      /** For each, or from each. */
+      /** To each person, or from each. */
       readonly amountMsat: Msat
       readonly count: number
       readonly memo: string
     }
-  /** It says too little, or could mean something else. */
+  /** Too little was given, or it is ambiguous. */
   | { readonly is: 'unclear' }
   | { readonly is: 'too many' }
 
-/** How many put into a jar that does not say. */
+/** How many may pay into a jar that does not say. */
 const JAR = 20
 
 /**
- * `/giveaway 100 5`: so much for each, for so many, or for one. `/faucet 1000 10` and
- * `/tipjar 1000 10`: so much in all, and for each; a jar without a sum takes from so many as come.
+ * `/giveaway 100 5`: amount per person, and for how many (default one). `/faucet 1000 10` and
+ * `/tipjar 1000 10`: total, and amount per person; a jar without a total is open to any number.
  */
 export function readRound(game: Game, rest: string): Typed {
   const words = rest.replaceAll(/(?<=\d[kKmM]?)\s+(?:sats?|satoshis?)(?!\S)/giu, '').split(/\s+/)
   const [first = '', second = '', third = ''] = words
   const one = amountOf(first)
   const hasTwo = /^\d/.test(second)
-  // A third number may belong to the second, or the first two together be one: `1 000 5`.
+  // A third number may belong to the second, or the first two may be one: `1 000 5`.
   if (one === undefined || (hasTwo && /^\d/.test(third))) return { is: 'unclear' }
   const memo = words.slice(hasTwo ? 2 : 1).join(' ')
   const round = (amountMsat: Msat, count: number): Typed =>

@@ -1,4 +1,4 @@
-// Asks for money in any chat: `@bot receive 500 coffee`; whoever presses first gives it.
+// Requests money in any chat: `@bot receive 500 coffee`; the first person to press pays it.
 import type { CallbackQuery, InlineQuery } from 'grammy/types'
 import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
@@ -14,7 +14,7 @@ const MEMO_MAX = 100
 
 const ASKED = /^\s*(?:receive|invoice|request|ask)\s+(?=\S)/i
 
-/** Undefined for what asks for nothing. */
+/** undefined if the text requests nothing. */
 export async function requestIn(bot: Parts, person: Person, query: InlineQuery) {
   if (!ASKED.test(query.query)) return undefined
   const typed = await inSats(bot, readAmount(query.query.replace(ASKED, '')))
@@ -44,7 +44,7 @@ export async function requestIn(bot: Parts, person: Person, query: InlineQuery) 
   ]
 }
 
-/** The key is that of the message that asks, whoever presses. */
+/** The idempotency key is that of the requesting message, whoever presses. */
 export async function payRequest(
   bot: Parts,
   person: Person,

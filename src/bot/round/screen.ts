@@ -1,4 +1,4 @@
-// How a giveaway or a tip jar stands, as its group sees it.
+// Renders a giveaway or a tip jar as its group sees it.
 import type { Button, Screen } from '../chat.ts'
 import type { Joined, Round } from '../store/rounds.ts'
 import { concat, lines, named, nameWords, say, withMemo, type Words } from '../texts/say.ts'

@@ -1,4 +1,4 @@
-// How a purchase stands, and what was delivered.
+// Shows the state of a purchase, and what was delivered.
 import { showId } from '../../core/ids.ts'
 import type { Field } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
@@ -36,14 +36,14 @@ export function purchaseWords(
   }
 }
 
-/** What a LApp wants its buyers to know once they have it. */
+/** The LApp's note to buyers after delivery. */
 function afterwards(language: Language, card: LAppCard | undefined): Words {
   const after = card?.manifest.alerts.after
   if (card === undefined || after === undefined) return plain('')
   return say(language, 'buy.note', { note: lappText(card, language, 'alerts.after', after) })
 }
 
-/** What was delivered; with `secret` only what is shown once, without it all but that. */
+/** The output delivered: with `secret` only the fields shown once, without it all others. */
 export function outputOf(
   language: Language,
   card: LAppCard | undefined,

@@ -1,4 +1,4 @@
-// Buys from a LApp by its form alone: one question at a time, then the price, then Buy.
+// Buys from a LApp using only its form: one question at a time, then the price, then Buy.
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
@@ -42,13 +42,13 @@ export async function lapps(me: Me, bot: Parts): Promise<void> {
 }
 
 type Typed = {
-  /** What was typed after the name: the first answers, if they fit. */
+  /** Text typed after the LApp's name: the first answers, if they are valid. */
   readonly said: string
-  /** The message that it was typed in. */
+  /** The message in which it was typed. */
   readonly message: number
 }
 
-/** @param place the message whose button it was */
+/** @param place the message whose button was pressed */
 export async function beginPurchase(
   me: Me,
   bot: Parts,
@@ -62,14 +62,14 @@ export async function beginPurchase(
     return
   }
   const { answers, isSecret } = typedAnswers(card, typed?.said ?? '')
-  // As a secret that is an answer to its question.
+  // Treated as secret, since it answers a secret field.
   if (typed !== undefined && isSecret) {
     await bot.chat.remove({ chat: me.spot.chat, message: typed.message })
   }
   await askField(me, bot, { is: 'buy', lapp, answers }, place)
 }
 
-/** Keeps what is known and shows what is next: in the same message after a button. */
+/** Saves the answers and shows the next question: in the same message after a button press. */
 export async function askField(
   me: Me,
   bot: Parts,
@@ -153,7 +153,7 @@ function answersOf(language: Language, card: LAppCard, draft: Draft): Words {
   return concat(rows, '\n')
 }
 
-/** What was written is held against the one field that was asked for. */
+/** Checks what was typed against the one field that was asked for. */
 export async function takeAnswer(
   me: Me,
   bot: Parts,
@@ -169,13 +169,13 @@ export async function takeAnswer(
   return true
 }
 
-/** Whether what is written next is not to stay in the chat. */
+/** Whether the next message has to be deleted from the chat. */
 export function asksSecret(bot: Parts, { lapp, answers }: Buying): boolean {
   const step = nextStep(cardOf(bot, lapp).input, answers)
   return step.is === 'ask' && isHidden(step)
 }
 
-/** The question once more, with what would fit. */
+/** Repeats the question, with what would be valid. */
 export async function askAgain(me: Me, bot: Parts, dialog: Buying): Promise<void> {
   const card = cardOf(bot, dialog.lapp)
   const step = nextStep(card.input, dialog.answers)
@@ -187,7 +187,7 @@ export async function askAgain(me: Me, bot: Parts, dialog: Buying): Promise<void
   await askField(me, bot, dialog, undefined, wrong)
 }
 
-/** The question before: its answer is forgotten. */
+/** Goes back to the previous question and forgets its answer. */
 export async function back(me: Me, bot: Parts, dialog: Buying, place: Place): Promise<void> {
   const fields = Object.keys(cardOf(bot, dialog.lapp).input.properties)
   const last = fields.findLast(name => Object.hasOwn(dialog.answers, name))

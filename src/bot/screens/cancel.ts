@@ -1,4 +1,4 @@
-// The button that leaves a question.
+// The button that cancels a question.
 import type { Button } from '../chat.ts'
 import { say, type Language } from '../texts/say.ts'
 

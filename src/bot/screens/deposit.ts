@@ -1,4 +1,4 @@
-// Asks for money: an invoice with its picture, in a message that says so when it is paid.
+// Receives money: an invoice with its QR code, in a message that is updated when it is paid.
 import type { Id } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
@@ -54,7 +54,7 @@ async function choose(me: Me, bot: Parts): Promise<void> {
   })
 }
 
-/** What was typed can mean two amounts. */
+/** The typed amount is ambiguous. */
 export async function askWhichAmount(me: Me, bot: Parts, ways: readonly Way[]): Promise<void> {
   const rows = [...ways.map(way => [buttonFor(me, way)]), [cancel(me.language)]]
   await bot.chat.send(me.spot, me.id, { words: say(me.language, 'give.amount'), rows })
@@ -72,10 +72,10 @@ export async function askDeposit(me: Me, bot: Parts): Promise<void> {
 }
 
 export type DepositRequest = {
-  /** Null: whoever pays chooses. */
+  /** null: the payer chooses. */
   readonly amountMsat: string | null
   readonly memo?: string
-  /** Undefined: over Lightning. */
+  /** undefined: over Lightning. */
   readonly method?: Method
 }
 
@@ -95,7 +95,7 @@ export async function openDeposit(me: Me, bot: Parts, request: DepositRequest): 
   const span = showSpan((until - bot.clock.date().getTime()) / 1000 + 1, me.language)
   const blocks = offered.find(one => one.method === made.method)?.confirmations ?? 0
   const words = payWords(me.reads, made, span, blocks)
-  // A caption holds less than an invoice with a long memo has.
+  // A caption holds less text than an invoice with a long memo.
   const fits = words.text.length <= 1_000
   const drawn = fits ? { picture: await picture(pictured(made)) } : {}
   const page = pageOf(bot, me.language, made.id)
@@ -106,13 +106,13 @@ export async function openDeposit(me: Me, bot: Parts, request: DepositRequest): 
   await bot.shown.keep(made.id, place, { person, account, ...ends })
 }
 
-/** Telegram takes no button to an address that only this machine reaches. */
+/** Telegram rejects a button whose URL is reachable from this machine only. */
 function pageOf(bot: Parts, language: Language, deposit: Id): Button[][] {
   const url = bot.checkout(deposit)
   return url.startsWith('https://') ? [[{ label: say(language, 'deposit.page'), url }]] : []
 }
 
-/** Lightning is at hand at once; the choice of another way is one press. */
+/** Lightning is the default; another method is one press away. */
 function otherWays(
   language: Language,
   offered: readonly Offered[],
@@ -133,7 +133,7 @@ function otherWays(
   ])
 }
 
-/** Whose time is over says so; one that came in late says that already. */
+/** Updates the messages of expired deposits; one that was paid late has been updated already. */
 export async function sweepDeposits(bot: Parts): Promise<void> {
   for (const { subject, place, person, account } of await bot.shown.expired()) {
     const deposit = await bot.deposits.find(account, subject)

@@ -1,10 +1,11 @@
-// How a deposit reads: while it is to be paid, and once something came in or its time is over.
+// Words for the state of a deposit: while it can be paid, when something was received, when it
+// expired.
 import { ZERO, add } from '../../core/msat.ts'
 import { isLate, type Deposit } from '../../deposit/entity.ts'
 import type { Way } from '../../deposit/source.ts'
 import { codeWords, concat, say, type Language, type Reader, type Words } from '../texts/say.ts'
 
-/** @param blocks after which a payment on a chain counts */
+/** @param blocks confirmations after which a payment on chain counts */
 export function payWords(reader: Reader, made: Deposit, span: string, blocks: number): Words {
   const language = typeof reader === 'string' ? reader : reader.language
   const { amountMsat: amount, bolt11, ways } = made
@@ -27,11 +28,11 @@ function wayWords(language: Language, way: Way, bolt11: string | null): Words {
     : say(language, 'deposit.way', { amount: `${amount} ${coin}`, where })
 }
 
-/** What its picture carries: the amount as well, where that fits into a link. */
+/** The content of its QR code: includes the amount if it fits into a link. */
 export const pictured = ({ bolt11, ways: [way] }: Deposit): string =>
   bolt11 ?? way?.link ?? way?.destination ?? ''
 
-/** In place of what was to be paid. */
+/** Shown in place of the invoice. */
 export function cameWords(language: Language, deposit: Deposit): Words {
   const { amountMsat: asked, receivedMsat } = deposit
   const amount = receivedMsat ?? ZERO
@@ -41,7 +42,7 @@ export function cameWords(language: Language, deposit: Deposit): Words {
   return say(language, isLate(deposit) ? 'deposit.late' : 'deposit.received', { amount })
 }
 
-/** Its time is over; what is on its way on a chain counts all the same, later. */
+/** Expired; a payment already under way on chain is still credited later. */
 export function overWords(language: Language, { payments }: Deposit): Words {
   const onTheirWay = payments.filter(({ state }) => state === 'pending')
   if (onTheirWay.length === 0) return say(language, 'deposit.expired')

@@ -1,4 +1,4 @@
-// Gives what somebody typed: decides to whom, asks where it could mean two things, then does it.
+// Carries out a typed gift: resolves the recipient, asks if it is ambiguous, then pays.
 import type { Message } from 'grammy/types'
 import { GrammyError } from 'grammy'
 import { msat } from '../../core/msat.ts'
@@ -26,7 +26,7 @@ export type Plan =
   | { readonly is: 'ask'; readonly screen: Screen }
   | { readonly is: 'do'; readonly give: Give }
 
-/** Whom a gift is for, without a look at anybody's money. */
+/** Resolves the recipient, without looking at any balance. */
 export async function planGift(
   bot: Parts,
   giver: Person,
@@ -58,7 +58,8 @@ export async function planGift(
     tos.map((one): Give => ({ amountMsat: String(way.msat), memo: way.rest, to: one }))
   )
   const [only, ...more] = gives
-  // In other money it is looked at in sats first; what is paid or sent by name is anyway.
+  // An amount in another currency is confirmed in sats first; payments and sends by name are
+  // confirmed anyway.
   const unseen = typed.is === 'priced' && only?.to.is === 'reply'
   if (only !== undefined && more.length === 0 && !unseen) return { is: 'do', give: only }
   const screen = wayScreen(language, gives, ways.length > 1)
@@ -73,7 +74,7 @@ const pricedWords = (language: Language, { minor, by, msat: amount }: Priced): W
     at: showMinute(by.at, language)
   })
 
-/** One payee or person, and an amount that can mean two. */
+/** One recipient, and an ambiguous amount. */
 export async function askWhich(
   me: Me,
   bot: Parts,
@@ -122,7 +123,7 @@ export const threadOf = (message: Message): number | undefined =>
 const isSame = (a: Give['to'], b: Give['to']): boolean =>
   a.is !== 'payee' && b.is !== 'payee' && a.id === b.id
 
-/** Two ways to read it: two buttons, and nothing is done before one is pressed. */
+/** Two readings, two buttons; nothing is done until one is pressed. */
 function wayScreen(language: Language, gives: readonly Give[], byAmount: boolean): Screen {
   const rows = gives.map((give): Button[] => [
     {
@@ -137,7 +138,7 @@ function wayScreen(language: Language, gives: readonly Give[], byAmount: boolean
   return { words, rows: [...rows, [cancel(language)]] }
 }
 
-/** @param place the question that was answered, where there was one */
+/** @param place the question that was answered, if there was one */
 export async function give(me: Me, bot: Parts, gift: Give, place?: Place): Promise<unknown> {
   const { to, amountMsat, memo } = gift
   switch (to.is) {
@@ -165,7 +166,7 @@ export async function give(me: Me, bot: Parts, gift: Give, place?: Place): Promi
   }
 }
 
-/** What tells of their money is asked in their own chat, wherever they began it. */
+/** Anything that reveals their balance is asked in the private chat, wherever they began. */
 async function inPrivate(me: Me, bot: Parts, ask: (mine: Me) => Promise<unknown>): Promise<void> {
   const { chat } = me.spot
   if (chat > 0) {
@@ -181,7 +182,7 @@ async function inPrivate(me: Me, bot: Parts, ask: (mine: Me) => Promise<unknown>
   }
 }
 
-/** Carries out a plan, or says why not: in a group to its giver. */
+/** Carries out a plan, or tells the giver in the group why not. */
 export async function carryPlan(
   bot: Parts,
   giver: Person,

@@ -1,4 +1,4 @@
-// What happened: pages of it, and one thing with its receipt.
+// Shows the transaction history in pages, and single entries with their receipts.
 import { parse, showId, type Id, type Prefix } from '../../core/ids.ts'
 import { ownerOf, type StatementRow } from '../../ledger/read.ts'
 import { plainText } from '../../core/plain-text.ts'
@@ -43,17 +43,17 @@ export async function history(me: Me, bot: Parts, cursor?: string, place?: Place
   else await bot.chat.edit(place, me.id, { words, rows })
 }
 
-/** What waits to be claimed can be taken back by whoever gave it. */
+/** A transfer that waits to be claimed can be taken back by its giver. */
 async function backButton(me: Me, bot: Parts, rest: string): Promise<Button[][]> {
   const id = parse('trf', rest.trim())
   const it = id && (await bot.transfers.find(me.account, id))
-  // What a giveaway still holds is ended where it stands, all of it.
+  // What is left of a giveaway can only be ended as a whole, from its own message.
   if (it?.status !== 'claimable' || it.from !== me.account || it.to.startsWith('gift:')) return []
   const name = (await counterparts(bot, me.account, [it])).get(it.id)?.name ?? ''
   return [[takeBackButton(me.language, it, name)]]
 }
 
-/** Who sent it, or whom it went to. */
+/** Who sent it, or who received it. */
 async function namesOf(
   me: Me,
   bot: Parts,
@@ -66,7 +66,7 @@ async function namesOf(
 
 type Fact = string | bigint | null | undefined | Words
 
-/** By the names that `texts/` has for them. */
+/** By the keys that `texts/` uses for them. */
 type Facts = Readonly<Partial<Record<FactName, Fact>>>
 type FactName =
   Extract<TextKey, `tx.${string}`> extends `tx.${infer N}` ? Exclude<N, 'how' | 'row'> : never

@@ -1,4 +1,4 @@
-// Keys for programs: made, shown once, revoked.
+// Manages API keys: creates, shows once, revokes.
 import { SCOPES, type Scope } from '../../account/scopes.ts'
 import { parse, showId } from '../../core/ids.ts'
 import type { Action } from '../action.ts'
@@ -53,7 +53,7 @@ async function makeKey(me: Me, bot: Parts, what: What, place: Place): Promise<vo
   })
   const words = say(me.language, 'api.made', { secret: { as: 'spoiler', text: secret } })
   const shown = await bot.chat.send(me.spot, me.id, { words })
-  // When the bot ends before the minute does, it deletes it then.
+  // If the bot stops before the minute is over, it deletes the message then.
   void bot.clock
     .sleep(SHOWN_MS, bot.stop)
     .then(async () => bot.chat.remove(shown))

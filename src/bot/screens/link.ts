@@ -1,4 +1,4 @@
-// Joins the chat with an account that programs use; both sides say so before anything moves.
+// Links the chat with an account that programs use; both sides confirm before anything moves.
 import type { Link } from '../../account/links.ts'
 import { showId } from '../../core/ids.ts'
 import type { Me, Parts } from '../parts.ts'
@@ -21,7 +21,7 @@ export async function link(me: Me, bot: Parts): Promise<void> {
   await bot.chat.send(me.spot, me.id, { words })
 }
 
-/** Whoever has a key of that account has said yes. */
+/** A holder of a key of that account has confirmed. */
 export async function offerLink(bot: Parts, { id, externalId, own, account }: Link): Promise<void> {
   const person = await bot.people.find(Number(externalId))
   const [has, their] = await Promise.all([bot.accounts.find(own), bot.accounts.find(account)])
@@ -50,7 +50,10 @@ export async function joinAccounts(me: Me, bot: Parts, id: string, place: Place)
   await bot.chat.edit(place, me.id, { words: await now(me, bot, 'link.done', joined.account) })
 }
 
-/** Above this many, and should it break off, what such a key does is carried over all the same. */
+/**
+ * If there are more keys than this, or it is interrupted, whatever such a key does is still carried
+ * over.
+ */
 async function endKeys(bot: Parts, { own }: Link): Promise<void> {
   const { data } = await bot.keys.list(own, { limit: 100, cursor: undefined })
   await Promise.all(data.map(async key => bot.keys.revoke(key.id, own)))

@@ -1,4 +1,5 @@
-// Asks whether to pay what somebody pasted, forwarded or photographed: what, to whom, out of what.
+// Asks for confirmation before paying what somebody pasted, forwarded or photographed: amount,
+// payee, balance.
 import { AppError } from '../../core/errors.ts'
 import { msat, SAT, ZERO, type Msat } from '../../core/msat.ts'
 import type { SuccessAction } from '../../payment/lnurl/success-action.ts'
@@ -14,7 +15,7 @@ import { showSpan } from '../texts/show-time.ts'
 import { cancel } from './cancel.ts'
 
 export type Wanted = {
-  /** Used where the destination names no amount. */
+  /** Used if the destination names no amount. */
   readonly wanted?: Msat | undefined
   readonly comment?: string | undefined
 }
@@ -40,7 +41,7 @@ export async function offerPayment(
     return tell({ words, rows: [[cancel(language)]] })
   }
   await bot.drafts.drop(me.id)
-  // The invoice is asked for again once it is to be paid: by then this one may have expired.
+  // Asks for a fresh invoice when it is paid: by then this one may have expired.
   const asked = await promiseOf(bot, { destination, amountMsat, comment })
   if (asked.is === 'refused') return refuse(asked.reason)
   const account = await bot.accounts.find(me.account)
@@ -77,7 +78,7 @@ type Promised =
   | { readonly is: 'asked'; readonly action: SuccessAction | undefined }
   | { readonly is: 'refused'; readonly reason: string }
 
-/** A service says with its invoice, and only there, what it gives for the payment (LUD-09). */
+/** The service sends its success action only with the invoice (LUD-09). */
 async function promiseOf(
   bot: Parts,
   request: Parameters<Parts['payments']['prepare']>[0]
@@ -110,7 +111,7 @@ const addComment = (language: Language, destination: string, amountMsat: Msat): 
   does: { is: 'comment', destination, amountMsat: String(amountMsat) }
 })
 
-/** What is written next goes along, in the same question once more. */
+/** The next message becomes the comment, and the question is shown again. */
 export async function askComment(
   me: Me,
   bot: Parts,
@@ -127,7 +128,7 @@ const quote = (text: string) => ({ as: 'quote', text }) as const
 const isWithin = (amount: Msat, { minMsat, maxMsat }: Reading): boolean =>
   amount >= (minMsat ?? amount) && amount <= (maxMsat ?? amount)
 
-/** The amount is missing, or the payee does not take the one that was named. */
+/** The amount is missing, or the payee does not accept the given one. */
 function askedFor(
   language: Language,
   { description, payee, minMsat: min, maxMsat: max }: Reading,
@@ -158,11 +159,11 @@ function factsOf(
   ]
 }
 
-/** A node's key is 66 digits, of which nobody compares more than the ends. */
+/** A node's public key has 66 digits, of which nobody compares more than the ends. */
 const shortPayee = (payee: string): string =>
   /^[0-9a-f]{66}$/.test(payee) ? `${payee.slice(0, 8)}…${payee.slice(-6)}` : payee
 
-/** Up to a whole sat: wallets know no less. */
+/** Rounded up to a whole sat: wallets handle nothing smaller. */
 const restOf = (language: Language, lacking: Msat): Button => {
   const amount = msat(((lacking + SAT - 1n) / SAT) * SAT)
   const does = { is: 'deposit', amountMsat: String(amount), ask: false } as const

@@ -1,4 +1,4 @@
-// Pays after the button, and says how it goes and how it ended, in the same message.
+// Pays after confirmation, and reports progress and outcome in the same message.
 import { msat, ZERO } from '../../core/msat.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
@@ -10,10 +10,10 @@ import type { Place } from '../store/shown.ts'
 import { failureWords } from '../texts/reasons.ts'
 import { lines, plain, say, type Language, type Words } from '../texts/say.ts'
 
-/** What is done sooner needs no word that it is being done. */
+/** A payment faster than this needs no progress message. */
 const SOON_MS = 1_000
 
-/** After this it is said that it takes a while. */
+/** After this the message says that it takes a while. */
 const PATIENCE_MS = 4_000
 
 export async function pay(
@@ -39,7 +39,7 @@ export async function pay(
   })
 }
 
-/** Says that it is under way once it has taken a second. */
+/** Shows that the payment is under way once it has taken a second. */
 export async function unlessSoon<T>(
   me: Me,
   bot: Parts,
@@ -55,14 +55,14 @@ export async function unlessSoon<T>(
     return await work
   } finally {
     over.abort()
-    // What it says must not come after what is said next.
+    // The progress message must not arrive after the next one.
     await saying
   }
 }
 
 /**
- * The end is told by the outbox, in whatever process; this says that it
- * takes a while, and mends what it may have overwritten with that.
+ * The outbox reports the outcome, from whichever process; this reports progress, and repairs a
+ * message that the progress text may have overwritten.
  */
 async function follow(me: Me, bot: Parts, opened: Payment, place: Place): Promise<void> {
   const { account, id } = opened
@@ -77,7 +77,7 @@ async function follow(me: Me, bot: Parts, opened: Payment, place: Place): Promis
   }
 }
 
-/** One that waits for its turn can be taken back; one that was sent cannot. */
+/** A payment that waits for its turn can be cancelled; one that was sent cannot. */
 function paymentScreen(language: Language, payment: Payment): Screen {
   const words = paymentWords(language, payment)
   if (!payment.waits) return { words }
@@ -96,7 +96,7 @@ export async function cancelPayment(
   try {
     await bot.payments.cancel(me.account, id)
   } catch (error) {
-    // It was sent in the meantime: the message goes on without its button.
+    // It was sent in the meantime: the message stays, without its button.
     if (!(error instanceof AppError && error.code === 'being_paid')) throw error
   }
   const now = await bot.payments.find(me.account, id)
@@ -104,7 +104,7 @@ export async function cancelPayment(
   await bot.chat.edit(place, me.id, paymentScreen(me.language, now))
 }
 
-/** What the service gives for the payment (LUD-09, LUD-10): a ticket, a PIN, a link. */
+/** The service's success action (LUD-09, LUD-10): a ticket, a PIN, a link. */
 export function successWords(language: Language, action: Payment['successAction']): Words {
   switch (action?.tag) {
     case undefined:

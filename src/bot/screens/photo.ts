@@ -1,4 +1,4 @@
-// Reads the QR code of a picture that somebody sent, and offers to pay what it holds.
+// Reads the QR code of a picture, and offers to pay what it contains.
 import type { Message } from 'grammy/types'
 import { findDestination } from '../grammar/find-destination.ts'
 import type { Me, Parts } from '../parts.ts'
@@ -7,7 +7,7 @@ import type { TextKey } from '../texts/en.ts'
 import { say, type Values } from '../texts/say.ts'
 import { offerPayment, type Wanted } from './pay.ts'
 
-/** The largest of a photo's sizes, or a picture sent as a file. */
+/** The largest size of a photo, or a picture sent as a file. */
 export function pictureOf({ photo, document }: Message): Picture | undefined {
   const whole = photo?.at(-1) ?? (document?.mime_type?.startsWith('image/') ? document : undefined)
   return whole && { id: whole.file_id, size: whole.file_size ?? 0 }

@@ -1,4 +1,4 @@
-// One question of a LApp's form: which LApp, which place in its form, choices as buttons.
+// Renders one question of a LApp's form: the LApp, the position in the form, choices as buttons.
 import type { Answer, Field, Step } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Action } from '../action.ts'
@@ -9,7 +9,7 @@ import { cancel } from './cancel.ts'
 
 type Ask = Extract<Step, { is: 'ask' }>
 
-/** @param wrong what was wrong with the answer before */
+/** @param wrong what was wrong with the previous answer */
 export function question(language: Language, card: LAppCard, step: Ask, wrong?: Words): Screen {
   const { field, name, at, of, required } = step
   const english = field.description ?? ''
@@ -33,7 +33,7 @@ export function question(language: Language, card: LAppCard, step: Ask, wrong?: 
   return { words, rows: [...choices, below] }
 }
 
-/** Where each answer has its button, leaving it out says no more than one of them. */
+/** Whether the default is among the buttons: then Skip would say no more than one of them. */
 const hasPreset = (field: Field): boolean =>
   'default' in field && ('oneOf' in field || field.type === 'boolean')
 
@@ -63,7 +63,7 @@ function choicesOf(language: Language, card: LAppCard, name: string, field: Fiel
   }
 }
 
-/** What a field takes, after an answer that it does not. */
+/** What a field accepts, after an invalid answer. */
 export function ruleOf(language: Language, field: Field): Words {
   if ('oneOf' in field) return say(language, 'rule.choice')
   switch (field.type) {
@@ -80,7 +80,7 @@ export function ruleOf(language: Language, field: Field): Words {
   }
 }
 
-/** The words for an answer that was given: a choice by its title. */
+/** An answer in words: a choice by its title. */
 export function answerText(
   card: LAppCard,
   language: Language,

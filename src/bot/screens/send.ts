@@ -31,7 +31,7 @@ export async function confirm(
   const facts = { amount, name: named(name), memo: { as: 'quote', text: memo } as const }
   const known = since === undefined ? '' : showDay(new Date(since), language)
   const words = ((): Words => {
-    // A group learns nobody's number.
+    // A group must not learn anybody's user id.
     if (me.spot.chat < 0) return say(language, 'send.ask.group', facts)
     if (since === undefined) return say(me.reads, 'send.ask.new', { ...facts, id })
     return say(me.reads, 'send.ask', { ...facts, id, since: known })
@@ -55,7 +55,8 @@ export async function carryOut(
     await bot.chat.edit(place, me.id, { words: say(language, 'send.done', facts) })
     return
   }
-  // Kept first: should it be claimed in this moment, that is what the message says in the end.
+  // Noted before the cancel: if the transfer is claimed at this moment, the message ends up saying
+  // so.
   await bot.shown.keep(transfer.id, place, { person: me.id, name, amountMsat: transfer.amountMsat })
   const until = showDay(transfer.expiresAt, language)
   const claim: Button = {

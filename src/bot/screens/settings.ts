@@ -1,4 +1,4 @@
-// Language, notices, and what a ⚡ of theirs tips (nothing, until they say so).
+// Settings: language, notices, and the amount that a ⚡ reaction tips (nothing by default).
 import type { Action } from '../action.ts'
 import type { Button } from '../chat.ts'
 import { type Me, type Parts } from '../parts.ts'
@@ -11,7 +11,7 @@ const REACTIONS = [null, '10000', '21000', '100000']
 
 const UNITS = [null, 'EUR', 'USD', 'GBP', 'CHF'] as const
 
-/** `/set unit EUR`; without one, all there is to set. */
+/** `/set unit EUR`; without arguments, shows all settings. */
 export async function setting(me: Me, bot: Parts, rest: string): Promise<void> {
   const [, word = ''] = /^(?:unit|currency|einheit)?\s*(\p{L}{3,7})$/iu.exec(rest.trim()) ?? []
   const code = word.toUpperCase()

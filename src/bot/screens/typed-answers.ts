@@ -1,11 +1,11 @@
-// Reads what people write as answers to a LApp's form: one by one, or behind its shortcut.
+// Parses typed answers to a LApp's form: one at a time, or all after its shortcut command.
 import { inputReader } from '../../lapps/contract/form-check.ts'
 import { nextStep, type Answer, type Draft, type Step } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 
 type Asked = Extract<Step, { is: 'ask' }>
 
-/** `/sms +49 151 23456789 hello`: each field takes what fits from the front. */
+/** `/sms +49 151 23456789 hello`: each field takes the words that fit, from the front. */
 export function typedAnswers(
   card: LAppCard,
   said: string
@@ -19,38 +19,38 @@ export function typedAnswers(
   for (;;) {
     const step = nextStep(card.input, answers)
     if (step.is === 'done' || words.length === 0) return { answers, isSecret }
-    // Whether it fits or not.
+    // Secret whether the answer is valid or not.
     isSecret ||= isHidden(step)
-    // Behind a choice there may be more to ask.
+    // After a choice there may be more questions.
     const isLast = step.at === step.of && !('oneOf' in step.field)
     const counts = isLast ? [words.length] : words.map((_, n) => n + 1).reverse()
     const found = counts
       .map(count => ({ count, value: fit(card, step, words.slice(0, count).join(' ')) }))
       .find(({ value, count }) => value !== undefined && (isLast || isShaped(step, count)))
-    // Nor what was not read, where it may have been one.
+    // Unread text may contain a secret too, if the form asks for one.
     if (found?.value === undefined) return { answers, isSecret: isSecret || mayHide(card) }
     answers = { ...answers, [step.name]: found.value }
     words = words.slice(found.count)
   }
 }
 
-/** Free text would take all the words there are: only one. */
+/** Free text would match all the remaining words: before the last field it takes only one. */
 const isShaped = ({ field }: Asked, count: number) =>
   !('type' in field && field.type === 'string' && field.format === undefined) || count === 1
 
-/** What was written as the answer to one field; undefined where that does not take it. */
+/** Parses the answer to one field; undefined if the field does not accept it. */
 export function fit(card: LAppCard, { name, field }: Asked, text: string): Answer | undefined {
   const bare = text.trim()
   const isNumber = 'type' in field && field.type === 'integer' && /^-?\d{1,16}$/.test(bare)
   const isPhone = 'format' in field && field.format === 'phone'
-  // People write numbers as they read them: +49 (0)151 / 234-56.
+  // People type numbers as they read them: +49 (0)151 / 234-56.
   const phone = bare.replace(/^00/, '+').replace(/\(0\)|[\s()./-]/g, '')
   const value = isNumber ? Number(bare) : isPhone ? phone : bare
   const alone = { ...card.input, properties: { [name]: field }, required: [name] }
   return inputReader(alone)({ [name]: value }).is === 'ok' ? value : undefined
 }
 
-/** What is not to stay in the chat. */
+/** Messages that must be deleted from the chat. */
 export const isHidden = ({ field }: Asked): boolean => 'writeOnly' in field && field.writeOnly
 
 const mayHide = (card: LAppCard): boolean =>

@@ -1,4 +1,4 @@
-// Sends to another wallet: where to, how much, all of it.
+// Withdraws to another wallet: destination, amount, or everything.
 import { AppError } from '../../core/errors.ts'
 import { msat, SAT, ZERO, type Msat } from '../../core/msat.ts'
 import { defaultMaxFee } from '../../payment/fee.ts'
@@ -13,7 +13,7 @@ import { offerPayment } from './pay.ts'
 
 export const isAll = (rest: string): boolean => /(?:^|\s)(?:all|alles)(?:\s|$)/i.test(rest)
 
-/** Where to is asked next; what is pasted then is paid so much, if it names no amount. */
+/** Asks for the destination; what is pasted then is paid this amount, if it names none. */
 export async function askWhereTo(
   me: Me,
   bot: Parts,
@@ -46,7 +46,7 @@ async function ask(me: Me, bot: Parts, key: TextKey, values: Values): Promise<vo
   await bot.chat.send(me.spot, me.id, { words, rows: [[cancel(me.language)]] })
 }
 
-/** The most whole sats that leave enough for their own fee ceiling. */
+/** The largest amount in whole sats that leaves room for its own fee ceiling. */
 function mostOf(balance: Msat): Msat {
   const share = (balance * 100n) / 101n
   const whole = [balance - 5_000n, share, share - SAT].map(amount => amount - (amount % SAT))

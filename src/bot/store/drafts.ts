@@ -1,16 +1,15 @@
-// The question that somebody was asked last, and what they
-// have answered so far: data, not a program that waits.
+// Stores the open question of a dialog and its answers so far: plain data, not a suspended program.
 import type { Draft } from '../../lapps/contract/form.ts'
 import type { Sql } from '../rooms.ts'
 
 export type Dialog =
   | { readonly is: 'buy'; readonly lapp: string; readonly answers: Draft }
   | { readonly is: 'deposit' }
-  /** An amount for what names none. */
+  /** Asks for an amount, for a destination that names none. */
   | { readonly is: 'pay'; readonly destination: string; readonly comment?: string }
-  /** Words to go along with what is about to be paid. */
+  /** Asks for a comment to send along with the payment. */
   | { readonly is: 'comment'; readonly destination: string; readonly amountMsat: string }
-  /** Where to withdraw so much. */
+  /** Asks for the destination of a withdrawal. */
   | { readonly is: 'withdraw'; readonly amountMsat: string }
 
 export type Drafts = {

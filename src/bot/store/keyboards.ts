@@ -1,24 +1,28 @@
-// Buttons: an opaque id outside, what it does inside; for one person, for one press, for a while.
+// Stores buttons: an opaque id outside, its action inside; for one person, one press, a limited
+// time.
 import type { Action } from '../action.ts'
 import type { Sql } from '../rooms.ts'
 
 export type Press =
-  /** `keyboard` names the press for ever: the key of whatever it sets off. */
+  /**
+   * `keyboard` identifies the press for ever: it becomes the idempotency key of what the press
+   * triggers.
+   */
   | { readonly is: 'yes'; readonly action: Action; readonly keyboard: string }
   | { readonly is: 'old' }
   | { readonly is: 'other' }
 
 export type Keyboards = {
-  /** The data of each button. */
+  /** The callback data of each button. */
   readonly keep: (actions: readonly Action[], whose: Whose) => Promise<readonly string[]>
   readonly press: (data: string, by: By, update: number) => Promise<Press>
 }
 
 export type Whose =
   | { readonly person: number }
-  /** Anybody but the owner, or whoever bears the name by then. */
+  /** Anyone but the owner; with a username, only its bearer when it is pressed. */
   | { readonly owner: number; readonly username?: string | undefined }
-  /** Everybody, as often as they like: what it does sees to who may. */
+  /** Anyone, any number of times: the action itself checks who may. */
   | { readonly anybody: true }
 
 export type By = { readonly id: number; readonly username?: string | undefined }

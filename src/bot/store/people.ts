@@ -1,5 +1,5 @@
-// The people that the bot has met. A name is a sighting:
-// names change hands, so none of these moves money.
+// Stores the people that the bot has met. A username is only a sighting: usernames change hands, so
+// none of these moves money.
 import type { User } from 'grammy/types'
 import { msat, type Msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
@@ -12,19 +12,19 @@ export type Person = {
   readonly name: string
   readonly language: Language
   readonly notify: boolean
-  /** What a ⚡ of theirs tips. */
+  /** The amount that their ⚡ reactions tip. */
   readonly reactionMsat: Msat | undefined
-  /** The money that they see beside sats. */
+  /** The currency that they see beside sats. */
   readonly unit: Currency | undefined
 }
 
 export type Sighted = { readonly id: number; readonly name: string; readonly since: Date }
 
 export type People = {
-  /** Whoever is met, with what they have set. */
+  /** Records a person at first sight; returns their settings. */
   readonly meet: (user: User) => Promise<Person>
   readonly find: (id: number) => Promise<Person | undefined>
-  /** Who bore the name in the last minutes. */
+  /** Who bore the username in the last minutes. */
   readonly named: (username: string) => Promise<Sighted | undefined>
   readonly set: (id: number, set: Setting) => Promise<void>
 }
@@ -35,7 +35,7 @@ export type Setting =
   | { readonly reaction_msat: string | null }
   | { readonly unit: Currency | null }
 
-/** Whom we know nothing of. */
+/** A person of whom nothing is known. */
 export const NOBODY: Omit<Person, 'id'> = {
   name: '',
   language: 'en',
@@ -48,7 +48,7 @@ const REMEMBERED_MS = 60_000
 const REMEMBERED_MAX = 10_000
 const NAME_MAX = 64
 
-/** A name that is free can be taken after about a quarter of an hour. */
+/** Telegram lets a released username be taken after about a quarter of an hour. */
 const FRESH = `interval '10 minutes'`
 
 type Row = {
@@ -120,14 +120,14 @@ export function people(sql: Sql, now: () => number): People {
   }
 }
 
-/** What Telegram says that they speak is kept at first contact: notices come without it. */
+/** The language that Telegram reports is stored at first contact: notifications come without it. */
 const spoken = ({ language_code: code }: User): Language | null =>
   code === undefined ? null : languageOf(code)
 
 export const nameOf = (user: User): string =>
   plainText([user.first_name, user.last_name ?? ''].join(' '), NAME_MAX) || String(user.id)
 
-/** Whoever is met and never kept: a bot, which cannot have an account. */
+/** A sender who is never stored: a bot, which cannot have an account. */
 export const strangerOf = (user: User): Person => personOf(undefined, user)
 
 function personOf(row: Row | undefined, user?: User): Person {

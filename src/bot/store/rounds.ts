@@ -1,4 +1,4 @@
-// Giveaways, tip jars and requests: what each is, and who has had or given a part.
+// Stores giveaways, tip jars and requests, and who has taken or paid a part.
 import type { Id } from '../../core/ids.ts'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { Sql } from '../rooms.ts'
@@ -10,13 +10,13 @@ export type Round = {
   readonly owner: number
   readonly account: Id
   readonly name: string
-  /** Of its owner. */
+  /** The owner's. */
   readonly language: Language
-  /** For each, or from each. */
+  /** To each person, or from each. */
   readonly amountMsat: Msat
   readonly count: number
   readonly memo: string
-  /** Of a giveaway: whose parts they are. */
+  /** For a giveaway: the transfers' gift id. */
   readonly gift: Id | undefined
   readonly chat: number | undefined
   readonly message: number | undefined
@@ -25,27 +25,29 @@ export type Round = {
 
 export type Joined = {
   readonly count: number
-  /** The first few. */
+  /** The first few names. */
   readonly names: readonly string[]
 }
 
 export type Rounds = {
-  /** Keeps it, unless it is kept already; answers it as it is. */
+  /** Stores the round unless it exists; returns the stored one. */
   readonly open: (round: Omit<Round, 'over'>) => Promise<Round>
   readonly find: (id: string) => Promise<Round | undefined>
-  /** Which message of a group shows it: from now on it is edited as the group's pace allows. */
+  /** Sets which message of a group shows it: from now on it is edited at the group's pace. */
   readonly place: (id: string, place: Place) => Promise<void>
   readonly joined: (id: string) => Promise<Joined>
-  /** A place for the person. `again`: theirs, money not yet moved; `had`: moved. */
+  /**
+   * Reserves a place for the person. `again`: reserved before, money not yet moved; `had`: moved.
+   */
   readonly reserve: (id: string, person: number, name: string) => Promise<Reserved>
-  /** Their money has moved. */
+  /** Marks their money as moved. */
   readonly settle: (id: string, person: number, name: string) => Promise<void>
-  /** Their money did not move: the place is free again. */
+  /** Frees the place again, since their money did not move. */
   readonly leave: (id: string, person: number) => Promise<void>
   readonly end: (id: string) => Promise<void>
-  /** Ends those whose time is over. */
+  /** Ends the rounds that have expired. */
   readonly expire: () => Promise<void>
-  /** Of the gift, once: that what is left of it has gone back. */
+  /** The round of a gift whose remainder was returned; reported once. */
   readonly returned: (gift: Id) => Promise<Round | undefined>
 }
 
@@ -71,7 +73,7 @@ const COLUMNS = `id, kind, owner::text, account, name, language, amount_msat::te
 
 const NAMES_MAX = 5
 
-/** The board below which a round stands is its own message. */
+/** The board that shows a round is the round's own message. */
 const SHOW = `
   update telegram_board b set dirty = true,
     dirty_at = case when b.dirty then b.dirty_at else now() end
@@ -163,10 +165,10 @@ export function rounds(sql: Sql): Rounds {
   }
 }
 
-/** How long one lasts, where nobody ends it. */
+/** How long a round lasts if nobody ends it. */
 export const HOURS = 24
 
-/** Places are counted on the round itself, where no two can be the last. */
+/** Places are counted in the round's own row, so that two people cannot both take the last one. */
 const RESERVE = `
   with mine as (select done from telegram_round_part where round = ? and person = ?),
     room as (update telegram_round set reserved = reserved + 1

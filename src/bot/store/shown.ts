@@ -1,19 +1,19 @@
-// Which message shows a deposit, a payment, a purchase, a gift that waits: it is edited when that
-// moves on.
+// Stores which message shows a deposit, a payment, a purchase or a pending gift, so that it can be
+// edited when the state changes.
 import type { Id } from '../../core/ids.ts'
 import type { Sql } from '../rooms.ts'
 import { languageOf, type Language } from '../texts/say.ts'
 
 export type Place = { readonly chat: number; readonly message: number; readonly isPhoto: boolean }
 
-/** Whose it is, and what has to be known of it once it ends. */
+/** The owner, and what has to be known when it ends. */
 export type Whose = {
   readonly person: number
   readonly account?: Id
-  /** A gift: to whom, and how much. */
+  /** A gift: its recipient and amount. */
   readonly name?: string
   readonly amountMsat?: bigint
-  /** A deposit: when its message is out of date. */
+  /** A deposit: when its message expires. */
   readonly until?: Date
 }
 
@@ -36,12 +36,12 @@ export type Expired = {
 export type Shown = {
   readonly keep: (subject: Id, place: Place, whose?: Whose) => Promise<void>
   readonly find: (subject: Id) => Promise<Place | undefined>
-  /** Of these, the gifts whose messages still say that they wait; each once. */
+  /** Of these, the gifts whose messages still say that they are pending; each returned once. */
   readonly ended: (subjects: readonly Id[]) => Promise<readonly Waiting[]>
-  /** Deposits that should have ended by now; each once, unless it is put off. */
+  /** Deposits that should have ended by now; each returned once, unless it is postponed. */
   readonly expired: () => Promise<readonly Expired[]>
   readonly putOff: (subject: Id) => Promise<void>
-  /** Its giver takes the gift back: nobody tells them once more that it came back. */
+  /** The giver takes the gift back: suppresses the notification that it was returned. */
   readonly takeBack: (subject: Id, place: Place) => Promise<void>
   readonly isTakenBack: (subject: Id) => Promise<boolean>
 }

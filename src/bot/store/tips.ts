@@ -1,4 +1,5 @@
-// The tips below each message, each once, and which message shows them: one for all gateways.
+// Stores the tips on each message, each once, and the message that shows them: one for all
+// gateways.
 import type { Id } from '../../core/ids.ts'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { Sql } from '../rooms.ts'
@@ -8,54 +9,54 @@ export type Tip = {
   readonly transfer: Id
   readonly chat: number
   readonly thread?: number | undefined
-  /** What the group is called. */
+  /** The group's title. */
   readonly place: string
   readonly message: number
   readonly tipper: string
   readonly amountMsat: Msat
-  /** Its receiver has to start a chat. */
+  /** Its receiver has to start a chat with the bot first. */
   readonly waits: boolean
   readonly language: Language
 }
 
 export type Sum = {
-  /** Some of it waits for its receiver. */
+  /** Part of it is waiting to be claimed. */
   readonly waits: boolean
-  /** All of it went back: the sum and its givers are of what did. */
+  /** All of it was returned: sum and givers are those of the returned tips. */
   readonly returned: boolean
   readonly count: number
   readonly amountMsat: Msat
-  /** The first few, each once. */
+  /** The first few givers, each once. */
   readonly tippers: readonly string[]
 }
 
-/** Tips that are not shown yet; nobody else shows them now. */
+/** Tips that are not shown yet; claimed, so that no other process shows them. */
 export type DueBoard = {
   readonly message: number
   readonly shownIn: number | undefined
   readonly thread: number | undefined
-  /** A giveaway or a tip jar, which the message itself shows. */
+  /** A giveaway or a tip jar, which is its own board. */
   readonly round: string | undefined
-  /** Of whoever tipped first. */
+  /** Of the first tipper. */
   readonly language: Language
 }
 
 export type Tips = {
   readonly keep: (tips: readonly Tip[]) => Promise<void>
   readonly sum: (chat: number, message: number) => Promise<Sum>
-  /** What to show next in a group, once it is time for that; `wait`: not yet. */
+  /** The next thing to show in a group, if it is due; `wait`: not yet. */
   readonly next: (chat: number) => Promise<DueBoard | 'wait' | 'none'>
   readonly shown: (chat: number, message: number, shownIn: number | undefined) => Promise<void>
-  /** Where something is not shown yet. */
+  /** The groups that have something unshown. */
   readonly due: () => Promise<readonly number[]>
-  /** Whoever had to come for them has come, or never did; answers the groups that show it. */
+  /** Marks tips as claimed or returned; returns the groups that show them. */
   readonly end: (
     transfers: readonly Id[],
     how: 'claimed' | 'returned'
   ) => Promise<readonly number[]>
-  /** A group that became another; what was shown in it has to be shown anew. */
+  /** A group became a supergroup; its boards have to be posted anew. */
   readonly moved: (from: number, to: number) => Promise<void>
-  /** Who gave them, and where. */
+  /** Who gave the tips, and where. */
   readonly origins: (transfers: readonly Id[]) => Promise<readonly Origin[]>
 }
 
@@ -79,10 +80,12 @@ type DueRow = {
 
 export const NAMES_MAX = 3
 
-/** Fifteen edits a minute: of the twenty that a group takes, some are left for words. */
+/**
+ * Fifteen edits a minute: of the twenty that Telegram allows per group, some are left for messages.
+ */
 const PAUSE = `interval '4 seconds'`
 
-/** Longer than showing takes, however long Telegram wants us to wait. */
+/** Longer than showing a board can take, however long Telegram makes us wait. */
 const BUSY = `interval '3 minutes'`
 
 export const tips = (sql: Sql): Tips => ({
@@ -159,7 +162,7 @@ export const tips = (sql: Sql): Tips => ({
 
 const list = (ids: readonly Id[]): string => `{${ids.join()}}`
 
-/** Once each: a tip that waits no more is not touched. */
+/** Once each: a tip that is no longer pending is not touched. */
 const END = `
   with ended as (
     update telegram_tip set waits = false, returned = ?
@@ -170,8 +173,8 @@ const END = `
   where b.chat = e.chat and b.message = e.message returning b.chat::text`
 
 /**
- * Messages are numbered anew in the other group: those of before have their numbers below zero.
- * What was just being shown was shown in vain.
+ * Message ids start anew in the supergroup: those from before are stored as negative numbers. A
+ * board that was just being shown was shown in vain.
  */
 const MOVED = `
   with t as (update telegram_tip set chat = ?, message = -message where chat = ?),
@@ -197,7 +200,7 @@ const KEEP = `
   set dirty = true,
     dirty_at = case when b.dirty then b.dirty_at else now() end`
 
-/** One turn for each group, whichever gateway has it. */
+/** One slot per group, whichever gateway takes it. */
 const NEXT = `
   with turn as (
     insert into telegram_group as g (chat, next_at) values (?, now() + ${PAUSE})

@@ -1,4 +1,5 @@
-// One message below each tipped message, edited as tips add up: as often as a group takes it.
+// Shows the tips on a message in one message below it, edited as tips add up, as often as the
+// group's rate limit allows.
 import { GrammyError } from 'grammy'
 import type { Chat, Screen } from '../chat.ts'
 import { coalesce } from '../../core/coalesce.ts'
@@ -12,26 +13,26 @@ import { startLink } from './whisper.ts'
 
 export type Board = {
   /**
-   * Resolves once it is noted: whatever happens then, it will be shown.
-   * @param unseen called if the group takes no message; not after a restart in between
+   * Resolves once the tip is stored: from then on it will be shown, whatever happens.
+   * @param unseen called if the bot may not write to the group; not after a restart in between
    */
   readonly add: (tip: Tip, unseen?: () => void) => Promise<void>
-  /** The group has become another, in which what is shown is shown anew. */
+  /** The group became a supergroup, in which the boards are posted anew. */
   readonly moved: (from: number, to: number) => Promise<void>
-  /** Those that waited were claimed, or went back: what is shown of them follows. */
+  /** Pending tips were claimed or returned: updates the boards that show them. */
   readonly end: (transfers: readonly Id[], how: 'claimed' | 'returned') => Promise<void>
-  /** What has changed in that group is shown. */
+  /** Shows what has changed in that group. */
   readonly wake: (chat: number | undefined) => void
-  /** Who gave them, and where. */
+  /** Who gave the tips, and where. */
   readonly origins: Tips['origins']
-  /** Shows what nobody has shown yet. */
+  /** Shows everything that is unshown. */
   readonly sweep: () => Promise<void>
   readonly idle: () => Promise<void>
 }
 
 const GATHER_MS = 20
 
-/** How often it is asked whether a group takes something again. */
+/** How often to check whether a group may be written to again. */
 const LOOK_EVERY_MS = 500
 
 export function board(
@@ -62,7 +63,7 @@ export function board(
     const screen =
       (round === undefined ? undefined : await roundOf(round)) ?? (await tipsOf(id, due))
     if (shownIn === undefined) {
-      // What a group had before it became another is not in that one.
+      // Boards from before a group became a supergroup do not exist in the new one.
       const reply = message > 0 ? message : undefined
       const place = await chat.send({ chat: id, thread, reply }, 0, screen)
       if (place.chat === id) return tips.shown(id, message, place.message)
@@ -74,7 +75,7 @@ export function board(
     }
   }
 
-  /** What came while it waited is shown in one go. */
+  /** Everything that came meanwhile is shown in one edit. */
   async function work(id: number): Promise<void> {
     while (!stop.aborted) {
       const next = await tips.next(id)

@@ -1,8 +1,9 @@
-// Who can be given to, and give: people, by what Telegram says of them and of their message. Pure.
+// Decides who can give and receive: people, judged by what Telegram says of them and of their
+// message. Pure.
 
 export type Author = {
   readonly from?: { readonly id: number; readonly is_bot: boolean; readonly first_name: string }
-  /** A channel, or a group, that speaks for itself. */
+  /** A channel, or a group, that posts as itself. */
   readonly sender_chat?: unknown
   readonly forward_origin?: unknown
   readonly is_automatic_forward?: unknown
@@ -14,29 +15,35 @@ export type TipVerdict =
   | { readonly is: 'person'; readonly id: number; readonly name: string }
   | { readonly is: 'refused'; readonly why: Refused }
 
-/** Who stands in for a group's anonymous admins, for channels, and for Telegram itself. */
+/**
+ * Telegram's placeholder users for anonymous group admins, for channels, and for Telegram itself.
+ */
 const NOBODY = new Set([1_087_968_824, 136_817_688, 777_000])
 
-/** What a message can have for a content; a message without is Telegram's own note. */
+/** The kinds of content a message can have; a message without any is a service message. */
 const CONTENTS = [
   ...['text', 'photo', 'video', 'audio', 'voice', 'document', 'sticker', 'animation', 'poll'],
   ...['video_note', 'location', 'contact', 'dice', 'venue', 'story', 'checklist', 'paid_media']
 ]
 
-/** @param tipper undefined when it is the tipper who is judged */
+/** @param tipper undefined if it is the tipper who is judged */
 export function judgeTip(message: Author, tipper: number | undefined): TipVerdict {
   const { from } = message
   if (from === undefined || message.sender_chat !== undefined) return refused('anonymous')
   if (message.is_automatic_forward !== undefined) return refused('anonymous')
   const person = checkPerson(from, tipper)
   if (person.is === 'refused') return person
-  // A topic without a reply hangs below the note that made it, whose author is anybody.
+  // In a topic, a message that is no reply refers to the service message that created the topic,
+  // whose author is unrelated.
   if (!CONTENTS.some(content => content in message)) return refused('service')
   if (tipper !== undefined && message.forward_origin !== undefined) return refused('forwarded')
   return person
 }
 
-/** For every way of giving: whoever cannot have an account gets nothing that would lie there. */
+/**
+ * For every way of giving: anyone who cannot have an account receives nothing, since it would be
+ * stuck there.
+ */
 export function checkPerson(
   { id, is_bot, first_name: name }: NonNullable<Author['from']>,
   giver: number | undefined
@@ -48,7 +55,7 @@ export function checkPerson(
   return { is: 'person', id, name }
 }
 
-/** Bots are told by their names: Telegram gives names that end so to no person. */
+/** Bots are recognised by their usernames: Telegram allows this suffix for bots only. */
 export const checkName = (username: string): Refused | undefined =>
   /^(groupanonymousbot|channel_bot|telegram)$/i.test(username)
     ? 'anonymous'

@@ -1,4 +1,4 @@
-// Moves sats from one person to another: to their account, or for them to claim.
+// Sends sats from one person to another: to their account, or to be claimed.
 import { showId } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'

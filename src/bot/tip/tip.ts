@@ -1,4 +1,4 @@
-// Tips: by reply, by ⚡, each once, shown below the tipped message.
+// Tips by reply or by ⚡ reaction, each once, shown below the tipped message.
 import { AppError } from '../../core/errors.ts'
 import { msat } from '../../core/msat.ts'
 import type { Spot } from '../chat.ts'
@@ -7,7 +7,7 @@ import { named, say } from '../texts/say.ts'
 import { move } from './move.ts'
 import { whisperWhy } from './whisper.ts'
 
-/** The message that is tipped, and what its group is called. */
+/** The tipped message, and its group's title. */
 export type Tipped = {
   readonly chat: number
   readonly thread?: number | undefined
@@ -16,7 +16,7 @@ export type Tipped = {
   readonly to: number
 }
 
-/** Whether it was given; if not, its giver is told why. */
+/** Whether it was given; if not, the giver is told why. */
 export async function tip(
   me: Me,
   bot: Parts,
@@ -37,7 +37,7 @@ export async function tip(
     return true
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    // A second ⚡, after its amount was changed: there is a tip already, and it is the only one.
+    // A second ⚡ after the preset amount was changed: the first tip stands, and stays the only one.
     if (error.code === 'idempotency_key_reused') return true
     const spot: Spot = { chat, thread, reply: message }
     whisperWhy(bot, me, spot, error)

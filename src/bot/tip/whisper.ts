@@ -1,5 +1,5 @@
-// Says something to one person about what they did in a group: to them alone where they have a chat
-// with the bot. A group never reads of a balance, a hold or an id.
+// Answers one person about what they did in a group: privately, if they have a chat with the bot. A
+// balance, a hold or an id is never shown to the group.
 import type { AppError } from '../../core/errors.ts'
 import type { Screen, Spot } from '../chat.ts'
 import type { Parts } from '../parts.ts'
@@ -8,7 +8,7 @@ import { say, type Language } from '../texts/say.ts'
 
 type To = { readonly id: number; readonly language: Language }
 
-/** @param instead what the group may read where the person cannot be reached */
+/** @param instead what the group may read if the person cannot be reached */
 export function whisper(
   bot: Parts,
   { id }: To,
@@ -19,13 +19,13 @@ export function whisper(
   bot.chat.bestEffort({ chat: id }, id, screen, () => bot.chat.bestEffort(spot, id, instead))
 }
 
-/** Why something was not done: the reason may tell of their money. */
+/** Why something failed: the reason may reveal their balance. */
 export function whisperWhy(bot: Parts, to: To, spot: Spot, error: AppError): void {
   const words = reasonText(to.language, error)
   whisper(bot, to, spot, { words }, openChat(bot, to.language, 'private.why'))
 }
 
-/** A hint with a button into the chat with the bot. */
+/** A hint, with a button that opens the chat with the bot. */
 export const openChat = (
   { username }: Parts,
   language: Language,

@@ -1,11 +1,11 @@
-// Asks in the terminal; where there is none, says which option was needed.
+// Prompts in the terminal; without one, names the option that is missing.
 import { createInterface, type Interface } from 'node:readline/promises'
 import { AppError } from '../../core/errors.ts'
 import type { Answer, Field, Form } from '../../lapps/contract/form.ts'
 import { nextStep, type Draft } from '../../lapps/contract/form.ts'
 
 export type Terminal = {
-  /** @throws {AppError} invalid_request where nobody can be asked */
+  /** @throws {AppError} invalid_request if there is no terminal to ask in */
   readonly ask: (question: string, option: string) => Promise<string>
   readonly close: () => void
 }
@@ -24,7 +24,10 @@ export function openTerminal(): Terminal {
   }
 }
 
-/** The answers to a form, as its dialog asks for them; an empty line takes the preset, or skips. */
+/**
+ * Asks for the answers to a form, in the order of its dialog; an empty line takes the default, or
+ * skips.
+ */
 export async function fillIn(
   form: Form,
   presets: Readonly<Record<string, unknown>>,

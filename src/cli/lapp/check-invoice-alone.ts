@@ -1,5 +1,5 @@
-// The host's own check of an invoice, for the conformance suite: the screen and the rules of
-// `payment/`, with no node at hand.
+// Runs the host's own invoice checks, the screen and the rules of `payment/`, for the conformance
+// suite, without a node.
 import type { CheckInvoice } from '../../lapps/conformance/subject.ts'
 import { readInvoice } from '../../lightning/bolt11.ts'
 import type { Decoded, Screened } from '../../lightning/port.ts'
@@ -23,7 +23,7 @@ export const checkInvoiceAlone: CheckInvoice = (
     : { is: 'payable', amountMsat }
 }
 
-/** Of a node that reads as we do; one that does not is what `test/payment` is about. */
+/** Stands for a node that decodes as we do; `test/payment` covers one that does not. */
 function asDecoded(screened: Screened): Decoded {
   if (screened.is === 'refused') return { is: 'undecodable', why: screened.why }
   const { network, createdAt, expiresAt, ...rest } = screened

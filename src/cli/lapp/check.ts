@@ -1,5 +1,5 @@
-// `lapp check`: the suite over one folder, printed; what
-// was granted and drawn is written beside the code.
+// `lapp check`: runs the conformance suite over one folder and prints the result; writes the
+// granted tier and the drawings beside the code.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkLApp, type Report } from '../../lapps/conformance/check.ts'
@@ -13,7 +13,7 @@ const FUZZ_RUNS = 1_000
 
 type Options = { readonly runs?: number; readonly seed?: number; readonly update?: boolean }
 
-/** @returns whether it is worth bronze */
+/** @returns whether it reaches at least bronze */
 export async function check(
   id: string,
   { runs = FUZZ_RUNS, seed = Date.now() % 1_000_000_000, update = false }: Options
@@ -27,7 +27,7 @@ export async function check(
   }
   for (const line of lines(report, seed)) console.log(line)
   for (const line of await unformatted(folder)) console.log(line)
-  // What is not complete yet will look otherwise: drawn now, it would be stale at the next step.
+  // An incomplete LApp will still change: drawings made now would be stale at the next step.
   const drawn = existsSync(join(folder, DRAWINGS))
   if (update || (!drawn && report.tier !== 'none')) {
     await write(join(folder, DRAWINGS), report.drawings)
@@ -36,7 +36,7 @@ export async function check(
     rule => rule.id !== 'form-compatible' || passes(rule.finding)
   )
   if (report.tier === 'none' || !compatible) return false
-  // A shorter run is for whoever writes, and grants nothing.
+  // A shorter run is for authors while they write, and grants no tier.
   if (runs >= FUZZ_RUNS) await write(join(folder, GRANTED), json(report.granted))
   return true
 }

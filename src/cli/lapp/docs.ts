@@ -1,4 +1,4 @@
-// `lapp docs`: the catalogue in lapps/README.md, made from what is there.
+// `lapp docs`: generates the catalogue in lapps/README.md from the LApps that are there.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readFiles } from '../../lapps/contract/files.ts'
@@ -16,7 +16,7 @@ export async function docs(now: Date): Promise<void> {
   await writeFile(path, withCatalogue(text, await rows(now)))
 }
 
-/** @returns the guide with its table in the place of the old one, or at its end */
+/** @returns the guide with its table replaced, or appended */
 export function withCatalogue(guide: string, rows: readonly string[]): string {
   const table = ['| LApp | what it does | price | tier |', '| --- | --- | --- | --- |', ...rows]
   const block = `${BEGIN}\n\n${table.join('\n')}\n\n${END}`

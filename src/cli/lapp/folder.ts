@@ -1,4 +1,4 @@
-// Where the LApps are, and the files that the tools write there.
+// Locates the LApps' folders, and the files that the tools write there.
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

@@ -1,8 +1,8 @@
-// Hears what a LApp and its service say to each other, as the exchanges of a fixture.
+// Records the HTTP traffic between a LApp and its service, as the exchanges of a fixture.
 import type { Fetch } from '../../net/fetch.ts'
 import type { Exchange } from '../../lapps/conformance/fixture.ts'
 
-/** What else a header says is of no use to a LApp, and may tell of whoever recorded. */
+/** Other headers are of no use to a LApp, and may identify whoever recorded. */
 const KEPT = ['content-type', 'location', 'retry-after', 'www-authenticate']
 
 export function recordingFetch(): {

@@ -1,4 +1,4 @@
-// `lapp list`: every folder, with its tier, or with what makes it invalid.
+// `lapp list`: lists every folder with its tier, or with what makes it invalid.
 import { readdir } from 'node:fs/promises'
 import { NetError } from '../../net/error.ts'
 import { openLApps } from '../../lapps/registry.ts'
@@ -12,7 +12,7 @@ type Row = {
   readonly tier: string
 }
 
-/** @param variables the operator's `LAPP_…`, which say what still needs to be set up */
+/** @param variables the operator's `LAPP_…`, which show what still needs to be set up */
 export async function list(variables: Readonly<Record<string, string>>): Promise<readonly Row[]> {
   const lapps = await openLApps({
     folder: LAPPS,

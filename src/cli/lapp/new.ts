@@ -1,5 +1,4 @@
-// `lapp new`: the folder of a LApp, whose `check` is
-// red in exactly the places that are left to write.
+// `lapp new`: scaffolds a LApp whose `check` fails in exactly the places that are left to write.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../core/errors.ts'
@@ -42,7 +41,7 @@ export async function newLApp(id: string, given: Facts): Promise<string> {
   return folder
 }
 
-/** As prettier would write it. */
+/** Formatted as prettier would. */
 function manifestOf(id: string, facts: Record<string, string>): string {
   const home = URL.parse(facts['url'] ?? '')?.origin ?? ''
   const fields = {

@@ -1,5 +1,5 @@
-// `lapp record`: one purchase at the service, kept as a
-// fixture without secrets and without anybody's address.
+// `lapp record`: records one purchase at the service as a fixture, without secrets or personal
+// data.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { AppError } from '../../core/errors.ts'
@@ -126,7 +126,7 @@ async function delivered(
   throw new AppError('lapp_unavailable', 'it has not delivered in two minutes')
 }
 
-/** @throws {AppError} lapp_unavailable, with why */
+/** @throws {AppError} lapp_unavailable, with the reason */
 async function ask<C extends Call>(
   lapp: OpenLApp,
   call: C,

@@ -1,5 +1,5 @@
-// The service that `record` and `try --live` ask: the
-// operator's, the sandbox's if it runs, or the real one.
+// Chooses the service that `record` and `try --live` use: the operator's, the running sandbox's, or
+// the real one.
 import { join, resolve } from 'node:path'
 import type { Config } from '../../config.ts'
 import { clock } from '../../core/clock.ts'
@@ -20,12 +20,12 @@ export type Service = {
   readonly lapp: OpenLApp
   readonly url: string
   readonly secrets: Readonly<Record<string, string>>
-  /** The make-believe wallet pays and answers the preimage; only in the sandbox. */
+  /** The make-believe wallet pays and returns the preimage; only in the sandbox. */
   readonly pay: ((bolt11: string) => Promise<string>) | undefined
   readonly close: () => Promise<void>
 }
 
-/** @param listen is handed the way out, to hear what is said */
+/** @param listen wraps the HTTP client, to record its traffic */
 export async function openService(
   id: string,
   config: Config,

@@ -1,5 +1,5 @@
-// `lapp try`: what a buyer sees, in the terminal;
-// replayed from a recording, or live. It never pays.
+// `lapp try`: shows in the terminal what a buyer sees, replayed from a recording or live. Never
+// pays.
 import { AppError } from '../../core/errors.ts'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { Config } from '../../config.ts'

@@ -1,15 +1,15 @@
-// Takes out of a recording what belongs to somebody: secrets, phone
-// numbers, e-mail addresses, the order's key, the address asked.
+// Removes personal data from a recording: secrets, phone numbers, e-mail addresses, the order's
+// key, the base URL.
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 
-/** Ofcom keeps these numbers for drama; nobody has them. */
+/** Ofcom reserves these numbers for drama; nobody has them. */
 const PHONE = '+447700900123'
 const EMAIL = 'buyer@example.com'
 const KEY = 'order-key-of-the-fixture'
 
 type Recorded = { readonly input: unknown }
 
-/** What the LApp's own examples say is no secret and stays. */
+/** Values from the LApp's own examples are no secret and stay. */
 export function withoutPeople<T extends Recorded>(
   fixture: T,
   { input: form, manifest }: LAppCard,
@@ -33,7 +33,7 @@ export function withoutPeople<T extends Recorded>(
   return JSON.parse(addresses(text, known + JSON.stringify(input))) as T
 }
 
-/** As it is, and as it is in an address. */
+/** As it is, and URL-encoded. */
 const swap = (text: string, [from, to]: readonly [string, string]): string =>
   from === ''
     ? text
@@ -42,7 +42,10 @@ const swap = (text: string, [from, to]: readonly [string, string]): string =>
         .replaceAll(encodeURIComponent(from), encodeURIComponent(to))
         .replaceAll(btoa(from), btoa(to))
 
-/** Whatever else looks like a person's: what the buyer said (such as a Lightning address) stays. */
+/**
+ * Replaces anything else that looks personal; what the buyer entered (such as a Lightning address)
+ * stays.
+ */
 const addresses = (text: string, said: string): string =>
   text
     .replace(/[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/gi, found =>
