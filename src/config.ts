@@ -1,5 +1,5 @@
-// The only reader of the environment: checked by
-// schemas/config.json, or one line that says what is wrong.
+// The only reader of the environment: validates it against schemas/config.json, or fails with one
+// line that says what is wrong.
 import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
 import { isRange } from './core/addresses.ts'
@@ -14,35 +14,35 @@ export type Config = {
   readonly host: string
   readonly port: number
   readonly publicUrl: string
-  /** Of a loopback listener for the metrics, without a key. */
+  /** Port of a loopback listener for the metrics, without a key. */
   readonly metricsPort: number | undefined
-  /** Lets a sandbox listen on another address than loopback. */
+  /** Lets a sandbox listen on an address other than loopback. */
   readonly sandboxPublic: boolean
   readonly dataDir: string
   readonly databaseUrl: string | undefined
-  /** The way to the node; undefined: the sandbox's. */
+  /** How to reach the node; undefined: the sandbox's. */
   readonly door: Door | undefined
   readonly network: Network | undefined
   readonly nodeShared: boolean
-  /** What it may be at all; undefined: what the node is. */
+  /** The mode that the operator demands; undefined: follows from the node. */
   readonly mode: 'real' | 'sandbox' | undefined
   readonly rateLimit: number
-  /** Addresses whose X-Forwarded-* count, parted by commas. */
+  /** Comma-separated addresses of proxies whose X-Forwarded-* headers are trusted. */
   readonly trustProxy: string | undefined
-  /** Webhooks may lead to this machine and its neighbours. */
+  /** Allows webhooks to private addresses. */
   readonly webhookAllowPrivate: boolean
   /** Callers without an account may buy. */
   readonly paidEndpoints: boolean
   readonly claimExpiresIn: number
-  /** In msat: a transfer of less carries no memo to a person. */
+  /** In msat: a transfer below this carries no memo to a person. */
   readonly transferMemoMin: number
-  /** Payments of one owner that may be out at once; sums in msat, undefined for any. */
+  /** Limits of one owner's payments in flight; sums in msat, undefined for no limit. */
   readonly inFlightMax: number
   readonly inFlightMaxMsat: number | undefined
   readonly gatewayInFlightMaxMsat: number | undefined
-  /** Who says what a bitcoin costs. */
+  /** The exchange that is asked for the price of a bitcoin. */
   readonly rates: 'kraken' | 'coinbase' | 'btcpay' | undefined
-  /** The bot, if there is one; a type of `bot/`. */
+  /** The bot's settings, if there is one; the type is `bot/`'s. */
   readonly telegram:
     | {
         readonly token: string
@@ -50,18 +50,20 @@ export type Config = {
         readonly webhookSecret: string | undefined
       }
     | undefined
-  /** Where money may come in beside our node, as far as it is configured. */
+  /** The configured sources of deposits beside our node. */
   readonly deposits: Deposits
   readonly logLevel: string
-  /** With no node configured there is a make-believe one. */
+  /** If no node is configured, the make-believe one is used. */
   readonly sandbox: boolean
-  /** The LApps that are opened; undefined for all. */
+  /** The LApps to open; undefined for all. */
   readonly offered: readonly string[] | undefined
-  /** What is set for single LApps: `LAPP_<ID>_<NAME>`. */
+  /** Settings of single LApps: `LAPP_<ID>_<NAME>`. */
   readonly lapps: Readonly<Record<string, string>>
 }
 
-/** Of the contract, and not built yet: they must not be silently nothing. */
+/**
+ * Variables of the contract that are not implemented yet: setting one must not be silently ignored.
+ */
 const PLANNED = [
   ...['WEBHOOK_ALLOW_PRIVATE', 'IN_FLIGHT_MAX', 'IN_FLIGHT_MAX_MSAT', 'GATEWAY_IN_FLIGHT_MAX_MSAT'],
   ...['TRANSFER_MEMO_MIN', 'METRICS_PORT', 'OPERATOR_CHAT', 'SANDBOX_PUBLIC'],
@@ -69,7 +71,7 @@ const PLANNED = [
   ...['NWC_RELAYS', 'PAID_ENDPOINTS']
 ] as const
 
-/** Bad configuration stops the start with this one line, exit code 2. */
+/** Invalid configuration: stops the start with this one line, exit code 2. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
@@ -107,7 +109,7 @@ const validate = new Ajv({ coerceTypes: true, useDefaults: true }).compile<Varia
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** @throws {ConfigError} that names the variable, what is wrong and what would be right. */
+/** @throws {ConfigError} that names the variable, what is wrong and what would be valid. */
 export function readConfig(all: Environment = process.env, lapps = lappVariables(LAPPS)): Config {
   const env = Object.fromEntries(Object.entries(all).filter(([name]) => !isOfContainers(name, all)))
   mustMean(env, lapps)
@@ -171,7 +173,7 @@ function fail(why: string): never {
 
 const NAMES: readonly string[] = Object.keys(schema.properties)
 
-/** @throws {ConfigError} for a variable that is meant for us and means nothing. */
+/** @throws {ConfigError} for a variable that is meant for the gateway but unknown to it. */
 function mustMean(env: Environment, lapps: readonly string[]): void {
   const later = PLANNED.find(name => !NAMES.includes(name) && (env[name] ?? '') !== '')
   if (later !== undefined) {
@@ -199,7 +201,7 @@ function complaint(env: Environment): string {
   const name = validate.errors?.[0]?.instancePath.slice(1) ?? ''
   const properties: Record<string, { description: string }> = schema.properties
   const right = properties[name]?.description ?? 'what the README says'
-  // An address may carry a password, so what was given is not repeated for those.
+  // A URL may contain a password, so values of these variables are not repeated.
   const given = /_(URL|TOKEN|SECRET|KEY|PASSWORD|RUNE)$/.test(name)
     ? 'what was given is not one'
     : `not ${JSON.stringify(env[name])}`

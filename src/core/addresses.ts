@@ -1,9 +1,10 @@
-// Addresses and networks, as an operator or a caller writes them: `203.0.113.0/24`, `2001:db8::1`.
+// Parses IP addresses and networks as operators and callers write them: `203.0.113.0/24`,
+// `2001:db8::1`.
 import { BlockList, isIP } from 'node:net'
 
 type Range = { readonly net: string; readonly prefix: number; readonly family: 'ipv4' | 'ipv6' }
 
-/** undefined: it is none. */
+/** undefined if it is neither. */
 function read(text: string): Range | undefined {
   const [net = '', bits, more] = text.split('/')
   const version = isIP(net)
@@ -34,7 +35,7 @@ function build(ranges: readonly string[]): BlockList {
   return list
 }
 
-/** Whether every address of `inner` is one of `outer`. */
+/** Whether `inner` is contained in `outer`. */
 export function isWithin(outer: string, inner: string): boolean {
   const [all, some] = [read(outer), read(inner)]
   if (all === undefined || some?.family !== all.family) return false

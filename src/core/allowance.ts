@@ -1,19 +1,19 @@
-// What the key behind a request may spend. A request without one, such as a person's of Telegram,
-// may spend all that its account has.
+// What the API key behind a request may spend. A request without a key, such as a Telegram user's,
+// may spend the whole balance.
 import { AppError } from './errors.ts'
 import type { Id } from './ids.ts'
 import type { Msat } from './msat.ts'
 
 export type Allowance = {
-  /** Its own and those of the keys that it was made by: each counts all that goes out. */
+  /** Budgets of the key and of the keys that created it: each counts everything it spends. */
   readonly budgets: readonly Id[]
-  /** Of one payment, purchase or transfer, without the fee of the network. */
+  /** Limit per payment, purchase or transfer, without the network fee. */
   readonly maxPaymentMsat: Msat | undefined
-  /** From which it may buy; undefined: from all. */
+  /** LApps it may buy from; undefined: all. */
   readonly lapps: readonly string[] | undefined
 }
 
-/** By the ceiling of one payment; the budgets are the ledger's to count. */
+/** Checks the limit per payment only; budgets are counted by the ledger. */
 export const isAllowed = (allowance: Allowance | undefined, amountMsat: Msat): boolean =>
   allowance?.maxPaymentMsat === undefined || amountMsat <= allowance.maxPaymentMsat
 
@@ -27,6 +27,6 @@ export function mustAllowLApp(allowance: Allowance | undefined, lapp: string): v
   throw new AppError('forbidden', `This key buys from ${allowed.join(', ')} alone`)
 }
 
-/** Why a budget does not let it go out, and what would. */
+/** Why a budget refuses it, and what would fit. */
 export const overBudget = (totalMsat: Msat, leftMsat: Msat): string =>
   `It takes up to ${totalMsat} msat, fees and surcharge included; the budget of this key has ${leftMsat} msat left`

@@ -1,12 +1,12 @@
-// Many queries into one: what is asked for while one is on its way goes with the next.
+// Batches queries: what is asked for while one is running goes with the next.
 import { coalesce } from './coalesce.ts'
 
 type Asked<K, V> = { readonly key: K; readonly answer: (found: Promise<V | undefined>) => void }
 
 /**
- * A query of many keys as a query of one. Each is asked after the call began, so whoever asks sees
- * what was written before. Where many together fail each is asked by itself, so that nobody fails
- * for another's key.
+ * Turns a query for many keys into a query for one. A key is always queried after the call for it
+ * began, so the caller sees everything written before. If a batch fails, each key is queried by
+ * itself, so that nobody fails because of another's key.
  */
 export function batchLoad<K, V>(
   ask: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>

@@ -1,9 +1,9 @@
-// Time as the rooms take it: handed in, so that tests own it.
+// The clock that rooms take as an argument, so that tests control time.
 
 export type Clock = {
-  /** Wall clock; for invoices' expiry, never for leases (those use the database's). */
+  /** Wall clock; for the expiry of invoices, never for leases (those use the database's). */
   readonly date: () => Date
-  /** Milliseconds that never go back, from an arbitrary start. */
+  /** Monotonic milliseconds, from an arbitrary start. */
   readonly now: () => number
   /** Resolves after `ms`, or at once when the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>

@@ -1,6 +1,6 @@
-// Many into one: what comes while one lot is on its way goes with the next.
+// Coalesces calls: items that come while one batch is running go with the next.
 
-/** Each call resolves, or rejects, with the lot that its item went with. */
+/** Each call resolves or rejects with the batch that its item went with. */
 export function coalesce<T>(
   carry: (lot: readonly T[]) => Promise<void>,
   pause: () => Promise<void> = () => Promise.resolve()

@@ -1,9 +1,9 @@
-// What keeps the database from answering, told from its error: each class has its words, its
-// remedy and its alarm. It passes, or an operator mends it; nobody's request is at fault.
+// Classifies database errors that keep it from answering: each class has its words, its remedy and
+// its alarm. They pass, or an operator fixes them; no request is at fault.
 
 type Row = { readonly words: string; readonly remedy: string; readonly is: RegExp }
 
-/** By SQLSTATE, by the system's code, or by the driver's words, which carry no code. */
+/** By SQLSTATE, by the system's error code, or by the driver's message if it has no code. */
 export const DATABASE_TROUBLES = {
   disk_full: {
     words: 'The disk of the database is full',
@@ -57,17 +57,17 @@ export type DatabaseTrouble = keyof typeof DATABASE_TROUBLES
 const ROWS = Object.entries(DATABASE_TROUBLES) as [DatabaseTrouble, Row][]
 const WORDS = /Connection terminated|timeout exceeded when trying to connect|Client has encountered/
 
-/** undefined: the error is about something else. */
+/** undefined if the error is about something else. */
 export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
   if (!(error instanceof Error)) return undefined
   const { code } = error as { readonly code?: unknown }
   const row = typeof code === 'string' ? ROWS.find(([, { is }]) => is.test(code)) : undefined
   if (row !== undefined) return row[0]
   if (WORDS.test(error.message)) return 'unreachable'
-  // Of several addresses that were tried, the first tells enough.
+  // If several addresses were tried, the first error suffices.
   return databaseTrouble(error instanceof AggregateError ? error.errors[0] : error.cause)
 }
 
-/** In one line. */
+/** On one line. */
 export const troubleText = (trouble: DatabaseTrouble): string =>
   `${DATABASE_TROUBLES[trouble].words}: ${DATABASE_TROUBLES[trouble].remedy}.`

@@ -1,4 +1,4 @@
-// The variables of the ways in: each source is set wholly or not at all.
+// Reads the variables of deposit sources: each source is configured completely or not at all.
 import { together } from './together.ts'
 
 export type Deposits = {
@@ -11,7 +11,7 @@ export type Deposits = {
   readonly confirmations: number
   /** In msat. */
   readonly min: number
-  /** In thousandths of what our channels can send. */
+  /** Thousandths of what our channels can send. */
   readonly maxSharePermille: number
 }
 
@@ -30,7 +30,7 @@ export type DepositVariables = {
   DEPOSIT_MAX_SHARE: string
 }
 
-/** @param fail says what is missing, and ends the start */
+/** @param fail reports what is missing, and ends the start */
 export function depositsOf(variables: DepositVariables, fail: (why: string) => never): Deposits {
   const { BTCPAY_WEBHOOK_SECRET: btcpayWebhookSecret } = variables
   const btcpay = together(variables, fail, 'BTCPAY_URL', 'BTCPAY_API_KEY', 'BTCPAY_STORE_ID')
@@ -58,7 +58,7 @@ export function depositsOf(variables: DepositVariables, fail: (why: string) => n
   }
 }
 
-/** Of a decimal with up to three places. */
+/** Converts a decimal with up to three places to thousandths. */
 function permille(share: string): string {
   const [whole = '0', fraction = ''] = share.split('.')
   return whole + fraction.padEnd(3, '0')

@@ -1,6 +1,6 @@
-// For chores: one after the other, and what fails keeps nobody behind it waiting.
+// Runs work for each item in turn; a failure does not keep the items behind it from running.
 
-/** @throws what was thrown, once all had their turn; an `AggregateError` of several. */
+/** @throws the error, once every item had its turn; an `AggregateError` of several. */
 export async function forEachCollecting<T>(
   items: Iterable<T>,
   act: (item: T) => Promise<unknown>

@@ -1,5 +1,4 @@
-// Every error that the outside can see: code → status,
-// whether trying again can help, and what to say.
+// The table of public errors: code → status, whether a retry can help, and the message.
 
 type Row = { readonly status: number; readonly transient: boolean; readonly title: string }
 
@@ -51,12 +50,12 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
-/** One field that is wrong: a JSON pointer into the body, and what would be right. */
+/** One invalid field: a JSON pointer into the body, and what would be valid. */
 export type FieldError = { readonly pointer: string; readonly detail: string }
 
 /**
- * Thrown where the caller must stop. `detail` is for the
- * person: what is wrong and what would help; never a secret.
+ * Thrown when the caller must stop. `detail` is shown to the person: what is wrong and what would
+ * help; never a secret.
  */
 export class AppError extends Error {
   override readonly name = 'AppError'

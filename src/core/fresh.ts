@@ -1,6 +1,6 @@
-// One question for all who ask within a while: its answer serves them until it is too old.
+// Caches one answer for a limited time, and shares one request among all who ask meanwhile.
 
-/** An answer that failed is not kept: the next who asks asks anew. */
+/** A failed request is not cached: the next caller asks anew. */
 export function freshFor<T>(
   ms: number,
   now: () => number,

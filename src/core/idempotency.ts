@@ -1,25 +1,29 @@
-// One effect per key: what a caller's Idempotency-Key and request come down to in the ledger.
+// Derives the ledger's key and fingerprint from a caller's Idempotency-Key and request: one effect
+// per key.
 import { hash } from 'node:crypto'
 import { AppError } from './errors.ts'
 import { fromHex, type Id } from './ids.ts'
 
 /**
- * `key` names what is asked for, `fingerprint` the request that
- * it was made with; both 16 bytes of a SHA-256, as uuid.
+ * `key` identifies the effect, `fingerprint` the request it was made with; both are 16 bytes of a
+ * SHA-256, as uuid.
  */
 export type Key = { readonly key: Id; readonly fingerprint: Id }
 
-/** What a key was used for before. */
+/** Which request and resource a key was used for before. */
 export type Used = { readonly fingerprint: Id; readonly resource: Id }
 
-/** What a key is claimed for before that is made: a new id, or that of the first time. */
+/**
+ * The id of the resource that a key was claimed for in advance: a new one, or that of the first
+ * time.
+ */
 export type Claimed = { readonly id: Id; readonly replayed: boolean }
 
 export const KEY_REUSED = 'This Idempotency-Key came with another request before; use a new one'
 
 /**
- * What a repeat of a request is answered with: what its first time made.
- * @throws {AppError} where the key came with another request
+ * The answer to a repeated request: the resource that the first one created.
+ * @throws {AppError} if the key came with another request
  */
 export function replayed(used: Used, { fingerprint }: Key): Id {
   if (used.fingerprint === fingerprint) return used.resource
@@ -29,8 +33,8 @@ export function replayed(used: Used, { fingerprint }: Key): Id {
 const digest = (text: string): Id => fromHex(hash('sha256', text, 'hex').slice(0, 32))
 
 /**
- * Keys are scoped to their owner, mostly an account; the fingerprint is method,
- * path and parsed body, whatever the order of its fields.
+ * Keys are scoped to their owner, usually an account; the fingerprint covers method, path and
+ * parsed body, whatever the order of fields.
  */
 export const keyOf = (
   owner: string,
@@ -42,8 +46,8 @@ export const keyOf = (
 })
 
 /**
- * The same text for the same value, as long as fingerprints are kept. No JSON is `undefined`, as
- * the body of a request without one is.
+ * Serialises equal values to equal text; must not change while fingerprints are kept. A request
+ * without a body serialises to `undefined`, which is no JSON.
  */
 const canonical = (value: unknown): string =>
   value === undefined ? 'undefined' : JSON.stringify(sorted(value))

@@ -1,4 +1,4 @@
-// What the rooms say to the operator; pino has this shape. Never a secret, never a preimage.
+// The rooms' logger interface, which pino satisfies. Never log a secret or a preimage.
 
 type Say = (facts: Readonly<Record<string, unknown>>, message: string) => void
 

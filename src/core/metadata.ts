@@ -1,7 +1,8 @@
-// What a caller notes with a payment, deposit, purchase or transfer: names and texts, kept as sent.
+// Metadata that a caller attaches to a payment, deposit, purchase or transfer: names and texts,
+// stored as sent.
 
 export type Metadata = Readonly<Record<string, string>>
 
-/** In a column of JSON, where nothing is noted as nothing. */
+/** As a JSON column; null if there is none. */
 export const metadataColumn = (metadata: Metadata | undefined): string | null =>
   metadata === undefined || Object.keys(metadata).length === 0 ? null : JSON.stringify(metadata)

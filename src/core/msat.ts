@@ -1,7 +1,7 @@
-// Money: a whole number of millisatoshi, inside as a branded bigint, on the wire as a JSON integer.
+// Amounts of money: whole millisatoshi, a branded bigint inside, a JSON integer on the wire.
 import assert from 'node:assert/strict'
 
-/** An amount in millisatoshi, never negative; differences and signed sums are plain bigint. */
+/** An amount in millisatoshi, never negative; differences and signed sums are plain bigints. */
 export type Msat = bigint & { readonly unit: 'msat' }
 
 /** The largest amount that any field carries: 2^53 − 1 msat, about 90 000 BTC. */
@@ -25,21 +25,18 @@ export const SAT = msat(1000)
 export const add = (...amounts: readonly Msat[]): Msat =>
   msat(amounts.reduce<bigint>((sum, a) => sum + a, 0n))
 
-/** @throws {assert.AssertionError} when more is taken than there is. */
+/** @throws {assert.AssertionError} when subtracting more than there is. */
 export const subtract = (from: Msat, amount: Msat): Msat => msat(from - amount)
 
 export const larger = (a: Msat, b: Msat): Msat => (a > b ? a : b)
 
 /**
- * A share in thousandths, rounded up to a whole msat: what
- * the house charges never rounds in the buyer's favour twice.
+ * A share in thousandths, rounded up to a whole msat: charges are never rounded in the buyer's
+ * favour.
  */
 export const permille = (amount: Msat, share: bigint): Msat => msat((amount * share + 999n) / 1000n)
 
-/**
- * For JSON: exact, since no field carries more than
- * 2^53 − 1. @throws {assert.AssertionError} above that.
- */
+/** For JSON: exact, since no field exceeds 2^53 − 1. @throws {assert.AssertionError} above that. */
 export function wire(amount: bigint): number {
   assert(amount <= MSAT_MAX && -amount <= MSAT_MAX, 'more msat than a JSON number carries')
   return Number(amount)

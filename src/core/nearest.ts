@@ -1,6 +1,6 @@
-// Finds the word that somebody meant who misspelt it.
+// Finds the known word nearest to a misspelt one.
 
-/** And how far away it is; '' and Infinity where nothing is known. */
+/** The word and its distance; '' and Infinity if no words are known. */
 export function nearest(wanted: string, known: readonly string[]): readonly [string, number] {
   return known
     .map(one => [one, distance(wanted, one)] as const)
@@ -10,7 +10,7 @@ export function nearest(wanted: string, known: readonly string[]): readonly [str
     )
 }
 
-/** Damerau's: a letter too many, too few, another one, or two that changed places. */
+/** Damerau-Levenshtein distance: insertions, deletions, substitutions and transpositions. */
 function distance(a: string, b: string): number {
   let before: readonly number[] = []
   let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at)

@@ -1,7 +1,7 @@
-// The one loop by the clock: what is done on and on says itself how long to wait for its next time.
+// The one polling loop: each run returns how long to wait before the next.
 import type { Clock } from './clock.ts'
 
-/** Ends when the signal aborts. What `run` throws ends it too: it catches, in words of its own. */
+/** Ends when the signal aborts, or when `run` throws: it must catch and report its own errors. */
 export async function onAndOn(
   clock: Pick<Clock, 'sleep'>,
   stop: AbortSignal,

@@ -1,28 +1,28 @@
 // One page of a list, newest first.
 import type { Metadata } from './metadata.ts'
 
-/** `limit` from 1 to 100; `cursor` is what the page before it gave, opaque to the caller. */
+/** `limit` from 1 to 100; `cursor` comes from the previous page, opaque to the caller. */
 export type Page = {
   readonly limit: number
   readonly cursor: string | undefined
   readonly only?: Only | undefined
 }
 
-/** What a list is narrowed down to, as far as its resource has it. */
+/** Filters of a list, as far as its resource has them. */
 export type Only = {
-  /** As the outside calls it. */
+  /** As named in the API. */
   readonly status?: string | undefined
   readonly createdAfter?: Date | undefined
   readonly createdBefore?: Date | undefined
   readonly paymentHash?: string | undefined
   readonly externalId?: string | undefined
-  /** All of these. */
+  /** All of these must match. */
   readonly metadata?: Metadata | undefined
 }
 
 export type Paged<T> = { readonly data: readonly T[]; readonly nextCursor: string | undefined }
 
-/** Cuts a page from rows of which one more than the limit was read. */
+/** Makes a page from rows that were read with one more than the limit. */
 export function page<T>(
   rows: readonly T[],
   limit: number,

@@ -1,33 +1,33 @@
-// The one cleaner of text that people, payees or services wrote: fit to be kept
-// and shown as plain text. It is still untrusted as markup.
+// The one sanitiser for text written by people, payees or services: safe to store and to show as
+// plain text. It is still untrusted as markup.
 
-/** What ends a line, in all the spellings of Unicode. */
+/** Line terminators, in all the spellings of Unicode. */
 const LINE_END = /\r\n|[\n\v\f\r\u{85}\u{2028}\u{2029}]/gv
 const SPACES = /[\s\p{Cc}]+/gv
-/** Control characters but the line feed; PostgreSQL does not keep NUL. */
+/** Control characters except line feed; PostgreSQL does not store NUL. */
 const CONTROL = /[\p{Cc}--[\n]]+/gv
 
 /**
- * What hides, reorders or is nothing: format characters, halves of surrogate pairs, and U+FFFD,
- * which bad bytes leave behind. Kept are joiners that make one picture of several, those that
- * Indic and Persian writing needs between letters, and the tags of a flag.
+ * Characters that hide or reorder text, or are invalid: format characters, lone surrogates, and
+ * U+FFFD, which malformed bytes leave behind. Kept are joiners that combine emoji, those that Indic
+ * and Persian scripts need between letters, and the tags of flags.
  */
 const UNSEEN =
   /(?<kept>(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}])\u{200D}(?=\p{Extended_Pictographic})|(?<=[[\p{L}\p{M}]--\p{Script=Latin}])[\u{200C}\u{200D}](?=\p{L})|(?<=\u{1F3F4}[\u{E0030}-\u{E007A}]{0,6})[\u{E0030}-\u{E007F}])|[\p{Cf}\p{Cs}\u{FFFD}]/gv
 
-/** A picture of a family is 11 UTF-16 units; a letter with a hundred accents is bait. */
+/** A family emoji is 11 UTF-16 units; a letter with a hundred accents is an attack. */
 const UNITS_PER_CHARACTER = 16
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** On one line, of at most `max` characters as people see them, and at most `unitsMax` units. */
+/** On one line, cut to `max` characters as people see them, and to `unitsMax` UTF-16 units. */
 export const plainText = (
   text: string,
   max: number,
   unitsMax = UNITS_PER_CHARACTER * max
 ): string => cut(seen(text, unitsMax).replace(SPACES, ' ').trim(), max, unitsMax)
 
-/** The same, with its line breaks. */
+/** The same, but keeps line breaks. */
 export const plainLines = (
   text: string,
   max: number,
@@ -37,17 +37,17 @@ export const plainLines = (
   return cut(lines.trim(), max, unitsMax)
 }
 
-/** One space, where none stands beside it. */
+/** One space, unless there is one beside it already. */
 const gap = (controls: string, at: number, text: string): string =>
   text[at - 1] === ' ' || text[at + controls.length] === ' ' ? '' : ' '
 
 const seen = (text: string, unitsMax: number): string =>
   text.slice(0, 2 * unitsMax).replace(UNSEEN, '$<kept>')
 
-/** What a cut may leave at the end. */
+/** Trailing characters that a cut may leave behind. */
 const LOOSE = /[\s\u{200C}\u{200D}]+$/v
 
-/** Between two characters, never within one. */
+/** Cuts between characters, never within one. */
 function cut(text: string, max: number, unitsMax: number): string {
   if (text.length <= Math.min(max, unitsMax)) return text
   let left = max
@@ -60,7 +60,7 @@ function cut(text: string, max: number, unitsMax: number): string {
   return text.slice(0, end).replace(LOOSE, '')
 }
 
-/** Cut to bytes of UTF-8 where a format counts those. */
+/** Cuts to a number of UTF-8 bytes, for formats that count those. */
 export function cutBytes(text: string, bytesMax: number): string {
   if (Buffer.byteLength(text) <= bytesMax) return text
   let bytes = 0
@@ -73,5 +73,5 @@ export function cutBytes(text: string, bytesMax: number): string {
   return text.slice(0, end)
 }
 
-/** NUL and halves of surrogate pairs cannot be kept, nor be sent as UTF-8. */
+/** NUL and lone surrogates can neither be stored nor sent as UTF-8. */
 export const isSound = (text: string): boolean => !text.includes('\0') && text.isWellFormed()

@@ -1,4 +1,4 @@
-// What is done again and again while the process lives; one that fails is done at its next time.
+// Runs periodic chores while the process lives; one that fails is run again at its next time.
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import { onAndOn } from './on-and-on.ts'
@@ -9,12 +9,12 @@ export type Chore = {
   readonly run: () => Promise<unknown>
 }
 
-/** So many failures one after the other are no accident. */
+/** This many failures in a row are no accident. */
 const FAILURES_MAX = 3
 
 /**
- * The first time is at once.
- * @returns which chores have failed again and again, as sentences
+ * Runs each for the first time at once.
+ * @returns which chores have failed repeatedly, as sentences
  */
 export function runChores(
   chores: readonly Chore[],
@@ -29,7 +29,7 @@ export function runChores(
         () => failures.delete(name),
         (error: unknown) => {
           failures.set(name, (failures.get(name) ?? 0) + 1)
-          // At the end what it stands on goes away under it, which is nobody's worry.
+          // At shutdown a chore loses the services it needs, which is no reason to warn.
           if (!stop.aborted) log.warn({ chore: name, error }, 'a chore waits for its next time')
         }
       )

@@ -1,5 +1,5 @@
-// Every commit and every outside call has a name, so that tests can stop the process before it,
-// after it, or do it twice. Leases have none: they save work, and no money rests on one.
+// Names every commit and every outside call, so that tests can stop the process before it, after
+// it, or do it twice. Leases have no name: they save work, and no money depends on one.
 
 export const STEPS = [
   'payment.lnurl',

@@ -1,4 +1,4 @@
-// What the system says when a file or folder that an operator named cannot be used, in one line.
+// Explains in one line why a file or folder that an operator named cannot be used.
 
 type SystemError = Error & { readonly code: string; readonly path: string }
 

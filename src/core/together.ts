@@ -1,6 +1,6 @@
-// Settings that are used together: all of them are set, or none.
+// Requires settings that belong together to be set all, or none.
 
-/** @param fail says what is missing, and ends the start */
+/** @param fail reports what is missing, and ends the start */
 export function together<V extends object, const N extends keyof V & string>(
   variables: V,
   fail: (why: string) => never,

@@ -1,5 +1,6 @@
-// Finds a variable that was meant for the gateway and means nothing to it: misspelt, lost, or of a
-// LApp that is not here. What shells, npm, systemd, Docker and Kubernetes set is not meant for it.
+// Finds environment variables that were meant for the gateway but are unknown to it: misspelt,
+// obsolete, or of a LApp that is not installed. Ignores what shells, npm, systemd, Docker and
+// Kubernetes set.
 
 import { nearest } from './nearest.ts'
 
@@ -7,10 +8,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 export type Unknown = { readonly name: string; readonly nearest: string }
 
-/** Whatever begins like this is meant for a gateway. */
+/** Variables with these prefixes are meant for a gateway. */
 const OURS = /^(LAPP|LIGHTNING|CLNREST|SPARKO|TELEGRAM|BTCPAY|ELECTRUM|SANDBOX|IN_FLIGHT)_/
 
-/** @param known every name that means something */
+/** @param known the names of all known variables */
 export function unknownVariable(env: Environment, known: readonly string[]): Unknown | undefined {
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || value === '' || known.includes(name)) continue
@@ -22,9 +23,9 @@ export function unknownVariable(env: Environment, known: readonly string[]): Unk
 }
 
 /**
- * Kubernetes tells every container of every service (`X_SERVICE_HOST`, `X_PORT=tcp://…`,
- * `X_PORT_80_TCP_ADDR`), Docker of every link besides (`X_NAME=/a/x`, `X_ENV_…`): one that is
- * called `lapp-gateway`, or `metrics`, is no setting.
+ * Kubernetes sets these in every container for every service (`X_SERVICE_HOST`, `X_PORT=tcp://…`,
+ * `X_PORT_80_TCP_ADDR`), and Docker also for every link (`X_NAME=/a/x`, `X_ENV_…`): a service
+ * called `lapp-gateway`, or `metrics`, is not a setting.
  */
 export function isOfContainers(name: string, env: Environment): boolean {
   const value = env[name] ?? ''
@@ -35,7 +36,7 @@ export function isOfContainers(name: string, env: Environment): boolean {
   return link !== undefined && (env[`${link}_NAME`] ?? '').startsWith('/')
 }
 
-/** Too many words are near to a short name: `SORT` is no misspelt `PORT`, but `PROT` is. */
+/** Many words are near a short name: `SORT` is not a misspelt `PORT`, but `PROT` is. */
 function isSlip(name: string, meant: string, distance: number): boolean {
   if (meant.length < 6) return distance === 1 && letters(name) === letters(meant)
   return distance <= (meant.length < 9 ? 1 : Math.floor(meant.length / 5))

@@ -1,12 +1,12 @@
-// Something that is given a time, and whose timers and listeners go when it is over.
+// Runs work with a deadline, and removes its timers and listeners when it is over.
 import type { Clock } from './clock.ts'
 
-/** One for all: an abort without a reason makes an error with a stack that nobody looks at. */
+/** Shared: aborting without a reason would create an error with a stack trace that nobody reads. */
 export const DEADLINE_OVER = new Error('it is over')
 
 /**
- * The signal aborts after `ms`, with any of the others, and in any case at the end: nothing is
- * left behind, as `AbortSignal.timeout` would leave its timer and all that hangs on it.
+ * The signal aborts after `ms`, when any of the others does, and in any case at the end: nothing is
+ * left behind, whereas `AbortSignal.timeout` would leave its timer and all that it references.
  */
 export async function withDeadline<T>(
   clock: Pick<Clock, 'sleep'>,
@@ -24,7 +24,7 @@ export async function withDeadline<T>(
   }
 }
 
-/** What was asked, or undefined where it does not come within `ms`; a refusal is passed on. */
+/** The answer, or undefined if it does not come within `ms`; rejections are passed on. */
 export async function answerWithin<T>(
   clock: Pick<Clock, 'sleep'>,
   ms: number,

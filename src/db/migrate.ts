@@ -1,16 +1,16 @@
-// Brings a database to the newest shape.
+// Migrates a database to the newest schema.
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import { MIGRATIONS } from './migrations/all.ts'
 import { rotatePartitions } from './partitions.ts'
 
-/** Any number that nothing else in the database locks. */
+/** An advisory lock id that nothing else in the database uses. */
 const LOCK = 7_163_520
 
 /**
- * Safe to call from every process at every start: they
- * take turns, and what was done is not done again.
+ * Safe to call from every process at every start: they take turns, and finished migrations are not
+ * repeated.
  */
 export async function migrate(url: string): Promise<void> {
   const turn = new pg.Client(url)
@@ -19,7 +19,7 @@ export async function migrate(url: string): Promise<void> {
     await turn.query('select pg_advisory_lock($1)', [LOCK])
     await migrateAlone(url)
   } finally {
-    // The lock ends with its connection.
+    // The lock is released with its connection.
     await turn.end()
   }
 }

@@ -1,5 +1,5 @@
-// One page of a table whose primary key is an uuid v7, newest first;
-// for lists, where rows of one millisecond may stand in any order.
+// Reads one page of a table whose primary key is a uuid v7, newest first; for lists in which rows
+// of the same millisecond may come in any order.
 import type { EntitySchema, FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
@@ -9,7 +9,7 @@ import { findRows } from './query.ts'
 
 type Row = { readonly id: Id }
 
-/** @throws {AppError} for a cursor that no page gave. */
+/** @throws {AppError} for a cursor that did not come from a page. */
 export async function newestFirst<T extends Row>(
   em: EntityManager,
   entity: EntitySchema<T>,
@@ -27,7 +27,7 @@ export async function newestFirst<T extends Row>(
   return page<T>(rows, limit, last => last.id)
 }
 
-/** By what all that is listed so has; the rest is its room's affair, in `where`. */
+/** The filters that all lists share; a room adds its own in `where`. */
 const narrowed = ({ createdAfter, createdBefore, metadata }: Only = {}): object => ({
   ...(createdAfter !== undefined && { createdAt: { $gt: createdAfter } }),
   ...(createdBefore !== undefined && { $and: [{ createdAt: { $lt: createdBefore } }] }),

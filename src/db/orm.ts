@@ -1,18 +1,18 @@
-// MikroORM over the whole database; every room hands in its own entities.
+// Opens MikroORM over the whole database, with the entities of every room.
 import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql'
 
 export type OrmOptions = {
   readonly url: string
   readonly entities: readonly EntitySchema[]
-  /** Connections at most; the committer has one of its own besides. */
+  /** Size of the connection pool; the committer has its own connection besides. */
   readonly poolMax?: number
-  /** For those that others wait behind; none for long reports. */
+  /** Query timeout, for queries that others wait for; unset for long reports. */
   readonly queryMaxMs?: number
 }
 
 /**
- * Ten serve what is not hot: the money path uses none of
- * them, and a hundred processes still fit one PostgreSQL.
+ * Ten connections suffice off the hot path: the money path uses none of them, and a hundred
+ * processes still fit one PostgreSQL.
  */
 export const openOrm = async ({
   url,
@@ -29,9 +29,9 @@ export const openOrm = async ({
       application_name: 'lapp-gateway',
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
-      // A database that has vanished says nothing: without this its queries would wait for ever.
+      // A database that vanished sends nothing: without this, queries would wait for ever.
       ...(queryMaxMs !== undefined && { query_timeout: queryMaxMs }),
-      // Whoever forgets a transaction must not keep the committer waiting for its locks.
+      // A forgotten transaction must not keep the committer waiting for its locks.
       idle_in_transaction_session_timeout: 10_000
     }
   })

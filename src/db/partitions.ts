@@ -1,16 +1,16 @@
-// Idempotency keys by the week, so that old ones are thrown
-// away whole: the table that grows is the one that costs.
+// Partitions idempotency keys by week, so that old ones are dropped whole: the table that grows
+// fastest is the one that costs.
 import type { EntityManager } from '@mikro-orm/postgresql'
 
-/** Weeks that are made ahead, so that a schedule that stands still for days stops nobody. */
+/** Weeks created in advance, so that a schedule that stalls for days stops nobody. */
 const AHEAD = 4
-/** Keys are kept for 30 days at least. */
+/** Keys are kept for at least 30 days. */
 const KEPT_DAYS = 31
 
 /** Safe to run in every process at once; by the database's clock. */
 export async function rotatePartitions(em: EntityManager): Promise<void> {
   await em.fork().transactional(async tx => {
-    // Only one at a time makes and drops; the others find the work done.
+    // One process at a time creates and drops; the others find the work done.
     await tx.execute(`select pg_advisory_xact_lock(hashtext('idempotency partitions'))`)
     for (const { week } of await tx.execute<{ week: string }[]>(WEEKS)) {
       await tx.execute(

@@ -1,11 +1,11 @@
-// The one face of MikroORM for all rooms: rows of an entity, or SQL.
+// The one face of MikroORM for all rooms: finds rows of an entity, or runs SQL.
 import type { EntityManager, EntitySchema, FilterQuery, QueryBuilder } from '@mikro-orm/postgresql'
 
 type Options = { readonly orderBy?: { readonly id: 'asc' | 'desc' }; readonly limit?: number }
 
 /**
- * Without what was read before: whoever reads gets what the database has now, or what it has in
- * the transaction where `em` is one.
+ * Bypasses the identity map: returns what is in the database now, or in the transaction of `em` if
+ * it has one.
  */
 export const fresh = (em: EntityManager): EntityManager =>
   em.fork({ keepTransactionContext: true, disableContextResolution: true })
@@ -29,7 +29,7 @@ export const countRows = async <T extends object>(
   where: FilterQuery<NoInfer<T>>
 ): Promise<number> => fresh(em).count<T>(entity, where)
 
-/** For what `findRows` cannot say, such as the database's clock. */
+/** For what `findRows` cannot express, such as the database's clock. */
 export const select = <T extends object>(
   em: EntityManager,
   entity: EntitySchema<T>

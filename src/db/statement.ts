@@ -1,5 +1,5 @@
-// Prepared statements: one name belongs to one text for
-// as long as the process lives, whatever the connection.
+// Prepared statements: one name belongs to one text for the life of the process, whatever the
+// connection.
 export type Statement = {
   readonly name: string
   readonly text: string
@@ -9,8 +9,8 @@ export type Statement = {
 const names = new Map<string, string>()
 
 /**
- * The texts come from the closed list of tables and the callers'
- * sets of columns, or are written out, so there are a few dozen.
+ * Texts are generated from the closed list of tables and the callers' sets of columns, or written
+ * out, so there are a few dozen.
  */
 export function statement(text: string, ...values: readonly (string | Buffer)[]): Statement {
   const name = names.get(text) ?? `kept_${names.size}`

@@ -1,14 +1,14 @@
-// Transactions of what is not money: one that writes is retried, within bounds, when PostgreSQL
-// asks for it; one that only reads sees all at one moment.
+// Runs transactions that do not move money: a writing one is retried, within bounds, when
+// PostgreSQL asks for it; a read-only one sees a single snapshot.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { fresh } from './query.ts'
 
 const TRIES = 5
 
-/** Serialization failure, deadlock. */
+/** serialization_failure, deadlock_detected. */
 const AGAIN = new Set(['40001', '40P01'])
 
-/** `work` may run several times, so it has no effect but on `em`. */
+/** `work` may run several times, so it must have no effect other than on `em`. */
 export async function transaction<T>(
   em: EntityManager,
   work: (em: EntityManager) => Promise<T>

@@ -1,5 +1,5 @@
-// Doorbells: a notice says that something may have happened to an invoice. It is believed in
-// nothing but that it is worth a look, which is noted in the database before it is answered.
+// Doorbells: a notice means that something may have happened to an invoice. It is trusted only as a
+// reason to look, which is stored in the database before the notice is acknowledged.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { query } from '../db/query.ts'
 import { EventEmitter } from 'node:events'
@@ -7,11 +7,11 @@ import type { Method } from './source.ts'
 
 export type Bell = {
   /**
-   * Has it looked for at once, by whichever process is free. Of an invoice that is not known
-   * nothing is noted: it is looked for as soon as it is.
+   * Schedules an immediate look, by whichever process is free. For an unknown invoice nothing is
+   * stored: it is looked up anyway as soon as it is known.
    */
   readonly ring: (source: Method, invoice: string) => Promise<void>
-  /** Calls back at each ring, in this process. */
+  /** Registers a callback for each ring in this process. */
   readonly onRing: (source: Method, heard: () => void) => () => void
 }
 
@@ -19,7 +19,7 @@ export function bell(em: EntityManager): Bell {
   const rings = new EventEmitter().setMaxListeners(0)
   return {
     ring: async (source, invoice) => {
-      // However often it rings, one that is due already is left alone: a flood costs a read each.
+      // Repeated rings for an invoice that is already due cost one read each.
       const rung = await query<object>(
         em,
         `update deposit_look set rings = rings + 1, next_at = now()

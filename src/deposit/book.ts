@@ -1,5 +1,5 @@
-// What a look at a deposit comes to, as one unit: every payment that moved, the deposit, and the
-// version that no other look has booked from. Pure but for new ids.
+// Turns the result of a look at a deposit into one unit: every payment that changed, the deposit,
+// and the version, which no other look has booked from. Pure but for new ids.
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import type { Entry, Guard, AccountEvent, Unit } from '../ledger/unit.ts'
 import { nameOf, type Judged, type Known, type Noted, type State, type Verdict } from './decide.ts'
@@ -21,8 +21,8 @@ export type Looked = {
 }
 
 /**
- * Undefined where nothing moves.
- * @param atOurNode payment hashes of what our own node received: it lies there
+ * undefined if nothing changes.
+ * @param atOurNode payment hashes that our own node received: the money is there
  */
 export function book(
   at: Looked,
@@ -66,7 +66,7 @@ function bookOne(
   const id = before?.id ?? newId()
   const own = evidence.paymentHash !== undefined && atOurNode.has(evidence.paymentHash)
   const asset = before?.asset ?? (own ? HOUSE.lightning : assetOf(at.source))
-  // What was credited once stays the sum that it was, whatever is said of it later.
+  // An amount once credited stays as it is, whatever the source reports later.
   const fixed = known === 'credited' || known === 'lost'
   const { amountMsat } = before && fixed ? before : evidence
   const guard = (to: Noted, more: Guard['set'] = {}): Guard => ({
@@ -128,7 +128,7 @@ const noteOf = (at: Looked, evidence: Judged['evidence']): Guard['set'] => ({
   ...seenOf(evidence)
 })
 
-/** What its source tells of it now; nothing is told of what is missing there. */
+/** What the source reports now; missing fields keep their stored values. */
 const seenOf = ({ currency, value, rate, confirmations }: Judged['evidence']): Guard['set'] => ({
   ...(currency !== undefined && { currency }),
   ...(value !== undefined && { value }),

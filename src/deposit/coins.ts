@@ -1,11 +1,11 @@
-// Amounts of coins as sources write them, decimal texts, in millisatoshi. Exact: rounded down once,
-// at the very end. Pure.
+// Converts coin amounts from decimal text, as sources write them, to millisatoshi. Exact: rounded
+// down once, at the very end. Pure.
 import { MSAT_MAX, msat, type Msat } from '../core/msat.ts'
 
-/** A decimal as a fraction. */
+/** A decimal number as a fraction. */
 export type Decimal = { readonly top: bigint; readonly bottom: bigint }
 
-/** A number of JSON is taken as it prints; undefined for what is none, or below zero. */
+/** A JSON number is taken as it prints; undefined if it is not a number, or negative. */
 export function readDecimal(value: unknown): Decimal | undefined {
   const text = typeof value === 'number' ? String(value) : value
   if (typeof text !== 'string') return undefined
@@ -24,11 +24,11 @@ export const times = (a: Decimal, b: Decimal): Decimal => ({
   bottom: a.bottom * b.bottom
 })
 
-/** Undefined by nothing. */
+/** undefined when dividing by zero. */
 export const over = (a: Decimal, b: Decimal): Decimal | undefined =>
   b.top === 0n ? undefined : { top: a.top * b.bottom, bottom: a.bottom * b.top }
 
-/** Rounded down; undefined above what an amount can be. */
+/** Rounded down; undefined above the largest amount. */
 export function floorMsat({ top, bottom }: Decimal): Msat | undefined {
   const amount = top / bottom
   return amount > MSAT_MAX ? undefined : msat(amount)
@@ -40,13 +40,13 @@ const MSAT_PER_SAT: Decimal = { top: 1_000n, bottom: 1n }
 export const ofBitcoin = (value: Decimal): Msat | undefined =>
   floorMsat(times(value, MSAT_PER_BITCOIN))
 
-/** What one unit of a currency is in msat, where that is fixed. */
+/** The value of one unit of a currency in msat, if it is fixed. */
 export function unitMsat(currency: string): Decimal | undefined {
   if (currency === 'BTC') return MSAT_PER_BITCOIN
   return currency === 'SATS' ? MSAT_PER_SAT : undefined
 }
 
-/** Whole sats as a decimal text of bitcoin, as wallets write it. */
+/** Whole sats as decimal bitcoin, as wallets write it. */
 export function bitcoinText(sats: bigint): string {
   const text = sats.toString().padStart(9, '0')
   return `${text.slice(0, -8)}.${text.slice(-8)}`

@@ -1,5 +1,5 @@
-// Whether what the node says was paid to our labels is what the books have credited
-// (safe-payer.md 3.5, 6). It says where they differ and mends nothing.
+// Compares what the node says was paid to our labels with what the ledger credited (safe-payer.md
+// 3.5, 6). Reports differences and corrects nothing.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Log } from '../core/log.ts'
 import type { ChangedInvoice, Lightning } from '../lightning/port.ts'
@@ -17,26 +17,26 @@ export type Deps = {
 export type Comparison = {
   readonly run: () => Promise<void>
   /**
-   * By how much the two differ, payment by payment and added up whichever is more, in the last run
-   * that came to an end; undefined before the first.
+   * The total difference of the last completed run: per payment, in either direction, summed as
+   * absolute values; undefined before the first run.
    */
   readonly differenceMsat: () => bigint | undefined
 }
 
 const PAGE = 500
-/** How many of what differs are named in the log. */
+/** At most this many differences are named in the log. */
 const NAMED_MAX = 20
 
 /**
- * What was found equal is not read again: invoices that were paid and entries do not change. What
- * differs is compared anew each time.
+ * Entries found equal are not read again: paid invoices and entries do not change. Differences are
+ * compared anew each time.
  */
 export function depositComparison(deps: Deps): Comparison {
   let equal = { updatedIndex: 0, payIndex: 0 }
   let difference: bigint | undefined
 
   async function run(): Promise<void> {
-    // What was paid since waits for its credit, and for the next run.
+    // Anything paid after this waits for its credit, and for the next run.
     const credited = await readCursor(deps.em, deps.nodeId)
     let at = equal
     const differing: Differing[] = []
@@ -58,7 +58,7 @@ export function depositComparison(deps: Deps): Comparison {
   return { run, differenceMsat: () => difference }
 }
 
-/** In the order of `updated`, which for what was paid is that of pay_index as well. */
+/** In the order of `updated`, which for paid invoices is also the order of pay_index. */
 function upTo(credited: number, rows: readonly ChangedInvoice[]): readonly ChangedInvoice[] {
   const end = rows.findIndex(({ paid }) => paid !== undefined && paid.payIndex > credited)
   return end === -1 ? rows : rows.slice(0, end)

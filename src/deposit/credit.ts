@@ -1,4 +1,5 @@
-// Books a run of paid invoices as one unit with the cursor: all or nothing, each at most once.
+// Books a run of paid invoices and the cursor as one unit: all or nothing, each credited at most
+// once.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
@@ -10,15 +11,15 @@ import { decide, depositOf, type Booking, type State } from './decide.ts'
 import { DepositRow, ReceiptRow } from './entity.ts'
 
 export type Credited = {
-  /** Deposits that are settled now. */
+  /** Deposits that are now settled. */
   readonly settled: readonly Id[]
-  /** What is ours and nobody's: labels, for the alarm. */
+  /** Labels of payments that are ours but have no owner, for the alarm. */
   readonly suspense: readonly string[]
 }
 
 /**
- * Undefined where another process was quicker: the cursor has
- * moved. `answers` are what follows the cursor, in order.
+ * undefined if another process was faster: the cursor has moved. `answers` are the invoices after
+ * the cursor, in order.
  */
 export async function credit(
   { em, commit }: { readonly em: EntityManager; readonly commit: Commit },
@@ -32,8 +33,8 @@ export async function credit(
     if (verdict.is === 'committed') return credited
     const { why } = verdict
     if (why.is === 'state_differs' && why.table === 'deposit_cursor') return undefined
-    // A deposit moved on, or a receipt came, between reading
-    // and writing: decide again on what is there now.
+    // A deposit changed, or a receipt appeared, between reading and writing: decide again from the
+    // current state.
     assert(why.is === 'state_differs' || why.is === 'constraint', `a credit was refused: ${why.is}`)
   }
   return assert.fail('the books do not keep still: the same run is tried again later')
@@ -67,7 +68,7 @@ async function readBooks(
   }
 }
 
-/** Pure but for new ids. Each answer sees what the ones before it in the run have done. */
+/** Pure but for new ids. Each answer sees the effects of those before it in the run. */
 function plan(
   nodeId: string,
   cursor: Cursor,

@@ -1,5 +1,4 @@
-// What the books have credited for the payments that a node received, where it is not what the
-// node says.
+// Finds credits in the ledger that differ from the payments that the node says it received.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { HOUSE } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
@@ -13,7 +12,7 @@ export type Differing = {
 
 type Row = { readonly pay_index: string; readonly received: string; readonly credited: string }
 
-/** Of the pay indexes above `from` and up to `to`, in both directions. */
+/** For pay indexes above `from` and up to `to`; missing and surplus credits alike. */
 export async function creditsThatDiffer(
   em: EntityManager,
   nodeId: string,

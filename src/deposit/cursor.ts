@@ -1,4 +1,5 @@
-// How far the payments that a node received have been read, and whose turn it is to read on.
+// Stores how far the payments received by a node have been read, and leases the reading to one
+// process.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
 import { findRow, query } from '../db/query.ts'
@@ -7,8 +8,8 @@ import { CursorRow } from './entity.ts'
 export type Cursor = { readonly id: Id; readonly payIndex: number }
 
 /**
- * For the check at start-up: a node whose highest pay_index
- * is below this has an older database (safe-payer.md 3.1).
+ * For the check at start-up: if the node's highest pay_index is below this, its database is older
+ * (safe-payer.md 3.1).
  */
 export async function readCursor(em: EntityManager, nodeId: string): Promise<number> {
   const row = await findRow(em, CursorRow, { nodeId })
@@ -16,8 +17,8 @@ export async function readCursor(em: EntityManager, nodeId: string): Promise<num
 }
 
 /**
- * Undefined while another owner reads. Time is the database's. The lease
- * only saves work: that nothing is read twice is the cursor's own guard.
+ * undefined while another process reads. Uses the database's clock. The lease only saves work: the
+ * cursor itself guards against reading anything twice.
  */
 export async function leaseCursor(
   em: EntityManager,
@@ -52,7 +53,7 @@ async function take(
   return row && { id: row.id, payIndex: Number(row.pay_index) }
 }
 
-/** So that the next one need not wait for the end of the lease. */
+/** Ends the lease early, so that the next process need not wait for its expiry. */
 export async function releaseCursor(em: EntityManager, nodeId: string, owner: Id): Promise<void> {
   await query(
     em,

@@ -1,5 +1,5 @@
-// What money that came in is to the books. Pure and total; amounts come from
-// whoever received it, never from what was asked for.
+// Decides how incoming money is booked. Pure and total; amounts come from whoever received it,
+// never from what was asked for.
 import type { Id } from '../core/ids.ts'
 import { ZERO, add, type Msat } from '../core/msat.ts'
 
@@ -9,19 +9,21 @@ export type Paid = { readonly label: string; readonly amountMsat: Msat }
 
 export type Booking =
   /**
-   * To the deposit's account, whatever was asked for; also
-   * before `invoice` was answered, and after it expired.
+   * Credited to the deposit's account, whatever amount was asked for; also before `invoice` was
+   * answered, and after it expired.
    */
   | { readonly is: 'credit'; readonly from: Exclude<State, 'settled'> }
-  /** Ours by its label, and nobody's: set aside for the operator, never dropped. */
+  /**
+   * Ours by its label, but without an owner: set aside in suspense for the operator, never dropped.
+   */
   | { readonly is: 'suspense'; readonly why: 'no such deposit' | 'settled before' }
-  /** Made by others on the same node: noted, not booked. */
+  /** Created by others on the same node: noted, not booked. */
   | { readonly is: 'foreign' }
-  /** There is a receipt for it: it was counted. */
+  /** A receipt exists: it was counted before. */
   | { readonly is: 'known' }
 
 /**
- * Of what our own node hands out in order.
+ * For payments that our own node delivers in order.
  * @param state of the deposit that the label names, undefined if there is none
  */
 export function decide(paid: Paid, state: State | undefined, hasReceipt: boolean): Booking {
@@ -47,7 +49,7 @@ export const depositLabel = (deposit: Id): string => `${OURS}${deposit}`
 
 export const isOurs = (label: string): boolean => label.startsWith(OURS)
 
-/** The deposit that a label names, if it has the form of one. */
+/** The deposit named by a label, if the label has our form. */
 export function depositOf(label: string): Id | undefined {
   const id = isOurs(label) ? label.slice(OURS.length) : ''
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? (id as Id) : undefined
@@ -55,15 +57,15 @@ export function depositOf(label: string): Id | undefined {
 
 /** One payment as its source reports it now. */
 export type Evidence = {
-  /** With the invoice and `payment` it names one payment for ever. */
+  /** Together with the invoice, `method` and `payment` identify one payment for ever. */
   readonly method: string
   readonly payment: string
   readonly amountMsat: Msat
-  /** Final; seen, but may still go; or gone: double-spent, reorganised away. */
+  /** Final; seen but reversible; or gone: double-spent or reorganised away. */
   readonly state: 'pending' | 'settled' | 'gone'
-  /** Of what came over Lightning, where its source names it. */
+  /** For a Lightning payment, if the source reports it. */
   readonly paymentHash?: string | undefined
-  /** As it was paid, in its own coin, and at which rate it counts. */
+  /** The amount as paid, in its own coin, and the rate applied. */
   readonly currency?: string | undefined
   readonly value?: string | undefined
   readonly rate?: string | undefined
@@ -72,14 +74,14 @@ export type Evidence = {
 
 /**
  * - pending: seen, not credited
- * - small: below what is credited
- * - credited: once and for ever, to the person
- * - lost: credited, and gone since: the house bears it
+ * - small: below the minimum credited
+ * - credited: once and for ever, to the user
+ * - lost: credited, and gone since: a loss of the house
  * - vanished: gone before it was credited
  */
 export type Noted = 'pending' | 'small' | 'credited' | 'lost' | 'vanished'
 
-/** A payment of which the books know. */
+/** A payment that the ledger knows. */
 export type Known = {
   readonly method: string
   readonly payment: string
@@ -89,17 +91,17 @@ export type Known = {
 }
 
 export type Step =
-  /** Noted for the first time, or moved on, without money. */
+  /** Recorded for the first time, or changed, without moving money. */
   | { readonly is: 'note'; readonly to: 'pending' | 'small' | 'vanished' }
-  /** To the person, what was really paid. */
+  /** Credits the user with the amount actually paid. */
   | { readonly is: 'credit' }
-  /** The house makes good what is gone. */
+  /** The house covers an amount that is gone. */
   | { readonly is: 'lose' }
-  /** It has come back. */
+  /** It has reappeared. */
   | { readonly is: 'regain' }
   | { readonly is: 'stay' }
 
-/** @param known undefined: it was never seen before */
+/** @param known undefined if it was never seen before */
 export function judge(seen: Evidence['state'], known: Noted | undefined, enough: boolean): Step {
   switch (known) {
     case undefined:
@@ -136,22 +138,22 @@ function ofNew(
 
 export type Judged = {
   readonly evidence: Evidence
-  /** Undefined: it is noted for the first time. */
+  /** undefined if it is recorded for the first time. */
   readonly known: Noted | undefined
   readonly step: Step
 }
 
 export type Verdict = {
-  /** In the order of the evidence; only what moves. */
+  /** In the order of the evidence; only payments that change. */
   readonly moves: readonly Judged[]
   readonly state: State
-  /** All that was ever credited for it; null: nothing was. */
+  /** Total ever credited for the deposit; null if nothing was. */
   readonly receivedMsat: Msat | null
 }
 
 /**
- * Of what a source reports of one deposit, whole: a payment that it no longer names is gone.
- * Whatever it says twice, late or in another order comes to the same.
+ * Decides from the source's complete report on one deposit: a payment no longer listed is gone.
+ * Idempotent: repeated, late or reordered reports lead to the same result.
  */
 export function decideAll(
   state: Exclude<State, 'creating'>,
@@ -190,7 +192,7 @@ export function decideAll(
   }
 }
 
-/** Another block on what is not final yet is noted, for whoever looks at it. */
+/** New confirmations of a payment that is not final yet are recorded, for whoever looks at it. */
 const grown = (step: Step, { state, confirmations }: Evidence, known: Known | undefined): Step =>
   step.is === 'stay' &&
   state === 'pending' &&
@@ -203,6 +205,6 @@ const grown = (step: Step, { state, confirmations }: Evidence, known: Known | un
 const stateAfter = (state: Exclude<State, 'creating'>, over: boolean): State =>
   state === 'pending' && over ? 'expired' : state
 
-/** Of one invoice; no source has a line end in its names. */
+/** Unique within one invoice; no source uses a line feed in its names. */
 export const nameOf = ({ method, payment }: Pick<Known, 'method' | 'payment'>): string =>
   `${method}\n${payment}`

@@ -1,5 +1,5 @@
-// Turns money from outside into balance, once. Here:
-// what callers ask for; what comes in is `watch`.
+// Opens and shows deposits, which turn money from outside into balance, once. Incoming payments are
+// read in `watch`.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
@@ -12,7 +12,7 @@ import { complete, open, type DepositRequest, type Deps, type Opened } from './o
 import { paymentsOf } from './payments-of.ts'
 import { SourceRefused, type Method, type Source } from './source.ts'
 
-/** A way for money to come in, as it stands now. */
+/** A deposit method, as it stands now. */
 export type Offered = Pick<
   Source,
   'method' | 'title' | 'minMsat' | 'maxMsat' | 'confirmations' | 'policy'
@@ -21,15 +21,15 @@ export type Offered = Pick<
 export type Deposits = {
   open(ask: DepositRequest): Promise<Opened>
   find(account: Id, id: Id): Promise<Deposit | undefined>
-  /** Whosever it is: for those who know its id, which is on the page that a payer is shown. */
+  /** Of any account: for those who know the id, which is on the payer's invoice page. */
   shown(id: Id): Promise<Deposit | undefined>
   list(account: Id, page: Page): Promise<Paged<Deposit>>
   methods(): Promise<readonly Offered[]>
-  /** What becomes of payments that are not as asked for. */
+  /** The policy for payments that do not match what was asked for. */
   policyOf(method: Method): string | null
   /**
-   * Gets what deposits show that a crash, or a silent source, left without it; how many.
-   * Throws when a source is away; what it refuses does not keep the others waiting.
+   * Completes deposits that a crash, or a source that did not answer, left without an invoice;
+   * returns how many. Throws if a source is unavailable; a refusal does not delay the others.
    */
   recover(): Promise<number>
 }
@@ -69,7 +69,7 @@ async function find(
   return row ? depositView(row, (await paymentsOf(em, [row])).get(row.id)) : undefined
 }
 
-/** What is opened anew has none; a repeat may. */
+/** A newly opened deposit has no payments; a replayed one may. */
 async function withPayments(em: EntityManager, opened: Opened): Promise<Opened> {
   if (!opened.replayed) return opened
   const { deposit, replayed } = opened
@@ -77,11 +77,11 @@ async function withPayments(em: EntityManager, opened: Opened): Promise<Opened> 
   return { deposit: { ...deposit, payments }, replayed }
 }
 
-/** What is still being opened is shown as pending. */
+/** A deposit that is still being opened is shown as pending. */
 const statesOf = (status: string): State[] =>
   status === 'pending' ? ['creating', 'pending'] : [status as State]
 
-/** A source that is away is not asked for the next one as well. */
+/** A source that is unavailable is not asked again in this run. */
 async function recover(deps: Deps): Promise<number> {
   const away = new Map<string, unknown>()
   let done = 0
@@ -99,7 +99,7 @@ async function recover(deps: Deps): Promise<number> {
   return done
 }
 
-/** Younger ones are still being opened; to ask the source twice would do no harm either. */
+/** Younger ones are still being opened; asking the source twice would be harmless, too. */
 const left = async ({ em, sources }: Deps): Promise<DepositRow[]> =>
   select(em, DepositRow)
     .where({ state: 'creating', method: { $in: sources.map(({ method }) => method) } })

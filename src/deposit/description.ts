@@ -1,4 +1,4 @@
-// How long what an invoice says of itself may be.
+// The length limit of an invoice's description.
 
-/** BOLT 11 holds as much; the memo itself is kept whole. */
+/** What BOLT 11 can hold; the memo itself is stored in full. */
 export const DESCRIPTION_BYTES = 639

@@ -1,4 +1,4 @@
-// The rows of this room, and what the outside is shown of one.
+// The tables of this room, and the public view of a deposit.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
@@ -77,18 +77,18 @@ export type Deposit = {
   readonly account: Id
   readonly status: 'pending' | 'settled' | 'expired'
   readonly method: Method
-  /** Null: whoever pays chooses. */
+  /** null: the payer chooses. */
   readonly amountMsat: Msat | null
-  /** What came in and was credited: it may be more, or less, than was asked for. */
+  /** The amount received and credited: may be more, or less, than was asked for. */
   readonly receivedMsat: Msat | null
   readonly memo: string | null
   readonly metadata: Metadata
-  /** Null only while the node has not answered yet, and where it is paid in other ways only. */
+  /** null until the node has answered, and for deposits without a Lightning invoice. */
   readonly bolt11: string | null
   readonly paymentHash: string | null
   readonly address: string | null
   readonly ways: readonly Way[]
-  /** Every payment that was seen, oldest first; of the Lightning method none is listed. */
+  /** Every payment that was seen, oldest first; empty for the Lightning method. */
   readonly payments: readonly SeenPayment[]
   readonly warning: string | null
   readonly expiresAt: Date | null
@@ -116,6 +116,6 @@ export function depositView(row: DepositRow, payments: readonly SeenPayment[] = 
   return { ...asked, ...shown, metadata: row.metadata ?? {}, expiresAt, settledAt }
 }
 
-/** It came in after its time was over. */
+/** The payment came after the expiry. */
 export const isLate = ({ settledAt, expiresAt }: Deposit): boolean =>
   settledAt !== null && expiresAt !== null && settledAt > expiresAt

@@ -1,5 +1,5 @@
-// A deposit over our node has expired when the node says so: by our
-// clock alone one would be closed that can still be paid.
+// Expires deposits over our node when the node says so: by our clock alone, one might be closed
+// that can still be paid.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import type { Id } from '../core/ids.ts'
@@ -19,10 +19,7 @@ export type Deps = {
 
 const AT_ONCE = 100
 
-/**
- * Asks the node about every deposit whose time is over. What
- * it calls paid is the credit loop's; it comes by there.
- */
+/** Asks the node about every deposit past its expiry. A paid one is left to the credit loop. */
 export async function expire(deps: Deps): Promise<readonly Id[]> {
   const expired: Id[] = []
   for (let rows = await due(deps.em, undefined); rows.length > 0;) {
@@ -33,8 +30,8 @@ export async function expire(deps: Deps): Promise<readonly Id[]> {
 }
 
 /**
- * What the node has lost (autoclean, an older database) nobody can pay: it has expired as well.
- * Should the node find it again and be paid, it is credited like anything that comes late.
+ * An invoice that the node has lost (autoclean, an older database) cannot be paid: it has expired
+ * as well. If the node finds it again and it is paid, it is credited like any late payment.
  */
 async function end({ commit, node, log }: Deps, id: Id): Promise<boolean> {
   const invoice = await node.findInvoice(depositLabel(id))

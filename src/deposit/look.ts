@@ -1,5 +1,5 @@
-// Looks for what was paid to some deposits of a source, and books it. The books are read before the
-// look, and nothing is written if anybody has booked in between: what was seen is then too old.
+// Looks up payments to some deposits of a source, and books them. The ledger is read before the
+// look, and nothing is written if it changed in between: the result is then outdated.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import type { Id } from '../core/ids.ts'
@@ -20,7 +20,7 @@ export type Deps = {
 
 export type Due = { readonly deposit: Id; readonly stirred: boolean }
 
-/** @throws where the source, the node or the database is away: nothing was booked then. */
+/** @throws if the source, the node or the database is unavailable: nothing was booked then. */
 export async function look(
   deps: Deps,
   source: Source & { readonly polled: Polled },
@@ -49,7 +49,10 @@ export async function look(
   return new Map(seen)
 }
 
-/** What a look came to: nothing is known, open still, on its way, or over; or it was too late. */
+/**
+ * The result of a look: unknown, still open, payment in progress, over; or outdated by another
+ * booking.
+ */
 export type Seen = 'unseen' | 'open' | 'moving' | 'quiet' | 'too late'
 
 async function enter(deps: Deps, source: Source, at: Looked, sighting: Sighting): Promise<Seen> {
@@ -60,7 +63,7 @@ async function enter(deps: Deps, source: Source, at: Looked, sighting: Sighting)
   const answer = await deps.commit(unit)
   if (answer.is !== 'committed') {
     const { why } = answer
-    // Another process was quicker. What it booked is there at the next look.
+    // Another process was faster. The next look starts from what it booked.
     assert(why.is === 'state_differs' || why.is === 'constraint', `a look was refused: ${why.is}`)
     return 'too late'
   }
@@ -83,8 +86,8 @@ function tell(deps: Deps, at: Looked, { moves }: Verdict, doubt: string | undefi
 const DOUBT = 'a deposit needs an operator’s look'
 
 /**
- * Of what is credited now: what our own node received, since a source may stand on it. It is one
- * payment, and lies there (safe-payer.md 3.5, 5).
+ * Of the payments being credited, those that our own node received, since a source may use our
+ * node. That is one payment, and the money is at the node (safe-payer.md 3.5, 5).
  */
 async function ours({ node }: Deps, { moves }: Verdict): Promise<ReadonlySet<string>> {
   const hashes = moves.flatMap(({ step, evidence }) =>

@@ -1,4 +1,4 @@
-// Reads what the books know of deposits that are looked for, as of one moment.
+// Reads the ledger's state of deposits that are about to be looked up, in one snapshot.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
@@ -28,7 +28,7 @@ type Row = {
   }[]
 }
 
-/** One statement, and so one snapshot: the version belongs to what stands beside it. */
+/** One statement, hence one snapshot: the version belongs to the values read with it. */
 export async function readLooked(
   em: EntityManager,
   deposits: readonly Id[]

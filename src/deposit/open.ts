@@ -1,5 +1,5 @@
-// Asks for money: the row first, then what is shown, so that
-// what comes in is somebody's before anyone can pay it.
+// Opens a deposit: first the row, then the invoice to show, so that a payment has an owner before
+// anyone can pay.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { AppError } from '../core/errors.ts'
@@ -18,9 +18,9 @@ import type { Method, Shown, Source } from './source.ts'
 export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
-  /** Those that are configured. */
+  /** The configured sources. */
   readonly sources: readonly Source[]
-  /** Whether what funds no channels is enough as it is. */
+  /** Whether deposits that do not fund our channels are paused. */
   readonly isPaused: (source: Source, amountMsat: Msat | undefined) => Promise<boolean>
   readonly now: () => Date
 }
@@ -28,9 +28,9 @@ export type Deps = {
 export type DepositRequest = {
   readonly account: Id
   readonly key: Key
-  /** Undefined: over Lightning. */
+  /** undefined: over Lightning. */
   readonly method?: Method | undefined
-  /** Undefined: whoever pays chooses. */
+  /** undefined: the payer chooses. */
   readonly amountMsat: Msat | undefined
   readonly memo: string | undefined
   readonly metadata?: Metadata | undefined
@@ -39,7 +39,7 @@ export type DepositRequest = {
 
 export type Opened = { readonly deposit: Deposit; readonly replayed: boolean }
 
-/** A repeat asks the source again if it has to: for the same deposit. */
+/** A repeated request asks the source again if necessary, for the same deposit. */
 export async function open(deps: Deps, ask: DepositRequest): Promise<Opened> {
   const { id, replayed } = await record(deps, ask)
   const row = await read(deps.em, id)
@@ -73,8 +73,8 @@ async function record(deps: Deps, ask: DepositRequest): Promise<{ id: Id; replay
 }
 
 /**
- * Undefined where the key was used before: what was opened then is shown, whatever is taken now.
- * @throws {AppError} for what no source takes
+ * undefined if the key was used before: the deposit opened then is shown, whatever is accepted now.
+ * @throws {AppError} if no source accepts the request
  */
 async function takes(deps: Deps, ask: DepositRequest): Promise<Source | undefined> {
   const wanted = ask.method ?? 'lightning'
@@ -106,7 +106,7 @@ async function whyNot(
   return new AppError('deposits_paused', detail)
 }
 
-/** Gets what is shown for a row that has nothing, and keeps it; also for what a crash left. */
+/** Fetches and stores the invoice of a row that has none; also for rows left by a crash. */
 export async function complete(
   { em, commit, sources }: Deps,
   row: DepositRow,
@@ -124,7 +124,7 @@ export async function complete(
     again
   })
   for (let at = row; at.invoice === null; at = await read(em, row.id)) {
-    // Over Lightning it may have been paid by now, even before we know how it reads.
+    // Over Lightning it may have been paid already, even before we know the invoice.
     const state = at.state === 'creating' ? 'pending' : at.state
     const kept: Guard = {
       table: 'deposit',

@@ -1,4 +1,4 @@
-// How soon a deposit is looked for again. Pure.
+// Chooses when a deposit is looked up again. Pure.
 import type { Seen } from './look.ts'
 
 const MINUTE = 60
@@ -6,7 +6,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 /**
- * In seconds; undefined: never, for its source looks no longer either.
+ * In seconds; undefined: never, since the source no longer looks either.
  * @param age of the deposit
  * @param left until its source stops looking
  */
@@ -21,7 +21,7 @@ export function pauseAfter(seen: Seen, age: number, left: number): number | unde
     case 'moving':
       return 10
     case 'quiet':
-      // A last look comes after the end, for what came in just before it.
+      // One last look after the end, for a payment made just before it.
       if (left < -HOUR) return undefined
       return age < DAY ? 2 * MINUTE : HOUR
     default:

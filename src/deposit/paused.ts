@@ -1,5 +1,5 @@
-// Whether deposits that do not fund our channels are enough for now: users can pay out only what
-// the channels can send, whatever others hold for us.
+// Pauses deposits that do not fund our channels once they exceed a share: users can pay out only
+// what the channels can send, whatever others hold for us.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { HOUSE } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
@@ -8,7 +8,10 @@ import type { Source } from './source.ts'
 
 export type Deps = {
   readonly em: EntityManager
-  /** What our channels can send; undefined: the node does not answer, nobody is refused for it. */
+  /**
+   * What our channels can send; undefined if the node does not answer, in which case nothing is
+   * paused.
+   */
   readonly outboundMsat: () => Promise<bigint | undefined>
   /** In thousandths of that. */
   readonly sharePermille: bigint
@@ -23,7 +26,7 @@ export const paused =
     return (await elsewhere(em)) + (amountMsat ?? 0n) > (outbound * sharePermille) / 1000n
   }
 
-/** What lies with others: house accounts are debited for what came in there. */
+/** The balance that others hold for us: their house accounts are debited for what they received. */
 async function elsewhere(em: EntityManager): Promise<bigint> {
   const [row] = await query<{ sum: string }>(
     em,

@@ -1,4 +1,4 @@
-// The payments that were seen to deposits of sources that are polled.
+// Reads the payments seen to deposits of polled sources.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { findRows } from '../db/query.ts'

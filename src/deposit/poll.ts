@@ -1,5 +1,5 @@
-// Looks for the deposits of one source, on and on, in turns that all processes share. This is the
-// main way by which their money is found: notices only make it quicker.
+// Polls the deposits of one source in turns that all processes share. This is how payments are
+// found; notices only make it faster.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
@@ -17,25 +17,25 @@ export type Poll = Deps & {
 }
 
 type Pace = {
-  /** How often it is looked whether anything is due. */
+  /** How often to check whether anything is due. */
   readonly idleMs: number
-  /** After a source that did not answer. */
+  /** Delay after a source that did not answer. */
   readonly retryMs: number
 }
 
 const PACE: Pace = { idleMs: 500, retryMs: 2_000 }
 
-/** Longer than a look takes; what a crash costs before another process looks. */
+/** Longer than a look takes; after a crash, the time until another process looks. */
 const LEASE = `interval '30 seconds'`
 
-/** Ends when the signal aborts. Nothing but that ends it. */
+/** Ends only when the signal aborts. */
 export async function poll(
   deps: Poll,
   source: Source & { readonly polled: Polled },
   signal: AbortSignal
 ): Promise<void> {
   const ring = (invoice: string): void => {
-    // Where the database is away it is found by looking.
+    // If the database is unavailable, the next poll finds it.
     deps.bell.ring(source.method, invoice).catch(() => undefined)
   }
   await Promise.all([turns(deps, source, signal), source.polled.listen?.(ring, signal)])
@@ -74,7 +74,10 @@ type Taken = {
   readonly rung: boolean
 }
 
-/** One turn: what is due is taken, looked for and put back; how many there were. */
+/**
+ * One turn: takes what is due, looks it up and schedules the next look; returns how many there
+ * were.
+ */
 async function turn(deps: Poll, source: Source & { readonly polled: Polled }): Promise<number> {
   const taken = await take(deps.em, source)
   if (taken.length === 0) return 0
@@ -105,7 +108,7 @@ const take = async (
     [method, atOnce]
   )
 
-/** One whose bell rang meanwhile is due at once: what was seen may be older than the ring. */
+/** A deposit whose bell rang meanwhile is due at once: the look may be older than the ring. */
 async function putBack(
   em: EntityManager,
   taken: readonly Taken[],

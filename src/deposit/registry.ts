@@ -1,5 +1,4 @@
-// Every way for money to come in that is configured: another source is a file in sources/, and a
-// line here.
+// Opens the configured sources of deposits: a new source is a file in sources/, and a line here.
 import type { Msat } from '../core/msat.ts'
 import type { Fetch } from '../net/fetch.ts'
 import type { Lightning } from '../lightning/port.ts'
@@ -27,14 +26,14 @@ export type Deps = {
   readonly node: Pick<Lightning, 'invoice'>
   /** The guarded client, for addresses that the operator chose. */
   readonly fetch: Fetch
-  /** Where notices come in. */
+  /** The base URL for incoming notices. */
   readonly publicUrl: string
   readonly now: () => Date
 }
 
 export type Registry = {
   readonly sources: readonly Source[]
-  /** What an operator should mend, asked of those that answer. */
+  /** What an operator should fix, as far as the sources answer. */
   readonly warnings: () => Promise<readonly string[]>
 }
 
@@ -85,7 +84,7 @@ function openCharge(
     ask: asking(fetch, url, { authorization }),
     minMsat,
     webhook: `${publicUrl}/notices/charge/${noticeToken(token)}`,
-    // The guarded client reads answers to their end; a stream has none.
+    // The guarded client reads responses to their end; a stream has none.
     stream: async signal => {
       const path = `${url.replace(/\/+$/, '')}/payment-stream`
       const response = await globalThis.fetch(path, { headers: { authorization }, signal })

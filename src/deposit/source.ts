@@ -1,6 +1,6 @@
-// The shape of a way for money to come in. A source opens what is shown, and says what was paid to
-// it; what that means for the books is decided in decide.ts. Another one is a file in sources/,
-// with its wire, and a line in the registry.
+// The interface of a deposit source. A source opens an invoice or address, and reports what was
+// paid to it; decide.ts decides how that is booked. A new one is a file in sources/, with its wire,
+// and a line in the registry.
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Evidence } from './decide.ts'
@@ -10,29 +10,29 @@ export type Method = (typeof METHODS)[number]
 
 export type Wanted = {
   readonly deposit: Id
-  /** Undefined: whoever pays chooses. */
+  /** undefined: the payer chooses. */
   readonly amountMsat: Msat | undefined
   readonly description: string
   readonly expirySeconds: number
-  /** It was asked for before, and nobody knows whether that was carried out. */
+  /** Asked for before, and it is unknown whether that succeeded. */
   readonly again: boolean
 }
 
-/** One way to pay a deposit: an address, an invoice, in the coin that it takes. */
+/** One way to pay a deposit: an address or an invoice, in a given coin. */
 export type Way = {
-  /** As the source calls it, for instance BTC-CHAIN. */
+  /** The source's own name for it, for instance BTC-CHAIN. */
   readonly method: string
   readonly currency: string
   readonly destination: string
   readonly link: string | null
-  /** In that coin; null where the payer chooses. */
+  /** In that coin; null if the payer chooses. */
   readonly amount: string | null
-  /** Sats of the invoice for one whole coin, fixed when it was made; null where it is the same. */
+  /** Sats of the invoice per whole coin, fixed when it was made; null if the coin is bitcoin. */
   readonly rate: string | null
 }
 
 export type Shown = {
-  /** The source's own name of it. */
+  /** The source's own id for it. */
   readonly invoice: string
   readonly bolt11: string | null
   readonly paymentHash: string | null
@@ -41,65 +41,69 @@ export type Shown = {
   readonly warning: string | null
   /** Unix seconds. */
   readonly expiresAt: number
-  /** Unix seconds until which the source looks for payments to it; undefined: without end. */
+  /** Unix seconds until which the source looks for payments; undefined: indefinitely. */
   readonly until?: number | undefined
 }
 
 export type Source = {
   readonly method: Method
   readonly title: string
-  /** What is credited at least, and what is asked for at most (null: anything). */
+  /** The least amount that is credited, and the most that may be asked for (null: any). */
   readonly minMsat: Msat
   readonly maxMsat: Msat | null
-  /** Blocks until a payment on a chain counts; 0 where it counts at once. */
+  /** Confirmations until a payment on chain counts; 0 if it counts at once. */
   readonly confirmations: number
-  /** Whether what comes in this way lies in our own channels. */
+  /** Whether money received this way is in our own channels. */
   readonly fundsChannels: boolean
   readonly expirySeconds: number
-  /** What becomes of payments that are not as asked for, in words; null: any is credited. */
+  /** The policy for payments that do not match, in words; null: any is credited. */
   readonly policy: string | null
-  /** Why it cannot ask for that amount, if so. */
+  /** Why it cannot ask for that amount, if it cannot. */
   readonly refuses: (amountMsat: Msat | undefined) => string | undefined
   /**
-   * Repeated for the same deposit it may make another one, of which the first that is noted counts.
-   * @throws {AppError} whose cause is a `SourceRefused` where trying again is of no use
+   * Repeated for the same deposit it may create another invoice, of which the first to be stored
+   * counts.
+   * @throws {AppError} whose cause is a `SourceRefused` if retrying is of no use
    */
   readonly open: (wanted: Wanted) => Promise<Shown>
-  /** How what was paid is seen; undefined: the node hands it out in order, see watch.ts. */
+  /** How payments are found; undefined: the node delivers them in order, see watch.ts. */
   readonly polled?: Polled
 }
 
 export type Asked = {
   readonly deposit: Id
   readonly invoice: string
-  /** Something was seen of it already, or a notice says so: it is worth a closer look. */
+  /** A payment was seen already, or a notice arrived: worth a closer look. */
   readonly stirred: boolean
-  /** What was shown is not to be paid any more, by its own time. */
+  /** Expired by its own time. */
   readonly timeOver: boolean
 }
 
 export type Sighting = {
-  /** Every payment to it, and no other. */
+  /** All payments to it, and no others. */
   readonly payments: readonly Evidence[]
-  /** Its time is over: it is not to be paid any more, though somebody may. */
+  /** Expired: no longer to be paid, though somebody still may. */
   readonly over: boolean
-  /** What an operator should know of it, for instance that it was marked by hand. */
+  /** What an operator should know, for instance that it was marked as paid by hand. */
   readonly doubt: string | undefined
 }
 
 export type Polled = {
-  /** How many are looked for at once. */
+  /** How many are looked up at once. */
   readonly atOnce: number
   /**
-   * By invoice; of what is not in it nothing is known now.
-   * @throws where nothing is known of any
+   * By invoice; nothing is known about an invoice that is missing.
+   * @throws if nothing is known of any
    */
   readonly sight: (asked: readonly Asked[]) => Promise<ReadonlyMap<string, Sighting>>
-  /** Hears of invoices that are worth a look, until the signal aborts; nothing rests on it. */
+  /**
+   * Subscribes to hints about invoices worth a look, until the signal aborts; nothing depends on
+   * it.
+   */
   readonly listen?: (ring: (invoice: string) => void, signal: AbortSignal) => Promise<void>
 }
 
-/** The other side understood and said no: again it would say the same. */
+/** The other side understood and refused: it would refuse again. */
 export class SourceRefused extends Error {
   override readonly name = 'SourceRefused'
 }

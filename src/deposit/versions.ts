@@ -1,4 +1,4 @@
-// Which versions of what others run an operator should not stay on, and why.
+// Versions of third-party software that an operator should upgrade from, and why.
 import type { Wire } from './sources/btcpay-wire.ts'
 import type { Electrum } from './sources/electrum-wire.ts'
 
@@ -37,7 +37,7 @@ export const ofElectrum = (version: string): string | undefined =>
     ? `Electrum ${version} is older than 4.8.1, which mends security faults: upgrade it`
     : undefined
 
-/** What is no version is none to warn of. */
+/** An unparsable version causes no warning. */
 function older(version: string, than: readonly [number, number, number]): boolean {
   const [, ...parts] = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? []
   if (parts.length === 0) return false

@@ -1,4 +1,5 @@
-// Reads what the node received, on and on: one process at a time, from the cursor, a run at a time.
+// Reads the payments that the node received, continuously: one process at a time, from the cursor,
+// in runs.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import { newId, type Id } from '../core/ids.ts'
@@ -21,9 +22,11 @@ export type WatchDeps = {
 }
 
 type Pace = {
-  /** How long one question to the node waits for the next payment. */
+  /** How long one request to the node waits for the next payment. */
   readonly waitSeconds: number
-  /** Longer than a question and its commit; what a crash costs before another reads on. */
+  /**
+   * Longer than a request and its commit; after a crash, the time until another process reads on.
+   */
   readonly leaseSeconds: number
   readonly retryMs: number
   readonly expireMs: number
@@ -31,10 +34,10 @@ type Pace = {
 
 const PACE: Pace = { waitSeconds: 3, leaseSeconds: 6, retryMs: 1_000, expireMs: 15_000 }
 
-/** Of one run. */
+/** The most payments of one run. */
 const RUN_MAX = 200
 
-/** Ends, with its lease given back, when the signal aborts. Nothing but that ends it. */
+/** Ends only when the signal aborts, and gives its lease back. */
 export async function watch(deps: WatchDeps, signal: AbortSignal): Promise<void> {
   const pace = { ...PACE, ...deps.pace }
   const owner = newId()
@@ -45,11 +48,11 @@ export async function watch(deps: WatchDeps, signal: AbortSignal): Promise<void>
       return pace.expireMs
     })
   ])
-  // Where the database is away, the lease runs out by itself.
+  // If the database is unavailable, the lease expires by itself.
   await releaseCursor(deps.em, deps.nodeId, owner).catch(() => undefined)
 }
 
-/** One run; answers how long to wait before the next. */
+/** One run; returns how long to wait before the next. */
 async function readOn(
   deps: WatchDeps,
   pace: Pace,
@@ -66,7 +69,7 @@ async function readOn(
   return 0
 }
 
-/** What was paid since the cursor: waits for the first, takes the others that are there. */
+/** Invoices paid since the cursor: waits for the first, then takes all others already there. */
 async function collect(
   node: WatchDeps['node'],
   payIndex: number,
@@ -83,7 +86,7 @@ async function collect(
   return run
 }
 
-/** Whatever goes wrong, it is tried again from what the database says; nothing is skipped. */
+/** Any failure is retried from what the database says; nothing is skipped. */
 async function forever(
   { clock, log }: WatchDeps,
   signal: AbortSignal,

@@ -1,5 +1,5 @@
-// A backup of the whole database as one file, without pg_dump, which a bare machine does not
-// have: every table by COPY out of one snapshot, gzipped, whole or not there at all.
+// Writes a backup of the whole database to one file, without pg_dump, which a bare machine does not
+// have: every table by COPY from one snapshot, gzipped, complete or not there at all.
 import { createWriteStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
@@ -11,7 +11,8 @@ import { migrationsOf, tablesOf, type Partition } from './catalogue.ts'
 export const FORMAT = 'lapp-gateway backup 1'
 
 /**
- * The first line; then for each table a line of its own, its rows and a line `\.`; then the last.
+ * The first line. After it, for each table: a header line, its rows, and a line `\.`; then the
+ * trailer.
  */
 export type Header = {
   readonly format: string
@@ -20,14 +21,16 @@ export type Header = {
   readonly partitions: readonly Partition[]
 }
 export type TableHead = { readonly table: string; readonly columns: readonly string[] }
-/** Rows by table: what a file that was cut short does not have. */
+/** Row counts by table: missing in a file that was truncated. */
 export type Trailer = { readonly rows: Readonly<Record<string, number>> }
 
-/** What migrations have made is in every database already. */
+/** Rows that migrations create are in every database already. */
 export const backedUpRows = (table: string): string =>
   table === 'account' ? ` where kind <> 'house'` : ''
 
-/** @throws when it could not be written in full, or is there already; that is left as it is. */
+/**
+ * @throws if it could not be written completely, or the file exists, which is then left as it is.
+ */
 export async function backup(url: string, path: string, createdAt: Date): Promise<Trailer> {
   const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway backup' })
   const rows: Record<string, number> = {}
@@ -39,7 +42,7 @@ export async function backup(url: string, path: string, createdAt: Date): Promis
     await pipeline(() => lines(client, rows, createdAt), createGzip(), file)
     await client.query('commit')
     await toDisk(partial)
-    // Taken before it is filled: a rename alone would write over what came there meanwhile.
+    // Created before the rename: rename alone would overwrite a file that appeared meanwhile.
     await (await open(path, 'wx', 0o600)).close()
     await rename(partial, path)
   } catch (error) {
@@ -82,7 +85,8 @@ async function* lines(
 }
 
 /**
- * COPY writes a row a line, whatever is in it; the server's own count comes after the stream's end.
+ * COPY writes one line per row, whatever the row contains; the server's row count comes after the
+ * end of the stream.
  */
 function linesIn(chunk: Buffer): number {
   let count = 0

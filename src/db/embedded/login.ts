@@ -1,5 +1,5 @@
-// Whether the PostgreSQL on a port is the one of a data
-// folder; only then is there a database `lapp` in it.
+// Checks whether the PostgreSQL on a port is the one of a data folder; only then does it have our
+// database `lapp`.
 import pg from 'pg'
 import type { Home } from './cluster.ts'
 import { pidFile } from './postmaster.ts'
@@ -9,8 +9,8 @@ export type Answer = { readonly is: 'ours' } | { readonly is: 'refused'; readonl
 const DUPLICATE_DATABASE = '42P04'
 
 /**
- * SCRAM proves that both sides know the password; that it
- * works on the same folder tells it from another of ours.
+ * SCRAM proves that both sides know the password; the data folder it reports tells it from another
+ * of ours.
  */
 export async function login(port: number, home: Home): Promise<Answer> {
   const client = new pg.Client({
@@ -22,7 +22,7 @@ export async function login(port: number, home: Home): Promise<Answer> {
     connectionTimeoutMillis: 5_000,
     query_timeout: 30_000
   })
-  // What breaks later breaks a query, and is told there.
+  // Later connection errors fail a query, and are reported there.
   client.on('error', () => undefined)
   try {
     await client.connect()

@@ -1,5 +1,4 @@
-// The PostgreSQL that the gateway brings along: starts
-// it in `dir`, or adopts the one that still runs there.
+// The embedded PostgreSQL: starts it in `dir`, or adopts the one that is still running there.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open, realpath, rm } from 'node:fs/promises'
@@ -18,26 +17,26 @@ export type Postgres = {
   readonly port: number
   readonly pid: number
   readonly runs: () => Promise<boolean>
-  /** Whether it ran already. */
+  /** Whether it was running already. */
   readonly adopted: boolean
   /**
-   * Fast shutdown: open transactions are rolled back,
-   * everything committed is on disk. Returns when it has ended.
+   * Fast shutdown: open transactions are rolled back, everything committed is on disk. Resolves
+   * when it has ended.
    */
   readonly stop: () => Promise<void>
 }
 
 export type Options = {
-  /** Ours alone; the caller sees to it that only one gateway at a time starts here. */
+  /** Used by us alone; the caller ensures that only one gateway at a time starts here. */
   readonly dir: string
   readonly log: (line: string) => void
-  /** Where it must listen; any that is free where this is not given. */
+  /** The port to listen on; any free one if not given. */
   readonly port?: number
-  /** Instead of SETTINGS, for what need not survive a crash. */
+  /** Replaces SETTINGS, for data that need not survive a crash. */
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** Every acknowledged write is on disk; statements are logged without the values in them. */
+/** Every acknowledged write is on disk; statements are logged without their values. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -74,7 +73,7 @@ export async function startPostgres(options: Options): Promise<Postgres> {
   return { url, port, pid, adopted, runs, stop: async () => end(home.data, pid) }
 }
 
-/** Ends what runs in `dir`, if anything does, without having started it. */
+/** Stops the server running in `dir`, if there is one, without having started it. */
 export async function stopPostgres(dir: string): Promise<void> {
   const data = join(dir, 'data')
   const seen = await observePostmaster(data)
@@ -82,9 +81,9 @@ export async function stopPostgres(dir: string): Promise<void> {
 }
 
 /**
- * Looks again and again until a postmaster of ours answers. After `kill -9` of the postmaster alone
- * its children may hold the shared memory for a while; PostgreSQL then refuses to start, and is
- * started again. Recovery is waited for as long as it takes.
+ * Retries until our postmaster answers. After `kill -9` of the postmaster alone its children may
+ * hold the shared memory for a while; PostgreSQL then refuses to start, and is started again. Waits
+ * for recovery as long as it takes.
  */
 async function bringUp(
   home: Home,
@@ -102,8 +101,8 @@ async function bringUp(
     } else if (seen.is === 'busy') {
       left += PACE_MS
     } else if (child === undefined || hasEnded(child)) {
-      // PostgreSQL believes any living pid, so a foreign one would keep it from
-      // starting for ever. Children of the last postmaster stay protected:
+      // PostgreSQL trusts any living pid in postmaster.pid, so an unrelated process with that pid
+      // would keep it from starting for ever. Children of the last postmaster are still protected:
       // their shared memory is found by the folder, not by this file.
       if (seen.is === 'foreign') await rm(pidFile(home.data), { force: true })
       child = await launch()
@@ -115,7 +114,7 @@ async function bringUp(
   throw new AppError('not_ready', detail)
 }
 
-/** In a process session of its own: Ctrl-C and the end of the gateway do not reach it. */
+/** In its own process session: neither Ctrl-C nor the end of the gateway reaches it. */
 async function detach(argv: readonly string[], home: Home): Promise<ChildProcess> {
   const file = await open(home.log, 'a', 0o600)
   try {
@@ -142,7 +141,7 @@ async function end(data: string, pid: number): Promise<void> {
   while (await livesIn(data, pid)) await setTimeout(PACE_MS)
 }
 
-/** Free now; should somebody take it before PostgreSQL does, the next try finds another. */
+/** Free now; if somebody else takes it before PostgreSQL does, the next attempt finds another. */
 async function freePort(): Promise<number> {
   const server = createServer()
   const { promise, resolve, reject } = Promise.withResolvers<undefined>()

@@ -1,5 +1,5 @@
-// What postmaster.pid says about a data folder, and whether
-// it is true: a bare pid may by now be somebody else's.
+// Reads postmaster.pid of a data folder and checks whether it is still true: the pid may have been
+// reused by another process.
 import { readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -9,11 +9,11 @@ export type Postmaster =
   | { readonly is: 'busy'; readonly pid: number; readonly status: string }
   | { readonly is: 'ready'; readonly pid: number; readonly port: number }
 
-/** 'foreign': the named process lives, but is not a PostgreSQL of this folder. */
+/** 'foreign': the process lives, but is not a PostgreSQL of this folder. */
 export async function observePostmaster(data: string): Promise<Postmaster> {
   const lines = await readPidFile(data)
   const pid = Number(lines[0])
-  // 0 and negative numbers would name process groups.
+  // 0 and negative numbers would address process groups.
   if (!Number.isSafeInteger(pid) || pid < 2 || !isAlive(pid)) return { is: 'none' }
   if (!(await livesIn(data, pid))) return { is: 'foreign', pid }
   const port = Number(lines[3])
@@ -24,8 +24,8 @@ export async function observePostmaster(data: string): Promise<Postmaster> {
 export const pidFile = (data: string): string => join(data, 'postmaster.pid')
 
 /**
- * PostgreSQL works in its data folder. A zombie works nowhere.
- * Only Linux shows it; elsewhere the login has to tell.
+ * PostgreSQL's working directory is its data folder; a zombie has none. Visible on Linux only;
+ * elsewhere the login has to tell.
  */
 export async function livesIn(data: string, pid: number): Promise<boolean> {
   if (process.platform !== 'linux') return isAlive(pid)
@@ -44,7 +44,7 @@ async function readPidFile(data: string): Promise<readonly string[]> {
   }
 }
 
-/** A process of another user (EPERM) is none of ours, and PostgreSQL itself sees it so. */
+/** A process of another user (EPERM) is not ours, and PostgreSQL treats it so too. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)

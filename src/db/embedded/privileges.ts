@@ -1,11 +1,12 @@
-// As whom PostgreSQL runs: it refuses root, and needs a user
-// with a name; root's folders must stay within its reach.
+// Chooses the user that PostgreSQL runs as: it refuses root, and needs a user with a name; root's
+// folders must remain accessible to it.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { AppError } from '../../core/errors.ts'
 
 /**
- * A fixed environment: no secret of the gateway's reaches the database, no PG… variable bends it.
+ * A fixed environment: no secret of the gateway reaches the database, and no PG… variable
+ * influences it.
  */
 export const ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -17,15 +18,15 @@ const NOBODY = '65534'
 const DIRECTLY: readonly string[] = []
 
 /**
- * Root under another name: to PostgreSQL a user like any
- * other, to the file system still the owner of root's files.
+ * Root under another uid in a user namespace: an ordinary user to PostgreSQL, but still the owner
+ * of root's files to the file system.
  */
 const RENAMED = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`]
 
 /**
- * For root where user namespaces are forbidden, or the files are another's:
- * nobody, who may open every file. Without the secure bit access(2), by
- * which initdb looks for its programs, would not count the capabilities.
+ * For root where user namespaces are forbidden, or the files belong to another user: nobody, with
+ * the capability to open every file. Without the secure bit access(2), by which initdb finds its
+ * programs, would ignore the capabilities.
  */
 const CAPABLE = [
   ...['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'],
@@ -34,15 +35,15 @@ const CAPABLE = [
 ]
 
 /**
- * A user with a name (initdb asks for it), who may write here,
- * owns the data if there are any, and can run the program.
+ * A user with a name (initdb requires one), who may write here, owns the data if there is any, and
+ * can run the program.
  */
 const TRIAL = [
   'id -un >/dev/null && test -w "$0"',
   '{ ! test -e "$0/data" || test -O "$0/data"; } && "$1" --version'
 ].join(' && ')
 
-/** What to put before a command so that it runs as somebody whom PostgreSQL accepts. */
+/** The command prefix that runs a command as a user whom PostgreSQL accepts. */
 export async function unprivileged(dir: string, postgres: string): Promise<readonly string[]> {
   const ways = process.geteuid?.() === 0 ? [RENAMED, CAPABLE] : [DIRECTLY, RENAMED]
   let why: unknown

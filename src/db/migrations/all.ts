@@ -1,4 +1,4 @@
-// Every migration, oldest first; one that has landed is never changed.
+// Lists every migration, oldest first; one that has landed is never changed.
 import { Ledger } from './001-ledger.ts'
 import { Access } from './002-access.ts'
 import { Payment } from './003-payment.ts'

@@ -1,4 +1,4 @@
-// Asks a source over HTTP: an answer in JSON with its status, or nothing at all.
+// Sends an HTTP request to a source: returns a JSON answer with its status, or throws.
 import { AppError } from '../../core/errors.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import { SourceRefused } from '../source.ts'
@@ -7,14 +7,14 @@ export type Answer = { readonly status: number; readonly body: unknown }
 
 export type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>
 
-/** It did not answer, or only that it cannot answer now: nothing is known. */
+/** No answer, or one that only says that it cannot answer now: nothing is known. */
 class SourceAway extends Error {
   override readonly name = 'SourceAway'
 }
 
 /**
  * @param fetch the guarded client, for addresses that the operator chose
- * @throws `SourceAway` where nobody answers, or only says that it cannot now
+ * @throws `SourceAway` if nobody answers, or only says that it cannot now
  */
 export const asking =
   (fetch: Fetch, base: string, headers: Readonly<Record<string, string>>): Ask =>
@@ -39,10 +39,10 @@ export const asking =
     return { status, body: parsed(text) }
   }
 
-/** Queries name orders; the log need not. */
+/** Query strings name orders, which the log does not need. */
 const pathOf = (path: string): string => path.split('?')[0] ?? path
 
-/** A text that is no JSON stays a text. */
+/** Text that is not JSON stays text. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
@@ -51,14 +51,14 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What a caller is told of a source that gave nothing to show. */
+/** What a caller is told if a source provided nothing to show. */
 export function notOpened(name: string, cause: unknown): unknown {
   if (!(cause instanceof SourceAway || cause instanceof SourceRefused)) return cause
   const detail = `${name} gave nothing to pay to; send the request again with the same Idempotency-Key`
   return new AppError('not_ready', detail, [], cause)
 }
 
-/** An object in JSON, or nothing that could be read as one. */
+/** The JSON object, or an empty one if it is not an object. */
 export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
@@ -69,7 +69,7 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
-/** @throws `SourceRefused`: it answered, and not what its contract says. */
+/** @throws `SourceRefused`: it answered, but not according to its contract. */
 export function need<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new SourceRefused(`the answer has no ${what}`)
   return value

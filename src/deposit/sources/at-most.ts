@@ -1,6 +1,6 @@
-// Does something for each of many, so many at a time; the first that fails ends it.
+// Maps items with bounded concurrency; the first failure ends it.
 
-/** In the order of what was given. */
+/** Results are in the order of the items. */
 export async function atMost<T, U>(
   max: number,
   all: readonly T[],

@@ -1,5 +1,5 @@
-// BTCPay Server's Greenfield API, as far as deposits need it (OpenAPI of 2.4). Legacy keys and
-// Basic are gone there; the key needs cancreateinvoice and canviewinvoices of the store.
+// BTCPay Server's Greenfield API, as far as deposits need it (OpenAPI of 2.4). It no longer accepts
+// legacy keys or Basic auth; the key needs cancreateinvoice and canviewinvoices of the store.
 import type { Id } from '../../core/ids.ts'
 import { showId } from '../../core/ids.ts'
 import { SourceRefused } from '../source.ts'
@@ -11,7 +11,7 @@ export type Invoice = {
   readonly currency: string
   readonly status: string
   readonly additionalStatus: string
-  /** Undefined where the server does not tell. */
+  /** undefined if the server does not report it. */
   readonly paidAmount: string | undefined
   readonly expirationTime: number
   readonly monitoringExpiration: number
@@ -50,12 +50,12 @@ export function wire(ask: Ask, storeId: string) {
     create: async (body: object): Promise<Invoice> =>
       invoiceOf(good(await ask('POST', invoices, body))),
     list,
-    /** Undefined: it has none of that name (any more). */
+    /** undefined if it has no invoice of that name, or no longer. */
     find: async (id: string): Promise<Invoice | undefined> => {
       const answer = await ask('GET', `/api/v1/invoices/${encodeURIComponent(id)}`)
       return answer.status === 404 ? undefined : invoiceOf(good(answer))
     },
-    /** With payments that do not count, since what was credited may have become one. */
+    /** Includes payments that do not count, since a credited one may have become one. */
     methods: async (id: string): Promise<readonly PaymentMethod[]> => {
       const path = `/api/v1/invoices/${encodeURIComponent(id)}/payment-methods`
       return listOf(good(await ask('GET', `${path}?onlyAccountedPayments=false`))).map(methodOf)
@@ -65,7 +65,7 @@ export function wire(ask: Ask, storeId: string) {
 
 function good({ status, body }: Answer): unknown {
   if (status === 200) return body
-  // 400 is a list of {path, message}, others are {code, message}.
+  // 400 returns a list of {path, message}, others {code, message}.
   const said = listOf(body).map(one => textOf(fieldsOf(one)['message']))
   const why = textOf(fieldsOf(body)['message']) ?? said.join('; ')
   throw new SourceRefused(`BTCPay Server answered ${status}: ${why.slice(0, 300)}`)

@@ -1,20 +1,21 @@
-// What payments of BTCPay Server are worth in msat, by the rates that its invoice fixed. Pure.
+// Values payments to BTCPay Server in msat, at the rates that its invoice fixed. Pure.
 import { floorMsat, ofBitcoin, over, readDecimal, times, unitMsat, type Decimal } from '../coins.ts'
 import type { Msat } from '../../core/msat.ts'
 
-/** One payment method of an invoice, as far as its rate is concerned. */
+/** The rate of one payment method of an invoice. */
 export type Rated = {
-  /** Of the coin: BTC, LTC. */
+  /** The coin: BTC, LTC. */
   readonly currency: string
-  /** Of the invoice's currency for one coin. */
+  /** The price of one coin in the invoice's currency. */
   readonly rate: string | undefined
 }
 
 /**
- * - bitcoin is what it is, whatever currency the invoice has
- * - another coin is worth its rate, where the invoice is in sats or bitcoin
- * - with an invoice in other money it is worth what bitcoin was worth in it, by the same invoice
- * Undefined: nobody fixed what it is worth.
+ * - bitcoin is taken at face value, whatever currency the invoice has
+ * - another coin is converted at its rate, if the invoice is in sats or bitcoin
+ * - for an invoice in another currency, it is converted through the bitcoin rate of the same
+ *   invoice
+ * undefined if the invoice fixed no rate for it.
  */
 export function worth(
   value: string,
@@ -31,7 +32,7 @@ export function worth(
   return floorMsat(times(times(amount, rate), unit))
 }
 
-/** In msat, what one unit of the invoice's money was worth. */
+/** The value of one unit of the invoice's currency, in msat. */
 function unitByBitcoin(all: readonly Rated[]): Decimal | undefined {
   const rate = readDecimal(all.find(({ currency }) => currency === 'BTC')?.rate)
   const bitcoin = unitMsat('BTC')

@@ -1,5 +1,5 @@
-// Deposits through BTCPay Server: an invoice there, with every way to pay that its store lists. The
-// poller is the main way by which payments are found; its notices are doorbells.
+// Deposits through BTCPay Server: an invoice there, with every payment method of its store.
+// Payments are found by polling; its webhooks are only doorbells.
 import { ZERO, type Msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import type { Evidence } from '../decide.ts'
@@ -18,9 +18,9 @@ import { atMost } from './at-most.ts'
 import { worth } from './btcpay-worth.ts'
 import { orderOf, type Invoice, type PaymentMethod, type Wire } from './btcpay-wire.ts'
 
-/** Blocks until a payment on a chain is settled there: its LowMediumSpeed. */
+/** Confirmations until BTCPay settles a payment on chain: its LowMediumSpeed. */
 const CONFIRMATIONS = 2
-/** How long after its end an invoice is still watched there: what comes late is credited. */
+/** How long after expiry BTCPay still monitors an invoice: a late payment is credited. */
 const MONITORING_MINUTES = 7 * 24 * 60
 const AT_ONCE = 50
 const CALLS = 8
@@ -48,7 +48,7 @@ export const btcpay = (wire: Wire, minMsat: Msat): Source & { readonly polled: P
   polled: { atOnce: AT_ONCE, sight: asked => sight(wire, asked) }
 })
 
-/** Its SATS have no decimals. */
+/** Its SATS currency has no decimals. */
 function refuses(amountMsat: Msat | undefined, minMsat: Msat): string | undefined {
   if (amountMsat === undefined) return undefined
   if (amountMsat % 1000n !== 0n) return 'must be whole sats by this method, a multiple of 1000'
@@ -57,7 +57,7 @@ function refuses(amountMsat: Msat | undefined, minMsat: Msat): string | undefine
 
 async function open(wire: Wire, wanted: Wanted): Promise<Shown> {
   const order = orderOf(wanted.deposit)
-  // There is no idempotency key: what a lost answer left there is found by our own name.
+  // There is no idempotency key: an invoice whose answer was lost is found by our own order id.
   const [found] = wanted.again ? await wire.list([order]) : []
   const invoice = found ?? (await wire.create(bodyOf(wanted, order)))
   const methods = await wire.methods(invoice.id)
@@ -93,7 +93,7 @@ const bodyOf = ({ amountMsat, description, expirySeconds }: Wanted, orderId: str
 /** BTC-LN, and BTC-LightningNetwork before 2.0. */
 const isLightning = (method: string): boolean => /-(LN|LightningNetwork)$/.test(method)
 
-/** A link for LNURL leads to the same invoice once more. */
+/** Skips an LNURL link, which leads to the same invoice. */
 function wayOf({ id, currency, destination, link, due, rate }: PaymentMethod): readonly Way[] {
   if (destination === undefined || /-LNURL/.test(id)) return []
   const fixed = currency === 'BTC' ? null : (rate ?? null)
@@ -102,8 +102,8 @@ function wayOf({ id, currency, destination, link, due, rate }: PaymentMethod): r
 }
 
 /**
- * One question for all of them, and more only for those where something may have been paid. What
- * does not answer throws: then nothing is known of any, which is what the next turn is for.
+ * One request for all of them, and more only for those that may have been paid. A failure throws:
+ * then nothing is known of any, and the next turn tries again.
  */
 async function sight(wire: Wire, asked: readonly Asked[]): Promise<ReadonlyMap<string, Sighting>> {
   const listed = await wire.list(asked.map(({ deposit }) => orderOf(deposit)))
@@ -127,7 +127,7 @@ async function one(
   return sightingOf(invoice, untouched && !stirred ? [] : await wire.methods(id))
 }
 
-/** What is refused for one says nothing of the others. */
+/** A refusal for one says nothing about the others. */
 function unlessRefused(error: unknown): undefined {
   if (!(error instanceof SourceRefused)) throw error
 }
@@ -165,7 +165,7 @@ function evidenceOf(
     payment: id,
     amountMsat: worth(value, method, invoice.currency, methods),
     state: stateOf(status),
-    // Over Lightning a payment is named by its hash.
+    // A Lightning payment is identified by its hash.
     paymentHash: isLightning(method.id) && /^[0-9a-f]{64}$/.test(id) ? id : undefined,
     currency: method.currency,
     value,
@@ -173,7 +173,7 @@ function evidenceOf(
   }
 }
 
-/** What a later version may call it is not final. */
+/** An unknown status of a later version is not final. */
 function stateOf(status: string): Evidence['state'] {
   if (status === 'Settled') return 'settled'
   return status === 'Invalid' ? 'gone' : 'pending'

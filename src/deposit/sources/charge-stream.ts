@@ -1,14 +1,14 @@
-// lightning-charge's stream of payments (server-sent events): each names an invoice that is worth a
-// look. What was missed while it was cut off is found by looking.
+// Reads lightning-charge's payment stream (server-sent events): each event names an invoice worth a
+// look. Events missed while disconnected are made up for by polling.
 import { clock } from '../../core/clock.ts'
 import { onAndOn } from '../../core/on-and-on.ts'
 import { fieldsOf, textOf } from './ask.ts'
 
 const AGAIN_MS = 3_000
-/** One event is an invoice; what is longer is none. */
+/** One event is an invoice; anything longer is not. */
 const LINE_MAX = 65_536
 
-/** Until the signal aborts; a stream that ends is opened again. */
+/** Until the signal aborts; reconnects when the stream ends. */
 export async function listenTo(
   open: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>,
   ring: (invoice: string) => void,

@@ -1,5 +1,5 @@
-// Deposits through lightning-charge: an invoice there, found paid by asking for it. Its stream and
-// its webhook are doorbells: neither tells again what was missed, and neither is signed.
+// Deposits through lightning-charge: an invoice there, found paid by polling it. Its stream and its
+// webhook are only doorbells: neither repeats what was missed, and neither is signed.
 import { createHash } from 'node:crypto'
 import { showId } from '../../core/ids.ts'
 import { msat, type Msat } from '../../core/msat.ts'
@@ -25,9 +25,9 @@ const CALLS = 8
 export type Deps = {
   readonly ask: Ask
   readonly minMsat: Msat
-  /** Where it tells that an invoice was paid. */
+  /** URL that it notifies of a paid invoice. */
   readonly webhook: string
-  /** Opens the stream of payments. */
+  /** Opens the payment stream. */
   readonly stream: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>
 }
 
@@ -79,7 +79,7 @@ async function open({ ask, webhook }: Deps, wanted: Wanted): Promise<Shown> {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** There is no look-up by our own name: its list is read, only where an answer was lost. */
+/** It has no look-up by our order id: its list is searched, only if an answer was lost. */
 async function findOrder(ask: Ask, orderId: string): Promise<Fields | undefined> {
   const answer = await ask('GET', '/invoices')
   const all = answer.status === 200 ? listOf(answer.body).map(fieldsOf) : []
@@ -132,6 +132,6 @@ function secondsOf(value: unknown): number | undefined {
   return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : undefined
 }
 
-/** What notices come to, so that nobody can ring for what they do not know. */
+/** The token in notice URLs, derived from the secret so that nobody can ring without knowing it. */
 export const noticeToken = (secret: string): string =>
   createHash('sha256').update(`lapp-gateway notices\n${secret}`).digest('hex').slice(0, 48)

@@ -1,11 +1,11 @@
-// An Electrum daemon's JSON-RPC (4.3 to 4.8), over HTTP with Basic. A command's own error comes
-// with 200, a method that it does not know with 500 and a text.
+// An Electrum daemon's JSON-RPC (4.3 to 4.8), over HTTP with Basic auth. A command's own error
+// comes with status 200, an unknown method with 500 and text.
 import { SourceRefused } from '../source.ts'
 import { fieldsOf, listOf, need, textOf, type Ask } from './ask.ts'
 
 export type Electrum = ReturnType<typeof electrumWire>
 
-/** Of a wallet that was made anew. */
+/** The default of a new wallet. */
 const GAP_LIMIT = 20
 
 export function electrumWire(ask: Ask) {
@@ -19,15 +19,15 @@ export function electrumWire(ask: Ask) {
   }
   return {
     version: async (): Promise<string> => textOf(await call('version')) ?? 'unknown',
-    /** One that is loaded already is loaded once more without harm. */
+    /** Loading a wallet that is loaded already does no harm. */
     load: async (): Promise<void> => {
       await call('load_wallet')
     },
     newAddress: async (): Promise<string> =>
       need(textOf(await call('createnewaddress')), 'address'),
     /**
-     * So many addresses in a row may stay unpaid before one that is paid: the wallet looks so far,
-     * and one that is restored from its key has to be told to.
+     * Raises the gap limit: how many unpaid addresses in a row the wallet scans before it stops. A
+     * wallet restored from its key has to be told the same.
      */
     widenGap: async (): Promise<void> => {
       const needed = Number(await call('getminacceptablegap'))
@@ -40,8 +40,8 @@ export function electrumWire(ask: Ask) {
       await call('notify', { address, URL: url })
     },
     /**
-     * The whole history of the wallet, each with its outputs in their order.
-     * @throws while it is behind its server: what is not in it may only be late
+     * The wallet's complete history, each transaction with its outputs in order.
+     * @throws while the wallet is behind its server: anything missing may only be late
      */
     history: async (): Promise<readonly unknown[]> => {
       if ((await call('is_synchronized')) !== true) {

@@ -1,5 +1,5 @@
-// Deposits on the chain through an Electrum daemon with a watching-only wallet: an address for
-// each, never used again, and what came to it by the wallet's own history, which is verified there.
+// On-chain deposits through an Electrum daemon with a watch-only wallet: an address for each, never
+// reused; payments are read from the wallet's own history, which Electrum verifies.
 import { larger, msat, type Msat } from '../../core/msat.ts'
 import type { Evidence } from '../decide.ts'
 import { bitcoinText, ofBitcoin, readDecimal } from '../coins.ts'
@@ -11,21 +11,25 @@ const AT_ONCE = 1_000
 /** Below this an output costs more than it is worth. */
 const DUST = msat(546_000)
 const DAY = 24 * 60 * 60
-/** An address is for ever, but nobody looks at it for ever: what comes late is credited so long. */
+/**
+ * An address is valid for ever, but not watched for ever: late payments are credited within this
+ * time.
+ */
 const WATCHED_SECONDS = 180 * DAY
 
 export type Deps = {
   readonly wire: Electrum
   readonly minMsat: Msat
   readonly confirmations: number
-  /** Where the daemon tells that an address changed. */
+  /** URL that the daemon notifies of a changed address. */
   readonly notice: string
   readonly now: () => Date
 }
 
 export function electrum(deps: Deps): Source & { readonly polled: Polled } {
   const minMsat = larger(deps.minMsat, DUST)
-  // The daemon keeps this in memory only, and so do we: a start of ours tells it anew.
+  // The daemon keeps subscriptions in memory only, and so do we: after a restart of ours they are
+  // renewed.
   const watched = new Set<string>()
   return {
     method: 'onchain',
@@ -54,7 +58,7 @@ function refuses(amountMsat: Msat | undefined, minMsat: Msat): string | undefine
   return amountMsat < minMsat ? `must be at least ${minMsat} by this method` : undefined
 }
 
-/** Asked again it gives another address: one that a lost answer named stays unused for ever. */
+/** A repeated request creates another address: one whose answer was lost is never used. */
 async function open(deps: Deps, wanted: Wanted, watched: Set<string>): Promise<Shown> {
   const { wire, notice, now } = deps
   const address = await wire.newAddress()
@@ -103,7 +107,7 @@ async function sight(
   )
 }
 
-/** Local transactions, which nobody has sent, have a negative height: they are nothing. */
+/** Local transactions, which were never broadcast, have a negative height and are ignored. */
 function byAddress(
   history: readonly unknown[],
   enough: number

@@ -1,5 +1,5 @@
-// Deposits over our own node: an invoice by a label of ours. What was paid the node hands out in
-// order, so that it is read by a cursor (watch.ts) and not looked for.
+// Deposits over our own node: an invoice with a label of ours. The node delivers payments in order,
+// so they are read by a cursor (watch.ts) instead of polling.
 import { AppError } from '../../core/errors.ts'
 import { msat } from '../../core/msat.ts'
 import { cutBytes } from '../../core/plain-text.ts'
@@ -23,7 +23,7 @@ export const lightning = (node: Node): Source => ({
   open: wanted => open(node, wanted)
 })
 
-/** Asked again it answers the same invoice, by its label. */
+/** A repeated request returns the same invoice, by its label. */
 async function open(node: Node, wanted: Wanted): Promise<Shown> {
   const { deposit, amountMsat, description, expirySeconds } = wanted
   try {
