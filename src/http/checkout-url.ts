@@ -1,4 +1,4 @@
-// Where the page of a deposit is, for whoever pays it.
+// Builds the URL of a deposit's invoice page.
 import { showId, type Id } from '../core/ids.ts'
 
 export const checkoutUrl = (publicUrl: string, deposit: Id): string =>

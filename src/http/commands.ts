@@ -1,11 +1,10 @@
-// What to paste into a terminal to see it work: printed
-// at the start of the sandbox and shown on its page.
+// Example commands to paste into a terminal: printed at the start of the sandbox and shown on its
+// page.
 
 const PHONE = '+19876543210'
 
 /**
- * Pasted again, with another text, they work again:
- * each purchase has an Idempotency-Key of its own.
+ * They work again when pasted with another text: each purchase has an Idempotency-Key of its own.
  */
 export const commands = (url: string, apiKey: string): readonly string[] => [
   `curl ${url}/v1/account -H 'Authorization: Bearer ${apiKey}'`,

@@ -1,5 +1,5 @@
-// The documents that are generated, committed and
-// compared by a test: `npm run openapi` writes them.
+// The documents that are generated, committed and compared by a test: `npm run openapi` writes
+// them.
 import pino from 'pino'
 import manifest from '../../package.json' with { type: 'json' }
 import { ERRORS } from '../core/errors.ts'
@@ -9,9 +9,9 @@ import { TYPE, type Problem } from './wire/problem.ts'
 import type { Rooms } from './wire/rooms.ts'
 import { server } from './server.ts'
 
-/** By path from the root of the repository. */
+/** By path relative to the repository's root. */
 export async function documents(): Promise<Readonly<Record<string, unknown>>> {
-  // Nobody calls a route here, so nobody stands behind them.
+  // No route is called here, so the rooms are missing.
   const rooms = { catalogue: [] } as Partial<Rooms> as Rooms
   const app = await server({
     ...rooms,
@@ -32,8 +32,8 @@ export async function documents(): Promise<Readonly<Record<string, unknown>>> {
 }
 
 /**
- * The JSON Schema of a refusal, with every code, its
- * status and whether the same request may succeed later.
+ * The JSON Schema of an error response, with every code, its status and whether the same request
+ * may succeed later.
  */
 function errors(): object {
   const text = { type: 'string' }

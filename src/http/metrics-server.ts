@@ -1,11 +1,11 @@
-// A listener for the metrics alone, which asks for no key: for a Prometheus on this machine.
+// Serves the metrics alone, without a key: for a Prometheus on this machine.
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serveOnly } from './wire/hosts.ts'
 import { watchRoutes } from './wire/not-found.ts'
 import { refuse } from './wire/refuse.ts'
 import { metrics, type Metrics } from './routes/metrics.ts'
 
-/** To be listened with on loopback only: what is owed is nobody's business elsewhere. */
+/** Listen on loopback only: what is owed must not be public. */
 export async function metricsServer(
   seen: Pick<Metrics, 'render'>,
   log: FastifyBaseLogger

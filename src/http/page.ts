@@ -1,5 +1,5 @@
-// The page at `/`: what this is, what can be bought,
-// where to read on, and in the sandbox what to paste.
+// The page at `/`: what this is, what can be bought, where to read on, and in the sandbox which
+// commands to paste.
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { commands } from './commands.ts'

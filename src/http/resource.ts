@@ -1,4 +1,4 @@
-// What an event is about, as its own route would answer it.
+// Renders the subject of an event as its own route would.
 import { showId, type Id } from '../core/ids.ts'
 import type { Present } from '../notify/body.ts'
 import type { WebhookRow } from '../notify/entity.ts'

@@ -1,5 +1,5 @@
-// The REST caller: turns requests into calls of the
-// rooms, and what comes back into the wire of openapi/v1.json.
+// The REST server: turns requests into calls of the rooms, and their results into the wire format
+// of openapi/v1.json.
 import swagger from '@fastify/swagger'
 import fastify, {
   LogController,
@@ -48,24 +48,24 @@ export type Deps = Rooms & {
   readonly metrics: Metrics
   /** The routes below /sandbox, and the key that the page shows there. */
   readonly sandbox?: InSandbox & { readonly routes: FastifyPluginCallback }
-  /** Where Telegram calls the bot, if it does. */
+  /** Telegram's webhook, if the bot uses one. */
   readonly webhook?: FastifyPluginCallback | undefined
-  /** Money beside sats on the pages, where an exchange is asked. */
+  /** Exchange rates for the pages, if an exchange is configured. */
   readonly rates?: Pick<Rates, 'quote'> | undefined
-  /** The door for agents, behind the same check as the routes. */
+  /** The MCP endpoint, behind the same key check as the routes. */
   readonly mcp?: ((check: ReturnType<typeof authorize>) => FastifyPluginCallback) | undefined
-  /** What is sold to callers without an account, if anything is. */
+  /** Sales to callers without an account, if enabled. */
   readonly selling?: Omit<Selling, 'publicUrl'> | undefined
-  /** Where those who receive money for us ring, if anybody does. */
+  /** Where payment services send their notices, if there are any. */
   readonly notices?: Notices | undefined
   readonly log: FastifyBaseLogger
-  /** Requests per second and key; 0 is off. */
+  /** Requests per second and key; 0 is unlimited. */
   readonly rateLimit: number
   readonly buckets: Pick<Buckets, 'take'>
-  /** Addresses whose X-Forwarded-For counts, parted by commas. */
+  /** Comma-separated addresses of proxies whose X-Forwarded-For is trusted. */
   readonly trustProxy?: string | undefined
   readonly publicUrl: string
-  /** The Host headers that are served beside this machine's own; undefined: all of them. */
+  /** Host headers accepted besides this machine's own; undefined: all. */
   readonly hosts: readonly string[] | undefined
   readonly version: string
 }
@@ -76,9 +76,9 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
-    // No logger of its own for each request: the log itself knows whose turn it is (core/trace).
+    // No child logger per request: the log adds the request's trace id itself (core/trace).
     childLoggerFactory: logger => logger,
-    // The same in both spellings, since people and proxies write either.
+    // Routes match with and without a trailing slash, since people and proxies write either.
     routerOptions: { ignoreTrailingSlash: true },
     genReqId: ({ headers }) => requestName(headers),
     bodyLimit: BODY_MAX,
@@ -100,7 +100,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   await shedLoad(app, () => performance.now())
   if (deps.rateLimit > 0) limitOpen(app, deps.buckets)
   const check = authorize(
-    // Whoever only writes the documents has no rooms.
+    // When only the documents are generated, there are no rooms.
     { keys: deps.keys, accounts: () => deps.accounts },
     strangerLimit(() => performance.now())
   )
@@ -122,7 +122,10 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   return app
 }
 
-/** Aborted when the server closes, so that nobody's waiting holds it up, nor his line after it. */
+/**
+ * Aborts when the server closes, so that no long poll delays it, nor a keep-alive connection after
+ * it.
+ */
 function stopping(app: FastifyInstance): AbortSignal {
   const stop = new AbortController()
   app.addHook('preClose', done => {

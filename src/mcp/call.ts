@@ -1,10 +1,10 @@
-// A tool is called: the route is asked as its caller would ask it, with the same key.
+// Executes a tool call: sends the route the request that its caller would send, with the same key.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import { requestOf, type Operation } from './operation.ts'
 import type { Tool } from './tools.ts'
 
-/** Who asks, and from where: what the route decides by. */
+/** Headers that identify the caller, passed on to the route. */
 const PASSED_ON = ['authorization', 'gateway-account', 'host', 'x-forwarded-for'] as const
 
 export async function call(
@@ -33,7 +33,7 @@ export async function call(
 
 const needs = (names: readonly string[] = []): string => `Give ${names.join(' or ')}`
 
-/** What an agent can read, and mend. */
+/** An error that an agent can read and correct. */
 const refused = (problem: object): CallToolResult => ({
   isError: true,
   content: [{ type: 'text', text: JSON.stringify(problem) }]

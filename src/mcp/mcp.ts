@@ -1,4 +1,5 @@
-// The door for agents: the Model Context Protocol over HTTP, without a session, by the same keys.
+// The MCP endpoint for agents: the Model Context Protocol over HTTP, stateless, with the same API
+// keys.
 import { originValidation } from '@modelcontextprotocol/fastify'
 import {
   createMcpHandler,
@@ -30,7 +31,7 @@ const INSTRUCTIONS =
 
 type Ready = Tool & { readonly operation: Operation } & ReturnType<typeof standard>
 
-/** @param check who may ask: the same that stands before the routes */
+/** @param check the authentication that also guards the routes */
 export const mcp =
   ({ catalogue, publicUrl, version }: Mcp) =>
   (check: onRequestHookHandler): FastifyPluginCallback =>
@@ -105,7 +106,7 @@ function choosing(app: FastifyInstance, catalogue: Mcp['catalogue']) {
   }
 }
 
-/** The route itself says what is wrong with its arguments, and never answers but as it says. */
+/** The route validates its arguments itself, and its answers always match its schema. */
 const BY_THE_ROUTE = {
   getValidator:
     <T>(): JsonSchemaValidator<T> =>

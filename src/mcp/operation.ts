@@ -1,4 +1,5 @@
-// A route as its own description has it: the form of its tool, and the request that comes of it.
+// Derives a tool's input schema from the description of its route, and a request from its
+// arguments.
 import type { Tool } from './tools.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -56,7 +57,7 @@ export function formsOf(tool: Tool, operation: Operation): Forms {
   }
 }
 
-/** Ready for `inject`; what the form does not have goes along, so that the route says so. */
+/** Ready for `inject`; unknown arguments are passed on, so that the route rejects them. */
 export function requestOf({ method, path, fixed }: Tool, operation: Operation, args: Json) {
   const rest = new Map(Object.entries({ ...args, ...fixed }))
   const take = (name: string): string | undefined => {
@@ -100,7 +101,7 @@ function outputOf({ responses }: Operation): Json {
   return done?.content?.['application/json']?.schema ?? {}
 }
 
-/** Without words that only we know. */
+/** Without our own `x-` keywords. */
 const swept = <T extends object>(schema: T): T =>
   JSON.parse(
     JSON.stringify(schema, (name, value: unknown) => (isOurs(name) ? undefined : value))

@@ -1,4 +1,5 @@
-// Which routes are tools. Their forms are the routes' own; here stands what an agent has to know.
+// Lists the routes that are tools. Their schemas are the routes' own; here is what an agent has to
+// know.
 import type { ToolAnnotations } from '@modelcontextprotocol/server'
 import type { LAppCard } from '../lapps/open-lapp.ts'
 import { schema, type Form } from '../lapps/contract/form.ts'
@@ -8,20 +9,20 @@ export type Tool = {
   readonly title: string
   readonly description: string
   readonly method: 'get' | 'post'
-  /** As in the document of the routes. */
+  /** As in the OpenAPI document. */
   readonly path: string
   readonly hints: ToolAnnotations
-  /** Arguments that are always these, and not asked for. */
+  /** Arguments with a fixed value, which are not asked for. */
   readonly fixed?: Readonly<Record<string, string>>
-  /** Fields of the route that are no arguments of the tool. */
+  /** Fields of the route that are not arguments of the tool. */
   readonly without?: readonly string[]
-  /** Instead of the route's own. */
+  /** Replaces the route's own. */
   readonly input?: object
-  /** One of these has to be given, though the route does not need it. */
+  /** At least one of these is required, though the route does not require it. */
   readonly oneOf?: readonly string[]
 }
 
-/** Spends: the same Idempotency-Key spends once. */
+/** Spends money: the same Idempotency-Key spends once. */
 const SPENDS: ToolAnnotations = {
   readOnlyHint: false,
   destructiveHint: true,
@@ -44,7 +45,7 @@ const BUY = {
   oneOf: ['quote', 'max_total_msat']
 } as const
 
-/** A route that is only read. */
+/** A read-only route. */
 const read = (name: string, title: string, path: string, description: string): Tool => ({
   name,
   title,
@@ -106,7 +107,7 @@ export const TOOLS: readonly Tool[] = [
 
 type Card = Pick<LAppCard, 'id' | 'manifest'> & { readonly input: Form }
 
-/** A LApp by its own tools, with its form in the place of any input. */
+/** The tools of one LApp, with its form in place of a generic input. */
 export const toolsOf = ({ id, manifest, input }: Card): readonly Tool[] => {
   const own = { fixed: { lapp: id }, input: { ...schema(input), examples: manifest.examples } }
   const what = `${manifest.title}: ${manifest.summary}`
@@ -128,5 +129,5 @@ export const toolsOf = ({ id, manifest, input }: Card): readonly Tool[] => {
   ]
 }
 
-/** What these say instead of in general. */
+/** Tools that a LApp's own tools replace. */
 export const GENERIC: readonly string[] = ['quote', 'buy']

@@ -1,5 +1,6 @@
-// The document as it is served: the generic one, and for each LApp its own form in its own paths.
-// The generic one is committed as openapi/v1.json, so that adding a LApp touches no other file.
+// Builds the OpenAPI documents that are served: the generic one, and one with each LApp's form in
+// its own paths. The generic one is committed as openapi/v1.json, so that adding a LApp changes no
+// other file.
 import type { FastifyInstance } from 'fastify'
 import { schema } from '../../lapps/contract/form.ts'
 import { hoist } from './hoist.ts'

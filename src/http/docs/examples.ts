@@ -1,17 +1,17 @@
-// What stands in the forms of the reference at first: bodies that work as they are, in the sandbox
-// with invoices made for them, and an Idempotency-Key that nobody has used.
+// Example values for the forms of the API reference: bodies that work as they are, with payable
+// invoices in the sandbox, and an unused Idempotency-Key.
 import { randomUUID } from 'node:crypto'
 import type { LAppCard } from '../wire/rooms.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Invoices that can still be paid: one of an outside wallet, and one of a deposit. */
+/** Payable invoices: one of an outside wallet, and one of a deposit. */
 export type Payable = { readonly outside: string; readonly ours: string }
 
-/** What a reader without a sandbox sees, and has to replace. */
+/** What a reader without a sandbox sees and has to replace. */
 const PLACEHOLDERS: Payable = { outside: 'lnbc1…', ours: 'lnbc1…' }
 
-/** Somebody who is not known yet: what is sent waits to be claimed. */
+/** A person who is not known yet: the transfer waits to be claimed. */
 const SOMEBODY = 'telegram:1000000001'
 const TEXT_MESSAGE = { number: '+19876543210', text: 'hello' }
 
@@ -42,7 +42,7 @@ const bodies = ({ outside, ours }: Payable): Readonly<Record<string, Json>> => (
     amount_sat: 5_000
   },
   '/sandbox/wallet/invoice': { amount_msat: 21_000, description: 'coffee' },
-  // The first thing that is pressed must not break the sandbox for a day.
+  // The first form that is tried must not break the sandbox for a day.
   '/sandbox/node/next-payments': { outcomes: [{ is: 'settle' }] }
 })
 

@@ -1,5 +1,5 @@
-// Moves every named shape of a document to `components.schemas`,
-// so that readers and generated clients meet each once.
+// Moves every named schema of a document to `components.schemas`, so that readers and generated
+// clients meet each once.
 
 type Components = { readonly schemas: Record<string, unknown> }
 

@@ -1,4 +1,4 @@
-// The OpenAPI document: what the routes say of themselves, and what is true of all of them.
+// Builds the OpenAPI document from the routes' own schemas and what is true of all routes.
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import { SCOPES } from '../../account/scopes.ts'
@@ -33,7 +33,7 @@ const GATEWAY_ACCOUNT = {
   description: 'A sub-account (acc_…) of the account of the key, to act for it'
 }
 
-/** In the order in which a newcomer meets them; a LApp has its own, after these. */
+/** In the order in which a newcomer meets them; each LApp has its own tag, after these. */
 const TAGS = {
   account: 'What the account of the key has, and how it came to that',
   deposits: 'Money in',
@@ -50,7 +50,7 @@ const TAGS = {
   sandbox: 'The world outside, make-believe; not there on real money'
 } as const
 
-/** What holds everywhere, before anything else. */
+/** The introduction: rules that hold everywhere. */
 const RULES = [
   'One Lightning balance for every Lightning app. Three rules hold everywhere:',
   '1. Amounts are whole **millisatoshi**, in fields that end in `_msat` (1 sat is 1000).',
@@ -85,7 +85,7 @@ export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
   transform: ({ schema, url, route }) => ({ schema: describe(schema, route), url })
 })
 
-/** Adds to a route what `authorize` and the idempotency key do before it. */
+/** Adds to a route's schema what `authorize` and the idempotency key handle before it. */
 function describe(schema: FastifySchema, { config = {}, url }: RouteOptions): FastifySchema {
   const headers = {
     ...(config.idempotent && { 'Idempotency-Key': IDEMPOTENCY_KEY }),

@@ -1,5 +1,5 @@
-// `GET /openapi.json` for programs, `GET /docs` for people;
-// the page's files are ours, nothing is fetched elsewhere.
+// `GET /openapi.json` for programs, `GET /docs` for people; the page's files are served from here,
+// nothing is fetched from elsewhere.
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { generic, withLApps, type Document } from './document.ts'
@@ -18,7 +18,7 @@ const CSP = [
   "frame-ancestors 'none'"
 ].join('; ')
 
-/** Its bar on top offers to read another document, which the policy above forbids. */
+/** Hides its top bar, which offers to load another document; the policy above forbids that. */
 const THEME = `
 .swagger-ui .topbar, .swagger-ui .info .link { display: none }
 .swagger-ui .info { margin: 24px 0 }
@@ -27,7 +27,7 @@ const THEME = `
 
 export type InSandbox = {
   readonly apiKey: string
-  /** Invoices for the forms; each can be paid once, so every reader is shown others. */
+  /** Invoices for the forms; each can be paid only once, so every reader gets new ones. */
   readonly payable?: () => Promise<Payable>
 }
 
@@ -58,7 +58,7 @@ export async function docs(
   })
 }
 
-/** The page asks for its document without waiting, so that what it needs lies ready. */
+/** The page loads its document synchronously, so its invoices are created in advance. */
 function prepared(sandbox: InSandbox | undefined): () => Payable | undefined {
   let ready: Payable | undefined
   const prepare = (): void =>
@@ -79,7 +79,7 @@ function marked(document: Document): Document {
   return { ...document, info: { ...info, description } }
 }
 
-/** Where the page looks for a key that was filled in before; only the sandbox's is public. */
+/** Where the page looks for a key entered before; only the sandbox's key is public. */
 const unlock = (key: string): string =>
   `localStorage.setItem('authorized', ${JSON.stringify(
     JSON.stringify({ key: { name: 'key', schema: { type: 'http', scheme: 'bearer' }, value: key } })

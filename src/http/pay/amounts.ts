@@ -1,11 +1,11 @@
-// Amounts as the page shows them: sats with thin spaces, msat only where there are some, money
-// beside them where an exchange says what a bitcoin costs.
+// Formats amounts for the invoice page: sats with thin spaces, msat only if there are any, and
+// other currencies beside them if an exchange is configured.
 import { SAT } from '../../core/msat.ts'
 import { DECIMALS, toMoney, type Currency } from '../../rates/money.ts'
 import type { Quote } from '../../rates/rates.ts'
 import type { Language } from './words.ts'
 
-/** U+202F: no line breaks there. */
+/** U+202F: prevents a line break. */
 const THIN = '\u202f'
 
 const LOCALES = { en: 'en-US', de: 'de-DE' } as const satisfies Record<Language, string>
@@ -17,7 +17,7 @@ export function sats(amountMsat: bigint, language: Language): string {
   return `${whole}${rest === '' ? '' : `${language === 'de' ? ',' : '.'}${rest}`}\u00a0sat`
 }
 
-/** As text it is formatted digit by digit: no float comes in between. */
+/** Passed as text, it is formatted digit by digit, without a float. */
 export function money(amountMsat: bigint, { rate, currency }: Quote, language: Language): string {
   const digits = DECIMALS[currency]
   const text = String(toMoney(amountMsat, rate, currency)).padStart(digits + 1, '0')

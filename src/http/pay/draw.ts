@@ -1,4 +1,4 @@
-// Draws the invoice page: complete without a script, which only makes it follow by itself.
+// Renders the invoice page: complete without a script, which only adds live updates.
 import { create, toString } from 'qrcode'
 import type { Deposit } from '../../deposit/entity.ts'
 import type { Way } from '../../deposit/source.ts'
@@ -15,11 +15,11 @@ export type Shown = {
   readonly deposit: Deposit
   readonly stand: Stand
   readonly confirmations: number
-  /** Without it there is no money beside sats. */
+  /** Without rates, no other currency is shown beside sats. */
   readonly quote: Quote | undefined
   readonly language: Language
   readonly say: Say
-  /** As it stands in the address. */
+  /** The deposit's id as it stands in the URL. */
   readonly name: string
 }
 
@@ -53,7 +53,7 @@ ${body}
 </html>
 `
 
-/** What changes with the deposit; its heading is what is said aloud. */
+/** The part that changes with the deposit; its heading is announced by screen readers. */
 export async function drawMain(shown: Shown): Promise<string> {
   const { deposit, stand, say, language } = shown
   const { receivedMsat } = deposit
@@ -122,7 +122,7 @@ const heading = (state: keyof typeof MARKS, text: string): string =>
 
 const note = (text: string): string => `<p>${escapeHtml(text)}</p>`
 
-/** Whoever asked wrote it: text, never markup. */
+/** Written by the creator of the deposit: text, never markup. */
 const memo = ({ memo: text }: Deposit): string =>
   text === null || text === '' ? '' : `<p class="memo">${escapeHtml(text)}</p>`
 
@@ -153,7 +153,7 @@ const terms = ({ deposit, say }: Shown): string =>
 
 type Door = { readonly title: string; readonly way: Way; readonly isLightning: boolean }
 
-/** Lightning first; a chain beside it is opened when it is wanted. */
+/** Lightning first; on-chain methods beside it are expanded on demand. */
 async function drawWays(shown: Shown): Promise<string> {
   const doors = doorsOf(shown)
   const drawn = await Promise.all(doors.map(async (door, at) => drawDoor(shown, door, at === 0)))
@@ -203,13 +203,15 @@ ${fixed === '' ? '' : `<p class="soft">${escapeHtml(fixed)}</p>`}
 </details>`
 }
 
-/** What a source names as a link leads to a wallet, or nowhere. */
+/** A link from a source may lead to a wallet only, else it is dropped. */
 const safeLink = (link: string | null): string | undefined =>
   link !== null && /^(lightning|bitcoin|litecoin|[a-z]{2,20}coin):[\w?=&.:%+-]+$/i.test(link)
     ? link
     : undefined
 
-/** A quarter of the picture may be lost to glare; what is longer than a code holds has none. */
+/**
+ * Error correction for glare on a quarter of the picture; text too long for a QR code gets none.
+ */
 async function qr(text: string): Promise<string> {
   try {
     create(text, { errorCorrectionLevel: 'M' })

@@ -1,19 +1,22 @@
-// Follows one invoice for a browser, by server-sent events: what is drawn now, whenever it changes.
-// The database is asked, so that it does not matter which process has credited it.
+// Streams one invoice to a browser by server-sent events: the current rendering, whenever it
+// changes. Reads the database, so that it does not matter which process credited the payment.
 import type { FastifyReply } from 'fastify'
 import { hash } from 'node:crypto'
 import { clock } from '../../core/clock.ts'
 
 const LOOK_MS = 400
 const HEARTBEAT_MS = 15_000
-/** A browser comes again by itself. */
+/** After this the stream ends; a browser reconnects by itself. */
 const LONGEST_MS = 3_600_000
-/** More than a gateway should be held up by. */
+/** The most open streams of one process. */
 const FOLLOWERS_MAX = 500
 
 let followers = 0
 
-/** What was drawn, in short: who has it is told of what is new only, and keeps their place. */
+/**
+ * A short hash of the rendering: a reconnecting client is sent only what is new, and keeps its
+ * place.
+ */
 export const marked = (drawn: string): string => hash('sha256', drawn, 'hex').slice(0, 16)
 
 export async function follow(
@@ -53,7 +56,7 @@ async function write(
   let told = have
   let beat = -Infinity
   while (!over.aborted && clock.now() < ends) {
-    // Where the database is away there is nothing to tell.
+    // If the database is unavailable there is nothing to send.
     const now = await draw().catch(() => undefined)
     if (now !== undefined && marked(now) !== told) {
       raw.write(`data: ${JSON.stringify(now)}\n\n`)

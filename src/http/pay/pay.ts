@@ -1,4 +1,4 @@
-// The invoice page, for whoever pays a deposit: they know its id, and need nothing else.
+// The invoice page, for whoever pays a deposit: knowing its id is all they need.
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { keyOf } from '../../core/idempotency.ts'
@@ -19,7 +19,7 @@ export type Pay = {
   readonly deposits: Pick<Deposits, 'shown' | 'open' | 'methods'>
   readonly rates?: Pick<Rates, 'quote'> | undefined
   readonly now: () => Date
-  /** When the server closes, so that nobody who follows holds it up. */
+  /** Aborts when the server closes, so that no open stream delays it. */
   readonly stop: AbortSignal
 }
 
@@ -64,9 +64,9 @@ export const pay =
 
 const HIDE = { schema: { hide: true } } as const
 
-/** What an expired or partly paid one is followed by: one other, however often it is asked for. */
+/** Renews an expired or partly paid deposit: opens one other, however often it is requested. */
 function renewing(app: FastifyInstance, deps: Pay): void {
-  // A form without fields.
+  // The form has no fields.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 1_024 }, (_request, _body, end) =>
     end(null, undefined)
@@ -74,7 +74,7 @@ function renewing(app: FastifyInstance, deps: Pay): void {
   app.post('/pay/:deposit/renew', HIDE, async (request: Asked, reply) => {
     const shown = await look(deps, request)
     const next = shown && (await renew(deps, shown))
-    // Beside this one, under whatever path the gateway is reached.
+    // A relative URL, so that it works under whatever path the gateway is reached.
     return reply.redirect(
       `../${next === undefined ? request.params.deposit : showId('dep', next)}`,
       303
@@ -82,7 +82,7 @@ function renewing(app: FastifyInstance, deps: Pay): void {
   })
 }
 
-/** Undefined where it is not over: what is there is to be paid. */
+/** undefined if it is neither expired nor partly paid: then it can still be paid. */
 async function renew(deps: Pay, { deposit, stand }: Shown): Promise<Id | undefined> {
   if (stand.is !== 'expired' && stand.is !== 'partial') return undefined
   const amount = stand.is === 'partial' ? stand.restMsat : deposit.amountMsat
@@ -127,7 +127,7 @@ async function look(
   }
 }
 
-/** Only where somebody counts blocks. */
+/** Only for methods that count confirmations. */
 async function confirmationsOf({ deposits }: Pay, { method, payments }: Deposit): Promise<number> {
   if (!payments.some(({ state }) => state === 'pending')) return 0
   const all = await deposits.methods()

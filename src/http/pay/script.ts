@@ -1,5 +1,5 @@
-// What the invoice page does in a browser: follows by itself, copies, tells the time in the
-// reader's zone, and counts down only when little time is left. Everything is there without it.
+// The invoice page's script: live updates, copying, times in the reader's zone, and a countdown
+// only when little time is left. The page is complete without it.
 
 export const SCRIPT = `
 const main = document.querySelector('main')

@@ -1,14 +1,14 @@
-// Where an invoice stands, as the page shows it. Pure.
+// Derives the state of an invoice as the page shows it. Pure.
 import { isLate, type Deposit } from '../../deposit/entity.ts'
 
 export type Stand =
   | { readonly is: 'waiting'; readonly small: boolean }
-  /** Blocks so far, where its source counts them. */
+  /** Confirmations so far, if its source counts them. */
   | { readonly is: 'seen'; readonly blocks: number | undefined }
   | { readonly is: 'received'; readonly moreMsat: bigint; readonly late: boolean }
   | { readonly is: 'partial'; readonly restMsat: bigint }
   | { readonly is: 'expired' }
-  /** Long ago: nothing of it is shown any more. */
+  /** Long ago: its details are no longer shown. */
   | { readonly is: 'over' }
 
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000

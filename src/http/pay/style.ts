@@ -1,4 +1,5 @@
-// How the invoice page looks: one column, both schemes, the code white in the dark as well.
+// The invoice page's style sheet: one column, light and dark scheme, the QR code white in the dark
+// as well.
 
 export const STYLE = `
 :root { color-scheme: light dark; font: 17px/1.5 system-ui, sans-serif; --soft: #8883; --dim: light-dark(#5a5a5a, #b0b0b0) }

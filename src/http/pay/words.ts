@@ -1,4 +1,4 @@
-// What the invoice page says, in each language.
+// The texts of the invoice page, in each language.
 
 const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -109,13 +109,13 @@ export type Word = keyof typeof WORDS
 
 export type Say = (word: Word, values?: Readonly<Record<string, string>>) => string
 
-/** Plain text: whoever draws it escapes it. */
+/** Plain text: the renderer escapes it. */
 export const sayIn =
   (language: Language): Say =>
   (word, values = {}) =>
     WORDS[word][language].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
-/** The first that a browser wants and we have; English where it wants neither. */
+/** The browser's first preferred language that we have; English if we have none of them. */
 export function languageOf(header: string | undefined): Language {
   const wanted = (header ?? '').split(',').map(part => {
     const [range = '', ...settings] = part.trim().toLowerCase().split(';')

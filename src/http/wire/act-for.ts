@@ -1,4 +1,5 @@
-// `Gateway-Account: acc_…`: the owner of a sub-account does with it what its own key could.
+// `Gateway-Account: acc_…`: lets the owner of a sub-account do with it what the sub-account's own
+// key could.
 import type { FastifyRequest } from 'fastify'
 import type { Accounts } from '../../account/accounts.ts'
 import type { Caller } from '../../account/keys.ts'
@@ -6,8 +7,8 @@ import { AppError } from '../../core/errors.ts'
 import { parse } from '../../core/ids.ts'
 
 /**
- * What goes out counts for the key that is used. A closed one can still be read.
- * @throws {AppError} not_found for what is not the owner's
+ * Spending counts towards the key that is used. A closed sub-account can still be read.
+ * @throws {AppError} not_found for an account that is not the owner's
  */
 export async function actFor(
   request: FastifyRequest,
@@ -25,6 +26,6 @@ export async function actFor(
   if (standing.isClosed && request.method !== 'GET') {
     throw new AppError('not_found', 'The account in Gateway-Account is closed')
   }
-  // An operator's reach is not a sub-account's.
+  // An operator's scope does not extend to a sub-account.
   return { ...caller, account: id, scopes: caller.scopes.filter(scope => scope !== 'admin') }
 }

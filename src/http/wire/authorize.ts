@@ -1,4 +1,4 @@
-// Who is asking, and whether the key may do that: before anything of the request is read.
+// Authenticates the caller and checks the key's scope, before anything of the request is read.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '../../account/accounts.ts'
 import { isFrom } from '../../core/addresses.ts'
@@ -13,11 +13,11 @@ declare module 'fastify' {
     caller: Caller
   }
   interface FastifyContextConfig {
-    /** What the key must be allowed to; a route below /v1 without one takes every valid key. */
+    /** The scope that the key needs; a route below /v1 without one accepts every valid key. */
     readonly scope?: Scope
-    /** Needs an Idempotency-Key, or takes one. */
+    /** Requires an Idempotency-Key, or accepts one. */
     readonly idempotent?: 'required' | 'optional'
-    /** Takes `Prefer: wait=N`. */
+    /** Accepts `Prefer: wait=N`. */
     readonly waits?: true
   }
 }
@@ -55,7 +55,7 @@ export const authorize =
     request.caller = await actFor(request, caller, accounts)
   }
 
-/** Counted before it is looked up, so that many at the same time are counted as well. */
+/** Counted before the look-up, so that concurrent requests are counted as well. */
 async function lookUp(
   secret: string | undefined,
   keys: Pick<Keys, 'authenticate'>,

@@ -1,5 +1,5 @@
-// How requests are read and checked: JSON only,
-// nothing coerced, nothing dropped, nothing filled in.
+// Parses and validates requests: JSON only, no coercion, no unknown fields dropped, no defaults
+// filled in.
 import { isUtf8 } from 'node:buffer'
 import { Ajv, type Options } from 'ajv'
 import type { FastifyInstance } from 'fastify'
@@ -10,7 +10,7 @@ import { ofQuery, thorough } from './validate.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Its body may hold a NUL or half of a surrogate pair: JSON has those as escapes only. */
+    /** A body may contain NUL or a lone surrogate only as a JSON escape. */
     unsound: boolean
   }
 }
@@ -37,7 +37,7 @@ export function checkRequests(app: FastifyInstance): void {
       done(error as Error)
     }
     function read(bytes: Buffer): unknown {
-      // Read as UTF-8 all the same, bad bytes would become U+FFFD.
+      // Rejects invalid UTF-8, which decoding would silently turn into U+FFFD.
       if (!isUtf8(bytes)) throw new AppError('invalid_request', 'The body is not UTF-8')
       const text = bytes.toString()
       request.unsound = UNSOUND.test(text)

@@ -1,11 +1,12 @@
-// Texts in a body. What people write for people (a memo, a comment, a name) is cleaned: nobody
-// meant what cannot be seen. Anything else would become another thing by that, so it is refused.
+// Checks texts in a body. What people write for people (a memo, a comment, a name) is sanitised:
+// nobody meant the invisible characters. Any other text would change its meaning by that, so it is
+// rejected instead.
 import type { FuncKeywordDefinition } from 'ajv'
 import { AppError } from '../../core/errors.ts'
 import { isSound, plainLines, plainText } from '../../core/plain-text.ts'
 import { escapePointer } from './explain.ts'
 
-/** In a schema: `'x-text': 'line'`, or `'lines'` where line breaks may stay. */
+/** In a schema: `'x-text': 'line'`, or `'lines'` if line breaks may stay. */
 export const cleaned: FuncKeywordDefinition = {
   keyword: 'x-text',
   type: 'string',
@@ -15,7 +16,7 @@ export const cleaned: FuncKeywordDefinition = {
   errors: false,
   validate(kind: 'line' | 'lines', text: string, _schema?: object, at?: At): boolean {
     const clean = kind === 'line' ? plainText : plainLines
-    // Nothing is cut here: what is too long is refused, by the length after this.
+    // Nothing is truncated here: text that is too long is rejected, by its length after cleaning.
     if (at) at.parentData[at.parentDataProperty] = clean(text, text.length)
     return true
   }
@@ -26,10 +27,7 @@ type At = {
   readonly parentDataProperty: string | number
 }
 
-/**
- * @throws {AppError} `invalid_request` that names each
- * field with a NUL or half of a surrogate pair.
- */
+/** @throws {AppError} `invalid_request` that names each field with a NUL or a lone surrogate. */
 export function refuseUnsound(body: unknown): void {
   const fields = pointers(body, '').map(pointer => ({ pointer, detail: DETAIL }))
   if (fields.length === 0) return

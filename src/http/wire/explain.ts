@@ -1,4 +1,4 @@
-// Says which field is wrong, and what would be right, from what the schema validator found.
+// Turns the schema validator's errors into messages: which field is wrong, and what would be valid.
 import type { FastifySchemaValidationError } from 'fastify'
 import type { FieldError } from '../../core/errors.ts'
 
@@ -8,7 +8,7 @@ export const explainInvalid = (
   part: string
 ): FieldError[] =>
   found
-    // Says only that a name is wrong; what is wrong with it was said before.
+    // Only says that a name is invalid; another error has said why.
     .filter(({ keyword }) => keyword !== 'propertyNames')
     .map(error => ({ pointer: point(error, part), detail: remedy(error) }))
 

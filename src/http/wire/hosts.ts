@@ -1,18 +1,18 @@
-// Which Host headers are answered. A page whose name was made to resolve to our address (DNS
-// rebinding) is of our origin for the browser, but its requests still bear the page's own name.
+// Checks the Host header against DNS rebinding: a page whose name was made to resolve to our
+// address has our origin for the browser, but its requests still carry the page's own name.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 
-/** How this machine calls itself. */
+/** The names of this machine itself. */
 const LOCAL: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 
-/** As they stand in a Host header, without a port: any port of them is served. */
+/** As in a Host header, without a port: every port is accepted. */
 export const hostNames = (host: string, publicUrl: string): readonly string[] =>
   [`http://${host.includes(':') ? `[${host}]` : host}`, publicUrl].flatMap(
     url => URL.parse(url)?.hostname ?? []
   )
 
-/** Refuses everything that is asked of another host, before anything else of it is looked at. */
+/** Rejects requests for any other host, before anything else of them is looked at. */
 export function serveOnly(app: FastifyInstance, names: readonly string[]): void {
   const served = new Set([...LOCAL, ...names])
   app.addHook('onRequest', (request, _reply, done) => {
@@ -31,11 +31,14 @@ const HOST = /^(\[[0-9a-f:.]+\]|[^\s:@/?#[\]]+)(?::\d{0,5})?$/i
 const nameIn = (header: string | undefined): string | undefined =>
   HOST.exec(header ?? '')?.[1]?.toLowerCase()
 
-/** A target in absolute form goes before the Host header (RFC 9112, 3.2.2). */
+/** A request target in absolute form takes precedence over the Host header (RFC 9112, 3.2.2). */
 const inTarget = ({ raw: { url = '/' } }: FastifyRequest): readonly (string | undefined)[] =>
   url.startsWith('/') || url === '*' ? [] : [URL.parse(url)?.hostname]
 
-/** The very address that was connected to, where all of the machine's are listened on. */
+/**
+ * The address that was actually connected to, if the server listens on all addresses of the
+ * machine.
+ */
 function isReached({ socket }: FastifyRequest, name: string): boolean {
   const address = socket.localAddress?.replace(/^::ffff:/, '')
   return address !== undefined && name === (address.includes(':') ? `[${address}]` : address)

@@ -1,4 +1,4 @@
-// The Idempotency-Key of a request, and what the caller learns about a repeat.
+// Reads the Idempotency-Key of a request, and marks replayed responses.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 import { keyOf, type Key } from '../../core/idempotency.ts'
@@ -6,8 +6,8 @@ import { keyOf, type Key } from '../../core/idempotency.ts'
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/
 
 /**
- * @throws {AppError} `idempotency_key_required`, or `invalid_request`
- * where it is not 1 to 255 visible ASCII characters.
+ * @throws {AppError} `idempotency_key_required`, or `invalid_request` if it is not 1 to 255 visible
+ * ASCII characters.
  */
 export function idempotencyKey(request: FastifyRequest): Key {
   const key = request.headers['idempotency-key']
@@ -25,7 +25,7 @@ export function idempotencyKey(request: FastifyRequest): Key {
   return keyOf(request.caller.account, key, { method: request.method, path, body: request.body })
 }
 
-/** Where the route takes one but needs none. */
+/** For routes on which the key is optional. */
 export const optionalKey = (request: FastifyRequest): Key | undefined =>
   request.headers['idempotency-key'] === undefined ? undefined : idempotencyKey(request)
 

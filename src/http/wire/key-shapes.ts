@@ -1,4 +1,4 @@
-// A key on the wire: what is wished for, and what is shown of it.
+// Wire schemas of an API key: what is requested, and what is shown.
 import type { FromSchema } from 'json-schema-to-ts'
 import { isRange } from '../../core/addresses.ts'
 import type { ApiKey, BudgetNow } from '../../account/key-view.ts'
@@ -134,7 +134,7 @@ export const WISH = {
   additionalProperties: false
 } as const
 
-/** @throws {AppError} invalid_request for what no schema says well */
+/** @throws {AppError} invalid_request for what a schema cannot express well */
 export function wishedKey(
   body: FromSchema<typeof WISH>,
   now: Date

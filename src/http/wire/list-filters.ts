@@ -1,4 +1,4 @@
-// What a list is narrowed down to: status, times, payment hash, metadata.
+// Filters of lists: status, times, payment hash, metadata.
 import { AppError } from '../../core/errors.ts'
 import type { Only } from '../../core/page.ts'
 import { PAGE, pageOf, type PageQuery } from './pages.ts'
@@ -17,7 +17,7 @@ export type ListQuery = PageQuery & {
   readonly created_before?: string
   readonly payment_hash?: string
   readonly external_id?: string
-  /** `metadata[order]=5` comes as it is written. */
+  /** `metadata[order]=5` is taken as written. */
   readonly [other: string]: unknown
 }
 
@@ -66,7 +66,7 @@ export function narrowedPage(query: ListQuery) {
   }
 }
 
-/** @throws {AppError} `invalid_request` for what is no time. */
+/** @throws {AppError} `invalid_request` for an invalid time. */
 export const times = (
   query: Pick<ListQuery, 'created_after' | 'created_before'>
 ): Pick<Only, 'createdAfter' | 'createdBefore'> => ({
@@ -81,10 +81,12 @@ function noTime(name: string): AppError {
   ])
 }
 
-/** RFC 3339, with the offset that tells which moment it is; in a query `+` is a space. */
+/**
+ * RFC 3339 with an offset, which makes it unambiguous; in a query string `+` arrives as a space.
+ */
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+\- ]\d{2}:\d{2})$/i
 
-/** @throws what is said of a text that is no time */
+/** @throws the given refusal for an invalid time */
 export function moment(text: string | undefined, refusal: () => AppError): Date | undefined {
   if (text === undefined) return undefined
   const at = new Date(RFC_3339.test(text) ? text.replace(' ', '+').toUpperCase() : NaN)

@@ -1,8 +1,8 @@
-// A path that nobody serves is 404; one that is served, by another method, 405.
+// Answers 404 for unknown paths, and 405 for known ones with another method.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 
-/** Takes note of every route that is added after it. */
+/** Records every route that is added after it. */
 export function watchRoutes(app: FastifyInstance) {
   const known = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {

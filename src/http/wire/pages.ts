@@ -1,4 +1,4 @@
-// Lists on the wire: `limit` and `cursor` come in, `data` and `next_cursor` go out.
+// Pagination on the wire: `limit` and `cursor` in, `data` and `next_cursor` out.
 import type { Page, Paged } from '../../core/page.ts'
 import { exactly, MAYBE_TEXT } from './schema.ts'
 

@@ -1,13 +1,10 @@
-// Reads a body as JSON, and refuses what two readers could understand in two ways.
+// Parses a body as JSON, and rejects what two parsers could understand differently.
 import { parse } from 'secure-json-parse'
 import { AppError } from '../../core/errors.ts'
 
 const DEPTH_MAX = 16
 
-/**
- * Strings (with the colon that makes one a key) and numbers;
- * each alternative ends where it cannot fail any more.
- */
+/** Matches strings (with the colon that makes one a key) and numbers; no alternative backtracks. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d+(\.\d+)?([eE][+-]?\d+)?/g
 
 /** @throws {AppError} `invalid_request` */
@@ -19,15 +16,14 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Written as we would write it, as most are: no name comes twice, no integer has a fraction. From
- * 1e21 on JavaScript writes an exponent itself.
+ * Text exactly as we would serialise it, as most is: no duplicate keys, no integer with a fraction.
+ * From 1e21 on JavaScript itself writes an exponent.
  */
 const isPlain = (value: unknown, text: string): boolean =>
   JSON.stringify(value) === text && !text.includes('e+')
 
 /**
- * `__proto__` and `constructor.prototype` are errors:
- * a careless copy would make them the prototype.
+ * Rejects `__proto__` and `constructor.prototype`: a careless copy would make them the prototype.
  */
 function tryParse(text: string): unknown {
   try {
@@ -41,7 +37,7 @@ function countKeysIn(text: string): number {
   let keys = 0
   for (const [token, colon, fraction, exponent] of text.matchAll(TOKEN)) {
     if (colon !== undefined) keys += 1
-    // 9007199254740990.9 would silently become the integer above it, 1e-400 nothing.
+    // 9007199254740990.9 would silently be rounded up to an integer, 1e-400 to 0.
     else if ((fraction ?? exponent) !== undefined && Number.isInteger(Number(token))) {
       throw refusal('Integers are written as digits only, without fraction or exponent')
     }

@@ -1,10 +1,10 @@
-// Asks for a payment and reads its proof, in the two dialects that there are: L402 (and LSAT, its
-// older name), and the scheme "Payment" (MPP, draft-ryan-httpauth-payment).
+// Writes payment challenges and reads proofs, in both dialects: L402 (and LSAT, its older name),
+// and the "Payment" scheme (MPP, draft-ryan-httpauth-payment).
 import type { Offered, Proof } from '../../paid/paid.ts'
 
 type Where = { readonly realm: string; readonly network: string }
 
-/** What is to be sent as `WWW-Authenticate`, one header each. */
+/** The `WWW-Authenticate` headers to send. */
 export function challenges(offered: Offered, { realm, network }: Where): string[] {
   const { token, bolt11, paymentHash, amountMsat, expiresAt } = offered
   const request = base64url({
@@ -21,7 +21,7 @@ export function challenges(offered: Offered, { realm, network }: Where): string[
     expires: expiresAt.toISOString()
   }
   return [
-    // `macaroon` is what clients of before `token` read.
+    // Clients from before `token` read `macaroon`.
     `L402 version="0", token="${token}", macaroon="${token}", invoice="${bolt11}"`,
     `Payment ${Object.entries(fields)
       .map(([name, value]) => `${name}="${value}"`)
@@ -33,7 +33,7 @@ const L402 = /^(?:L402|LSAT) ([A-Za-z0-9+/=_-]{1,200}):([0-9a-f]{64})$/i
 const PAYMENT = /^Payment ([A-Za-z0-9_-]{1,8000})$/i
 const PREIMAGE = /^[0-9a-f]{64}$/
 
-/** Undefined where there is none, or none that can be read. */
+/** undefined if there is none, or none that can be parsed. */
 export function readProof(header: string | undefined): Proof | undefined {
   const [, token, preimage] = L402.exec(header ?? '') ?? []
   if (token !== undefined && preimage !== undefined) return { token, preimage }
@@ -60,7 +60,7 @@ type Credential =
   | null
   | undefined
 
-/** `Payment-Receipt`: what was taken, and as of when. */
+/** `Payment-Receipt`: which payment was accepted, and when. */
 export const receipt = (paymentHash: string, now: Date): string =>
   base64url({
     method: 'lightning',

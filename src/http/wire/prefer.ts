@@ -1,5 +1,4 @@
-// `Prefer: wait=N` (RFC 7240): how long a caller
-// wants to wait for the end of a payment or purchase.
+// `Prefer: wait=N` (RFC 7240): how long a caller wants to wait for a payment or purchase to end.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DEADLINE_OVER } from '../../core/with-deadline.ts'
 
@@ -8,13 +7,13 @@ const MAX_SECONDS = 60
 
 export type Patience = { readonly waitMs: number; readonly signal: AbortSignal }
 
-/** The signal ends the waiting, and nothing else, when the client is gone or the server stops. */
+/** The signal ends only the waiting, when the client disconnects or the server stops. */
 export function patience(
   request: FastifyRequest,
   reply: FastifyReply,
   stopping: AbortSignal
 ): Patience {
-  // Not request.signal: the request is closed as soon as its body was read.
+  // Not request.signal: the request counts as closed as soon as its body was read.
   const gone = new AbortController()
   reply.raw.once('close', () => {
     gone.abort(DEADLINE_OVER)
@@ -27,7 +26,7 @@ export function patience(
   }
 }
 
-/** A preference that cannot be read is none; one that is too long is cut. */
+/** An invalid preference is ignored; one that is too long is capped. */
 function wishedSeconds(header: string | string[] | undefined): number | undefined {
   const preferences = String(header ?? '').split(',')
   const [, seconds] =

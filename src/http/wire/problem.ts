@@ -1,5 +1,4 @@
-// What a refusal looks like outside: application/problem+json
-// (RFC 9457), one row of the error table each.
+// Formats errors as application/problem+json (RFC 9457), one row of the error table each.
 import type { FastifyError } from 'fastify'
 import { DATABASE_TROUBLES, databaseTrouble } from '../../core/database-trouble.ts'
 import { AppError, ERRORS, type ErrorCode, type FieldError } from '../../core/errors.ts'
@@ -29,8 +28,8 @@ export const problem = ({ code, detail, fields }: AppError): Problem => ({
 })
 
 /**
- * Anything that is thrown, as what may be said outside;
- * what nobody foresaw is `internal` and tells nothing.
+ * Converts anything thrown to a public error; an unexpected one becomes `internal` and reveals
+ * nothing.
  */
 export function toAppError(error: unknown, method: string): AppError {
   if (error instanceof AppError) return method === 'GET' ? inQuery(error) : error
@@ -49,7 +48,7 @@ export function toAppError(error: unknown, method: string): AppError {
     case 400:
       return new AppError('invalid_request', error.message)
     case 414:
-      // Ids are opaque: one that is too long to be one is not there.
+      // Ids are opaque: one that is too long to be valid does not exist.
       return new AppError('not_found', 'There is nothing at this path')
     case 413:
       return new AppError('payload_too_large', 'Send less in one request')
@@ -76,8 +75,8 @@ const internal = (cause: unknown): AppError =>
   new AppError('internal', 'Nobody foresaw this; the log has more, under the request id', [], cause)
 
 /**
- * Only fastify's own errors carry a status that is ours to
- * repeat: a library's 400 in a room is no caller's fault.
+ * Only fastify's own errors carry a status that may be passed on: a library's 400 inside a room is
+ * not the caller's fault.
  */
 const isFastifys = (error: unknown): error is FastifyError =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('FST_ERR_')

@@ -1,11 +1,11 @@
-// How often a key, or an address without one, may ask: told in the fields of the IETF's draft
-// (draft-ietf-httpapi-ratelimit-headers-10), counted over all gateways.
+// Limits requests per key, or per address if there is no key; reported in the headers of the IETF
+// draft (draft-ietf-httpapi-ratelimit-headers-10), counted over all gateways.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Buckets } from '../../account/buckets.ts'
 import { AppError } from '../../core/errors.ts'
 import { networkOf } from './strangers.ts'
 
-/** After who is asking is known. @param perSecond as many at once, too */
+/** Runs after authentication. @param perSecond also the size of a burst */
 export const limitKeys =
   ({ take }: Pick<Buckets, 'take'>, perSecond: number) =>
   async ({ caller }: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -20,12 +20,12 @@ export const limitKeys =
     )
   }
 
-/** Pages and documents, of one address. */
+/** For pages and documents, per address. */
 const OPEN = { perSecond: 20, burst: 200 }
 
 /**
- * These have a gate of their own, or are asked by who
- * watches over us: a probe that is refused restarts the gateway.
+ * Paths with a limit of their own, or polled by monitoring: a probe that is refused would restart
+ * the gateway.
  */
 const GATED = /^\/(v1|mcp|health|metrics|notices|telegram|sandbox)(\/|$|\?)/
 

@@ -1,5 +1,5 @@
-// One resource by its id, and all of one account newest
-// first: the same two routes wherever an account owns things.
+// Adds the two read routes of a resource that accounts own: one by its id, and a list of one
+// account's, newest first.
 import type { FastifyInstance } from 'fastify'
 import type { FromSchema } from 'json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
@@ -10,7 +10,7 @@ import { list, presentPage } from './pages.ts'
 import { BY_ID } from './schema.ts'
 
 export type Resource<T> = {
-  /** `deposits`: the path, and in the document the tag. */
+  /** `deposits`: the path, and the tag in the document. */
   readonly plural: string
   readonly noun: string
   readonly prefix: Prefix
@@ -38,7 +38,7 @@ export function addFind<T>(
     async ({ caller, params }) => {
       const id = parse(prefix, params.id)
       const found = id === undefined ? undefined : await find(caller.account, id)
-      // Another account's is not there either.
+      // Another account's resource is reported as not found, too.
       if (found === undefined) throw new AppError('not_found', `There is no such ${noun}`)
       return present(found)
     }

@@ -1,4 +1,4 @@
-// Answers what was thrown: as a problem outside, and with all that is known of it in the log.
+// Answers errors: as a problem document to the caller, and with all details in the log.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem, PROBLEM_TYPE, toAppError } from './problem.ts'
 

@@ -1,4 +1,4 @@
-// What the routes call: the rooms, as compose hands them over.
+// The routes' dependencies: the rooms, as compose hands them over.
 import type { Accounts } from '../../account/accounts.ts'
 import type { Keys } from '../../account/keys.ts'
 import type { Claimed, Key } from '../../core/idempotency.ts'
@@ -15,7 +15,7 @@ import type { Healths } from '../../purchase/health.ts'
 import type { Purchases } from '../../purchase/purchases.ts'
 import type { Transfers } from '../../transfer/transfers.ts'
 
-/** What the catalogue says of a LApp: its manifest, and the forms of what goes in and comes out. */
+/** A LApp's entry in the catalogue: its manifest, and the forms of its input and output. */
 export type LAppCard = {
   readonly id: string
   readonly manifest: Manifest
@@ -28,9 +28,9 @@ export type LAppCard = {
 export type Rooms = {
   readonly accounts: Accounts
   readonly keys: Keys
-  /** For what moves no money: the rooms of money claim theirs with it. */
+  /** For requests that move no money: the rooms that do claim the key themselves. */
   readonly claimKey: (account: Id, key: Key) => Promise<Claimed>
-  /** What it has goes to its owner, its keys end. */
+  /** Transfers its balance to its owner and revokes its keys. */
   readonly closeAccount: (account: Id, owner: Id) => Promise<void>
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'list' | 'methods' | 'shown' | 'policyOf'>
   readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list' | 'cancel'>
@@ -40,7 +40,10 @@ export type Rooms = {
   readonly events: Pick<Stream, 'follow'>
   readonly catalogue: readonly LAppCard[]
   readonly health: Pick<Healths, 'of'>
-  /** Offers an account to whoever made the code; where there is a bot that can ask them. */
+  /**
+   * Offers to link an account with the person who created the code; only if there is a bot to ask
+   * them.
+   */
   readonly join?: ((code: string, account: Id) => Promise<void>) | undefined
   readonly statement: (
     account: Id,

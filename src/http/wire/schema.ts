@@ -1,4 +1,4 @@
-// The words of the wire as JSON Schema, shared by what comes in and what goes out.
+// JSON Schema building blocks shared by requests and responses.
 import { wire } from '../../core/msat.ts'
 
 // The answer to a malformed request repeats the description, as the remedy.
@@ -49,7 +49,7 @@ export const METADATA = {
   description: 'Notes of your own: up to 16 names of 40 characters, each with a text of up to 500'
 } as const
 
-/** As it is answered. */
+/** As it appears in responses. */
 export const NOTED = { type: 'object', additionalProperties: { type: 'string' } } as const
 
 export const SECONDS = {
@@ -59,7 +59,7 @@ export const SECONDS = {
   description: 'Seconds, from 1 to 31536000 (a year)'
 } as const
 
-/** Why a payment or purchase did not come to be; `code` is listed with the errors. */
+/** Why a payment or purchase failed; `code` is listed with the errors. */
 export const MAYBE_ERROR = {
   type: ['object', 'null'],
   properties: { code: TEXT, detail: TEXT },
@@ -75,7 +75,7 @@ export const BY_ID = {
   additionalProperties: false
 } as const
 
-/** An object with exactly these fields, all of them always there. */
+/** An object with exactly these fields, all of them required. */
 export const exactly = <const P extends Readonly<Record<string, object>>>(properties: P) =>
   ({
     type: 'object',
@@ -84,12 +84,12 @@ export const exactly = <const P extends Readonly<Record<string, object>>>(proper
     additionalProperties: false
   }) as const
 
-/** A shape that the document shows under this name. */
+/** A schema that the document lists under this name. */
 export const named = <const Shape extends object>(title: string, shape: Shape) =>
   ({ title, ...shape }) as const
 
-/** An amount on the wire, where there is one. */
+/** An amount on the wire, or null. */
 export const amount = (msat: bigint | null): number | null => (msat === null ? null : wire(msat))
 
-/** A time on the wire, where there is one. */
+/** A time on the wire, or null. */
 export const time = (at: Date | null): string | null => at?.toISOString() ?? null

@@ -1,23 +1,23 @@
-// Says no while there is still time to say it: when this process is so far behind that all would
-// wait, who comes now is sent away with 503, before anything of the request is read.
+// Sheds load: when the event loop is so far behind that every caller would wait, new requests get
+// 503 before anything of them is read.
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 
 type Bounds = {
-  /** How late the event loop may be on average: far more than one long task makes of it. */
+  /** The mean event loop delay allowed: far more than a single long task causes. */
   readonly lateMs: number
-  /** What a start has to do is no load. */
+  /** Work at start-up does not count as load. */
   readonly graceMs: number
 }
 
 const BOUNDS: Bounds = { lateMs: 1_000, graceMs: 30_000 }
 const SAMPLE_MS = 3_000
 
-/** A probe of life must not be shed: whoever restarts a busy gateway makes it busier. */
+/** Liveness probes must not be shed: restarting a busy gateway would make it busier. */
 const PROBES = /^\/(health|metrics)(\/|$|\?)/
 
-/** @param clock milliseconds of a clock that only runs forward */
+/** @param clock monotonic milliseconds */
 export async function shedLoad(
   app: FastifyInstance,
   clock: () => number,

@@ -1,21 +1,21 @@
-// How often one address may come without a valid key: each try with a key of the right form would
-// cost a query. Keys that are known stay welcome, since behind a proxy all come from one address.
+// Limits how often one address may come without a valid key, since each attempt with a well-formed
+// key costs a query. Known keys stay welcome, because behind a proxy all callers share one address.
 
 export type Strangers = {
-  /** Counts one that is not known yet; false where the address has come too often. */
+  /** Counts a caller that is not known yet; false if the address has come too often. */
   readonly enter: (address: string) => boolean
-  /** Its key was valid. */
+  /** Takes the attempt back: its key was valid. */
   readonly forgive: (address: string) => void
 }
 
-/** At once, and after that in a second. */
+/** Burst size, and then the rate per second. */
 const BURST = 100
 const PER_SECOND = 10
 const ADDRESSES_MAX = 10_000
 
-/** @param clock milliseconds of a clock that only runs forward */
+/** @param clock monotonic milliseconds */
 export function strangerLimit(clock: () => number): Strangers {
-  /** How many each has spent, and when that was so. */
+  /** Attempts spent by each address, and when that was so. */
   const seen = new Map<string, { readonly spent: number; readonly at: number }>()
   const spentBy = (address: string): number => {
     const { spent, at } = seen.get(address) ?? { spent: 0, at: 0 }
@@ -41,7 +41,7 @@ export function strangerLimit(clock: () => number): Strangers {
   }
 }
 
-/** Whoever has one IPv6 address has the other 2^64 of its network as well. */
+/** Owning one IPv6 address means owning the other 2^64 of its network as well. */
 export function networkOf(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1]
   if (mapped !== undefined || !ip.includes(':')) return mapped ?? ip

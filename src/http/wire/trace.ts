@@ -1,5 +1,5 @@
-// The name of a request, taken over from whoever calls us
-// if it is a sane one; each line of the log carries it.
+// The trace id of a request: taken from the caller if it is well-formed; each line of the log
+// carries it.
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
@@ -18,7 +18,7 @@ export function requestName(headers: IncomingHttpHeaders): string {
 
 const newName = (): string => randomUUID().replaceAll('-', '')
 
-/** Fastify reads a body in the context of its request, so once is enough. */
+/** Fastify reads the body in the context of its request, so setting it once is enough. */
 export function traceRequests(app: FastifyInstance): void {
   app.addHook('onRequest', ({ id }, reply, done) => {
     void reply.header('x-request-id', id)

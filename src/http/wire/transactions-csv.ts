@@ -1,11 +1,11 @@
-// The statement as CSV (RFC 4180), page by page as the reader takes it.
+// Streams the statement as CSV (RFC 4180), page by page at the reader's pace.
 import type { Only, Page, Paged } from '../../core/page.ts'
 
 const PAGE_ROWS = 500
 
 type Cell = string | number | null
 
-/** @param cursor where to begin; to the very end */
+/** @param cursor where to begin; streams to the end */
 export async function* csv<Row>(
   columns: readonly string[],
   read: (page: Page) => Promise<Paged<Row>>,
@@ -23,7 +23,7 @@ export async function* csv<Row>(
 
 const line = (cells: readonly Cell[]): string => `${cells.map(quoted).join(',')}\r\n`
 
-/** A text that a spreadsheet would take for a formula is kept from being one. */
+/** Escapes text that a spreadsheet would take for a formula. */
 function quoted(cell: Cell): string {
   if (typeof cell !== 'string') return String(cell ?? '')
   const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell

@@ -1,11 +1,12 @@
-// Validates a request by its schema: numbers of a query from digits, all that is wrong at once.
+// Validates a request against its schema: numbers of a query are parsed from digits; reports all
+// errors at once.
 import type { AnySchemaObject, ValidateFunction } from 'ajv'
 import type { FastifySchemaValidationError } from 'fastify'
 
 type Verdict = true | { readonly error: FastifySchemaValidationError[] }
 export type Check = (data: unknown) => Verdict
 
-/** What a query says is text: there, and only there, digits are a number, and nothing else is. */
+/** Query values are text: only there are digits read as an integer, and nothing else is. */
 export function ofQuery({ properties = {} }: AnySchemaObject, check: ValidateFunction): Check {
   const fields = properties as Readonly<Record<string, { readonly type?: unknown }>>
   const numbers = Object.keys(fields).filter(name => fields[name]?.type === 'integer')
@@ -24,10 +25,10 @@ const ERRORS_MAX = 50
 const found = ({ errors }: ValidateFunction): FastifySchemaValidationError[] =>
   (errors ?? []).slice(0, ERRORS_MAX)
 
-/** More values than this are refused for the first thing that is wrong: to list all takes time. */
+/** Above this many values, only the first error is reported: collecting all takes time. */
 const VALUES_MAX = 1_000
 
-/** A request that is wrong hears of everything at once; one that is right is checked once. */
+/** An invalid request is told all errors at once; a valid one is checked once. */
 export const thorough =
   (check: ValidateFunction, every: ValidateFunction): Check =>
   data => {
@@ -37,7 +38,7 @@ export const thorough =
     return { error: found(every) }
   }
 
-/** How many of the values that may still come are left after these. */
+/** How much of the budget of values is left after counting these. */
 function count(value: unknown, left: number): number {
   if (typeof value !== 'object' || value === null) return Math.max(0, left - 1)
   let rest = left
