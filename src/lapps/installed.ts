@@ -1,12 +1,12 @@
-// The variables that the LApps of this installation have: `LAPP_<ID>_…`. Read from their folders
-// before anything runs, so that one which means nothing stops the start.
+// Lists the variables of the installed LApps: `LAPP_<ID>_…`. Read from their folders before
+// anything runs, so that an unknown one stops the start.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where they are. */
+/** The folder that contains them. */
 export const LAPPS = join(import.meta.dirname, '../../lapps')
 
-/** What an operator may set for any of them, besides its secrets. */
+/** Settings of every LApp, besides its secrets. */
 const SETTINGS = ['URL', 'SURCHARGE'] as const
 
 export function lappVariables(folder: string): readonly string[] {
@@ -19,7 +19,7 @@ export function lappVariables(folder: string): readonly string[] {
     )
 }
 
-/** Of one that cannot be read there are none: it is not listed either, and the log says why. */
+/** None for an unreadable LApp: it is not listed either, and the log says why. */
 function secretsIn(path: string): readonly string[] {
   try {
     const { secrets } = JSON.parse(readFileSync(path, 'utf8')) as { readonly secrets?: unknown }

@@ -1,5 +1,5 @@
-// Opens one folder of `lapps/`: its manifest, its form
-// (from its own process, never imported here), its host.
+// Opens one folder of `lapps/`: its manifest, its form (from its own process, never imported here),
+// its host.
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Clock } from '../core/clock.ts'
@@ -30,7 +30,7 @@ export type OpenDeps = {
   readonly limits: HostLimits & ProcessLimits
 }
 
-/** What the catalogue knows of a LApp. */
+/** A LApp's entry in the catalogue. */
 export type LAppCard = {
   readonly id: string
   readonly manifest: Manifest
@@ -41,24 +41,24 @@ export type LAppCard = {
   /** `needs_setup`: a secret is missing. */
   readonly status: Manifest['status'] | 'needs_setup'
   readonly missing: readonly string[]
-  /** Its texts in other languages. */
+  /** Its translations. */
   readonly translations?: Translations
-  /** Why it cannot be bought now, where its status alone does not say. */
+  /** Why it cannot be bought now, if its status alone does not say. */
   readonly why?: string
-  /** What `lapp check` granted, as far as it is still good. */
+  /** The tier granted by `lapp check`, as far as it still holds. */
   readonly tier: Tier
   /**
-   * Reads a buyer's answers: with defaults filled in,
-   * or which field is wrong and what would be right.
+   * Validates a buyer's answers: returns them with defaults filled in, or the invalid field and
+   * what would be valid.
    */
   readonly read: (input: unknown) => Read
 }
 
-/** A LApp that can be asked. */
+/** A LApp that can be called. */
 export type OpenLApp = {
   readonly card: LAppCard
   readonly host: Host
-  /** It has no user of its own, though the gateway may give it one. */
+  /** It runs without a user of its own, though the gateway could give it one. */
   readonly unparted: boolean
   readonly readOutput: (output: unknown) => Read
   readonly redact: (text: string) => string

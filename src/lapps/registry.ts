@@ -1,5 +1,5 @@
-// The room's door: every folder of `lapps/` is a LApp, each in
-// a process of its own. One that is invalid harms no other.
+// The room's entry point: every folder of `lapps/` is a LApp, each in a process of its own. An
+// invalid one does not affect the others.
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { clock as realClock, type Clock } from '../core/clock.ts'
@@ -25,10 +25,10 @@ export type InvalidLApp = { readonly id: string; readonly why: string }
 export type LApps = {
   readonly list: readonly LAppCard[]
   readonly invalid: readonly InvalidLApp[]
-  /** What of the walls around them an operator could mend. */
+  /** What an operator could improve about the LApps' isolation. */
   readonly warnings: readonly string[]
   find(id: string): LAppCard | undefined
-  /** Never throws. All that a LApp can do wrong is `unavailable`; only its own no is `refused`. */
+  /** Never throws. Every failure of a LApp is `unavailable`; only its own refusal is `refused`. */
   ask<C extends Call>(
     id: string,
     call: C,
@@ -40,7 +40,7 @@ export type LApps = {
 
 export async function openLApps(options: {
   readonly folder: string
-  /** Their ids; all in the folder where nothing is said. */
+  /** Ids to open; all in the folder if not given. */
   readonly only?: readonly string[] | undefined
   readonly variables: Readonly<Record<string, string>>
   readonly shops?: Shops
@@ -97,7 +97,7 @@ async function foldersIn(root: string, only?: readonly string[]): Promise<string
     .sort()
 }
 
-/** Asks one that is open; `ask` of the registry for those who open only one. */
+/** Calls one open LApp; the registry's `ask` for users that open only one. */
 export async function askLApp<C extends Call>(
   { card, host, readOutput, redact }: OpenLApp,
   call: C,

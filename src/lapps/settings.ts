@@ -1,21 +1,21 @@
-// What the operator has set for one LApp: another base address, its secrets, by `LAPP_<ID>_…`.
+// Reads the operator's settings of one LApp, its base URL and its secrets, from `LAPP_<ID>_…`.
 import type { Manifest } from './contract/manifest.ts'
 
 export type Settings = {
-  /** Another base address than the manifest's. */
+  /** Replaces the manifest's base URL. */
   readonly url: string | undefined
   readonly secrets: Readonly<Record<string, string>>
-  /** Secrets that it cannot do without and that nobody has set. */
+  /** Required secrets that are not set. */
   readonly missing: readonly string[]
 }
 
 /**
- * Base addresses of the sandbox's shops, by LApp. `https://NAME.example/`, which nobody can own
- * (RFC 2606), is the shop NAME too, for LApps that are written to learn.
+ * Base URLs of the sandbox's shops, by LApp. `https://NAME.example/`, which nobody can own (RFC
+ * 2606), also means the shop NAME, for tutorial LApps.
  */
 export type Shops = Readonly<Record<string, string>>
 
-/** Only what the manifest names is taken, so no LApp sees what belongs to another. */
+/** Passes only what the manifest names, so that no LApp sees another's settings. */
 export function settingsOf(
   { id, secrets, url }: Pick<Manifest, 'id' | 'secrets' | 'url'>,
   variables: Readonly<Record<string, string>>,

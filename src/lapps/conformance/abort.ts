@@ -1,4 +1,4 @@
-// C10: a call that nobody waits for any more ends at once and asks for nothing further.
+// C10: an aborted call ends at once and sends no further requests.
 import type { Fetch } from '../../net/fetch.ts'
 import type { Finding } from './finding.ts'
 import type { Fixture } from './fixture.ts'
@@ -20,7 +20,7 @@ export async function checkAbort(subject: Subject): Promise<Finding> {
   return problems
 }
 
-/** The n-th request of a play gets no answer: meanwhile the call is given up. */
+/** Leaves the n-th request of a run unanswered, and aborts the call meanwhile. */
 async function abortAt(n: number, subject: Subject, fixture: Fixture): Promise<string | undefined> {
   const { driver, card, toRecorded } = subject
   const stop = new AbortController()
@@ -49,7 +49,7 @@ async function abortAt(n: number, subject: Subject, fixture: Fixture): Promise<s
   return requests > n + 1 ? 'it asks for more' : undefined
 }
 
-/** The same driver, each of whose calls is given up with the signal. */
+/** The same driver, with the signal passed to each call. */
 const abandoning = (driver: Subject['driver'], signal: AbortSignal): Subject['driver'] => ({
   ...driver,
   ask: (call, args, web) => driver.ask(call, args, web, signal)

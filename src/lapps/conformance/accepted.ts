@@ -1,5 +1,4 @@
-// C5: every recording plays to its end, and a recorded invoice is one that the host's own check
-// lets pass.
+// C5: every recording plays to its end, and its invoice passes the host's own check.
 import { msat } from '../../core/msat.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../process/results.ts'
@@ -24,7 +23,7 @@ export async function checkAccepted(subject: Subject): Promise<Finding> {
 
 export const sells = ({ expect }: Fixture): boolean => expect.invoice !== undefined
 
-/** What a recording's invoice is judged by. */
+/** The terms that a recording's invoice is checked against. */
 export const invoiceCheckOf = (
   { checkInvoice, card }: Pick<Subject, 'checkInvoice' | 'card'>,
   { network, now, expect }: Fixture,
@@ -86,7 +85,7 @@ function invoiceProblems(subject: Subject, fixture: Fixture, invoice: Played['in
   return problems
 }
 
-/** ky throws at every status of 400 and above, before a LApp could read why. */
+/** ky throws at every status of 400 and above, before a LApp could read the reason. */
 const hint = (answer: Answer<unknown> | undefined): string =>
   answer?.is === 'unavailable' && /HTTPError 4\d\d/.test(answer.why)
     ? ' (to read such an answer, ask with `throwHttpErrors: false` and look at its status)'

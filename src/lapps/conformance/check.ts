@@ -1,4 +1,4 @@
-// Examines one LApp, all of it: the conformance suite, the quality scale, the tier. Writes nothing.
+// Checks one LApp completely: the conformance suite, the quality scale, the tier. Writes nothing.
 import { draw } from './drawings.ts'
 import { runSuite, type Found } from './suite.ts'
 import { openSubject, type Deps, type Subject } from './subject.ts'
@@ -15,15 +15,15 @@ export type Report =
       readonly tier: Tier
       /** It may ask any public host. */
       readonly anywhere: boolean
-      /** For `drawings.txt` and `tier.json`. */
+      /** The content for `drawings.txt` and `tier.json`. */
       readonly drawings: string
-      /** Lines of `drawings.txt` that went (`-`) and came (`+`), where it was drawn anew. */
+      /** Lines of `drawings.txt` removed (`-`) and added (`+`), if it was redrawn. */
       readonly redrawn: readonly string[]
       readonly granted: Granted
       readonly before: Granted | undefined
     }
 
-/** @param redraw takes what is drawn today for what a reviewer has seen */
+/** @param redraw accepts today's drawings as those that a reviewer has seen */
 export async function checkLApp(folder: string, means: Deps, redraw = false): Promise<Report> {
   const opened = await openSubject(folder, means)
   if (typeof opened === 'string') return { is: 'invalid', why: opened }
@@ -46,7 +46,9 @@ export async function checkLApp(folder: string, means: Deps, redraw = false): Pr
   }
 }
 
-/** As sets of lines: for a reader, who sees the rest in the diff of the pull request. */
+/**
+ * Compares sets of lines: enough for a reader, who sees the rest in the diff of the pull request.
+ */
 function difference(before: string, after: string): string[] {
   const [old, drawn] = [before.split('\n'), after.split('\n')]
   return [

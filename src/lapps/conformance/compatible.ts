@@ -1,5 +1,4 @@
-// C12: who could buy from the last version can buy from this one in the same words, or its major
-// version says so.
+// C12: input that was valid for the last version is still valid, or the major version has changed.
 import type { Field, Form } from '../contract/form.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'

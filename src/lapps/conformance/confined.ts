@@ -1,5 +1,5 @@
-// C6: it asks only declared hosts, has only declared secrets, and tells them nobody but the
-// service, and not in an address.
+// C6: sends requests to declared hosts only, uses declared secrets only, and sends them to nobody
+// but the service, and never in a URL.
 import { ANYWHERE } from '../process/reach.ts'
 import type { Finding } from './finding.ts'
 import { play } from './play.ts'
@@ -33,7 +33,7 @@ export async function checkConfined(subject: Subject): Promise<Finding> {
   return [...new Set(problems)]
 }
 
-/** As it is, as in an address, or as base64, of which an ending may be cut off. */
+/** As it is, URL-encoded, or in base64, whose end may be cut off. */
 function holds(text: string, secrets: Subject['secrets']): boolean {
   return Object.values(secrets).some(secret =>
     [secret, encodeURIComponent(secret), btoa(secret).slice(0, -4)].some(one => text.includes(one))

@@ -1,11 +1,11 @@
-// C11: asking again for what was delivered gives the same, and a "later" says when.
+// C11: repeated deliver calls return the same output, and a "later" says when to retry.
 import { isDeepStrictEqual } from 'node:util'
 import type { Finding } from './finding.ts'
 import { orderOf, play } from './play.ts'
 import { replay } from './replay.ts'
 import type { Subject } from './subject.ts'
 
-/** Less floods the service, more keeps a buyer waiting for nothing. */
+/** Less floods the service; more makes a buyer wait for nothing. */
 const RETRY_MIN_MS = 100
 const RETRY_MAX_MS = 3_600_000
 

@@ -1,5 +1,5 @@
-// C3: what people will see of the form, drawn as text and kept beside it: a reviewer sees a change
-// of it in the diff.
+// C3: the form as people will see it, drawn as text and stored beside the LApp, so that a reviewer
+// sees changes in the diff.
 import { schema, nextStep, type Draft, type Field, type Form } from '../contract/form.ts'
 import { DRAWINGS } from '../contract/granted.ts'
 import type { LAppCard } from '../open-lapp.ts'

@@ -1,5 +1,5 @@
-// Drives one LApp in its real process, as the host does, with a web of the suite's making; notes
-// all that it says and asks for.
+// Drives one LApp in its real process, as the host does, with HTTP answered by the suite; records
+// all that it says and requests.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { clock } from '../../core/clock.ts'
@@ -22,27 +22,28 @@ export type Asked<C extends Call> = {
 
 export type Driver = {
   ask<C extends Call>(call: C, args: Args[C], web: Fetch, signal?: AbortSignal): Promise<Asked<C>>
-  /** What it logged, refused with and threw, as it said it. */
+  /** What it logged, and its refusals and exceptions, verbatim. */
   readonly said: readonly string[]
   /**
-   * Resolves once the process has dealt with everything that it was sent, with the calls that it
-   * still works on.
+   * Resolves once the process has handled everything it was sent, with the number of calls it is
+   * still working on.
    */
   settled(afterMs: number): Promise<number>
   close(): void
 }
 
-/** A call that has not ended by then never will. */
+/** A call that has not ended by then is considered hung. */
 const CALL_MS = 12_000
 /**
- * No heartbeat: the pongs are the suite's own, and a machine under load is no reason to end a LApp.
+ * No heartbeat: the suite answers pongs itself, and a machine under load is no reason to end a
+ * LApp.
  */
 const LIMITS = { ...PROCESS_LIMITS, beatMs: 1_000_000_000, messagesMaxPerBeat: Infinity }
 const SAID_MAX = 5_000
 
 type Open = { readonly reach: Reach; readonly requests: FetchMessage[]; ended: boolean }
 
-/** @param lapp opened, for its forms; its own host is not used */
+/** @param lapp opened for its forms; its own host is not used */
 export function openDriver(
   folder: string,
   { card, readOutput, redact }: OpenLApp,
@@ -87,7 +88,7 @@ export function openDriver(
         fetch: (message, signal) =>
           calls.get(message.id)?.reach.fetch(message, signal) ??
           Promise.resolve({ is: 'no-response', why: 'undeclared' }),
-        // All that it names here is played by the suite, which waits as long as it says.
+        // The suite answers all hosts itself, and waits as long as the LApp does.
         isNamedByBuyer: () => false
       },
       SILENT,
@@ -106,7 +107,7 @@ export function openDriver(
       if (signal?.aborted === true) {
         return { answer: unavailable('cancelled', 'Nobody waits for it.'), requests }
       }
-      // The session numbers its calls in the order of asking.
+      // The session numbers its calls in the order in which they are made.
       const reach = openReach(manifest, undefined, { named: web, chosen: web })
       calls.set(++count, { reach, requests, ended: false })
       const order = { ...args.order, msatMax: String(args.order.msatMax) }

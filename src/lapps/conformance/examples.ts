@@ -1,4 +1,4 @@
-// C2: the examples pass the form, and what is one step outside of it does not.
+// C2: the examples are valid input, and values just outside the form are rejected.
 import type { Answer, Field } from '../contract/form.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
@@ -30,7 +30,7 @@ export function checkExamples({ card }: Subject): Finding {
 const omit = (input: Input, name: string): Input =>
   Object.fromEntries(Object.entries(input).filter(([key]) => key !== name))
 
-/** Values just outside of what a field takes, and of other kinds. */
+/** Values just outside of what a field accepts, and of other types. */
 function outside(field: Field): (Answer | null | object)[] {
   if ('oneOf' in field) return ['none of these', null, []]
   switch (field.type) {

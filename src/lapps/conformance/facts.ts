@@ -1,4 +1,4 @@
-// C1: the texts around the code. That lapp.json and the form are valid is what made it a subject.
+// C1: the texts beside the code. (An invalid lapp.json or form was rejected before.)
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 
@@ -11,7 +11,7 @@ export const checkFacts = (subject: Subject): Finding => [
   ...subject.unreadable
 ]
 
-/** README.md becomes the LApp's page, so its four headings are there and say something. */
+/** README.md becomes the LApp's page: it needs its four headings, each with text. */
 export function readmeProblems({ files }: Pick<Subject, 'files'>): string[] {
   const readme = files.get('README.md')
   if (readme === undefined) return ['README.md is missing']
@@ -27,7 +27,7 @@ export function section(readme: string, heading: string): string | undefined {
   return after?.slice(heading.length).trim()
 }
 
-/** An icon is shown in pages of ours, so it can do nothing but be seen. */
+/** Icons are shown on our own pages, so an SVG may contain nothing active. */
 export function iconProblems({ files }: Pick<Subject, 'files'>): string[] {
   const icon = files.get('icon.svg')
   if (icon === undefined) return ['icon.svg is missing']

@@ -1,4 +1,4 @@
-// What can go wrong with an answer of a service, derived from the answer that was recorded.
+// Derives faulty service answers from a recorded answer.
 import { NetError, type NetFailure } from '../../net/error.ts'
 import type { Exchange } from './fixture.ts'
 import { bodyOf, respond } from './replay.ts'
@@ -6,13 +6,13 @@ import { bodyOf, respond } from './replay.ts'
 export type Fault = {
   readonly id: string
   readonly answer: (recorded: Exchange['response'], signal: AbortSignal) => Promise<Response>
-  /** It may be that nothing of importance was broken, and the LApp went on. */
+  /** The fault may have hit nothing important, so that the LApp may succeed. */
   readonly harmless: boolean
 }
 
 /**
- * All faults of one exchange. A service that hangs or drips, and one that floods, are ended by the
- * guarded client; what reaches a LApp of them is its word, which here comes without the wait.
+ * All faults of one exchange. The guarded client aborts a service that hangs, drips or floods; a
+ * LApp only sees its error, which comes here without the wait.
  */
 export function faultsOf({ response }: Exchange): readonly Fault[] {
   return [
@@ -49,7 +49,7 @@ function cut(recorded: Exchange['response']): Fault {
   const { status, headers = {} } = recorded
   const half = { 'content-type': 'application/json', ...headers }
   const fault = answers('cut JSON', { status, headers: half, text: body.slice(0, body.length / 2) })
-  // The status alone may say all.
+  // The status alone may suffice for the LApp.
   return { ...fault, harmless: true }
 }
 

@@ -1,5 +1,5 @@
-// What a check or a rule found: problems (none: it passes), why it does not apply, or that there is
-// nothing yet to try it on.
+// The result of a check or a rule: problems (none: it passes), why it does not apply, or that there
+// is nothing to try it on yet.
 
 export type Finding = readonly string[] | { readonly exempt: string } | { readonly unseen: string }
 

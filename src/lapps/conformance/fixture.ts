@@ -1,4 +1,4 @@
-// Reads a recording: what a LApp and its service said to each other, and what has to come of it.
+// Parses a recording: the traffic between a LApp and its service, and the expected results.
 import { Ajv } from 'ajv'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import fixtureSchema from '../../../schemas/fixture.json' with { type: 'json' }

@@ -1,4 +1,4 @@
-// Invoices that the host must refuse, signed with a key that is thrown away. None of them can be
+// Forges invoices that the host must refuse, signed with a throw-away key. None of them can be
 // paid.
 import { randomBytes } from 'node:crypto'
 import bech32 from 'bech32'
@@ -15,7 +15,7 @@ const PREFIX: Readonly<Record<Fixture['network'], string>> = {
 }
 const EXPIRY = 3_600
 
-/** @param msat what the genuine one asks for */
+/** @param msat the amount of the genuine invoice */
 export function forge(network: Fixture['network'], msat: bigint, now: Date): readonly Forged[] {
   const at = Math.floor(now.getTime() / 1_000)
   const other = network === 'bitcoin' ? 'testnet' : 'bitcoin'
@@ -72,7 +72,10 @@ function mint({ network, msat, at, unknownFeature = false }: Terms): string {
 
 const SIGNATURE_WORDS = 104
 
-/** All ones is the x of no point, so that no key can have signed it; the checksum is right. */
+/**
+ * All ones is not the x coordinate of any point, so that no key can have signed it; the checksum is
+ * correct.
+ */
 function unsign(bolt11: string): string {
   const { prefix, words } = bech32.decode(bolt11, 10_000)
   const ones = new Array<number>(51).fill(31)

@@ -1,5 +1,4 @@
-// C9: a service that hands out bad invoices gets none of them paid: the LApp may pass them on, the
-// host refuses them.
+// C9: bad invoices from a service are never paid: the LApp may pass them on, the host refuses them.
 import type { Finding } from './finding.ts'
 import { invoiceCheckOf, sells } from './accepted.ts'
 import type { Exchange, Fixture } from './fixture.ts'
@@ -7,10 +6,7 @@ import { forge } from './forge.ts'
 import { play } from './play.ts'
 import type { Subject } from './subject.ts'
 
-/**
- * That a hash is paid only once is the ledger's claim, which needs a ledger: `test/payment` shows
- * it.
- */
+/** That a payment hash is paid only once is guaranteed by the ledger; `test/payment` covers it. */
 export async function checkForgery(subject: Subject): Promise<Finding> {
   const problems: string[] = []
   for (const fixture of subject.fixtures.filter(sells)) {
@@ -36,7 +32,7 @@ function replaced(fixture: Fixture, genuine: string, forged: string): Fixture {
   return {
     ...fixture,
     exchanges: JSON.parse(exchanges) as Exchange[],
-    // What is delivered for it is of no interest here.
+    // Deliveries are not checked here.
     expect: invoice === undefined ? {} : { invoice }
   }
 }

@@ -1,4 +1,4 @@
-// C13: the recordings are of this version, and of a service of not so long ago.
+// C13: the recordings are of this version, and recent enough.
 import { FRESH_DAYS } from '../contract/granted.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'

@@ -1,5 +1,5 @@
-// C16: random orders against a service that fails at random; every one ends as the contract knows
-// it.
+// C16: random orders against a service that fails at random; each ends in a way that the contract
+// allows.
 import type { Answer as FormAnswer, Field } from '../contract/form.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import { NetError } from '../../net/error.ts'
@@ -13,7 +13,7 @@ import { respond } from './replay.ts'
 import type { Subject } from './subject.ts'
 
 const ABREAST = 200
-/** Of 10 answers, how many are faulty. */
+/** Faulty answers per ten. */
 const FAULTY = 3
 
 export async function checkFuzz(subject: Subject): Promise<Finding> {
@@ -30,7 +30,7 @@ export async function checkFuzz(subject: Subject): Promise<Finding> {
 
 type Surprise = { readonly seed: number; readonly why: string; readonly input: string }
 
-/** One cause, one line, with the shortest order that shows it. */
+/** One line per cause, with the shortest order that reproduces it. */
 function inLines(surprises: readonly Surprise[]): Finding {
   const causes = Map.groupBy(surprises, ({ why }) => why.split('\n')[0] ?? '')
   return [...causes].map(([cause, all]) => {
@@ -40,7 +40,7 @@ function inLines(surprises: readonly Surprise[]): Finding {
   })
 }
 
-/** A terminal obeys control characters, and hides others: all but ASCII is escaped. */
+/** A terminal obeys control characters, and hides others: everything but ASCII is escaped. */
 const printable = (input: unknown): string =>
   JSON.stringify(input).replaceAll(
     /[^\x20-\x7e]/g,
@@ -61,7 +61,7 @@ async function run(subject: Subject, seed: number): Promise<Surprise[]> {
   if (answer.is === 'refused') return []
   const { bolt11, reference } = answer.value
   if (fixture.expect.invoice !== undefined) {
-    // An invoice that came of broken answers is the host's to refuse, in words.
+    // The host must refuse an invoice made from faulty answers, with a reason.
     invoiceCheckOf(subject, fixture, bolt11)
   }
   if (!card.delivers) return []
@@ -77,7 +77,7 @@ async function run(subject: Subject, seed: number): Promise<Surprise[]> {
     : []
 }
 
-/** Answers a request with any recorded answer of its method, sometimes broken. */
+/** Answers a request with a random recorded answer of the same method, sometimes faulty. */
 function unreliable({ exchanges }: Fixture, random: Random): Fetch {
   return (input, init) => {
     const { method } = new Request(input, init)
@@ -90,7 +90,7 @@ function unreliable({ exchanges }: Fixture, random: Random): Fetch {
   }
 }
 
-/** Valid by the form: where random answers are not, the recorded ones. */
+/** Valid input: random answers, or the recorded ones if those are invalid. */
 function inputFor({ card }: Subject, fixture: Fixture, random: Random) {
   const { properties, required = [] } = card.input
   const recorded = orderOf(fixture, card).input
@@ -127,7 +127,7 @@ function valueFor(
 
 type Random = (below: number) => number
 
-/** mulberry32: small, and the same for the same seed everywhere. */
+/** mulberry32: small, and reproducible from the seed everywhere. */
 function randomOf(seed: number): Random {
   let state = seed >>> 0
   return below => {

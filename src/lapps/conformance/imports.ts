@@ -1,11 +1,11 @@
-// C4: the code imports only `#lapp` and its own files, and names nothing that reaches around `ctx`.
+// C4: the code imports only `#lapp` and its own files, and uses no global that bypasses `ctx`.
 import { dirname, join } from 'node:path'
 import type typescript from 'typescript'
 import type { Node, SourceFile } from 'typescript'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 
-/** The walls of the process would stop most of these too; here a contributor is told before. */
+/** The process's sandbox would block most of these too; here the author is told beforehand. */
 const BANNED = [
   'fetch',
   'process',
@@ -30,7 +30,7 @@ const BANNED = [
 const BANNED_MEMBERS = ['Date.now', 'Math.random', 'AbortSignal.timeout', 'import.meta']
 
 export async function checkImports({ files }: Pick<Subject, 'files'>): Promise<Finding> {
-  // It comes with the development packages only: no gateway needs a compiler.
+  // Installed with the development packages only: no gateway needs a compiler.
   const ts = await import('typescript').then(
     module => module.default,
     () => undefined
@@ -78,7 +78,7 @@ function problemOf(
   return isName(ts, node) ? undefined : `uses ${node.text}`
 }
 
-/** The name of a property is no use of what is called the same. */
+/** A property name is not a use of the global with the same name. */
 function isName(ts: TypeScript, node: Node): boolean {
   const { parent } = node
   if (ts.isPropertyAccessExpression(parent)) return parent.name === node

@@ -1,5 +1,5 @@
-// C15: an order at the real service, decoded and not paid. Nothing here may reach the services by
-// itself.
+// C15: an order at the real service, decoded and not paid. Exempt here: only `lapp try --live`
+// contacts the real services.
 import type { Finding } from './finding.ts'
 
 export const checkLive = (): Finding => ({

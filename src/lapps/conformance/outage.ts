@@ -1,5 +1,5 @@
-// C8: whatever goes wrong at the service ends in a refusal, never in an error of the LApp's own, an
-// invoice or a delivery.
+// C8: every failure of the service ends in a refusal, never in an exception of the LApp, an invoice
+// or a delivery.
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../process/results.ts'
 import { outcomeText } from './accepted.ts'
@@ -9,7 +9,7 @@ import type { Fixture } from './fixture.ts'
 import { play, type Played } from './play.ts'
 import type { Subject } from './subject.ts'
 
-/** Plays at once; most of their time is a wait before a second try. */
+/** Concurrent plays; most of their time is spent waiting for a retry. */
 const ABREAST = 24
 
 export async function checkOutage(subject: Subject): Promise<Finding> {
@@ -43,7 +43,7 @@ async function tryFault(
     : [`${fixture.name}: ${broken.fault.id} at ${method} ${url}: ${why}`]
 }
 
-/** Of the call that met the fault: the last that was made. */
+/** Judges the call that met the fault: the last one made. */
 function verdict(whole: Played, played: Played, fault: Fault): string | undefined {
   if (played.delivery !== undefined) return late(whole.delivery, played.delivery, fault)
   if (played.invoice !== undefined) return early(whole.invoice, played.invoice, fault)
@@ -60,7 +60,7 @@ function early<T>(
   return outcomeText(now)
 }
 
-/** It is paid for by now: an outage is a reason to ask again, none to give up. */
+/** Paid already: an outage is a reason to ask again, not to give up. */
 function late(
   before: Played['delivery'],
   now: NonNullable<Played['delivery']>,

@@ -1,4 +1,4 @@
-// Plays a recording through a LApp as a purchase would go: quote, invoice, delivery.
+// Plays a recording through a LApp, in the order of a purchase: quote, invoice, delivery.
 import { msat } from '../../core/msat.ts'
 import type { Order } from '../contract/define.ts'
 import type { Input } from '../contract/form-check.ts'
@@ -16,11 +16,11 @@ export type Played = {
   readonly delivery: Answer<Values['deliver']> | undefined
   readonly requests: readonly FetchMessage[]
   readonly unrecorded: readonly string[]
-  /** Which exchanges each call asked for. */
+  /** The exchanges that each call matched. */
   readonly found: readonly number[]
 }
 
-/** A service that says "later" more often than this in a recording is not worth recording. */
+/** The most "later" answers that a recording may have. */
 const LATER_MAX = 40
 
 export async function play(
@@ -42,7 +42,7 @@ export async function play(
   let quote: Played['quote']
   if (card.hasQuote && (expect.quote !== undefined || expect.refusal !== undefined)) {
     const asked = await driver.ask('quote', { order }, web.fetch)
-    // A recorded refusal may be of the invoice alone.
+    // A recorded refusal may be of the invoice call alone.
     const isRecorded = expect.quote !== undefined || web.unrecorded.length === 0
     if (isRecorded) {
       requests.push(...asked.requests)
@@ -59,7 +59,7 @@ export async function play(
   return done({ quote, invoice, delivery })
 }
 
-/** Until it is delivered or never will be, without the pauses. */
+/** Repeats until delivered or failed, without the pauses. */
 export async function playDelivery(
   driver: Subject['driver'],
   web: Replay,
@@ -77,7 +77,7 @@ export async function playDelivery(
   }
 }
 
-/** As the host asks for what a buyer of these answers wants. */
+/** The order that the host would place for these answers. */
 export function orderOf({ key, input }: Fixture, { read, manifest }: LAppCard): Order<Input> {
   const filled = read(input)
   return {

@@ -1,4 +1,4 @@
-// Rules of the quality scale that take more than a line.
+// Rules of the quality scale that need more than one line.
 import { section } from './facts.ts'
 import type { Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
@@ -19,16 +19,16 @@ export function textsPlain({ card, driver }: Subject): Finding {
   return [...plain, ...told]
 }
 
-/** The number of a status, which tells a buyer nothing. */
+/** An HTTP status code, which tells a buyer nothing. */
 const STATUS = /\b(?:error|status|http|code)\W{0,3}[45]\d\d\b/i
 
-/** What a buyer is told in a line that the LApp said, if it is a refusal of its own. */
+/** The message for the buyer, if the line is a refusal of the LApp's own. */
 function refusal(line: string): string[] {
   const { is, code, message } = JSON.parse(line) as Readonly<Record<string, unknown>>
   return is === 'refused' && code !== 'upstream' && typeof message === 'string' ? [message] : []
 }
 
-/** As `lapp new` writes it. */
+/** The placeholder that `lapp new` writes. */
 export const NOBODY = '@your-handle'
 
 export const maintainerNamed = ({ card }: Subject): Finding => {
@@ -40,8 +40,8 @@ export const maintainerNamed = ({ card }: Subject): Finding => {
 }
 
 /**
- * msatMax is at most ten times the middle one of the recorded prices. Who chooses the amount
- * chooses within the form.
+ * msatMax is at most ten times the median recorded price. If the buyer chooses the amount, the form
+ * bounds it.
  */
 export function limitsTight({ card, fixtures }: Subject): Finding {
   const { price, limits } = card.manifest
@@ -55,7 +55,7 @@ export function limitsTight({ card, fixtures }: Subject): Finding {
     : [`msatMax is ${limits.msatMax}, more than ten times the recorded price, ${median}`]
 }
 
-/** What is promised to be delivered is described, and there is somebody to ask. */
+/** Promised outputs are described, and there is a support contact. */
 export function receiptComplete({ card }: Subject): Finding {
   const { support, homepage, delivers } = card.manifest
   const described = Object.keys(card.output?.properties ?? {}).length > 0
@@ -70,8 +70,8 @@ export function receiptComplete({ card }: Subject): Finding {
 }
 
 /**
- * Every phone number and e-mail address that it asks for is explained where buyers read what they
- * need.
+ * Every phone number and e-mail address that is asked for is explained under "What you need" in the
+ * LApp's README.
  */
 export function isPersonal({ card, files }: Subject): Finding {
   const need = section(files.get('README.md') ?? '', 'What you need')?.toLowerCase() ?? ''

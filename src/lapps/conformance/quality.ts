@@ -1,5 +1,4 @@
-// The quality scale: rules, the tier that each belongs to, and the tier that a LApp has reached.
-// Computed, never claimed.
+// The quality scale: rules by tier, and the tier that a LApp has reached. Computed, never claimed.
 import { iconProblems, readmeProblems, section } from './facts.ts'
 import { passes, type Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
@@ -22,8 +21,8 @@ export type Rule = {
     found: ReadonlyMap<string, Finding>
   ) => Finding | Promise<Finding>
   /**
-   * Whether a reason in `exempt` of lapp.json excuses it. What keeps money safe is excused by
-   * nothing.
+   * Whether `exempt` of lapp.json may excuse it with a reason. Rules that keep money safe have no
+   * exemption.
    */
   readonly exemptable: boolean
 }
@@ -59,8 +58,8 @@ const soft = (tier: Rule['tier'], id: string, why: string, check: Rule['check'])
 })
 
 /**
- * Left out, since no machine here can measure them: `support-reachable`,
- * `delivery-ready-under-60s`, `idempotent-upstream`, `second-maintainer`, `90-days-green`.
+ * Omitted, since no machine here can measure them: `support-reachable`, `delivery-ready-under-60s`,
+ * `idempotent-upstream`, `second-maintainer`, `90-days-green`.
  */
 export const RULES: readonly Rule[] = [
   firm('bronze', 'manifest-valid', 'trust is decided by facts', subject => subject.unreadable),

@@ -1,4 +1,4 @@
-// C7: the same order asked for twice with the same key is one order, or the host is told that it is
+// C7: an order repeated with the same key is the same order, or the manifest declares that it is
 // not.
 import type { Finding } from './finding.ts'
 import { sells } from './accepted.ts'
@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts'
 
 export async function checkRepeat(subject: Subject): Promise<Finding> {
   const { card, fixtures, toRecorded } = subject
-  // It says itself that a second asking is a second order; the host pays for one of them.
+  // The manifest declares that a repeat is a second order; the host pays for only one of them.
   if (card.manifest.retry === 'again') return []
   const problems: string[] = []
   for (const fixture of fixtures.filter(sells)) {

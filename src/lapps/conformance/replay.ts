@@ -1,5 +1,4 @@
-// Plays a service from a recording: each request finds the exchange of its method, address and
-// body.
+// Answers requests from a recording: finds the exchange with the same method, URL and body.
 import { isDeepStrictEqual } from 'node:util'
 import { NetError } from '../../net/error.ts'
 import type { Fetch } from '../../net/fetch.ts'
@@ -8,16 +7,16 @@ import type { Exchange } from './fixture.ts'
 
 export type Replay = {
   readonly fetch: Fetch
-  /** Which exchange each request found, in order. */
+  /** The exchange that each request matched, in order. */
   readonly found: readonly number[]
-  /** Requests that are in no exchange. */
+  /** Requests that match no exchange. */
   readonly unrecorded: readonly string[]
 }
 
 /**
- * Exchanges of the same request are played in order, and the last of them from then on.
- * @param toRecorded puts the recording's stand-ins where the LApp used its secrets
- * @param broken one exchange that fails, however often it is asked for
+ * Exchanges with the same request are played in order, and the last one repeats.
+ * @param toRecorded replaces the LApp's secrets by the recording's placeholders
+ * @param broken one exchange that always fails
  */
 export function replay(
   exchanges: readonly Exchange[],

@@ -1,4 +1,4 @@
-// What the suite examines: one folder of `lapps/`, read, and its LApp in its process.
+// Opens what the suite examines: one folder of `lapps/` and its LApp in its process.
 import { basename } from 'node:path'
 import { clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
@@ -13,7 +13,7 @@ import { openLApp, whyInvalid, type LAppCard } from '../open-lapp.ts'
 import { openDriver, type Driver } from './drive.ts'
 import { readFixture, type Fixture } from './fixture.ts'
 
-/** The host's own check of an invoice, handed in: `payment/` is not this room's to import. */
+/** The host's own invoice check, passed in: this room must not import `payment/`. */
 export type CheckInvoice = (
   bolt11: string,
   agreed: {
@@ -34,22 +34,22 @@ export type Deps = {
 
 export type Subject = Deps & {
   readonly id: string
-  /** Text of the files, by their path below the folder. */
+  /** File contents, by path below the folder. */
   readonly files: ReadonlyMap<string, string>
   readonly card: LAppCard
   readonly fixtures: readonly Fixture[]
-  /** Recordings that cannot be read, and why. */
+  /** Unreadable recordings, and why. */
   readonly unreadable: readonly string[]
   readonly driver: Driver
-  /** What the LApp was given for its secrets, told nobody else. */
+  /** The values that the LApp was given as secrets, used nowhere else. */
   readonly secrets: Readonly<Record<string, string>>
-  /** Undoes that for a recording, which has stand-ins of its own. */
+  /** Replaces them by the recording's own placeholders. */
   readonly toRecorded: (fixture: Fixture) => (text: string) => string
   /** What the last check granted. */
   readonly before: Granted | undefined
 }
 
-/** @returns why there is nothing to examine, where there is not */
+/** @returns why it cannot be examined, if it cannot */
 export async function openSubject(folder: string, deps: Deps): Promise<Subject | string> {
   const id = basename(folder)
   const files = await readFiles(folder).catch(whyInvalid)

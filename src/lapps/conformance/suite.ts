@@ -1,4 +1,4 @@
-// The conformance suite: what is examined of every LApp, unasked. Contributors write no test.
+// The conformance suite: all checks that run on every LApp by default. Authors write no tests.
 import { checkAbort } from './abort.ts'
 import { checkAccepted } from './accepted.ts'
 import { checkCompatible } from './compatible.ts'
@@ -54,11 +54,11 @@ const CHECKS: readonly Check[] = [
 
 export type Found = Omit<Check, 'check'> & { readonly finding: Finding }
 
-/** What is tried on recordings says nothing while there are none. */
+/** Checks that need recordings, and say nothing without any. */
 const RECORDED = ['C5', 'C6', 'C7', 'C8', 'C9', 'C10', 'C11', 'C13', 'C16']
 const UNSEEN = { unseen: 'there is no recording yet to try it on' }
 
-/** One after another: they share the LApp's process. */
+/** Sequential: the checks share the LApp's process. */
 export async function runSuite(subject: Subject): Promise<readonly Found[]> {
   const found: Found[] = []
   for (const { check, ...of } of CHECKS) {

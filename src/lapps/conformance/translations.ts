@@ -1,5 +1,5 @@
-// C14: every text is there in every language that lapp.json promises: `locales/<language>.json`, by
-// the texts' places.
+// C14: every text is translated into every language that lapp.json promises:
+// `locales/<language>.json`, by the texts' paths.
 import type { Form } from '../contract/form.ts'
 import type { LAppCard } from '../open-lapp.ts'
 import type { Finding } from './finding.ts'
@@ -18,7 +18,7 @@ export function checkTranslations({ card, files }: Subject): Finding {
     })
 }
 
-/** Where the English texts of a LApp are: `title`, `input.phone.title` and so on. */
+/** The paths of a LApp's English texts: `title`, `input.phone.title` and so on. */
 function textsOf({ manifest, input, output }: LAppCard): string[] {
   const { before, after } = manifest.alerts
   return [

@@ -1,12 +1,12 @@
-// The contract between the gateway and a LApp: all that
-// `lapps/<id>/index.ts` imports, under the name `#lapp`.
+// The contract between the gateway and a LApp: everything that `lapps/<id>/index.ts` imports, as
+// `#lapp`.
 import type { KyInstance } from 'ky'
 import type { Msat } from '../../core/msat.ts'
 import type { Answers, Form } from './form.ts'
 
-/** For the amount of a quote. */
+/** Makes the amount of a quote. */
 export { msat, type Msat } from '../../core/msat.ts'
-/** What an invoice asks for. */
+/** Reads the amount of an invoice. */
 export { invoiceAmount } from './invoice-amount.ts'
 
 /** What the buyer wants. */
@@ -15,7 +15,7 @@ export type Order<Input> = {
   readonly key: string
   /** The answers to the form, already checked against it. */
   readonly input: Input
-  /** More than this the buyer will not pay. */
+  /** The most that the buyer will pay. */
   readonly msatMax: Msat
   readonly locale: string
 }
@@ -25,24 +25,23 @@ export type Paid = {
   readonly bolt11: string
   /** 64 hex digits; its SHA-256 is the payment hash. */
   readonly preimage: string
-  /** What `invoice` gave. */
+  /** The reference that `invoice` returned. */
   readonly reference: string | undefined
 }
 
-/** All that a LApp can reach. */
+/** Everything that a LApp can reach. */
 export type Context = {
   /**
-   * Resolves relative addresses against the `url` of lapp.json and reaches
-   * that and `hosts`, nothing else. Bounded in time and size; a redirect is
-   * an answer like any other (an HTTPError); a POST is sent once. What it
-   * throws needs no catch: the host turns it into `Refusal('upstream')`.
+   * Resolves relative URLs against the `url` of lapp.json, and reaches that and `hosts`, nothing
+   * else. Bounded in time and size; a redirect is an answer like any other (an HTTPError); a POST
+   * is sent only once. Its errors need no catch: the host turns them into `Refusal('upstream')`.
    */
   readonly http: KyInstance
-  /** Those named in lapp.json, and no others. */
+  /** Those named in lapp.json only. */
   readonly secrets: Readonly<Record<string, string>>
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal
-  /** A line in the gateway's log, with secrets blotted out. */
+  /** Writes a line to the gateway's log, with secrets redacted. */
   readonly log: (
     message: string,
     fields?: Readonly<Record<string, string | number | boolean>>
@@ -55,22 +54,22 @@ export type Invoice = { readonly bolt11: string; readonly reference?: string | u
 export type Quote = {
   readonly msat: Msat
   /**
-   * The gateway keeps no quote for more than ten minutes: for a price that stays, any later day.
+   * The gateway keeps a quote for ten minutes at most: for a fixed price, any later date will do.
    */
   readonly expiresAt: Date
   readonly note?: string | undefined
 }
 
 /**
- * `failed`: paid for, and it will never come; the buyer
- * is shown the reason and the refund text of lapp.json.
+ * `failed`: paid, but it will never be delivered; the buyer is shown the reason and the refund text
+ * of lapp.json.
  */
 export type Delivery<Output> =
   | { readonly state: 'ready'; readonly output: Output }
   | { readonly state: 'later'; readonly retryAfterMs: number }
   | { readonly state: 'failed'; readonly reason: string }
 
-/** The output of a LApp that hands nothing over but the deed. */
+/** The output of a LApp that delivers a service but no data. */
 export type Nothing = {
   readonly type: 'object'
   readonly properties: Readonly<Record<string, never>>
@@ -80,17 +79,17 @@ export type Nothing = {
 export type LApp<I extends Form = Form, O extends Form = Form> = {
   readonly input: I
   readonly output?: O
-  /** May be asked any number of times; moves nothing. */
+  /** May be called any number of times; moves nothing. */
   quote?(order: Order<Answers<I>>, context: Context): Promise<Quote>
   /** Safe to repeat with the same key. */
   invoice(order: Order<Answers<I>>, context: Context): Promise<Invoice>
-  /** After payment, repeated until `ready` or `failed`; moves no money. */
+  /** Called after payment, repeatedly until `ready` or `failed`; moves no money. */
   deliver?(order: Order<Answers<I>>, paid: Paid, context: Context): Promise<Delivery<Answers<O>>>
 }
 
 /**
- * Infers the answers from the form, so that `order.input`
- * has the right type and nothing is said twice.
+ * Infers the answers' type from the form, so that `order.input` is typed and nothing is declared
+ * twice.
  */
 export function defineLApp<const I extends Form, const O extends Form = Nothing>(
   lapp: LApp<I, O>
@@ -99,28 +98,30 @@ export function defineLApp<const I extends Form, const O extends Form = Nothing>
 }
 
 /**
- * - invalid: an answer that the form lets through and the service does not; name the `field`
- * - soldOut, limit, unsupported: not now, not that much, not that
- * - upstream: the service did not answer, or not as it should
+ * - invalid: input that the form allows and the service does not; name the `field`
+ * - soldOut, limit, unsupported: not now, not that amount, not that
+ * - upstream: the service did not answer, or not as expected
  */
 export type RefusalCode = (typeof CODES)[number]
 
 const CODES = ['invalid', 'soldOut', 'limit', 'unsupported', 'upstream'] as const
 
-/** The one way a LApp says no. Anything else that it throws is recorded as a bug of the LApp. */
+/**
+ * The only way for a LApp to refuse. Anything else that it throws is logged as a bug of the LApp.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly code: RefusalCode
   readonly field: string | undefined
 
-  /** `message` is read by the buyer: what is wrong and what would help. */
+  /** `message` is shown to the buyer: what is wrong and what would help. */
   constructor(
     code: RefusalCode,
     message: string,
     options: { field?: string; cause?: unknown } = {}
   ) {
     super(message, { cause: options.cause })
-    // Type stripping checks no types: what is misspelt would else be no answer at all.
+    // Type stripping checks no types: a misspelt code would otherwise go unnoticed.
     if (!CODES.includes(code)) {
       throw new TypeError(`Refusal takes one of ${CODES.join(', ')}, not ${JSON.stringify(code)}`)
     }

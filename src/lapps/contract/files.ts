@@ -1,17 +1,17 @@
-// Every file of a LApp's folder, which may have nothing but plain files and folders: a link would
-// lead out of it, and what it leads to would be covered by no digest and seen by no reviewer.
+// Reads every file of a LApp's folder, which may contain only regular files and folders: a link
+// could lead outside, where no digest covers it and no reviewer sees it.
 import { isUtf8 } from 'node:buffer'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What there is besides, and where. */
+/** What else there is, and where. */
 export class OddFolder extends Error {
   override readonly name = 'OddFolder'
 }
 
 /**
- * By the path below the folder; what is no text as base64, so that no two files read the same.
- * @throws {OddFolder} where there is anything but plain files and folders
+ * By path below the folder; binary content as base64, so that no two files read the same.
+ * @throws {OddFolder} if there is anything but regular files and folders
  */
 export async function readFiles(folder: string): Promise<ReadonlyMap<string, string>> {
   if (!(await lstat(folder)).isDirectory()) throw new OddFolder('it is no plain folder')

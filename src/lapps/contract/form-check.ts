@@ -1,5 +1,5 @@
-// Holds a form against `schemas/form.json`, and answers against
-// a form; errors say which field and what would be right.
+// Validates a form against `schemas/form.json`, and answers against a form; errors say which field
+// and what would be valid.
 import { Ajv, type ErrorObject } from 'ajv'
 import formSchema from '../../../schemas/form.json' with { type: 'json' }
 import type { FieldError } from '../../core/errors.ts'
@@ -16,7 +16,7 @@ export type Read =
   | { readonly is: 'ok'; readonly input: Input }
   | { readonly is: 'invalid'; readonly error: FieldError }
 
-/** A form that can be drawn and filled in, or why not. */
+/** A form that can be rendered and filled in, or why not. */
 export function checkForm(
   value: unknown
 ): { readonly is: 'ok'; readonly form: Form } | { readonly is: 'invalid'; readonly why: string } {
@@ -28,7 +28,7 @@ export function checkForm(
   return why === undefined ? { is: 'ok', form: value } : { is: 'invalid', why }
 }
 
-/** What JSON Schema cannot say about a form. */
+/** Rules that JSON Schema cannot express. */
 function contradiction(form: Form): string | undefined {
   const unknown = form.required?.find(name => !Object.hasOwn(form.properties, name))
   if (unknown !== undefined) return `/required names ${unknown}, which is no field`
@@ -51,8 +51,8 @@ function contradiction(form: Form): string | undefined {
 }
 
 /**
- * Reads answers by a form: a copy with the defaults filled in, or the
- * first field that is wrong. `at` is where the answers lie in the body.
+ * Validates answers against a form: returns a copy with the defaults filled in, or the first
+ * invalid field. `at` is the path of the answers in the body.
  */
 export function inputReader(form: Form, at = '/input'): (input: unknown) => Read {
   const ajv = new Ajv({ strict: true, useDefaults: true, ownProperties: true, formats: ajvFormats })
@@ -80,7 +80,7 @@ function explain(error: ErrorObject | undefined, form: Form, at: string): FieldE
   return { pointer, detail: `${field.title} ${missing ? 'is needed and ' : ''}${rule(field)}` }
 }
 
-/** What a field takes, as the end of a sentence that its title begins. */
+/** What a field accepts, as a phrase that follows its title. */
 function rule(field: Field): string {
   if ('oneOf' in field) return `must be one of: ${field.oneOf.map(one => one.const).join(', ')}`
   switch (field.type) {

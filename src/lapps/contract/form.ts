@@ -1,13 +1,13 @@
-// The form of a LApp: a closed subset of JSON Schema, since
-// chat, web, REST, MCP and terminal all have to draw it.
+// The form of a LApp: a closed subset of JSON Schema, which chat, web, REST, MCP and terminal can
+// all render.
 
-/** What `formats.ts` can check. */
+/** The formats that `formats.ts` can check. */
 export type Format = 'phone' | 'email' | 'uri' | 'date' | 'lightning-address'
 
 type Titled = {
   readonly title: string
   readonly description?: string
-  /** Asked, and needed, only where the choices named here were answered so. */
+  /** Asked, and required, only if the named choices have these values. */
   readonly onlyIf?: Readonly<Record<string, string>>
 }
 
@@ -16,7 +16,7 @@ export type TextField = Titled & {
   readonly maxLength: number
   readonly format?: Format
   readonly default?: string
-  /** Never logged, and shown once. */
+  /** Never logged, and shown only once. */
   readonly writeOnly?: boolean
 }
 export type IntegerField = Titled & {
@@ -33,7 +33,7 @@ export type SwitchField = Titled & { readonly type: 'boolean'; readonly default:
 
 export type Field = TextField | IntegerField | ChoiceField | SwitchField
 
-/** Flat, at most 12 fields; the rest of the rules is `schemas/form.json`. */
+/** Flat, at most 12 fields; the other rules are in `schemas/form.json`. */
 export type Form = {
   readonly type: 'object'
   readonly properties: Readonly<Record<string, Field>>
@@ -51,10 +51,10 @@ type AnswerTo<F> = F extends { readonly oneOf: readonly { readonly const: infer 
       ? boolean
       : string
 
-/** A form that does not say requires nothing. */
+/** Without `required`, nothing is required. */
 type Required<I extends Form> = I extends { readonly required: readonly (infer K)[] } ? K : never
 
-/** Fields that are there for sure: required, or filled in by default. */
+/** Fields that are always present: required, or with a default. */
 type Sure<I extends Form> = {
   [K in keyof I['properties']]: I['properties'][K] extends { readonly default: Answer }
     ? K
@@ -73,8 +73,8 @@ export type Answers<I extends Form> = {
 }
 
 /**
- * The form as a JSON Schema for everybody else: REST, OpenAPI, MCP. A text that is required is not
- * empty; what is needed only where something else was chosen is so by `if` and `then`.
+ * The form as a JSON Schema for other consumers: REST, OpenAPI, MCP. Required text must not be
+ * empty; conditional fields are expressed by `if` and `then`.
  */
 export function schema(form: Form): object {
   const required = form.required ?? []
@@ -106,7 +106,7 @@ const condition = (name: string, onlyIf: Readonly<Record<string, string>>): obje
   then: { type: 'object', properties: { [name]: true }, required: [name] }
 })
 
-/** Answers so far, in a dialog: null where the buyer skipped what is optional. */
+/** The answers so far in a dialog: null if the buyer skipped an optional field. */
 export type Draft = Readonly<Record<string, Answer | null>>
 
 export type Step =
@@ -115,7 +115,7 @@ export type Step =
       readonly name: string
       readonly field: Field
       readonly required: boolean
-      /** The how-manieth question of how many. */
+      /** The number of this question, and of all. */
       readonly at: number
       readonly of: number
     }
@@ -136,7 +136,7 @@ export function nextStep(form: Form, draft: Draft): Step {
   return { is: 'done', answers: Object.fromEntries(given) }
 }
 
-/** A choice that was skipped, or not come to yet, is what it is by default. */
+/** A choice that was skipped, or not reached yet, has its default value. */
 const applies = (form: Form, { onlyIf = {} }: Field, draft: Draft): boolean =>
   Object.entries(onlyIf).every(([name, value]) => {
     const choice = form.properties[name]

@@ -1,11 +1,11 @@
-// The formats of text that a form may ask for; given to every ajv that meets a form's schema.
+// The text formats that a form may require; registered with every ajv that sees a form's schema.
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { Format as AjvFormat } from 'ajv'
 import type { Format } from './form.ts'
 
 type Row = {
   readonly check: AjvFormat
-  /** Ends the sentence "must be …". */
+  /** Completes the sentence "must be …". */
   readonly means: string
 }
 
@@ -25,7 +25,7 @@ export const FORMATS: Readonly<Record<Format, Row>> = {
   }
 }
 
-/** As ajv (and fastify's ajv) take them. */
+/** In the shape that ajv (and fastify's ajv) expects. */
 export const ajvFormats: Record<Format, AjvFormat> = {
   phone: FORMATS.phone.check,
   email: FORMATS.email.check,

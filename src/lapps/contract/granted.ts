@@ -1,4 +1,4 @@
-// The tier that `lapp check` granted, kept in the LApp's folder; void as soon as a file of the
+// The tier granted by `lapp check`, stored in the LApp's folder; void as soon as a file of the
 // folder changes.
 import { createHash } from 'node:crypto'
 import type { Form } from './form.ts'
@@ -13,19 +13,19 @@ export type Granted = {
   readonly checked: string
   /** The day of the oldest recording. */
   readonly recorded: string | undefined
-  /** Of the folder's files, what `check` itself writes left out. */
+  /** Digest of the folder's files, except those that `check` itself writes. */
   readonly digest: string
-  /** The forms, which the next version is compared with. */
+  /** The forms, against which the next version is compared. */
   readonly input: Form
   readonly output: Form | undefined
-  /** Exempt rules, and the reason of each. */
+  /** Exempted rules, with the reasons. */
   readonly exempt: Readonly<Record<string, string>>
 }
 
 export const GRANTED = 'tier.json'
 export const DRAWINGS = 'drawings.txt'
 
-/** A recording that is older says little of the service of today. */
+/** An older recording says little about the service of today. */
 export const FRESH_DAYS = 180
 
 export function readGranted(text: string | undefined): Granted | undefined {
@@ -36,7 +36,7 @@ export function readGranted(text: string | undefined): Granted | undefined {
   }
 }
 
-/** What is left of it today: nothing if the folder changed, silver where recordings are stale. */
+/** The tier as of today: none if the folder changed, silver if recordings are stale. */
 export function tierNow(
   granted: Granted | undefined,
   files: ReadonlyMap<string, string>,

@@ -1,8 +1,7 @@
-// What an invoice asks for, by the first part of its
-// text (BOLT 11): for a LApp that has to compare it.
+// Reads the amount from an invoice's prefix (BOLT 11), for LApps that have to compare it.
 import { msat, type Msat } from '../../core/msat.ts'
 
-/** In msat; a tenth of it is what `p` is in. */
+/** Multipliers in msat; a `p` is a tenth of one. */
 const TENTHS: Readonly<Record<string, bigint>> = {
   '': 1_000_000_000_000n,
   m: 1_000_000_000n,
@@ -11,7 +10,10 @@ const TENTHS: Readonly<Record<string, bigint>> = {
   p: 1n
 }
 
-/** undefined where it names none, or is no invoice. Whether it is good is for the host to say. */
+/**
+ * undefined if it names no amount, or is not an invoice. Does not validate it: that is the host's
+ * job.
+ */
 export function invoiceAmount(bolt11: string): Msat | undefined {
   const [, digits = '', unit = ''] =
     /^ln(?:bcrt|tbs|tb|bc)(\d{0,12})([munp]?)1/.exec(bolt11.toLowerCase()) ?? []

@@ -1,5 +1,5 @@
-// Reads `lapp.json`: the facts about a LApp that
-// decide trust, readable without running a line of it.
+// Parses `lapp.json`: the facts about a LApp that decide how far it is trusted, readable without
+// running its code.
 import { Ajv } from 'ajv'
 import lappSchema from '../../../schemas/lapp.json' with { type: 'json' }
 import { ajvFormats } from './formats.ts'
@@ -10,8 +10,8 @@ export type Secret = { readonly title: string; readonly obtain: string; readonly
 export type RefundBy = 'none' | 'merchant'
 
 /**
- * A lapp.json with its defaults filled in; every field
- * is explained in `schemas/lapp.json`. Fit for JSON.
+ * A lapp.json with its defaults filled in; every field is explained in `schemas/lapp.json`.
+ * JSON-serialisable.
  */
 export type Manifest = {
   readonly contract: 1
@@ -65,7 +65,7 @@ const ajv = new Ajv({
 })
 const isManifest = ajv.compile<Written>(lappSchema)
 
-/** @param folder the name of the folder that the file lies in, which must be the id. */
+/** @param folder the name of the containing folder, which must be the id. */
 export function readManifest(
   folder: string,
   text: string

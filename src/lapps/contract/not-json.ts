@@ -1,5 +1,5 @@
-// Says why a text is no JSON, and in which line: V8 tells the place of most mistakes, but not of a
-// token that nothing begins with.
+// Explains why a text is not JSON, with the line: V8 reports the position of most errors, but not
+// of an unexpected token.
 
 export function notJson(text: string, error: unknown): string {
   const why = error instanceof Error ? error.message.replace(/, [^]*is not valid JSON$/, '') : ''
@@ -12,7 +12,7 @@ export function notJson(text: string, error: unknown): string {
 const TOKEN =
   /\s+|[{}[\]:,]|"(?:[^"\\\p{Cc}]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|true|false|null/iuy
 
-/** Where what follows is no token, or the end of a list after a comma. */
+/** Finds the position: an invalid token, or a list that ends after a comma. */
 function odd(text: string): number {
   const tokens = new RegExp(TOKEN)
   let before = ''

@@ -1,8 +1,8 @@
-// Says in words what a file breaks of its JSON Schema: where, what was found, what would be right.
+// Explains a schema violation of a file: where, what was found, what would be valid.
 import type { ErrorObject } from 'ajv'
 import { nearest } from '../../core/nearest.ts'
 
-/** @param error of an Ajv that is `verbose` */
+/** @param error from an Ajv that is `verbose` */
 export function inWords(error: ErrorObject | undefined, otherwise: string): string {
   if (error === undefined) return otherwise
   return `${error.instancePath} ${problem(error) ?? error.message ?? otherwise}`
@@ -27,7 +27,7 @@ function problem({
     return `is ${shown(data)}, and must be one of ${all.join(', ')}${meant(String(data), all)}`
   }
   if (allowedValue !== undefined) return `is ${shown(data)}, and must be ${shown(allowedValue)}`
-  // What is missing, or wrong in its kind, says enough by its place.
+  // For a missing value, or one of the wrong type, the path says enough.
   if (keyword === 'required' || keyword === 'type') return undefined
   return `is ${shown(data)} and ${message ?? 'is not valid'}`
 }

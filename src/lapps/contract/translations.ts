@@ -1,11 +1,11 @@
-// The texts of a LApp in other languages: `locales/<language>.json`, by their places.
+// Reads a LApp's translations: `locales/<language>.json`, by the texts' paths.
 
 export type Translations = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 const FILE = /^locales[/\\]([a-z]{2})\.json$/
 const TEXT_MAX = 500
 
-/** What is no text is left out: the English one stands there instead. */
+/** Anything that is not text is skipped: the English text is used instead. */
 export function readTranslations(files: ReadonlyMap<string, string>): Translations {
   const all = [...files].flatMap(([path, text]) => {
     const language = FILE.exec(path)?.[1]

@@ -1,15 +1,15 @@
-// The circuit breaker of one LApp: after a row of failures
-// nobody waits for it for a while, then one may try.
+// The circuit breaker of one LApp: after consecutive failures calls are rejected for a while, then
+// one is let through as a trial.
 
 export type Breaker = {
-  /** Why it is not asked now, if so. */
+  /** Why calls are rejected now, if they are. */
   open(now: number): boolean
   succeeded(): void
   failed(now: number): void
 }
 
 export type BreakerLimits = {
-  /** Failures in a row. */
+  /** Consecutive failures. */
   readonly failuresMax: number
   readonly firstPauseMs: number
   readonly longestPauseMs: number
@@ -28,7 +28,7 @@ export function openBreaker({ failuresMax, firstPauseMs, longestPauseMs }: Break
     open(now) {
       if (failures < failuresMax) return false
       if (now < until) return true
-      // One tries; for the others the pause goes on until its end is known.
+      // One call is the trial; for all others the pause goes on until its outcome is known.
       until = now + firstPauseMs
       return false
     },

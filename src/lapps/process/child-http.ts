@@ -1,11 +1,12 @@
-// `ctx.http` inside a LApp's process: ky, whose every request is a message to the gateway.
+// `ctx.http` inside a LApp's process: ky over a fetch that sends each request as a message to the
+// gateway.
 import ky, { isHTTPError, isKyError, type KyInstance } from 'ky'
 import { Refusal } from '../contract/define.ts'
 import type { FromLApp, ToLApp } from './protocol.ts'
 
 type Reply = Extract<ToLApp, { is: 'response' | 'no-response' }>
 
-/** Requests under way, by number, for all calls of this process. */
+/** Pending requests, by number, for all calls of this process. */
 export class Requests {
   readonly #send: (message: FromLApp) => void
   readonly #waiting = new Map<number, (reply: Reply) => void>()
@@ -20,7 +21,7 @@ export class Requests {
     this.#waiting.delete(reply.fetch)
   }
 
-  /** A ky for one call. A POST is sent once, whatever happens; a GET may be tried again. */
+  /** A ky for one call. A POST is sent only once, whatever happens; a GET may be retried. */
   http(id: number, baseUrl: string, signal: AbortSignal): KyInstance {
     return ky.create({
       baseUrl,
@@ -64,12 +65,13 @@ function toResponse(url: string, reply: Reply): Response {
   if (reply.why === 'undeclared') {
     throw new Error(`${new URL(url).host} is neither the url nor among the hosts of lapp.json`)
   }
-  // In these words ky knows that the request failed on its way, and may try a GET again.
+  // This message tells ky that the network failed, so that it may retry a GET.
   throw new TypeError('fetch failed', { cause: reply.why })
 }
 
 /**
- * A service's JSON is input: what is no JSON is the service's fault, and `__proto__` is no field.
+ * A service's JSON is untrusted: invalid JSON is the service's fault, and `__proto__` is not a
+ * field.
  */
 function parseJson(text: string): unknown {
   try {
@@ -79,9 +81,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/**
- * What a LApp lets through of ky's errors is the service's fault, so that a LApp needs no catch.
- */
+/** A ky error that a LApp does not catch is the service's fault, so that a LApp needs no catch. */
 export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (!isKyError(error)) return undefined

@@ -1,5 +1,5 @@
-// The other side of `host.ts`: runs one LApp in a process of
-// its own, with nothing in reach but a line to the gateway.
+// The child-process side of `host.ts`: runs one LApp in a process of its own, which can reach
+// nothing but its pipe to the gateway.
 import process from 'node:process'
 import { asRefusal, Requests } from './child-http.ts'
 import type { Context, LApp, Refusal } from '../contract/define.ts'
@@ -92,21 +92,20 @@ async function run({ call, order: wire, paid }: Ask, context: Context): Promise<
 const describe = (error: unknown): string =>
   (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 1_000)
 
-/** Whoever wrote what cannot be read looks for the place in it, not for the way through Node. */
+/** For a syntax error the author needs the position in the file, not Node's stack trace. */
 function unloaded(error: unknown): string {
   const where = describe(error)
   return error instanceof SyntaxError ? (where.split(/\n\s+at /)[0] ?? where).trim() : where
 }
 
-// What a LApp prints becomes lines of the log. The real
-// console would also hand out the handles of the pipes.
+// console output becomes log lines. The real console would also expose the pipes' handles.
 const print = (...parts: unknown[]): void => log(parts.map(String).join(' '))
 const printing = { debug: print, log: print, info: print, warn: print, error: print }
 globalThis.console = printing as unknown as Console
-// One stray promise must not end the other calls.
+// An unhandled rejection must not end the other calls.
 process.on('uncaughtException', error => log(`uncaught: ${describe(error)}`))
 process.on('unhandledRejection', error => log(`unhandled: ${describe(error)}`))
-// The gateway is gone, however it went.
+// The gateway is gone, for whatever reason.
 stdin.on('end', () => exit()).on('error', () => exit())
 readLines(
   stdin,

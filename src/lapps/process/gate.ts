@@ -1,10 +1,10 @@
-// How many calls of one LApp run at once; the others wait
-// their turn, and above a number of those nobody waits.
+// Limits how many calls of one LApp run at once; others queue, and above a maximum they are
+// rejected.
 
 export type Gate = {
   /**
-   * 'full' where too many wait already, 'gone' where the
-   * signal aborts first; only after 'in' must one leave.
+   * 'full' if too many wait already, 'gone' if the signal aborts first; call `leave` only after
+   * 'in'.
    */
   enter(signal: AbortSignal): Promise<'in' | 'full' | 'gone'>
   leave(): void
@@ -34,7 +34,7 @@ export function openGate(width: number, queueMax: number): Gate {
         queue.add(turn)
       })
     },
-    // The place goes straight to the next in line, so `inside` stays as it is.
+    // The slot passes directly to the next in the queue, so `inside` stays the same.
     leave() {
       const [next] = queue
       if (next === undefined) inside -= 1

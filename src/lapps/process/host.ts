@@ -1,5 +1,5 @@
-// Keeps one LApp: starts its process at first use, bounds
-// every call in time and number, ends the process when idle.
+// Hosts one LApp: starts its process on first use, bounds every call in time and number, stops the
+// process when idle.
 import type { Clock } from '../../core/clock.ts'
 import { withDeadline } from '../../core/with-deadline.ts'
 import { BREAKER_LIMITS, openBreaker, type Breaker, type BreakerLimits } from './breaker.ts'
@@ -8,12 +8,12 @@ import type { Ask } from './protocol.ts'
 import type { Description, Ending, Session } from './session.ts'
 
 export type HostLimits = BreakerLimits & {
-  /** All that a call may take, the wait for its turn included. */
+  /** The time limit of a call, including the wait for its turn. */
   readonly callMs: number
   readonly idleMs: number
   readonly width: number
   readonly queueMax: number
-  /** How long a LApp that does not start is left alone. */
+  /** How long a LApp that fails to start is not started again. */
   readonly restMs: number
 }
 
@@ -55,12 +55,12 @@ export class Host {
     this.#breaker = openBreaker(limits)
   }
 
-  /** The process that runs now, if one does. */
+  /** The running process, if there is one. */
   get pid(): number | undefined {
     return this.#session?.ended === undefined ? this.#session?.pid : undefined
   }
 
-  /** Its own word on its form. */
+  /** The LApp's own description of its forms. */
   async describe(): Promise<Description> {
     const session = this.#open()
     const description =
@@ -83,7 +83,7 @@ export class Host {
     return withDeadline(this.#clock, this.#limits.callMs, [caller], async signal => {
       const turn = await this.#gate.enter(signal)
       if (turn === 'full') return { is: 'busy' }
-      // Whose turn did not come was kept waiting by others: that says nothing of the LApp.
+      // A call that never got its turn was delayed by others: that says nothing about the LApp.
       if (turn === 'gone') return { is: caller?.aborted === true ? 'cancelled' : 'busy' }
       const ending = await this.#asked(ask, signal)
       if (ending.is !== 'gone') return ending
@@ -112,7 +112,7 @@ export class Host {
     }
   }
 
-  /** The session that runs, or a new one, or why there is none. */
+  /** The running session, a new one, or why there is none. */
   #open(): Session | string {
     if (this.#closed) return 'the gateway is closing'
     if (this.#session !== undefined && this.#session.ended === undefined) return this.#session
@@ -134,8 +134,8 @@ export class Host {
 }
 
 /**
- * A LApp that is busy, or a caller who went away, is no failure; a service that is down is one,
- * but not one that the buyer named: he could have the LApp paused for everybody.
+ * A busy LApp or a cancelled call is no failure; a service that is down is one, unless the buyer
+ * named it: otherwise a buyer could have the LApp paused for everyone.
  */
 function isFailure(ending: HostEnding): boolean {
   if (ending.is === 'ended') return true

@@ -1,21 +1,21 @@
-// As whom a LApp's process runs: where the gateway may change it, as a user of its own, so
-// that the kernel too keeps it from the gateway, from its files and from the other LApps.
+// Chooses the user that a LApp's process runs as: if the gateway may change users, one of its own,
+// so that the kernel too isolates it from the gateway, its files and the other LApps.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 export type Identity = { readonly uid: number; readonly gid: number }
 
-/** Given to nobody by systemd (uids-gids), Debian or useradd, and within every container's map. */
+/** Not assigned by systemd (uids-gids), Debian or useradd, and within every container's id map. */
 const FIRST = 60_600
 const COUNT = 500
 
 const NOBODY: Identity = { uid: 65_534, gid: 65_534 }
 
-/** The next of them for each LApp; beside another gateway's only by chance the same. */
+/** Counts up for each LApp; two gateways share a user only by chance. */
 let given = process.pid
 
-/** Who is free for the next LApp: nobody where a user namespace does not know the numbers. */
+/** User ids to try for the next LApp; `nobody` if a user namespace does not map the others. */
 function candidates(): readonly Identity[] {
   given += 1
   const id = FIRST + (given % COUNT)
@@ -23,9 +23,9 @@ function candidates(): readonly Identity[] {
 }
 
 /**
- * undefined: as the gateway itself. That is so where it may not change its user, and where another
- * could not read the files, such as a clone under a home of mode 0700. What is lost then is the
- * kernel's own refusal of files, signals and debuggers; Node's permission model and `lock.ts` stay.
+ * undefined: runs as the gateway's user, if the gateway may not change users, or if another user
+ * could not read the files, such as a clone below a home of mode 0700. Then the kernel no longer
+ * protects files, signals and debuggers; Node's permission model and `lock.ts` still do.
  */
 export function chooseIdentity(files: readonly string[]): Identity | undefined {
   if (!mayChangeUser() || !files.every(isReadableByAll)) return undefined
@@ -35,7 +35,9 @@ export function chooseIdentity(files: readonly string[]): Identity | undefined {
 const SETGID = 1n << 6n
 const SETUID = 1n << 7n
 
-/** Root has both, unless a container took them; a service may have been given them. */
+/**
+ * Root has both capabilities, unless a container dropped them; a service may have been given them.
+ */
 export function mayChangeUser(): boolean {
   try {
     const held = capabilities(readFileSync('/proc/self/status', 'utf8'), 'Eff')
@@ -49,8 +51,8 @@ const capabilities = (status: string, set: string): bigint =>
   BigInt(`0x${new RegExp(`^Cap${set}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`)
 
 /**
- * Tried with Node itself where the gateway is not root: capabilities that come with the program's
- * file, or are ambient, would outlive the change of the user.
+ * Tried with Node itself if the gateway is not root: file or ambient capabilities would survive the
+ * change of user.
  */
 function isPowerless(identity: Identity): boolean {
   const isRoot = process.getuid?.() === 0
@@ -66,7 +68,7 @@ function isPowerless(identity: Identity): boolean {
 }
 
 function isReadableByAll(file: string): boolean {
-  // What is not there fails later, with a better word for it.
+  // A missing file fails later, with a better message.
   if (!existsSync(file)) return true
   const path = realpathSync(file)
   const has = (bit: number, of: string): boolean => (statSync(of).mode & bit) !== 0

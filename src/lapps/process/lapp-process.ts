@@ -1,5 +1,5 @@
-// One process of one LApp, from start to end: its messages in and
-// out, its heartbeat, its size. Ended at the first misbehaviour.
+// One process of one LApp, from start to end: its messages, its heartbeat, its memory. Killed at
+// the first misbehaviour.
 import { readFileSync } from 'node:fs'
 import type { Child } from './launch.ts'
 import { readLines } from './lines.ts'
@@ -8,7 +8,7 @@ import type { FromLApp, ToLApp } from './protocol.ts'
 
 export type ProcessLimits = {
   readonly beatMs: number
-  /** Beats without an answer: it hangs. */
+  /** Missed heartbeats after which it is considered hung. */
   readonly missedMax: number
   readonly rssMaxBytes: number
   readonly lineMaxBytes: number
@@ -49,7 +49,7 @@ export class LAppProcess {
     this.#onEnd = onEnd
     this.#beat = setInterval(() => this.#check(), limits.beatMs).unref()
     child.on('error', error => this.#end(error.message))
-    // 'close', not 'exit': what it said before it ended has been read by then.
+    // 'close', not 'exit': by then everything it wrote has been read.
     child.on('close', (code, signal) => this.#end(`it ended (${signal ?? String(code)})`))
     child.stdin.on('error', () => undefined)
     child.stderr.on('data', (chunk: Buffer) => {
@@ -70,8 +70,8 @@ export class LAppProcess {
   }
 
   /**
-   * Ends it, with the reason for whoever waits; at once
-   * for everybody here, whatever the process still does.
+   * Ends it, with the reason for those who wait; takes effect here at once, whatever the process
+   * still does.
    */
   kill(why: string): void {
     this.#child.kill('SIGKILL')
@@ -90,7 +90,7 @@ export class LAppProcess {
     }
   }
 
-  /** Counts beats, not time: where the gateway itself was held up, none are counted. */
+  /** Counts heartbeats, not time: while the gateway itself is stalled, none are counted. */
   #check(): void {
     this.#messages = 0
     if (this.#missed >= this.#limits.missedMax) this.kill('it hangs')
@@ -102,8 +102,8 @@ export class LAppProcess {
   }
 
   /**
-   * By the kernel's word, since the process could lie;
-   * where there is no /proc, launch.ts' limits stand alone.
+   * Measured by the kernel, since the process could lie; without /proc only the limits of launch.ts
+   * apply.
    */
   #size(): number {
     try {

@@ -1,5 +1,4 @@
-// How a LApp's process is started: with nothing in its
-// environment, and what it may read named file by file.
+// Starts a LApp's process: with an empty environment, and read access to named files only.
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
@@ -17,15 +16,15 @@ const KY = dirname(findPackageJSON('ky', import.meta.url) ?? HERE)
 const ROOT_PACKAGE = resolve(HERE, '../../../package.json')
 
 /**
- * Bounds that the kernel keeps: no core dumps, 1 GB of data (V8 alone asks for half of
- * it), 600 s of processor time, which ends an endless loop even where the gateway is
- * dead. `env -i`, since the shell exports PWD, and who traces children NODE_OPTIONS.
+ * Limits enforced by the kernel: no core dumps, 1 GB of data (V8 alone reserves half of it), 600 s
+ * of processor time, which ends an endless loop even if the gateway is dead. `env -i`, since the
+ * shell exports PWD, and tools that trace children set NODE_OPTIONS.
  */
 const START =
   '{ ulimit -c 0; ulimit -d 1048576; ulimit -t 600; } 2>/dev/null; exec /usr/bin/env -i "$@"'
 
 const FLAGS = [
-  // Else a node_modules that is a link would have to be readable as a whole.
+  // Otherwise a symlinked node_modules would have to be readable as a whole.
   '--preserve-symlinks',
   '--permission',
   '--disallow-code-generation-from-strings',
@@ -33,7 +32,7 @@ const FLAGS = [
   '--max-old-space-size=96'
 ]
 
-/** All that has to be readable for whoever the process runs as. */
+/** All files that the process's user must be able to read. */
 export const filesFor = (folder: string): string[] => [
   process.execPath,
   CHILD,
@@ -44,7 +43,7 @@ export const filesFor = (folder: string): string[] => [
   join(folder, 'index.ts')
 ]
 
-/** @param program what to run instead of the LApp, for a test that tries the walls */
+/** @param program runs instead of the LApp, for a test of the sandbox */
 export function launch(folder: string, identity: Identity | undefined, program = CHILD): Child {
   const readable = [folder, HERE, CONTRACT, CORE, KY, ROOT_PACKAGE, program]
   const allowed = readable.filter(existsSync).map(path => `--allow-fs-read=${path}`)
@@ -52,7 +51,7 @@ export function launch(folder: string, identity: Identity | undefined, program =
   return spawn('/bin/sh', ['-c', START, 'sh', ...node], {
     env: {},
     cwd: '/',
-    // A Ctrl-C is for the gateway, which ends its LApps when nobody waits for them any more.
+    // Ctrl-C is meant for the gateway, which ends its LApps when no call needs them any more.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     ...identity

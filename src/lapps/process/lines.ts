@@ -1,11 +1,10 @@
-// Messages between the gateway and a LApp's process: one line of JSON each,
-// and none longer than the reader takes. Node's own channel between processes
-// would read a message of any size into memory before anybody could refuse it.
+// Messages between the gateway and a LApp's process: one line of JSON each, with a maximum length.
+// Node's own IPC channel would read a message of any size into memory before it could be refused.
 import type { Readable } from 'node:stream'
 
 /**
- * Calls back for each line; a line that is too long ends
- * the reading for good, since what follows makes no sense.
+ * Calls back for each line; a line that is too long ends the reading for good, since what follows
+ * cannot be parsed.
  */
 export function readLines(
   stream: Readable,

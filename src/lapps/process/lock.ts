@@ -1,16 +1,16 @@
-// Takes away what Node's permission model leaves to a LApp:
-// signals to other processes, and every module but its own.
+// Removes what Node's permission model still allows a LApp: signals to other processes, and imports
+// of any module but its own.
 import { lstatSync, realpathSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Called once, before the first line of the LApp runs and after everything of ours is loaded.
- * `process.kill` and `_debugProcess` (a signal that opens the debugger of any process) are not
- * covered by `--permission`, so `process` goes altogether, and no import can bring it back.
- * @param contract the address of `#lapp`
- * @param folder the address of the LApp's folder, with a slash at its end
+ * Called once, after all our modules are loaded and before the LApp's first line runs.
+ * `process.kill` and `_debugProcess` (a signal that opens any process's debugger) are not covered
+ * by `--permission`, so `process` is removed altogether, and no import can bring it back.
+ * @param contract the URL of `#lapp`
+ * @param folder the URL of the LApp's folder, with a trailing slash
  */
 export function lock(contract: string, folder: string): void {
   const home = fileURLToPath(folder)
@@ -29,7 +29,7 @@ export function lock(contract: string, folder: string): void {
       if (!url.startsWith(folder) || !/\.(ts|json)$/.test(url)) {
         throw new Error(`a LApp imports only '#lapp' and its own .ts and .json files: ${specifier}`)
       }
-      // `--permission` follows links out of what it allows, so nothing is loaded through one.
+      // `--permission` follows links out of the allowed paths, so nothing is loaded through a link.
       const path = fileURLToPath(url)
       const within = path.slice(home.length - 1)
       if (realpathSync.native(path) !== realHome + within || !lstatSync(path).isFile()) {

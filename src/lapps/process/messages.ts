@@ -1,5 +1,5 @@
-// Reads what a LApp's process says: a message of the
-// protocol, or nothing. It is input like any other.
+// Validates messages from a LApp's process: a message of the protocol, or undefined. They are
+// untrusted input.
 import { Ajv } from 'ajv'
 import type { FromLApp } from './protocol.ts'
 

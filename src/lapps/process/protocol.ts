@@ -1,5 +1,5 @@
-// What the gateway and a LApp's process say to each other.
-// Only types: `messages.ts` checks what comes from the LApp.
+// The messages between the gateway and a LApp's process. Types only: `messages.ts` validates what
+// comes from the LApp.
 import type { NetFailure } from '../../net/error.ts'
 import type { Order, Paid, RefusalCode } from '../contract/define.ts'
 import type { Input } from '../contract/form-check.ts'
@@ -38,8 +38,8 @@ export type Described = {
 }
 
 /**
- * A request of a LApp; bodies pass as base64. `fetch`
- * is its number, `id` that of the call that it serves.
+ * An HTTP request of a LApp; bodies are base64. `fetch` is its number, `id` that of the call it
+ * belongs to.
  */
 export type FetchMessage = {
   readonly is: 'fetch'
@@ -57,7 +57,7 @@ export type LogMessage = {
   readonly fields: Readonly<Record<string, string | number | boolean>>
 }
 
-/** How a call ended, by the LApp's own word. */
+/** The result of a call, as reported by the LApp. */
 export type EndMessage =
   | { readonly is: 'done'; readonly id: number; readonly value: unknown }
   | {

@@ -1,14 +1,17 @@
-// Where `ctx.http` may go: the base address and the
-// hosts of lapp.json, carried out by the guarded client.
+// Restricts `ctx.http` to the base URL and the hosts of lapp.json, and sends requests through the
+// guarded client.
 import { NetError, type NetFailure } from '../../net/error.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import type { Manifest } from '../contract/manifest.ts'
 import type { FetchMessage, Header } from './protocol.ts'
 
-/** The two guarded clients of `net/`: for what LApps name, and for what the operator chose. */
+/**
+ * The two guarded clients of `net/`: for hosts named by LApps, and for those chosen by the
+ * operator.
+ */
 export type Clients = { readonly named: Fetch; readonly chosen: Fetch }
 
-/** In `hosts` of lapp.json: any public host. */
+/** In `hosts` of lapp.json: allows any public host. */
 export const ANYWHERE = '*'
 
 export type Reached =
@@ -23,11 +26,11 @@ export type Reached =
 export type Reach = {
   /** Never throws. */
   readonly fetch: (request: FetchMessage, signal: AbortSignal) => Promise<Reached>
-  /** Whether only `*` in `hosts` lets it go there: whoever buys named the host, not the LApp. */
+  /** Whether it is allowed only by `*` in `hosts`: then the buyer named the host, not the LApp. */
   readonly isNamedByBuyer: (url: string) => boolean
 }
 
-/** @param override the operator's own base address, which may be anywhere */
+/** @param override the operator's own base URL, which may be anywhere */
 export function openReach(
   { url, hosts }: Pick<Manifest, 'url' | 'hosts'>,
   override: string | undefined,
@@ -39,7 +42,7 @@ export function openReach(
   const clientFor = (origin: string | undefined): Fetch | undefined => {
     if (origin === base) return override === undefined ? named : chosen
     if (origin === undefined) return undefined
-    // Any public host is still a public one, over https: that is `named`.
+    // "Any public host" still means public, and https: that is `named`.
     return further.has(origin) || hosts.includes(ANYWHERE) ? named : undefined
   }
   const isNamedByBuyer = (url: string): boolean => {
@@ -48,7 +51,8 @@ export function openReach(
     return ![own, base].includes(origin) && !further.has(origin)
   }
   const reached: Reach['fetch'] = async ({ url: asked, method, headers, body }, signal) => {
-    // Where the operator has replaced the service, its own address leads there too.
+    // If the operator has replaced the service, requests to its original URL go to the replacement
+    // too.
     const isOwn = override !== undefined && URL.parse(asked)?.origin === own
     const address = isOwn ? base + asked.slice(own.length) : asked
     const fetch = clientFor(URL.parse(address)?.origin)

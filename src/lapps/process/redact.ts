@@ -1,6 +1,6 @@
-// Blots a LApp's secrets out of what it says.
+// Redacts a LApp's secrets from its output.
 
-/** Too short to be told from an ordinary word. */
+/** Shorter secrets cannot be told from ordinary words. */
 const SHORTEST = 4
 
 export function redactor(secrets: Readonly<Record<string, string>>): (text: string) => string {

@@ -1,5 +1,5 @@
-// Judges what a LApp answered: a value of the contract, a refusal,
-// or nothing that can be used. It is input like any other.
+// Validates a LApp's answer: a value of the contract, a refusal, or a failure. It is untrusted
+// input.
 import { Ajv } from 'ajv'
 import { msat, MSAT_MAX } from '../../core/msat.ts'
 import { plainLines } from '../../core/plain-text.ts'
@@ -15,11 +15,11 @@ export type Values = {
 }
 
 /**
- * - upstream: the service did not answer, or not as it should
- * - bug: the LApp did something that the contract does not know; it is in the log
- * - time, busy: no answer in time; too many wait already
+ * - upstream: the service did not answer, or not as expected
+ * - bug: the LApp violated the contract; details are in the log
+ * - time, busy: no answer in time; too many calls wait already
  * - setup: it lacks a secret, or there is no such LApp or call
- * - resting: it has failed in a row and is left alone for a moment
+ * - resting: it failed repeatedly and is left alone for a moment
  * - cancelled: by the caller's own signal
  */
 export type Because = 'upstream' | 'bug' | 'time' | 'busy' | 'setup' | 'resting' | 'cancelled'
@@ -27,7 +27,7 @@ export type Unavailable = {
   readonly is: 'unavailable'
   readonly because: Because
   readonly why: string
-  /** What the buyer named may have caused it: no fault of the LApp. */
+  /** A host that the buyer named may have caused it: not the LApp's fault. */
   readonly excused?: boolean
 }
 export type Answer<T> =
@@ -80,7 +80,7 @@ const isFailed = ajv.compile<{ reason: string }>(
 type Readers = { readonly [C in Call]: (value: unknown, output: Output) => Values[C] | undefined }
 type Output = (value: unknown) => Read
 
-/** undefined where the value is none of the contract's. */
+/** undefined if the value is not valid by the contract. */
 export const READERS: Readers = {
   quote: value => {
     if (!isQuote(value) || BigInt(value.msat) > MSAT_MAX) return undefined
@@ -98,14 +98,14 @@ export const READERS: Readers = {
   }
 }
 
-/** PostgreSQL keeps neither NUL nor half a surrogate pair: such an output is never noted. */
+/** PostgreSQL stores neither NUL nor lone surrogates: such an output could never be recorded. */
 function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed()
   if (typeof value !== 'object' || value === null) return true
   return Object.values(value).every(isStorable)
 }
 
-/** @param redact for what is told to people: a LApp may put a secret into a message */
+/** @param redact for messages shown to people: a LApp may put a secret into one */
 export function readAnswer<T>(
   ending: HostEnding,
   read: (value: unknown) => T | undefined,

@@ -1,4 +1,4 @@
-// One life of a LApp's process: what it was asked, what it fetches for that, how each call ends.
+// One run of a LApp's process: its pending calls, their HTTP requests, and how each call ends.
 import type { Clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
 import { DEADLINE_OVER } from '../../core/with-deadline.ts'
@@ -8,9 +8,9 @@ import type { Ask, Described, EndMessage, FetchMessage, FromLApp, LogMessage } f
 import type { Reach } from './reach.ts'
 
 /**
- * - ended: the process did, for a reason that is its own fault
- * - gone: nobody waits any more
- * - abroad: the call went to a host that its buyer named, whose answers are not the LApp's
+ * - ended: the process ended, for a reason that is its own fault
+ * - gone: nobody waits for the call any more
+ * - abroad: the call went to a host that its buyer named, whose answers are not the LApp's fault
  */
 export type Ending = (
   EndMessage | { readonly is: 'ended'; readonly why: string } | { readonly is: 'gone' }
@@ -21,26 +21,26 @@ export type Description =
 type OpenCall = {
   readonly end: (ending: Ending) => void
   readonly stop: AbortController
-  /** Ends all that it waits for from hosts that its buyer named. */
+  /** Aborts all pending requests to hosts that the buyer named. */
   readonly late: AbortController
   abroad: boolean
 }
 
 /**
- * For a call that floods: more requests at once, or
- * log lines since the last ask, are not carried out.
+ * Limits for a call that floods: further concurrent requests, or log lines since the last call, are
+ * dropped.
  */
 const FETCHES_MAX = 256
 const LOG_LINES_MAX = 200
 /**
- * From the asking, for all hops to hosts that the buyer named together: below what a
- * call may take (`HOST_LIMITS.callMs`), so that the LApp has time to say no.
+ * Counted from the start of the call, for all requests to hosts that the buyer named together: less
+ * than a call may take (`HOST_LIMITS.callMs`), so that the LApp has time to refuse.
  */
 const ABROAD_MS = 7_000
 
 export class Session {
   readonly described: Promise<Description>
-  /** Why it has ended, as soon as it has. */
+  /** Why it has ended, once it has. */
   ended: string | undefined
   readonly #process: LAppProcess
   readonly #reach: Reach
@@ -52,7 +52,7 @@ export class Session {
   #count = 0
   #lines = 0
 
-  /** @param start gives the process, which reports to the two functions */
+  /** @param start starts the process, which reports through the two functions */
   constructor(
     start: (onMessage: (message: FromLApp) => void, onEnd: (why: string) => void) => LAppProcess,
     reach: Reach,
@@ -126,7 +126,7 @@ export class Session {
       case 'done':
       case 'refused':
       case 'threw':
-        // One that is not open has been abandoned meanwhile.
+        // A call that is no longer pending has been abandoned meanwhile.
         this.#calls.get(message.id)?.end(message)
         break
       case 'log':
