@@ -1,5 +1,5 @@
-// The rules of the ledger, pure: what a unit does to the
-// balances, keys and rows that the batch has locked, or why not.
+// The rules of the ledger, pure: what a unit does to the balances, keys and rows that the batch has
+// locked, or why it is refused.
 import { HOUSE, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import {
@@ -14,7 +14,7 @@ import { blankInFlight, follow, claimSum, claimTurn, type InFlight } from './in-
 import { TABLES } from './tables.ts'
 import type { Claim, Entry, Guard, GuardTable, Refused, Unit, Value } from './unit.ts'
 
-/** Of a user or held account; house accounts have neither. */
+/** For user and held accounts; house accounts have neither. */
 export type Balance = { readonly balanceMsat: Msat; readonly seq: bigint }
 
 export type IdempotencyKey = {
@@ -26,8 +26,8 @@ export type IdempotencyKey = {
 }
 
 /**
- * A row that a guard names, and what the batch writes
- * of it: several guards of one row become one write.
+ * A row named by a guard, and what the batch writes to it: several guards of one row become one
+ * write.
  */
 export type OwningRow = {
   readonly table: GuardTable
@@ -39,25 +39,28 @@ export type OwningRow = {
 
 type Side = Balance | { readonly balanceMsat: null; readonly seq: null }
 
-/** An entry with its place in the chain of each account, and the balance after it. */
+/** An entry with its position in each account's chain, and the balance after it. */
 export type Booked = Entry & { readonly debitAfter: Side; readonly creditAfter: Side }
 
-/** What was read under the locks, and what the units applied so far have made of it. */
+/** The state read under the locks, as changed by the units applied so far. */
 export type LedgerState = {
   readonly accounts: Map<Id, Balance>
   readonly keys: Map<Id, IdempotencyKey>
-  /** Payment hash → the payment that has it; whether that stands is its row's state. */
+  /**
+   * Payment hash → the payment that claimed it; whether the claim still holds depends on that row's
+   * state.
+   */
   readonly hashes: Map<string, Id>
   readonly rows: Map<string, OwningRow>
-  /** Read only where a unit asks for a turn or a sum. */
+  /** Read only if a unit claims a turn or a sum. */
   readonly inFlight: InFlight
-  /** Of the keys that spend, or did, with what they have counted. */
+  /** Budgets of the keys that spend, or whose spendings end, with what they have counted. */
   readonly budgets: Budgets
-  /** Of the units so far; that no id comes twice is the table's to say. */
+  /** Entries of the units so far; duplicate ids are left to the table's constraint. */
   readonly entries: Booked[]
 }
 
-/** Of one unit, in its order; a later one of the same account or row stands for the earlier. */
+/** Changes of one unit, in order; a later one for the same account or row replaces the earlier. */
 export type Changes = {
   readonly accounts: { readonly id: Id; readonly balance: Balance }[]
   readonly keys: IdempotencyKey[]
@@ -80,8 +83,7 @@ export const blankState = (): LedgerState => ({
 export const rowKey = (table: GuardTable, id: Id): string => `${table} ${id}`
 
 /**
- * Looks at `state` and leaves it alone: `advance` is
- * what makes the changes seen by the units behind.
+ * Reads `state` without changing it: `advance` makes the changes visible to the units that follow.
  */
 export function apply(
   state: LedgerState,
@@ -129,7 +131,7 @@ function claimed(state: LedgerState, changes: Changes, claim: Claim): Refused | 
   switch (claim.is) {
     case 'idempotency': {
       const { key, fingerprint, resource, account } = claim
-      // The account's lock is what makes the look-up of its keys complete.
+      // The account's lock guarantees that the look-up of its keys is complete.
       if (!state.accounts.has(account)) return { is: 'account_unknown', account }
       const taken = changes.keys.find(one => one.key === key) ?? state.keys.get(key)
       if (taken)
@@ -146,7 +148,7 @@ function claimed(state: LedgerState, changes: Changes, claim: Claim): Refused | 
     }
     case 'turn': {
       const stands = state.rows.get(rowKey('payment', claim.payment))?.state
-      // Sent, or over: that is for the guard to say.
+      // If it is sent or has ended, the guard refuses it.
       return stands === 'held' ? claimTurn(state.inFlight, claim) : undefined
     }
     case 'sum':
@@ -201,7 +203,7 @@ function booked(state: LedgerState, changes: Changes, entry: Entry): Refused | u
 
 const HOUSES: ReadonlySet<Id> = new Set(Object.values(HOUSE))
 
-/** The account's next link: one more entry, and the balance after it. */
+/** Appends one entry to the account's chain, with the balance after it. */
 function next(state: LedgerState, changes: Changes, account: Id, change: bigint): Side {
   const before = latest(state, changes, account)
   if (!before) return { balanceMsat: null, seq: null }

@@ -1,10 +1,10 @@
-// Arrays as PostgreSQL takes them, one parameter per column however many rows:
-// in its binary form what every transfer has, which costs it no parsing; the rest as text.
+// Encodes arrays for PostgreSQL, one parameter per column for any number of rows: the types that
+// every transfer uses in binary, which needs no parsing; the rest as text.
 import { int8s, isDate, texts, times, uuids } from './binary-array.ts'
 import type { SqlType } from './tables.ts'
 import type { Value } from './unit.ts'
 
-/** That the values are of the type is seen to when a unit comes in (`check-unit`). */
+/** The values' types were checked when the unit came in (`check-unit`). */
 export function array(type: SqlType, values: readonly Value[]): Buffer | string {
   switch (type) {
     case 'uuid':

@@ -1,4 +1,4 @@
-// What must stay true of the budgets of keys, as SQL that finds what is not (audit-rules.ts).
+// Invariants of key budgets, as SQL that finds violations (audit-rules.ts).
 
 export const BUDGET_RULES = {
   'a budget has counted what went out by it in its period': `

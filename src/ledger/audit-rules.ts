@@ -1,14 +1,12 @@
-// What must stay true, as SQL that finds what is not: each rule answers rows of (subject, detail).
+// The ledger's invariants, as SQL that finds violations: each rule returns rows of (subject,
+// detail).
 import { HOUSE } from '../core/ids.ts'
 import { BUDGET_RULES } from './audit-budgets.ts'
 
 const HELD_OF = (account: string): string =>
   `overlay(${account}::text placing '8' from 15 for 1)::uuid`
 
-/**
- * Every side of every entry that has a place in a
- * chain, that is every user's and every held account's.
- */
+/** Both sides of every entry, as far as they belong to a chain: those of user and held accounts. */
 const LINKS = `
   links as (
     select e.id, a.id as account, l.seq, l.change, l.balance_after
@@ -20,7 +18,7 @@ const LINKS = `
     join account a on a.id = l.account
     where a.kind <> 'house')`
 
-/** A payment and what its entries come to. */
+/** Each payment with the sums of its entries. */
 const PAID = `
   paid as (
     select p.*, p.amount_msat + p.max_fee_msat + p.surcharge_msat as hold,

@@ -1,5 +1,4 @@
-// The oracle: reads the whole books in one snapshot and lists
-// everything that cannot be. An empty list is the proof.
+// Audits the whole books in one snapshot and lists every violation. An empty list is the proof.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { query } from '../db/query.ts'
 import { snapshot } from '../db/transaction.ts'

@@ -1,4 +1,4 @@
-// One try of one batch: two round trips, and an end that never guesses.
+// One attempt at one batch: two round trips, and a result that is never guessed.
 import type { Id } from '../core/ids.ts'
 import { advance, apply, blankState, type LedgerState } from './apply.ts'
 import { reads, type Unheard } from './reads.ts'
@@ -7,14 +7,14 @@ import { statement } from '../db/statement.ts'
 import type { AccountEvent, Unit, Verdict } from './unit.ts'
 import { writes } from './writes.ts'
 
-/** What a unit is told: a verdict, or that it broke a rule that its maker should have kept. */
+/** A unit's result: a verdict, or an error if its caller broke a precondition. */
 export type Told = Verdict | { readonly is: 'failed'; readonly error: unknown }
 
 export type Attempt =
   | { readonly is: 'done'; readonly told: readonly Told[] }
   /** Nothing was written. */
   | { readonly is: 'undone'; readonly error: unknown }
-  /** COMMIT was sent and has no answer that can be relied on. */
+  /** COMMIT was sent, but has no reliable answer. */
   | { readonly is: 'unknown'; readonly told: readonly Told[] }
 
 const BEGIN = statement('begin')
@@ -35,7 +35,7 @@ export async function attempt(session: Session, id: Id, units: readonly Unit[]):
   const statements = some ? writes(id, state, heard) : []
   const ends = await session.group([...statements, COMMIT])
   const commit = ends.at(-1)
-  // In an aborted transaction COMMIT answers ROLLBACK, and that without an error.
+  // In an aborted transaction, COMMIT is answered with ROLLBACK, without an error.
   if (commit?.status === 'fulfilled' && commit.value.command === 'ROLLBACK')
     return { is: 'undone', error: ends.find(end => end.status === 'rejected')?.reason }
   const certain =

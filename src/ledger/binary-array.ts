@@ -1,18 +1,18 @@
-// Arrays in the form in which PostgreSQL keeps them: nothing of them has to be parsed there.
+// Encodes arrays in PostgreSQL's binary format, which the server need not parse.
 import type { Value } from './unit.ts'
 
 export const uuids = (values: readonly Value[]): Buffer => binary(UUID, 16, values, writeUuid)
 export const int8s = (values: readonly Value[]): Buffer => binary(INT8, 8, values, writeInt8)
-/** Of those that `isDate` takes. */
+/** Dates that `isDate` accepts. */
 export const times = (values: readonly Value[]): Buffer => binary(TIMESTAMPTZ, 8, values, writeTime)
 
-/** Object ids of the types, pg_type.dat. */
+/** Type OIDs, from pg_type.dat. */
 const INT8 = 20
 const TEXT = 25
 const UUID = 2950
 const TIMESTAMPTZ = 1184
 
-/** Dimensions, whether there are nulls, type, length, lower bound: array_recv in arrayfuncs.c. */
+/** Header: dimensions, null flag, type, length, lower bound: array_recv in arrayfuncs.c. */
 const HEAD = 20
 
 function blank(type: number, values: readonly Value[], room: number): DataView<ArrayBuffer> {
@@ -27,7 +27,7 @@ function blank(type: number, values: readonly Value[], room: number): DataView<A
 
 type Write = (bytes: DataView, at: number, value: NonNullable<Value>) => void
 
-/** Of elements that are all as long as each other; the length before each is −1 for null. */
+/** For elements of equal length; each is preceded by its length, −1 for null. */
 function binary(type: number, size: number, values: readonly Value[], write: Write): Buffer {
   const bytes = blank(type, values, values.length * (4 + size))
   let at = HEAD
@@ -61,13 +61,16 @@ const writeInt8: Write = (bytes, at, value) => {
 const writeUuid: Write = (bytes, at, value) => {
   const id = String(value)
   for (let i = 0; i < 36; i += 2) {
-    // Past the dashes.
+    // Skips the dashes.
     if (i === 8 || i === 13 || i === 18 || i === 23) i += 1
     bytes.setUint8(at++, (nibble(id.charCodeAt(i)) << 4) | nibble(id.charCodeAt(i + 1)))
   }
 }
 
-/** Of `0` to `9`, `a` to `f`; without a branch, which nobody could predict. */
+/**
+ * The value of a hex digit, `0` to `9` or `a` to `f`; branch-free, since a branch would be
+ * unpredictable.
+ */
 const nibble = (code: number): number => (code & 15) + 9 * (code >> 6)
 
 export const isDate = (value: Value): boolean => value instanceof Date || value === null

@@ -1,5 +1,5 @@
-// What the budgets of keys have counted, as a batch has it under its locks: whether so much more
-// may go out, and what comes back of what has ended. Pure.
+// Counts key budgets within a batch, under its locks: whether an amount may be spent, and what is
+// given back when a spending ends. Pure.
 import type { Id } from '../core/ids.ts'
 import { add, larger, msat, subtract, ZERO, type Msat } from '../core/msat.ts'
 import type { Claim, Refused } from './unit.ts'
@@ -7,13 +7,13 @@ import type { Claim, Refused } from './unit.ts'
 export type Budget = {
   readonly limitMsat: Msat
   readonly usedMsat: Msat
-  /** When the period began that `usedMsat` is of, as the database writes it. */
+  /** Start of the period that `usedMsat` belongs to, as the database writes it. */
   readonly since: string
-  /** When the one began that is now. */
+  /** Start of the current period. */
   readonly current: string
 }
 
-/** What one budget has counted of one payment or transfer, in the period of that time. */
+/** What one budget counted for one payment or transfer, in the period that began at `since`. */
 export type Spending = {
   readonly subject: Id
   readonly budget: Id
@@ -21,7 +21,7 @@ export type Spending = {
   readonly amountMsat: Msat
 }
 
-/** A spending as it is now, and its budget with it. */
+/** A spending and its budget after a change. */
 export type Counted = {
   readonly spending: Spending
   readonly budget: Budget
@@ -30,15 +30,15 @@ export type Counted = {
 
 export type Budgets = {
   readonly all: Map<Id, Budget>
-  /** By subject; those alone that a unit says have ended. */
+  /** By subject; only those that a unit declares ended. */
   readonly spendings: Map<Id, readonly Spending[]>
-  /** Of the units so far; a later one of the same budget stands for the earlier. */
+  /** Changes of the units so far; a later one for the same budget replaces the earlier. */
   readonly counted: Counted[]
 }
 
 export const blankBudgets = (): Budgets => ({ all: new Map(), spendings: new Map(), counted: [] })
 
-/** What was counted in a period that is over leaves all of the budget for the one that is now. */
+/** Spending of a past period does not count in the current one. */
 const usedNow = ({ usedMsat, since, current }: Budget): Msat =>
   since === current ? usedMsat : ZERO
 
@@ -62,7 +62,10 @@ export function spend(
   return undefined
 }
 
-/** Never more is kept than was counted: what a node sends above a hold is the loss of the house. */
+/**
+ * Never keeps more than was counted: an amount that a node sends above a hold is a loss of the
+ * house.
+ */
 export const unspend = (
   { all, spendings }: Budgets,
   { subject, keptMsat }: Extract<Claim, { is: 'unspend' }>
@@ -72,7 +75,7 @@ export const unspend = (
     const backMsat = msat(larger(spending.amountMsat, keptMsat) - keptMsat)
     if (budget === undefined || backMsat === ZERO) return []
     const amountMsat = subtract(spending.amountMsat, backMsat)
-    // A period that is over gives nothing to the one that is now.
+    // A spending of a past period gives nothing back to the current one.
     const isCurrent = spending.since === budget.since
     const usedMsat = isCurrent ? subtract(budget.usedMsat, backMsat) : budget.usedMsat
     return [{ spending: { ...spending, amountMsat }, budget: { ...budget, usedMsat }, new: false }]

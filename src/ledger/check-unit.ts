@@ -1,12 +1,12 @@
-// A unit that no database could apply is a mistake of its
-// maker: it is stopped before it can trouble a batch of others.
+// Validates a unit before it joins a batch: one that no database could apply is its caller's bug,
+// and must not affect the other units.
 import assert from 'node:assert/strict'
 import { TABLES, type SqlType } from './tables.ts'
 import type { Claim, Entry, Guard, Unit, Value } from './unit.ts'
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** @throws {assert.AssertionError} saying what is wrong with it. */
+/** @throws {assert.AssertionError} naming the violation. */
 export function checkUnit({ entries, guards, claims, outbox = [] }: Unit): void {
   const ids: Ids = []
   for (const entry of entries) checkEntry(entry, ids)
@@ -18,7 +18,7 @@ export function checkUnit({ entries, guards, claims, outbox = [] }: Unit): void 
   }
 }
 
-/** That are known to be ids: most come several times in a unit. */
+/** Ids that are known to be valid: most occur several times in a unit. */
 type Ids = string[]
 
 function checkEntry(entry: Entry, ids: Ids): void {
@@ -39,7 +39,7 @@ function checkGuard({ table, id, from, set }: Guard, ids: Ids): void {
       assert.fail(`${table}.${name}`)
 }
 
-/** What the column takes; PostgreSQL has no text with NUL in it. */
+/** Whether the column's type accepts the value; PostgreSQL text cannot contain NUL. */
 function fits(type: SqlType | undefined, value: Value | undefined, ids: Ids): boolean {
   if (value === null) return true
   switch (type) {

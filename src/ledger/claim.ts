@@ -1,4 +1,4 @@
-// What an idempotency key was used for before, if it was; and claiming one for what moves no money.
+// Looks up idempotency keys, and claims one for an operation that moves no money.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { replayed, type Claimed, type Key, type Used } from '../core/idempotency.ts'
@@ -14,9 +14,10 @@ export async function findClaim(em: EntityManager, { key }: Key): Promise<Used |
 }
 
 /**
- * Before anything is made: a new id for it, or the one that the key was claimed for before, under
- * which it may be there, or not yet, or never have come to be since the process died.
- * @throws {AppError} where the key came with another request
+ * Claims a key before the resource is created: returns a new id, or that of the earlier claim,
+ * under which the resource exists, or is being created, or was never created since the process
+ * died.
+ * @throws {AppError} if the key came with another request
  */
 export async function claimKey(commit: Commit, account: Id, key: Key): Promise<Claimed> {
   const id = newId()

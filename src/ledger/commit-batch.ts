@@ -1,5 +1,4 @@
-// Carries a batch through to its certain end, however
-// often it takes and whatever breaks on the way.
+// Commits a batch, retrying until its outcome is certain, whatever fails on the way.
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   DATABASE_TROUBLES,
@@ -15,22 +14,27 @@ import type { Session } from './session.ts'
 import type { Unit } from './unit.ts'
 
 export type Deps = {
-  /** The open connection, or a new one; undefined where there has been no database for a while. */
+  /**
+   * The open connection, or a new one; undefined if the database has been unavailable for a while.
+   */
   readonly session: () => Promise<Session | undefined>
-  /** Rejects when that could not be found out this time. */
+  /** Rejects if it could not be found out this time. */
   readonly isCommitted: (batch: Id) => Promise<boolean>
   readonly log: Pick<Log, 'warn'>
-  /** Told after each attempt what kept it from being written, if anything did. */
+  /** Called after each attempt with the reason why nothing was written, if so. */
   readonly attempted?: ((trouble: DatabaseTrouble | undefined) => void) | undefined
 }
 
-/** Nothing of it is out: what was sent before has been looked up, and was not written. */
+/** Nothing is in doubt: an earlier attempt was looked up and had not been written. */
 const AWAY: Told = {
   is: 'failed',
   error: new AppError('not_ready', 'The database does not answer; nothing was booked.')
 }
 
-/** A unit alone that still meets a constraint after it could have seen what it collides with. */
+/**
+ * Attempts for a single unit that keeps violating a constraint although it can see the conflicting
+ * row.
+ */
 const LOOKS = 3
 
 export async function commitBatch(deps: Deps, units: readonly Unit[]): Promise<readonly Told[]> {
@@ -68,7 +72,9 @@ export async function commitBatch(deps: Deps, units: readonly Unit[]): Promise<r
   }
 }
 
-/** A full disk and a crowd are told apart: an operator mends them in different places. */
+/**
+ * Distinguishes a full disk from too many connections: an operator fixes them in different places.
+ */
 function givenUp(error: unknown): AppError {
   const trouble = databaseTrouble(error)
   const words = trouble && DATABASE_TROUBLES[trouble].words
@@ -83,8 +89,8 @@ async function halves(deps: Deps, units: readonly Unit[]): Promise<readonly Told
 }
 
 /**
- * Asks for ever: until there is an answer nobody may
- * be told anything, and nothing may be written again.
+ * Asks for ever: until there is an answer no caller may be told anything, and nothing may be
+ * written again.
  */
 async function certainly(deps: Deps, batch: Id): Promise<boolean> {
   for (let tries = 1; ; tries++) {
@@ -99,6 +105,6 @@ async function certainly(deps: Deps, batch: Id): Promise<boolean> {
   }
 }
 
-/** 5 ms, doubling to 2 s; the half of it that is random keeps two processes from meeting again. */
+/** 5 ms, doubling to 2 s, half of it random, so that two processes do not collide again. */
 export const backoff = (tries: number): number =>
   Math.min(2000, 5 * 2 ** Math.min(tries - 1, 9)) * (0.5 + Math.random() / 2)

@@ -1,5 +1,5 @@
-// Finds out whether a batch whose COMMIT had no answer
-// is in the database, and makes sure that it stays so.
+// Finds out whether a batch whose COMMIT had no answer was committed, and makes sure that this
+// cannot change afterwards.
 import assert from 'node:assert/strict'
 import pg from 'pg'
 import { newId, type Id } from '../core/ids.ts'
@@ -10,11 +10,11 @@ const SILENCE_MS = 30_000
 const MARK = 'insert into batch (id, void) values ($1, true) on conflict do nothing'
 
 /**
- * Writing the batch's id waits for a transaction that is still writing it. If the id could be
- * written, marked void, the lost one can never commit; a look-up after one whose own end was lost
- * finds its mark. If it is there without the mark, the batch committed; and since the probe's
- * COMMIT came without a notice, what was written before it is as durable.
- * @throws when this look-up has no certain end either; try again.
+ * Inserting the batch's id waits for a transaction that is still writing it. If the insert
+ * succeeds, marked void, the lost transaction can never commit; a later probe, if this one's own
+ * COMMIT gets lost, finds the mark. If the id exists without the mark, the batch was committed; and
+ * since the probe's COMMIT came without a notice, the batch is as durable.
+ * @throws if the outcome of this probe is uncertain, too; try again.
  */
 export async function isCommitted(url: string, id: Id): Promise<boolean> {
   const client = new pg.Client({

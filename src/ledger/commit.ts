@@ -1,5 +1,5 @@
-// The group committer, the only writer of money: units
-// that arrive while a batch commits share the next one.
+// The group committer, the only writer of money: units that arrive while a batch commits go into
+// the next one.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
@@ -22,11 +22,14 @@ type Options = {
   readonly url: string
   readonly log: Pick<Log, 'warn'>
   readonly attempted?: Deps['attempted']
-  /** Units in one batch at most. */
+  /** The most units in one batch. */
   readonly batchMax?: number
-  /** Units that wait at most, for instance while the database is away; more are refused at once. */
+  /**
+   * The most units that wait, for instance while the database is unavailable; further ones are
+   * refused at once.
+   */
   readonly waitingMax?: number
-  /** Told of each batch that has its end; `waiting` is who is left for the next. */
+  /** Called after each finished batch; `waiting` counts the units left for the next. */
   readonly observe?: (batch: {
     readonly units: number
     readonly seconds: number
@@ -36,7 +39,7 @@ type Options = {
 
 export function committer(options: Options): {
   readonly commit: Commit
-  /** Ends what was accepted, accepts nothing more. */
+  /** Finishes what was accepted, accepts nothing more. */
   readonly close: () => Promise<void>
 } {
   const { url, log, batchMax = 500, waitingMax = 20_000, observe, attempted } = options
@@ -47,7 +50,7 @@ export function committer(options: Options): {
   let closed = false
 
   async function run(): Promise<void> {
-    // What is committed together in one turn of the event loop is taken together.
+    // Units committed in the same turn of the event loop go into one batch.
     await Promise.resolve()
     let answer = (): void => undefined
     while (waiting.length > 0) {
@@ -55,11 +58,11 @@ export function committer(options: Options): {
       waiting = waiting.slice(batchMax)
       const units = batch.map(({ unit }) => unit)
       const begun = performance.now()
-      // What throws here was never sent: every other failure has its place in `told`.
+      // An exception here means that nothing was sent: every other failure is reported in `told`.
       const told = commitBatch(deps, units).catch((error: unknown) =>
         units.map((): Told => ({ is: 'failed', error }))
       )
-      // The next batch is on its way before the last one's callers take up the processor.
+      // The next batch is sent before the last one's callers use the processor.
       setImmediate(answer)
       answer = tell(batch, await told)
       const seconds = (performance.now() - begun) / 1000
@@ -78,7 +81,7 @@ export function committer(options: Options): {
           'The ledger takes nothing on right now; nothing was booked.'
         )
       waiting.push({ unit, resolve, reject })
-      // A batch is nobody's alone.
+      // Untraced: a batch belongs to no single request.
       running ??= traced(undefined, run)
     })
 
@@ -100,10 +103,10 @@ const tell = (batch: readonly Waiting[], told: readonly Told[]) => (): void => {
   })
 }
 
-/** How long units wait for a database that is away before they are refused. */
+/** How long units wait for an unavailable database before they are refused. */
 const PATIENCE_MS = 5_000
 
-/** One connection at a time, opened when it is needed and again when it was lost. */
+/** One connection at a time, opened on demand and reopened when lost. */
 function sessions(url: string, log: Pick<Log, 'warn'>) {
   let open: Session | undefined
   return {

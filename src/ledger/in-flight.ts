@@ -1,5 +1,5 @@
-// What is out at the node, over all gateways, as a batch has counted it under the lock
-// of turns: whether one more may go. Pure; who gets how much room is payment's affair.
+// Counts payments in flight at the node, over all gateways, as read under the lock: whether one
+// more may be sent. Pure; how much room each owner gets is decided in payment.
 import type { Id } from '../core/ids.ts'
 import { add, msat, ZERO, type Msat } from '../core/msat.ts'
 import type { OwningRow } from './apply.ts'
@@ -8,13 +8,13 @@ import type { Claim, Refused } from './unit.ts'
 export type Out = { readonly root: Id; readonly amountMsat: Msat }
 
 export type InFlight = {
-  /** false: another gateway counts at this moment, or nobody asked. */
+  /** false: another gateway is counting right now, or no unit asked. */
   counted: boolean
   readonly sent: Map<Id, Out>
-  /** Held, and asking for a turn. */
+  /** Held payments that claim a turn. */
   readonly asking: Map<Id, Out>
   readonly roots: Map<Id, Id>
-  /** What each root has held and sent together. */
+  /** Sum of held and sent payments of each root. */
   readonly sums: Map<Id, Msat>
 }
 
@@ -51,7 +51,7 @@ export function claimSum(
   return add(sums.get(root) ?? ZERO, amountMsat) > maxMsat ? no('sum') : undefined
 }
 
-/** What a unit of this batch has made of a payment, for the units behind it. */
+/** Applies a unit's change of a payment, for the units after it. */
 export function follow({ sent, asking, roots, sums }: InFlight, row: OwningRow): void {
   const one = asking.get(row.id)
   if (row.state === 'sent' && one !== undefined) sent.set(row.id, one)

@@ -1,9 +1,10 @@
-// Keeps the news of a change with the change itself: for people who are told, and for listeners.
+// Stores the events of a change together with the change: for the people to notify, and for
+// listeners.
 
 /**
- * What is left of a statement that begins with a CTE `news (id, account, type, subject)`. Where
- * nobody listens for the account, nothing is kept. A purchase is paid first and delivered then;
- * only a deposit is settled several times, each under the lock of its row.
+ * The rest of a statement that begins with a CTE `news (id, account, type, subject)`. Nothing is
+ * stored for an account without listeners. A purchase is paid first and delivered later; only a
+ * deposit is settled several times, each under the lock of its row.
  */
 export const KEEP_NEWS = `
   told as (

@@ -1,4 +1,4 @@
-// Makes an account: the user's row, and the row of what the user has on hold.
+// Creates an account: the user's row, and the row for the user's held money.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { heldOf, newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
@@ -9,19 +9,20 @@ type NewAccount = {
   readonly id?: Id
   readonly name: string
   readonly parent?: Id | undefined
-  /** What its owner knows it by: no two of one owner have the same. */
+  /** The owner's name for it: unique among the accounts of one owner. */
   readonly externalId?: string | undefined
   readonly metadata?: Metadata | undefined
 }
 
-/** Where there is one with that id already it stays as it is. */
+/** An existing account with that id stays as it is. */
 export async function openAccount(
   em: EntityManager,
   { id = newId(), name, parent, externalId, metadata }: NewAccount
 ): Promise<Id> {
   await query(
     em,
-    // Whether its owner's listeners hear it as well: waits for one that is just being added.
+    // Inherits whether the owner's listeners hear it; waits for a listener that is just being
+    // added.
     `insert into account (id, kind, name, parent, external_id, metadata, balance_msat, seq, heard)
      values (?, 'user', ?, ?, ?, ?::jsonb, 0, 0, coalesce(
          (select heard_below from account where id = ? for share), false)),
@@ -35,7 +36,7 @@ export async function openAccount(
   return id
 }
 
-/** What the room of accounts has the ledger write. */
+/** The writes that the room `account` leaves to the ledger. */
 export const ledgerAccounts = (em: EntityManager) => ({
   open: async (account: NewAccount) => openAccount(em, account),
   describe: async (id: Id, description: Description) => describeAccount(em, id, description)

@@ -1,11 +1,14 @@
-// Locks the budgets of the keys that spend, and reads what they have counted of what has ended.
+// Locks the budgets of spending keys, and reads what they counted for spendings that end.
 import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { statement } from '../db/statement.ts'
 import { uuids } from './binary-array.ts'
 import type { Query, Rows } from './reads.ts'
 
-/** By the later of the two clocks: a batch that has waited for the lock may have begun before. */
+/**
+ * The later of the two period starts: a batch that waited for the lock may have begun before the
+ * one stored.
+ */
 const locked = (budgets: readonly Id[], spent: readonly Id[]): Query => ({
   statement: statement(
     `select id, amount_msat, used_msat, since::text, greatest(since, period_start(period))::text
@@ -25,7 +28,7 @@ const locked = (budgets: readonly Id[], spent: readonly Id[]): Query => ({
 
 type BudgetRow = readonly [id: Id, limit: string, used: string, since: string, current: string]
 
-/** Newer than the lock: a statement of its own. */
+/** A separate statement, so that its snapshot is newer than the lock. */
 const counted = (spent: readonly Id[]): Query => ({
   statement: statement(
     `select subject, budget, since::text, amount_msat from spending
@@ -42,7 +45,7 @@ const counted = (spent: readonly Id[]): Query => ({
 
 type SpendingRow = readonly [subject: Id, budget: Id, since: string, amountMsat: string]
 
-/** Nothing where nobody has a budget. */
+/** Empty if no key has a budget. */
 export const readBudgets = (budgets: readonly Id[], spent: readonly Id[]): readonly Query[] => [
   ...(budgets.length + spent.length > 0 ? [locked(budgets, spent)] : []),
   ...(spent.length > 0 ? [counted(spent)] : [])

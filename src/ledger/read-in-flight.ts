@@ -1,4 +1,4 @@
-// Counts what is out at the node for the units of a batch that ask: one gateway at a time.
+// Counts payments in flight for the units of a batch that claim a turn: one gateway at a time.
 import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { statement } from '../db/statement.ts'
@@ -6,9 +6,9 @@ import { uuids } from './binary-array.ts'
 import type { Query, Rows } from './reads.ts'
 
 /**
- * Not waited for, so that a gateway that stands still in the middle holds up nobody's transfers:
- * without the lock the units that ask are told `busy`, and come again. It is held until the
- * commit, so what is counted after it, by a statement of its own, is what all others committed.
+ * Tries the lock without waiting, so that a gateway that stalls while holding it delays nobody's
+ * transfers: without the lock, the units that asked are refused as `busy`, and retried. It is held
+ * until the commit, so the count, a later statement, includes everything that others committed.
  */
 const lock = (): Query => ({
   statement: statement(`select pg_try_advisory_xact_lock(hashtextextended('turn', 0))`),
@@ -50,7 +50,7 @@ const sums = (accounts: readonly Id[]): Query => ({
   }
 })
 
-/** The lock comes before all others, and is never waited for: it can be in no circle. */
+/** The lock is taken before all others and never waited for, so it cannot be part of a deadlock. */
 export const readInFlight = (asking: readonly Id[], accounts: readonly Id[]): readonly Query[] => [
   ...(asking.length + accounts.length > 0 ? [lock()] : []),
   ...(asking.length > 0 ? [sent(asking)] : []),

@@ -1,5 +1,5 @@
-// What an account has, and how it came to that: one row per
-// resource, newest first, in the order of the account's own chain.
+// Reads an account's balance and statement: one row per resource, newest first, in the order of the
+// account's own chain.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { prepared } from '../db/prepared.ts'
@@ -19,19 +19,19 @@ export const ROW_TYPES = [
 export type RowType = (typeof ROW_TYPES)[number]
 
 export type StatementRow = {
-  /** Of the payment, purchase, deposit or transfer. */
+  /** Id of the payment, purchase, deposit or transfer. */
   readonly id: Id
   readonly type: RowType
-  /** Of a refund: it is of a purchase, and else a transfer that came back. */
+  /** For a refund: of a purchase, otherwise of a returned transfer. */
   readonly ofPurchase?: boolean
-  /** The whole change of the account, signed. */
+  /** The total change of the account's balance, signed. */
   readonly amountMsat: bigint
-  /** Of payments and purchases: what went to the network above the amount. */
+  /** For payments and purchases: the network fee on top of the amount. */
   readonly feeMsat: Msat | null
   readonly balanceAfterMsat: Msat
   readonly memo: string | null
   readonly createdAt: Date
-  /** The payment hash of what came or went over Lightning. */
+  /** The payment hash, if it came or went over Lightning. */
   readonly reference: string | null
 }
 
@@ -63,7 +63,7 @@ type Found = {
   readonly reference: string | null
 }
 
-/** @throws {AppError} for a cursor that no page gave. */
+/** @throws {AppError} for a cursor that did not come from a page. */
 export async function statement(
   em: EntityManager,
   account: Id,
@@ -111,11 +111,11 @@ const OWNERS = {
   refund: 'trf'
 } as const satisfies Record<RowType, Prefix>
 
-/** Whose id a row carries. */
+/** The prefix of a row's id. */
 export const ownerOf = ({ type, ofPurchase }: Pick<StatementRow, 'type' | 'ofPurchase'>): Prefix =>
   ofPurchase === true ? 'pur' : OWNERS[type]
 
-/** Which entries end a resource, by the side on which the account stands. */
+/** The entry kinds that complete a resource, by the account's side of the entry. */
 const ENDS: Readonly<Record<RowType, Readonly<Record<'debit' | 'credit', readonly EntryKind[]>>>> =
   {
     deposit: { debit: [], credit: ['deposit', 'suspense', 'adjust'] },
@@ -127,10 +127,10 @@ const ENDS: Readonly<Record<RowType, Readonly<Record<'debit' | 'credit', readonl
   }
 
 /**
- * One side of an account's chain, straight out of its (account, seq) index. A
- * payment's row stands at its last entry: `change`, or the hold itself when all
- * of it was spent; what is still on hold has none. The subqueries give one value
- * each, for otherwise PostgreSQL might read all payments to answer for a few.
+ * Reads one side of an account's chain, directly from its (account, seq) index. A payment appears
+ * at its last entry: `change`, or the hold itself when all of it was spent; one still on hold does
+ * not appear. The subqueries return one value each, for otherwise PostgreSQL might read all
+ * payments to answer for a few.
  */
 function half(side: 'debit' | 'credit', type: RowType | undefined, bounded: boolean): string {
   const kinds = (type ? [ENDS[type]] : Object.values(ENDS)).flatMap(ends => ends[side])
@@ -150,15 +150,20 @@ function half(side: 'debit' | 'credit', type: RowType | undefined, bounded: bool
 
 const TIMES = 'and created_at > $4::timestamptz and created_at < $5::timestamptz'
 
-/** Constants of ours, never anything from outside. */
+/** Our own constants, never input. */
 const quoted = (kinds: readonly EntryKind[]): string =>
   kinds.length === 0 ? 'null' : kinds.map(kind => `'${kind}'`).join(', ')
 
-/** The row that belongs to `e`; with `offset 0` it is looked for only where the kind fits. */
+/**
+ * The row that belongs to `e`; `offset 0` makes PostgreSQL look for it only if the kind matches.
+ */
 const only = (name: string, table: string, where: string): string =>
   `left join lateral (select * from ${table} where ${where} offset 0) ${name} on true`
 
-/** What an operator did shows as money that came or went: the types are those of the contract. */
+/**
+ * Operators' decisions appear as money received or sent: the row types are fixed by the API
+ * contract.
+ */
 const BY_HAND = {
   adjust: 'A correction by the operator',
   suspense: 'An earlier deposit, assigned by the operator'

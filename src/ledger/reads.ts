@@ -1,4 +1,5 @@
-// What a batch locks and reads before its units are applied, in one order that every process keeps.
+// Locks and reads what a batch needs before its units are applied, in one order that every process
+// keeps.
 import { isHouse, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { rowKey, type LedgerState } from './apply.ts'
@@ -11,19 +12,19 @@ import type { GuardTable, Unit } from './unit.ts'
 
 export type Rows = readonly (readonly unknown[])[]
 
-/** A statement, and how its answer enters the state. */
+/** A statement, and how its result enters the state. */
 export type Query = {
   readonly statement: Statement
   readonly take: (state: LedgerState, rows: Rows, unheard: Unheard) => void
 }
 
-/** Accounts of which nobody is told anything: most, and their news need not be written. */
+/** Accounts without listeners: most of them; their events need not be written. */
 export type Unheard = Set<Id>
 
 /**
- * Accounts first. What comes after them is a statement of its own and so has a snapshot of its own:
- * whoever waited for an account sees the keys, rows and hashes of those it waited for. The database
- * minds no id that comes twice; V8 would keep every one that went through a Set for long.
+ * Accounts first. Each later statement has a snapshot of its own: a batch that waited for an
+ * account sees the keys, rows and hashes committed by those it waited for. Duplicate ids are
+ * harmless to the database; a Set to remove them would cost memory in V8.
  */
 export function reads(units: readonly Unit[]): readonly Query[] {
   const accounts: Id[] = []
@@ -86,7 +87,10 @@ function readRows(table: GuardTable, ids: readonly Id[]): readonly Query[] {
   return [{ statement: statement(text, uuids(ids)), take }]
 }
 
-/** Partitions of weeks to come have none; a day, since another process may be ahead at midnight. */
+/**
+ * Future partitions are empty and skipped; one day of margin, since another process may be ahead at
+ * midnight.
+ */
 const readKeys = (keys: readonly Id[]): Query => ({
   statement: statement(
     `select i.key, i.fingerprint, i.resource from unnest($1::uuid[]) k(key)

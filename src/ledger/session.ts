@@ -1,5 +1,5 @@
-// One connection of the committer: statements go out in groups,
-// one round trip each, and nothing is tried twice on it.
+// One connection of the committer: sends statements in groups, one round trip each, and retries
+// nothing.
 import assert from 'node:assert/strict'
 import pg from 'pg'
 import type { Statement } from '../db/statement.ts'
@@ -8,30 +8,27 @@ export type Answer = { readonly command: string; readonly rows: (readonly unknow
 
 export type Session = {
   /**
-   * Sends all at once and answers when every one of them has
-   * an end: none is left behind to be taken for another's.
+   * Sends all statements at once and resolves when each has ended: no answer is left over to be
+   * taken for another's.
    */
   readonly group: (
     statements: readonly Statement[]
   ) => Promise<readonly PromiseSettledResult<Answer>[]>
-  /**
-   * Whether the server said anything on the side since
-   * the last group began ("canceling wait for …").
-   */
+  /** Whether the server sent a notice since the last group began ("canceling wait for …"). */
   readonly noticed: () => boolean
   readonly usable: () => boolean
   readonly drop: () => void
 }
 
 /**
- * No answer for so long: the other end is gone. Longer
- * than every wait that the server itself would end.
+ * After this long without an answer, the server is considered gone. Longer than any wait that the
+ * server itself would end.
  */
 const SILENCE_MS = 30_000
 
 /**
- * Locks of a committer that vanished end with its transaction. An acknowledged write survives a
- * crash of the database, whatever its default is; a stronger setting than `on` is left as it is.
+ * Locks of a vanished committer are released with its transaction. An acknowledged write survives a
+ * crash of the database, whatever its default setting; one stronger than `on` is left as it is.
  */
 export const SAFETY = `
   set default_transaction_isolation = 'read committed';
@@ -40,12 +37,12 @@ export const SAFETY = `
   select set_config('synchronous_commit', 'on', false)
   where current_setting('synchronous_commit') in ('off', 'local')`
 
-/** PostgreSQL's own: plans made while the tables were empty must be good for full ones. */
+/** PostgreSQL's default: plans made while the tables were empty must be good for full ones. */
 const PLANNER = `
   set plan_cache_mode = force_generic_plan;
   set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off`
 
-/** @throws what the driver says when there is no database to be had. */
+/** @throws the driver's error if the database is unreachable. */
 export async function openSession(url: string): Promise<Session> {
   const client = new pg.Client({
     connectionString: url,

@@ -1,9 +1,9 @@
-// What is claimed of the budgets of a key when money goes out by it.
+// Builds the claims on a key's budgets when money is spent with it.
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Claim } from './unit.ts'
 
-/** None for a key without a budget: it costs nothing more. */
+/** None for a key without a budget: it costs nothing extra. */
 export const spends = (
   budgets: readonly Id[] | undefined,
   subject: Id,

@@ -1,10 +1,10 @@
-// What an owner says of a sub-account, and that it is closed: no money moves by it.
+// Updates a sub-account's description, and marks it closed: moves no money.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import { query } from '../db/query.ts'
 
-/** What is undefined stays as it is. */
+/** Undefined fields stay as they are. */
 export type Description = {
   readonly name?: string | undefined
   readonly externalId?: string | null | undefined
@@ -27,11 +27,11 @@ export async function describeAccount(
   await query(em, sql, [...sets.map(([, value]) => value), id])
 }
 
-/** How it stands, all at one moment. */
+/** A sub-account's state, read in one snapshot. */
 export type Standing = {
   readonly balance: string
   readonly held: string
-  /** Sub-accounts of its own that are open. */
+  /** The number of its own open sub-accounts. */
   readonly children: string
   readonly seq: string
   readonly closed: boolean
@@ -53,7 +53,7 @@ export async function standingOf(
   return found
 }
 
-/** False where anything was booked on it since: every hold and every credit moves its `seq`. */
+/** false if anything was booked on it since: every hold and every credit increments its `seq`. */
 export async function markClosed(em: EntityManager, account: Id, seq: string): Promise<boolean> {
   const closed = await query<object>(
     em,

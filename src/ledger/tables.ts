@@ -1,17 +1,17 @@
-// The tables whose rows a unit may make or move on: the
-// closed list from which the committer's SQL is made.
+// The closed list of tables whose rows a unit may insert or update, from which the committer's SQL
+// is made.
 import type { GuardTable } from './unit.ts'
 
 export type SqlType = 'uuid' | 'text' | 'int4' | 'int8' | 'bool' | 'timestamptz' | 'jsonb'
 
 export type Table = {
-  /** The column that a guard's `from` is compared with, as text. */
+  /** The column, as text, that a guard's `from` is compared with. */
   readonly state: string
-  /** Every column but `id`, with the type that its values are sent as. */
+  /** Every column but `id`, with the type of its parameter. */
   readonly columns: Readonly<Record<string, SqlType>>
 }
 
-/** In the order in which they are locked and written: what a row refers to comes before it. */
+/** In the order of locking and writing: referenced rows come first. */
 export const TABLES: Readonly<Record<GuardTable, Table>> = {
   payment: {
     state: 'state',
@@ -82,7 +82,7 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       delivered_at: 'timestamptz'
     }
   },
-  // Moved on from one sum to the next, so that no two give back the same.
+  // Its state is the sum refunded so far, so that two concurrent refunds cannot both apply.
   refund: {
     state: 'refunded_msat',
     columns: { refunded_msat: 'int8', created_at: 'timestamptz' }
@@ -140,7 +140,7 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       budgeted: 'bool'
     }
   },
-  // A cursor has no state but how far it has read.
+  // A cursor's state is its position.
   deposit_cursor: {
     state: 'pay_index',
     columns: {
@@ -150,7 +150,7 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       lease_until: 'timestamptz'
     }
   },
-  // Its version goes up with everything that is booked of it.
+  // Its version increments with every booking.
   deposit_look: {
     state: 'version',
     columns: {
@@ -205,7 +205,7 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
     state: 'booked_msat',
     columns: { booked_msat: 'int8', created_at: 'timestamptz' }
   },
-  // Only ever made: what an operator did, in the unit that did it.
+  // Insert only: an operator's decision, in the unit that carries it out.
   operation: {
     state: 'what',
     columns: {

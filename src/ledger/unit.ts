@@ -1,15 +1,16 @@
-// What a caller hands to the committer: plain data, applied whole or refused whole.
+// A unit: what a caller hands to the committer, as plain data; applied completely or refused
+// completely.
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
 
 /**
  * - hold: user → held, before anything is sent
- * - settle, surcharge, change: what ends a hold of a paid
- *   payment (held → lightning, → surcharges, rest → user)
+ * - settle, surcharge, change: end the hold of a paid payment (held → lightning, → surcharges, rest
+ *   → user)
  * - release: the whole hold back to the user
  * - refund: house → user, of what was paid for a purchase
  * - loss: house → lightning, what a node sent above the hold (safe-payer.md 3.3, 7 b); house →
- *   where a deposit came in, what was credited and is gone there since, and back if it is found
+ *   where a deposit came in, what was credited and is gone there since, and back if it reappears
  */
 export type EntryKind =
   | 'deposit'
@@ -33,16 +34,14 @@ export type Entry = {
   readonly credit: Id
   readonly amountMsat: Msat
   readonly kind: EntryKind
-  /** The payment, deposit, transfer … that owns it. */
+  /** The payment, deposit, transfer … that the entry belongs to. */
   readonly subject: Id
 }
 
-/** In a column of time the text `now` is the database's own clock. */
+/** In a timestamp column, the text `now` means the database's clock. */
 export type Value = string | number | bigint | boolean | Date | null
 
-/**
- * The tables whose rows a unit may make or move on. What their states mean is their rooms' affair.
- */
+/** The tables whose rows a unit may insert or update. Their states are defined by their rooms. */
 export type GuardTable =
   | 'payment'
   | 'purchase'
@@ -60,8 +59,8 @@ export type GuardTable =
   | 'operation'
 
 /**
- * A row made (`from` null) or moved on from the state that the caller expects.
- * `set` has column names of the table; for a new row all that have no default.
+ * A row to insert (`from` null) or to update from the expected state. `set` uses the table's column
+ * names; for a new row, all columns without a default.
  */
 export type Guard = {
   readonly table: GuardTable
@@ -72,8 +71,8 @@ export type Guard = {
 
 export type Claim =
   /**
-   * One effect per key: `key` and `fingerprint` are digests
-   * (16 bytes as uuid), `resource` what a repeat is shown.
+   * One effect per key: `key` and `fingerprint` are digests (16 bytes as uuid), `resource` is what
+   * a repeat is answered with.
    */
   | {
       readonly is: 'idempotency'
@@ -82,36 +81,39 @@ export type Claim =
       readonly account: Id
       readonly resource: Id
     }
-  /** One live-or-settled payment per hash. */
+  /** At most one live or settled payment per hash. */
   | { readonly is: 'payment_hash'; readonly hash: string }
-  /** A turn at the node for a payment that is held, among what all gateways have out. */
+  /**
+   * Claims a turn at the node for a held payment, counted among the payments in flight of all
+   * gateways.
+   */
   | { readonly is: 'turn'; readonly payment: Id; readonly room: InFlightClaim }
-  /** What the root of the account has held and sent together, this one included. */
+  /** Limits the sum that the account's root has held and sent, this payment included. */
   | {
       readonly is: 'sum'
       readonly account: Id
       readonly amountMsat: Msat
       readonly maxMsat: Msat
     }
-  /** Of what goes out with `subject`, counted by the budget of the key that asked for it. */
+  /** Counts the amount against the budget of the key that spends it, under `subject`. */
   | {
       readonly is: 'spend'
       readonly budget: Id
       readonly subject: Id
       readonly amountMsat: Msat
     }
-  /** It has ended: all budgets that counted it count what was kept of it, the rest comes back. */
+  /** Ends a spending: the budgets that counted it keep `keptMsat`, the rest is given back. */
   | { readonly is: 'unspend'; readonly subject: Id; readonly keptMsat: Msat }
 
-/** How much may be out before one more goes. */
+/** The most that may be in flight before one more is sent. */
 export type InFlightClaim = {
   readonly calls: number
   readonly callsOfRoot: number
-  /** Of all, this one included; null: any sum. */
+  /** Sum over all payments, this one included; null: unlimited. */
   readonly sumMsat: Msat | null
 }
 
-/** What is told of it to whoever listens for the account; kept only where somebody does. */
+/** An event for listeners of the account; stored only if there are any. */
 export type AccountEvent = {
   readonly account: Id
   readonly type:
@@ -132,17 +134,17 @@ export type Unit = {
 export type Refused =
   | { readonly is: 'insufficient_balance'; readonly account: Id; readonly balanceMsat: Msat }
   | { readonly is: 'account_unknown'; readonly account: Id }
-  /** So much is left of the budget in its period. */
+  /** `leftMsat` is left of the budget in its current period. */
   | { readonly is: 'budget_exceeded'; readonly budget: Id; readonly leftMsat: Msat }
   /** The key was claimed before, with this fingerprint, for this resource. */
   | { readonly is: 'key_taken'; readonly fingerprint: Id; readonly resource: Id }
-  /** A payment with this hash stands in that state. */
+  /** Another payment with this hash is in that state. */
   | { readonly is: 'hash_taken'; readonly state: 'held' | 'sent' | 'settled' }
-  /** Too much is out; `busy`: another gateway is counting, so nobody knows right now. */
+  /** Too much is in flight; `busy`: another gateway is counting, so it is unknown right now. */
   | { readonly is: 'no_room'; readonly of: 'calls' | 'root' | 'sum' | 'busy' }
   /**
-   * The row is not in the state that the guard expects (null:
-   * there is no such row; or, for a new row, there is one).
+   * The row is not in the state that the guard expects (null: no such row; or, for a new row, it
+   * exists already).
    */
   | {
       readonly is: 'state_differs'
@@ -151,8 +153,8 @@ export type Refused =
       readonly state: string | null
     }
   /**
-   * A unique constraint of the database refused it: the
-   * net under the rules above (`constraint` is its name).
+   * A unique constraint of the database refused it: the safety net below the rules above
+   * (`constraint` is its name).
    */
   | { readonly is: 'constraint'; readonly constraint: string }
 

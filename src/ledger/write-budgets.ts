@@ -1,4 +1,4 @@
-// Writes what the budgets have counted in a batch: each budget once, each spending as it is last.
+// Writes the budgets changed by a batch: each budget once, each spending in its last state.
 import { statement, type Statement } from '../db/statement.ts'
 import { int8s, texts, uuids } from './binary-array.ts'
 import type { Budgets, Counted, Spending } from './budgets.ts'
@@ -44,7 +44,7 @@ const columns = (spendings: readonly Spending[]): readonly Buffer[] => [
   texts(spendings.map(({ since }) => since))
 ]
 
-/** A subject ends once, so no two of a batch are of the same. */
+/** A subject ends only once, so no two changes of a batch concern the same one. */
 const updateSpendings = (spendings: readonly Spending[]): Statement =>
   statement(
     `update spending set amount_msat = u.amount_msat

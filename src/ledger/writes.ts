@@ -1,4 +1,4 @@
-// What a batch writes: one statement per table and shape, however many units.
+// Writes a batch: one statement per table and set of columns, for any number of units.
 import type { Booked, IdempotencyKey, OwningRow, LedgerState } from './apply.ts'
 import { array } from './array.ts'
 import { writeBudgets } from './write-budgets.ts'
@@ -9,7 +9,7 @@ import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, AccountEvent } from './unit.ts'
 import { newId, type Id } from '../core/ids.ts'
 
-/** `state` after all units. Rows before entries: none refers to an entry. */
+/** `state` is the state after all units. Rows come before entries: no row refers to an entry. */
 export function writes(
   batch: Id,
   state: LedgerState,
@@ -143,7 +143,7 @@ function updateAccounts(state: LedgerState, entries: readonly Booked[]): readonl
   ]
 }
 
-/** Of those that may be heard; whether somebody listens is the table's to say. */
+/** Events of accounts that may have listeners; whether they do is decided by the table. */
 function insertNews(events: readonly AccountEvent[]): readonly Statement[] {
   if (events.length === 0) return []
   return [

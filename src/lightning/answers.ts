@@ -1,5 +1,5 @@
-// The only maker of `failed`: what the node's own rows say about
-// a payment that was sent (safe-payer.md 3.3, 6 and 7).
+// Concludes the outcome of a sent payment from the node's own rows; the only code that says
+// `failed` (safe-payer.md 3.3, 6 and 7).
 import { createHash } from 'node:crypto'
 import { add } from '../core/msat.ts'
 import type { Msat } from '../core/msat.ts'
@@ -7,9 +7,9 @@ import type { Failed, Outcome } from '../core/outcome.ts'
 import type { Evidence, Look } from './evidence.ts'
 import type { Part } from './port.ts'
 
-/** For how long looks must agree once nothing of the call is under way inside the node. */
+/** How long looks must agree once nothing of the call is in progress inside the node. */
 const AGREE_MS = 250
-/** For how long they must agree that all of it failed, where nothing was flushed. */
+/** How long they must agree that every part failed, if xpay was not flushed. */
 const AGREE_FAILED_MS = 10_000
 
 export function conclude(evidence: Evidence): Outcome {
@@ -19,7 +19,7 @@ export function conclude(evidence: Evidence): Outcome {
   if (has('pending', latest)) return { is: 'unknown', pending: true }
   const because = releasedBy(evidence)
   if (because === undefined) return { is: 'unknown', pending: false }
-  // Whatever is complete here is somebody else's: it is their money that has paid.
+  // A complete part here is somebody else's: their money paid the invoice.
   return { is: 'failed', because, paidByOthers: has('complete', latest) } as Failed
 }
 
@@ -30,8 +30,8 @@ export function isPreimageOf(preimage: string, paymentHash: string): boolean {
 }
 
 /**
- * Once known it stays known: a row that was complete and is gone from a later look has still been
- * paid.
+ * A preimage once known stays known: a row that was complete and is missing from a later look has
+ * still been paid.
  */
 function knownPreimage(evidence: Evidence): string | undefined {
   const { paymentHash, preimage, call, looks } = evidence
@@ -54,17 +54,15 @@ function settle(evidence: Evidence, preimage: string): Outcome {
   const spent = sumOf(ours(evidence, latest))
   if (spent !== undefined && !lostRows(looks))
     return { is: 'settled', preimage, amountSentMsat: spent }
-  // In slow mode xpay answers when no part is out any more, so its own sum is final (safe-payer.md
-  // 3.3, 6).
+  // In slow mode xpay answers once no part is in flight any more, so its own sum is final
+  // (safe-payer.md 3.3, 6).
   const final = call.is === 'success' && slowMode && call.failedParts === 0
   if (final && isPreimageOf(call.preimage, evidence.paymentHash))
     return { is: 'settled', preimage, amountSentMsat: call.amountSentMsat }
   return { is: 'paid', preimage }
 }
 
-/**
- * Of listsendpays only: listpays adds up the same parts, and counts those still pending as sent.
- */
+/** From listsendpays only: listpays sums the same parts, and counts pending ones as sent. */
 function sumOf(parts: readonly Part[]): Msat | undefined {
   const complete = parts.filter(isComplete).filter(isPart)
   const sent = complete.map(part => part.amountSentMsat).filter(amount => amount !== undefined)
@@ -72,12 +70,12 @@ function sumOf(parts: readonly Part[]): Msat | undefined {
 }
 
 /**
- * The conditions of safe-payer.md 3.3, 7 d; nothing is pending in the latest look, and no preimage
- * is known. Time alone is none of them.
+ * The conditions of safe-payer.md 3.3, 7 d; no part is pending in the latest look, and no preimage
+ * is known. Time alone is not one of them.
  */
 function releasedBy(evidence: Evidence): Failed['because'] | undefined {
   const { call, looks } = evidence
-  // Complete without a preimage that proves it, or rows that are gone: the node contradicts itself.
+  // Complete without a preimage that proves it, or rows that vanished: the node contradicts itself.
   if (looks.some(look => ours(evidence, look).some(isComplete)) || lostRows(looks)) return undefined
   switch (call.is) {
     case 'unsent':
@@ -102,7 +100,8 @@ function lost(evidence: Evidence, fencedMs: number | undefined): Failed['because
   const { looks } = evidence
   const rows = ours(evidence, looks.at(-1))
   if (rows.length === 0) return agreedSince(fencedMs, looks) ? 'fenced' : undefined
-  // listpays is answered by xpay itself, which calls a payment pending for as long as it has it.
+  // listpays is answered by xpay itself, which reports a payment as pending for as long as it works
+  // on it.
   const saysFailed = rows.some(part => part.source === 'listpays' && part.status === 'failed')
   return saysFailed && agreedForMs(looks) >= AGREE_FAILED_MS ? 'failed_rows' : undefined
 }
@@ -113,7 +112,7 @@ const agreedSince = (ms: number | undefined, looks: readonly Look[]): boolean =>
 const ours = ({ label }: Evidence, look: Look | undefined): readonly Part[] =>
   look?.parts.filter(part => part.label === label) ?? []
 
-/** For how long, at the least, the looks up to the latest have shown the very same rows. */
+/** The minimum time for which the looks up to the latest have shown exactly the same rows. */
 function agreedForMs(looks: readonly Look[]): number {
   const latest = looks.at(-1)
   if (latest === undefined) return 0

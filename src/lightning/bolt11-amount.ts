@@ -1,4 +1,4 @@
-// The amount in the prefix of a BOLT11: digits and a multiplier, exact to the msat or refused.
+// Parses the amount in a BOLT11's prefix, digits and a multiplier: exact to the msat, or rejected.
 import { msat } from '../core/msat.ts'
 import type { Msat } from '../core/msat.ts'
 
@@ -7,10 +7,10 @@ export type Price =
   | { readonly is: 'amount'; readonly amountMsat: Msat }
   | { readonly is: 'unsound'; readonly why: string }
 
-/** All the bitcoin there will ever be. */
+/** The total supply of bitcoin. */
 const AMOUNT_MAX = 2_100_000_000_000_000_000n
 
-/** In tenths of a msat, since one pico-bitcoin is that. */
+/** In tenths of a msat: one pico-bitcoin. */
 const TENTHS: Readonly<Record<string, bigint>> = {
   '': 1_000_000_000_000n,
   m: 1_000_000_000n,

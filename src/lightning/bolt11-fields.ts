@@ -1,5 +1,5 @@
-// The tagged fields of a BOLT11 as they lie in it. The decoder hides what our screen must see:
-// repeats, true lengths, cut ends.
+// Extracts the tagged fields of a BOLT11 as encoded. The decoder hides what our screen must see:
+// duplicates, true lengths, truncation.
 
 const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
 const TIMESTAMP_WORDS = 7
@@ -8,7 +8,7 @@ const SIGNATURE_AND_CHECKSUM_WORDS = 104 + 6
 /** The type as its bech32 letter (p, s, d, …) and the 5-bit words of its data. */
 export type Field = { readonly type: string; readonly words: readonly number[] }
 
-/** Of a lower-case invoice whose checksum is right; undefined if a field is cut off. */
+/** For a lower-case invoice with a valid checksum; undefined if a field is truncated. */
 export function fieldsOf(invoice: string): readonly Field[] | undefined {
   const data = invoice.slice(invoice.lastIndexOf('1') + 1)
   const words = Array.from(data, letter => BECH32.indexOf(letter))
@@ -24,19 +24,19 @@ export function fieldsOf(invoice: string): readonly Field[] | undefined {
   return fields
 }
 
-/** The value of a number field, big-endian, exact up to 10 words; undefined if there is none. */
+/** The value of a numeric field, big-endian, exact up to 10 words; undefined if it is empty. */
 export function numberIn(fields: readonly Field[], type: string): number | undefined {
   const words = fields.find(field => field.type === type)?.words
   return words?.reduce((total, word) => total * 32 + word, 0)
 }
 
-/** Whole bytes; what is left over is padding. */
+/** Whole bytes; leftover bits are padding. */
 export function bytesOf(words: readonly number[]): Uint8Array {
   const bits = words.map(word => word.toString(2).padStart(5, '0')).join('')
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], byte => Number.parseInt(byte, 2))
 }
 
-/** The numbers of the bits that are set, the last bit of the field being 0. */
+/** The numbers of the set bits, counted from the last bit of the field, which is 0. */
 export function bitsOf(words: readonly number[]): readonly number[] {
   const ascending = words.toReversed()
   return ascending.flatMap((word, at) =>

@@ -1,16 +1,16 @@
-// What is wrong with the fields of a BOLT11 that decodes: the rules of BOLT 11 that the decoder
-// does not keep.
+// Checks the fields of a decodable BOLT11 against rules of BOLT 11 that the decoder does not
+// enforce.
 import { isUtf8 } from 'node:buffer'
 import { bitsOf, bytesOf } from './bolt11-fields.ts'
 import type { Field } from './bolt11-fields.ts'
 
 /** Even features that Core Lightning 26.06 knows in an invoice; a reader must fail on any other. */
 const FEATURES: readonly number[] = [8, 14, 16, 24, 48]
-/** Fields of which one reader could take the first and another the last. */
+/** Fields of which one parser could take the first and another the last. */
 const ONCE = ['p', 's', 'd', 'h', 'x', 'c', 'n', '9']
 /** In words. */
 const LENGTHS: Readonly<Record<string, number>> = { p: 52, s: 52, h: 52, n: 53 }
-/** 50 bits, as a double holds; anything longer is no time that passes. */
+/** 50 bits, which fit a double; a longer expiry never passes. */
 const INTEGER_WORDS_MAX = 10
 const CURVE_ORDER_HALF = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n
 
@@ -31,8 +31,8 @@ export function bolt11Fault(fields: readonly Field[], signature: string): string
   const bits = all('9').flatMap(field => bitsOf(field.words))
   const unknown = bits.find(bit => bit % 2 === 0 && !FEATURES.includes(bit))
   if (unknown !== undefined) return `it needs the feature ${unknown}, which is not known here`
-  // With a key named, the signature is verified, not recovered, and libsecp256k1 verifies low-S
-  // only.
+  // With a key named (`n`), the signature is verified, not recovered, and libsecp256k1 verifies
+  // low-S only.
   const highS = BigInt(`0x${signature.slice(64)}`) > CURVE_ORDER_HALF
   if (has('n') && highS) return 'its signature is not in the low-S form'
   return undefined

@@ -1,5 +1,5 @@
-// Reads a BOLT11 strictly, as a first screen before the node's own `decode`: what two readers could
-// take differently is refused.
+// Parses a BOLT11 strictly, as a first screen before the node's own `decode`: rejects what two
+// parsers could understand differently.
 import { decode } from 'bolt11'
 import { amountOf } from './bolt11-amount.ts'
 import { fieldsOf, numberIn } from './bolt11-fields.ts'
@@ -8,14 +8,14 @@ import type { Network, Screened } from './port.ts'
 
 type Refused = Extract<Screened, { is: 'refused' }>
 
-/** What a QR code holds in alphanumeric mode; the longest that a wallet could show. */
+/** The capacity of a QR code in alphanumeric mode; the longest invoice that a wallet could show. */
 const LENGTH_MAX = 7089
 /** BOLT 11: "3600 (1 hour) if not specified", "18 if not specified". */
 const EXPIRY_SECONDS = 3600
 const FINAL_CLTV = 18
 
 /**
- * For fallback addresses on chain, which nobody here pays to; the decoder wants them all the same.
+ * For on-chain fallback addresses, which are not used here; the decoder requires them nevertheless.
  */
 const MAIN = { pubKeyHash: 0x00, scriptHash: 0x05, validWitnessVersions: [0, 1] }
 const TEST = { pubKeyHash: 0x6f, scriptHash: 0xc4, validWitnessVersions: [0, 1] }
@@ -66,8 +66,8 @@ export function readInvoice(text: string, network: Network): Screened {
 }
 
 /**
- * The package proves the checksum and the signature (with `n`, that it is of that key) and brings
- * the plain values.
+ * The package verifies the checksum and the signature (with `n`, that it is by that key) and
+ * returns the plain values.
  */
 function decodedOrNot(bolt11: string, coin: Parameters<typeof decode>[1]) {
   try {

@@ -1,14 +1,14 @@
-// The node, looked at anew each time it was started (safe-payer.md 3.1): another one, or the same
-// with an older database, gets no payment, and its rows end none.
+// Wraps the node and checks it again after each restart (safe-payer.md 3.1): another node, or the
+// same with an older database, is sent no payment, and its rows end none.
 import { NodeSilent } from './port.ts'
 import type { Lightning } from './port.ts'
 
-/** What a look may take before a call that is not to be late; a look that is due takes longer. */
+/** Time limit of the check before a call that must not be late; other checks may take longer. */
 const AT_ONCE_MS = 500
 
 /**
- * What moves money waits for the look; where it finds a fault nothing is called, and the next call
- * looks again. Without an `identity` (no unix socket) the start of the gateway must do.
+ * Calls that move money wait for the check; if it finds a fault nothing is called, and the next
+ * call checks again. Without an `identity` (no unix socket) only the check at start-up applies.
  * @param fault why this node must not be used, in one line with the remedy
  */
 export function checkedNode(node: Lightning, fault: () => Promise<string | undefined>): Lightning {
@@ -16,7 +16,7 @@ export function checkedNode(node: Lightning, fault: () => Promise<string | undef
   let looking: Promise<void> | undefined
 
   async function vouch(): Promise<void> {
-    // Started again while it was looked at, it may be yet another.
+    // Restarted during the check, it may be yet another one.
     for (;;) {
       const identity = await node.identity()
       if (identity === undefined || identity === vouchedFor) return
@@ -50,7 +50,7 @@ export function checkedNode(node: Lightning, fault: () => Promise<string | undef
         const why = error instanceof Error ? error.message : 'the node was not looked at'
         return { is: 'unsent', why }
       }
-      // Whoever takes the payment over relies on a call that is written soon or never.
+      // A process that takes the payment over relies on a call being written soon or never.
       if (performance.now() - begunAt > AT_ONCE_MS) {
         return { is: 'unsent', why: 'the node was looked at for too long' }
       }

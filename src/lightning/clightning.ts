@@ -1,4 +1,4 @@
-// Core Lightning 26.06 behind the port: which method with which parameters, over any transport.
+// The driver for Core Lightning 26.06: maps the port's methods to RPC calls, over any transport.
 import { wire as integer } from '../core/msat.ts'
 import { highestIndex } from './pay-index.ts'
 import { isOfXpay } from './own-error.ts'
@@ -9,11 +9,11 @@ import type { CallOptions, Transport } from './transport.ts'
 import * as wire from './wire.ts'
 
 const QUICK_MS = 30_000
-/** How long a wait without an end is out before it is asked anew: the line may have gone mute. */
+/** An unbounded wait is renewed after this: the connection may have gone silent. */
 const WAIT_MS = 60_000
-/** What a wait may take beyond the time that the node was told. */
+/** How much longer than the time given to the node a wait may take. */
 const GRACE_MS = 15_000
-/** Blocks that a payment may be locked up at worst: a week. */
+/** The longest lock time of a payment in blocks: a week. */
 const DELAY_BLOCKS_MAX = 1008
 
 const SLOW_MODE = { config: 'xpay-slow-mode' }
@@ -143,7 +143,7 @@ async function pay(transport: Transport, request: PayRequest): Promise<PayReply>
     label
   }
   const { identity, signal } = request
-  // However old an open call is, it may still be carried out: no time ends it.
+  // However old a pending call is, it may still be carried out: no timeout ends it.
   const answer = await transport.call('xpay', params, { long: true, identity, signal })
   switch (answer.is) {
     case 'result':
@@ -169,7 +169,7 @@ function paidOrLost(result: unknown): PayReply {
   }
 }
 
-/** Runs it; the one error code that is an answer in itself becomes `instead`. */
+/** Runs a call; the one error code that is an answer in itself becomes `instead`. */
 async function unless<T, U>(code: number, instead: U, run: () => Promise<T>): Promise<T | U> {
   try {
     return await run()
@@ -180,7 +180,7 @@ async function unless<T, U>(code: number, instead: U, run: () => Promise<T>): Pr
 }
 
 /**
- * lightningd refuses a description with \u escapes: what JSON can only write so is left out, line
- * ends and tabs stay.
+ * lightningd rejects a description with \u escapes: characters that JSON can only write so are
+ * dropped, line ends and tabs are kept.
  */
 const plain = (text: string): string => text.replace(/[\0-\x07\x0b\x0e-\x1f]|\p{Surrogate}/gu, '')

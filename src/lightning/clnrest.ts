@@ -1,5 +1,6 @@
-// CLNRest as a transport: Core Lightning's own HTTP door, with a rune. The node's answer is 201
-// with the result, or 500 with its error; whatever else is said, by a proxy for instance, is none.
+// CLNRest as a transport: Core Lightning's own HTTP API, with a rune. The node's answer is 201 with
+// the result, or 500 with its error; any other response, for instance of a proxy, is not the
+// node's.
 import { httpDoor } from './http-call.ts'
 import { parse } from './json-rpc.ts'
 import { fieldsOf, REFUSED_BY_DOOR } from './node-error.ts'
@@ -8,7 +9,7 @@ import type { Answer, Transport } from './transport.ts'
 export function clnrest(door: {
   readonly url: string
   readonly rune: string
-  /** Certificates, as PEM; undefined: the usual ones. */
+  /** Certificates as PEM; undefined: the system's. */
   readonly ca: string | undefined
 }): Transport {
   const http = httpDoor(door.url, door.ca)
@@ -23,7 +24,7 @@ export function clnrest(door: {
       return outcome.is === 'answer' ? answerOf(outcome.status, outcome.text) : outcome
     },
     // A socket's age proves which lightningd a call can have reached (safe-payer.md 3.3, 7 d 3).
-    // Over HTTP nothing does: lost calls are ended by the fence alone.
+    // Nothing proves it over HTTP: lost calls are ended by the fence alone.
     identity: () => Promise.resolve(undefined),
     reconnect: () => http.reconnect(),
     close: () => {
@@ -33,7 +34,7 @@ export function clnrest(door: {
   }
 }
 
-/** 401, 403, 404 and so on come from the door before anything was carried out. */
+/** 401, 403, 404 and so on come from CLNRest before anything was executed. */
 const BY_DOOR: readonly number[] = [400, 401, 403, 404, 405, 406, 413, 415]
 
 function answerOf(status: number, text: string): Answer {
@@ -44,7 +45,7 @@ function answerOf(status: number, text: string): Answer {
     if (status === 500 && typeof code === 'number') return { is: 'error', code, message: said }
     if (BY_DOOR.includes(status)) return { is: 'error', code: REFUSED_BY_DOOR, message: said }
   } catch {
-    // What is not JSON is not the node's.
+    // Anything but JSON is not the node's answer.
   }
   return { is: 'silent', why: `the door answered ${status}, which is not the node's answer` }
 }

@@ -1,5 +1,5 @@
-// One connection to lightningd: several requests in flight, answers matched by id, and for each the
-// truth whether it was written.
+// One connection to lightningd: several requests in flight, answers matched by id; for each request
+// it is known whether it was written.
 import { createConnection } from 'node:net'
 import { framer } from './frames.ts'
 import { decode, encode } from './json-rpc.ts'
@@ -12,9 +12,9 @@ export type Connection = {
     options: CallOptions,
     mayWrite?: () => boolean
   ): Promise<Answer>
-  /** Whether it takes new calls. */
+  /** Whether it accepts new calls. */
   usable(): boolean
-  /** Takes no new calls and closes when the last one has ended. */
+  /** Accepts no new calls and closes when the last one has ended. */
   retire(): void
   /** Ends every call as silent, or as unsent if it was never written. */
   close(): void
@@ -28,7 +28,7 @@ type Waiting = {
   written: boolean
 }
 
-/** The longest answer seen is 5 MB; beyond this the line is taken for broken. */
+/** The longest answer seen is 5 MB; beyond this the connection is considered broken. */
 const ANSWER_BYTES_MAX = 256 * 1024 * 1024
 
 export function connect(path: string): Connection {
@@ -45,7 +45,7 @@ export function connect(path: string): Connection {
     retired = true
     socket.destroy()
   }
-  // What is asked in one turn of the event loop leaves in one system call.
+  // Requests made in one turn of the event loop are written by one system call.
   const write = (call: Waiting) => {
     if (!call.mayWrite()) {
       call.end({ is: 'unsent', why: 'lightningd was started anew before the call was written' })
@@ -64,7 +64,7 @@ export function connect(path: string): Connection {
   }
   const take = framer(frame => {
     const message = decode(frame)
-    // After malformed input the socket is mute for good: whoever waits on it is told now.
+    // After malformed input the socket stays silent: pending calls fail now.
     if (message.is === 'malformed') drop(message.why)
     else if (message.is === 'answer') waiting.get(message.id)?.end(message.answer)
   })
@@ -95,7 +95,7 @@ export function connect(path: string): Connection {
     const end = (answer: Answer) => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', aborted)
-      // A call that has ended is never written, and a late answer finds nobody.
+      // A call that has ended is never written, and its late answer is ignored.
       waiting.delete(id)
       resolve(answer)
       if (retired) retire()

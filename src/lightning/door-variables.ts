@@ -1,4 +1,5 @@
-// The variables that name the way to the node: one of three, set wholly.
+// Reads the variables that configure the connection to the node: one of three ways, configured
+// completely.
 import { readFileSync } from 'node:fs'
 import { together } from '../core/together.ts'
 import type { Door } from './door.ts'
@@ -12,7 +13,7 @@ export type DoorVariables = {
   SPARKO_KEY?: string
 }
 
-/** @param fail says what is wrong, and ends the start: for half a way, and for two */
+/** @param fail reports the error and ends the start: for an incomplete way, and for two */
 export function doorOf(variables: DoorVariables, fail: (why: string) => never): Door | undefined {
   const { LIGHTNING_RPC: path, CLNREST_CA: file } = variables
   const rest = together(variables, fail, 'CLNREST_URL', 'CLNREST_RUNE')

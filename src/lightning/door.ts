@@ -1,4 +1,5 @@
-// Which way leads to the node: its socket, CLNRest or Sparko, under the same driver.
+// Opens the configured transport to the node: unix socket, CLNRest or Sparko, under the same
+// driver.
 import { clnrest } from './clnrest.ts'
 import { unixSocket } from './socket.ts'
 import { sparko } from './sparko.ts'

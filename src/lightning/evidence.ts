@@ -1,10 +1,11 @@
-// What can be known of a payment that was sent: its one call, and each look at the node's own rows.
+// Types for what can be known of a sent payment: its one call, and each look at the node's own
+// rows.
 import type { Msat } from '../core/msat.ts'
 import type { Part } from './port.ts'
 
 /** One reading of `parts`, newer than the watermark. */
 export type Look = {
-  /** Monotonic, in ms, before they were asked for: the node read them no sooner. */
+  /** Monotonic ms, before the rows were requested: the node read them no earlier. */
   readonly askedMs: number
   /** When the rows had arrived: the node read them no later, though perhaps long before. */
   readonly atMs: number
@@ -16,9 +17,9 @@ export type Look = {
   readonly parts: readonly Part[]
 }
 
-/** What is known of the one call of xpay. There is no error code: it never ends a payment. */
+/** What is known of the one call of xpay. Contains no error code: codes never end a payment. */
 export type Call =
-  /** Somebody waits for its answer: however old, it may still be carried out. */
+  /** Somebody still waits for its answer: however old, it may still be carried out. */
   | { readonly is: 'open' }
   | { readonly is: 'unsent' }
   | {
@@ -28,13 +29,13 @@ export type Call =
       readonly failedParts: number
     }
   /**
-   * Answered with an error of xpay's own. `flushedMs`: from then on, on the clock of the looks,
-   * xpay has shown every part that was on its way when it answered.
+   * Answered with an error of xpay's own. `flushedMs`: the time, on the clock of the looks, from
+   * which xpay has shown every part that was under way when it answered.
    */
   | { readonly is: 'refused'; readonly flushedMs: number | undefined }
   /**
-   * Nobody will read an answer any more. `fencedMs`: from then on, on the clock of the looks, no
-   * search of its finds a way, and a part that was made before shows.
+   * Nobody will read an answer any more. `fencedMs`: the time, on the clock of the looks, from
+   * which no search of the call finds a route, and every part made before shows.
    */
   | { readonly is: 'lost'; readonly fencedMs: number | undefined }
 
@@ -43,12 +44,12 @@ export type Evidence = {
   readonly label: string
   readonly call: Call
   /**
-   * All looks since the payment was sent, oldest first;
-   * those of an earlier run of the gateway may be missing.
+   * All looks since the payment was sent, oldest first; those of an earlier run of the gateway may
+   * be missing.
    */
   readonly looks: readonly Look[]
-  /** A preimage that was stored before. */
+  /** A preimage stored earlier. */
   readonly preimage: string | undefined
-  /** xpay-slow-mode as it was when the payment was sent. */
+  /** xpay-slow-mode at the time when the payment was sent. */
   readonly slowMode: boolean
 }

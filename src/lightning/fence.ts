@@ -1,31 +1,31 @@
-// The fence's order of business (safe-payer.md 3.8, 1 to 3): what to ask the node next, given what
-// it answered. Pure; each order is answered before the next is given.
+// The fence's sequence of commands (safe-payer.md 3.8, 1 to 3): what to ask the node next, given
+// its last answer. Pure; each command is answered before the next is given.
 
-/** One order to the node, or one note in the database, at a time. */
+/** One command to the node, or one write to the database, at a time. */
 export type FenceCommand =
   | { readonly is: 'disable_node' }
   | { readonly is: 'list_channels' }
   | { readonly is: 'disable_channel'; readonly direction: string }
-  /** Writes down how many searches may be at work, so that a dead process's change is undone. */
+  /** Stores how many searches may run at once, so that a dead process's change can be undone. */
   | { readonly is: 'keep_threads' }
   | { readonly is: 'one_thread' }
   | { readonly is: 'search' }
   | { readonly is: 'read_threads' }
   | { readonly is: 'restore_threads' }
-  /** Somebody has to finish, so that the queue goes on; nobody waits for it. */
+  /** Something has to finish, so that the queue moves on; its result is not awaited. */
   | { readonly is: 'wake_queue' }
 
 export type Answer =
   | { readonly is: 'done' }
   | { readonly is: 'channels'; readonly directions: readonly string[] }
   | { readonly is: 'threads'; readonly threads: number }
-  /** No answer within the time: a search that stands still holds up those behind it. */
+  /** No answer in time: a search that hangs blocks those behind it. */
   | { readonly is: 'late' }
 
 export type Fence = {
-  /** Directions that the layer has closed by name. */
+  /** Channel directions that the layer has closed by name. */
   readonly closed: ReadonlySet<string>
-  /** Directions that are still to be closed. */
+  /** Channel directions still to be closed. */
   readonly open: readonly string[]
   /** Every search that began before the last of them was closed has ended. */
   readonly flushed: boolean
@@ -33,11 +33,11 @@ export type Fence = {
 
 export type Next =
   | { readonly is: 'ask'; readonly order: FenceCommand; readonly fence: Fence }
-  /** No search of this layer finds a way any more, and none that did is still at work. */
+  /** No search of this layer finds a route any more, and none that did is still running. */
   | { readonly is: 'closed'; readonly fence: Fence }
   | { readonly is: 'not_flushed'; readonly fence: Fence }
 
-/** @param closed what an earlier fence of the layer closed; the router is flushed all the same */
+/** @param closed what an earlier fence of the layer closed; the router is flushed nevertheless */
 export const begin = (closed: readonly string[]): Next =>
   ask({ is: 'disable_node' }, { closed: new Set(closed), open: [], flushed: false })
 
@@ -58,7 +58,8 @@ export function nextCommand(fence: Fence, asked: FenceCommand, answer: Answer): 
         ? ask({ is: 'restore_threads' }, fence)
         : ask({ is: 'read_threads' }, fence)
     case 'read_threads': {
-      // With more than one thread it may have overtaken a search that is still at work.
+      // With more than one thread, the flushing search may have overtaken one that is still
+      // running.
       const flushed = answer.is === 'threads' && answer.threads === 1
       return ask({ is: 'restore_threads' }, { ...fence, flushed })
     }
@@ -71,7 +72,9 @@ export function nextCommand(fence: Fence, asked: FenceCommand, answer: Answer): 
   }
 }
 
-/** A channel that has appeared is a way out: it is closed as well, and all is flushed again. */
+/**
+ * A channel that has appeared offers a route: it is closed too, and everything is flushed again.
+ */
 function listed(fence: Fence, directions: readonly string[]): Next {
   const open = directions.filter(direction => !fence.closed.has(direction))
   if (open.length === 0 && fence.flushed) return { is: 'closed', fence }
@@ -85,7 +88,7 @@ function closeNext(fence: Fence): Next {
     : ask({ is: 'disable_channel', direction }, { ...fence, open })
 }
 
-/** Both directions of every name that a channel has. */
+/** Both directions under every name of a channel. */
 export const directionsOf = (scids: readonly string[]): readonly string[] =>
   scids.flatMap(scid => [`${scid}/0`, `${scid}/1`])
 

@@ -1,10 +1,12 @@
-// Cuts the node's stream of bytes into answers: each ends with an empty line, which JSON on one
-// line never holds.
+// Splits the node's byte stream into answers: each ends with an empty line, which single-line JSON
+// never contains.
 
 const NEWLINE = 0x0a
 const END = Buffer.from('\n\n')
 
-/** Takes chunks split anywhere, in linear time; answers how many bytes still wait for their end. */
+/**
+ * Accepts chunks split anywhere, in linear time; returns how many bytes are pending without an end.
+ */
 export function framer(onFrame: (frame: Buffer) => void): (chunk: Buffer) => number {
   let parts: Buffer[] = []
   let size = 0
@@ -23,7 +25,7 @@ export function framer(onFrame: (frame: Buffer) => void): (chunk: Buffer) => num
 
   return chunk => {
     let from = 0
-    // An end that is split between two chunks: its first half was kept with the answer.
+    // A terminator split between two chunks: its first half was kept with the answer.
     if (parts.at(-1)?.at(-1) === NEWLINE && chunk[0] === NEWLINE) {
       from = 1
       size -= 1

@@ -1,5 +1,5 @@
-// One request to a node's HTTP door, and exactly what became of it: whether a byte of it can have
-// been written, and the answer if it was read whole.
+// One HTTP request to the node, and exactly what became of it: whether a byte of it can have been
+// written, and the complete answer if there is one.
 import { Agent as PlainAgent, request as plainRequest } from 'node:http'
 import { Agent as SafeAgent, request as safeRequest } from 'node:https'
 import type { Socket } from 'node:net'
@@ -23,11 +23,11 @@ export type HttpDoor = {
   close(): void
 }
 
-/** The longest answer seen is 5 MB; beyond this the door is taken for broken. */
+/** The longest answer seen is 5 MB; a longer one is considered broken. */
 const ANSWER_BYTES_MAX = 256 * 1024 * 1024
 const QUICK_CONNECTIONS = 8
 
-/** @param ca certificates that are trusted instead of the usual ones */
+/** @param ca certificates trusted instead of the system's */
 export function httpDoor(base: string, ca: string | undefined): HttpDoor {
   const url = new URL(base)
   const isSafe = url.protocol === 'https:'
@@ -47,7 +47,7 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
       `${base.replace(/\/+$/, '')}${path}`,
       {
         method: 'POST',
-        // A long call has a connection to itself, as on the socket: none waits behind it.
+        // A long call has a connection of its own, as on the socket: no other call waits behind it.
         ...(long ? { agent: false } : { agent: quick }),
         ...(isSafe && ca !== undefined && { ca }),
         headers: { ...headers, 'content-length': Buffer.byteLength(body) }
@@ -94,7 +94,7 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
   }
 }
 
-/** From then on bytes may leave: an open connection is one that was used before. */
+/** From then on bytes may be sent: an open connection is one that was used before. */
 function onWritable(socket: Socket, isSafe: boolean, then: () => void): void {
   const isOpen =
     !socket.connecting && (!isSafe || (socket instanceof TLSSocket && socket.authorized))

@@ -1,12 +1,12 @@
-// JSON-RPC as lightningd speaks it on its socket: a request as text, an answer from bytes, big
-// integers intact.
+// JSON-RPC as lightningd speaks it on its socket: serialises requests, parses answers, keeps big
+// integers exact.
 import type { Answer } from './transport.ts'
 
 export type Message =
   | { readonly is: 'answer'; readonly id: string; readonly answer: Answer }
   /** A notification, or white space: nobody waits for it. */
   | { readonly is: 'notice' }
-  /** What no lightningd says to a sound request; after `id: null` the socket stays mute. */
+  /** Never sent by lightningd for a valid request; after `id: null` the socket stays silent. */
   | { readonly is: 'malformed'; readonly why: string }
 
 export const encode = (id: string, method: string, params: object): string =>
@@ -40,8 +40,8 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * Integers that a double cannot hold, such as groupid, become bigint; the slower way is taken only
- * where there may be one.
+ * Integers that exceed a double, such as groupid, become bigint; the slower parser is used only if
+ * there may be one.
  */
 export const parse = (text: string): unknown =>
   /\d{16}/.test(text) ? JSON.parse(text, exact) : JSON.parse(text)

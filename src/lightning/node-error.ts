@@ -1,13 +1,14 @@
-// What HTTP doors say in the node's place.
+// Errors that HTTP front ends return in the node's place.
 import { parse } from './json-rpc.ts'
 
 /**
- * A door that refuses a call itself has a code that proves nothing of xpay (own-error.ts): a
- * payment that it refused counts as lost, which ends by the fence, and everything else as refused.
+ * If the front end itself refuses a call, the error gets a code that proves nothing about xpay
+ * (own-error.ts): a payment refused so counts as lost, which is ended by the fence, and any other
+ * call as refused.
  */
 export const REFUSED_BY_DOOR = -1
 
-/** @throws for what is no JSON */
+/** @throws if it is not JSON */
 export function fieldsOf(text: string): Readonly<Record<string, unknown>> {
   const value = parse(text)
   return typeof value === 'object' && value !== null

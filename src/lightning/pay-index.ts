@@ -1,7 +1,7 @@
-// Finds the highest pay_index that a node has given. No call tells it, but one tells the next after
-// any number.
+// Finds the highest pay_index that the node has assigned. No call reports it, but one reports the
+// next after any number.
 
-/** About 2 · log2(n) quick calls; exact even where paid invoices were deleted in between. */
+/** Takes about 2 · log2(n) quick calls; exact even if paid invoices in between were deleted. */
 export async function highestIndex(
   nextAfter: (index: number) => Promise<number | undefined>
 ): Promise<number> {

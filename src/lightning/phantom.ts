@@ -1,20 +1,21 @@
-// The only maker of a `Proof`: whether a payment that hangs may be ended by
-// an operator, by what the node shows at this moment (safe-payer.md 3.6).
+// The only code that makes a `Proof`: whether an operator may end a stuck payment, by what the node
+// shows at this moment (safe-payer.md 3.6).
 import { add } from '../core/msat.ts'
 import type { Proof } from '../core/outcome.ts'
 import { isPreimageOf } from './answers.ts'
 import type { Channel, Part } from './port.ts'
 
 /**
- * Read in this order: a part that ends in between is gone from the channels and ended in the rows.
+ * Read in this order: a part that ends in between is missing from the channels and ended in the
+ * rows.
  */
 export type Sight = {
   /**
-   * Why its call cannot send anything any more: lightningd was started anew since, or its
-   * generation was fenced. Without that it may be at work, however old it is.
+   * Why its call cannot send anything any more: lightningd was restarted since, or its generation
+   * was fenced. Otherwise it may be running, however old it is.
    */
   readonly over: 'restarted' | 'fenced' | undefined
-  /** Of all channels, closing ones too. */
+  /** Of all channels, closing ones included. */
   readonly channels: readonly Pick<Channel, 'htlcHashes'>[]
   /** Every row of the hash, whoever sent it and whenever. */
   readonly parts: readonly Part[]
@@ -39,7 +40,7 @@ export function judgePhantom(asked: Asked, { over, channels, parts }: Sight): Ph
   }
   const out = channels.filter(channel => channel.htlcHashes.includes(paymentHash)).length
   if (out > 0) return refused(`${out} of the node's channels has an HTLC of it: it is still out`)
-  // What somebody else has paid for the same invoice is not this payment's.
+  // Another payer's payment of the same invoice is not this payment's.
   const complete = parts.filter(part => part.status === 'complete' && part.label === label)
   switch (asked.outcome) {
     case 'failed':

@@ -1,5 +1,5 @@
-// What the gateway needs of a Lightning node; drivers speak a
-// wire and hand back these, nothing of the wire leaks inward.
+// The interface to a Lightning node that the gateway needs; drivers translate a wire format to
+// these types, and nothing of the wire leaks inward.
 import type { ErrorCode } from '../core/errors.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Router } from './router.ts'
@@ -14,17 +14,17 @@ export type NodeInfo = {
   readonly blockHeight: number
 }
 
-/** What matters of listconfigs at start-up (safe-payer.md 3.1). */
+/** The relevant settings of listconfigs at start-up (safe-payer.md 3.1). */
 export type NodeSettings = {
   readonly slowMode: boolean
-  /** xpay-user-layer: layers of somebody else, which could open a way that ours closes. */
+  /** xpay-user-layer: layers of others, which could open a route that ours closes. */
   readonly userLayers: readonly string[]
   readonly dualFund: boolean
   /** Every autoclean age that would delete evidence, in seconds; all must be 0. */
   readonly autocleanAges: Readonly<Record<string, number>>
 }
 
-/** What our own strict reading of a BOLT11 found; a first screen. */
+/** The result of our own strict parsing of a BOLT11; a first screen. */
 export type Screened =
   | {
       readonly is: 'invoice'
@@ -35,10 +35,10 @@ export type Screened =
       readonly payee: string
       /** undefined: the payer chooses. */
       readonly amountMsat: Msat | undefined
-      /** Unix seconds. Whether it has expired is for those who have a clock. */
+      /** Unix seconds. Callers that have a clock check whether it has expired. */
       readonly createdAt: number
       readonly expiresAt: number
-      /** What the payee wrote: never trust it as markup. */
+      /** Written by the payee: never trust it as markup. */
       readonly description: string | undefined
       readonly descriptionHash: string | undefined
       readonly minFinalCltv: number
@@ -51,7 +51,7 @@ export type Screened =
 
 export type ScreenInvoice = (text: string) => Screened
 
-/** The node's word on a BOLT11; it decides, ours only screens. */
+/** The node's decoding of a BOLT11; it is authoritative, ours only screens. */
 export type Decoded =
   | {
       readonly is: 'invoice'
@@ -78,18 +78,18 @@ export type PayRequest = {
   readonly label: string
   /** The askrene layer by which this call can be fenced (safe-payer.md 3.8). */
   readonly layer: string
-  /** The lightningd that it is meant for; another one is not called. */
+  /** The lightningd that the call is meant for; a different one is not called. */
   readonly identity: string | undefined
-  /** Gives the call up: its connection ends. What the node does with it goes on. */
+  /** Abandons the call by closing its connection. The node carries on regardless. */
   readonly signal: AbortSignal
 }
 
 /**
- * How a call of xpay ended, as far as the caller can know.
- * None of these is `failed`: only the node's list of parts is.
+ * How a call of xpay ended, as far as the caller can know. None of these means `failed`: only the
+ * node's list of parts can.
  * - success: the node answered with a preimage
- * - refused: xpay itself answered with a JSON-RPC error,
- *   which by itself proves nothing (safe-payer.md 3.4)
+ * - refused: xpay itself answered with a JSON-RPC error, which by itself proves nothing
+ *   (safe-payer.md 3.4)
  * - unsent: not a byte was written to the node
  * - lost: something was written and no answer of xpay's own was read
  */
@@ -104,7 +104,7 @@ export type PayReply =
   | { readonly is: 'unsent'; readonly why: string }
   | { readonly is: 'lost'; readonly why: string }
 
-/** One part (or attempt) of a payment as listpays or listsendpays tell it. */
+/** One part (or attempt) of a payment as reported by listpays or listsendpays. */
 export type Part = {
   readonly status: 'pending' | 'complete' | 'failed'
   readonly source: 'listpays' | 'listsendpays'
@@ -114,7 +114,7 @@ export type Part = {
   readonly label: string | undefined
 }
 
-/** A part that has ended, with what a payment is rebuilt from that the ledger has lost. */
+/** A part that has ended, with the data to rebuild a payment that the ledger has lost. */
 export type EndedPart = Part & {
   readonly updatedIndex: number
   readonly paymentHash: string
@@ -145,7 +145,7 @@ export type ChangedInvoice = {
   readonly paid: Pick<PaidInvoice, 'payIndex' | 'amountReceivedMsat'> | undefined
 }
 
-/** The state of an invoice of ours, by label. */
+/** The state of one of our invoices, by label. */
 export type InvoiceState = Invoice & {
   readonly status: 'unpaid' | 'paid' | 'expired'
   readonly payIndex: number | undefined
@@ -155,13 +155,13 @@ export type InvoiceState = Invoice & {
 export type Channel = {
   readonly connected: boolean
   readonly normal: boolean
-  /** Its short channel id and our alias for it, as far as it has them: by these it is closed. */
+  /** Its short channel id and our alias, as far as it has them: it is closed by these. */
   readonly scids: readonly string[]
   readonly spendableMsat: Msat
   readonly receivableMsat: Msat
   /**
-   * Payment hashes of the HTLCs that are in it now: the
-   * only evidence against a phantom (safe-payer.md 3.6).
+   * Payment hashes of the HTLCs currently in it: the only evidence against a phantom (safe-payer.md
+   * 3.6).
    */
   readonly htlcHashes: readonly string[]
 }
@@ -173,10 +173,10 @@ export type Channel = {
 export type Lightning = {
   info(): Promise<NodeInfo>
   settings(): Promise<NodeSettings>
-  /** xpay-slow-mode alone: it may change at any time, so each payment asks for it. */
+  /** xpay-slow-mode alone: it may change at any time, so it is read for each payment. */
   slowMode(): Promise<boolean>
   decode(text: string): Promise<Decoded>
-  /** Asked again with the same label it answers the same invoice (CLN error 900 → listinvoices). */
+  /** Repeated with the same label, it returns the same invoice (CLN error 900 → listinvoices). */
   invoice(request: {
     readonly amountMsat: Msat | undefined
     readonly label: string
@@ -185,8 +185,8 @@ export type Lightning = {
   }): Promise<Invoice>
   findInvoice(label: string): Promise<InvoiceState | undefined>
   /**
-   * The next invoice paid after the cursor, at once if
-   * there is one; undefined when the time is over (904).
+   * The next invoice paid after the cursor, at once if there is one; undefined after the timeout
+   * (904).
    */
   waitAnyInvoice(
     lastPayIndex: number,
@@ -195,24 +195,27 @@ export type Lightning = {
   ): Promise<PaidInvoice | undefined>
   /** Invoices by the node's `updated` index from `from` on, in its order. */
   changedInvoices(from: number, limit: number): Promise<readonly ChangedInvoice[]>
-  /** The highest pay_index that the node has given, 0 if none. */
+  /** The highest pay_index that the node has assigned, 0 if none. */
   highestPayIndex(): Promise<number>
   /** Never throws; see PayReply. */
   pay(request: PayRequest): Promise<PayReply>
-  /** Rows of listpays for the hash: whether anything of it is out, or arrived. */
+  /** Rows of listpays for the hash: whether anything of it is pending, or arrived. */
   attempts(paymentHash: string): Promise<readonly Part[]>
   /** Rows of listpays and listsendpays for the hash, created after the watermark. */
   parts(paymentHash: string, watermark: number): Promise<readonly Part[]>
   /**
-   * Parts of whatever payment that ended, by the node's
-   * `updated` index from `from` on, in its order.
+   * Parts of any payment that have ended, by the node's `updated` index from `from` on, in its
+   * order.
    */
   endedParts(from: number, limit: number): Promise<readonly EndedPart[]>
-  /** The node's `updated` index of sendpays, once it is `next` or more; 0 asks for it as it is. */
+  /**
+   * Waits until the node's `updated` index of sendpays is `next` or more, and returns it; 0 returns
+   * it at once.
+   */
   updatedIndex(next: number, signal: AbortSignal): Promise<number>
-  /** The node's `created` index of sendpays now: rows of a payment sent later are above it. */
+  /** The node's current `created` index of sendpays: rows of a payment sent later are above it. */
   watermark(): Promise<number>
-  /** What changes with every start of lightningd, where the transport can tell (unix socket). */
+  /** Changes with every start of lightningd, if the transport can tell (unix socket). */
   identity(): Promise<string | undefined>
   /** An invoice of this node by its hash; undefined if it has none. */
   ownInvoice(paymentHash: string): Promise<InvoiceState['status'] | undefined>
@@ -221,7 +224,7 @@ export type Lightning = {
   close(): Promise<void>
 }
 
-/** The node said no: a JSON-RPC error to a method other than pay. */
+/** The node refused: a JSON-RPC error to a method other than pay. */
 export class NodeRefused extends Error {
   override readonly name = 'NodeRefused'
   readonly code: number
@@ -231,7 +234,7 @@ export class NodeRefused extends Error {
   }
 }
 
-/** The node did not answer in time, or the line broke: nothing is known. */
+/** The node did not answer in time, or the connection broke: nothing is known. */
 export class NodeSilent extends Error {
   override readonly name = 'NodeSilent'
 }

@@ -1,14 +1,14 @@
-// Why a payment failed, in the words of the API. It chooses the text for a person and nothing else:
-// no code ends a payment.
+// Maps why a payment failed to the API's error code and text. Only chooses words: no code ends a
+// payment.
 import type { PayReply } from './port.ts'
 
-/** `error.code` of a payment, but for `cancelled`, which is not the node's to say. */
+/** `error.code` of a payment, except `cancelled`, which does not come from the node. */
 export type Reason =
   'no_route' | 'fee_too_high' | 'refused_by_payee' | 'expired' | 'timed_out' | 'node_error'
 
 /**
- * What its owner is told. The node's own words stay inside: they name our channels and what is in
- * them (recorded: "112x2x0/0 layer auto.localchans says max is 1264407889msat").
+ * The text for the payment's owner. The node's own message stays inside: it names our channels and
+ * what is in them (recorded: "112x2x0/0 layer auto.localchans says max is 1264407889msat").
  */
 export function failureReason(reply: PayReply | undefined): {
   readonly code: Reason
@@ -28,7 +28,7 @@ const DETAILS: Readonly<Record<Reason, string>> = {
   node_error: 'The node did not carry it out, and did not say why; try again.'
 }
 
-/** From xpay's codes at 26.06 and the older ones of pay (safe-payer.md 3.4). */
+/** From xpay's codes in 26.06 and the older ones of pay (safe-payer.md 3.4). */
 export function reasonFor(code: number, message: string): Reason {
   switch (code) {
     case 205:
@@ -50,7 +50,7 @@ export function reasonFor(code: number, message: string): Reason {
   }
 }
 
-/** 209 stands for all that went wrong after the first attempt; only the text tells what. */
+/** 209 covers everything that went wrong after the first attempt; only the text tells which. */
 function fromText(message: string): Reason {
   if (/excessive cost|too expensive/i.test(message)) return 'fee_too_high'
   if (/^timed out/i.test(message)) return 'timed_out'

@@ -1,5 +1,5 @@
-// The node's router (askrene) as far as the fence gives it orders (safe-payer.md 3.8): layers that
-// close ways, and a search that comes back only after those that had begun before it.
+// The node's router (askrene), as far as the fence commands it (safe-payer.md 3.8): layers that
+// close routes, and a search that returns only after those begun before it.
 import { NodeRefused, NodeSilent } from './port.ts'
 import { asRow, asRows, text, whole } from './row.ts'
 import type { CallOptions } from './transport.ts'
@@ -8,25 +8,25 @@ import type { CallOptions } from './transport.ts'
 export type Router = {
   createLayer(layer: string): Promise<void>
   /**
-   * Never while a request that names it may be queued: askrene asserts that the layer exists, and
-   * takes lightningd down with it.
+   * Never call it while a request that names the layer may be queued: askrene asserts that it
+   * exists, and would take lightningd down with it.
    */
   removeLayer(layer: string): Promise<void>
   layers(): Promise<readonly string[]>
-  /** From the answer on no search that begins leaves the node; false: there is no such layer. */
+  /** Once answered, no new search finds a way out of the node; false: there is no such layer. */
   disableNode(layer: string, nodeId: string): Promise<boolean>
-  /** The same of one direction of a channel, `<scid>/0` or `<scid>/1`. */
+  /** The same for one direction of a channel, `<scid>/0` or `<scid>/1`. */
   disableChannel(layer: string, direction: string): Promise<boolean>
-  /** How many searches may be at work at once. */
+  /** How many searches may run at once. */
   maxThreads(): Promise<number>
-  /** Until lightningd is started again. */
+  /** Effective until lightningd is restarted. */
   setMaxThreads(threads: number): Promise<void>
   /**
-   * A search that takes its turn behind all others and finds nothing.
-   * @returns whether it came back within that time
+   * A search that queues behind all others and finds nothing.
+   * @returns whether it returned within that time
    */
   search(from: string, timeoutMs: number): Promise<boolean>
-  /** Whatever is asked from now on goes over a connection that was opened after this. */
+  /** Calls after this use connections that were opened after it. */
   reconnect(): void
 }
 
@@ -38,7 +38,7 @@ type Ask = (
 
 const THREADS = 'askrene-max-threads'
 const INVALID_PARAMS = -32602
-/** Recorded of 26.06.6: fence-disable-node-unknown-layer. */
+/** Recorded from 26.06.6: fence-disable-node-unknown-layer. */
 const UNKNOWN_LAYER = /unknown layer/i
 /**
  * The generator of secp256k1, nobody's node: the search ends as soon as its turn has come. It names
@@ -54,7 +54,7 @@ const SEARCH = {
 }
 
 export function routerOrders(ask: Ask, reconnect: () => void): Router {
-  /** false: the layer is not known, and what is not known opens no way. */
+  /** false: the layer does not exist, and an unknown layer opens no route. */
   const inLayer = async (method: string, params: Readonly<Record<string, unknown>>) => {
     try {
       await ask(method, params)
@@ -92,7 +92,7 @@ export function routerOrders(ask: Ask, reconnect: () => void): Router {
         await ask('getroutes', { source: from, ...SEARCH }, { timeoutMs, long: true })
         return true
       } catch (error) {
-        // That there is no way is an answer as good as any; that it was no search is none.
+        // "No route" is as good an answer as any; an error that it was no search is not.
         if (error instanceof NodeRefused && error.code !== INVALID_PARAMS) return true
         if (error instanceof NodeSilent) return false
         throw error

@@ -1,5 +1,5 @@
-// Takes single fields out of an answer of the node. What is missing or of the wrong kind makes it
-// no answer at all.
+// Extracts single fields from an answer of the node. A missing field, or one of the wrong type,
+// invalidates the answer.
 import { msat } from '../core/msat.ts'
 import type { Msat } from '../core/msat.ts'
 import { NodeSilent } from './port.ts'

@@ -1,5 +1,5 @@
-// lightningd's unix socket as a transport: one kept connection for quick calls, and for every long
-// one a connection that nobody else is on.
+// lightningd's unix socket as a transport: one shared connection for quick calls, and an exclusive
+// one for each long call.
 import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { connect } from './connection.ts'
@@ -7,19 +7,19 @@ import type { Connection } from './connection.ts'
 import type { Transport } from './transport.ts'
 
 /**
- * sun_path has 108 bytes, the last of them zero (unix(7)); a longer path would be cut and lead
- * elsewhere.
+ * sun_path has 108 bytes including the terminating zero (unix(7)); a longer path would be truncated
+ * and lead elsewhere.
  */
 const PATH_BYTES_MAX = 107
-/** Connections that wait for the next long call; what is beyond them is opened for one call. */
+/** Idle connections kept for the next long call; further ones are opened for one call only. */
 const SPARE_MAX = 32
 
 /**
- * xpay and waitanyinvoice have a connection to themselves as long as they last: a mute or broken
- * line then leaves no other payment without its answer, a refused connection proves that not a byte
- * was written, and giving up a wait ends it at the node too. One on which the answer was read
- * takes the next call.
- * @throws {assert.AssertionError} when the path is too long for a socket.
+ * xpay and waitanyinvoice have a connection of their own while they last: a silent or broken
+ * connection then affects no other payment, a refused connection proves that not a byte was
+ * written, and abandoning a wait ends it at the node too. After an answer the connection is reused
+ * for the next call.
+ * @throws {assert.AssertionError} if the path is too long for a socket.
  */
 export function unixSocket(path: string): Transport {
   assert(
@@ -68,7 +68,8 @@ export function unixSocket(path: string): Transport {
     },
     identity() {
       const now = identityOf(path)
-      // Who answered before may still do so, though another is behind the path now.
+      // A connection to the previous lightningd may still answer, although another is behind the
+      // path now.
       if (now !== behind) leave()
       behind = now
       return Promise.resolve(now)
@@ -84,9 +85,9 @@ export function unixSocket(path: string): Transport {
 }
 
 /**
- * A connection that is open while the path still shows this file is one to this lightningd or to an
- * earlier one, never to a later one: what is then written cannot be carried out by whom a restart
- * brings (safe-payer.md 3.3, 7 d 3).
+ * A connection that is open while the path still shows this file leads to this lightningd or to an
+ * earlier one, never to a later one: what is then written cannot be executed by a lightningd
+ * started later (safe-payer.md 3.3, 7 d 3).
  */
 const isBehind =
   (path: string, identity: string | undefined): (() => boolean) =>
@@ -94,12 +95,12 @@ const isBehind =
     identity === undefined || identityOf(path) === identity
 
 /**
- * lightningd makes its socket file anew at every start: the device, the inode and when it was made,
- * in nanoseconds by the clock of the node's own host, tell the files apart. A chmod moves ctime and
- * a touch moves mtime, so neither proves anything where the file system knows the birth of a file;
- * where it does not (0, or ctime again), mtime must do: nothing else ever moves that of a socket.
- * Read here and now: the file lies on this machine, and the detour by another thread costs every
- * call several times as much.
+ * lightningd creates its socket file anew at every start: the device, the inode and the birth time,
+ * in nanoseconds by the clock of the node's own host, tell the files apart. A chmod changes ctime
+ * and a touch changes mtime, so neither proves anything if the file system records the birth of a
+ * file; if it does not (0, or ctime again), mtime must do: nothing else ever changes that of a
+ * socket. Read synchronously: the file is on this machine, and the detour through another thread
+ * would cost every call several times as much.
  */
 function identityOf(path: string): string | undefined {
   const file = statSync(path, { bigint: true, throwIfNoEntry: false })

@@ -1,5 +1,6 @@
-// Sparko as a transport: a plugin's HTTP door, with a key. It gives up every call after 30 seconds
-// though that goes on (safe-payer.md 3.3, 7 d 2): such an error is a lost call, never an answer.
+// Sparko as a transport: a plugin's HTTP API, with a key. It abandons every call after 30 seconds,
+// though the call goes on (safe-payer.md 3.3, 7 d 2): such an error means a lost call, never an
+// answer.
 import { httpDoor } from './http-call.ts'
 import { parse } from './json-rpc.ts'
 import { fieldsOf, REFUSED_BY_DOOR } from './node-error.ts'
@@ -23,9 +24,9 @@ export function sparko(door: { readonly url: string; readonly key: string }): Tr
   }
 }
 
-/** The node's own error bears a code of its; the door's, above all its 30 seconds, does not. */
+/** The node's own errors carry a code; those of Sparko, above all its 30-second timeout, do not. */
 function answerOf(status: number, text: string): Answer {
-  // A key that is none, or one that may not: it says nothing more.
+  // An invalid key, or one without the permission: Sparko says no more.
   if (status === 400 || status === 401) {
     return { is: 'error', code: REFUSED_BY_DOOR, message: `Sparko answered ${status}` }
   }
@@ -37,7 +38,7 @@ function answerOf(status: number, text: string): Answer {
       return { is: 'error', code, message: said }
     }
   } catch {
-    // What is not JSON is not the node's.
+    // Anything but JSON is not the node's answer.
   }
   return { is: 'silent', why: `the door answered ${status}, which is not the node's answer` }
 }

@@ -1,9 +1,9 @@
-// Whether this node may be paid from, decided at start-up and at every reconnect (safe-payer.md
-// 3.1).
+// Checks whether payments may be sent through this node, at start-up and at every reconnect
+// (safe-payer.md 3.1).
 import type { Network, NodeInfo, NodeSettings } from './port.ts'
 
 export type Verdict = {
-  /** Each names what is wrong and the remedy, on one line; with any of them nothing starts. */
+  /** Each names a fault and its remedy, on one line; any of them prevents the start. */
   readonly refuse: readonly string[]
   readonly warn: readonly string[]
 }
@@ -48,7 +48,7 @@ export function checkStartup(facts: Facts): Verdict {
   return { refuse: refuse.filter(isSaid), warn: [...slowness(settings), ...age(info)] }
 }
 
-/** What an operator should mend in a node that is in use. */
+/** What an operator should fix in a node that is in use. */
 export const warnings = (settings: NodeSettings): readonly string[] => [
   ...deletions(settings),
   ...userLayers(settings),
@@ -85,7 +85,7 @@ const age = ({ version }: NodeInfo): readonly string[] =>
     ? [`lightningd ${version} has known faults: upgrade it to 26.06.8 or later.`]
     : []
 
-/** Before 26.06.8; a build from source calls itself by the tag before it. */
+/** Before 26.06.8; a build from source reports the tag before it. */
 function isDrainable(version: string): boolean {
   const [, year = 0, month = 0, patch = 0] = (
     /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? []
@@ -96,7 +96,7 @@ function isDrainable(version: string): boolean {
 const isSaid = (line: string | false): line is string => line !== false
 
 /**
- * `v26.06.6`, or what a build from source calls itself; what cannot be read is not taken for
+ * `v26.06.6`, or the version of a build from source; an unparsable version is not considered
  * recent.
  */
 function isRecent(version: string): boolean {

@@ -1,4 +1,4 @@
-// What every way to a lightningd (unix socket, CLNRest, Sparko) gives the driver: one call, and
+// The interface of every transport to lightningd (unix socket, CLNRest, Sparko): one call, and
 // exactly what became of it.
 
 /**
@@ -13,12 +13,12 @@ export type Answer =
   | { readonly is: 'silent'; readonly why: string }
 
 export type CallOptions = {
-  /** Without one the call may stay open for as long as its node likes. */
+  /** Without it the call may stay open for as long as the node likes. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
-  /** The call may take long: where the transport can, it gets a line of its own. */
+  /** The call may take long: if the transport can, it uses a connection of its own. */
   readonly long?: boolean
-  /** The call is written only to the lightningd whose socket this is; else it stays unsent. */
+  /** The call is written only to the lightningd with this socket; otherwise it stays unsent. */
   readonly identity?: string | undefined
 }
 
@@ -29,9 +29,9 @@ export type Transport = {
     params: Readonly<Record<string, unknown>>,
     options: CallOptions
   ): Promise<Answer>
-  /** What changes with every start of lightningd, where the transport can tell. */
+  /** Changes with every start of lightningd, if the transport can tell. */
   identity(): Promise<string | undefined>
-  /** Whatever is asked from now on goes over a connection that was opened after this. */
+  /** Calls after this use connections that were opened after it. */
   reconnect(): void
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
-// What lightningd 26.06 writes, as what the port says. Pure; nothing of the wire leaks further in.
+// Maps lightningd 26.06's wire format to the port's types. Pure; nothing of the wire leaks further
+// in.
 import { ZERO } from '../core/msat.ts'
 import { NETWORKS, NodeRefused } from './port.ts'
 import type {
@@ -42,14 +43,14 @@ export function info(result: unknown): NodeInfo {
 }
 
 /**
- * What deletes the rows that prove how a payment ended, or that an invoice was paid (safe-payer.md
- * 3.1).
+ * Settings that delete the rows that prove how a payment ended, or that an invoice was paid
+ * (safe-payer.md 3.1).
  */
 const EVIDENCE = ['succeededpays', 'failedpays', 'paidinvoices'].map(
   kind => `autoclean-${kind}-age`
 )
 
-/** A setting that is not listed stands at its default: no slow mode, nothing cleaned. */
+/** A setting that is not listed has its default: no slow mode, nothing cleaned. */
 export function settings(result: unknown): NodeSettings {
   const configs = asRow(asRow(result)['configs'])
   const config = (name: string): Row => asRow(configs[name] ?? {})
@@ -159,7 +160,7 @@ export const pays = (result: unknown): readonly Part[] =>
 export const sendpays = (result: unknown): readonly Part[] =>
   asRows(result, 'payments').map(part('listsendpays', 'payment_preimage'))
 
-/** One that is still out has not been updated. */
+/** A pending part has not been updated. */
 export const endedParts = (result: unknown): readonly EndedPart[] =>
   asRows(result, 'payments').flatMap(from => {
     const updatedIndex = optionalWhole(from, 'updated_index')
