@@ -1,9 +1,9 @@
-// `npm start`: the gateway by its configuration, or one line that says what is wrong.
+// Entry point of `npm start`: runs the configured gateway, or prints one line saying what is wrong.
 import { readConfig } from './config.ts'
 import { requireMode } from './app/mode.ts'
 import { exitInOneLine } from './app/exit.ts'
 import { run } from './app/run.ts'
 
 await exitInOneLine(() => run(requireMode(readConfig())))
-// All that was started has ended by now; whatever lingers has no say.
+// Everything that was started has ended by now; nothing left over may keep the process alive.
 process.exit()

@@ -1,5 +1,4 @@
-// Opens connections for the guarded client: the address
-// that was checked is the address that is connected to.
+// Opens connections for the guarded client: connects to exactly the address that was checked.
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import { refuseAddresses, type Rules } from './decide.ts'
@@ -7,8 +6,8 @@ import { NetError } from './error.ts'
 import type { Resolve } from './resolve.ts'
 
 /**
- * An undici connector. A name is resolved once per connection
- * and every address judged (no rebinding); a literal too.
+ * An undici connector. Resolves a name once per connection and checks every address (no DNS
+ * rebinding); checks IP literals too.
  */
 export function guardedConnect(
   rules: Rules,
@@ -22,7 +21,7 @@ export function guardedConnect(
     lookup: checkedLookup(rules, resolve)
   })
   return (options, done) => {
-    // Node looks no literal up, so the check in `lookup` would not see it.
+    // Node does not look up IP literals, so the check in `lookup` would not see them.
     const literal = options.hostname.replace(/^\[|\]$/g, '')
     const bad = isIP(literal) === 0 ? undefined : refuseAddresses([literal], rules)
     if (bad === undefined) dial(options, done)

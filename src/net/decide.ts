@@ -1,4 +1,4 @@
-// Where a request may go that follows an address named by a person or a LApp; pure.
+// Decides which URLs named by a person or a LApp may be requested; pure.
 import ipaddr from 'ipaddr.js'
 
 /** What a guarded client may reach: which schemes, and which addresses behind a name. */
@@ -7,10 +7,10 @@ export type Rules = {
   readonly allows: (address: string) => boolean
 }
 
-/** For what people and LApps name: https to public addresses. */
+/** For URLs named by people and LApps: https to public addresses. */
 export const PUBLIC: Rules = { schemes: ['https:'], allows: isPublic }
 
-/** For base addresses that the operator chose, and for the sandbox. */
+/** For base URLs chosen by the operator, and for the sandbox. */
 export const ANY: Rules = { schemes: ['https:', 'http:'], allows: () => true }
 
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3')
@@ -29,7 +29,10 @@ export function isPublic(address: string): boolean {
   return ip.range() === 'unicast' && ip.match(GLOBAL_IPV6)
 }
 
-/** Why this URL is refused, or undefined. Names are judged later, by what they resolve to. */
+/**
+ * Why this URL is refused; undefined if it is allowed. Host names are checked later, by what they
+ * resolve to.
+ */
 export function refuseUrl(url: URL, rules: Rules): string | undefined {
   if (!rules.schemes.includes(url.protocol)) {
     return `only ${rules.schemes.map(scheme => scheme.slice(0, -1)).join(' or ')} addresses`
@@ -40,8 +43,8 @@ export function refuseUrl(url: URL, rules: Rules): string | undefined {
 }
 
 /**
- * Why none of these addresses is connected to, or undefined.
- * One bad address in a set condemns the set: it is bait.
+ * Why none of these addresses may be used; undefined if they may. One forbidden address condemns
+ * the whole set: it is bait.
  */
 export function refuseAddresses(addresses: readonly string[], rules: Rules): string | undefined {
   if (addresses.length === 0) return 'the name has no address'
@@ -50,8 +53,8 @@ export function refuseAddresses(addresses: readonly string[], rules: Rules): str
 }
 
 /**
- * The IP address that a URL's host is, without brackets;
- * `URL` has already undone 0x7f.1, 2130706433 and the like.
+ * The IP address in a URL's host, without brackets; `URL` has already normalised 0x7f.1, 2130706433
+ * and the like.
  */
 export function literalOf(hostname: string): string | undefined {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname

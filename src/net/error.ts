@@ -1,14 +1,14 @@
-// Why the guarded client has no answer.
+// Why the guarded client has no response.
 
 /**
  * - forbidden: the address may not be reached; nothing was sent
- * - timeout: the whole answer was not there in time
- * - too_large: the answer is larger than we take, or compressed
- * - unreachable: anything else that is wrong on the way
+ * - timeout: the complete response did not arrive in time
+ * - too_large: the response is larger than allowed, or compressed
+ * - unreachable: any other network failure
  */
 export type NetFailure = 'forbidden' | 'timeout' | 'too_large' | 'unreachable'
 
-/** A TypeError, as `fetch` throws where there is no response. */
+/** A TypeError, as `fetch` throws when there is no response. */
 export class NetError extends TypeError {
   override readonly name = 'NetError'
   readonly why: NetFailure

@@ -1,4 +1,5 @@
-// The only way out to addresses that people or LApps name: `fetch`, with a wall around it.
+// The guarded client, the only way to URLs that people or LApps name: `fetch` with limits and
+// address checks.
 import { Agent, errors, request as send, type Dispatcher } from 'undici'
 import { guardedConnect } from './connect.ts'
 import { refuseUrl, type Rules } from './decide.ts'
@@ -10,9 +11,9 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 export type Guarded = { readonly fetch: Fetch; readonly close: () => Promise<void> }
 
 /**
- * Answers are whole or not at all: read to the end within `deadlineMs` and
- * `maxBytes`, redirects handed back as they are and never followed. No compression
- * is asked for, and what comes compressed is refused: no bomb can go off.
+ * Responses are complete or fail: read to the end within `deadlineMs` and `maxBytes`; redirects are
+ * returned, never followed. No compression is requested, and a compressed response is refused: no
+ * decompression bombs.
  */
 export function guardedFetch(options: {
   readonly rules: Rules
@@ -35,7 +36,7 @@ export function guardedFetch(options: {
       const bad = url === null ? 'that is no address' : refuseUrl(url, rules)
       if (url === null || bad !== undefined) throw new NetError('forbidden', bad ?? '')
       const wanted = new Request(input, init)
-      // bodyTimeout is an idle timer: only this one ends a body that drips.
+      // bodyTimeout only limits idle time: this timer ends a body that drips.
       const deadline = new AbortController()
       const timer = setTimeout(() => deadline.abort(), deadlineMs)
       try {
@@ -82,7 +83,7 @@ async function exchange(
   return new Response(hasBody ? bytes : null, { status: statusCode, headers: received(headers) })
 }
 
-/** What the head of an answer already tells about its body. */
+/** Checks what the headers already tell about the body. */
 function refuseHead(headers: NodeJS.Dict<string | string[]>, maxBytes: number): string | undefined {
   if (Number(headers['content-length'] ?? 0) > maxBytes) return 'the answer is too large'
   return (headers['content-encoding'] ?? 'identity') === 'identity'
@@ -91,8 +92,8 @@ function refuseHead(headers: NodeJS.Dict<string | string[]>, maxBytes: number): 
 }
 
 /**
- * undici heeds a signal only once it is connected; a
- * name that resolves slowly would outlive the deadline.
+ * undici heeds a signal only once connected; a name that resolves slowly would outlive the
+ * deadline.
  */
 function end(signal: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>()
@@ -101,7 +102,7 @@ function end(signal: AbortSignal): Promise<never> {
   return promise
 }
 
-/** What frames the message, or names its target, is the client's affair and nobody else's. */
+/** Headers that frame the message or name its target are set by the client only. */
 const OURS =
   /^(host|connection|keep-alive|content-length|transfer-encoding|te|trailer|upgrade|expect|accept-encoding|proxy-.*)$/
 

@@ -1,10 +1,10 @@
-// The addresses behind a name.
+// Resolves host names to addresses.
 import { Resolver, lookup } from 'node:dns/promises'
 
 export type Resolve = (host: string) => Promise<readonly string[]>
 
 /**
- * For names that others choose: asks the name servers directly. getaddrinfo would block one of four
+ * For names chosen by others: asks the name servers directly. getaddrinfo would block one of four
  * threads per name, so four slow names would stop everybody's look-ups.
  */
 export function byNameServers(servers?: readonly string[]): Resolve {
@@ -16,6 +16,6 @@ export function byNameServers(servers?: readonly string[]): Resolve {
   }
 }
 
-/** For names that the operator chose: as the machine resolves them, /etc/hosts and all. */
+/** For names chosen by the operator: as the machine resolves them, including /etc/hosts. */
 export const bySystem: Resolve = async host =>
   (await lookup(host, { all: true })).map(({ address }) => address)

@@ -1,9 +1,9 @@
-// How the house stands, as gauges: read when somebody asks for the metrics.
+// Exposes the state of the gateway as gauges, read when the metrics are scraped.
 import { Gauge, type Registry } from 'prom-client'
 import type { FairQueue } from '../payment/fair-queue.ts'
 import type { Solvency } from './solvency.ts'
 
-/** What is not known is left out, so that no alarm takes it for nothing. */
+/** Unknown values are omitted, so that no alarm takes them for 0. */
 export function gauges(
   registry: Registry,
   standing: () => Promise<Solvency>,

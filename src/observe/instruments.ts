@@ -1,5 +1,5 @@
-// What is counted and timed, and how it is taken where it happens:
-// at the ledger's door, at each named step, at each LApp.
+// Counters and timers, with the wrappers that measure: at the ledger's door, at each named step, at
+// each LApp.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { DatabaseTrouble } from '../core/database-trouble.ts'
 import type { Step } from '../core/step.ts'
@@ -8,7 +8,7 @@ import type { Commit, Guard } from '../ledger/unit.ts'
 
 export type Answered = {
   readonly method: string
-  /** The route's own form, never the path that was asked for. */
+  /** The route's pattern, never the requested path. */
   readonly route: string
   readonly status: number
   readonly seconds: number
@@ -21,7 +21,7 @@ const LONG = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3_600
 
 export type Instruments = ReturnType<typeof instruments>
 
-/** All that is published, but for what Node itself says and `gauges`. */
+/** All published metrics except Node's own and `gauges`. */
 function metricsIn(registry: Registry) {
   const registers = [registry]
   const timed = <const L extends string>(
@@ -77,7 +77,7 @@ export function instruments() {
     const state = set['state']
     if (typeof state !== 'string' || state === from) return
     moves.inc({ table, state })
-    // A version 7 id begins with the milliseconds of its making.
+    // A uuid v7 begins with the milliseconds of its creation.
     if (table === 'payment') lived.observe({ state }, sinceMade(id))
   }
 
@@ -124,7 +124,7 @@ export function instruments() {
   }
 }
 
-/** What is thrown at once as what is thrown later; no promise more than there is. */
+/** Turns a synchronous throw into a rejection, without creating an extra promise otherwise. */
 function promised<T>(run: () => Promise<T>): Promise<T> {
   try {
     return run()

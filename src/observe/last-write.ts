@@ -1,17 +1,20 @@
-// What kept the last batch of the ledger from being written: a database that answers
-// every question may still take nothing, for instance where its disk is full.
+// Remembers why the last batch of the ledger could not be written: a database that answers every
+// query may still refuse writes, for instance when its disk is full.
 import type { DatabaseTrouble } from '../core/database-trouble.ts'
 
 export type LastWrite = {
-  /** Told of each attempt, and of what kept it from being written. */
+  /** Called after each attempt, with the reason if nothing was written. */
   readonly attempted: (trouble: DatabaseTrouble | undefined) => void
   readonly trouble: () => DatabaseTrouble | undefined
 }
 
-/** Then it is worth another try: who is not ready is asked for nothing that would be written. */
+/**
+ * After this a write is worth another try: while the gateway is not ready, nobody sends it anything
+ * to write.
+ */
 const GOOD_FOR_MS = 30_000
 
-/** @param now milliseconds of a clock that only runs forward */
+/** @param now monotonic milliseconds */
 export function lastWrite(
   now: () => number,
   onTrouble: (trouble: DatabaseTrouble) => void

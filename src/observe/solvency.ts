@@ -1,5 +1,5 @@
-// How the house stands: what is owed and what could be sent, what
-// is on its way, what lags. Read once in a while, for all who ask.
+// Measures what is owed and what could be sent, what is in progress, what lags. Read once in a
+// while, for all callers.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import { freshFor } from '../core/fresh.ts'
@@ -8,22 +8,22 @@ import { query } from '../db/query.ts'
 import type { Lightning } from '../lightning/port.ts'
 
 export type Solvency = {
-  /** Undefined: the database does not answer. */
+  /** undefined: the database does not answer. */
   readonly books: Books | undefined
-  /** Undefined: the node does not answer. */
+  /** undefined: the node does not answer. */
   readonly node: AtNode | undefined
   /** Between what the node received and what was credited; undefined: not compared yet. */
   readonly differenceMsat: bigint | undefined
 }
 
 export type Books = {
-  /** What users have, what of theirs is on hold, and what waits to be claimed. */
+  /** Balances of users, their holds, and transfers waiting to be claimed. */
   readonly owedMsat: bigint
   readonly held: Unfinished
   readonly sent: Unfinished
   readonly stuck: number
   readonly suspense: number
-  /** Deposits that need a look, and payments to them that were credited and are gone. */
+  /** Deposits that need attention, and credited payments that are gone. */
   readonly doubtful: number
   readonly lost: number
   readonly payIndex: number
@@ -44,7 +44,7 @@ export type Deps = {
   readonly node: Pick<Lightning, 'channels' | 'highestPayIndex' | 'settings'>
   readonly nodeId: string
   readonly frozen: () => Promise<string | undefined>
-  /** What of the node's settings an operator should mend. */
+  /** The node's settings that an operator should fix. */
   readonly settingsWarnings: (
     settings: Awaited<ReturnType<Lightning['settings']>>
   ) => readonly string[]
@@ -53,7 +53,7 @@ export type Deps = {
 }
 
 const FRESH_MS = 5_000
-/** A probe is answered, whoever does not answer us. */
+/** A probe is answered even if the database or the node does not answer. */
 const PATIENCE_MS = 3_000
 
 export const solvency = (deps: Deps): (() => Promise<Solvency>) =>
@@ -86,7 +86,7 @@ type Row = Readonly<
   >
 >
 
-/** All out of small indexes, but for the sum of what is owed. */
+/** All from small indexes, except the sum of what is owed. */
 const BOOKS = `
   select (select coalesce(sum(balance_msat), 0) from account where kind <> 'house')
       + (select coalesce(sum(amount_msat), 0) from transfer where state = 'claimable') as owed,

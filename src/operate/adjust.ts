@@ -1,5 +1,5 @@
-// Corrections by hand: one operator proposes, another
-// approves, and only then the house gives or takes.
+// Manual corrections: one operator proposes, another approves, and only then does money move
+// between the house and the account.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { HOUSE, isHouse, newId, type Id } from '../core/ids.ts'
@@ -16,12 +16,12 @@ export type Adjustment = {
   readonly state: 'proposed' | 'approved' | 'rejected'
   readonly reason: string
   readonly proposedBy: string
-  /** The user of the operating system who did; null before this was recorded. */
+  /** The operating system's user name; null before this was recorded. */
   readonly proposedAs: string | null
   readonly decidedBy: string | null
 }
 
-/** Also as whom they are logged in, which is harder to choose than `--by`. */
+/** Also their system login, which is harder to choose than `--by`. */
 export type SignedWord = Word & { readonly osUser: string }
 
 type Deps = { readonly em: EntityManager; readonly commit: Commit }
@@ -55,7 +55,7 @@ export async function propose(
   return id
 }
 
-/** @throws {AppError} also when it is the one who proposed it, by whatever name or spelling. */
+/** @throws {AppError} also if the approver is the proposer, under whatever name or spelling. */
 export async function decideOn(
   id: Id,
   end: 'approved' | 'rejected',
@@ -94,10 +94,7 @@ function mustBeAnother({ proposedBy, proposedAs }: Adjustment, word: SignedWord)
 
 const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
 
-/**
- * Between the house's losses and the account; one
- * that would go below zero is refused by the ledger.
- */
+/** Between the house's losses and the account; a correction below zero is refused by the ledger. */
 function entry({ id: subject, account, amountMsat }: Adjustment): Entry {
   const gives = amountMsat > 0n
   return {
@@ -110,7 +107,7 @@ function entry({ id: subject, account, amountMsat }: Adjustment): Entry {
   }
 }
 
-/** Those that wait for their approval. */
+/** Adjustments waiting for approval. */
 export async function adjustments(em: EntityManager): Promise<readonly Adjustment[]> {
   const rows = await query<Omit<Adjustment, 'amountMsat'> & { amount: string }>(
     em,

@@ -1,7 +1,7 @@
-// What the node's word on a payment that bears our label is to the books. Pure and total.
+// Decides how the node's rows for a payment label of ours are booked. Pure and total.
 import { msat, ZERO, type Msat } from '../core/msat.ts'
 
-/** The payment that the label names, as the ledger has it; undefined: the ledger has lost it. */
+/** The payment named by the label, as in the ledger; undefined: the ledger has lost it. */
 export type Known =
   | { readonly state: 'held' | 'sent' | 'released' }
   | { readonly state: 'settled'; readonly amountSentMsat: Msat }
@@ -9,16 +9,14 @@ export type Known =
 
 export type Booking =
   | { readonly is: 'nothing' }
-  /** It is there again as one that was sent, with its hold: the payer ends it by the evidence. */
+  /** Restores it as a sent payment, with its hold: the payer ends it by the evidence. */
   | { readonly is: 'rebuild' }
-  /**
-   * More has left than was booked: it is booked against the account, or set aside for an operator.
-   */
+  /** More was sent than was booked: booked against the account, or set aside for an operator. */
   | { readonly is: 'book'; readonly amountMsat: Msat }
 
 /**
- * @param completeMsat what the parts that bear the label and are complete have sent
- * @param bookedMsat what earlier sweeps have booked of it
+ * @param completeMsat what the complete parts with this label have sent
+ * @param bookedMsat what earlier sweeps have booked for it
  */
 export function decide(completeMsat: Msat, known: Known, bookedMsat: Msat): Booking {
   if (known === undefined && bookedMsat === ZERO)
@@ -26,7 +24,7 @@ export function decide(completeMsat: Msat, known: Known, bookedMsat: Msat): Book
   switch (known?.state) {
     case 'held':
     case 'sent':
-      // Whoever drives it sees the same rows.
+      // Its driver sees the same rows.
       return { is: 'nothing' }
     case 'settled':
       return beyond(completeMsat, known.amountSentMsat + bookedMsat)

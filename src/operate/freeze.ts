@@ -1,5 +1,5 @@
-// Stops whatever goes out, in every process at once:
-// what is held waits, what was sent goes on to its end.
+// Freezes outgoing payments in every process at once: held payments wait, sent ones go on to their
+// end.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { freshFor } from '../core/fresh.ts'
@@ -8,10 +8,10 @@ import { query } from '../db/query.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
 
-/** The one row there is. */
+/** The table's only row. */
 const OUTGOING = '00000000-0000-8000-8000-000000000100' as Id
 
-/** How old an answer may be: a freeze is seen everywhere within this. */
+/** How old a cached answer may be: a freeze takes effect everywhere within this time. */
 const FRESH_MS = 1_000
 
 type Row = { readonly frozen: boolean; readonly reason: string; readonly since: string }
@@ -23,8 +23,8 @@ async function read(em: EntityManager): Promise<Row | undefined> {
 }
 
 /**
- * Why outgoing payments are frozen, undefined when they are not. One question to the database
- * serves all who ask.
+ * Why outgoing payments are frozen; undefined if they are not. One query to the database serves all
+ * callers.
  */
 export const freezeWatch = (em: EntityManager, now: () => number) =>
   freshFor(FRESH_MS, now, () => why(em))
@@ -34,7 +34,7 @@ async function why(em: EntityManager): Promise<string | undefined> {
   return row?.frozen === true ? `outgoing payments are frozen (${row.reason})` : undefined
 }
 
-/** @throws {AppError} when it is so already. */
+/** @throws {AppError} if they are frozen (or not) already. */
 export async function setFrozen(
   frozen: boolean,
   word: Word,

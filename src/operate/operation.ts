@@ -1,4 +1,4 @@
-// Decisions of operators: each is written down in the unit that carries it out, and stays.
+// Records operators' decisions: each in the unit that carries it out, for ever.
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Guard } from '../ledger/unit.ts'
@@ -15,10 +15,10 @@ export type What =
   | 'freeze'
   | 'unfreeze'
 
-/** Who says so, and why. */
+/** Who decides, and why. */
 export type Word = { readonly by: string; readonly reason: string }
 
-/** The row of it, as part of a unit. */
+/** Its row, as part of a unit. */
 export const operationRow = (
   id: Id,
   what: What,

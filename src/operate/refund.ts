@@ -1,5 +1,5 @@
-// Gives a purchase back, wholly or in part, and never
-// more than was paid for it. The house bears it.
+// Refunds a purchase, completely or in part, and never more than was paid for it. The house bears
+// it.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
@@ -12,7 +12,7 @@ export type Refunded = {
   readonly purchase: Id
   readonly account: Id
   readonly amountMsat: Msat
-  /** This time and all times before. */
+  /** In total, including earlier refunds. */
   readonly refundedMsat: Msat
   readonly paidMsat: Msat
 }
@@ -20,7 +20,7 @@ export type Refunded = {
 type Found = { readonly account: Id; readonly paid: string; readonly refunded: string | null }
 
 /**
- * @param amountMsat undefined: all that has not been given back yet, fee and surcharge included
+ * @param amountMsat undefined: everything not refunded yet, fee and surcharge included
  * @throws {AppError}
  */
 export async function refund(
@@ -40,7 +40,8 @@ export async function refund(
   const given: Refunded = { purchase, account, amountMsat: msat(amount), ...whole }
   const verdict = await commit(unit(given, refunded, word))
   if (verdict.is === 'committed') return given
-  // The sum is the state that it moves on from: of two at once, one has to look again.
+  // The total refunded is the state that the guard expects: of two concurrent refunds, one has to
+  // start over.
   if (verdict.why.is === 'state_differs') {
     throw new AppError('invalid_request', 'Somebody else has just given some of it back.')
   }

@@ -1,5 +1,5 @@
-// Ends a payment that hangs for ever, through the state machine: on an operator's word, with facts
-// that are looked up at this moment, and written down with them (safe-payer.md 3.6).
+// Ends a payment that is stuck for ever, through the state machine: on an operator's word, with
+// facts that are looked up at this moment and recorded with it (safe-payer.md 3.6).
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Commit } from '../ledger/unit.ts'
@@ -29,7 +29,7 @@ const REASON = {
   detail: 'An operator ended it: nothing of it is on its way any more, and nothing was paid.'
 }
 
-/** @throws {AppError} saying what stands against it; nothing has moved then. */
+/** @throws {AppError} saying what speaks against it; nothing has moved then. */
 export async function resolvePayment(
   id: Id,
   outcome: 'failed' | 'paid',
@@ -61,7 +61,7 @@ export async function resolvePayment(
   return (await deps.rows.find(id)) ?? row
 }
 
-/** The channels before the rows: what ends in between shows in the rows. */
+/** The channels before the rows: a part that ends in between shows in the rows. */
 export async function lookAtNode(
   row: PaymentRow,
   { node, rows }: Pick<Deps, 'node' | 'rows'>
@@ -75,7 +75,7 @@ export async function lookAtNode(
   return { over, channels, parts: await node.parts(row.paymentHash, 0) }
 }
 
-/** Why its call cannot send anything any more, if it cannot. */
+/** Why its call cannot send anything any more, if so. */
 async function callOver(
   row: PaymentRow,
   node: Deps['node'],
@@ -95,9 +95,9 @@ async function callOver(
 }
 
 /**
- * Has the payment's call given up and its generation closed by the gateway that has it, which looks
- * within a minute: what the fence shows then ends it, or does not (safe-payer.md 3.8).
- * @throws {AppError} saying what stands against it
+ * Makes the gateway that drives the payment, which checks every minute, abandon its call and fence
+ * its generation: what the node shows then ends the payment, or does not (safe-payer.md 3.8).
+ * @throws {AppError} saying what speaks against it
  */
 export async function askForFence(id: Id, word: Word, deps: Deps): Promise<PaymentRow> {
   const row = await deps.rows.find(id)
@@ -113,7 +113,7 @@ export async function askForFence(id: Id, word: Word, deps: Deps): Promise<Payme
   return row
 }
 
-/** What an operator is shown, and what is kept: never a preimage. */
+/** What is shown to the operator and recorded: never a preimage. */
 export const evidenceOf = (paymentHash: string, { over, channels, parts }: Sight) => ({
   call_over: over ?? null,
   channels: channels.length,

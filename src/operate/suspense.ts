@@ -1,4 +1,4 @@
-// Money that came in and is nobody's: listed, and given to an account on an operator's word.
+// Lists incoming money without an owner, and assigns it to an account on an operator's word.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
@@ -38,7 +38,7 @@ export async function suspended(em: EntityManager): Promise<readonly Receipt[]> 
   return (await query<Row>(em, sql)).map(show)
 }
 
-/** @throws {AppError} for what is not there, or was given to somebody before. */
+/** @throws {AppError} if it does not exist, or was assigned before. */
 export async function assignReceipt(
   id: Id,
   account: Id,
@@ -93,7 +93,10 @@ export async function assignReceipt(
 const notInSuspense = (state: string | null): AppError =>
   new AppError('invalid_request', `It is ${state ?? 'gone'}, not in suspense.`)
 
-/** A house account is no owner: what goes there is nobody's again, and out of suspense. */
+/**
+ * A house account is not an owner: money assigned there would be without an owner again, and no
+ * longer in suspense.
+ */
 async function mustBeUser(em: EntityManager, account: Id): Promise<void> {
   const sql = `select 1 from account where id = ? and kind = 'user'`
   const [owner] = await query<object>(em, sql, [account])

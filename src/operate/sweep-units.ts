@@ -1,10 +1,10 @@
-// What a sweep books, as units. Pure; ids are handed in. Each
-// is guarded, so that whoever does it again does nothing.
+// Builds the units that a sweep books. Pure; ids are passed in. Each is guarded, so that a repeat
+// does nothing.
 import { HOUSE, heldOf, newId, type Id } from '../core/ids.ts'
 import { add, ZERO, type Msat } from '../core/msat.ts'
 import type { Entry, Guard, Unit } from '../ledger/unit.ts'
 
-/** A payment as the node's rows tell it. */
+/** A payment as reported by the node's rows. */
 export type Lost = {
   readonly id: Id
   readonly account: Id
@@ -17,7 +17,7 @@ export type Lost = {
 
 /**
  * The payment as it stood when it was sent, as far as the node knows: the payer brings it to its
- * end. Its booking, of nothing, keeps another process from booking what is brought back here.
+ * end. Its bookkeeping row, over 0 msat, keeps another process from booking what is restored here.
  */
 export const rebuiltPayment = (lost: Lost, nodeId: string, newId: () => Id): Unit => ({
   entries: [
@@ -96,7 +96,7 @@ const booking = (id: Id, before: Msat | undefined, after: Msat): Guard => ({
   set: { booked_msat: after }
 })
 
-/** The sweep has read up to there. */
+/** Advances the sweep's cursor. */
 export function cursorMoved(
   cursor: { readonly id: Id | undefined; readonly updatedIndex: number },
   nodeId: string,

@@ -1,5 +1,5 @@
-// From the node to the ledger (safe-payer.md 3.3, 10): whatever the node sent under our labels is
-// on the books, also after the database has lost what it knew of it.
+// Reconciles the node with the ledger (safe-payer.md 3.3, 10): whatever the node sent under our
+// labels gets booked, even if the database has lost what it knew of it.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, parse, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
@@ -21,9 +21,9 @@ export type Deps = {
   readonly commit: Commit
   readonly node: Pick<Lightning, 'endedParts' | 'parts'>
   readonly nodeId: string
-  /** Others send from this node too. */
+  /** Whether others send from this node too. */
   readonly shared: boolean
-  /** That many parts that ended are not ours. */
+  /** Called with the number of ended parts that are not ours. */
   readonly onForeign: (parts: number) => void
   readonly log: Pick<Log, 'warn' | 'error'>
 }
@@ -31,7 +31,7 @@ export type Deps = {
 const PAGE = 500
 const LABEL = /^lapp:(pay_[0-9a-f]{32}):(acc_[0-9a-f]{32})$/
 
-/** Reads on from where the last sweep ended, to the end; answers how many bookings it took. */
+/** Continues where the last sweep ended, up to the end; returns the number of bookings made. */
 export async function sweep(deps: Deps): Promise<number> {
   let bookings = 0
   let foreign = 0
@@ -43,7 +43,7 @@ export async function sweep(deps: Deps): Promise<number> {
     for (const lost of oursOf(page)) bookings += (await settle(lost, deps)) ? 1 : 0
     const others = page.filter(part => !LABEL.test(part.label ?? '')).length
     const verdict = await deps.commit(cursorMoved(cursor, deps.nodeId, last.updatedIndex))
-    // Another process was quicker: what it has counted is not counted twice.
+    // Another process was faster: what it has counted is not counted twice.
     if (verdict.is === 'committed') foreign += others
     if (page.length < PAGE) break
   }
@@ -63,7 +63,7 @@ async function readCursor({ em, nodeId }: Deps) {
   return { id: row?.id, updatedIndex: Number(row?.at ?? 0) }
 }
 
-/** What was completed under our labels, a payment each; amounts as far as this page tells them. */
+/** Completed parts under our labels, by payment; sums as far as this page goes. */
 function oursOf(page: readonly EndedPart[]): readonly Lost[] {
   const found = new Map<string, Lost>()
   for (const part of page) {
@@ -78,7 +78,7 @@ function oursOf(page: readonly EndedPart[]): readonly Lost[] {
   return [...found.values()]
 }
 
-/** Whether something had to be booked. */
+/** Returns whether something had to be booked. */
 async function settle(seen: Lost, deps: Deps): Promise<boolean> {
   const { known, bookedMsat } = await read(seen.id, deps)
   if (known?.state === 'settled' && known.amountSentMsat === seen.sentMsat) return false
@@ -102,8 +102,8 @@ async function settle(seen: Lost, deps: Deps): Promise<boolean> {
 }
 
 /**
- * Against the account that the label names, as far
- * as it can bear it; else nobody's, for an operator.
+ * Against the account named by the label, as far as its balance allows; the rest has no owner, and
+ * is left to an operator.
  */
 async function book(
   lost: Lost,
@@ -112,12 +112,12 @@ async function book(
   { commit, shared }: Deps
 ): Promise<boolean> {
   const borne = await commit(bookToAccount(lost, amountMsat, bookedMsat, newId))
-  // Another gateway's on the same node, with a database of its own.
+  // Another gateway's, on the same node but with a database of its own.
   if (shared && borne.is === 'refused' && borne.why.is === 'account_unknown') return false
   return isDone(borne) || isDone(await commit(bookToSuspense(lost, amountMsat, bookedMsat, newId)))
 }
 
-/** Also when another process has done the same. */
+/** true also if another process has done the same. */
 const isDone = (verdict: Verdict): boolean =>
   verdict.is === 'committed' || verdict.why.is === 'state_differs'
 
@@ -148,7 +148,7 @@ async function read(id: Id, { em }: Deps): Promise<Read> {
   return { known, bookedMsat: booked === undefined ? undefined : msat(BigInt(booked)) }
 }
 
-/** A payment of several parts may be spread over pages: its rows are asked for by its hash. */
+/** The parts of a payment may be spread over pages: its rows are read by its hash. */
 async function total({ paymentHash, label }: Lost, { node }: Deps): Promise<Msat> {
   const parts = await node.parts(paymentHash, 0)
   return add(

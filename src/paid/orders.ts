@@ -1,4 +1,5 @@
-// What was offered to strangers: how much may be open at once, and by which token it is found.
+// Stores offers to callers without an account: limits how many may be open at once, and finds each
+// by its token.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { hash } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
@@ -13,7 +14,7 @@ export type Order = {
   readonly input: Readonly<Record<string, unknown>>
   readonly fingerprint: Id
   readonly quote: Id
-  /** For so long its price holds. */
+  /** How long its price holds. */
   readonly quoteUntil: Date
   readonly deposit: Id
   readonly paymentHash: string
@@ -23,11 +24,11 @@ export type Order = {
 }
 
 export type NewOrder = Pick<Order, 'lapp' | 'input' | 'fingerprint'> & {
-  /** Of whoever asks: no more than so many are open for one. */
+  /** The caller's address: limits open orders per address. */
   readonly address: string
 }
 
-/** Invoices that nobody has paid, of one address and of all: each costs the node a row. */
+/** Unpaid invoices per address, and in total: each costs the node a row. */
 const OPEN_OF_ONE = 20
 const OPEN_OF_ALL = 1_000
 const RESERVED_FOR = `interval '1 minute'`
@@ -36,12 +37,12 @@ export type Orders = ReturnType<typeof orders>
 
 export const orders = (em: EntityManager) => ({
   /**
-   * Takes a place among those that are open, before a LApp or the node is asked.
+   * Reserves a place among the open orders, before a LApp or the node is asked.
    * @throws {AppError} `rate_limited`
    */
   reserve: async ({ lapp, input, fingerprint, address }: NewOrder): Promise<Id> =>
     transaction(em, async inside => {
-      // One after the other, so that many at once are counted as well.
+      // Serialised, so that concurrent requests are counted as well.
       await inside.execute(`select pg_advisory_xact_lock(hashtext('paid orders'))`)
       const [open]: { mine: number; all: number }[] = await inside.execute(OPEN, [address])
       if (open !== undefined && (open.mine >= OPEN_OF_ONE || open.all >= OPEN_OF_ALL)) {
@@ -71,7 +72,9 @@ export const orders = (em: EntityManager) => ({
       ...[purchase, id]
     ])
   },
-  /** What nobody has paid in a day is forgotten; a proof is good for as long as its order is. */
+  /**
+   * Deletes orders that were not paid within a day; a proof is valid as long as its order exists.
+   */
   prune: async (): Promise<void> => {
     await query(em, PRUNE)
   }

@@ -1,4 +1,5 @@
-// Sells to whoever has no account: an invoice of our node first, and for its proof the purchase.
+// Sells to callers without an account: first an invoice of our node, then the purchase in exchange
+// for the proof of payment.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { hash } from 'node:crypto'
 import type { Accounts } from '../account/accounts.ts'
@@ -25,23 +26,23 @@ export type Offered = {
 }
 export type Redeemed = {
   readonly order: Pick<Order, 'lapp' | 'paymentHash' | 'amountMsat'>
-  /** Undefined where nothing was bought, and nothing will be. */
+  /** undefined if nothing was bought, and nothing will be. */
   readonly purchase: Purchase | undefined
   readonly refused: AppError | undefined
   readonly replayed: boolean
 }
 
 export type Paid = {
-  /** @throws {AppError} what quotes and deposits throw, and `rate_limited` */
+  /** @throws {AppError} the errors of quotes and deposits, and `rate_limited` */
   readonly offer: (wish: Wish, address: string) => Promise<Offered>
-  /** The same for the same proof, however often. @throws {AppError} `unauthenticated` … */
+  /** The same result for the same proof, however often. @throws {AppError} `unauthenticated` … */
   readonly redeem: (
     wish: Wish,
     proof: Proof,
     waitMs: number,
     signal: AbortSignal
   ) => Promise<Redeemed>
-  /** For the schedule: what nobody has paid. */
+  /** For the schedule: deletes unpaid orders. */
   readonly prune: () => Promise<void>
 }
 
@@ -50,17 +51,17 @@ type Deps = {
   readonly accounts: Pick<Accounts, 'open'>
   readonly deposits: Pick<Deposits, 'open' | 'find'>
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find'>
-  /** Why nothing that goes out is begun now, if so. */
+  /** Why outgoing payments are frozen, if they are. */
   readonly frozen: () => Promise<string | undefined>
   readonly random: (bytes: number) => Buffer
   readonly clock: Clock
 }
 
-/** What a quote outlives its invoice by: the proof comes after the payment. */
+/** How much longer a quote lives than its invoice: the proof comes after the payment. */
 const MARGIN_MS = 60_000
-/** Paying takes as long, even where the price does not hold for that: it is asked again then. */
+/** The least time to pay, even if the price does not hold that long: then it is quoted again. */
 const LEAST_MS = 120_000
-/** How long a payment may take from the node to the books. */
+/** How long a payment may take from the node to the ledger. */
 const SEEN_WITHIN_MS = 10_000
 const LOOK_MS = 100
 
@@ -74,7 +75,7 @@ export function paid(deps: Deps): Paid {
     const quote = await purchases.quote({ account, ...wish })
     const holds = quote.expiresAt.getTime() - clock.date().getTime() - MARGIN_MS
     const life = Math.max(holds, LEAST_MS)
-    // Whole sats: what every wallet can pay.
+    // Whole sats, which every wallet can pay.
     const amountMsat = msat(((quote.totalMaxMsat + 999n) / 1_000n) * 1_000n)
     const { deposit } = await deposits.open({
       account,
@@ -108,7 +109,7 @@ export function paid(deps: Deps): Paid {
   async function buy(order: Order): Promise<{ purchase: Purchase; replayed: boolean }> {
     const account = await till()
     const { lapp, input, amountMsat, paymentHash } = order
-    // What was paid for, while it holds; later the price is asked again, and may be no higher.
+    // Uses the paid quote while it holds; later asks for the price again, which must not be higher.
     const holds = order.quoteUntil > clock.date()
     const bought = await purchases.buy({
       account,
@@ -159,7 +160,7 @@ export function paid(deps: Deps): Paid {
   }
 }
 
-/** What may go better soon is told as it is: the same proof is good then. */
+/** Transient errors are passed on as they are: the same proof can be used again. */
 function finalOnly(error: unknown): AppError {
   if (error instanceof AppError && !ERRORS[error.code].transient) return error
   throw error
@@ -174,11 +175,11 @@ const requestOf = ({ lapp, input }: Wish) => ({
 })
 const fingerprintOf = (wish: Wish): Id => keyOf('', '', requestOf(wish)).fingerprint
 
-/** The proof is the key: it buys once. */
+/** The proof serves as the idempotency key: it buys once. */
 const keyOfProof = (account: Id, order: Order): Key =>
   keyOf(account, `proof ${order.paymentHash}`, requestOf(order))
 
-/** Their account, made once for all gateways of the database. */
+/** The account behind these sales, created once for all gateways of the database. */
 function tillOf({ em, accounts }: Deps): () => Promise<Id> {
   let known: Promise<Id> | undefined
   const find = async (): Promise<Id | undefined> =>

@@ -1,4 +1,4 @@
-// Carries a decision out: one unit, then the alarms and the news.
+// Carries out a decision: commits one unit, then raises alarms and notifies.
 import type { Refused, Value } from '../ledger/unit.ts'
 import type { Decision, State } from './decide.ts'
 import type { Deps } from './deps.ts'
@@ -8,9 +8,10 @@ import { unitOf } from './unit.ts'
 type Reason = { readonly code: string; readonly detail: string }
 
 /**
- * Ends a payment as decided. Somebody else may have been
- * first: then this does nothing, the end is the same.
- * @throws where the ledger refuses it for any other reason: it has not ended, and is taken up again
+ * Ends a payment as decided. If another process ended it first, this does nothing; the end is the
+ * same.
+ * @throws if the ledger refuses it for any other reason: the payment has not ended, and is taken up
+ * again
  */
 export async function applyDecision(
   row: PaymentRow,
@@ -30,14 +31,14 @@ export async function applyDecision(
   announce(row, decision, deps)
 }
 
-/** It has not ended, and whoever drives it tries again. */
+/** The payment has not ended, and its driver tries again. */
 export class LedgerRefused extends Error {
   override readonly name = 'LedgerRefused'
 }
 
 const nameOf = (why: Refused): string => (why.is === 'constraint' ? why.constraint : why.is)
 
-/** What is written down of an end. */
+/** The columns recorded when a payment ends. */
 export function ending(
   row: Pick<PaymentRow, 'preimage'>,
   decision: Decision,

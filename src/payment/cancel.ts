@@ -1,11 +1,11 @@
-// Takes a payment back that was not sent yet, because its owner asks for it.
+// Cancels a payment that was not sent yet, at its owner's request.
 import { AppError } from '../core/errors.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
 import { releaseUnsent } from './release-unsent.ts'
 
 /**
- * Whoever drives it meanwhile finds that it has ended: one of the two commits is refused.
+ * A process that drives it meanwhile finds that it has ended: one of the two commits is refused.
  * @returns the payment as it stands then
  * @throws {AppError} being_paid, node_unavailable
  */

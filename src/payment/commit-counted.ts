@@ -1,5 +1,5 @@
-// Commits a unit that is counted among what all gateways have out: while another one
-// counts, for some milliseconds, it is told so and comes again.
+// Commits a unit that is counted among the payments in flight of all gateways; retries while
+// another gateway is counting, which takes some milliseconds.
 import type { StepName } from '../core/step.ts'
 import type { Unit, Verdict } from '../ledger/unit.ts'
 import type { Deps } from './deps.ts'

@@ -1,4 +1,4 @@
-// The point of no return: from this commit on only evidence ends the payment.
+// Commits the point of no return: from here on only evidence ends the payment.
 import type { Claim, Verdict } from '../ledger/unit.ts'
 import { commitCounted } from './commit-counted.ts'
 import { decide } from './decide.ts'
@@ -7,7 +7,7 @@ import type { PaymentRow } from './entity.ts'
 import type { sending } from './preflight.ts'
 import { unitOf } from './unit.ts'
 
-/** Refused for another reason than room: somebody else drives it, or it has ended. */
+/** If refused for a reason other than room, another process drives the payment, or it has ended. */
 export async function commitSent(
   row: PaymentRow,
   set: Awaited<ReturnType<typeof sending>>,

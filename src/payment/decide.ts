@@ -1,37 +1,39 @@
-// What a payment does next: pure and total. Read this to know what
-// happens in a case; everything else in the room carries it out.
+// Decides what a payment does next: pure and total. Read this to know what happens in a case;
+// everything else in the room carries it out.
 import type { Outcome, Proof } from '../core/outcome.ts'
 import { add, larger, msat, subtract, ZERO, type Msat } from '../core/msat.ts'
 
 export type State = 'held' | 'sent' | 'settled' | 'released'
 
-/** What is set aside: amount + fee ceiling + surcharge, so that no later fee can overdraw. */
+/**
+ * The amount held: amount + fee ceiling + surcharge, so that no later fee can overdraw the balance.
+ */
 export type Terms = {
   readonly amountMsat: Msat
   readonly maxFeeMsat: Msat
   readonly surchargeMsat: Msat
 }
 
-/** Why a payment that was never sent gives the money back. */
+/** Why a payment that was never sent is released. */
 export type Cancellation =
   'expired' | 'queued_too_long' | 'requested' | 'pending_at_node' | 'paid_at_node'
 
 export type Event =
-  /** Its turn at the node has come and the node shows nothing of this hash. */
+  /** It has got its turn at the node, and the node shows nothing of this hash. */
   | { readonly is: 'turn' }
   | { readonly is: 'cancelled'; readonly why: Cancellation }
-  /** What the node's own list of parts comes down to. */
+  /** The outcome concluded from the node's own list of parts. */
   | {
       readonly is: 'looked'
       readonly outcome: Outcome
       readonly sentAgoMs: number
-      /** The fence could not be flushed (safe-payer.md 3.8): nothing can be said of a lost call. */
+      /** The fence could not be flushed (safe-payer.md 3.8): nothing is known of a lost call. */
       readonly unfenced: boolean
     }
-  /** An operator ends what hangs, with facts that were looked up for it. */
+  /** An operator ends a stuck payment, with facts that were looked up for it. */
   | { readonly is: 'resolved'; readonly proof: Proof }
 
-/** An entry, by the names that its accounts have in this room. */
+/** An entry, by this room's names for its accounts. */
 export type Move = {
   readonly kind: 'settle' | 'surcharge' | 'change' | 'release' | 'loss'
   readonly from: 'held' | 'losses'
@@ -39,7 +41,7 @@ export type Move = {
   readonly amountMsat: Msat
 }
 
-/** What whoever carries a decision out does besides. */
+/** What to do besides, once the decision is committed. */
 export type Then =
   | { readonly is: 'alarm'; readonly what: 'stuck' | 'sent_above_hold' | 'foreign_rows' }
   | { readonly is: 'tell' }
@@ -47,13 +49,15 @@ export type Then =
 export type Decision = {
   readonly next: State
   readonly moves: readonly Move[]
-  /** Set once it is known, though the sum is not: the caller may be told that it is paid. */
+  /** Set once it is known, even if the sum is not: the caller may be told that it is paid. */
   readonly preimage?: string
   readonly stuck?: boolean
   readonly then: readonly Then[]
 }
 
-/** After this long without an end, people are told and the operator is (safe-payer.md 3.3, 7 c). */
+/**
+ * After this long without an end, the owner and the operator are notified (safe-payer.md 3.3, 7 c).
+ */
 export const STUCK_AFTER_MS = 600_000
 
 export const hold = (terms: Terms): Msat =>
@@ -67,7 +71,7 @@ export function decide(state: State, terms: Terms, event: Event): Decision {
       return fromSent(terms, event)
     case 'settled':
     case 'released':
-      // The end is the end: a late event, told twice or out of order, changes nothing.
+      // An end is final: a late, repeated or reordered event changes nothing.
       return { next: state, moves: [], then: [] }
     default:
       return state satisfies never
@@ -84,7 +88,7 @@ function fromHeld(terms: Terms, event: Event): Decision {
     }
     case 'looked':
     case 'resolved':
-      // Nothing of it was sent, so whatever the node shows is not this payment's.
+      // Nothing of it was sent, so any rows at the node belong to another payment.
       return { next: 'held', moves: [], then: [] }
     default:
       return event satisfies never
@@ -95,7 +99,7 @@ function fromSent(terms: Terms, event: Event): Decision {
   switch (event.is) {
     case 'turn':
     case 'cancelled':
-      // The point of no return lies behind it: it is sent once, and only evidence ends it.
+      // Past the point of no return: it is sent once, and only evidence ends it.
       return { next: 'sent', moves: [], then: [] }
     case 'looked':
       return looked(terms, event)
@@ -130,7 +134,7 @@ function looked(terms: Terms, event: Event & { readonly is: 'looked' }): Decisio
   }
 }
 
-/** Time makes it stuck, as does a fence that cannot be flushed; neither ends it. */
+/** Time marks it as stuck, as does a fence that cannot be flushed; neither ends it. */
 const waits = ({ sentAgoMs, unfenced }: Event & { readonly is: 'looked' }): Decision =>
   sentAgoMs >= STUCK_AFTER_MS || unfenced
     ? { next: 'sent', moves: [], stuck: true, then: [{ is: 'alarm', what: 'stuck' }] }
@@ -147,7 +151,7 @@ function resolved(terms: Terms, proof: Proof): Decision {
   }
 }
 
-/** @param foreign the node shows this hash as somebody else's */
+/** @param foreign the node shows this hash as another payer's */
 const released = (terms: Terms, foreign: boolean): Decision => ({
   next: 'released',
   moves: [{ kind: 'release', from: 'held', to: 'user', amountMsat: hold(terms) }],
@@ -162,7 +166,7 @@ function settle(terms: Terms, sentMsat: Msat): Pick<Decision, 'moves' | 'then'> 
     { kind: 'settle', from: 'held', to: 'lightning', amountMsat: fromHold },
     { kind: 'surcharge', from: 'held', to: 'surcharges', amountMsat: terms.surchargeMsat },
     { kind: 'change', from: 'held', to: 'user', amountMsat: subtract(ceiling, fromHold) },
-    // More was sent than was set aside: the house bears it, nobody's balance does.
+    // More was sent than was held: the house bears the difference, never the user's balance.
     { kind: 'loss', from: 'losses', to: 'lightning', amountMsat: excess }
   ]
   return {

@@ -1,4 +1,4 @@
-// What a text says that somebody wants to have paid, and whether it could be: nothing moves.
+// Decodes what somebody wants to have paid, and checks whether it could be: moves nothing.
 import { AppError } from '../core/errors.ts'
 import { MSAT_MAX, msat, type Msat } from '../core/msat.ts'
 import { NETWORKS, type Network, type ScreenInvoice } from '../lightning/port.ts'
@@ -22,7 +22,7 @@ export type Reading = {
   readonly payee: string | null
   readonly network: Network | null
   readonly expiresAt: Date | null
-  /** How long a comment may be that goes along; 0: none does. */
+  /** The maximum length of a comment; 0: none is accepted. */
   readonly commentMax: number
   readonly payable: boolean
   /** Why it cannot be paid. */
@@ -32,7 +32,7 @@ export type Reading = {
 export type DecodeDeps = Pick<Deps, 'node' | 'step'> & {
   readonly screen: ScreenInvoice
   readonly web: Web
-  /** Throws an AppError that says why an invoice may not be paid. */
+  /** Throws an AppError saying why an invoice may not be paid. */
   readonly check: (bolt11: string, amountMsat: Msat | undefined) => Promise<Payable>
 }
 
@@ -50,7 +50,9 @@ const NOTHING = {
   reason: null
 } as const
 
-/** @throws {AppError} `invoice_invalid` for what cannot be read at all, `node_unavailable`. */
+/**
+ * @throws {AppError} `invoice_invalid` for text that cannot be parsed at all, `node_unavailable`.
+ */
 export async function decode(text: string, deps: DecodeDeps): Promise<Reading> {
   const read = readDestination(text)
   if (read.is === 'unreadable') throw new AppError('invoice_invalid', read.why)
@@ -86,7 +88,7 @@ async function readInvoice(
     throw new AppError(screened.code, screened.why)
   }
   const { amountMsat, bolt11 } = screened
-  // Any amount will do for the question whether an invoice that names none could be paid.
+  // Any amount will do to check whether an invoice without one could be paid.
   const reason = await reasonOf(deps.check(bolt11, agreed ?? amountMsat ?? msat(1)))
   return {
     ...NOTHING,
@@ -102,7 +104,7 @@ async function readInvoice(
   }
 }
 
-/** Our screen reads no other network's invoices; the node does. */
+/** Our screen parses no other network's invoices; the node does. */
 async function readForeign(text: string, reason: string, deps: DecodeDeps): Promise<Reading> {
   const decoded = await askDecode(text, deps)
   if (decoded.is === 'undecodable') throw new AppError('invoice_invalid', decoded.why)
@@ -147,14 +149,14 @@ async function readService(service: Service, agreed: Msat | undefined, web: Web)
   }
 }
 
-/** More than a JSON number carries is not payable, and not shown. */
+/** Larger amounts than a JSON number can carry are not payable, and not shown. */
 const written = (amount: Msat | undefined): Msat | null =>
   amount === undefined || amount > MSAT_MAX ? null : amount
 
-/** BOLT 11 has no ceiling for it, RFC 3339 ends with the year 9999. */
+/** BOLT 11 sets no limit for it; RFC 3339 ends with the year 9999. */
 const dateOf = (seconds: number): Date => new Date(Math.min(seconds, 253_402_300_799) * 1000)
 
-/** What is wrong with it; that the node is away says nothing about it. */
+/** What is wrong with it; an unavailable node says nothing about it. */
 async function reasonOf(check: Promise<unknown>): Promise<string | null> {
   try {
     await check

@@ -1,4 +1,4 @@
-// What the payer needs from outside, handed in by compose.
+// The payer's dependencies, passed in by compose.
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
@@ -22,27 +22,30 @@ export type Deps = {
   readonly nodeId: string
   readonly turns: FairQueue
   readonly owners: Owners
-  /** Has the turns look again at what all gateways have out. */
+  /** Makes the fair queue read again what all gateways have in flight. */
   readonly lookAtTurns: () => Promise<void>
   readonly updates: Updates
-  /** Handed in, so that `failed` has one maker, in the room of the node. */
+  /** Passed in, so that only the node's room says `failed`. */
   readonly conclude: (evidence: Evidence) => Outcome
   readonly generations: Generations
   readonly closeLayer: CloseLayer
-  /** What to tell the person about a payment that failed; chooses words, never an outcome. */
+  /** What to tell the owner about a failed payment; chooses words, never an outcome. */
   readonly reason: (reply: PayReply | undefined) => {
     readonly code: string
     readonly detail: string
   }
   readonly retryForSeconds: number
-  /** Why nothing that goes out is begun now, if so; asked often, so it may be some seconds old. */
+  /**
+   * Why outgoing payments are frozen, if they are; asked often, so the answer may be some seconds
+   * old.
+   */
   readonly frozen: () => Promise<string | undefined>
   readonly clock: Clock
   readonly newId: () => Id
   readonly step: Step
   readonly log: Log
-  /** Something that its owner would want to know has happened to this payment. */
+  /** Notifies the owner of an event of this payment. */
   readonly tell: (payment: PaymentRow) => void
-  /** Aborts when the process is to end: whatever is under way goes on at the next start. */
+  /** Aborts when the process shuts down: work in progress goes on at the next start. */
   readonly stop: AbortSignal
 }

@@ -1,5 +1,5 @@
-// From held to sent: waits for its turn, looks once at the
-// node, commits the point of no return, and only then calls.
+// Takes a payment from held to sent: waits for its turn, looks at the node once, commits the point
+// of no return, and only then calls.
 import { withDeadline } from '../core/with-deadline.ts'
 import type { Claim } from '../ledger/unit.ts'
 import type { PayReply } from '../lightning/port.ts'
@@ -17,24 +17,24 @@ export type Dispatched = {
   readonly row: PaymentRow
   readonly call: Promise<PayReply>
   readonly turn: Turn
-  /** Ends the wait for the answer: the call is then a lost one. */
+  /** Abandons the wait for the answer: the call is then lost. */
   readonly giveUp: () => void
 }
 
 /**
- * How long a payment waits for its turn, and for a node
- * that does not answer, before the money is given back.
+ * How long a payment waits for its turn, and for a node that does not answer, before it is
+ * released.
  */
 const QUEUE_MS = 120_000
-/** Seconds of the invoice's life that must be left when it is sent. */
+/** Seconds before the invoice's expiry that must be left when it is sent. */
 const EXPIRY_MARGIN_MS = 15_000
 /**
- * A call is written this soon after `dispatched_at` or not at all. The database takes that time
- * when the transaction starts, so it is reckoned from before the commit.
+ * A call is written within this time after `dispatched_at` or not at all. The database takes that
+ * timestamp at the start of the transaction, so the time is measured from before the commit.
  */
 const WRITE_WITHIN_MS = 2_000
 
-/** undefined: it was given back, or somebody else drives it, or the process is to stop. */
+/** undefined: it was released, or another process drives it, or this process is shutting down. */
 export async function dispatchHeld(row: PaymentRow, deps: Deps): Promise<Dispatched | undefined> {
   const { clock, stop } = deps
   const life = row.invoiceExpiresAt.getTime() - clock.date().getTime() - EXPIRY_MARGIN_MS
@@ -66,7 +66,7 @@ async function inTurn(
     if (typeof sent === 'object') return sent
     turn.done()
     if (sent === undefined) return undefined
-    // Another gateway was faster: with what it has out now, the line begins anew.
+    // Another gateway was faster: queue again, with what it has in flight now.
     await deps.lookAtTurns()
   }
 }
@@ -134,8 +134,8 @@ function callNode(
 }
 
 /**
- * Asks until the node answers; undefined when patience
- * is over. Nothing was sent, so waiting is free.
+ * Asks until the node answers; undefined when the time is up. Nothing was sent yet, so waiting
+ * costs nothing.
  */
 async function prepare(
   row: PaymentRow,

@@ -1,13 +1,13 @@
-// Takes one payment from where it stands to its end;
-// normal completion and recovery are the same path.
+// Drives one payment from its current state to its end; normal completion and recovery are the same
+// path.
 import type { Deps } from './deps.ts'
 import { dispatchHeld } from './dispatch.ts'
 import type { PaymentRow } from './entity.ts'
 import { resolveSent } from './resolve.ts'
 
 /**
- * Safe to run for one payment in several processes at
- * once: the guards in the ledger let one of them through.
+ * Safe to run for one payment in several processes at once: the ledger's guards let only one of
+ * them through.
  * @returns whether it is known to have ended, here or elsewhere
  */
 export async function drive(row: PaymentRow, deps: Deps): Promise<boolean> {

@@ -1,4 +1,4 @@
-// The row of a payment; its states are safe-payer.md 3.2, its table migration 003.
+// The payment's row; its states are in safe-payer.md 3.2, its table in migration 003.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
@@ -29,7 +29,7 @@ export const PaymentEntity = defineEntity({
     invoiceExpiresAt: p.datetime(),
     comment: p.text().strictNullable(),
     metadata: p.json<Metadata>().strictNullable(),
-    /** What the service wants shown once it is paid. */
+    /** The service's success action, shown once it is paid. */
     successAction: p.json<SuccessAction>().strictNullable(),
     nodeId: p.text().strictNullable(),
     dispatchedAt: p.datetime().strictNullable(),
@@ -50,16 +50,16 @@ export const PaymentEntity = defineEntity({
     leasedAt: p.datetime(),
     createdAt: p.datetime(),
     finishedAt: p.datetime().strictNullable(),
-    /** What the log calls the request that it came from. */
+    /** The trace id of the request that it came from. */
     trace: p.text().strictNullable(),
-    /** A budget has counted its hold, and is told its end. */
+    /** A budget has counted its hold, and must be told of its end. */
     budgeted: p.boolean()
   }
 })
 
 export type PaymentRow = InferEntity<typeof PaymentEntity>
 
-/** What is not known yet of a payment that was only just opened. */
+/** Columns still unset in a newly opened payment. */
 export const UNSENT = {
   state: 'held',
   stuck: false,

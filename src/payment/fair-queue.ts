@@ -1,5 +1,5 @@
-// Who may call the node next: roots in turn, by what is out over all gateways. What stands here
-// is a view of the database, so the ledger counts once more when a payment is sent.
+// Decides who may call the node next: roots in turn, given what is in flight over all gateways. Its
+// state is a view of the database, so the ledger counts again when a payment is sent.
 import type { Id } from '../core/ids.ts'
 import type { InFlightClaim } from '../ledger/unit.ts'
 import {
@@ -18,8 +18,8 @@ const LIMITS: Limits = { calls: 16, slow: 8, perAccount: 3, slowPerAccount: 1 }
 const CAPS: Caps = { perRoot: 30, rootMsat: undefined, gatewayMsat: undefined }
 
 /**
- * Channels without a peer, or not ready, take none; a
- * node without any says so sooner than a queue does.
+ * Channels that are disconnected or not ready carry no calls; a node without usable channels is
+ * called nevertheless, since it fails sooner than a queue would.
  */
 export const limitsFor = (
   channels: readonly { readonly connected: boolean; readonly normal: boolean }[]
@@ -29,30 +29,36 @@ export const limitsFor = (
 }
 
 export type Turn = {
-  /** What was free when it was given. */
+  /** The room that was free when the turn was given. */
   readonly room: InFlightClaim
-  /** This call has been out for long. */
+  /** This call has become a long one. */
   slow(): void
-  /** It is out no more; told again when its payment has ended, whatever was read in between. */
+  /**
+   * It is no longer in flight; called again when its payment has ended, whatever was read in
+   * between.
+   */
   done(): void
 }
 
-/** What the database says is out, the oldest first, and which roots wait, in every gateway. */
+/**
+ * What is in flight according to the database, oldest first, and which roots wait, over all
+ * gateways.
+ */
 export type OutNow = {
   readonly sent: readonly (Call & { readonly payment: Id })[]
   readonly waiting: readonly Id[]
 }
 
 export type FairQueue = {
-  /** Resolves when it is this root's turn; undefined once the signal says that waiting is over. */
+  /** Resolves when it is this root's turn; undefined once the signal ends the wait. */
   take(payment: Id, call: CallRequest, signal: AbortSignal): Promise<Turn | undefined>
-  /** Whether the slow class is full and this root is among those that fill it. */
+  /** Whether the slow class is full and this root is among those filling it. */
   clogs(root: Id): boolean
-  /** Channels come and go. */
+  /** Sets new limits: channels come and go. */
   limit(limits: Limits): void
-  /** Who waits here. */
+  /** The roots that wait in this process. */
   roots(): readonly Id[]
-  /** Looks again at what all gateways have out, and at owners; one look at a time. */
+  /** Reads again what all gateways have in flight, and the owners; one reading at a time. */
   look(read: () => Promise<OutNow>, owners?: readonly Owner[]): Promise<void>
   counts(): { readonly calls: number; readonly slow: number; readonly waiting: number }
   readonly caps: Caps
@@ -68,13 +74,13 @@ type Waiter = {
 export function fairQueue(initial: Limits = LIMITS, caps: Caps = CAPS): FairQueue {
   let limits = initial
   let calls = new Map<Id, Out>()
-  /** Roots that wait elsewhere, too. */
+  /** Roots that wait, in other processes too. */
   let elsewhere: readonly Id[] = []
-  /** What came to its end while the database was being asked. */
+  /** Payments that ended while the database was being read. */
   let ended = new Set<Id>()
-  /** Roots that wait, in the order of their turn; each with its own queue. */
+  /** Waiting roots in the order of their turns, each with its own queue. */
   const queues = new Map<Id, Waiter[]>()
-  /** Those who wait as they were seen last: what they pay elsewhere meanwhile counts. */
+  /** The waiting owners as last read: what they pay elsewhere meanwhile counts. */
   const owners = new Map<Id, Owner>()
 
   const standing = (): CallsOut => callsOut([...calls.values()], limits)
@@ -108,7 +114,7 @@ export function fairQueue(initial: Limits = LIMITS, caps: Caps = CAPS): FairQueu
     }
   }
 
-  /** Lets in whoever may go, the root that was served goes to the end of the line. */
+  /** Lets in whoever may go; the root that was served moves to the end of the line. */
   function next(): void {
     let now = standing()
     for (let served = true; served;) {
@@ -126,7 +132,7 @@ export function fairQueue(initial: Limits = LIMITS, caps: Caps = CAPS): FairQueu
     }
   }
 
-  /** To its end, or for good with nothing left. */
+  /** Moves the root to the end of the line, or removes it if nothing of it waits. */
   function leaveLine(root: Id, rest: Waiter[]): void {
     queues.delete(root)
     if (rest.length > 0) queues.set(root, rest)
@@ -187,7 +193,7 @@ export function fairQueue(initial: Limits = LIMITS, caps: Caps = CAPS): FairQueu
   }
 }
 
-/** What is ours and not among those that were read is about to be sent. */
+/** A call of ours that is missing from the rows read is about to be sent. */
 function merged(
   sent: OutNow['sent'],
   before: ReadonlyMap<Id, Out>,

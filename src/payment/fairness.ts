@@ -1,35 +1,37 @@
-// How many calls may be out, and whose: what nobody can take from others (safe-payer.md 3.7).
-// Pure; read this to know who gets a turn.
+// Decides how many calls may be in flight, and whose, so that nobody can starve others
+// (safe-payer.md 3.7). Pure; read this to know who gets a turn.
 import type { Id } from '../core/ids.ts'
 import { add, ZERO, type Msat } from '../core/msat.ts'
 import type { InFlightClaim } from '../ledger/unit.ts'
 
 export type Limits = {
-  /** Calls that are out at once, long ones apart: 16 for each channel of 30 HTLC slots. */
+  /** The most calls in flight, long ones aside: 16 for each channel of 30 HTLC slots. */
   readonly calls: number
-  /** Calls that have been out for long: payees who hold. */
+  /** The most long calls: payees that hold the payment. */
   readonly slow: number
-  /** What one root may have out while others wait, and at any time of what is kept. */
+  /** The most calls of one root while others wait, and at any time of the reserved slots. */
   readonly perAccount: number
   readonly slowPerAccount: number
 }
 
-/** What an operator bounds. */
+/** Limits set by the operator. */
 export type Caps = {
   /** Calls of one root. */
   readonly perRoot: number
-  /** Of what one root has held and sent; above it nothing more is held. */
+  /** Held and sent sum of one root; above it no further payment is held. */
   readonly rootMsat: Msat | undefined
-  /** Of what all have sent; what is above waits. */
+  /** Sent sum of all; above it payments wait. */
   readonly gatewayMsat: Msat | undefined
 }
 
-/** All accounts that one owner has are one here: sub-accounts, and what Telegram is joined with. */
+/** All accounts of one owner count as one: sub-accounts, and linked Telegram accounts. */
 export type Owner = {
   readonly root: Id
-  /** Payments that settled within 15 s; counted to `PAID_MAX`. */
+  /** Payments that settled within 15 s; counted up to `PAID_MAX`. */
   readonly paid: number
-  /** By a stranger, for nothing: an account of Telegram that was joined with no other. */
+  /**
+   * Anyone can create such an account for free: a Telegram account that was linked with no other.
+   */
   readonly selfMade: boolean
 }
 
@@ -38,9 +40,9 @@ export const PAID_MAX = 100
 export type Call = {
   readonly root: Id
   readonly amountMsat: Msat
-  /** Its LApp says that the payee pays out on delivery: it is slow from the start. */
+  /** Its LApp declares that the payee settles on delivery: it is slow from the start. */
   readonly declared: boolean
-  /** Out for more than 15 s. */
+  /** In flight for more than 15 s. */
   readonly aged: boolean
 }
 
@@ -48,12 +50,12 @@ type OfRoot = {
   readonly all: number
   readonly fast: number
   readonly slow: number
-  /** Aged, and without room in the slow class. */
+  /** Aged, but without room in the slow class. */
   readonly overdue: number
 }
 
 export type CallsOut = {
-  /** Overdue ones included: they hold on to what they were given. */
+  /** Overdue ones included: they keep the slots that they were given. */
   readonly fast: number
   readonly slow: number
   readonly declared: number
@@ -64,8 +66,8 @@ export type CallsOut = {
 const NONE: OfRoot = { all: 0, fast: 0, slow: 0, overdue: 0 }
 
 /**
- * The slow class takes those that were declared so, then of each root its share, then the others,
- * each the oldest first. @param calls in the order in which they were sent
+ * Fills the slow class with the declared calls first, then each root's share, then the rest, oldest
+ * first within each. @param calls in the order in which they were sent
  */
 export function callsOut(calls: readonly Call[], limits: Limits): CallsOut {
   const slow = new Set(slowest(calls, limits).slice(0, limits.slow))
@@ -102,10 +104,10 @@ function slowest(calls: readonly Call[], { slowPerAccount }: Limits): readonly C
 }
 
 /**
- * The part of the turns, in sixteenths, that is kept from a root. A root that is late, or has its
- * share, gets at no more than half of them. What is left is given out by what a root has paid
- * without delay: each further turn costs whoever wants to block it several times as many payments
- * as the one before, and each is of use to one root only once, since it is late from then on.
+ * How many sixteenths of the slots a root may not use. A root with a late call, or with its full
+ * share, can use no more than half of them. The rest is earned by payments that settled without
+ * delay: each further slot costs an attacker several times as many payments as the one before, and
+ * can be abused by a root only once, since its calls are late from then on.
  */
 function kept({ paid, selfMade }: Owner, mine: OfRoot, limits: Limits): number {
   if (mine.overdue > 0 || mine.fast >= limits.perAccount) return 8
@@ -119,11 +121,11 @@ function kept({ paid, selfMade }: Owner, mine: OfRoot, limits: Limits): number {
 const without = (turns: number, sixteenths: number): number =>
   turns - Math.floor((turns * sixteenths) / 16)
 
-/** A stranger begins with one call, and gets one more for every three payments without delay. */
+/** A stranger begins with one call, and earns one more for every three payments without delay. */
 export const callsAllowed = ({ paid, selfMade }: Owner, { perRoot }: Caps): number =>
   selfMade ? Math.min(perRoot, 1 + Math.floor(paid / 3)) : perRoot
 
-/** Whether the slow class is full and this root is among those that fill it. */
+/** Whether the slow class is full and this root is among those filling it. */
 export const isClogging = (standing: CallsOut, root: Id, { slow }: Limits): boolean =>
   standing.slow >= slow && standing.of(root).slow > 0
 
@@ -134,8 +136,8 @@ export type CallRequest = {
 }
 
 /**
- * The room that a request may go into now, or undefined: it waits. What was looked at may have
- * changed, so the room is what the ledger holds the request to when it is sent.
+ * The room that a request may use now; undefined: it waits. The view may be outdated, so the ledger
+ * holds the request to this room when it is sent.
  */
 export function roomFor(
   { owner, amountMsat, declared }: CallRequest,
@@ -171,7 +173,7 @@ function fastRoom(
   return standing.fast < open ? open + standing.slow : undefined
 }
 
-/** One that was declared puts out one that is merely late, which then counts among the others. */
+/** A declared call displaces one that is merely late, which then counts among the others. */
 function slowRoom(
   owner: Owner,
   standing: CallsOut,

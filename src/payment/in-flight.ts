@@ -1,5 +1,5 @@
-// All the payments that this process drives: started when opened,
-// taken over when another process died, waited for by callers.
+// Drives all payments of this process: starts those that are opened, takes over those of a dead
+// process, and lets callers wait for them.
 import type { Id } from '../core/ids.ts'
 import type { Chore } from '../core/schedule.ts'
 import { traced } from '../core/trace.ts'
@@ -12,28 +12,30 @@ import type { PaymentRow } from './entity.ts'
 
 export type InFlight = {
   readonly start: (row: PaymentRow) => void
-  /** Takes up what an earlier process left. */
+  /** Takes up what an earlier process left unfinished. */
   readonly recover: () => Promise<void>
   readonly chores: readonly Chore[]
-  /** Resolves once the payment has ended, in whatever process, or the signal aborts. */
+  /** Resolves once the payment has ended, in any process, or the signal aborts. */
   readonly ended: (id: Id, over: AbortSignal) => Promise<void>
   readonly idle: () => Promise<void>
 }
 
 const SWEEP_EVERY_MS = 5_000
 const RENEW_EVERY_MS = 3_000
-/** How soon what other gateways give back is seen, and that a call has become a long one. */
+/** How soon slots freed by other gateways are seen, and that a call has become a long one. */
 const TURNS_EVERY_MS = 750
-/** How soon a caller learns of an end that another process brought about. */
+/** How soon a caller learns of an end brought about by another process. */
 const POLL_MS = 1_000
 const AGAIN_AFTER_MS = 1_000
-/** An end that the ledger refuses so often is for an operator to look at; it is still tried. */
+/**
+ * After this many refusals by the ledger an operator has to look at the end; it is still retried.
+ */
 const REFUSALS_MAX = 10
 const REFUSED_AGAIN_MS = 60_000
 
 export function inFlight(deps: Deps): InFlight {
   const { rows, clock, stop, log } = deps
-  /** Each with whether its payment is known to have ended. */
+  /** Resolves with whether the payment is known to have ended. */
   const driven = new Map<Id, Promise<boolean>>()
 
   function start(row: PaymentRow): void {
@@ -49,7 +51,10 @@ export function inFlight(deps: Deps): InFlight {
     }
   }
 
-  /** A driver that fails (the database is away, say) starts again from what is written. */
+  /**
+   * A driver that fails (for instance because the database is unavailable) restarts from the
+   * database's state.
+   */
   async function run(first: PaymentRow): Promise<boolean> {
     const { id } = first
     let refusals = 0

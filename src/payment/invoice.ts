@@ -1,5 +1,5 @@
-// Whether an invoice may be paid: our screen and the node's
-// decode must agree, and it must ask for what was agreed. Pure.
+// Checks whether an invoice may be paid: our screen and the node's decode must agree, and it must
+// ask for what was agreed. Pure.
 import type { ErrorCode } from '../core/errors.ts'
 import { plainLines } from '../core/plain-text.ts'
 import { MSAT_MAX, type Msat } from '../core/msat.ts'
@@ -20,14 +20,14 @@ export type Verdict =
   Payable | { readonly is: 'refused'; readonly code: ErrorCode; readonly detail: string }
 
 /**
- * Seconds that an invoice must still have to live: enough
- * for its turn and one attempt (safe-payer.md 3.3, 1).
+ * Seconds that must be left before the invoice expires: enough for its turn and one attempt
+ * (safe-payer.md 3.3, 1).
  */
 const EXPIRY_FLOOR = 15
 /** Clocks differ; an invoice from further in the future is refused. */
 const FUTURE_CEILING = 600
 
-/** The end of the year 9999: an invoice may live longer, a date cannot be written. */
+/** The end of the year 9999: an invoice may expire later, but a date cannot be written. */
 const LATEST = 253_402_300_799
 
 export const CURRENCY: Record<Network, string> = {
@@ -44,7 +44,7 @@ export function checkInvoice(
     readonly network: Network
     readonly now: Date
     readonly amountMsat: Msat | undefined
-    /** What has to be left of the invoice's life, in seconds. */
+    /** The seconds that must be left before the invoice expires. */
     readonly expiryFloor?: number
   }
 ): Verdict {
@@ -88,13 +88,13 @@ export function checkInvoice(
   }
 }
 
-/** BOLT 11 takes any UTF-8: as it is to be kept and shown. */
+/** BOLT 11 allows any UTF-8: sanitised for storing and showing. */
 export const readable = (description: string | undefined): string | undefined =>
   description === undefined ? undefined : plainLines(description, 639)
 
 const refused = (code: ErrorCode, detail: string): Verdict => ({ is: 'refused', code, detail })
 
-/** The first thing that the two readings differ in: what was approved must be what is paid. */
+/** The first difference between the two readings: what was approved must be what is paid. */
 function difference(
   ours: Extract<Screened, { is: 'invoice' }>,
   theirs: Extract<Decoded, { is: 'invoice' }>

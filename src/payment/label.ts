@@ -1,5 +1,5 @@
-// The name of a payment at the node, which has its id and its account: from it alone the ledger can
-// be rebuilt, and by it the payment's own rows are told from those of others.
+// The label of a payment at the node, made of its id and its account: the ledger can be rebuilt
+// from it alone, and it tells the payment's own rows from those of others.
 import { showId } from '../core/ids.ts'
 import type { PaymentRow } from './entity.ts'
 

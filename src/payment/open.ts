@@ -1,5 +1,5 @@
-// From a request to a hold: reads the invoice, lets the node decide,
-// claims key and hash and sets the money aside, in one unit.
+// Opens a payment, from request to hold: checks the invoice with the node, claims key and hash and
+// holds the money, in one unit.
 import { overBudget, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import { heldOf, type Id } from '../core/ids.ts'
@@ -30,14 +30,14 @@ export type PaymentOrder = {
   readonly maxFeeMsat: Msat
   readonly surchargeMsat: Msat
   readonly comment: string | undefined
-  /** What its service wants shown once it is paid. */
+  /** The service's success action, shown once it is paid. */
   readonly successAction?: SuccessAction | undefined
   readonly metadata?: Metadata | undefined
   readonly purchase: Id | undefined
   readonly holds: boolean
   readonly key: Key | undefined
   readonly allowance?: Allowance | undefined
-  /** What is to happen together with the hold: the purchase that it pays for. */
+  /** Guards committed together with the hold: the purchase that it pays for. */
   readonly also: readonly Guard[]
 }
 
@@ -73,7 +73,10 @@ export async function askDecode(
   })
 }
 
-/** The unit that opens a payment; refused whole when the key, the hash or the balance says so. */
+/**
+ * The unit that opens a payment; refused as a whole if the key, the hash or the balance does not
+ * allow it.
+ */
 export function opening(
   order: PaymentOrder,
   row: PaymentRow,
@@ -103,7 +106,7 @@ export function opening(
   }
 }
 
-/** The row as it will stand once the unit is committed, so that nobody has to read it back. */
+/** The row as it will be once the unit is committed, so that it need not be read back. */
 export const rowOf = ({ invoice, ...order }: PaymentOrder, createdAt: Date): PaymentRow => ({
   ...UNSENT,
   id: order.id,
@@ -154,13 +157,13 @@ const columns = (row: PaymentRow): Guard['set'] => ({
 const totalOf = ({ invoice, maxFeeMsat, surchargeMsat }: PaymentOrder): Msat =>
   hold({ amountMsat: invoice.amountMsat, maxFeeMsat, surchargeMsat })
 
-/** Why an invoice is not paid that another payment of this gateway has. */
+/** Why an invoice is refused that another payment of this gateway already has. */
 export const takenError = (state: string): AppError =>
   state === 'settled'
     ? new AppError('already_paid', 'each invoice is paid once; ask for a new one')
     : new AppError('being_paid', 'look at the payment that is under way')
 
-/** Why the ledger would not hold the money, in the outside's words. */
+/** Why the ledger refused the hold, as a public error. */
 export function refusalError(why: Refused, order: PaymentOrder): AppError {
   switch (why.is) {
     case 'insufficient_balance':

@@ -1,4 +1,5 @@
-// Whose an account is, and how its owner has paid so far: what turns are given by.
+// Looks up the owner of an account, and how promptly its payments have settled so far: the basis
+// for turns.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { remember } from '../account/remember.ts'
 import type { Id } from '../core/ids.ts'
@@ -7,11 +8,11 @@ import { PAID_MAX, type Owner } from './fairness.ts'
 
 export type Owners = {
   readonly of: (account: Id) => Promise<Owner>
-  /** A payment of the account has ended: what its owner may have out can have grown. */
+  /** A payment of the account has ended: its owner's allowance may have grown. */
   readonly ended: (account: Id) => void
 }
 
-/** So soon it is seen what was paid at another gateway. */
+/** How soon payments made at another gateway are noticed. */
 const KNOWN_MS = 5_000
 const KNOWN_MAX = 50_000
 
@@ -25,7 +26,7 @@ export function ownerLookup(
     KNOWN_MAX,
     now
   )
-  /** Those that may have more out after one payment. */
+  /** Accounts whose allowance may grow with one more payment. */
   const growing = new Set<Id>()
   return {
     async of(account) {
@@ -42,7 +43,7 @@ export function ownerLookup(
 
 type Found = Owner & { readonly account: Id }
 
-/** Self-made is what somebody of Telegram calls their own, now or before they were joined. */
+/** Self-made: owned by a Telegram user, now or before it was linked. */
 const OWNERS = `
   select a.id as account, a.root as root,
     (select count(*)::int from (select from payment p

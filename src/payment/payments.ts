@@ -37,13 +37,13 @@ export type Payments = {
   /** @throws {AppError} whatever is thrown, nothing is held. */
   open(request: PaymentRequest): Promise<{ readonly payment: Payment; readonly replayed: boolean }>
   /**
-   * Asks the payee's service for its invoice and pays nothing: for who wants to know
-   * beforehand what there will be to show (`successAction`). @throws {AppError}
+   * Asks the payee's service for its invoice and pays nothing: for callers that want to know
+   * beforehand what will be shown after payment (`successAction`). @throws {AppError}
    */
   prepare(
     request: Pick<PaymentRequest, 'destination' | 'amountMsat' | 'comment'>
   ): Promise<InvoiceFor>
-  /** Opens a payment whose invoice was checked: what a purchase does. */
+  /** Opens a payment whose invoice was checked already: used by purchases. */
   order(
     order: PaymentOrder
   ): Promise<{ readonly is: 'opened'; readonly payment: Payment } | { readonly is: 'key_taken' }>
@@ -52,26 +52,24 @@ export type Payments = {
     amountMsat: Msat | undefined,
     expiryFloor?: number
   ) => ReturnType<typeof checkPayable>
-  /**
-   * What a text says that somebody wants to have paid; @throws {AppError} when it cannot be read.
-   */
+  /** Decodes what somebody wants to have paid; @throws {AppError} if it cannot be parsed. */
   decode(text: string): Promise<Reading>
-  /** Resolves once the payment has ended, in whatever process, or the signal aborts. */
+  /** Resolves once the payment has ended, in any process, or the signal aborts. */
   readonly over: (id: Id, over: AbortSignal) => Promise<void>
   /** The payment once it has ended, or as it stands after `waitMs`. */
   ended(account: Id, id: Id, waitMs: number, signal?: AbortSignal): Promise<Payment | undefined>
   find(account: Id, id: Id): Promise<Payment | undefined>
   /**
-   * Releases one that is still held; one that has ended stays as it is.
-   * @throws {AppError} being_paid once it was sent, node_unavailable while the node says nothing
+   * Releases a payment that is still held; one that has ended stays as it is.
+   * @throws {AppError} being_paid once it was sent, node_unavailable while the node does not answer
    */
   cancel(account: Id, id: Id): Promise<Payment | undefined>
   list(account: Id, page: Page): Promise<Paged<Payment>>
   /** Takes up what an earlier process left unfinished. */
   recover(): Promise<void>
-  /** What has to be done as long as the process lives. */
+  /** The room's chores, which run as long as the process does. */
   readonly chores: readonly Chore[]
-  /** Resolves when nothing of ours is under way any more; abort `deps.stop` first. */
+  /** Resolves when none of our payments is in progress; abort `deps.stop` first. */
   idle(): Promise<void>
 }
 
@@ -84,16 +82,16 @@ export type PaymentRequest = {
   readonly comment: string | undefined
   readonly metadata?: Metadata | undefined
   readonly allowance?: Allowance | undefined
-  /** What `prepare` got for the same destination, amount and comment. */
+  /** The result of `prepare` for the same destination, amount and comment. */
   readonly prepared?: InvoiceFor | undefined
 }
 
-/** What an idempotency key was used for before, if it was. */
+/** What an idempotency key was used for before, if anything. */
 export type FindClaim = (key: Key) => Promise<Used | undefined>
 
 type Given = Omit<Deps, 'updates' | 'owners' | 'lookAtTurns'>
 
-/** What the room makes itself of what it was given. */
+/** Dependencies that the room creates from those it was given. */
 function made(given: Given): Omit<Deps, keyof Given> {
   const { turns, rows, clock } = given
   const known = ownerLookup(async account => rows.owner(account), clock.now)
@@ -132,8 +130,8 @@ export function payments(
   }
 
   /**
-   * The claim of the hash refuses it as well; this is
-   * for one that has expired since, and for readers.
+   * Would be refused by the claim of the hash as well; this covers an invoice that has expired
+   * since, and gives readers the reason.
    */
   async function refuseTaken(text: string): Promise<void> {
     const screened = deps.screen(text)
@@ -150,7 +148,7 @@ export function payments(
     })
   }
 
-  /** That it was paid, or is being paid, is said before that the key may not. */
+  /** That it was paid, or is being paid, takes precedence over what the key may not do. */
   async function refuseAboveCeiling(order: PaymentOrder): Promise<void> {
     const { allowance, invoice, surchargeMsat } = order
     const amountMsat = add(invoice.amountMsat, surchargeMsat)

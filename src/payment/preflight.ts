@@ -1,20 +1,23 @@
-// What the node shows of a payment's hash before it is sent, and what the call will need.
+// Looks at the node's rows of a payment's hash before it is sent, and prepares what the call needs.
 import type { Id } from '../core/ids.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentRow } from './entity.ts'
 import { paymentLabel } from './label.ts'
 
 export type Preflight = {
-  /** Somebody else has it at the node: it is pending there, or it is paid. */
+  /** Another payer has it at the node: it is pending there, or paid. */
   readonly foreign: 'pending_at_node' | 'paid_at_node' | undefined
-  /** The node has it from us: the database is older than what it did, and sends nothing twice. */
+  /**
+   * The node already has it from us: the database is older than its rows, and nothing is sent
+   * twice.
+   */
   readonly own: boolean
   readonly watermark: number
   readonly slowMode: boolean
   readonly identity: string | undefined
 }
 
-/** One look, before `sent`. @throws when node or database do not answer */
+/** One look, before `sent`. @throws if node or database do not answer */
 export async function preflight(row: PaymentRow, { node }: Deps): Promise<Preflight> {
   const [attempts, slowMode, identity] = await Promise.all([
     node.attempts(row.paymentHash),
@@ -25,10 +28,10 @@ export async function preflight(row: PaymentRow, { node }: Deps): Promise<Prefli
   const own = attempts.some(part => part.label === label)
   const has = (status: string): boolean => !own && attempts.some(part => part.status === status)
   return {
-    // With ours among them, what ends it is evidence, whoever else is at it.
+    // If rows of ours are among them, evidence decides the end, whoever else is paying it.
     foreign: has('complete') ? 'paid_at_node' : has('pending') ? 'pending_at_node' : undefined,
     own,
-    // Without rows, or with ours among them, there is nothing that has to be left out.
+    // Without rows, or with ours among them, there is nothing to exclude.
     watermark: own || attempts.length === 0 ? 0 : await node.watermark(),
     slowMode,
     identity
@@ -36,8 +39,8 @@ export async function preflight(row: PaymentRow, { node }: Deps): Promise<Prefli
 }
 
 /**
- * What is written down with `sent`. One that was called before belongs to a generation that the
- * database has forgotten: no fence holds it.
+ * The columns written with `sent`. A payment that was called before belongs to a generation that
+ * the database has forgotten: no fence covers it.
  */
 export async function sending(row: PaymentRow, preflight: Preflight, deps: Deps) {
   const { own, identity } = preflight
@@ -54,7 +57,7 @@ export async function sending(row: PaymentRow, preflight: Preflight, deps: Deps)
   } as const
 }
 
-/** xpay is not to try for longer than the invoice lives, less what the last attempt takes. */
+/** xpay must not retry beyond the invoice's expiry, less the duration of the last attempt. */
 function retryFor(row: PaymentRow, { clock, retryForSeconds }: Deps): number {
   const left = Math.floor((row.invoiceExpiresAt.getTime() - clock.date().getTime()) / 1000) - 5
   return Math.max(1, Math.min(retryForSeconds, left))

@@ -1,15 +1,15 @@
-// Brings about what a payment can end by: after an error xpay is flushed, and a call that nobody
-// waits for any more is fenced. What rows show from then on counts (safe-payer.md 3.3, 7 d).
+// Brings about the proof by which a payment can end: after an error xpay is flushed, and a call
+// whose answer nobody awaits is fenced. Rows shown from then on count (safe-payer.md 3.3, 7 d).
 import type { Deps } from './deps.ts'
 import { flushXpay, ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from './fence/flush-xpay.ts'
 import { hasSeenNothing, type Tracker } from './tracker.ts'
 
-/** A search that stands still holds up the node's routing: it is not asked about all the time. */
+/** A hanging search blocks the node's routing, so the fence is not tried too often. */
 const FENCE_AGAIN_MS = 60_000
 /**
- * A channel may appear after it was looked for, and a search that begins then finds it; what it has
- * begun shows in the next pass. xpay searches twice before it gives up (getroutes_done_err), so two
- * are not enough: test/sim/fence.ts shows that three are.
+ * A channel may appear after it was looked for, and a search that begins then finds it; the parts
+ * that it sends show in the next pass. xpay searches twice before it gives up (getroutes_done_err),
+ * so two passes are not enough: test/sim/fence.ts shows that three are.
  */
 const PASSES = 3
 
@@ -25,7 +25,7 @@ export async function proveSilence(tracker: Tracker, deps: Deps): Promise<boolea
         return true
       case 'lost':
         if (call.fencedMs !== undefined) return false
-        // Where a row of ours shows, it says how it ends; an operator may want more than that.
+        // A row of ours will say how it ends; but an operator may ask for the fence nevertheless.
         if (!hasSeenNothing(tracker) && !(row.fenceAsked && tracker.looks.length > 0)) return false
         if (deps.clock.now() < tracker.fenceFromMs) return false
         return await fence(tracker, deps)
@@ -54,10 +54,11 @@ async function fence(tracker: Tracker, deps: Deps): Promise<boolean> {
   return true
 }
 
-/** Whether nothing of it can go out any more, but for what has gone out already. */
+/** Whether nothing more of it can be sent, beyond what was sent already. */
 async function isClosed(tracker: Tracker, deps: Deps): Promise<boolean> {
   const { row } = tracker
-  // An invoice of our own node takes no route that could be closed; but it is paid once, or ends.
+  // An invoice of our own node takes no route that could be closed; but it is paid once, or
+  // expires.
   if (row.payee === deps.nodeId) {
     return (await deps.node.ownInvoice(row.paymentHash)) !== 'unpaid'
   }

@@ -1,11 +1,11 @@
-// What is refused before anything is held, since it would only wait (safe-payer.md 3.7).
+// Refuses payments that could only wait, before anything is held (safe-payer.md 3.7).
 import { AppError } from '../core/errors.ts'
 import type { Deps } from './deps.ts'
 import type { PaymentOrder } from './open.ts'
 
 /**
- * Whoever fills the class of long calls waits for one of them to end,
- * and what alone is above the sum of all would wait for ever.
+ * A root that fills the class of long calls would wait for one of them to end, and a payment above
+ * the limit of the total sum would wait for ever.
  * @throws {AppError} limit_exceeded
  */
 export async function refuseOverCap(

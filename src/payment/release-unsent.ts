@@ -1,4 +1,4 @@
-// Ends a payment that was never sent, unless the node has it from us after all.
+// Releases a payment that was never sent, unless the node has it from us after all.
 import { decide, type Cancellation } from './decide.ts'
 import type { Deps } from './deps.ts'
 import { applyDecision } from './apply-decision.ts'
@@ -7,9 +7,9 @@ import { commitSent } from './commit-sent.ts'
 import { preflight, sending } from './preflight.ts'
 
 /**
- * A database that was restored may have forgotten that it was sent, and invoices have mostly run
- * out by then. Then it is sent, and whoever takes it up next looks for its end. As long as the
- * node says nothing it stays held, and is taken up again.
+ * A restored database may have forgotten that it was sent, and the invoice has usually expired by
+ * then. In that case it is marked as sent, and whoever takes it up next looks for its end. As long
+ * as the node does not answer it stays held, and is taken up again.
  * @returns false: the node did not answer, and nothing was done
  */
 export async function releaseUnsent(
@@ -21,7 +21,7 @@ export async function releaseUnsent(
     const seen = await deps.step('payment.look', () => preflight(row, deps)).catch(() => undefined)
     if (seen === undefined) return false
     if (seen.own) {
-      // The node has it, turn or no turn.
+      // The node has it: mark it as sent, without waiting for a turn.
       await commitSent(row, await sending(row, seen, deps), [], deps)
       return true
     }

@@ -1,5 +1,5 @@
-// From sent to its end: asks the node until there is
-// evidence, for ever if need be (safe-payer.md 3.3, 7).
+// Resolves a sent payment: asks the node until there is evidence of its end, for ever if need be
+// (safe-payer.md 3.3, 7).
 import { DEADLINE_OVER } from '../core/with-deadline.ts'
 import type { Value } from '../ledger/unit.ts'
 import type { Call } from '../lightning/evidence.ts'
@@ -17,19 +17,22 @@ import { paymentGuard } from './unit.ts'
 import type { Line } from './updates.ts'
 
 /**
- * After the answer, or after taking over; then every minute. One of them just after the time for
- * which looks must agree that rows failed (3.3 d 4), and for which a dead process is not heard of.
+ * After the answer, or after taking over; then every minute. One of the times is just after the
+ * period for which looks must agree that rows failed (3.3 d 4), and after which a silent process is
+ * considered dead.
  */
 const LOOKS_AT_MS = [0, 20, 100, 300, 1_000, 2_000, 5_000, 10_050, 15_000, 30_000]
 const THEN_EVERY_MS = 60_000
-/** A timer may be early by so much. */
+/** How early a timer may fire. */
 const EARLY_MS = 5
-/** While the node is away looks cost nothing, and what it has when it is back is not to wait. */
+/** While the node is unavailable looks cost nothing, and its news must not wait once it is back. */
 const AWAY_EVERY_MS = 5_000
-/** A call that is out for so long makes room for others and is looked at without its answer. */
+/**
+ * A call in flight for this long makes room for others, and its rows are read without its answer.
+ */
 const SLOW_AFTER_MS = 15_000
 
-/** Invalid parameters: of what xpay is asked for only the layer can be unknown to it. */
+/** Invalid params: of xpay's parameters, only the layer can be unknown to it. */
 const UNKNOWN_LAYER = -32602
 
 /** @returns whether it is known to have ended */
@@ -63,21 +66,21 @@ async function pursue(
   let since = clock.now()
   let pause = call === undefined ? 0 : SLOW_AFTER_MS
   for (;;) {
-    // Nobody has to be told of what he has not looked at: most calls are answered before.
+    // Before the first look no update is needed: most calls are answered before it.
     const rest = tracker.looks.length === 0 ? clock.sleep : line.pause
     const reply = await either(call, signal => rest(pause, signal), stop)
     if (reply !== undefined) {
       call = undefined
       pause = 0
       since = clock.now()
-      // What an error leaves behind may still be out: its turn ends with the payment.
+      // After an error, parts may still be in flight: the turn is kept until the payment ends.
       if (reply.is === 'success') sent?.turn.done()
       await record(tracker, reply, deps)
     } else if (stop.aborted) {
       return false
     } else {
       if (call !== undefined) sent?.turn.slow()
-      // What has changed may be the last of it: looks that agree are soon had.
+      // A change may be the last one: start over, since agreeing looks follow quickly.
       if (await readEvidence(tracker, deps)) since = clock.now()
       if (call === undefined) await noticeLoss(tracker, deps)
       pause = call === undefined ? untilNext(clock.now() - since) : THEN_EVERY_MS
@@ -92,13 +95,13 @@ async function pursue(
   }
 }
 
-/** A look that was woken early does not put off the others. */
+/** A look that was triggered early does not delay the scheduled ones. */
 function untilNext(elapsedMs: number): number {
   const next = LOOKS_AT_MS.find(at => at > elapsedMs + EARLY_MS)
   return next === undefined ? THEN_EVERY_MS : next - elapsedMs
 }
 
-/** The answer, or undefined once the rest is over. */
+/** The answer; undefined once the pause is over. */
 async function either(
   call: Promise<PayReply> | undefined,
   rest: (signal: AbortSignal) => Promise<void>,
@@ -110,7 +113,9 @@ async function either(
   return Promise.race([call, over]).finally(() => answered.abort(DEADLINE_OVER))
 }
 
-/** Another process made the call: for as long as that one lives it may yet read the answer. */
+/**
+ * Another process made the call: as long as that process is alive, it may still read the answer.
+ */
 async function noticeLoss(tracker: Tracker, deps: Deps): Promise<void> {
   const { generation } = tracker.row
   if (tracker.call.is !== 'open') return
@@ -119,21 +124,21 @@ async function noticeLoss(tracker: Tracker, deps: Deps): Promise<void> {
 }
 
 /**
- * Time may start a fence, it never ends a payment: a call that is still open without any row when
- * the payment is stuck, or that an operator names, is given up, and is then a lost one.
+ * Time may start a fence, but never ends a payment: a call that is still open without any row when
+ * the payment is stuck, or that an operator names, is abandoned, and is then lost.
  */
 const isGivenUp = (tracker: Tracker): boolean =>
   tracker.row.fenceAsked || (tracker.row.stuck && hasSeenNothing(tracker))
 
 /**
- * An error proves nothing by itself, but that there was
- * an answer counts (3.3 d 2): it is kept over a restart.
+ * An error proves nothing by itself, but that there was an answer counts (3.3 d 2): stored to
+ * survive a restart.
  */
 async function record(tracker: Tracker, reply: PayReply, deps: Deps): Promise<void> {
   const { generation } = tracker.row
   tracker.call = callOf(reply)
   tracker.reply = reply
-  // An askrene that was started anew has forgotten the layer; no call with it would find a way.
+  // A restarted askrene has lost the layer; no call with it would find a route.
   const over = reply.is === 'lost' || (reply.is === 'refused' && reply.code === UNKNOWN_LAYER)
   if (over && generation !== null) await deps.generations.end(generation)
   if (reply.is !== 'refused') return
@@ -142,7 +147,7 @@ async function record(tracker: Tracker, reply: PayReply, deps: Deps): Promise<vo
   await note('payment.reply', tracker, set, deps)
 }
 
-/** No code may decide anything (safe-payer.md 3.4), so none goes on from here. */
+/** No code may decide anything (safe-payer.md 3.4), so codes are dropped here. */
 function callOf(reply: PayReply): Call {
   switch (reply.is) {
     case 'success':
@@ -157,7 +162,7 @@ function callOf(reply: PayReply): Call {
   }
 }
 
-/** Writes down what is known now; the payment stays sent. */
+/** Stores what is known now; the payment stays sent. */
 async function note(
   step: 'payment.reply' | 'payment.evidence',
   { row }: Pick<Tracker, 'row'>,
@@ -210,7 +215,7 @@ async function tellNews(tracker: Tracker, decision: Decision, deps: Deps): Promi
   announce(row, decision, deps)
 }
 
-/** Calls an operator; what flags it is tried again all the same. */
+/** Alerts an operator; the end is retried nevertheless. */
 export async function flagStuck(row: PaymentRow, deps: Deps): Promise<void> {
   if (row.state === 'sent') await note('payment.evidence', { row }, { stuck: true }, deps)
   announce(row, { then: [{ is: 'alarm', what: 'stuck' }] }, deps)

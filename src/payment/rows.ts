@@ -1,4 +1,4 @@
-// Payments as they stand in the database.
+// Reads and updates payments in the database.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -15,7 +15,7 @@ import { statesOf } from './view.ts'
 export type PaymentRows = {
   find(id: Id): Promise<PaymentRow | undefined>
   list(account: Id, page: Page): Promise<Paged<PaymentRow>>
-  /** Of everybody, at most a hundred: for the operator. */
+  /** Of all accounts, at most a hundred: for the operator. */
   newest(only: {
     readonly stuck?: boolean
     readonly unfinished?: boolean
@@ -23,26 +23,27 @@ export type PaymentRows = {
   /** The live or settled payment of a hash, if there is one. */
   byHash(paymentHash: string): Promise<PaymentRow | undefined>
   /**
-   * Unfinished payments that nobody holds a lease on
-   * (all, with `everyone`), leased to us for ten seconds.
+   * Unfinished payments without a valid lease (all, with `everyone`), leased to us for ten seconds.
    */
   take(everyone: boolean): Promise<readonly PaymentRow[]>
-  /** Goes on holding what we drive. */
+  /** Renews the leases of the payments we drive. */
   renew(ids: readonly Id[]): Promise<void>
   owner(account: Id): Promise<Owner | undefined>
-  /** What is out, and who has waited for a second or more; ages by the database's clock. */
+  /** What is in flight, and who has waited for a second or more; ages by the database's clock. */
   inFlight(): Promise<OutNow>
-  /** Writes down which lightningd it was sent to, or an earlier one. */
+  /** Records which lightningd it was sent to, or an earlier one. */
   identify(id: Id, identity: string): Promise<void>
-  /** Whether no search of its generation can find a way any more, and none waits for its answer. */
+  /**
+   * Whether no search of its generation can find a route any more, and nobody awaits its answer.
+   */
   isFenced(id: Id): Promise<boolean>
   /** Milliseconds by the database's clock since the payment was sent. */
   sentAgoMs(id: Id): Promise<number>
 }
 
 /**
- * A dead process's payments are taken over after this;
- * leases are only there to save work, never for safety.
+ * A dead process's payments are taken over after this; leases only save work, and safety never
+ * depends on them.
  */
 const LEASE = `interval '10 seconds'`
 const UNFINISHED = `state in ('held', 'sent')`

@@ -1,4 +1,4 @@
-// What is known of one payment that was sent, while this process looks for its end.
+// What is known of one sent payment while this process resolves it.
 import type { Call, Look } from '../lightning/evidence.ts'
 import { isOfXpay } from '../lightning/own-error.ts'
 import type { PayReply } from '../lightning/port.ts'
@@ -14,10 +14,12 @@ export type Tracker = {
   looks: Look[]
   /** The last look failed. */
   away: boolean
-  /** The fence could not be flushed, or there is none: tried again from then on. */
+  /** The fence could not be flushed, or there is none; retried from `fenceFromMs` on. */
   unfenced: boolean
   fenceFromMs: number
-  /** Milliseconds since the payment was sent, by the database's clock, when this began. */
+  /**
+   * Milliseconds between sending the payment and the start of tracking, by the database's clock.
+   */
   readonly sentAgoMs: number
   readonly begunAt: number
 }
@@ -31,7 +33,7 @@ export async function track(
   const refused = code !== null && isOfXpay(code)
   return {
     row: row.nodeIdentity === null ? await identified(row, deps) : row,
-    // Whether anybody still waits for an answer elsewhere is looked up when it matters.
+    // Whether another process still awaits an answer is looked up when it matters.
     call: refused ? { is: 'refused', flushedMs: undefined } : { is: 'open' },
     reply: code === null ? undefined : { is: 'refused', code, message: row.replyMessage ?? '' },
     looks: [],
@@ -44,8 +46,8 @@ export async function track(
 }
 
 /**
- * One that was sent by a gateway that did not write down to which lightningd: whoever answers now
- * is that one or a later one, so that a start after this is one after the payment as well.
+ * For a payment sent by a gateway that did not record which lightningd it was: the one that answers
+ * now is that one or a later one, so that a restart after this is also a restart after the payment.
  */
 async function identified(row: PaymentRow, deps: Deps): Promise<PaymentRow> {
   const identity = await deps.node.identity()
@@ -57,7 +59,7 @@ async function identified(row: PaymentRow, deps: Deps): Promise<PaymentRow> {
 export const agoMs = ({ sentAgoMs, begunAt }: Tracker, now: number): number =>
   sentAgoMs + now - begunAt
 
-/** Whether the latest look shows nothing of ours: then no row will say how it ends. */
+/** Whether the latest look shows no row of ours: then no row will say how it ends. */
 export function hasSeenNothing({ row, looks }: Tracker): boolean {
   const latest = looks.at(-1)
   const label = paymentLabel(row)

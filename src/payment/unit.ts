@@ -1,5 +1,5 @@
-// What a decision comes down to in the ledger: entries and the
-// payment's next state, one unit. Pure, ids are handed in.
+// Translates a decision to the ledger: entries and the payment's next state, as one unit. Pure, ids
+// are passed in.
 import { HOUSE, heldOf, type Id } from '../core/ids.ts'
 import { add } from '../core/msat.ts'
 import type { AccountEvent, Claim, Entry, Guard, Unit, Value } from '../ledger/unit.ts'
@@ -15,7 +15,7 @@ export type Stamp = {
   readonly newId: () => Id
 }
 
-/** The unit that moves a payment from `state` on as decided; `set` adds what else is known now. */
+/** The unit that moves a payment on from `state` as decided; `set` adds what else is known now. */
 export const unitOf = (
   { payment, newId }: Stamp,
   state: State,
@@ -31,7 +31,7 @@ export const unitOf = (
 const isEnd = (state: State, { next }: Pick<Decision, 'next'>): boolean =>
   next !== state && (next === 'settled' || next === 'released')
 
-/** The budgets of its key count what it came to: what left the hold for good. */
+/** Tells the budgets of its key what was finally spent: what left the hold for good. */
 const unspent = (subject: Id, moves: readonly Move[]): Claim => ({
   is: 'unspend',
   subject,
@@ -42,7 +42,7 @@ const unspent = (subject: Id, moves: readonly Move[]): Claim => ({
   )
 })
 
-/** What paid for a purchase is news of the purchase. */
+/** For a payment of a purchase, the event is the purchase's. */
 function eventsOf(
   { id, account, purchase }: Stamp['payment'],
   from: State,

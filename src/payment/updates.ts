@@ -1,27 +1,29 @@
-// The node's word that something it sent has changed: it wakes who
-// waits for that payment to look, and proves nothing by itself.
+// Wakes those that wait for a payment when the node reports that its rows changed. Proves nothing
+// by itself.
 import { watchUpdates, type Deps, type Tell } from './watch-updates.ts'
 
 export type Updates = {
-  /** For one pursuit. */
+  /** One for each payment that is being resolved. */
   readonly line: (paymentHash: string) => Line
 }
 
 export type Line = {
   /**
-   * Resolves after `ms`, when the signal aborts, or as soon as the node has told of a change; from
-   * the first pause of a second or more on, what changes between two pauses ends the second.
+   * Resolves after `ms`, when the signal aborts, or as soon as the node reports a change; from the
+   * first pause of a second or more on, a change between two pauses ends the second one at once.
    */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
   readonly leave: () => void
 }
 
-/** Most payments end before anybody waits that long: for them the node is not asked. */
+/** Most payments end before any pause this long: for them the node is not asked. */
 const LONG_MS = 1_000
 
 type Follower = { readonly paymentHash: string; told: boolean; wake: () => void }
 
-/** Asks the node only while somebody waits: one question that is out as long as nothing changes. */
+/**
+ * Asks the node only while somebody waits: one request, which stays open until something changes.
+ */
 export function paymentUpdates(deps: Deps): Updates {
   const followers = new Set<Follower>()
   let watching: AbortController | undefined
@@ -36,7 +38,7 @@ export function paymentUpdates(deps: Deps): Updates {
   function enter(follower: Follower): void {
     if (followers.has(follower)) return
     followers.add(follower)
-    // What came since the look before was told to nobody.
+    // Changes since the previous look were reported to nobody.
     follower.told = watching !== undefined
     if (watching !== undefined) return
     watching = new AbortController()

@@ -1,4 +1,4 @@
-// A payment as its owner sees it.
+// The public view of a payment.
 import type { Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
 import { msat, type Msat } from '../core/msat.ts'
@@ -11,9 +11,9 @@ export type Payment = {
   readonly account: Id
   readonly purchase: Id | null
   readonly status: 'pending' | 'succeeded' | 'failed'
-  /** For its turn: it was not sent, and can be taken back. */
+  /** Waits for its turn: it was not sent, and can be cancelled. */
   readonly waits: boolean
-  /** Out for longer than ten minutes: still on its way, the money is held. */
+  /** In flight for longer than ten minutes: still pending, the money is held. */
   readonly stuck: boolean
   readonly amountMsat: Msat
   readonly feeMsat: Msat | null
@@ -26,7 +26,7 @@ export type Payment = {
   readonly description: string | null
   readonly comment: string | null
   readonly metadata: Metadata
-  /** What the payee wants shown, once it is paid. */
+  /** The payee's success action, once it is paid. */
   readonly successAction: ShownAction | null
   readonly error: { readonly code: string; readonly detail: string } | null
   readonly createdAt: Date
@@ -40,7 +40,7 @@ const STATUS = {
   released: 'failed'
 } as const satisfies Record<State, Payment['status']>
 
-/** Which states the outside calls so. */
+/** The internal states behind a public status. */
 export const statesOf = (status: string): readonly State[] =>
   (Object.keys(STATUS) as State[]).filter(state => STATUS[state] === status)
 
@@ -73,6 +73,9 @@ export function paymentView(row: PaymentRow): Payment {
   }
 }
 
-/** The preimage may be known before the sum is: it is paid then, and the payer may have it. */
+/**
+ * The preimage may be known before the sum is: then it is paid, and the payer may have the
+ * preimage.
+ */
 const actionOf = ({ successAction, preimage }: PaymentRow): ShownAction | null =>
   successAction === null || preimage === null ? null : showAction(successAction, preimage)

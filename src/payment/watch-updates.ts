@@ -1,4 +1,4 @@
-// Follows the node's `updated` index of what it sent, and says whose rows have changed.
+// Follows the node's `updated` index of sendpays, and reports whose rows have changed.
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import { onAndOn } from '../core/on-and-on.ts'
@@ -16,7 +16,7 @@ export type Tell = (of: (paymentHash: string) => boolean) => void
 const AGAIN_AFTER_MS = 500
 const PAGE = 500
 
-/** A node that goes away is asked again; what it did meanwhile everybody looks for himself. */
+/** An unavailable node is asked again; what it did meanwhile each payment looks up for itself. */
 export async function watchUpdates(deps: Deps, tell: Tell, signal: AbortSignal): Promise<void> {
   await onAndOn(deps.clock, signal, async () => {
     await follow(deps.node, tell, signal).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-// Asks a LApp for its invoice and judges it: what comes back may be held for, or nothing is.
+// Asks a LApp for its invoice and validates it: only a valid one can be held for.
 import { AppError } from '../core/errors.ts'
 import { add, msat, type Msat } from '../core/msat.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
@@ -25,8 +25,8 @@ export type Offer = {
 }
 
 /**
- * @throws {AppError} lapp_refused, lapp_unavailable,
- * price_too_high or what is wrong with the invoice.
+ * @throws {AppError} lapp_refused, lapp_unavailable, price_too_high or what is wrong with the
+ * invoice.
  */
 export async function askInvoice(asking: Asking, deps: Deps): Promise<Offer> {
   const { lapp, orderKey, input } = asking
@@ -38,7 +38,7 @@ export async function askInvoice(asking: Asking, deps: Deps): Promise<Offer> {
   return offer(asking, bolt11, reference, deps)
 }
 
-/** What the LApp said, or the error that its buyer is shown. */
+/** The LApp's answer, or the error to show its buyer. */
 export function answered<T>(lapp: LAppCard, answer: Answer<T>): T {
   switch (answer.is) {
     case 'ok':
@@ -57,7 +57,7 @@ export function answered<T>(lapp: LAppCard, answer: Answer<T>): T {
   }
 }
 
-/** The host's checks on what a LApp returned: it can move money by no other means. */
+/** Checks what a LApp returned: it has no other way to move money. */
 export async function offer(
   { lapp, quotedMsat, maxTotalMsat }: Asking,
   bolt11: string,

@@ -1,5 +1,5 @@
-// One purchase: claim the key, ask the LApp, and order
-// from it in the same unit that holds the money.
+// Makes one purchase: claims the key, asks the LApp, and places the order in the same unit that
+// holds the money.
 import assert from 'node:assert/strict'
 import { mustAllowLApp, type Allowance } from '../core/allowance.ts'
 import { AppError, type ErrorCode, ERRORS } from '../core/errors.ts'
@@ -28,16 +28,17 @@ export type PurchaseRequest = {
 
 export type Bought = { readonly row: PurchaseRow; readonly payment: Payment }
 
-/** How long a repeat waits for the first to be opened. */
+/** How long a repeat waits for the first request to open the purchase. */
 const IN_USE_MS = 10_000
 const POLL_MS = 100
 
-/** The row that was ordered. @throws {AppError} whatever is thrown, nothing is held. */
+/** The ordered row. @throws {AppError} whatever is thrown, nothing is held. */
 export async function buy(
   request: PurchaseRequest,
   deps: Deps
 ): Promise<Bought & { readonly replayed: boolean }> {
-  // The claim itself tells a repeat from a first; a look-up before it would cost every first one.
+  // The claim itself tells a repeat from a first request; a look-up before it would cost every
+  // first one.
   const row = await claim(request, deps).catch((error: unknown) => {
     if (error instanceof AppError && error.code !== 'internal') return error
     throw error
@@ -57,8 +58,8 @@ async function claimed(key: Key, deps: Deps): Promise<Id | undefined> {
 }
 
 /**
- * A LApp may remember an order for ever, so what it is asked with
- * is written down first. undefined: the key was taken meanwhile.
+ * A LApp may remember an order for ever, so the request to it is written down first. undefined: the
+ * key was taken meanwhile.
  */
 async function claim(request: PurchaseRequest, deps: Deps): Promise<PurchaseRow | undefined> {
   const frozen = await deps.frozen()
@@ -75,7 +76,7 @@ async function claim(request: PurchaseRequest, deps: Deps): Promise<PurchaseRow 
     account: request.account,
     lapp: lapp.id,
     lappVersion: lapp.manifest.version,
-    // A pinned invoice belongs to the order that the quote was asked with.
+    // A pinned invoice belongs to the order for which the quote was requested.
     orderKey: pinned(quote) ? showId('quo', quote.id) : showId('pur', id),
     input,
     metadata: request.metadata ?? null,
@@ -108,14 +109,12 @@ const columns = (row: PurchaseRow): Guard['set'] => ({
   max_total_msat: row.maxTotalMsat,
   quote: row.quote,
   delivery: row.delivery,
-  // By the database's clock: whoever takes over from a dead asker reckons from here.
+  // By the database's clock: a process that takes over from a dead one counts from here.
   asked_at: 'now',
   created_at: row.createdAt
 })
 
-/**
- * A repeat of the same request: what came of it, or the same order, taken over from a dead asker.
- */
+/** A repeat of the same request: its result, or the same order, taken over from a dead process. */
 async function takeUp(id: Id, allowance: Allowance | undefined, deps: Deps): Promise<Bought> {
   const until = deps.clock.now() + IN_USE_MS
   for (;;) {
@@ -145,7 +144,7 @@ async function takeUp(id: Id, allowance: Allowance | undefined, deps: Deps): Pro
 const codeOf = (text: string | null): ErrorCode =>
   text !== null && text in ERRORS ? (text as ErrorCode) : 'lapp_refused'
 
-/** An order with its payment. */
+/** An order together with its payment. */
 async function paidBy(row: PurchaseRow, { payments }: Deps): Promise<Bought> {
   const payment = row.payment === null ? undefined : await payments.find(row.account, row.payment)
   if (payment === undefined) throw new AppError('internal', 'the order has no payment')
@@ -161,7 +160,8 @@ async function order(
     return await hold(row, { ...(await offerFor(row, deps)), allowance }, deps)
   } catch (error) {
     if (error instanceof AppError && error.code === 'lapp_refused') {
-      // Its word is final for this key; whatever else went wrong may be tried again with it.
+      // A refusal of the LApp is final for this key; after any other failure the key may be tried
+      // again.
       await deps.step('purchase.refusal', () => deps.rows.refuse(row.id, error.code, error.detail))
     } else {
       await deps.rows.letGo(row.id)
@@ -185,7 +185,7 @@ async function offerFor(row: PurchaseRow, deps: Deps): Promise<Offer> {
     : askInvoice(asking, deps)
 }
 
-/** The order and the hold are one unit: there is never the one without the other. */
+/** The order and the hold are one unit: neither exists without the other. */
 async function hold(
   row: PurchaseRow,
   offered: Offer & { readonly allowance: Allowance | undefined },

@@ -1,5 +1,5 @@
-// Whether a LApp's price is what the buyer agreed to, and
-// what follows from what it says of a delivery. Pure.
+// Checks a LApp's price against what the buyer agreed to, and decides what follows from its answer
+// to a delivery. Pure.
 import type { ErrorCode } from '../core/errors.ts'
 import { add, type Msat } from '../core/msat.ts'
 
@@ -10,9 +10,9 @@ export type Price = {
 }
 
 export type Agreed = {
-  /** What the quote said, if there was one. */
+  /** The price of the quote, if there was one. */
   readonly quotedMsat: Msat | undefined
-  /** What the buyer bounds amount + fee ceiling + surcharge by. */
+  /** The buyer's limit on amount + fee ceiling + surcharge. */
   readonly maxTotalMsat: Msat | undefined
   readonly msatMin: Msat | undefined
   /** The LApp's own limit, from its manifest. */
@@ -53,7 +53,7 @@ export type DeliveryAnswer =
   | { readonly is: 'ready'; readonly output: Readonly<Record<string, unknown>> }
   | { readonly is: 'later'; readonly retryAfterMs: number }
   | { readonly is: 'failed'; readonly reason: string }
-  /** It did not answer, or not as it should. */
+  /** It did not answer, or not as expected. */
   | { readonly is: 'trouble'; readonly why: string }
 
 export type DeliveryStep =
@@ -63,10 +63,10 @@ export type DeliveryStep =
 
 const LEAST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 600_000
-/** A service that has not delivered in a week is not asked any more. */
+/** A service that has not delivered within a week is not asked any more. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000
 
-/** It was paid for: asked again, ever more slowly, until there is a word. */
+/** It was paid for: asked again, at growing intervals, until there is a definite answer. */
 export function deliver(
   answer: DeliveryAnswer,
   asked: { readonly tries: number; readonly sincePaidMs: number }

@@ -1,4 +1,4 @@
-// Asks LApps for what was paid for, until they hand it over or say that it will never come.
+// Asks LApps to deliver paid purchases, until they deliver or say that they never will.
 import type { Id } from '../core/ids.ts'
 import type { Chore } from '../core/schedule.ts'
 import type { Answer, Values } from '../lapps/process/results.ts'
@@ -7,10 +7,13 @@ import type { Deps } from './deps.ts'
 import type { DueDelivery } from './due-deliveries.ts'
 
 export type Deliveries = {
-  /** A payment has ended: if it paid for something, that is asked for now. */
+  /** A payment has ended: if it paid for a purchase, its delivery is requested now. */
   readonly paid: (purchase: Id) => void
   readonly chores: readonly Chore[]
-  /** Resolves when a delivery of ours to this purchase was just asked for, at once if none is. */
+  /**
+   * Resolves when our current delivery request for this purchase has ended; at once if there is
+   * none.
+   */
   readonly underWay: (purchase: Id) => Promise<void>
   readonly idle: () => Promise<void>
 }
@@ -21,7 +24,10 @@ export function deliveries(deps: Deps): Deliveries {
   const { rows, log } = deps
   const underWay = new Map<Id, Promise<unknown>>()
 
-  /** Beside what is asked already: one that finds nothing due must not hide the one that asks. */
+  /**
+   * Joined with requests already running: one that finds nothing due must not hide the one that is
+   * asking.
+   */
   function keep(purchase: Id, work: Promise<void>): void {
     const asking = Promise.all([
       underWay.get(purchase),
@@ -58,8 +64,8 @@ export function deliveries(deps: Deps): Deliveries {
 }
 
 /**
- * Asks again by itself while the pauses are short, each
- * time under a new lease; a longer one waits for a sweep.
+ * Retries by itself while the pauses are short, each time under a new lease; after a longer one the
+ * sweep takes over.
  */
 async function pursue(first: DueDelivery, deps: Deps): Promise<void> {
   for (let due: DueDelivery | undefined = first; due !== undefined;) {

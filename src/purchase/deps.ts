@@ -1,4 +1,4 @@
-// What buying needs from outside, handed in by compose.
+// The dependencies of buying, passed in by compose.
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
@@ -15,7 +15,7 @@ export type Deps = {
   readonly rows: PurchaseRows
   readonly lapps: Pick<LApps, 'find' | 'ask'>
   readonly findClaim: FindClaim
-  /** Why nothing that goes out is begun now, if so. */
+  /** Why outgoing payments are frozen, if they are. */
   readonly frozen: () => Promise<string | undefined>
   readonly surchargeOf: (lapp: string) => Surcharge
   readonly clock: Clock

@@ -1,5 +1,5 @@
-// What was paid for and is to be asked for: taken under a lease, and what came of it. Many at
-// once share a statement, since payments that end together are delivered together.
+// Leases deliveries that are due, and stores their results. Concurrent calls share a statement,
+// since payments that end together are delivered together.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
@@ -9,7 +9,7 @@ import type { Order, Paid } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
 import { KEEP_NEWS } from '../ledger/news.ts'
 
-/** Paid purchases whose delivery is due (of one, or of anybody), and their deliveries. */
+/** Paid purchases whose delivery is due (one, or any), with their deliveries. */
 export function dueDeliveries(em: EntityManager) {
   const take = async (ids: readonly Id[] | undefined): Promise<readonly DueDelivery[]> => {
     const only = ids === undefined ? [] : [`{${ids.join()}}`]
@@ -29,7 +29,7 @@ export function dueDeliveries(em: EntityManager) {
     )
     return due.map(toDue)
   }
-  // Each request is a key of its own: of two for one purchase only one may have it.
+  // Each call has a key of its own: of two calls for one purchase only one may get it.
   const takeOne = batchLoad<{ readonly id: Id }, DueDelivery>(async requests => {
     const requestOf = new Map(requests.map(request => [request.id, request]))
     const given = new Map<{ readonly id: Id }, DueDelivery>()
@@ -71,7 +71,7 @@ export type DueDelivery = {
   readonly lapp: string
   readonly order: Order<Input>
   readonly paid: Paid
-  /** How often it was asked for, this time included. */
+  /** The number of attempts, including this one. */
   readonly tries: number
   readonly sincePaidMs: number
 }
@@ -107,7 +107,7 @@ const toDue = (row: Taken): DueDelivery => ({
   sincePaidMs: Number(row.since)
 })
 
-/** Longer than a LApp may take to answer, so that nobody asks twice at once. */
+/** Longer than a LApp may take to answer, so that it is not asked twice at once. */
 export const ASKING = `interval '20 seconds'`
 
 type Delivered = { readonly id: Id; readonly output: Readonly<Record<string, unknown>> }

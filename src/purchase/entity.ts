@@ -1,4 +1,4 @@
-// The rows of a purchase and of a quote (migration 006). The state of the money is the payment's.
+// The tables of purchases and quotes (migration 006). The state of the money is the payment's.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
@@ -38,7 +38,7 @@ export const PurchaseEntity = defineEntity({
 
 export type PurchaseRow = InferEntity<typeof PurchaseEntity>
 
-/** What is not known yet of a purchase whose LApp is still to be asked. */
+/** Columns still unset in a purchase whose LApp has yet to be asked. */
 export const UNORDERED = {
   state: 'asking',
   metadata: null,

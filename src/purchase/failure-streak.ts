@@ -1,9 +1,9 @@
-// When a LApp that keeps failing is paused, and when it is tried again. Pure.
+// Decides when a LApp that keeps failing is paused, and when it is tried again. Pure.
 
-/** Orders in a row that ended in no answer; an order that is asked again counts once. */
+/** Consecutive orders without an answer; an order that is retried counts once. */
 export type FailureStreak = {
   readonly orders: ReadonlySet<string>
-  /** When the last of them failed, in milliseconds that never go back. */
+  /** When the last of them failed, in monotonic milliseconds. */
   readonly lastAt: number
   readonly why: string
 }
@@ -11,7 +11,7 @@ export type FailureStreak = {
 const PAUSED_AFTER = 5
 const FIRST_PAUSE_MS = 30_000
 const LONGEST_PAUSE_MS = 1_800_000
-/** More need not be remembered: the pause is the longest by then. */
+/** More need not be counted: the pause has its maximum by then. */
 const ORDERS_MAX = 20
 
 export const failed = (
@@ -25,7 +25,7 @@ export const failed = (
   why
 })
 
-/** Until when nothing is bought; after that one is tried, and what comes of it decides. */
+/** Until when purchases are paused; then one is tried, and its result decides. */
 export function pausedUntil(streak: FailureStreak): number {
   const { orders, lastAt } = streak
   if (orders.size < PAUSED_AFTER) return -Infinity

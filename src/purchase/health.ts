@@ -1,5 +1,5 @@
-// How each LApp fares with real purchases; one that keeps
-// failing is paused with a reason, and comes back by itself.
+// Tracks how each LApp performs with real purchases; pauses one that keeps failing, with a reason,
+// and resumes it automatically.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
@@ -10,18 +10,18 @@ import { failed, pausedUntil, type FailureStreak } from './failure-streak.ts'
 
 export type Health = {
   readonly state: 'unknown' | 'good' | 'failing' | 'paused'
-  /** Of the purchases of the last day that were paid: which share was delivered. */
+  /** The share of the last day's paid purchases that was delivered. */
   readonly successRate: number | null
-  /** From order to delivery, the middle one of the last day. */
+  /** The median time from order to delivery over the last day. */
   readonly latencyMs: number | null
   readonly why: string | null
 }
 
 export type Healths = {
   of(lapp: string): Health
-  /** Reads what came of the purchases of the last day. */
+  /** Measures the purchases of the last day. */
   measure(): Promise<void>
-  /** The same LApps, of which those that keep failing are paused. */
+  /** The same LApps, with those that keep failing marked as paused. */
   watch(lapps: LApps): LApps
 }
 
@@ -32,14 +32,14 @@ type Deps = {
   readonly log: Log
 }
 
-/** Below this share of deliveries it is called failing. */
+/** Below this share of deliveries a LApp is reported as failing. */
 const GOOD_SHARE = 0.9
 
 export function healths({ em, clock, log }: Deps): Healths {
   const streaks = new Map<string, FailureStreak>()
   let measured = new Map<string, Measured>()
 
-  /** Selling and delivering fail apart: a good invoice is no delivery. */
+  /** Orders and deliveries are counted separately: a good invoice is no delivery. */
   function note(lapp: string, call: string, order: string, why: string | undefined): void {
     const kind = `${lapp} ${call === 'deliver' ? 'deliveries' : 'orders'}`
     if (why === undefined) streaks.delete(kind)
@@ -89,7 +89,7 @@ export function healths({ em, clock, log }: Deps): Healths {
   }
 }
 
-/** undefined: it did what it is there for; a no is an answer too. */
+/** undefined: it worked as it should; a refusal counts as an answer, too. */
 function fault(answer: Answer<unknown>): string | undefined {
   if (answer.is !== 'unavailable') return undefined
   if (answer.excused === true) return 'neither'
@@ -99,7 +99,7 @@ function fault(answer: Answer<unknown>): string | undefined {
     case 'bug':
     case 'time':
       return 'It does not answer as it should.'
-    // Of these the LApp is not guilty.
+    // Not the LApp's fault.
     case 'busy':
     case 'setup':
     case 'cancelled':
@@ -110,7 +110,7 @@ function fault(answer: Answer<unknown>): string | undefined {
 
 type Row = { lapp: string; good: string; bad: string; ms: number | null }
 
-/** Found by the ids, which begin with their time: no index of its own. */
+/** Selected by id, since ids begin with their time: needs no index of its own. */
 async function lastDay(em: EntityManager, now: Date): Promise<Map<string, Measured>> {
   const since = (now.getTime() - 86_400_000).toString(16).padStart(12, '0')
   const from = `${since.slice(0, 8)}-${since.slice(8)}-7000-8000-000000000000`

@@ -1,5 +1,5 @@
-// Buys from a LApp: ask it for an invoice, pay that as any other,
-// ask it for the delivery. In: answers to its form. Out: a purchase.
+// Buys from a LApp: gets its invoice, pays it like any other, gets the delivery. In: answers to its
+// form. Out: a purchase.
 import type { Id } from '../core/ids.ts'
 import type { Chore } from '../core/schedule.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -17,8 +17,8 @@ export type Purchases = {
     request: PurchaseRequest
   ) => Promise<{ readonly purchase: Purchase; readonly replayed: boolean }>
   /**
-   * Once it is delivered (or paid, of a LApp that
-   * delivers nothing), or as it stands after `waitMs`.
+   * The purchase once it is delivered (or paid, if the LApp delivers nothing), or as it stands
+   * after `waitMs`.
    */
   readonly ended: (
     account: Id,
@@ -28,19 +28,22 @@ export type Purchases = {
   ) => Promise<Purchase | undefined>
   readonly find: (account: Id, id: Id) => Promise<Purchase | undefined>
   readonly list: (account: Id, page: Page) => Promise<Paged<Purchase>>
-  /** A payment has ended: what it paid for is asked for. */
+  /** A payment has ended: the delivery of what it paid for is requested. */
   readonly paid: (purchase: Id) => void
   readonly chores: readonly Chore[]
   readonly idle: () => Promise<void>
 }
 
-/** How soon a caller learns of what another process brought about. */
+/** How soon a caller notices what another process brought about. */
 const POLL_MS = 250
 
 export function purchases(deps: Deps): Purchases {
   const { rows, payments, clock, stop } = deps
   const delivering = deliveries(deps)
-  /** Bought here and not paid yet: which payment to wait for, without asking the database. */
+  /**
+   * Purchases of this process that are not paid yet: the payment to wait for, without asking the
+   * database.
+   */
   const paying = new Map<Id, Id>()
 
   async function show(row: PurchaseRow): Promise<Purchase | undefined> {

@@ -1,5 +1,5 @@
-// What something would cost, asked without moving anything; a LApp that
-// cannot quote is asked for its invoice, which the quote then pins.
+// Quotes a price without moving anything; a LApp that cannot quote is asked for its invoice, which
+// the quote then pins.
 import { mustAllowLApp, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import { showId, type Id } from '../core/ids.ts'
@@ -30,9 +30,9 @@ export type Quote = {
   readonly note: string | null
 }
 
-/** No quote lives longer, whatever the LApp says: one that knows no end of its price says so. */
+/** The longest life of a quote; a LApp whose price does not expire says so. */
 const LIFE_MS = 600_000
-/** Less than the invoice that it pins: there must be time left to pay it. */
+/** Shorter than the life of the pinned invoice: there must be time left to pay it. */
 const PINNED_MARGIN_MS = 90_000
 
 export type QuoteRequest = {
@@ -105,7 +105,7 @@ async function pinned(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise
   }
 }
 
-/** @throws {AppError} not_found for another account's, price_too_high once it has run out. */
+/** @throws {AppError} not_found for another account's, price_too_high once it has expired. */
 export async function usable(
   id: Id,
   request: { readonly account: Id; readonly lapp: string },

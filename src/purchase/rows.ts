@@ -1,4 +1,4 @@
-// Purchases and quotes as they stand in the database. None of these writes moves money.
+// Reads and updates purchases and quotes in the database. None of this moves money.
 import { raw, type FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
@@ -15,11 +15,13 @@ export type PurchaseRows = {
   find(id: Id): Promise<PurchaseRow | undefined>
   byPayment(payment: Id): Promise<PurchaseRow | undefined>
   list(account: Id, page: Page): Promise<Paged<PurchaseRow>>
-  /** Takes an order over whose asker has died (or let go); false while somebody holds it. */
+  /**
+   * Takes over an order whose process has died (or released it); false while another one holds it.
+   */
   takeOver(id: Id): Promise<boolean>
   letGo(id: Id): Promise<void>
   refuse(id: Id, code: string, detail: string): Promise<void>
-  /** Paid purchases whose delivery is due, leased to us for as long as asking may take. */
+  /** Paid purchases whose delivery is due, leased to us for as long as a request may take. */
   takeDue(only: Id | undefined): Promise<readonly DueDelivery[]>
   delivered(id: Id, output: Readonly<Record<string, unknown>>): Promise<void>
   notDelivered(id: Id, reason: string): Promise<void>
@@ -28,7 +30,7 @@ export type PurchaseRows = {
   keepQuote(quote: NewQuote): Promise<void>
 }
 
-/** What the payment says: a purchase that was ordered has one. */
+/** The payment's state: every ordered purchase has a payment. */
 const PAID = {
   pending: `(select state from payment where id = payment) in ('held', 'sent')`,
   failed: `(select state from payment where id = payment) = 'released'`,

@@ -1,4 +1,5 @@
-// What the house adds to the price of a LApp: `1000msat`, `5permille`, or both joined by `+`.
+// Parses and computes the surcharge on a LApp's price: `1000msat`, `5permille`, or both joined by
+// `+`.
 import { add, msat, permille, ZERO, type Msat } from '../core/msat.ts'
 
 export type Surcharge = (amountMsat: Msat) => Msat
@@ -7,7 +8,7 @@ const FORM = /^(?:(\d{1,16})msat)?(?:(?:^|(?<=msat)\+)(\d{1,4})permille)?$/
 
 export const noSurcharge: Surcharge = () => ZERO
 
-/** undefined when the text is not of that form. */
+/** undefined if the text does not have this form. */
 export function readSurcharge(text: string): Surcharge | undefined {
   const found = FORM.exec(text)
   if (found === null || text === '') return undefined

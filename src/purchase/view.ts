@@ -1,4 +1,4 @@
-// A purchase as its buyer sees it: the order, its payment and its delivery in one.
+// The public view of a purchase: the order, its payment and its delivery in one.
 import type { Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
@@ -46,7 +46,7 @@ export const purchaseView = (row: PurchaseRow, payment: Payment): Purchase => ({
   preimage: payment.preimage,
   bolt11: payment.bolt11,
   delivery: {
-    // Nothing is delivered that was not paid for.
+    // Nothing is delivered unless it was paid for.
     state: payment.status === 'failed' ? 'none' : row.delivery,
     output: row.output,
     reason: row.deliveryReason
@@ -72,7 +72,7 @@ function statusOf(row: PurchaseRow, payment: Payment): Purchase['status'] {
   }
 }
 
-/** Whether nothing more will happen to it by itself. */
+/** Whether its state is final. */
 export const isOver = (purchase: Purchase): boolean =>
   purchase.status === 'failed' ||
   (purchase.status !== 'pending' && purchase.delivery.state !== 'waiting')

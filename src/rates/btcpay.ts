@@ -16,7 +16,7 @@ export const btcpay = ({ url, apiKey, storeId }: Store): Exchange => ({
     const pairs = Array.isArray(answer) ? (answer as readonly unknown[]) : []
     const pair = pairs.find(one => field(one, 'currencyPair') === `BTC_${currency}`)
     const rate = field(pair, 'rate')
-    // Its OpenAPI says text; a server that writes a number is understood as well.
+    // Its OpenAPI says text; numbers are accepted as well.
     return readPrice(typeof rate === 'number' ? String(rate) : rate)
   }
 })

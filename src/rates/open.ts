@@ -1,11 +1,11 @@
-// Which exchange is asked, by the operator's choice; in the sandbox a make-believe one.
+// Opens the exchange that the operator chose; a make-believe one in the sandbox.
 import type { Deps, Rates } from './rates.ts'
 import { btcpay, type Store } from './btcpay.ts'
 import { coinbase } from './coinbase.ts'
 import { kraken } from './kraken.ts'
 import { exchangeRates } from './rates.ts'
 
-/** Undefined: money is shown in sats alone. */
+/** undefined: amounts are shown in sats only. */
 export function openRates(
   chosen: 'kraken' | 'coinbase' | 'btcpay' | undefined,
   {

@@ -1,5 +1,6 @@
-// What a bitcoin costs, asked of one exchange: for showing money beside sats, and for amounts that
-// people type in it. In: a currency. Out: the rate and its age, or that there is none now.
+// Gets the price of a bitcoin from one exchange: for amounts shown beside sats, and for amounts
+// that people type in a currency. In: a currency. Out: the rate and its age, or that there is none
+// now.
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Fetch } from '../net/fetch.ts'
@@ -9,30 +10,30 @@ import type { Currency, Price } from './money.ts'
 export type Quote = {
   readonly currency: Currency
   readonly rate: Price
-  /** When the exchange said so: to be shown with what is reckoned by it. */
+  /** When the exchange reported it: to be shown with amounts converted by it. */
   readonly at: Date
   readonly source: string
 }
 
 export type Rates = {
-  /** Undefined while there is none that is fresh enough; never throws. */
+  /** undefined while there is no fresh rate; never throws. */
   readonly quote: (currency: Currency) => Promise<Quote | undefined>
 }
 
-/** Taken as it is for so long; then asked for anew, once for all who want it. */
+/** How long a rate is used; then it is fetched anew, once for all callers. */
 const FRESH_MS = 60_000
-/** An exchange that does not answer leaves the last rate good for so long, and no longer. */
+/** If the exchange does not answer, the last rate is used for this long, and no longer. */
 const GOOD_MS = 600_000
-/** After a failure nobody asks for so long. */
+/** After a failure nobody asks for this long. */
 const PAUSE_MS = 10_000
-/** What one answer may take. */
+/** Limits of one answer. */
 export const RATE_LIMITS = { deadlineMs: 5_000, maxBytes: 65_536 } as const
 
 export type Deps = {
   /** The guarded client, made with `RATE_LIMITS`. */
   readonly fetch: Fetch
   readonly exchange: Exchange
-  /** Another place than the exchange's own. */
+  /** Replaces the exchange's own base URL. */
   readonly base?: string | undefined
   readonly clock: Pick<Clock, 'now' | 'date'>
   readonly log: Log
@@ -63,7 +64,7 @@ export function exchangeRates(deps: Deps): Rates {
       const age = (): number => clock.now() - (entry.known?.since ?? -Infinity)
       if (age() >= FRESH_MS && clock.now() >= (entry.pausedUntil ?? -Infinity)) {
         entry.asking ??= ask(currency, entry).finally(() => delete entry.asking)
-        // Whoever has one that is good need not wait for the next.
+        // While there is a usable rate, callers need not wait for the next.
         if (age() >= GOOD_MS) await entry.asking
       }
       return age() < GOOD_MS ? entry.known?.quote : undefined
@@ -77,7 +78,7 @@ async function priceAt(
 ): Promise<Price> {
   const response = await fetch(`${base}${exchange.path(currency)}`, {
     headers: { accept: 'application/json', ...exchange.headers },
-    // The guarded client hands redirects back: none is followed, an exchange has no need of them.
+    // The guarded client returns redirects: none is followed, an exchange needs none.
     redirect: 'manual'
   })
   const answer: unknown = response.ok ? await response.json() : undefined

@@ -1,9 +1,9 @@
-// Up to a thousand transfers under one Idempotency-Key, each standing or falling alone.
-//
-// The key is claimed for the batch before anything else. The id of each part
-// follows from the batch's id and its place, and its row is made with the money
-// in one unit, or as 'refused' without any; so each part is decided once,
-// whoever repeats the request, at the same time or after a crash half-way.
+// Makes up to a thousand transfers under one Idempotency-Key, each succeeding or failing on its
+// own.
+// | The key is claimed for the batch first. The id of each part is derived from the batch's id and
+// the part's position. Its row is created together with the money in one unit, or as 'refused'
+// without any; so each part is decided once, whoever repeats the request, concurrently or after a
+// crash half-way.
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { aboveCeiling, isAllowed, type Allowance } from '../core/allowance.ts'
@@ -54,7 +54,7 @@ export async function batch(
   return { results, replayed }
 }
 
-/** A uuid v7 with the time of the batch; 74 bits of a digest in place of the random ones. */
+/** A uuid v7 with the batch's time; 74 bits of a digest replace the random ones. */
 function partOf(batch: Id, place: number): Id {
   const digest = hash('sha256', `${batch}\n${place}`, 'hex')
   const time = batch.replaceAll('-', '').slice(0, 12)
@@ -82,7 +82,7 @@ async function carryOut(deps: Deps, sendings: readonly Sending[]): Promise<Resul
   ])
 }
 
-/** Undefined where a repeat of the request decided it at the same time: its row tells how. */
+/** undefined if a concurrent repeat of the request decided it: its row tells how. */
 async function settle(
   deps: Deps,
   sending: Sending,

@@ -1,6 +1,7 @@
-// Whoever was joined with another account (`account/links.ts`) takes along what they have, and
-// all that comes to the old account later: an invoice that was still open, a hold that ends. What
-// comes to an account that was closed goes to its owner in the same way.
+// Moves balances from linked and closed accounts: a person whose account was linked with another
+// (`account/links.ts`) takes along their balance, and everything that reaches the old account
+// later, such as an open invoice that is paid or a hold that ends. What reaches a closed account
+// goes to its owner in the same way.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { forEachCollecting } from '../core/each.ts'
 import { AppError } from '../core/errors.ts'
@@ -12,7 +13,9 @@ import type { Transfers } from './transfers.ts'
 
 type Left = { readonly own: Id; readonly account: Id; readonly balance: string }
 
-/** For a schedule, in any number of processes: what another carries is not there twice. */
+/**
+ * For a schedule, in any number of processes: a balance that another one moves is not moved twice.
+ */
 export async function carryOver(em: EntityManager, send: Transfers['send']): Promise<void> {
   const left = await query<Left>(
     em,

@@ -1,4 +1,5 @@
-// Transfers to people who were not known: claimed when they come, returned when they do not.
+// Handles transfers to people who were not known: claimed when they arrive, returned if they do
+// not.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { forEachCollecting } from '../core/each.ts'
@@ -11,22 +12,22 @@ import { lookUp } from './recipient.ts'
 
 export type Claims = {
   /**
-   * Everything that waits for the identity goes to the
-   * account; call it once the identity is on record.
+   * Claims everything that waits for the identity on behalf of the account; call it once the
+   * identity is stored.
    */
   readonly claim: (identity: string, account: Id) => Promise<readonly Transfer[]>
-  /** The sender takes it back, unless somebody was quicker: then it is as that one left it. */
+  /** Returns a transfer to its sender, unless it ended first: then it stays as it is. */
   readonly cancel: (sender: Id, id: Id) => Promise<Transfer | undefined>
   /**
-   * What nobody claimed in time goes back to its sender; but first whoever is known gets
-   * theirs, since a process may die between making somebody known and claiming for them.
-   * For a schedule, in any number of processes.
+   * Returns unclaimed transfers to their senders in time; but first claims for everyone who is
+   * known, since a process may die between storing an identity and claiming for it. For a schedule,
+   * in any number of processes.
    */
   readonly returnExpired: () => Promise<readonly Transfer[]>
   /**
-   * Claims for those of the identities that have become known; whether
-   * there were any. Whoever makes a transfer claimable looks here after it,
-   * whoever becomes known claims after that: one of the two sees the other.
+   * Claims for those identities that have become known; returns whether there were any. A process
+   * that makes a transfer claimable calls this afterwards, and one that stores an identity claims
+   * afterwards: one of the two sees the other.
    */
   readonly catchUp: (identities: readonly string[]) => Promise<boolean>
 }
@@ -37,7 +38,7 @@ export function claims(em: EntityManager, commit: Commit): Claims {
   return { claim, cancel, returnExpired, catchUp }
 
   async function claim(identity: string, account: Id): Promise<readonly Transfer[]> {
-    // A tip to oneself under another name stays until it returns.
+    // A transfer to oneself under another identity stays until it is returned.
     const waiting = {
       state: 'claimable',
       toIdentity: identity,
@@ -56,7 +57,7 @@ export function claims(em: EntityManager, commit: Commit): Claims {
   }
 
   async function returnExpired(): Promise<readonly Transfer[]> {
-    // Whose claim fails now has it still waiting next time; the others' returns do not wait for it.
+    // A failed claim is retried next time; it does not delay the returns of the others.
     const failed: string[] = []
     const claims = forEachCollecting(await known(em), async ({ identity, account }) =>
       claim(identity, account).catch((error: unknown) => {
@@ -82,7 +83,7 @@ export function claims(em: EntityManager, commit: Commit): Claims {
     return found.size > 0
   }
 
-  /** Undefined where another was quicker: the row was no longer claimable. */
+  /** undefined if another process was faster: the row was no longer claimable. */
   async function end(
     row: TransferRow,
     state: 'settled' | 'returned',
@@ -107,11 +108,11 @@ export function claims(em: EntityManager, commit: Commit): Claims {
   }
 }
 
-/** What nobody took comes back to the budget as well. */
+/** Gives the budget back what nobody claimed. */
 const comesBack = ({ id, budgeted }: TransferRow, state: TransferRow['state']): readonly Claim[] =>
   budgeted && state === 'returned' ? [{ is: 'unspend', subject: id, keptMsat: ZERO }] : []
 
-/** Who is known and has something waiting; a tip to oneself under another name waits on. */
+/** Known identities for which something waits, except transfers to oneself, which wait on. */
 const known = async (em: EntityManager): Promise<{ identity: string; account: Id }[]> =>
   query(
     em,

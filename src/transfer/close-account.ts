@@ -1,4 +1,4 @@
-// Closes a sub-account: all that it has goes to its owner, and then nothing is begun with it.
+// Closes a sub-account: moves its balance to its owner, after which nothing can be begun with it.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { keyOf } from '../core/idempotency.ts'
@@ -7,10 +7,10 @@ import { msat } from '../core/msat.ts'
 import { markClosed, standingOf } from '../ledger/sub-accounts.ts'
 import type { Transfers } from './transfers.ts'
 
-/** Somebody may go on paying into it meanwhile, but not for ever. */
+/** Somebody may keep paying into it meanwhile, but not for ever. */
 const TRIES = 50
 
-/** Once more does nothing. @throws {AppError} account_busy while something of it is held */
+/** Idempotent. @throws {AppError} account_busy while some of its money is held */
 export async function closeAccount(
   em: EntityManager,
   send: Transfers['send'],
@@ -31,7 +31,7 @@ export async function closeAccount(
 const busy = (why: string): AppError =>
   new AppError('account_busy', `The account was not closed: ${why}`)
 
-/** Less than that may be left by now: then its next standing tells. */
+/** Less may be left by now: the next reading tells. */
 async function moveOut(
   send: Transfers['send'],
   account: Id,

@@ -1,11 +1,11 @@
-// What the committer's verdict on a transfer means. Pure and total.
+// Interprets the committer's verdict on a transfer. Pure and total.
 import { overBudget } from '../core/allowance.ts'
 import { KEY_REUSED } from '../core/idempotency.ts'
 import type { ErrorCode } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
 
-/** The verdicts of `ledger/unit`, as far as this room reads them. */
+/** The verdicts of `ledger/unit` that this room can get. */
 export type Verdict =
   | { readonly is: 'committed' }
   | {
@@ -32,14 +32,14 @@ export type Meaning =
   /** It was made before: the row of `id` tells how. */
   | { readonly is: 'repeated'; readonly id: Id }
   | ({ readonly is: 'refused' } & Refusal)
-  /** Nothing that a caller can do leads here. */
+  /** Unreachable by anything that a caller can do. */
   | { readonly is: 'broken'; readonly why: string }
 
 export type Asked = {
   readonly id: Id
   readonly from: Id
   readonly amountMsat: Msat
-  /** Of the request, where the unit claimed a key. */
+  /** The request's key, if the unit claimed one. */
   readonly fingerprint: Id | undefined
 }
 

@@ -1,4 +1,4 @@
-// The rows of this room, and what the outside is shown of one.
+// The table of transfers, and the public view of one.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import assert from 'node:assert/strict'
 import type { ErrorCode } from '../core/errors.ts'
@@ -21,7 +21,7 @@ export const TransferRow = defineEntity({
     expiresAt: p.datetime().strictNullable(),
     errorCode: p.text().strictNullable().$type<ErrorCode | null>(),
     errorDetail: p.text().strictNullable(),
-    /** A budget has counted it: what comes back of it, comes back there too. */
+    /** A budget has counted it: if it is returned, the budget gets it back. */
     budgeted: p.boolean(),
     createdAt: p.datetime()
   }
@@ -32,7 +32,7 @@ export type Transfer = {
   readonly id: Id
   readonly status: 'settled' | 'claimable' | 'returned'
   readonly from: Id
-  /** `acc_…`, or `telegram:…` where the sender named a person. */
+  /** `acc_…`, or `telegram:…` if the sender named a person. */
   readonly to: string
   readonly amountMsat: Msat
   readonly memo: string | null
@@ -41,7 +41,7 @@ export type Transfer = {
   readonly createdAt: Date
 }
 
-/** What the sender notes is the sender's alone. */
+/** Metadata of the sender is visible to the sender only. */
 export const transferViewFor = (account: Id, row: TransferRow): Transfer =>
   row.fromAccount === account ? transferView(row) : { ...transferView(row), metadata: {} }
 

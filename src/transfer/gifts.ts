@@ -1,5 +1,5 @@
-// Money for whoever comes first: so many equal parts, one for each person, the rest back to its
-// giver in the end. Each part is a transfer that waits to be claimed, under the name of the gift.
+// Gifts for whoever comes first: equal parts, one per person, with the remainder returned to the
+// giver in the end. Each part is a transfer that waits to be claimed, addressed to the gift.
 import { raw, type EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { AppError } from '../core/errors.ts'
@@ -15,25 +15,25 @@ import { plan, type Terms, type TransferRequest } from './plan.ts'
 import { toError } from './send.ts'
 
 export type Gifts = {
-  /** All parts or none. @throws {AppError} Nothing has moved. */
+  /** Offers all parts or none. @throws {AppError} Nothing has moved. */
   readonly offer: (from: Id, key: Key, request: Offer) => Promise<{ readonly gift: Id }>
-  /** One part for the person, whose account it is; whoever had theirs gets no second. */
+  /** Claims one part for the person's account; nobody gets a second one. */
   readonly take: (gift: Id, taker: Taker) => Promise<Taken>
-  /** The giver takes back what nobody has taken. */
+  /** Returns the unclaimed parts to the giver. */
   readonly end: (from: Id, gift: Id) => Promise<void>
 }
 
-/** `amountMsat` for each of so many. */
+/** `amountMsat` for each of `count` people. */
 export type Offer = Omit<TransferRequest, 'to' | 'metadata'> & { readonly count: number }
 
 export type Taker = { readonly identity: string; readonly account: Id }
 
 export type Taken =
   | { readonly is: 'taken'; readonly transfer: Transfer }
-  /** They have had a part; it is theirs to give; nothing is left. */
+  /** They had a part already; it is their own gift; nothing is left. */
   | { readonly is: 'had' | 'own' | 'over' }
 
-/** What one unit can well carry. */
+/** The most parts that one unit can reasonably carry. */
 export const PARTS_MAX = 100
 
 type Deps = Terms & {
@@ -62,7 +62,7 @@ export function gifts(deps: Deps): Gifts {
         }
       }
       if (verdict.why.is === 'key_taken') return { is: 'had' }
-      // Somebody else was quicker with this part; each such round one fewer is left.
+      // Somebody else was faster with this part; each such round leaves one fewer.
       assert(verdict.why.is === 'state_differs', `a part is refused: ${verdict.why.is}`)
     }
   }
@@ -116,7 +116,7 @@ async function offer(
   }
 }
 
-/** In no order, so that many who come at once do not all reach for the same. */
+/** In random order, so that many who come at once do not all try the same part. */
 const anyPart = async (em: EntityManager, gift: Id): Promise<TransferRow | undefined> => {
   const [row] = await select(em, TransferRow)
     .where({ state: 'claimable', toIdentity: nameOf(gift) })

@@ -1,5 +1,5 @@
-// What an account sent and received, newest first: along the chain of its entries, where each
-// transfer stands once, so that the table that grows fastest needs no index for it.
+// Lists an account's transfers, newest first: follows the chain of its entries, in which each
+// transfer appears once, so that the fastest-growing table needs no index for it.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
@@ -10,7 +10,7 @@ import { transferViewFor, TransferRow, type Transfer } from './entity.ts'
 
 type Found = { readonly id: Id; readonly seq: string }
 
-/** @throws {AppError} for a cursor that no page gave. */
+/** @throws {AppError} for a cursor that did not come from a page. */
 export async function list(
   em: EntityManager,
   account: Id,
@@ -41,7 +41,10 @@ function seqOf(cursor: string): string {
   throw new AppError('invalid_request', detail, [{ pointer: '/cursor', detail }])
 }
 
-/** What was sent, and what came: at once, or by a claim. A return is the end of what was sent. */
+/**
+ * What was sent, and what was received, directly or by a claim. A return is the end of a sent
+ * transfer, not a row of its own.
+ */
 const half = (side: 'debit' | 'credit', kinds: string): string => `
   (select t.id, e.${side}_seq as seq from entry e
    cross join lateral (select * from transfer where id = e.subject offset 0) t

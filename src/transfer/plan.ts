@@ -1,4 +1,5 @@
-// A transfer request as the unit that carries it out, and as the transfer that it makes. Pure.
+// Turns a transfer request into the ledger unit that carries it out, and into the resulting
+// transfer. Pure.
 import type { Allowance } from '../core/allowance.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
@@ -16,7 +17,7 @@ export type TransferRequest = {
   readonly amountMsat: Msat
   readonly memo: string | undefined
   readonly metadata?: Metadata | undefined
-  /** Only for one that has to be claimed. */
+  /** Only for a transfer that has to be claimed. */
   readonly expiresInSeconds: number | undefined
 }
 
@@ -31,9 +32,12 @@ export type Sending = {
 type Made = Exclude<Recipient, { is: 'nobody' }>
 
 export type Terms = {
-  /** How long somebody who is not known yet may claim a transfer, when the request does not say. */
+  /** The default time to claim a transfer to a person who is not known yet. */
   readonly claimSeconds: number
-  /** A transfer of less brings a person no memo: nobody is written to for next to nothing. */
+  /**
+   * A transfer below this brings a person no memo, so that nobody can send messages for next to
+   * nothing.
+   */
   readonly memoMinMsat?: Msat | undefined
 }
 
@@ -88,7 +92,7 @@ export function plan(
 const memoOf = ({ memo }: TransferRequest): string | null =>
   memo === undefined ? null : plainLines(memo, 639)
 
-/** For a part of a batch: the refusal as a row, so that a repeat finds it. Moves nothing. */
+/** A refused part of a batch as a row, so that a repeat finds it. Moves nothing. */
 export const refused = (sending: Sending, { code, detail }: Refusal): Unit => ({
   entries: [],
   guards: [

@@ -1,22 +1,21 @@
-// Who a transfer is for.
+// Resolves the recipient of a transfer.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { IdentityRow } from '../account/entity.ts'
 import { isHouse, parse, type Id } from '../core/ids.ts'
 import { findRows } from '../db/query.ts'
 import { MALFORMED, SELF, UNKNOWN, type Refusal } from './decide.ts'
 
-/** With an account it is final; without one the identity may claim it. */
+/** With an account the transfer is final; otherwise the identity may claim it. */
 export type Recipient =
   | { readonly is: 'account'; readonly account: Id; readonly identity: string | null }
   | { readonly is: 'person'; readonly identity: string }
   | { readonly is: 'nobody'; readonly refusal: Refusal }
 
-/** The accounts behind identities (`telegram:<id>`), as far as they are known. */
+/** The accounts of identities (`telegram:<id>`), as far as they are known. */
 export type Known = ReadonlyMap<string, Id>
 
 /**
- * Pure. Whether an account exists is the committer's
- * to say: the common case reads nothing before it.
+ * Pure. Whether the account exists is left to the committer: the common case reads nothing first.
  */
 export function recipientOf(to: string, from: Id, known: Known): Recipient {
   if (to.startsWith('acc_')) return towards(parse('acc', to), from, null)
@@ -29,7 +28,7 @@ export function recipientOf(to: string, from: Id, known: Known): Recipient {
 const IDENTITY = /^telegram:[1-9][0-9]{0,15}$/
 
 function towards(account: Id | undefined, from: Id, identity: string | null): Recipient {
-  // Only a user has an id of version 7; the house and what is on hold are nobody's to send to.
+  // Only user accounts have ids of version 7; house and held accounts cannot receive transfers.
   if (account?.[14] !== '7' || isHouse(account)) return { is: 'nobody', refusal: UNKNOWN }
   if (account === from) return { is: 'nobody', refusal: SELF }
   return { is: 'account', account, identity }

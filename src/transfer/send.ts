@@ -1,4 +1,4 @@
-// One transfer: one unit, and nothing read before it where the recipient is named by account.
+// Makes one transfer: one unit, and nothing read before it if the recipient is named by account.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { aboveCeiling, isAllowed, type Allowance } from '../core/allowance.ts'
@@ -43,7 +43,7 @@ export async function send(
   const meaning = decide(verdict, asked)
   switch (meaning.is) {
     case 'made': {
-      // It is booked: a database that is away by now makes it no refusal.
+      // It is booked: a database that is unavailable now does not undo it.
       const caughtUp =
         transfer.status === 'claimable' && (await claims.catchUp([transfer.to]).catch(() => false))
       const now = caughtUp ? await read(em, id).catch(() => transfer) : transfer

@@ -1,7 +1,6 @@
-// Money between balances: free, at once, and final to an account that exists.
-//
-// What comes in: who sends, the key and the request. What goes
-// out: the transfer, or an AppError and nothing moved.
+// Transfers money between balances: free, instant, and final to an account that exists.
+// | In: the sender, the key and the request. Out: the transfer, or an AppError and nothing has
+// moved.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Allowance } from '../core/allowance.ts'
 import type { Key } from '../core/idempotency.ts'
@@ -31,21 +30,21 @@ export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
     requests: readonly TransferRequest[],
     allowance?: Allowance
   ) => Promise<BatchSent>
-  /** What the account sent or received. */
+  /** The transfers that the account sent or received. */
   readonly find: (account: Id, id: Id) => Promise<Transfer | undefined>
   /**
-   * Takes back what nobody has claimed yet; what has ended stays as it is.
-   * Undefined where the account sent no such transfer.
+   * Cancels a transfer that nobody has claimed yet; one that has ended stays as it is. undefined if
+   * the account sent no such transfer.
    */
   readonly cancel: (account: Id, id: Id) => Promise<Transfer | undefined>
   readonly list: (account: Id, page: Page) => Promise<Paged<Transfer>>
-  /** Of these, what the account sent or received. */
+  /** Of these, those that the account sent or received. */
   readonly findAll: (account: Id, ids: readonly Id[]) => Promise<readonly Transfer[]>
-  /** Money for whoever comes first. */
+  /** Gifts for whoever comes first. */
   readonly gifts: Gifts
-  /** What lies in accounts that were joined with another goes there. */
+  /** Moves the balances of linked and closed accounts. */
   readonly carryOver: () => Promise<void>
-  /** @throws {AppError} account_busy while something of it is held */
+  /** @throws {AppError} account_busy while some of its money is held */
   readonly closeAccount: (account: Id, parent: Id) => Promise<void>
 }
 

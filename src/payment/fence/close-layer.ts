@@ -1,5 +1,5 @@
-// Closes a generation at the node, and waits until no search of it that had begun is still at work
-// (safe-payer.md 3.8, 1 to 3). One fence at a time per node.
+// Fences a generation: closes its layer at the node, and waits until no search of it that had begun
+// is still running (safe-payer.md 3.8, 1 to 3). One fence at a time per node.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
 import type { Log } from '../../core/log.ts'
@@ -21,16 +21,16 @@ export type Deps = {
   readonly node: Pick<Lightning, 'router' | 'channels' | 'info'>
   readonly nodeId: string
   readonly log: Pick<Log, 'info'>
-  /** How long a fence waits for its search, which holds up all routing of the node meanwhile. */
+  /** How long a fence waits for its search, which blocks all routing of the node meanwhile. */
   readonly searchMs: number
 }
 
 const WAKE_MS = 5_000
 
 /**
- * Those who ask for the same generation while it is being closed share the next run: each relies on
- * a search that began after it had asked.
- * @returns false: a search stands still, and nothing can be concluded
+ * Callers that ask for the same generation while it is being closed share the next run: each relies
+ * on a search that began after its call.
+ * @returns false: a search hangs, and nothing can be concluded
  */
 export function closeLayer(deps: Deps): CloseLayer {
   const last = new Map<Id, Promise<unknown>>()
@@ -68,7 +68,7 @@ async function close(generation: Id, deps: Deps): Promise<boolean> {
     node.router.reconnect()
     let step = begin(row.closed_directions)
     while (step.is === 'ask') {
-      // Whoever has lost the lock must not change what another fence relies on.
+      // A process that has lost the lock must not change what another fence relies on.
       await lock.execute('select 1')
       step = nextCommand(step.fence, step.order, await give(step.order, generation, deps))
     }
@@ -83,7 +83,7 @@ async function close(generation: Id, deps: Deps): Promise<boolean> {
   })
 }
 
-/** Whoever dies loses it with his connection; for as long as it is held nobody else has it. */
+/** Released with the connection of a process that dies; while it is held nobody else has it. */
 export const lockNode = (em: EntityManager, nodeId: string): Promise<unknown> =>
   query(em, `select pg_advisory_xact_lock(hashtextextended('fence of ' || ?, 0))`, [nodeId])
 
@@ -106,7 +106,8 @@ async function give(
       await router.disableChannel(layer, order.direction)
       return DONE
     case 'keep_threads':
-      // What a dead process had kept is the true value: the node's is that process's own.
+      // A value that a dead process had stored is the original one: the node's is that process's
+      // change.
       await query(
         em,
         `insert into router_threads (node_id, threads) values (?, ?) on conflict do nothing`,
@@ -133,7 +134,7 @@ async function give(
 
 const DONE: Answer = { is: 'done' }
 
-/** Also what a process left behind that died in between. Needs the lock. */
+/** Also restores what a process left behind that died in between. Requires the lock. */
 export async function restoreThreads(
   em: EntityManager,
   { router }: Pick<Lightning, 'router'>,

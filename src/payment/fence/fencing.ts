@@ -1,5 +1,5 @@
-// The fence, wired: the generations that payments are sent with, how one is closed, and what is
-// looked after meanwhile (safe-payer.md 3.8).
+// Wires the fence: the generations that payments are sent with, how one is closed, and the chores
+// that maintain its layers (safe-payer.md 3.8).
 import { closeLayer, type CloseLayer, type Deps as Closing } from './close-layer.ts'
 import { generations, type Deps as Generating, type Generations } from './generations.ts'
 import { layerChores } from './layer-chores.ts'

@@ -1,15 +1,15 @@
-// Flushes xpay: after these rounds it has shown every part that was on its way when they began,
-// whatever order its steps have (safe-payer.md 3.3, 7 d 2 and 3.8, 4).
+// Flushes xpay: after these rounds it has shown every part that was under way when they began,
+// whatever the order of its steps (safe-payer.md 3.3, 7 d 2 and 3.8, 4).
 import type { Lightning } from '../../lightning/port.ts'
 
-/** xpay has answered: a reservation may still be on its way, and is then injected. */
+/** xpay has answered: a reservation may still be under way, and is then injected. */
 export const ROUNDS_AFTER_ERROR = 4
-/** No answer was read: it may be anywhere between the signer and its first part. */
+/** No answer was read: the call may be anywhere between the signer and its first part. */
 export const ROUNDS_AFTER_LOSS = 8
 
 /**
- * xpay speaks to lightningd on two channels, so that one question proves only that it has read what
- * was answered before; each answer is awaited before the next question.
+ * xpay talks to lightningd on two channels, so a question proves only that it has read what was
+ * answered before; each answer is awaited before the next question.
  */
 export async function flushXpay(
   node: Pick<Lightning, 'attempts' | 'router'>,

@@ -1,20 +1,22 @@
-// Generations of payments: each process names one in the calls that it makes, so that those of a
-// call that is lost can be fenced without touching the payments of others (safe-payer.md 3.8).
+// Manages generations of payments: each process tags its calls with one, so that its lost calls can
+// be fenced without affecting the payments of others (safe-payer.md 3.8).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
 import { query } from '../../db/query.ts'
 import type { Lightning } from '../../lightning/port.ts'
 
 export type Generations = {
-  /** The one for the next call to that lightningd; its layer is there before its first payment. */
+  /**
+   * The generation for the next call to that lightningd; its layer exists before its first payment.
+   */
   current(identity: string | undefined): Promise<Id>
-  /** No payment is sent with it from now on. */
+  /** Ends it: no payment is sent with it from now on. */
   end(generation: Id): Promise<void>
-  /** Whether the process that sends with it lives: an answer may still be read there. */
+  /** Whether the process that sends with it is alive: an answer may still be read there. */
   isAlive(generation: Id): Promise<boolean>
-  /** Says that this process lives. */
+  /** Reports that this process is alive. */
   renew(): Promise<void>
-  /** This process sends nothing more and reads no answer any more. */
+  /** This process sends nothing more and reads no further answers. */
   leave(): Promise<void>
 }
 
@@ -27,7 +29,7 @@ export type Deps = {
 
 export const layerOf = (generation: Id): string => `lapp:${generation}`
 
-/** A process that has not been heard of for so long may be dead: then its calls are lost. */
+/** A process that was silent for this long may be dead: then its calls are lost. */
 const SILENCE = `interval '10 seconds'`
 
 type Current = { readonly id: Id; readonly identity: string | undefined }
@@ -38,7 +40,7 @@ export function generations({ em, node, nodeId, newId }: Deps): Generations {
 
   async function make(identity: string | undefined): Promise<Current> {
     const id = newId()
-    // Written down first: a layer that is in no table would stay at the node for ever.
+    // Written to the database first: a layer that is in no table would stay at the node for ever.
     await query(em, 'insert into generation (id, node_id) values (?, ?)', [id, nodeId])
     own.add(id)
     await node.router.createLayer(layerOf(id)).catch(async (error: unknown) => {
@@ -61,7 +63,7 @@ export function generations({ em, node, nodeId, newId }: Deps): Generations {
   return {
     async current(identity) {
       const known = await (current ?? begin(identity))
-      // A lightningd that was started anew has forgotten the layer, and its name is not used again.
+      // A restarted lightningd has lost the layer, and its name is not used again.
       if (known.identity === identity) return known.id
       return (await begin(identity)).id
     },
@@ -88,7 +90,7 @@ export function generations({ em, node, nodeId, newId }: Deps): Generations {
         [`{${asked.join()}}`]
       )
       for (const id of asked) if (!all.some(row => row.id === id)) own.delete(id)
-      // Another process took this one for dead, or an operator ended it.
+      // Another process considered this one dead, or an operator ended it.
       const known = await current?.catch(() => undefined)
       if (all.some(row => row.id === known?.id && !row.open)) current = undefined
     },

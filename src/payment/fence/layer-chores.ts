@@ -1,5 +1,5 @@
-// What is looked after while closed layers exist: channels that appear are closed in them too, and
-// layers that nobody needs any more go (safe-payer.md 3.8).
+// Maintains closed layers: closes channels that appear later in them too, and removes layers that
+// are no longer needed (safe-payer.md 3.8).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
 import { fresh, query } from '../../db/query.ts'
@@ -11,7 +11,7 @@ const NOTHING_OUT = `not exists (
   select from payment p where p.state in ('held', 'sent') and p.generation = g.id)`
 
 type Chores = {
-  /** Closes what has appeared in every closed layer; puts back what a dead fence had changed. */
+  /** Closes new channels in every closed layer; restores settings that a dead fence had changed. */
   readonly keepClosed: () => Promise<void>
   /** Removes the layers of generations whose last payment ended an hour ago. */
   readonly removeIdle: () => Promise<void>
@@ -43,7 +43,7 @@ export function layerChores(deps: Deps, close: CloseLayer): Chores {
         [nodeId]
       )
       for (const { id } of idle) {
-        // Flushed once more: nothing that names the layer may be queued when it goes.
+        // Flushed once more: nothing that names the layer may be queued when it is removed.
         if (!(await close(id))) continue
         await node.router.removeLayer(layerOf(id))
         await query(em, 'update generation set removed_at = now() where id = ?', [id])
@@ -62,7 +62,7 @@ async function undo({ em, node, nodeId }: Deps): Promise<void> {
   })
 }
 
-/** A generation that no process sends with any more, and none of whose payments is out. */
+/** A generation that no process sends with any more, and without payments in flight. */
 const noteIdle = (em: EntityManager, nodeId: string): Promise<unknown> =>
   query(
     em,

@@ -1,4 +1,4 @@
-// Reads a BIP-21 link (`bitcoin:…?amount=…&lightning=…`). Pure, never throws.
+// Parses a BIP-21 link (`bitcoin:…?amount=…&lightning=…`). Pure, never throws.
 import { MSAT_MAX, msat, type Msat } from '../../core/msat.ts'
 import type { Unreadable } from './destination.ts'
 import { plainText } from '../../core/plain-text.ts'
@@ -8,7 +8,7 @@ export type Bip21 = {
   readonly address: string
   readonly amountMsat: Msat | undefined
   readonly label: string | undefined
-  /** What it offers to be paid with over Lightning. */
+  /** The Lightning destination that it contains. */
   readonly lightning: string | undefined
 }
 
@@ -18,7 +18,7 @@ const unreadable = (why: string): Unreadable => ({ is: 'unreadable', why })
 export function readBip21(text: string): Bip21 | Unreadable {
   const [, address = '', query = ''] = /^bitcoin:([^?]*)\??(.*)$/is.exec(text) ?? []
   const fields = new Map<string, string>()
-  // BIP-21 is a plain URI, where `+` is not a space.
+  // BIP-21 is a plain URI, in which `+` is not a space.
   for (const [name, value] of new URLSearchParams(query.replaceAll('+', '%2B'))) {
     // QR codes are often all upper case.
     const key = name.toLowerCase()
@@ -38,7 +38,7 @@ export function readBip21(text: string): Bip21 | Unreadable {
   }
 }
 
-/** Decimal bitcoin, in msat. */
+/** Converts decimal bitcoin to msat. */
 function amountIn(text: string | undefined): Msat | undefined | 'unsound' {
   if (text === undefined) return undefined
   const [, whole, fraction = ''] = /^(\d{1,8})(?:\.(\d{1,8}))?$/.exec(text) ?? []

@@ -1,11 +1,11 @@
-// What a person may paste to be paid to: a BOLT11, a lightning
-// address, an LNURL, a BIP-21 link. Pure: asks nobody, never throws.
+// Parses a pasted payment destination: a BOLT11, a lightning address, an LNURL, a BIP-21 link.
+// Pure: makes no requests, never throws.
 import bech32 from 'bech32'
 import type { Msat } from '../../core/msat.ts'
 import { readBip21 } from './bip21.ts'
 import { addressOf, unwrapLud17 } from './service-url.ts'
 
-/** What is paid over Lightning; the service behind `url` is still to be asked. */
+/** Payable over Lightning; the service behind `url` has yet to be asked. */
 export type Payee =
   | { readonly is: 'bolt11'; readonly bolt11: string }
   | {
@@ -22,7 +22,7 @@ export type Destination =
   | Payee
   | {
       readonly is: 'bip21'
-      /** On chain, where nothing is paid from here; may be empty. */
+      /** On chain, which is not paid from here; may be empty. */
       readonly address: string
       readonly amountMsat: Msat | undefined
       readonly label: string | undefined
@@ -30,7 +30,7 @@ export type Destination =
     }
   | Unreadable
 
-/** More than any QR code holds. */
+/** Longer than any QR code can hold. */
 const LENGTH_MAX = 8_000
 
 const unreadable = (why: string): Unreadable => ({ is: 'unreadable', why })
@@ -60,7 +60,7 @@ function readPayee(text: string): Payee | Unreadable {
     : { is: 'lightning_address', ...address }
 }
 
-/** LUD-01: a URL in bech32, without the 90 characters that BIP-173 allows. */
+/** LUD-01: a URL in bech32, without BIP-173's limit of 90 characters. */
 function readLnurl(text: string): Payee | Unreadable {
   const words = bech32.decodeUnsafe(text, LENGTH_MAX)?.words
   const bytes = words === undefined ? undefined : bech32.fromWordsUnsafe(words)
@@ -68,7 +68,7 @@ function readLnurl(text: string): Payee | Unreadable {
   return service(URL.parse(Buffer.from(bytes).toString('utf8')))
 }
 
-/** LUD-01: a web page that carries an LNURL for wallets in `lightning`. */
+/** LUD-01: a web page whose `lightning` parameter carries an LNURL for wallets. */
 function readFallback(text: string): Payee | Unreadable {
   const lightning = URL.parse(text)?.searchParams.get('lightning') ?? ''
   return /^lnurl1/i.test(lightning)

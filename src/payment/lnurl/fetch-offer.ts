@@ -1,5 +1,5 @@
-// The payer's side of LNURL-pay and of the lightning address:
-// look at the offer, agree on the amount, get the invoice.
+// The payer's side of LNURL-pay and of the lightning address: fetch the offer, agree on the amount,
+// get the invoice.
 import type { Payee } from './destination.ts'
 import { getJson, type Web } from './get-json.ts'
 import { readOffer, type Offer } from './offer.ts'
@@ -7,7 +7,7 @@ import { readOffer, type Offer } from './offer.ts'
 export type Service = Exclude<Payee, { readonly is: 'bolt11' }>
 
 /**
- * @throws {AppError} when the service does not answer, refuses, or offers nothing that LNURL knows.
+ * @throws {AppError} if the service does not answer, refuses, or offers something unknown to LNURL.
  */
 export async function fetchOffer(service: Service, web: Web): Promise<Offer> {
   return readOffer(await getJson(new URL(service.url), web))

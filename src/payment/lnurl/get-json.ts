@@ -1,4 +1,5 @@
-// Asks an LNURL service one question, and reads its answer as the JSON object that LUD-01 wants.
+// Sends one request to an LNURL service, and reads its answer as the JSON object that LUD-01
+// requires.
 import { parse } from 'secure-json-parse'
 import { AppError } from '../../core/errors.ts'
 import { NetError } from '../../net/error.ts'
@@ -9,13 +10,13 @@ import { refuseService } from './service-url.ts'
 export type Web = {
   /** The guarded client, made with `LIMITS`. */
   readonly fetch: Fetch
-  /** Services on this machine are asked too, over http: for the sandbox and tests. */
+  /** Allows services on this machine, over http: for the sandbox and tests. */
   readonly allowPrivate: boolean
 }
 
 export type Json = Readonly<Record<string, unknown>>
 
-/** What one answer may take; the deadline also bounds all its redirects together. */
+/** Limits of one answer; the deadline covers all its redirects together. */
 export const LNURL_LIMITS = { deadlineMs: 10_000, maxBytes: 256_000 } as const
 const REDIRECTS_MAX = 3
 const REASON_MAX = 200
@@ -31,7 +32,7 @@ export async function getJson(start: URL, web: Web): Promise<Json> {
   })
   const body = readObject(await response.text())
   if (body === undefined) {
-    // LUD-01 has the status ignored, but it tells a service in trouble from a page of another kind.
+    // LUD-01 ignores the status, but it distinguishes a service in trouble from an unrelated page.
     const trouble = response.status >= 500 || response.status === 429
     throw trouble
       ? new AppError('lapp_unavailable', `${start.host} has a problem; nothing was held`)
@@ -42,7 +43,7 @@ export async function getJson(start: URL, web: Web): Promise<Json> {
   throw new AppError('lapp_refused', `${start.host} says: ${plainText(reason, REASON_MAX)}`)
 }
 
-/** The guarded client hands redirects back: every step is judged like the first. */
+/** The guarded client does not follow redirects: each hop is checked like the first. */
 async function follow(start: URL, web: Web, signal: AbortSignal): Promise<Response> {
   let url = start
   for (let hops = 0; hops <= REDIRECTS_MAX; hops++) {

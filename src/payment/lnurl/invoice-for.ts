@@ -1,5 +1,5 @@
-// From what a person pasted to the BOLT11 that is to be
-// paid: a service is asked for one where there is none yet.
+// Resolves a pasted destination to the BOLT11 to pay: asks the service for an invoice if there is
+// none yet.
 import { AppError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Msat } from '../../core/msat.ts'
@@ -19,11 +19,11 @@ type InvoiceRequest = {
 
 export type InvoiceFor = {
   readonly bolt11: string
-  /** What it must ask for, as far as somebody has said so. */
+  /** The amount it must ask for, if somebody has named one. */
   readonly amountMsat: Msat | undefined
-  /** What the payee says it is for, where the invoice only has the hash of it. */
+  /** The payee's description, if the invoice only has its hash. */
   readonly description: string | undefined
-  /** What the service will want shown once it is paid. */
+  /** The service's success action, shown once it is paid. */
   readonly successAction: SuccessAction | undefined
 }
 
@@ -38,7 +38,7 @@ export async function invoiceFor(request: InvoiceRequest, deps: Deps): Promise<I
   return askService(payee, { amountMsat, comment: request.comment }, deps)
 }
 
-/** Who is to be paid and how much, by the request and the link together. */
+/** The payee and the amount, from the request and the link together. */
 function agree({ destination, amountMsat }: InvoiceRequest): {
   readonly payee: Payee
   readonly amountMsat: Msat | undefined

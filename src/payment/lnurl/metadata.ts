@@ -1,7 +1,7 @@
-// The metadata of an LNURL-pay: what is bought (LUD-06). It is shown to the payer
-// and decides nothing, so whatever cannot be read of it is not there (lnurl.md). Pure.
+// Parses the metadata of an LNURL-pay offer: what is bought (LUD-06). Shown to the payer, decides
+// nothing, so unreadable parts are ignored (lnurl.md). Pure.
 
-/** What it says in plain text, if it does. */
+/** The plain-text description, if there is one. */
 export function textOf(metadata: unknown): string | undefined {
   const rows = typeof metadata === 'string' ? readRows(metadata) : metadata
   if (!Array.isArray(rows)) return undefined

@@ -1,5 +1,5 @@
-// What an LNURL service offers (LUD-03, 06, 12, 16, 18): reads it, and whether
-// and with how much it can be paid; lnurl.md says how strictly. Pure.
+// Parses an LNURL-pay offer (LUD-03, 06, 12, 16, 18), and checks whether and with which amount it
+// can be paid; lnurl.md says how strictly. Pure.
 import { Ajv } from 'ajv'
 import { AppError } from '../../core/errors.ts'
 import { MSAT_MAX, msat, type Msat } from '../../core/msat.ts'
@@ -12,11 +12,11 @@ export type PayOffer = {
   readonly callback: URL
   readonly minMsat: Msat
   readonly maxMsat: Msat
-  /** As it was sent: the invoice may name its hash. */
+  /** Verbatim: the invoice may contain its hash. */
   readonly metadata: string
   readonly description: string | undefined
   readonly commentMax: number
-  /** What it must be told about the payer, and is not (LUD-18). */
+  /** Payer data that it requires and that we do not send (LUD-18). */
   readonly demands: readonly string[]
 }
 
@@ -66,7 +66,7 @@ const isWithdraw = ajv.compile<{
   }
 })
 
-/** @throws {AppError} `invoice_invalid` when it is none that LNURL knows. */
+/** @throws {AppError} `invoice_invalid` if it is not an offer known to LNURL. */
 export function readOffer(body: Json): Offer {
   const { tag } = body
   if (tag === 'payRequest') return readPay(body)
@@ -91,7 +91,7 @@ function readPay(body: Json): PayOffer {
   }
 }
 
-/** A number, or its digits as text; anything else takes no comment. */
+/** A number, or its digits as text; anything else means that no comment is accepted. */
 function lengthIn(allowed: unknown): number {
   const digits = /^\d{1,6}$/.exec(String(allowed))?.[0]
   return digits === undefined ? 0 : Number(digits)
@@ -119,13 +119,13 @@ function readWithdraw(body: Json): Offer {
   }
 }
 
-/** A ceiling above what we count to is no more than "any amount". */
+/** A maximum above our largest amount means "any amount". */
 function range(min: number, max: number): { readonly minMsat: Msat; readonly maxMsat: Msat } {
   if (min > max || min > MSAT_MAX) throw invalid('its smallest amount is above its largest')
   return { minMsat: msat(min), maxMsat: max > MSAT_MAX ? MSAT_MAX : msat(max) }
 }
 
-/** Why nothing can be paid to it, or undefined. */
+/** Why it cannot be paid; undefined if it can. */
 export function refuseOffer(offer: Offer): string | undefined {
   switch (offer.is) {
     case 'withdraw':
@@ -141,7 +141,7 @@ export function refuseOffer(offer: Offer): string | undefined {
   }
 }
 
-/** @throws {AppError} `amount_required` or `amount_mismatch`, with what would be right. */
+/** @throws {AppError} `amount_required` or `amount_mismatch`, saying what would be valid. */
 export function amountFor(offer: PayOffer, wished: Msat | undefined): Msat {
   const { minMsat, maxMsat } = offer
   const takes = minMsat === maxMsat ? `${minMsat} msat` : `from ${minMsat} to ${maxMsat} msat`

@@ -1,4 +1,4 @@
-// Asks an LNURL-pay service for its invoice over the agreed amount (LUD-06, LUD-12).
+// Requests an invoice for the agreed amount from an LNURL-pay service (LUD-06, LUD-12).
 import { hash } from 'node:crypto'
 import { AppError } from '../../core/errors.ts'
 import type { Msat } from '../../core/msat.ts'
@@ -10,13 +10,13 @@ import type { PayOffer } from './offer.ts'
 export type ServiceInvoice = {
   readonly bolt11: string
   readonly action: SuccessAction | undefined
-  /** What deserves a warning, but is no reason not to pay. */
+  /** Worth a warning, but no reason not to pay. */
   readonly warning: string | undefined
 }
 
 /**
- * @throws {AppError} when the comment is not taken, the service
- * refuses, or its invoice is not over exactly this amount.
+ * @throws {AppError} if the comment is not accepted, the service refuses, or its invoice is not for
+ * exactly this amount.
  */
 export async function requestInvoice(
   offer: PayOffer,
@@ -38,7 +38,7 @@ function checkComment(comment: string | undefined, lengthMax: number): void {
   throw new AppError('invalid_request', detail, [{ pointer: '/comment', detail }])
 }
 
-/** The callback's own query stays as it is: services sign it, or keep their order in it. */
+/** Keeps the callback's own query unchanged: services sign it, or store their order in it. */
 function question(
   callback: URL,
   { amountMsat, comment }: { readonly amountMsat: Msat; readonly comment: string | undefined }
@@ -49,7 +49,7 @@ function question(
   return url
 }
 
-/** `routes` is ignored, as LUD-06 says; `disposable` too, since nothing is kept as a contact. */
+/** `routes` is ignored, as LUD-06 says; so is `disposable`, since no contacts are stored. */
 function readAnswer(
   { pr, successAction }: Json,
   { metadata }: PayOffer,
@@ -66,7 +66,7 @@ function readAnswer(
     throw invalid(`was to ask for ${amountMsat} msat and asks for ${asks}`)
   }
   const { descriptionHash } = screened
-  // Only a warning: LUD-06 has dropped the check, and services with a proxy before them fail it.
+  // Only a warning: LUD-06 has dropped the check, and services behind a proxy fail it.
   const differs = descriptionHash !== undefined && descriptionHash !== hash('sha256', metadata)
   return {
     bolt11: screened.bolt11,

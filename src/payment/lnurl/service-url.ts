@@ -1,12 +1,11 @@
-// The web addresses of LNURL services: how they are spelt
-// (LUD-16, LUD-17), and which of them are asked. Pure.
+// Builds the URLs of LNURL services (LUD-16, LUD-17), and decides which of them may be asked. Pure.
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 const isOnion = (url: URL): boolean => url.hostname.endsWith('.onion')
 
 /**
- * Why the service at this address is not asked, or undefined.
- * `allowPrivate` is for services on this machine: the sandbox.
+ * Why the service at this URL is not asked; undefined if it is. `allowPrivate` permits services on
+ * this machine: the sandbox.
  */
 export function refuseService(url: URL, allowPrivate: boolean): string | undefined {
   if (isOnion(url)) return 'a .onion address cannot be reached from here'
@@ -15,7 +14,7 @@ export function refuseService(url: URL, allowPrivate: boolean): string | undefin
   return ours ? undefined : 'only https addresses are asked'
 }
 
-/** LUD-16 and LUD-17: https, and http where there is no certificate to be had. */
+/** LUD-16 and LUD-17: https, or http where no certificate can be had. */
 function serviceUrl(rest: string): URL | null {
   const url = URL.parse(`https://${rest}`)
   if (url === null) return null
@@ -29,7 +28,7 @@ export function unwrapLud17(text: string): URL | null {
 }
 
 /**
- * LUD-16, and the `+tag` that is seen in the wild. A user of dots only would be a step in the path.
+ * LUD-16, plus the `+tag` that is used in practice. A user of dots only would be a path segment.
  */
 const ADDRESS = /^(?!\.+@)([a-z0-9_.+-]{1,64})@([a-z0-9.-]{1,253}(?::\d{1,5})?)$/
 

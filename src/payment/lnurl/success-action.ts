@@ -1,10 +1,10 @@
-// What an LNURL service wants shown after the payment (LUD-09, LUD-10): a ticket, a link, a code.
-// What could not be shown is not paid for; how it is written matters little (lnurl.md).
+// Parses an LNURL service's success action (LUD-09, LUD-10): a ticket, a link, a code. One that
+// could not be shown is not paid for; its exact format matters little (lnurl.md).
 import { createDecipheriv } from 'node:crypto'
 import { AppError } from '../../core/errors.ts'
 import { plainLines } from '../../core/plain-text.ts'
 
-/** As it is kept with the payment. */
+/** As stored with the payment. */
 export type SuccessAction =
   | { readonly tag: 'message'; readonly message: string }
   | { readonly tag: 'url'; readonly description: string; readonly url: string }
@@ -15,32 +15,32 @@ export type SuccessAction =
       readonly iv: string
     }
 
-/** As the payer sees it, once it is paid. */
+/** As shown to the payer after payment. */
 export type ShownAction =
   | { readonly tag: 'message'; readonly message: string }
   | {
       readonly tag: 'url'
       readonly description: string
       readonly url: string
-      /** Where it leads, which may be elsewhere than where was paid: show it with the link. */
+      /** The link's host, which may differ from the payee's: show it with the link. */
       readonly host: string
     }
-  /** Null: the service has encrypted it with something else than the preimage. */
+  /** null: the service encrypted it with something other than the preimage. */
   | { readonly tag: 'aes'; readonly description: string; readonly text: string | null }
 
-/** LUD-09 has 144, which services exceed; a voucher that was cut is worth nothing. */
+/** LUD-09 allows 144, which services exceed; a truncated voucher is worth nothing. */
 const TEXT_MAX = 4_000
 const URL_MAX = 4_000
-/** LUD-10 has 4096 characters of base64. */
+/** LUD-10 allows 4096 characters of base64. */
 const CIPHERTEXT_MAX = 8_192
 const BLOCK = 16
 
-/** @throws {AppError} `invoice_invalid`: then nothing is to be paid. */
+/** @throws {AppError} `invoice_invalid`: then nothing must be paid. */
 export function readAction(value: unknown): SuccessAction | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { tag, ...fields }: Readonly<Record<string, unknown>> = { ...value }
   switch (tag) {
-    // No tag, no promise.
+    // Without a tag nothing is promised.
     case undefined:
     case null:
     case '':
@@ -64,7 +64,7 @@ function text(value: unknown): string {
   return plainLines(value, TEXT_MAX)
 }
 
-/** Of any host; but one that a browser opens, and that does not pretend to be another. */
+/** Any host; but it must be a web URL, and not disguise itself as another. */
 function link(value: unknown): string {
   const url = typeof value === 'string' && value.length <= URL_MAX ? URL.parse(value) : null
   if (url === null || !/^https?:$/.test(url.protocol)) throw invalid('is no web address')
@@ -95,7 +95,7 @@ export function showAction(action: SuccessAction, preimage: string): ShownAction
   }
 }
 
-/** LUD-10: AES-256-CBC, the preimage is the key. */
+/** LUD-10: AES-256-CBC, keyed with the preimage. */
 function decrypt(
   { ciphertext, iv }: Extract<SuccessAction, { tag: 'aes' }>,
   preimage: string
