@@ -1,12 +1,12 @@
-// Asks the control door of the sandbox's process; HTTP
-// over a unix socket, which fetch does not speak.
+// Sends requests to the control API of the sandbox's process: HTTP over a unix socket, which fetch
+// does not support.
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { AppError, ERRORS, type ErrorCode } from '../core/errors.ts'
 
 const PATIENCE_MS = 10_000
 
-/** @throws AppError what the sandbox refused, or `node_unavailable` where it does not answer. */
+/** @throws AppError the sandbox's refusal, or `node_unavailable` if it does not answer. */
 export async function askControl(
   socketPath: string,
   method: 'GET' | 'POST' | 'DELETE',

@@ -1,4 +1,4 @@
-// Asks a lightningd's socket who it is: one getinfo, without a driver.
+// Asks the lightningd behind a socket for its node id: one getinfo, without a driver.
 import { connect } from 'node:net'
 
 /** @throws when nobody answers in time. */

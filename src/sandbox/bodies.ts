@@ -1,5 +1,4 @@
-// What the routes of the sandbox take, as JSON Schema: the
-// same for the gateway's routes and for the control door.
+// JSON Schemas of the sandbox's request bodies, shared by the gateway's routes and the control API.
 
 const amount_msat = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const
 const bolt11 = { type: 'string', minLength: 1, maxLength: 7089 } as const

@@ -1,5 +1,4 @@
-// The control door of this process, on a unix socket: what
-// the gateway's /sandbox routes ask of the world outside.
+// The control API of the sandbox's process, on a unix socket: serves the gateway's /sandbox routes.
 import fastify, { type FastifyInstance } from 'fastify'
 import { AppError, ERRORS } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
@@ -12,7 +11,7 @@ import { countFaults, forgetOutcomes, queueOutcomes } from './node/outcomes.ts'
 import { messagesAt } from './node/phone.ts'
 import { invoiceFromWallet, payFromWallet } from './wallet.ts'
 
-/** Who answers here, so that a gateway adopts nothing but its own. */
+/** The identity of this sandbox, so that a gateway adopts only its own. */
 export type Whoami = {
   readonly id: string
   readonly pid: number
@@ -47,7 +46,7 @@ export function openControl(network: Network, whoami: Whoami): FastifyInstance {
   return app
 }
 
-/** How the node treats its next outgoing payments. */
+/** Sets how the node treats its next outgoing payments. */
 function nextPayments(app: FastifyInstance, network: Network): void {
   app.get('/node/next-payments', () => ({ faults: countFaults(network.store) }))
   app.delete('/node/next-payments', (_request, reply) => {

@@ -1,6 +1,6 @@
-// The make-believe Lightning network and its shops, a process of its own, so that the gateway meets
-// them only through the doors of the real things: lightningd's socket and the shops' HTTP. In:
-// --dir, --rpc, --control. Out: one ready line; SIGTERM ends it.
+// The make-believe Lightning network and its shops, as a separate process, so that the gateway
+// meets them only through the real interfaces: lightningd's socket and the shops' HTTP. In: --dir,
+// --rpc, --control. Out: one ready line; SIGTERM ends it.
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'

@@ -1,5 +1,5 @@
-// What the make-believe node is told to do to the next payments, as a warning: whoever pressed a
-// button once would otherwise wonder for a day why nothing is paid.
+// Warns of outcomes queued for the make-believe node's next payments: whoever pressed a button once
+// would otherwise wonder for a day why no payment succeeds.
 import { askControl } from './ask-control.ts'
 
 export const queuedWarnings = (control: string) => async (): Promise<readonly string[]> => {

@@ -1,5 +1,5 @@
-// The gateway's routes under /sandbox: they hand
-// on to the sandbox's own process, and exist only with it.
+// The gateway's routes under /sandbox: forward to the sandbox's own process, and exist only with
+// it.
 import type {} from '@fastify/swagger'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { askControl } from './ask-control.ts'

@@ -1,4 +1,4 @@
-// A sandbox process that is running already: who it is, by its own word, and how it is ended.
+// Identifies a sandbox process that is already running, and stops it.
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'

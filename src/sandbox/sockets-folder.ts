@@ -1,5 +1,5 @@
-// Where a folder's sockets lie: in it, or in a short
-// temporary folder where the path would be too long.
+// Chooses the folder for sockets: the given one, or a short temporary one if the path would be too
+// long.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'

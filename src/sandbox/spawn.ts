@@ -1,5 +1,5 @@
-// Starts the sandbox's process for a gateway, or adopts
-// the one that a gateway before has left running.
+// Starts the sandbox's process for a gateway, or adopts the one that an earlier gateway left
+// running.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Tells the make-believe payment services where the gateway takes their notices.
+// Registers the gateway's notice URLs with the make-believe payment services.
 import { askControl } from './ask-control.ts'
 
 export const tellNotices = (control: string, url: string): Promise<unknown> =>

@@ -1,5 +1,5 @@
-// Somebody's wallet outside, on a direct and free
-// channel of our node: pays deposits, asks to be paid.
+// An outside wallet, on a direct and free channel of our node: pays deposits, and requests
+// payments.
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import type { Msat } from '../core/msat.ts'

@@ -1,4 +1,4 @@
-// Invoices of the make-believe BTCPay Server, whose state follows from what was paid to them.
+// Invoices of the make-believe BTCPay Server; their state is derived from the payments to them.
 import { randomBytes } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import { createInvoice, findByHash } from '../node/invoices.ts'

@@ -1,5 +1,5 @@
-// A local copy of BTCPay Server's Greenfield API, as far as deposits use it: invoices with a
-// Lightning invoice and two chains. Its answers are held to the facts of its OpenAPI by a test.
+// A local imitation of BTCPay Server's Greenfield API, as far as deposits use it: invoices with a
+// Lightning invoice and two chains. A test holds its answers to the facts of BTCPay's OpenAPI.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findByHash } from '../node/invoices.ts'
 import type { Network } from '../node/network.ts'

@@ -1,5 +1,5 @@
-// Payments on the make-believe chains: each is seen at once, and buried by a block every few
-// seconds. A reorganisation takes one away, or brings it back.
+// Payments on the make-believe chains: seen at once, and confirmed by a block every few seconds. A
+// reorganisation removes one, or brings it back.
 import { randomBytes } from 'node:crypto'
 import bech32 from 'bech32'
 import type { Network } from '../node/network.ts'

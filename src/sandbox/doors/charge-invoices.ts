@@ -1,4 +1,4 @@
-// Invoices of the make-believe lightning-charge, which stands on the gateway's own node, as in the
+// Invoices of the make-believe lightning-charge, which runs on the gateway's own node, as in the
 // drawing that the gateway comes from.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Msat } from '../../core/msat.ts'

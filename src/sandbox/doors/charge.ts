@@ -1,5 +1,5 @@
-// A local copy of lightning-charge 0.4: invoices, their state, the stream of what is paid, and one
-// bare webhook each.
+// A local imitation of lightning-charge 0.4: invoices, their state, the payment stream, and one
+// unsigned webhook each.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { msat } from '../../core/msat.ts'
 import { payCounter } from '../node/invoices.ts'

@@ -1,4 +1,5 @@
-// What the gateway's /sandbox routes ask of the make-believe chain, and where notices go.
+// Control API of the make-believe chains for the gateway's /sandbox routes, and where to send
+// notices.
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 import * as bodies from '../bodies.ts'

@@ -1,5 +1,5 @@
-// A local copy of an Electrum daemon's JSON-RPC, with a watching-only wallet on the make-believe
-// chain: addresses, the wallet's history, and a bare notice for an address that changed.
+// A local imitation of an Electrum daemon's JSON-RPC, with a watch-only wallet on the make-believe
+// chain: addresses, the wallet's history, and a bare notice when an address changed.
 import type { FastifyInstance } from 'fastify'
 import type { Network } from '../node/network.ts'
 import { newAddress, paidToWallet } from './chain-payments.ts'

@@ -1,5 +1,5 @@
-// The secrets of the make-believe services, made once; a gateway is told them over the control
-// door, as an operator would by its settings.
+// Secrets of the make-believe payment services, generated once; a gateway reads them over the
+// control API instead of from its settings.
 import { randomBytes } from 'node:crypto'
 import type { Network } from '../node/network.ts'
 import { readSetting, writeSetting } from '../node/settings.ts'

@@ -1,4 +1,4 @@
-// Opens what stands for the payment services that an operator would run beside the gateway.
+// Opens the imitations of the payment services that an operator would run beside the gateway.
 import type { Network } from '../node/network.ts'
 import { btcpay } from './btcpay.ts'
 import { charge } from './charge.ts'

@@ -1,5 +1,5 @@
-// Serves what stands for a payment service that the operator runs: over HTTP on a loopback port of
-// its own, which it keeps over restarts where it can.
+// Serves one imitated payment service over HTTP on a loopback port of its own, which it keeps
+// across restarts if it can.
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Network } from '../node/network.ts'
 import { readSetting, writeSetting } from '../node/settings.ts'

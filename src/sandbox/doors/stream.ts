@@ -1,4 +1,5 @@
-// Server-sent events of a make-believe service: opened once, written to until the asker is gone.
+// Server-sent events of a make-believe service: one stream per client, until the client
+// disconnects.
 import type { FastifyReply } from 'fastify'
 
 export function openStream(reply: FastifyReply): (text: string) => void {

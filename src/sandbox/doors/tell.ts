@@ -1,5 +1,5 @@
-// The notices that the make-believe services send when something happened: signed by BTCPay, bare
-// by the others. Nobody relies on them, so what does not arrive after a few tries is let go.
+// Sends the notices of the make-believe services: signed by BTCPay, bare by the others. Nobody
+// relies on them, so an undelivered notice is dropped after a few attempts.
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Network } from '../node/network.ts'
 import { readSetting } from '../node/settings.ts'

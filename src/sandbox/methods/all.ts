@@ -1,4 +1,4 @@
-// Every method that the node knows; what is not here is an unknown command.
+// Registers every RPC method that the node knows; any other is an unknown command.
 import type { Methods } from '../rpc/server.ts'
 import * as askrene from './askrene.ts'
 import { listconfigs, setconfig } from './configs.ts'

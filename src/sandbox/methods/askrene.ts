@@ -1,4 +1,4 @@
-// askrene's layers over the socket: made, listed, shut, removed.
+// askrene's layer commands over the socket: create, list, disable, remove.
 import type { Layer } from '../node/layers.ts'
 import type { Network } from '../node/network.ts'
 import { badParam, INVALID_PARAMS, RpcError } from '../rpc/error.ts'

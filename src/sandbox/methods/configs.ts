@@ -1,4 +1,4 @@
-// listconfigs and setconfig, for the settings that a gateway looks at before it pays.
+// listconfigs and setconfig, for the settings that a gateway checks before it pays.
 import { CONFIGS, readConfig, setConfig, writeConfig, type Config } from '../node/config-values.ts'
 import type { Network } from '../node/network.ts'
 import { badParam, INVALID_PARAMS, RpcError } from '../rpc/error.ts'

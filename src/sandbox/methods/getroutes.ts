@@ -1,4 +1,4 @@
-// getroutes: a search for whoever asks, in the same queue as xpay's.
+// getroutes: a route search on request, in the same queue as xpay's.
 import { msat, wire } from '../../core/msat.ts'
 import { getRoutes } from '../node/getroutes.ts'
 import { CLTV_DELTA, scidDir, SOURCE_FREE } from '../node/route-search.ts'

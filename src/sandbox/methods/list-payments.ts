@@ -1,4 +1,4 @@
-// listpays and listsendpays: the evidence of what was sent.
+// listpays and listsendpays: the rows that are the evidence of sent payments.
 import assert from 'node:assert/strict'
 import { msat, wire, type Msat } from '../../core/msat.ts'
 import type { Network } from '../node/network.ts'

@@ -1,5 +1,4 @@
-// listpeerchannels: balances, and the HTLCs that are
-// out, which are the only evidence against a phantom.
+// listpeerchannels: balances, and the pending HTLCs, which are the only evidence against a phantom.
 import { createHash } from 'node:crypto'
 import { wire } from '../../core/msat.ts'
 import { BLOCK_HEIGHT } from '../node/chain.ts'

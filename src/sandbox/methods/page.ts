@@ -1,4 +1,4 @@
-// index, start and limit, the same for every list.
+// Pagination by index, start and limit, the same for every list.
 import { may, number, type Read } from '../rpc/params.ts'
 import { badParam } from '../rpc/error.ts'
 

@@ -1,4 +1,4 @@
-// An invoice as listinvoices, waitanyinvoice and their kind show it.
+// Formats an invoice as listinvoices, waitanyinvoice and similar commands do.
 import { wire } from '../../core/msat.ts'
 import type { Invoice } from '../node/invoices.ts'
 

@@ -1,4 +1,4 @@
-// xpay of our node: what it checks of the request and the invoice, then the payment.
+// xpay of our node: checks the request and the invoice, then pays.
 import { larger, msat, wire, type Msat } from '../../core/msat.ts'
 import { seconds } from '../node/network.ts'
 import { drawGroupId } from '../node/parts.ts'

@@ -1,4 +1,5 @@
-// What lies on each side of each channel and what is locked in HTLCs; nothing is made or lost here.
+// Tracks the balance of each side of each channel, and the amounts locked in HTLCs; the total never
+// changes.
 import assert from 'node:assert/strict'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { NodeName } from './nodes.ts'

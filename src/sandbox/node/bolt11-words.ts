@@ -1,4 +1,4 @@
-// The words of 5 bits that a BOLT11 is made of: as numbers, as bytes, as tagged fields.
+// Converts the 5-bit words of a BOLT11 to numbers, bytes and tagged fields.
 
 export type Words = readonly number[]
 

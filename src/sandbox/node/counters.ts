@@ -1,5 +1,4 @@
-// Numbers that only grow, as lightningd keeps them:
-// created, updated and deleted indexes, pay_index.
+// Counters that only grow, as lightningd has them: created, updated and deleted indexes, pay_index.
 import type { NodeName } from './nodes.ts'
 import type { Store } from './store.ts'
 

@@ -1,5 +1,5 @@
-// What ends by itself: held parts and unpaid invoices. Their
-// times are in the database, so a restart forgets none.
+// Ends held parts and unpaid invoices when their time has come. Deadlines are in the database, so
+// that a restart forgets none.
 import { expireInvoices } from './invoices.ts'
 import type { Network } from './network.ts'
 import { dueParts } from './parts.ts'

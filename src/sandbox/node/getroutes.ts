@@ -1,5 +1,5 @@
-// getroutes as askrene does it, for xpay and for who asks: the layers must
-// exist when the request comes, and are read when its search begins.
+// getroutes as askrene implements it, for xpay and for RPC callers: the layers must exist when the
+// request arrives, and are read when its search begins.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Network } from './network.ts'
 import { UNKNOWN_LAYER, type Refusal } from './refusals.ts'
@@ -17,7 +17,7 @@ export async function getRoutes(
   const known = (name: string) => isAutomatic(name) || askrene.layers.find(name) !== undefined
   if (!wanted.layers.every(known)) return UNKNOWN_LAYER
   return askrene.queue.live(async () => {
-    // It asks the node for its channels first; who does not name them overtakes it here.
+    // It asks the node for its channels first; a request that does not name them overtakes it here.
     if (wanted.layers.includes(LOCAL_CHANNELS)) await turn()
     const found = search(network, wanted, read(network, wanted.layers))
     if (found.is === 'found') await compute()
@@ -30,7 +30,8 @@ function read(network: Network, names: readonly string[]): readonly (Layer | str
     const layer = network.askrene.layers.find(name)
     if (layer) return layer
     if (isAutomatic(name)) return name
-    // askrene asserts that it is there; as an important plugin it takes lightningd with it.
+    // askrene asserts that the layer exists; being an important plugin, its crash takes lightningd
+    // down.
     return network.die(`askrene: layer ${name} was removed while a request waited that names it`)
   })
 }

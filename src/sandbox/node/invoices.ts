@@ -1,4 +1,4 @@
-// Invoices of all nodes of the network: made, found, paid once, expired.
+// Invoices of all nodes of the network: created, looked up, paid once, expired.
 import { createHash, randomBytes } from 'node:crypto'
 import { msat, type Msat } from '../../core/msat.ts'
 import { counterOf, next } from './counters.ts'

@@ -1,5 +1,5 @@
-// askrene's layers: what a search is to know beside gossip. Only
-// persistent ones are still there after a restart of the node.
+// askrene's layers: what a search knows in addition to gossip. Only persistent ones survive a
+// restart of the node.
 import { readSetting, writeSetting } from './settings.ts'
 import type { Store } from './store.ts'
 

@@ -1,4 +1,4 @@
-// Writes and signs a real BOLT11 of the regtest kind.
+// Encodes and signs a real BOLT11 for regtest.
 import { bech32 } from '@scure/base'
 import { hash } from 'node:crypto'
 import secp256k1 from 'secp256k1'

@@ -1,4 +1,4 @@
-// The make-believe Lightning network as one value that everything here gets handed.
+// The state of the make-believe Lightning network, as one value that is passed to everything here.
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Who is in the make-believe network; each node's key is drawn once and kept.
+// The nodes of the make-believe network; each one's key is generated once and kept.
 import { createECDH } from 'node:crypto'
 import type { Store } from './store.ts'
 

@@ -1,4 +1,4 @@
-// How the node treats its next outgoing payments: a queue that the tests fill, kept over restarts.
+// Outcomes of the node's next outgoing payments: a queue that tests fill, kept across restarts.
 import type { End } from './parts.ts'
 import type { Store } from './store.ts'
 

@@ -1,4 +1,4 @@
-// The rows of sendpays of our node: one part per attempt, pending until it ends once.
+// The sendpays rows of our node: one part per attempt, pending until it ends once.
 import { randomBytes } from 'node:crypto'
 import { msat, type Msat } from '../../core/msat.ts'
 import { counterOf, next } from './counters.ts'

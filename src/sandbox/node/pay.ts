@@ -1,5 +1,5 @@
-// The moment where xpay injects a part: row and HTLC are made
-// in one step, and then somebody may hold it (lightningd/pay.c).
+// Injects a part, as xpay does: row and HTLC are created in one step, and then the payment may be
+// held (lightningd/pay.c).
 import type { Msat } from '../../core/msat.ts'
 import { bottleneck, lock, move, sideOf, unlock } from './balances.ts'
 import { holdOf } from './holds.ts'

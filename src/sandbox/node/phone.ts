@@ -1,4 +1,4 @@
-// The make-believe phones: what text messages have arrived at a number.
+// The make-believe phones: text messages that have arrived at a number.
 import type { Network } from './network.ts'
 
 export type Message = { readonly text: string; readonly at: string }

@@ -1,5 +1,5 @@
-// Reads any BOLT11 as lightningd's `decode` does: other networks too, and what it refuses with its
-// words. Shares nothing with the gateway's reader, so that one mistake is not made on both sides.
+// Parses any BOLT11 as lightningd's `decode` does: other networks too, with the same error
+// messages. Shares no code with the gateway's parser, so that a mistake is not made on both sides.
 import { bech32 } from '@scure/base'
 import { hash } from 'node:crypto'
 import secp256k1 from 'secp256k1'

@@ -1,5 +1,4 @@
-// What xpay says when it says no (recorded from 26.06.6),
-// by code, and whether a failed row stays behind.
+// xpay's error messages (recorded from 26.06.6) by code, and whether a failed row stays behind.
 
 export type Refusal = { readonly is: 'refused'; readonly code: number; readonly message: string }
 

@@ -1,5 +1,5 @@
-// Whose turn it is at askrene: at most `askrene-max-threads` searches live at once,
-// the others wait, first in, first out (askrene.c: json_getroutes, destroy_live_command).
+// askrene's queue of searches: at most `askrene-max-threads` run at once, the others wait, first
+// in, first out (askrene.c: json_getroutes, destroy_live_command).
 import { setImmediate as turn } from 'node:timers/promises'
 
 export class Queue {

@@ -1,4 +1,4 @@
-// One search of askrene: which channels the layers leave open, and the way through them.
+// One search of askrene: which channels the layers leave open, and the route through them.
 import type { Msat } from '../../core/msat.ts'
 import { bottleneck, sideOf } from './balances.ts'
 import type { Network } from './network.ts'

@@ -1,4 +1,4 @@
-// How money gets from node to node, and what the nodes between ask for it. Pure.
+// Finds routes from node to node, and the fees of the nodes between. Pure.
 import { add, msat, type Msat } from '../../core/msat.ts'
 import type { NodeName } from './nodes.ts'
 

@@ -1,5 +1,5 @@
-// What the make-believe network remembers, as SQLite tables; amounts
-// in msat, `_at` of the wire in unix seconds, deadlines in ms.
+// The make-believe network's SQLite tables; amounts in msat, the wire's `_at` in unix seconds,
+// deadlines in ms.
 export const SCHEMA = `
 create table if not exists counter (name text primary key, value integer not null) strict, without rowid;
 create table if not exists setting (name text primary key, value text not null) strict, without rowid;

@@ -1,4 +1,4 @@
-// Small things that must be the same after a restart, by name.
+// Small named values that must survive a restart.
 import type { Store } from './store.ts'
 
 export function readSetting(store: Store, name: string): string | undefined {

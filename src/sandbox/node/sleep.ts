@@ -1,5 +1,5 @@
-// What stands still until a time, by the network's own clock; unlike a deadline
-// in the database it dies with the process, as a plugin's child does.
+// Suspends work until a time, by the network's own clock; unlike a deadline in the database it dies
+// with the process, as a plugin's child does.
 import type { Network } from './network.ts'
 
 export type Sleeper = { readonly at: number; readonly wake: () => void }

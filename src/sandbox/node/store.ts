@@ -1,5 +1,5 @@
-// The make-believe network's memory: one SQLite file
-// with one owner; what was committed outlives kill -9.
+// The make-believe network's storage: one SQLite file with one owner; what was committed survives
+// kill -9.
 import { EventEmitter } from 'node:events'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { SCHEMA } from './schema.ts'

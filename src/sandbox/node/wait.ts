@@ -1,7 +1,7 @@
-// Waits until something has come about in the network, however often it is told of in vain.
+// Waits for a condition in the network, despite any number of spurious events.
 import type { Store } from './store.ts'
 
-/** Answers what `look` finds, or undefined when the time is over or nobody wants it any more. */
+/** Returns what `look` finds, or undefined at the timeout or abort. */
 export function waitFor<T>(
   store: Store,
   event: string,

@@ -1,4 +1,4 @@
-// Integers of more than 53 bits in JSON, every digit as it is.
+// Parses JSON integers of more than 53 bits exactly.
 declare global {
   interface JSON {
     /** Of ECMAScript's "JSON.parse source text access"; not yet in TypeScript's library. */

@@ -1,5 +1,5 @@
-// Cuts a stream of bytes into JSON texts, as lightningd
-// does: no separator is needed between requests.
+// Splits a stream of bytes into JSON texts, as lightningd does: no separator is needed between
+// requests.
 
 const [QUOTE, BACKSLASH, NEWLINE] = [0x22, 0x5c, 0x0a]
 const OPEN = new Set([0x7b, 0x5b])

@@ -1,4 +1,4 @@
-// One method of the node: what it takes and what it answers.
+// The interface of one RPC method of the node: its parameters and its result.
 import type { Network } from '../node/network.ts'
 import { readParams, type Params, type Spec } from './params.ts'
 

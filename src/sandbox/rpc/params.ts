@@ -1,5 +1,5 @@
-// The parameters of a method: named or by position, needed
-// or not, each read as lightningd reads its tokens.
+// Reads the parameters of a method: named or positional, required or optional, each parsed as
+// lightningd parses its tokens.
 import { msat, type Msat } from '../../core/msat.ts'
 import { badParam, INVALID_PARAMS, RpcError } from './error.ts'
 

@@ -1,4 +1,4 @@
-// From the text of a request to what is asked, or to what lightningd says about it.
+// Parses the text of a request, or returns lightningd's error for it.
 import { INVALID_REQUEST } from './error.ts'
 
 export type Id = string | number | boolean | null | object

@@ -1,4 +1,4 @@
-// The shops that are open; another one is a file beside this and a line here.
+// Lists the shops; a new one is a file beside this and a line here.
 import { deposit } from './deposit.ts'
 import { echo } from './echo.ts'
 import { kraken } from './kraken.ts'

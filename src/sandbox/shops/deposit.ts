@@ -1,5 +1,5 @@
-// A service with Lightning addresses, good ones and
-// bad ones: each user of it behaves in another way.
+// A service with Lightning addresses, well-behaved and broken: each of its users behaves in a
+// different way.
 import { createCipheriv, randomBytes } from 'node:crypto'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

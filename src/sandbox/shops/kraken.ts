@@ -1,4 +1,5 @@
-// A local copy of Kraken's public ticker: a make-believe price that wanders from minute to minute.
+// A local imitation of Kraken's public ticker, with a make-believe price that changes from minute
+// to minute.
 import type { Answer, Ask, Shop } from './shop.ts'
 
 const CURRENCIES = ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'AUD', 'JPY'] as const

@@ -1,4 +1,4 @@
-// A local copy of lnemail: sells accounts, and sends e-mails from them.
+// A local imitation of lnemail: sells accounts, and sends e-mails from them.
 import { randomBytes } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

@@ -1,4 +1,5 @@
-// A local copy of lnsms.world: sells one text message, and delivers it to the make-believe phone.
+// A local imitation of lnsms.world: sells one text message, and delivers it to the make-believe
+// phone.
 import { msat } from '../../core/msat.ts'
 import { deliverMessage } from '../node/phone.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

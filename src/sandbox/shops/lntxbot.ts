@@ -1,4 +1,4 @@
-// A local copy of what lntxbot answered to programs: `addinvoice`, and LNURL-pay of its users.
+// A local imitation of lntxbot's HTTP API: `addinvoice`, and LNURL-pay for its users.
 import { msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'
 import type { Till } from './till.ts'

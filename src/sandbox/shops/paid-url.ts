@@ -1,4 +1,4 @@
-// A server of resources that want to be paid first, each in its own way: L402, LSAT, "Payment".
+// A server of paywalled resources, each behind a different challenge: L402, LSAT, "Payment".
 import { createHash, randomUUID } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

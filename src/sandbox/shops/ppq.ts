@@ -1,4 +1,4 @@
-// A local copy of PPQ.ai's top-ups: accounts, invoices over any amount, a status and a balance.
+// A local imitation of PPQ.ai's top-ups: accounts, invoices of any amount, a status and a balance.
 import { randomUUID } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

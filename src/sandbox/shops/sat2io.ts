@@ -1,5 +1,5 @@
-// A local copy of sat2.io: sells a claim link by text
-// message, and sends it when it is asked whether it was paid.
+// A local imitation of sat2.io: sells a claim link by text message, and sends it when asked whether
+// it was paid.
 import { randomUUID } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

@@ -1,5 +1,5 @@
-// A local copy of the Blockstream Satellite API: sells
-// a broadcast to the highest bid, which may be raised.
+// A local imitation of the Blockstream Satellite API: sells a broadcast to the highest bid, which
+// may be raised.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

@@ -1,5 +1,5 @@
-// Serves one shop's table over HTTP on a loopback port
-// of its own, which it keeps over restarts where it can.
+// Serves one shop's routes over HTTP on a loopback port of its own, which it keeps across restarts
+// if it can.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Network } from '../node/network.ts'
 import { readSetting, writeSetting } from '../node/settings.ts'

@@ -1,5 +1,5 @@
-// The contract of a make-believe shop: a table of what
-// its service answers, and how it delivers what was paid.
+// The interface of a make-believe shop: a table of its service's routes, and how it delivers what
+// was paid.
 import type { Network } from '../node/network.ts'
 import type { Till } from './till.ts'
 

@@ -1,5 +1,5 @@
-// How many parts a text message takes: GSM 03.38, and
-// 3GPP TS 23.040 for the room that a part's header needs.
+// Counts the parts of a text message: GSM 03.38, and 3GPP TS 23.040 for the space that a part's
+// header takes.
 
 /** The basic alphabet; those of the extension count twice. */
 const BASIC =

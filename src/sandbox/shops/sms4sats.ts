@@ -1,5 +1,5 @@
-// A local copy of sms4sats: its hold invoice is settled
-// when the message has arrived, or gives the payment back.
+// A local imitation of sms4sats: its hold invoice is settled when the message has arrived, or else
+// cancelled.
 import { randomUUID } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import { deliverMessage } from '../node/phone.ts'

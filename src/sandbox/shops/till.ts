@@ -1,5 +1,5 @@
-// How a shop is paid: it asks its node for an invoice,
-// and learns only from its node that one was paid.
+// How a shop gets paid: it requests an invoice from its node, and learns only from its node that
+// one was paid.
 import { randomUUID } from 'node:crypto'
 import type { Msat } from '../../core/msat.ts'
 import { holdFor } from '../node/holds.ts'

@@ -1,5 +1,5 @@
-// What xpay has in hand: from the call until the last of its
-// requests has ended, which may be long after its answer.
+// xpay's pending payments: from the call until the last of its requests has ended, which may be
+// long after its answer.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Network } from '../node/network.ts'
 

@@ -1,5 +1,6 @@
-// One payment of xpay, step by step, each a message of its own between which others come (xpay.c):
-// preapprove, its private layer, getroutes, reserve, inject. It goes on when its caller is gone.
+// Runs one payment of xpay step by step, each step a message of its own that others may interleave
+// (xpay.c): preapprove, its private layer, getroutes, reserve, inject. It goes on when its caller
+// has disconnected.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Msat } from '../../core/msat.ts'
 import { getRoutes } from '../node/getroutes.ts'
