@@ -41,7 +41,7 @@ export type Move = {
   readonly amountMsat: Msat
 }
 
-/** What to do besides, once the decision is committed. */
+/** What else has to be done when a decision is carried out. */
 export type Then =
   | { readonly is: 'alarm'; readonly what: 'stuck' | 'sent_above_hold' | 'foreign_rows' }
   | { readonly is: 'tell' }
