@@ -23,7 +23,9 @@ export type Sandbox = Paths & {
   stop(): Promise<void>
 }
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+const PROGRAM = ['../guard.js', 'main.ts'].map(path =>
+  fileURLToPath(new URL(path, import.meta.url))
+)
 /** On a machine that is busy with other things too: it decides nothing but when to give up. */
 const READY_MS = 60_000
 const POLL_MS = 25
@@ -55,7 +57,7 @@ const logOf = (dir: string): string => join(dir, 'sandbox.log')
 
 function start(dir: string, { rpcPath, controlPath }: Paths): ChildProcess {
   const log = openSync(logOf(dir), 'a')
-  const args = [MAIN, '--dir', dir, '--rpc', rpcPath, '--control', controlPath]
+  const args = [...PROGRAM, '--dir', dir, '--rpc', rpcPath, '--control', controlPath]
   // A session of its own: a Ctrl-C at the gateway does not reach it, and it outlives the gateway.
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log] })
   closeSync(log)

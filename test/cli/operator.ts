@@ -11,7 +11,9 @@ import { createDatabase } from '../harness/database.ts'
 import { hanging, sandboxNode } from '../operate/harness/hanging.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const PROGRAM = ['guard.js', 'cli/main.ts'].map(path =>
+  fileURLToPath(new URL(`../../src/${path}`, import.meta.url))
+)
 
 type Said = { readonly code: number; readonly out: unknown; readonly err: string }
 type Failed = { readonly code: number; readonly stdout: string; readonly stderr: string }
@@ -21,7 +23,7 @@ async function terminal(t: Test) {
   const dir = shortFolder(t)
   const gateway = async (line: string, url = house.url): Promise<Said> => {
     const env = { PATH: process.env['PATH'], DATABASE_URL: url, DATA_DIR: dir }
-    const argv = [MAIN, '--json', ...line.split(' ')]
+    const argv = [...PROGRAM, '--json', ...line.split(' ')]
     const ran = promisify(execFile)(process.execPath, argv, {
       env: { ...env, LIGHTNING_RPC: node.path }
     })

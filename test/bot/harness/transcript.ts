@@ -29,7 +29,8 @@ export function talk({ tg }: House, language: Language) {
         tg.shown.findLast(
           m => m.chat === chat && !m.deleted && pattern.test(m.text) && !seen.has(stateOf(m))
         ),
-      `${String(key)} in ${chat}`
+      `${String(key)} in ${chat}`,
+      () => JSON.stringify(tg.shown.filter(m => m.chat === chat).slice(-5))
     )
     const place = `${found.chat}/${found.id}`
     const changed = heard.has(place) ? ' (changes its message)' : ''

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 export const ROOT = join(import.meta.dirname, '../../..')
-const MAIN = join(ROOT, 'src/cli/main.ts')
+/** As `npm run gateway` starts it. */
+const PROGRAM = [join(ROOT, 'src/guard.js'), join(ROOT, 'src/cli/main.ts')]
 
 export type Said = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
@@ -12,7 +13,7 @@ export async function gateway(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {}
 ): Promise<Said> {
-  const ran = promisify(execFile)(process.execPath, [MAIN, ...argv], {
+  const ran = promisify(execFile)(process.execPath, [...PROGRAM, ...argv], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], ...env }
   })
