@@ -22,7 +22,7 @@ export type Telegram = World & {
   readonly post: (update: Update, secret?: string, path?: string) => Promise<number>
   /** The bot's newest message in a chat that reads so; waits for it. */
   readonly sees: (chat: number, pattern: RegExp) => Promise<Shown>
-  readonly until: <T>(look: () => T | undefined, what: string) => Promise<T>
+  readonly until: <T>(look: () => T | undefined, what: string, instead?: () => string) => Promise<T>
 }
 
 const PATIENCE_MS = 60_000
