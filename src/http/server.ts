@@ -104,7 +104,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     { keys: deps.keys, accounts: () => deps.accounts },
     strangerLimit(() => performance.now())
   )
-  await app.register(swagger, openapi(deps.version))
+  await app.register(swagger, openapi(deps.version, deps.selling !== undefined))
   const stop = stopping(app)
   await app.register(v1(deps, check, stop), { prefix: '/v1' })
   const mode = deps.sandbox ? 'sandbox' : 'real'

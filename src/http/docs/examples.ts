@@ -60,6 +60,7 @@ type Whole = Json & { readonly paths: object }
 export function withExamples<T extends Whole>(
   document: T,
   catalogue: readonly LAppCard[],
+  newKey: () => string = randomUUID,
   payable = PLACEHOLDERS
 ): T {
   const known = { ...bodies(payable), ...ofLApps(catalogue) }
@@ -67,7 +68,10 @@ export function withExamples<T extends Whole>(
     ([path, operations]) => [
       path,
       Object.fromEntries(
-        Object.entries(operations).map(([method, one]) => [method, filled(one, known[path])])
+        Object.entries(operations).map(([method, one]) => [
+          method,
+          filled(one, known[path], newKey)
+        ])
       )
     ]
   )
@@ -84,11 +88,11 @@ const ofLApps = (catalogue: readonly LAppCard[]): Readonly<Record<string, Json>>
     )
   )
 
-function filled(operation: Operation, example: Json | undefined): Operation {
+function filled(operation: Operation, example: Json | undefined, newKey: () => string): Operation {
   const { parameters = [], requestBody } = operation
   return {
     ...operation,
-    parameters: parameters.map(one => ({ ...one, ...valueOf(one.name) })),
+    parameters: parameters.map(one => ({ ...one, ...valueOf(one.name, newKey) })),
     ...(requestBody !== undefined &&
       example !== undefined && {
         requestBody: {
@@ -99,8 +103,8 @@ function filled(operation: Operation, example: Json | undefined): Operation {
   }
 }
 
-function valueOf(name: string): { readonly example?: string } {
-  if (name === 'Idempotency-Key') return { example: randomUUID() }
+function valueOf(name: string, newKey: () => string): { readonly example?: string } {
+  if (name === 'Idempotency-Key') return { example: newKey() }
   const example = PARAMETERS[name]
   return example === undefined ? {} : { example }
 }

@@ -3,8 +3,9 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import { SCOPES } from '../../account/scopes.ts'
 import { ERRORS } from '../../core/errors.ts'
-import { PROBLEM_TYPE, typeOf } from '../wire/problem.ts'
+import { typeOf } from '../wire/problem.ts'
 import { exactly, TEXT } from '../wire/schema.ts'
+import { OPERATIONS } from './operations.ts'
 
 const CODES = Object.keys(ERRORS) as (keyof typeof ERRORS)[]
 
@@ -33,6 +34,12 @@ const GATEWAY_ACCOUNT = {
   description: 'A sub-account (acc_…) of the account of the key, to act for it'
 }
 
+const PROOF = {
+  type: 'http',
+  scheme: 'L402',
+  description: 'Authorization: L402 <token>:<preimage>, or Payment as MPP has it'
+} as const
+
 /** In the order in which a newcomer meets them; each LApp has its own tag, after these. */
 const TAGS = {
   account: 'What the account of the key has, and how it came to that',
@@ -60,13 +67,17 @@ const RULES = [
     'or failed, and `pending` means that nobody knows yet. Ask again; do not pay again.'
 ].join('\n\n')
 
-export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
+/** @param sells whether there are routes that take a proof of a payment */
+export const openapi = (version: string, sells: boolean): FastifyDynamicSwaggerOptions => ({
   openapi: {
     openapi: '3.1.0',
+    // Wherever the document was fetched from.
+    servers: [{ url: '/', description: 'This gateway' }],
     info: {
       title: 'LApp Gateway',
       version,
       description: RULES,
+      contact: { name: 'Whoever runs this gateway' },
       license: { name: 'MIT', identifier: 'MIT' }
     },
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
@@ -76,7 +87,8 @@ export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
           type: 'http',
           scheme: 'bearer',
           description: `An API key. What it may do are its scopes: ${SCOPES.join(', ')}`
-        }
+        },
+        ...(sells && { proof: PROOF })
       },
       schemas: { Problem: PROBLEM }
     }
@@ -86,35 +98,38 @@ export const openapi = (version: string): FastifyDynamicSwaggerOptions => ({
 })
 
 /** Adds to a route's schema what `authorize` and the idempotency key handle before it. */
-function describe(schema: FastifySchema, { config = {}, url }: RouteOptions): FastifySchema {
+function describe(schema: FastifySchema, route: RouteOptions): FastifySchema {
+  const { config = {}, url } = route
+  const row = OPERATIONS[nameOf(route)]
   const headers = {
     ...(config.idempotent && { 'Idempotency-Key': IDEMPOTENCY_KEY }),
     ...(config.waits && { Prefer: PREFER }),
     ...(url.startsWith('/v1/') && { 'Gateway-Account': GATEWAY_ACCOUNT })
   }
   const required = config.idempotent === 'required' ? ['Idempotency-Key'] : []
+  const needsKey = config.scope !== undefined || url.startsWith('/v1/')
+  const about = [schema.description ?? row?.about, config.scope && `Scope: \`${config.scope}\`.`]
   return {
     ...schema,
-    ...((config.scope !== undefined || url.startsWith('/v1/')) && {
-      security: [{ key: config.scope ? [config.scope] : [] }]
-    }),
+    ...(row && { operationId: row.id }),
+    description: about.filter(one => one !== undefined).join(' '),
+    security: needsKey ? [{ key: [] }] : url.startsWith('/paid/') ? [{}, { proof: [] }] : [],
     ...(Object.keys(headers).length > 0 && {
       headers: { type: 'object', properties: headers, required }
     }),
-    response: {
-      ...worded(schema.response as Readonly<Record<string, object>>),
-      default: {
-        description: 'A refusal; its code is stable',
-        content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } }
-      }
-    }
+    response: worded(schema.response as Readonly<Record<string, object>>)
   }
 }
+
+/** As the document writes it: `GET /v1/payments/{id}`. */
+const nameOf = ({ method, url }: RouteOptions): string =>
+  `${String(method)} ${url.replaceAll(/:(\w+)/g, '{$1}')}`
 
 const WORDS: Readonly<Record<string, string>> = {
   200: 'Done',
   201: 'Made',
   202: 'Not at its end yet',
+  402: 'To be paid first: the same request again with the proof',
   204: 'Gone'
 }
 

@@ -52,7 +52,7 @@ export async function docs(
     },
     uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: true },
     transformSpecification: () => ({
-      ...withExamples(sandbox ? marked(document()) : document(), catalogue, next())
+      ...withExamples(sandbox ? marked(document()) : document(), catalogue, undefined, next())
     }),
     transformSpecificationClone: false
   })

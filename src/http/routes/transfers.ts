@@ -32,6 +32,8 @@ const RESULT = s.exactly({
   error: s.MAYBE_ERROR
 })
 
+const RESULTS = s.named('TransferResults', s.exactly({ results: { type: 'array', items: RESULT } }))
+
 export const presentTransfer = (transfer: Transfer) => ({
   id: showId('trf', transfer.id),
   status: transfer.status,
@@ -131,7 +133,7 @@ export const transfers =
           summary: 'Send up to 1000 at once; each stands or falls alone',
           body: BATCH,
           response: {
-            200: s.exactly({ results: { type: 'array', items: RESULT } })
+            200: RESULTS
           }
         }
       },

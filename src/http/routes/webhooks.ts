@@ -20,10 +20,13 @@ const FIELDS = s.exactly({
   created_at: s.TIME
 })
 const WEBHOOK = s.named('Webhook', FIELDS)
-const WITH_SECRET = s.exactly({
-  ...FIELDS.properties,
-  secret: { ...s.TEXT, description: 'whsec_…, to check signatures with; shown only here' }
-})
+const WITH_SECRET = s.named(
+  'NewWebhook',
+  s.exactly({
+    ...FIELDS.properties,
+    secret: { ...s.TEXT, description: 'whsec_…, to check signatures with; shown only here' }
+  })
+)
 
 const DELIVERY = s.named(
   'WebhookDelivery',

@@ -42,14 +42,17 @@ const FIELDS = s.exactly({
 
 export const KEY = s.named('ApiKey', FIELDS)
 
-export const NEW_KEY = s.exactly({
-  ...FIELDS.properties,
-  key: {
-    ...s.MAYBE_TEXT,
-    description:
-      'Shown only once: null in the answer to a repeat by its Idempotency-Key. Whoever has lost it rotates this key, or makes another'
-  }
-})
+export const NEW_KEY = s.named(
+  'NewApiKey',
+  s.exactly({
+    ...FIELDS.properties,
+    key: {
+      ...s.MAYBE_TEXT,
+      description:
+        'Shown only once: null in the answer to a repeat by its Idempotency-Key. Whoever has lost it rotates this key, or makes another'
+    }
+  })
+)
 
 export const present = (key: ApiKey) => ({
   id: showId('key', key.id),

@@ -19,12 +19,19 @@ export const TYPE = 'urn:lapp-gateway:error:'
 export const typeOf = (code: ErrorCode): string => `${TYPE}${code}`
 
 export const problem = ({ code, detail, fields }: AppError): Problem => ({
+  ...problemOf(code),
+  detail,
+  errors: fields
+})
+
+/** As it looks where nothing more is known of it. */
+export const problemOf = (code: ErrorCode): Problem => ({
   type: typeOf(code),
   title: ERRORS[code].title,
   status: ERRORS[code].status,
   code,
-  detail,
-  errors: fields
+  detail: ERRORS[code].title,
+  errors: []
 })
 
 /**

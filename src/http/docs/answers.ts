@@ -1,0 +1,33 @@
+// Gives every answer an example, made of the samples of the schemas that it is made of.
+import assert from 'node:assert/strict'
+import { FIELDS, SAMPLES, TEXTS } from './samples.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const NAMED = '#/components/schemas/'
+
+export const mediaWithExample = (type: string, media: Json): Json => ({
+  ...media,
+  example: TEXTS[type] ?? sampleOf(media['schema'] as Json)
+})
+
+/** @param field the name of what it is an example of, if it is a field */
+export function sampleOf(schema: Json, field = ''): unknown {
+  const { $ref, type, enum: choices, properties = {}, items, example } = schema
+  if (example !== undefined) return example
+  if (typeof $ref === 'string') {
+    const sample = SAMPLES[$ref.slice(NAMED.length)]
+    assert(sample !== undefined, `${$ref} has no sample`)
+    return sample
+  }
+  if (Array.isArray(choices)) return choices[0]
+  if (field in FIELDS) return FIELDS[field]
+  if (type === 'array') return [sampleOf(items as Json)]
+  assert(type === 'object', `${field} of type ${String(type)} has no sample`)
+  return Object.fromEntries(
+    Object.entries(properties as Readonly<Record<string, Json>>).map(([name, one]) => [
+      name,
+      sampleOf(one, name)
+    ])
+  )
+}

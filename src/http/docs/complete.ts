@@ -1,0 +1,71 @@
+// Adds to the document that the routes make what they do not say themselves: examples, every
+// refusal, and what is sent to webhooks.
+import assert from 'node:assert/strict'
+import { mediaWithExample } from './answers.ts'
+import { OPERATIONS } from './operations.ts'
+import { refusalsOf } from './refusals.ts'
+import { webhooksSection } from './told.ts'
+
+type Json = Readonly<Record<string, unknown>>
+type Media = Readonly<Record<string, Json>>
+type Response = Json & { readonly content?: Media }
+type Operation = Json & {
+  readonly security?: readonly object[]
+  readonly parameters?: readonly { readonly name: string; readonly required?: boolean }[]
+  readonly responses: Readonly<Record<string, Response>>
+}
+type Whole = { readonly components?: unknown; readonly paths: object }
+
+export function complete<T extends Whole>(document: T): T {
+  const responses: Record<string, object> = {}
+  const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>).map(
+    ([path, operations]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(operations).map(([method, one]) => [
+          method,
+          withAnswers(`${method.toUpperCase()} ${path}`, one, responses)
+        ])
+      )
+    ]
+  )
+  return {
+    ...document,
+    paths: Object.fromEntries(paths) as object,
+    components: { ...(document.components as object), responses },
+    webhooks: webhooksSection()
+  }
+}
+
+function withAnswers(route: string, one: Operation, shared: Record<string, object>): Operation {
+  const row = OPERATIONS[route]
+  assert(row !== undefined, `${route} has no row in operations.ts`)
+  const key = one.parameters?.find(({ name }) => name === 'Idempotency-Key')
+  const refusals = refusalsOf({
+    hasKey: (one.security ?? []).length > 0,
+    hasBody: one['requestBody'] !== undefined,
+    hasPathParameter: route.includes('{'),
+    idempotent: key && (key.required === true ? 'required' : 'optional'),
+    own: row.refuses ?? []
+  })
+  Object.assign(shared, refusals.shared)
+  const answers = Object.entries(one.responses).map(([status, response]) => [
+    status,
+    shown(response, row.alsoAs)
+  ])
+  return { ...one, responses: { ...refusals.responses, ...Object.fromEntries(answers) } }
+}
+
+function shown(response: Response, alsoAs: string | undefined): Response {
+  if (response.content === undefined) return response
+  const content: Media =
+    alsoAs === undefined
+      ? response.content
+      : { ...response.content, [alsoAs]: { schema: { type: 'string' } } }
+  return {
+    ...response,
+    content: Object.fromEntries(
+      Object.entries(content).map(([type, media]) => [type, mediaWithExample(type, media)])
+    )
+  }
+}

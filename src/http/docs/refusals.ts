@@ -1,0 +1,69 @@
+// Which refusals a route may answer with, by status: what its form implies, and what is its own.
+import { ERRORS, type ErrorCode } from '../../core/errors.ts'
+import { PROBLEM_TYPE, problemOf } from '../wire/problem.ts'
+
+type Route = {
+  readonly hasKey: boolean
+  readonly hasBody: boolean
+  readonly hasPathParameter: boolean
+  readonly idempotent: 'required' | 'optional' | undefined
+  readonly own: readonly ErrorCode[]
+}
+
+/** By whatever is asked, in whatever way. */
+const ALWAYS: readonly ErrorCode[] = [
+  'invalid_request',
+  'misdirected',
+  'rate_limited',
+  'internal',
+  'not_ready'
+]
+
+const codesOf = ({ hasKey, hasBody, hasPathParameter, idempotent, own }: Route) =>
+  new Set<ErrorCode>([
+    ...ALWAYS,
+    // A Gateway-Account may name what does not exist.
+    ...(hasKey ? (['unauthenticated', 'forbidden', 'not_found'] as const) : []),
+    ...(hasPathParameter ? (['not_found'] as const) : []),
+    ...(hasBody ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(idempotent === 'required' ? (['idempotency_key_required'] as const) : []),
+    ...(idempotent ? (['idempotency_key_reused', 'idempotency_key_in_use'] as const) : []),
+    ...own
+  ])
+
+/** For `components.responses`, and references to it. */
+export type Refusals = {
+  readonly shared: Readonly<Record<string, object>>
+  readonly responses: Readonly<Record<string, { readonly $ref: string }>>
+}
+
+export function refusalsOf(route: Route): Refusals {
+  // In the order of the table, so that the same codes have the same name.
+  const codes = (Object.keys(ERRORS) as ErrorCode[]).filter(code => codesOf(route).has(code))
+  const shared: Record<string, object> = {}
+  const responses: Record<string, { readonly $ref: string }> = {}
+  for (const [status, those] of Map.groupBy(codes, code => ERRORS[code].status)) {
+    const name = those.map(pascal).join('Or')
+    shared[name] = response(those)
+    responses[status] = { $ref: `#/components/responses/${name}` }
+  }
+  return { shared, responses }
+}
+
+const response = (codes: readonly ErrorCode[]) => ({
+  description: codes.map(code => `\`${code}\`: ${ERRORS[code].title}`).join('; '),
+  content: {
+    [PROBLEM_TYPE]: {
+      schema: {
+        allOf: [
+          { $ref: '#/components/schemas/Problem' },
+          { type: 'object', properties: { code: { type: 'string', enum: codes } } }
+        ]
+      },
+      examples: Object.fromEntries(codes.map(code => [code, { value: problemOf(code) }]))
+    }
+  }
+})
+
+const pascal = (code: string): string =>
+  code.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
