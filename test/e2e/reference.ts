@@ -1,5 +1,6 @@
 // The forms of the reference, as they stand there at first: each is sent as it is.
 import { test } from 'tap'
+import { complaints, CONDITIONS } from '../http/docs/harness/lint.ts'
 import { ALL_LAPPS, place, start } from './harness/gateway.ts'
 
 type Operation = {
@@ -31,6 +32,7 @@ test('every body that is filled in works in the sandbox, with a key that nobody 
     /^\*\*This is a sandbox[^]*millisatoshi[^]*Idempotency-Key[^]*pend/
   )
   t.match(await read('/docs/static/theme/key.js'), g.key)
+  t.same(await complaints(JSON.parse(await read('/openapi.json')) as object, CONDITIONS), [])
   let sent = 0
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, { parameters = [], requestBody }] of Object.entries(operations)) {
