@@ -49,11 +49,11 @@ function withAnswers(route: string, one: Operation, shared: Record<string, objec
     own: row.refuses ?? []
   })
   Object.assign(shared, refusals.shared)
-  const answers = Object.entries(one.responses).map(([status, response]) => [
+  const answers = Object.entries(one.responses).map(([status, response]): [string, Response] => [
     status,
     shown(response, row.alsoAs)
   ])
-  return { ...one, responses: { ...refusals.responses, ...Object.fromEntries(answers) } }
+  return { ...one, responses: { ...refusals.responses, ...Object.fromEntries<Response>(answers) } }
 }
 
 function shown(response: Response, alsoAs: string | undefined): Response {

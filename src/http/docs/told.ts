@@ -37,16 +37,18 @@ export const webhooksSection = (): Readonly<Record<string, object>> =>
 
 function tell(type: Told): object {
   const data = { $ref: `#/components/schemas/${SUBJECTS[type]}` }
-  const schema = exactly({
+  const head = {
     id: { ...TEXT, description: 'evt_…, as in webhook-id' },
     type: { type: 'string', enum: [type] },
     created_at: TIME,
     account: { ...TEXT, description: 'Whose it is: the account of the webhook, or a sub-account' },
-    sequence: { type: 'integer', description: '1, 2, … of the events of one resource' },
+    sequence: { type: 'integer', description: '1, 2, … of the events of one resource' }
+  } as const
+  const schema = exactly({
+    ...head,
     data: { anyOf: [data, { type: 'null' }], description: 'The resource as it stands now' }
   })
-  const { data: _, ...head } = schema.properties
-  const event = { ...(sampleOf({ ...schema, properties: head }) as object), data: sampleOf(data) }
+  const event = { ...(sampleOf(exactly(head)) as object), data: sampleOf(data) }
   return {
     operationId: `on${type.replaceAll(/(?:^|\.)([a-z])/g, (_, a: string) => a.toUpperCase())}`,
     tags: ['webhooks'],

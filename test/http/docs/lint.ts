@@ -45,7 +45,7 @@ test('an answer without an example of its form, or a route without a name, is co
     ['redocly', 'no-invalid-media-type-examples'],
     ['spectral', 'operation-operationId'],
     ['spectral', 'oas3-valid-media-example']
-  ]) {
+  ] as const) {
     t.ok(
       said.some(line => line.startsWith(`${by} ${rule}:`)),
       `${by} ${rule}`
