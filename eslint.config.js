@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.tap', '.data'] },
+  { ignores: ['node_modules', '.tap', '.data', 'dist'] },
   { files: ['**/*.ts'], extends: [...tseslint.configs.strictTypeChecked] },
   {
     files: ['**/*.ts'],

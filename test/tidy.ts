@@ -27,8 +27,10 @@ const LONG: Readonly<Record<string, string>> = {
 const PROGRAMS: Readonly<Record<string, string>> = {
   'src/guard.js': 'npm starts everything through it',
   'src/main.ts': 'npm start',
+  'src/bin.js': 'the command of the npm package',
   'src/bot/qr/worker.ts': 'reads pictures apart from everything else',
   'src/cli/main.ts': 'npm run gateway',
+  'src/cli/package/write-dist.ts': 'npm pack',
   'src/cli/write-documents.ts': 'npm run openapi',
   'src/db/embedded/initialise.ts': 'run as the user who will own the database',
   'src/lapps/process/child.ts': "a LApp's process",

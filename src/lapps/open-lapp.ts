@@ -1,11 +1,12 @@
 // Opens one folder of `lapps/`: its manifest, its form (from its own process, never imported here),
 // its host.
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Form } from './contract/form.ts'
 import { checkForm, inputReader, type Read } from './contract/form-check.ts'
+import { indexOf } from './contract/index-of.ts'
 import { OddFolder, readFiles } from './contract/files.ts'
 import { GRANTED, readGranted, tierNow, type Tier } from './contract/granted.ts'
 import { Host, type HostLimits } from './process/host.ts'
@@ -138,7 +139,7 @@ function openHost(
 ): Host {
   const reach = openReach(manifest, settings.url, clients)
   const url = (settings.url ?? manifest.url).replace(/\/*$/, '/')
-  const index = pathToFileURL(join(folder, 'index.ts')).href
+  const index = pathToFileURL(indexOf(folder)).href
   const say: Log['info'] = (facts, message) =>
     log.info({ lapp: manifest.id, says: redact(JSON.stringify(facts)) }, redact(message))
   return new Host(

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../core/errors.ts'
+import { SOURCE_EXTENSION } from '../core/source-extension.ts'
 import type { Whoami } from './control.ts'
 import type { Doors } from './doors/keys.ts'
 import { endRunning, findRunning, type Paths } from './running.ts'
@@ -23,7 +24,7 @@ export type Sandbox = Paths & {
   stop(): Promise<void>
 }
 
-const PROGRAM = ['../guard.js', 'main.ts'].map(path =>
+const PROGRAM = ['../guard.js', `main${SOURCE_EXTENSION}`].map(path =>
   fileURLToPath(new URL(path, import.meta.url))
 )
 /** On a machine that is busy with other things too: it decides nothing but when to give up. */

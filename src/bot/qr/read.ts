@@ -2,6 +2,7 @@
 // and ends afterwards.
 import { imageSize } from 'image-size'
 import { Worker } from 'node:worker_threads'
+import { SOURCE_EXTENSION } from '../../core/source-extension.ts'
 
 export type Read =
   | { readonly is: 'text'; readonly text: string }
@@ -50,7 +51,7 @@ export function pictureReader(timeMaxMs = TIME_MAX_MS): ReadPicture {
 
 function inThread(bytes: Buffer, timeMaxMs: number): Promise<Read> {
   return new Promise(resolve => {
-    const worker = new Worker(new URL('worker.ts', import.meta.url), {
+    const worker = new Worker(new URL(`worker${SOURCE_EXTENSION}`, import.meta.url), {
       workerData: new Uint8Array(bytes),
       resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
       env: {},

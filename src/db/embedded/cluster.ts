@@ -7,11 +7,12 @@ import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../../core/errors.ts'
+import { SOURCE_EXTENSION } from '../../core/source-extension.ts'
 import { ENVIRONMENT } from './privileges.ts'
 
 export type Home = { readonly data: string; readonly log: string; readonly password: string }
 
-const INITIALISE = fileURLToPath(new URL('initialise.ts', import.meta.url))
+const INITIALISE = fileURLToPath(new URL(`initialise${SOURCE_EXTENSION}`, import.meta.url))
 
 /** Sorts by code point: the same order on every machine, whatever its C library. */
 const FLAGS = [

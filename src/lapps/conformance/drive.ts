@@ -1,10 +1,10 @@
 // Drives one LApp in its real process, as the host does, with HTTP answered by the suite; records
 // all that it says and requests.
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
 import type { Fetch } from '../../net/fetch.ts'
+import { indexOf } from '../contract/index-of.ts'
 import { chooseIdentity } from '../process/identity.ts'
 import { LAppProcess, PROCESS_LIMITS } from '../process/lapp-process.ts'
 import { filesFor, launch } from '../process/launch.ts'
@@ -79,7 +79,7 @@ export function openDriver(
       (onMessage, onEnd) => {
         const child = launch(folder, chooseIdentity(filesFor(folder)))
         const own = new LAppProcess(child, LIMITS, both(hear, onMessage), onEnd)
-        const index = pathToFileURL(join(folder, 'index.ts')).href
+        const index = pathToFileURL(indexOf(folder)).href
         own.send({ is: 'hello', index, url: manifest.url.replace(/\/*$/, '/'), secrets })
         process = own
         return own

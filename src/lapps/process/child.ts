@@ -1,6 +1,7 @@
 // The child-process side of `host.ts`: runs one LApp in a process of its own, which can reach
 // nothing but its pipe to the gateway.
 import process from 'node:process'
+import { SOURCE_EXTENSION } from '../../core/source-extension.ts'
 import { asRefusal, Requests } from './child-http.ts'
 import type { Context, LApp, Refusal } from '../contract/define.ts'
 import { readLines } from './lines.ts'
@@ -44,7 +45,10 @@ function receive(message: ToLApp): void {
 
 async function load(index: string): Promise<void> {
   try {
-    lock(new URL('../contract/define.ts', import.meta.url).href, new URL('.', index).href)
+    lock(
+      new URL(`../contract/define${SOURCE_EXTENSION}`, import.meta.url).href,
+      new URL('.', index).href
+    )
     const module = (await import(index)) as { readonly default?: LApp }
     const found = module.default
     if (typeof found?.invoice !== 'function') throw new Error('no `export default defineLApp({…})`')

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { SOURCE_EXTENSION } from '../../core/source-extension.ts'
+import { indexOf } from '../contract/index-of.ts'
 import type { Identity } from './identity.ts'
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>
@@ -11,7 +13,7 @@ export type Child = ChildProcessByStdio<Writable, Readable, Readable>
 const HERE = import.meta.dirname
 const CONTRACT = join(HERE, '../contract')
 const CORE = join(HERE, '../../core')
-const CHILD = join(HERE, 'child.ts')
+const CHILD = join(HERE, `child${SOURCE_EXTENSION}`)
 const KY = dirname(findPackageJSON('ky', import.meta.url) ?? HERE)
 const ROOT_PACKAGE = resolve(HERE, '../../../package.json')
 
@@ -36,11 +38,12 @@ const FLAGS = [
 export const filesFor = (folder: string): string[] => [
   process.execPath,
   CHILD,
-  join(CORE, 'msat.ts'),
-  join(CONTRACT, 'define.ts'),
+  join(CORE, `msat${SOURCE_EXTENSION}`),
+  join(CORE, `source-extension${SOURCE_EXTENSION}`),
+  join(CONTRACT, `define${SOURCE_EXTENSION}`),
   join(KY, 'package.json'),
   ROOT_PACKAGE,
-  join(folder, 'index.ts')
+  indexOf(folder)
 ]
 
 /** @param program runs instead of the LApp, for a test of the sandbox */

@@ -2,8 +2,16 @@
 // of any module but its own.
 import { lstatSync, realpathSync } from 'node:fs'
 import { registerHooks } from 'node:module'
+import { extname } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+
+/** `.js` only in the npm package, where the house itself is JavaScript. */
+const FORMATS: Readonly<Record<string, string>> = {
+  '.ts': 'module-typescript',
+  '.js': 'module',
+  '.json': 'json'
+}
 
 /**
  * Called once, after all our modules are loaded and before the LApp's first line runs.
@@ -22,11 +30,13 @@ export function lock(contract: string, folder: string): void {
   registerHooks({
     resolve(specifier, { parentURL }) {
       if (specifier === '#lapp') {
-        return { url: contract, format: 'module-typescript', shortCircuit: true }
+        return { url: contract, format: FORMATS[extname(contract)], shortCircuit: true }
       }
       const url = URL.parse(specifier, parentURL)?.href ?? ''
-      const format = url.endsWith('.ts') ? 'module-typescript' : 'json'
-      if (!url.startsWith(folder) || !/\.(ts|json)$/.test(url)) {
+      const extension = extname(url)
+      const format = FORMATS[extension]
+      const isIts = url.startsWith(folder) && (extension !== '.js' || contract.endsWith('.js'))
+      if (!isIts || format === undefined) {
         throw new Error(`a LApp imports only '#lapp' and its own .ts and .json files: ${specifier}`)
       }
       // `--permission` follows links out of the allowed paths, so nothing is loaded through a link.

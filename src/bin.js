@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// The command of the npm package: `lapp-gateway` starts the gateway, `lapp-gateway account list` is
+// its command line. Whatever Node runs it, the gateway gets the one that comes along.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const HERE = import.meta.dirname
+const extension = existsSync(join(HERE, 'main.ts')) ? '.ts' : '.js'
+
+/** Its install script fetched it; where scripts are not run, the Node at hand may do. */
+function findNode() {
+  const from = createRequire(import.meta.url)
+  try {
+    const own = join(dirname(from.resolve('node/package.json')), 'bin/node')
+    return existsSync(own) ? own : process.execPath
+  } catch {
+    return process.execPath
+  }
+}
+
+const asked = process.argv.slice(2)
+const program = asked.length === 0 ? ['main'] : ['cli/main', ...asked]
+const [main, ...args] = program
+const child = spawn(
+  findNode(),
+  [
+    ...(asked.length === 0 ? ['--max-semi-space-size=64'] : []),
+    join(HERE, 'guard.js'),
+    join(HERE, main + extension),
+    ...args
+  ],
+  { stdio: 'inherit' }
+)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.once('exit', (code, signal) => {
+  if (signal === null) process.exit(code ?? 1)
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
+})
