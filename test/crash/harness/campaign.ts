@@ -109,6 +109,9 @@ function count({ steps }: Report, step: StepName, what: Exclude<keyof Tally, 'vi
 /** Passed so often at every start that the first time would always be the same. */
 const OFTEN: readonly StepName[] = ['payment.look', 'deposit.wait']
 
+/** Comes when the node has had its time to answer: half a minute, not five seconds. */
+const SLOW_TO_COME: readonly StepName[] = ['payment.fence']
+
 async function strike(lane: Lane, step: StepName, mode: Mode): Promise<Dying> {
   await forgetLeases(lane)
   const { layOut, ask } = DRIVES[step]
@@ -118,7 +121,7 @@ async function strike(lane: Lane, step: StepName, mode: Mode): Promise<Dying> {
   const g = await dying.ready()
   if (g !== undefined) {
     await Promise.race([dying.ended, ask?.(lane, g, step).catch(() => undefined)])
-    await passes(dying, FIRED)
+    await passes(dying, FIRED, SLOW_TO_COME.includes(step) ? LONG_PATIENCE_MS : PATIENCE_MS)
   }
   await dying.kill()
   return dying
