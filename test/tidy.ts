@@ -42,7 +42,11 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'test/race/harness/main.ts': 'npm run race',
   'test/regtest/harness/main.ts': 'npm run regtest',
   'test/sandbox/node/harness/bolt11-diff.ts': 'npm run bolt11:diff',
-  'src/sandbox/main.ts': "the sandbox's process"
+  'src/sandbox/main.ts': "the sandbox's process",
+  'src/web/browser/page.js': 'runs in browsers, on every page',
+  'src/web/browser/store.js': 'runs in browsers, in the storefront',
+  'src/web/ground/htm-types.ts': 'tsconfig.json names it',
+  'src/web/ground/preact-types.ts': 'tsconfig.json names it'
 }
 
 /** Used without an import. */
@@ -70,7 +74,9 @@ test('the median file has sixty lines or fewer', async t => {
 test('nothing lies around unused', async t => {
   for (const program of Object.keys(PROGRAMS)) t.ok(existsSync(join(ROOT, program)), program)
   t.same(unusedFiles(sources, Object.keys(PROGRAMS)), [])
-  t.same(unusedExports(sources), [])
+  // What stands in for a package's types is used under the package's name.
+  const ours = sources.filter(({ path }) => !path.endsWith('-types.ts'))
+  t.same(unusedExports(ours), [])
 })
 
 test('a unit test is one that reaches no process, server or database by whatever it imports', async t => {

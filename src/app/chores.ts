@@ -8,8 +8,19 @@ import { limitsFor } from '../payment/fair-queue.ts'
 import type { OpenRooms } from './rooms.ts'
 
 export const choresOf = (
-  { payments, purchases, keys, identities, deposits, transfers, turns, health, buckets }: OpenRooms,
+  rooms: OpenRooms,
   em: EntityManager,
+  node: Lightning
+): readonly Chore[] => [
+  ...ofMoney(rooms, node),
+  ...ofPeople(rooms),
+  { name: 'measure LApps', everyMs: 30_000, run: () => rooms.health.measure() },
+  { name: 'turn partitions', everyMs: 3_600_000, run: () => rotatePartitions(em) },
+  { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em) }
+]
+
+const ofMoney = (
+  { payments, purchases, deposits, transfers, turns }: OpenRooms,
   node: Lightning
 ): readonly Chore[] => [
   ...payments.chores,
@@ -19,14 +30,22 @@ export const choresOf = (
     everyMs: 60_000,
     run: async () => turns.limit(limitsFor(await node.channels()))
   },
+  { name: 'carry over what was joined', everyMs: 10_000, run: () => transfers.carryOver() },
+  { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
+  { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() }
+]
+
+const ofPeople = ({
+  keys,
+  identities,
+  buckets,
+  sessions,
+  signIns
+}: OpenRooms): readonly Chore[] => [
   { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
   { name: 'note the use of keys', everyMs: 10_000, run: () => keys.noteUses() },
   { name: 'forget who moved', everyMs: 2_000, run: () => identities.watchMoves() },
-  { name: 'carry over what was joined', everyMs: 10_000, run: () => transfers.carryOver() },
-  { name: 'complete deposits', everyMs: 10_000, run: () => deposits.recover() },
-  { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() },
-  { name: 'measure LApps', everyMs: 30_000, run: () => health.measure() },
-  { name: 'turn partitions', everyMs: 3_600_000, run: () => rotatePartitions(em) },
   { name: 'forget quiet callers', everyMs: 600_000, run: () => buckets.prune() },
-  { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em) }
+  { name: 'forget who has left', everyMs: 3_600_000, run: () => sessions.prune() },
+  { name: 'forget old sign-ins', everyMs: 3_600_000, run: () => signIns.prune() }
 ]

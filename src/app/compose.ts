@@ -42,6 +42,7 @@ import { startServices } from './services.ts'
 import { stepped } from './stepped.ts'
 import { telegram } from './telegram.ts'
 import { openSelling } from './selling.ts'
+import { openPages } from './pages.ts'
 import { openTelling } from './telling.ts'
 import { reviving } from './supervise.ts'
 
@@ -166,6 +167,7 @@ async function build(
     ...rooms,
     mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
     selling: selling.selling,
+    pages: openPages({ em, config, rooms, paid: selling.selling?.paid, made }),
     webhooks: telling.webhooks,
     events: telling.events,
     catalogue: rooms.lapps.list,

@@ -7,6 +7,8 @@ import { buckets } from '../account/buckets.ts'
 import { identities } from '../account/identities.ts'
 import { keys } from '../account/keys.ts'
 import { links } from '../account/links.ts'
+import { sessions } from '../account/sessions.ts'
+import { signIns } from '../account/sign-ins.ts'
 import type { Config } from '../config.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
@@ -39,6 +41,8 @@ export function openPeople({ em, commit, moving, config }: Deps) {
     accounts: accounts(em, ledgerAccounts(em), clock),
     identities: identities(em, openAccount),
     links: links(em, randomBytes),
+    sessions: sessions(em, randomBytes),
+    signIns: signIns(em, randomBytes),
     keys: known,
     buckets: buckets(em, clock),
     transfers: between,

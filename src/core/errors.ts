@@ -14,6 +14,7 @@ export const ERRORS = {
   unauthenticated: row(401, 'No valid API key'),
   insufficient_balance: row(402, 'Not enough balance'),
   forbidden: row(403, 'This key may not do that'),
+  csrf_failed: row(403, 'The form was not sent from one of our own pages'),
   budget_exceeded: row(403, 'The budget of this key is used up'),
   not_found: row(404, 'There is no such thing'),
   method_not_allowed: row(405, 'This path does not take that method'),

@@ -12,6 +12,8 @@ export type Prefix =
   | ('acc' | 'pay' | 'dep' | 'pur' | 'trf' | 'key' | 'quo' | 'whk' | 'evt')
   // Only operators see these: receipts and adjustments.
   | ('rcp' | 'adj')
+  // Only pages show these.
+  | 'ses'
 
 export const newId = (): Id => randomUUIDv7() as Id
 

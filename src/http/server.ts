@@ -5,23 +5,21 @@ import fastify, {
   LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyPluginAsync,
   type FastifyPluginCallback
 } from 'fastify'
 import type { Buckets } from '../account/buckets.ts'
-import type { Rates } from '../rates/rates.ts'
 import { authorize } from './wire/authorize.ts'
 import { checkRequests } from './wire/check-requests.ts'
 import { docs, type InSandbox } from './docs/routes.ts'
 import { serveOnly } from './wire/hosts.ts'
 import { watchRoutes } from './wire/not-found.ts'
 import { openapi } from './docs/openapi.ts'
-import { page } from './page.ts'
 import { limitKeys, limitOpen } from './wire/rate-limit.ts'
 import { refuse } from './wire/refuse.ts'
 import type { Rooms } from './wire/rooms.ts'
-import { pay } from './pay/pay.ts'
 import { shedLoad } from './wire/shed-load.ts'
-import { strangerLimit } from './wire/strangers.ts'
+import { strangerLimit } from '../core/strangers.ts'
 import { account } from './routes/account.ts'
 import { accounts } from './routes/accounts.ts'
 import { apiKeys } from './routes/api-keys.ts'
@@ -46,12 +44,12 @@ import { requestName, traceRequests } from './wire/trace.ts'
 export type Deps = Rooms & {
   readonly ready: Ready
   readonly metrics: Metrics
-  /** The routes below /sandbox, and the key that the page shows there. */
+  /** The routes below /sandbox, and the key that the reference's forms are filled with. */
   readonly sandbox?: InSandbox & { readonly routes: FastifyPluginCallback }
   /** Telegram's webhook, if the bot uses one. */
   readonly webhook?: FastifyPluginCallback | undefined
-  /** Exchange rates for the pages, if an exchange is configured. */
-  readonly rates?: Pick<Rates, 'quote'> | undefined
+  /** What browsers see, `/` first. */
+  readonly pages?: FastifyPluginAsync | undefined
   /** The MCP endpoint, behind the same key check as the routes. */
   readonly mcp?: ((check: ReturnType<typeof authorize>) => FastifyPluginCallback) | undefined
   /** Sales to callers without an account, if enabled. */
@@ -116,9 +114,8 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   if (deps.notices) await app.register(notices(deps.notices))
   if (deps.selling) await app.register(paidEndpoints({ ...deps, ...deps.selling }, stop))
   services(app, { ...deps, sells: deps.selling !== undefined, hasMcp: deps.mcp !== undefined })
-  await app.register(pay({ ...deps, now: () => new Date(), stop }))
   await docs(app, deps.catalogue, deps.sandbox)
-  page(app, { ...deps, sandboxKey: deps.sandbox?.apiKey })
+  if (deps.pages) await app.register(deps.pages)
   return app
 }
 

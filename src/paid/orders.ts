@@ -21,6 +21,8 @@ export type Order = {
   readonly bolt11: string
   readonly amountMsat: Msat
   readonly expiresAt: Date
+  /** Once its proof was good for one. */
+  readonly purchase: Id | null
 }
 
 export type NewOrder = Pick<Order, 'lapp' | 'input' | 'fingerprint'> & {
@@ -56,7 +58,10 @@ export const orders = (em: EntityManager) => ({
   forget: async (id: Id): Promise<void> => {
     await query(em, 'delete from paid_order where id = ?', [id])
   },
-  offer: async (order: Omit<Order, 'lapp' | 'input' | 'fingerprint'>, token: string) => {
+  offer: async (
+    order: Omit<Order, 'lapp' | 'input' | 'fingerprint' | 'purchase'>,
+    token: string
+  ) => {
     const { id, quote, quoteUntil, deposit, paymentHash, bolt11, amountMsat, expiresAt } = order
     await query(em, OFFER, [
       ...[digest(token), quote, quoteUntil, deposit, paymentHash, bolt11, String(amountMsat)],
@@ -97,7 +102,7 @@ const OFFER = `
 
 const FIND = `
   select id, lapp, input, fingerprint, quote, quote_until as "quoteUntil", deposit, payment_hash as "paymentHash", bolt11,
-    amount_msat::text as "amountMsat", expires_at as "expiresAt"
+    amount_msat::text as "amountMsat", expires_at as "expiresAt", purchase
   from paid_order where token = ?`
 
 const PRUNE = `

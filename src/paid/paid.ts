@@ -32,6 +32,13 @@ export type Redeemed = {
   readonly replayed: boolean
 }
 
+export type Stand = {
+  readonly order: Order
+  readonly isPaid: boolean
+  /** Once it is paid. */
+  readonly bought: Redeemed | undefined
+}
+
 export type Paid = {
   /** @throws {AppError} the errors of quotes and deposits, and `rate_limited` */
   readonly offer: (wish: Wish, address: string) => Promise<Offered>
@@ -42,6 +49,11 @@ export type Paid = {
     waitMs: number,
     signal: AbortSignal
   ) => Promise<Redeemed>
+  /**
+   * As it stands, for our own pages, whose browser keeps the token: what has been paid is bought,
+   * since our node has seen that, whoever knows the preimage.
+   */
+  readonly stand: (token: string) => Promise<Stand | undefined>
   /** For the schedule: deletes unpaid orders. */
   readonly prune: () => Promise<void>
 }
@@ -124,6 +136,16 @@ export function paid(deps: Deps): Paid {
     return bought
   }
 
+  async function boughtBy(order: Order): Promise<Redeemed> {
+    const before =
+      order.purchase === null ? undefined : await purchases.find(await till(), order.purchase)
+    if (before !== undefined) return { order, purchase: before, refused: undefined, replayed: true }
+    const bought = await buy(order).catch(finalOnly)
+    return bought instanceof AppError
+      ? { order, purchase: undefined, refused: bought, replayed: false }
+      : { order, ...bought, refused: undefined }
+  }
+
   return {
     async offer(wish, address) {
       const why = await deps.frozen()
@@ -155,6 +177,13 @@ export function paid(deps: Deps): Paid {
         .ended(account, purchase.id, waitMs, signal)
         .catch(() => undefined)
       return { order, purchase: ended ?? purchase, refused: undefined, replayed }
+    },
+    async stand(token) {
+      const order = await kept.find(token)
+      if (order === undefined) return undefined
+      const account = await till()
+      const isPaid = (await deposits.find(account, order.deposit))?.status === 'settled'
+      return { order, isPaid, bought: isPaid ? await boughtBy(order) : undefined }
     },
     prune: kept.prune
   }

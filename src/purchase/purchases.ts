@@ -9,6 +9,7 @@ import { deliveries } from './deliveries.ts'
 import type { Deps } from './deps.ts'
 import type { PurchaseRow } from './entity.ts'
 import { quote, type Quote, type QuoteRequest } from './quotes.ts'
+import { quoted, type Quoted } from './quoted.ts'
 import { isOver, purchaseView, type Purchase } from './view.ts'
 
 export type Purchases = {
@@ -28,6 +29,8 @@ export type Purchases = {
   ) => Promise<Purchase | undefined>
   readonly find: (account: Id, id: Id) => Promise<Purchase | undefined>
   readonly list: (account: Id, page: Page) => Promise<Paged<Purchase>>
+  /** A quote of this account, and what was bought by it. */
+  readonly quoted: (account: Id, quote: Id) => Promise<Quoted | undefined>
   /** A payment has ended: the delivery of what it paid for is requested. */
   readonly paid: (purchase: Id) => void
   readonly chores: readonly Chore[]
@@ -60,6 +63,7 @@ export function purchases(deps: Deps): Purchases {
   return {
     find,
     quote: request => quote(request, deps),
+    quoted: async (account, id) => quoted(account, id, rows),
     async buy(request) {
       const { row, payment, replayed } = await buy(request, deps)
       if (payment.status === 'pending') paying.set(row.id, payment.id)

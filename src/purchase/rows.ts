@@ -28,6 +28,8 @@ export type PurchaseRows = {
   again(id: Id, afterMs: number): Promise<void>
   quote(id: Id): Promise<QuoteRow | undefined>
   keepQuote(quote: NewQuote): Promise<void>
+  /** The latest that was bought by it. */
+  byQuote(quote: Id): Promise<PurchaseRow | undefined>
 }
 
 /** The payment's state: every ordered purchase has a payment. */
@@ -98,6 +100,8 @@ export function purchaseRows(em: EntityManager): PurchaseRows {
         [afterMs, id]
       ),
     quote: async id => findRow(em, QuoteEntity, { id }),
+    byQuote: async quote =>
+      (await findRows(em, PurchaseEntity, { quote }, { orderBy: { id: 'desc' }, limit: 1 }))[0],
     async keepQuote(quote) {
       await fresh(em).insert(QuoteEntity, { ...quote, createdAt: new Date() })
     }

@@ -15,7 +15,8 @@ import { concat, lines, plain, say, type Language, type Words } from '../texts/s
 import { purchaseWords } from './bought.ts'
 import { cancel } from './cancel.ts'
 import { unlessSoon } from './paying.ts'
-import { answerText, question, ruleOf } from './question.ts'
+import { ruleOf } from '../texts/rule.ts'
+import { answerText, question } from './question.ts'
 import { fit, isHidden, typedAnswers } from './typed-answers.ts'
 
 type Buying = Extract<Dialog, { is: 'buy' }>

@@ -63,23 +63,6 @@ function choicesOf(language: Language, card: LAppCard, name: string, field: Fiel
   }
 }
 
-/** What a field accepts, after an invalid answer. */
-export function ruleOf(language: Language, field: Field): Words {
-  if ('oneOf' in field) return say(language, 'rule.choice')
-  switch (field.type) {
-    case 'boolean':
-      return say(language, 'rule.choice')
-    case 'integer':
-      return say(language, 'rule.number', { min: field.minimum, max: field.maximum })
-    case 'string':
-      return field.format === undefined
-        ? say(language, 'rule.text', { max: field.maxLength })
-        : say(language, `rule.${field.format}`)
-    default:
-      return field satisfies never
-  }
-}
-
 /** An answer in words: a choice by its title. */
 export function answerText(
   card: LAppCard,

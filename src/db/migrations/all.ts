@@ -27,6 +27,7 @@ import { TokenBucket } from './052-token-bucket.ts'
 import { Events } from './055-events.ts'
 import { Webhooks } from './056-webhooks.ts'
 import { Paid } from './057-paid.ts'
+import { Sessions } from './060-sessions.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -56,5 +57,6 @@ export const MIGRATIONS = [
   { name: '052-token-bucket', class: TokenBucket },
   { name: '055-events', class: Events },
   { name: '056-webhooks', class: Webhooks },
-  { name: '057-paid', class: Paid }
+  { name: '057-paid', class: Paid },
+  { name: '060-sessions', class: Sessions }
 ]

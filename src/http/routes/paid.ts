@@ -6,7 +6,7 @@ import { markReplayed } from '../wire/idempotency-key.ts'
 import { challenges, readProof, receipt } from '../wire/payment-proof.ts'
 import { patience } from '../wire/prefer.ts'
 import * as s from '../wire/schema.ts'
-import { networkOf } from '../wire/strangers.ts'
+import { networkOf } from '../../core/strangers.ts'
 import { BY_LAPP, FORM_ONLY } from './purchases.ts'
 
 export type Selling = {

@@ -6,7 +6,7 @@ import type { Caller, Keys } from '../../account/keys.ts'
 import type { Scope } from '../../account/scopes.ts'
 import { AppError } from '../../core/errors.ts'
 import { actFor } from './act-for.ts'
-import type { Strangers } from './strangers.ts'
+import type { Strangers } from '../../core/strangers.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

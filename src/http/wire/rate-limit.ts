@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Buckets } from '../../account/buckets.ts'
 import { AppError } from '../../core/errors.ts'
-import { networkOf } from './strangers.ts'
+import { networkOf } from '../../core/strangers.ts'
 
 /** Runs after authentication. @param perSecond also the size of a burst */
 export const limitKeys =

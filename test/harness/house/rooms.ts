@@ -44,7 +44,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: CALLER,
   bot: CALLER,
   mcp: CALLER,
-  web: CALLER,
+  // The bot's table of texts is the table of all that people read.
+  web: [...CALLER, 'bot/texts/lapp-text', 'bot/texts/reasons', 'bot/texts/rule', 'bot/texts/say'],
   // Where all is started, joined and stopped: it reaches every room, and only a program reaches it.
   app: [
     ...['config', 'core', 'db', 'ledger', 'lightning', 'net', 'rates', 'account', 'transfer'],
@@ -78,7 +79,8 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
   [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web', 'app']],
   [/^(grammy|@grammyjs\/.*|zxing-wasm|image-size)$/, ['bot']],
-  [/^qrcode$/, ['bot', 'http/pay']],
+  [/^qrcode$/, ['bot', 'web']],
+  [/^(preact|preact-render-to-string|htm)$/, ['web']],
   [/^undici$/, ['net']],
   [/^standardwebhooks$/, ['notify']],
   [/^@modelcontextprotocol\//, ['mcp']],

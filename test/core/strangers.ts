@@ -1,7 +1,7 @@
 // Who comes without a valid key is counted by address, and who has one is let in.
 import { test } from 'tap'
-import { strangerLimit } from '../../../src/http/wire/strangers.ts'
-import { ask, gateway, rooms } from '../fixtures/gateway.ts'
+import { strangerLimit } from '../../src/core/strangers.ts'
+import { ask, gateway, rooms } from '../http/fixtures/gateway.ts'
 
 test('an address has a hundred at once, and then ten in a second', t => {
   let now = 0

@@ -7,13 +7,14 @@ import { msat } from '../../core/msat.ts'
 import type { Deposits } from '../../deposit/deposits.ts'
 import type { Deposit } from '../../deposit/entity.ts'
 import type { Rates } from '../../rates/rates.ts'
-import { CURRENCY_OF } from './amounts.ts'
+import { CURRENCY_OF } from '../ground/amounts.ts'
 import { drawGone, drawMain, drawPage, type Shown } from './draw.ts'
-import { follow } from './follow.ts'
+import { follow } from '../ground/follow.ts'
 import { SCRIPT } from './script.ts'
 import { standOf } from './state.ts'
 import { STYLE } from './style.ts'
-import { languageOf, sayIn } from './words.ts'
+import { languageOf } from '../ground/speech.ts'
+import { sayIn } from './words.ts'
 
 export type Pay = {
   readonly deposits: Pick<Deposits, 'shown' | 'open' | 'methods'>

@@ -3,7 +3,7 @@
 import { SAT } from '../../core/msat.ts'
 import { DECIMALS, toMoney, type Currency } from '../../rates/money.ts'
 import type { Quote } from '../../rates/rates.ts'
-import type { Language } from './words.ts'
+import type { Language } from './speech.ts'
 
 /** U+202F: prevents a line break. */
 const THIN = '\u202f'

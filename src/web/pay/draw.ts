@@ -3,13 +3,14 @@ import { create, toString } from 'qrcode'
 import type { Deposit } from '../../deposit/entity.ts'
 import type { Way } from '../../deposit/source.ts'
 import type { Quote } from '../../rates/rates.ts'
-import { escapeHtml } from '../page.ts'
-import { money, sats } from './amounts.ts'
-import { marked } from './follow.ts'
+import { escapeHtml } from '../ground/escape.ts'
+import { money, sats } from '../ground/amounts.ts'
+import { marked } from '../ground/follow.ts'
 import { SCRIPT } from './script.ts'
 import type { Stand } from './state.ts'
 import { STYLE } from './style.ts'
-import type { Language, Say } from './words.ts'
+import type { Language } from '../ground/speech.ts'
+import type { Say } from './words.ts'
 
 export type Shown = {
   readonly deposit: Deposit

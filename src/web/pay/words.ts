@@ -1,9 +1,5 @@
 // The texts of the invoice page, in each language.
-
-const LANGUAGES = ['en', 'de'] as const
-export type Language = (typeof LANGUAGES)[number]
-
-const both = (en: string, de: string): Readonly<Record<Language, string>> => ({ en, de })
+import { both, speaker } from '../ground/speech.ts'
 
 const WORDS = {
   title: both('Invoice', 'Rechnung'),
@@ -109,22 +105,4 @@ export type Word = keyof typeof WORDS
 
 export type Say = (word: Word, values?: Readonly<Record<string, string>>) => string
 
-/** Plain text: the renderer escapes it. */
-export const sayIn =
-  (language: Language): Say =>
-  (word, values = {}) =>
-    WORDS[word][language].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
-
-/** The browser's first preferred language that we have; English if we have none of them. */
-export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? '').split(',').map(part => {
-    const [range = '', ...settings] = part.trim().toLowerCase().split(';')
-    const quality = /^\s*q=(\d(?:\.\d+)?)/.exec(settings[0] ?? '')?.[1] ?? '1'
-    return { language: range.split('-')[0], quality: Number(quality) }
-  })
-  const best = wanted
-    .filter(({ quality }) => quality > 0)
-    .toSorted((a, b) => b.quality - a.quality)
-    .map(({ language }) => LANGUAGES.find(ours => ours === language))
-  return best.find(one => one !== undefined) ?? 'en'
-}
+export const sayIn = speaker(WORDS)

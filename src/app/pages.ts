@@ -1,0 +1,37 @@
+// The pages as the gateway serves them: the rooms that they call.
+import { randomBytes } from 'node:crypto'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Config } from '../config.ts'
+import { strangerLimit } from '../core/strangers.ts'
+import { commands } from '../http/commands.ts'
+import { toAppError } from '../http/wire/problem.ts'
+import type { Paid } from '../paid/paid.ts'
+import { reveals } from '../purchase/reveals.ts'
+import { pages } from '../web/pages.ts'
+import type { Provision } from './provision.ts'
+import type { OpenRooms } from './rooms.ts'
+
+type Deps = {
+  readonly em: EntityManager
+  readonly config: Pick<Config, 'publicUrl' | 'telegram'>
+  readonly rooms: OpenRooms
+  readonly paid: Paid | undefined
+  /** Only in the sandbox. */
+  readonly made: Provision | undefined
+}
+
+export const openPages = ({ em, config, rooms, paid, made }: Deps) =>
+  pages({
+    ...rooms,
+    catalogue: rooms.lapps.list,
+    paid,
+    reveals: reveals(em),
+    strangers: strangerLimit(() => performance.now()),
+    random: randomBytes,
+    now: () => new Date(),
+    publicUrl: config.publicUrl,
+    sandboxKey: made?.api_key,
+    commands: made === undefined ? [] : commands(config.publicUrl, made.api_key),
+    botToken: config.telegram?.token,
+    toRefusal: error => toAppError(error, 'POST')
+  })

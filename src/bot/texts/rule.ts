@@ -1,0 +1,20 @@
+// What a field of a LApp's form accepts, in words.
+import type { Field } from '../../lapps/contract/form.ts'
+import { say, type Language, type Words } from './say.ts'
+
+/** What a field accepts, after an invalid answer. */
+export function ruleOf(language: Language, field: Field): Words {
+  if ('oneOf' in field) return say(language, 'rule.choice')
+  switch (field.type) {
+    case 'boolean':
+      return say(language, 'rule.choice')
+    case 'integer':
+      return say(language, 'rule.number', { min: field.minimum, max: field.maximum })
+    case 'string':
+      return field.format === undefined
+        ? say(language, 'rule.text', { max: field.maxLength })
+        : say(language, `rule.${field.format}`)
+    default:
+      return field satisfies never
+  }
+}

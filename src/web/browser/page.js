@@ -1,0 +1,70 @@
+// What every page does in a browser beyond what it does without a script: it follows by itself,
+// copies, tells times in the reader's zone, and sends a form once.
+const said = document.querySelector('#said')
+const words = JSON.parse(said.dataset.words)
+
+const announce = text => {
+  said.textContent = text
+}
+
+/** Dresses what was drawn, at first and whenever it is drawn anew. */
+function dress(root = document) {
+  for (const button of root.querySelectorAll('[data-copy]')) {
+    button.hidden = false
+    button.onclick = async () => {
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy)
+      } catch {
+        return
+      }
+      const label = button.textContent
+      button.textContent = words.copied
+      announce(words.copied)
+      setTimeout(() => (button.textContent = label), 2000)
+    }
+  }
+  for (const time of root.querySelectorAll('time')) {
+    time.title = time.textContent
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, {
+      dateStyle: 'medium',
+      timeStyle: 'short'
+    })
+  }
+}
+
+/** A form that was sent is not sent again by a second press. */
+document.addEventListener('submit', ({ target, submitter }) => {
+  if (target.dataset.sent !== undefined || target.method === 'get') return
+  target.dataset.sent = ''
+  // The button's own value is part of what is sent: it is taken before it is switched off.
+  setTimeout(() => {
+    for (const button of target.querySelectorAll('button')) button.disabled = true
+    if (submitter?.dataset.busy) submitter.textContent = submitter.dataset.busy
+  })
+})
+/** Back again, from the browser's memory. */
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload()
+})
+
+function follow(main) {
+  const heading = () => main.querySelector('h1')?.textContent.trim() ?? ''
+  let announced = heading()
+  const events = new EventSource(main.dataset.events)
+  events.onmessage = ({ data }) => {
+    const focused = document.activeElement?.id
+    main.innerHTML = JSON.parse(data)
+    dress(main)
+    if (focused) document.getElementById(focused)?.focus()
+    if (heading() !== announced) announce((announced = heading()))
+    const goOn = main.querySelector('[data-go]')
+    if (goOn) location.replace(goOn.href)
+    // What is over is not followed any more.
+    if (main.querySelector('[data-over]')) events.close()
+  }
+  events.onerror = () => announce(words.away)
+}
+
+dress()
+const main = document.querySelector('main[data-events]')
+if (main && !main.querySelector('[data-over]')) follow(main)

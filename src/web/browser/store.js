@@ -1,0 +1,54 @@
+// The storefront in a browser: finds as you type, hides what a choice makes needless, and asks for
+// the price as you type.
+const search = document.querySelector('#q')
+const cards = [...document.querySelectorAll('[data-text]')]
+
+if (search) {
+  const count = document.querySelector('#count')
+  const find = () => {
+    const words = search.value.toLowerCase().split(/\s+/)
+    for (const card of cards) card.hidden = !words.every(word => card.dataset.text.includes(word))
+    const found = cards.filter(card => !card.hidden).length
+    document.querySelector('#none').hidden = found > 0
+    count.textContent = count.dataset.count.replace('{count}', found)
+    count.role = 'status'
+  }
+  search.addEventListener('input', find)
+  find()
+}
+
+const form = document.querySelector('form[data-price], form[novalidate]')
+
+/** A field that is asked only after another answer. */
+function hide() {
+  for (const field of form.querySelectorAll('[data-only-if]')) {
+    const wanted = Object.entries(JSON.parse(field.dataset.onlyIf))
+    field.hidden = !wanted.every(([name, value]) => form.elements[`in.${name}`]?.value === value)
+  }
+}
+
+let asked = 0
+let timer
+async function ask() {
+  const turn = ++asked
+  const place = form.querySelector('#price')
+  const body = new URLSearchParams(new FormData(form))
+  try {
+    const answer = await fetch(form.dataset.price, { method: 'POST', body })
+    const text = answer.ok ? await answer.text() : ''
+    // A later one was asked meanwhile.
+    if (turn === asked) place.innerHTML = text
+  } catch {
+    place.textContent = ''
+  }
+}
+
+if (form) {
+  hide()
+  form.addEventListener('input', () => {
+    hide()
+    clearTimeout(timer)
+    if (form.dataset.price) timer = setTimeout(ask, 400)
+  })
+  if (form.dataset.price) ask()
+}

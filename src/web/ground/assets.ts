@@ -1,0 +1,79 @@
+// What browsers fetch beside the pages, read once at the start: the style, the scripts (modules as
+// they stand in browser/: there is nothing to build), the mark and the icons of the LApps.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { LAPPS } from '../../lapps/installed.ts'
+
+const WEB = join(import.meta.dirname, '..')
+const read = (...path: readonly string[]): string => readFileSync(join(WEB, ...path), 'utf8')
+
+/** Also written into the invoice page, which is whole by itself. */
+export const TOKENS = read('look', 'tokens.css')
+/** The mark of this gateway, as markup. */
+export const MARK = read('look', 'mark.svg').trim()
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json'
+}
+
+export type Assets = {
+  /** Where a file is, its version in the path: browsers keep it for ever. */
+  readonly at: (file: string) => string
+  readonly sizes: () => Readonly<Record<string, number>>
+}
+
+type File = { readonly body: Buffer; readonly type: string }
+
+const fileOf = (name: string, body: string | Buffer): readonly [string, File] => [
+  name,
+  { body: Buffer.from(body), type: TYPES[extname(name)] ?? 'application/octet-stream' }
+]
+
+function files(lapps: readonly string[]): ReadonlyMap<string, File> {
+  const scripts = readdirSync(join(WEB, 'browser')).filter(name => name.endsWith('.js'))
+  const icons = lapps.filter(id => existsSync(join(LAPPS, id, 'icon.svg')))
+  return new Map([
+    fileOf('style.css', TOKENS + read('look', 'page.css')),
+    fileOf('mark.svg', MARK),
+    ...scripts.map(name => fileOf(name, read('browser', name))),
+    ...['preview.png', 'mark-192.png', 'mark-512.png']
+      .filter(name => existsSync(join(WEB, 'look', name)))
+      .map(name => fileOf(name, readFileSync(join(WEB, 'look', name)))),
+    ...icons.map(id => fileOf(`${id}.icon.svg`, readFileSync(join(LAPPS, id, 'icon.svg'))))
+  ])
+}
+
+/** Serves them; a picture that is opened by itself may do nothing either. */
+export function serveAssets(app: FastifyInstance, base: string, lapps: readonly string[]): Assets {
+  const all = files(lapps)
+  const hash = createHash('sha256')
+  for (const { body } of all.values()) hash.update(body)
+  const version = hash.digest('hex').slice(0, 12)
+  app.get<{ Params: { version: string; file: string } }>(
+    '/assets/:version/:file',
+    { schema: { hide: true } },
+    (request, reply) => {
+      const found = all.get(request.params.file)
+      if (found === undefined) return reply.code(404).send()
+      const isThis = request.params.version === version
+      return reply
+        .type(found.type)
+        .header('cache-control', isThis ? 'public, max-age=31536000, immutable' : 'no-cache')
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .send(found.body)
+    }
+  )
+  app.get('/favicon.ico', { schema: { hide: true } }, (_request, reply) =>
+    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(MARK)
+  )
+  return {
+    at: file => `${base}/assets/${version}/${file}`,
+    sizes: () => Object.fromEntries([...all].map(([name, { body }]) => [name, body.length]))
+  }
+}

@@ -1,0 +1,134 @@
+// The document around every page: its head, the way to the other pages, the foot.
+import type { Assets } from './assets.ts'
+import { MARK } from './assets.ts'
+import { html, markup, ownMarkup, type Drawn } from './html.ts'
+import { groundSay } from './words.ts'
+import type { Visit } from './visit.ts'
+
+export type Entry = { readonly path: string; readonly name: string }
+
+/** What is the same on all pages of one visit. */
+export type Frame = {
+  readonly entries: readonly Entry[]
+  /** Who is signed in, as they are called. */
+  readonly who: string | undefined
+  /** The money is make-believe. */
+  readonly isSandbox: boolean
+  readonly publicUrl: string
+}
+
+type Shown = {
+  readonly title: string
+  readonly about?: string
+  readonly scripts?: readonly string[]
+  readonly narrow?: boolean
+  readonly events?: string
+  readonly nonce: string
+  readonly assets: Assets
+  readonly visit: Visit
+  readonly main: string
+  /** Of what is drawn in it. */
+  readonly mark: string
+}
+
+export function drawDocument(frame: Frame, shown: Shown): string {
+  const { visit, nonce, assets, narrow, events, main, mark } = shown
+  const say = groundSay(visit.language)
+  const scripts = ['page.js', ...(shown.scripts ?? [])]
+  const words = JSON.stringify({ copied: say('copied'), away: say('away') })
+  const follows =
+    events === undefined
+      ? {}
+      : { 'data-events': `${visit.link(events)}?have=${mark}`, 'aria-live': 'off' }
+  const body = html`
+    <a class="skip" href="#main">${say('skip')}</a>
+    ${drawTop(frame, visit)}
+    ${ownMarkup('main', { id: 'main', class: narrow === true ? 'narrow' : undefined, ...follows }, main)}
+    <p id="said" role="status" class="unseen" data-words=${words}></p>
+    ${drawFoot(frame, visit)}
+    ${scripts.map(name => html`<script type="module" nonce=${nonce} src=${assets.at(name)}></script>`)}
+  `
+  return `<!doctype html>
+<html lang="${visit.language}">${markup(drawHead(frame, shown))}<body>${markup(body)}</body></html>
+`
+}
+
+const drawHead = (
+  { publicUrl }: Frame,
+  { title, about, nonce, assets, visit }: Shown
+): Drawn => html`
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${title === NAME ? title : `${title} · ${NAME}`}</title>
+    ${about === undefined && html`<meta name="robots" content="noindex" />`}
+    ${about !== undefined && drawPreview(title, about, publicUrl, assets, visit)}
+    <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf8f3" />
+    <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151a" />
+    <link rel="icon" href=${assets.at('mark.svg')} type="image/svg+xml" />
+    <link rel="manifest" href=${visit.link('/app.webmanifest')} />
+    <link rel="stylesheet" nonce=${nonce} href=${assets.at('style.css')} />
+  </head>
+`
+
+export const NAME = 'LApp Gateway'
+
+const drawPreview = (
+  title: string,
+  about: string,
+  publicUrl: string,
+  assets: Assets,
+  visit: Visit
+): Drawn => html`
+  <meta name="description" content=${about} />
+  <meta property="og:title" content=${title} />
+  <meta property="og:description" content=${about} />
+  <meta property="og:type" content="website" />
+  <meta property="og:url" content=${new URL(visit.link(visit.path), publicUrl).href} />
+  <meta property="og:image" content=${new URL(assets.at('preview.png'), publicUrl).href} />
+`
+
+function drawTop({ entries, who, isSandbox }: Frame, visit: Visit): Drawn {
+  const say = groundSay(visit.language)
+  const here = visit.path.split('?', 1).join()
+  return html`
+    <header class="top">
+      <a class="brand" href=${visit.link('/')}
+        >${ownMarkup('span', { 'aria-hidden': 'true' }, MARK)} ${NAME}</a
+      >
+      ${isSandbox && html`<span class="badge">${say('sandbox')}</span>`}
+      <nav aria-label=${say('pages')}>
+        ${entries.map(
+          ({ path, name }) =>
+            html`<a href=${visit.link(path)} aria-current=${here === path ? 'page' : null}
+              >${name}</a
+            >`
+        )}
+      </nav>
+      ${
+        who === undefined
+          ? html`<a href=${visit.link('/sign-in')}>${say('signIn')}</a>`
+          : html`<a href=${visit.link('/sessions')}>${who}</a>`
+      }
+    </header>
+  `
+}
+
+function drawFoot(_frame: Frame, visit: Visit): Drawn {
+  const say = groundSay(visit.language)
+  const other = visit.language === 'en' ? 'de' : 'en'
+  return html`
+    <footer class="foot">
+      <a href=${visit.link('/docs')}>${say('reference')}</a>
+      <a href=${visit.link('/openapi.json')}>OpenAPI</a>
+      <a href=${visit.link('/health/ready')}>${say('health')}</a>
+      <a
+        href=${`${visit.link('/language')}?to=${other}&back=${encodeURIComponent(visit.path)}`}
+        lang=${other}
+        hreflang=${other}
+      >
+        ${other === 'de' ? 'Deutsch' : 'English'}
+      </a>
+    </footer>
+  `
+}

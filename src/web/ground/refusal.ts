@@ -1,0 +1,47 @@
+// A refusal as a person reads it: by the bot's own words where it has some.
+import { ERRORS, type AppError, type ErrorCode } from '../../core/errors.ts'
+import { reasonText, reasonWords } from '../../bot/texts/reasons.ts'
+import type { LAppCard } from '../../lapps/open-lapp.ts'
+import { html, type Drawn } from './html.ts'
+import type { Language } from './speech.ts'
+import type { Visit } from './visit.ts'
+import { groundSay } from './words.ts'
+
+/** @param card the LApp that may have said it */
+function refusalText(language: Language, refusal: AppError, card?: LAppCard): string {
+  const own = OWN[refusal.code]
+  if (own === undefined) return reasonText(language, refusal, card).text
+  const reason =
+    refusal.code === 'insufficient_balance' ? reasonWords(language, refusal.detail) : undefined
+  return `${groundSay(language)(own)} ${reason?.text ?? ''}`.trim()
+}
+
+/** What the bot has no words for, or says with commands of its own. */
+const OWN: { readonly [Code in ErrorCode]?: Parameters<ReturnType<typeof groundSay>>[0] } = {
+  csrf_failed: 'csrf',
+  forbidden: 'forbidden',
+  unauthenticated: 'signInFirst',
+  rate_limited: 'tooMany',
+  insufficient_balance: 'short'
+}
+
+export const drawRefusal = (language: Language, refusal: AppError, card?: LAppCard): Drawn => html`
+  <div class="notice bad said" role="alert" data-code=${refusal.code}>
+    ${refusalText(language, refusal, card)}
+  </div>
+`
+
+export function refusalPage(visit: Visit, refusal: AppError) {
+  const say = groundSay(visit.language)
+  const title = say(refusal.code === 'not_found' ? 'missing' : 'oops')
+  return {
+    title,
+    narrow: true,
+    status: ERRORS[refusal.code].status,
+    body: html`
+      <h1>${title}</h1>
+      ${drawRefusal(visit.language, refusal)}
+      <p><a href=${visit.link('/')}>${say('home')}</a></p>
+    `
+  }
+}

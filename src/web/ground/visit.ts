@@ -1,0 +1,141 @@
+// One request of a browser: who is there, in which language, and the token that its forms bear.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { CookieSerializeOptions } from '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Session, Sessions } from '../../account/sessions.ts'
+import { isFrom } from '../../core/addresses.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Place } from './place.ts'
+import { languageOf, LANGUAGES, type Language } from './speech.ts'
+
+export type Visit = {
+  readonly language: Language
+  readonly session: Session | undefined
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  /** The fields of the form that was sent. */
+  readonly form: Readonly<Record<string, string>>
+  readonly ip: string
+  readonly agent: string
+  /** Of this page, without the base, with its query. */
+  readonly path: string
+  /** `/wallet` as it stands in the page. */
+  readonly link: (path: string) => string
+  /** What forms carry, so that no other site can send them. */
+  readonly csrf: () => string
+  /** From now on this browser has this token; undefined: none. */
+  readonly keep: (token: string | undefined, seconds?: number) => void
+  readonly cookie: (name: string) => string | undefined
+  readonly setCookie: (name: string, value: string, options?: CookieSerializeOptions) => void
+}
+
+export type Seeing = {
+  readonly place: Place
+  readonly sessions: Pick<Sessions, 'find' | 'renew'>
+  readonly random: (bytes: number) => Buffer
+}
+
+const TOKEN = /^[\w-]{43}$/
+const VISIT = 'session'
+/** As long as a session may last; and of a visitor, who has none. */
+const KEPT_S = 2_592_000
+const VISITOR_S = 86_400
+
+/** Good as long as the cookie: whoever does not know that cannot make it. */
+const csrfOf = (token: string): string =>
+  createHmac('sha256', token).update('csrf').digest('base64url')
+
+const textsOf = (values: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(values ?? {}).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : []
+    )
+  )
+
+export async function visitOf(
+  { place, sessions, random }: Seeing,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<Visit> {
+  const bearer = /^Bearer ([\w-]{43})$/.exec(request.headers.authorization ?? '')?.[1]
+  const kept = request.cookies[place.name(VISIT)]
+  let token = kept !== undefined && TOKEN.test(kept) ? kept : undefined
+  const found = await sessionOf(sessions, token, bearer)
+  const session = found !== undefined && mayFrom(found, request.ip) ? found : undefined
+  const setCookie: Visit['setCookie'] = (name, value, options = {}) => {
+    const usual = { path: '/', httpOnly: true, sameSite: 'lax', secure: place.isSecure } as const
+    void reply.setCookie(place.name(name), value, { ...usual, ...options })
+  }
+  const keep: Visit['keep'] = (next, maxAge = KEPT_S) => {
+    token = next
+    if (next === undefined) setCookie(VISIT, '', { maxAge: 0 })
+    else setCookie(VISIT, next, { maxAge })
+  }
+  if (session?.isStale === true && request.method === 'GET' && bearer === undefined)
+    keep(await sessions.renew(session.id))
+  return {
+    language: wished(request, place),
+    session,
+    params: textsOf(request.params),
+    query: textsOf(request.query),
+    form: textsOf(request.body),
+    ip: request.ip,
+    agent: request.headers['user-agent'] ?? '',
+    path: request.url,
+    link: path => place.base + path,
+    csrf: () => {
+      if (bearer !== undefined) return csrfOf(bearer)
+      if (token === undefined) keep(random(32).toString('base64url'), VISITOR_S)
+      return csrfOf(token ?? '')
+    },
+    keep,
+    setCookie,
+    cookie: name => request.cookies[place.name(name)]
+  }
+}
+
+/** A token in a header is of the Mini App, one in a cookie never: neither passes for the other. */
+async function sessionOf(
+  { find }: Pick<Sessions, 'find'>,
+  cookie: string | undefined,
+  bearer: string | undefined
+): Promise<Session | undefined> {
+  const token = bearer ?? cookie
+  const found = token === undefined ? undefined : await find(token)
+  return found !== undefined && (found.way === 'app') === (bearer !== undefined) ? found : undefined
+}
+
+const mayFrom = ({ caller: { limits } }: Session, ip: string): boolean =>
+  limits.ipAllow === undefined || isFrom(limits.ipAllow, ip)
+
+const wished = ({ cookies, headers }: FastifyRequest, place: Place): Language =>
+  LANGUAGES.find(one => one === cookies[place.name('language')]) ??
+  languageOf(headers['accept-language'])
+
+/**
+ * Before anything of a form is looked at: it is one of ours, sent from one of our pages.
+ * @throws {AppError} `csrf_failed`
+ */
+export function mustBeOurs(visit: Visit, request: FastifyRequest, place: Place): void {
+  const sent = visit.form['csrf'] ?? header(request, 'x-csrf-token') ?? ''
+  const isOurs = isSame(sent, visit.csrf()) && fromHere(request, place)
+  if (isOurs) return
+  throw new AppError('csrf_failed', 'Open the page anew and send the form once more')
+}
+
+const header = (request: FastifyRequest, name: string): string | undefined =>
+  textsOf(request.headers)[name]
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** Browsers say where a form comes from; what says nothing has the token all the same. */
+function fromHere(request: FastifyRequest, { origin }: Place): boolean {
+  const site = header(request, 'sec-fetch-site')
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
+  const from = header(request, 'origin')
+  if (from === undefined || from === origin) return true
+  return URL.parse(from)?.host === header(request, 'host')
+}

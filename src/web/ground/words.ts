@@ -1,0 +1,31 @@
+// The texts that every page has.
+import { both, speaker } from './speech.ts'
+
+export const groundSay = speaker({
+  skip: both('To the content', 'Zum Inhalt'),
+  pages: both('Pages', 'Seiten'),
+  sandbox: both('sandbox', 'Sandkasten'),
+  signIn: both('Sign in', 'Anmelden'),
+  signedIn: both('Signed in', 'Angemeldet'),
+  reference: both('API reference', 'API-Referenz'),
+  health: both('Health', 'Zustand'),
+  copied: both('Copied', 'Kopiert'),
+  away: both(
+    'The connection is gone; nothing is lost. It is tried again.',
+    'Die Verbindung ist weg; nichts ist verloren. Es wird wieder versucht.'
+  ),
+  oops: both('That did not work', 'Das hat nicht geklappt'),
+  csrf: both(
+    'For your safety this form is good only on the page that it came with. Open the page anew and send it once more: nothing has happened.',
+    'Zu deiner Sicherheit gilt dieses Formular nur auf der Seite, mit der es kam. Öffne sie neu und sende es noch einmal: Es ist nichts passiert.'
+  ),
+  forbidden: both(
+    'The key that you signed in with may not do that.',
+    'Der Schlüssel, mit dem du angemeldet bist, darf das nicht.'
+  ),
+  signInFirst: both('Sign in first.', 'Melde dich zuerst an.'),
+  tooMany: both('That was too often. Wait a moment.', 'Das war zu oft. Warte einen Moment.'),
+  short: both('Not enough sats.', 'Nicht genug Sats.'),
+  missing: both('There is nothing here', 'Hier ist nichts'),
+  home: both('To the catalogue', 'Zum Katalog')
+})

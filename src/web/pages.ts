@@ -1,0 +1,108 @@
+// All pages of the gateway: what they stand on is made here once, and each is added to it.
+import cookie from '@fastify/cookie'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { AppError } from '../core/errors.ts'
+import { serveAssets, type Assets } from './ground/assets.ts'
+import { NAME } from './ground/layout.ts'
+import { placeOf } from './ground/place.ts'
+import { openSite, type Site } from './ground/site.ts'
+import { LANGUAGES } from './ground/speech.ts'
+import { groundSay } from './ground/words.ts'
+import { pay, type Pay } from './pay/pay.ts'
+import { addSessions } from './sign-in/session-list.ts'
+import { addSignIn, nextOf, type SigningIn } from './sign-in/sign-in.ts'
+import { addCatalogue } from './store/catalogue.ts'
+import { addGuests } from './store/guest.ts'
+import { addLApps } from './store/lapp.ts'
+import { addOrders } from './store/order.ts'
+import { addPurchases } from './store/purchase.ts'
+import type { StoreRooms } from './store/rooms.ts'
+import { storeSay } from './store/words.ts'
+
+export type Web = StoreRooms &
+  SigningIn &
+  Omit<Pay, 'now' | 'stop'> & {
+    readonly random: (bytes: number) => Buffer
+    readonly publicUrl: string
+    /** What was thrown, as what may be said outside. */
+    readonly toRefusal: (error: unknown) => AppError
+  }
+
+export const pages =
+  (deps: Web): FastifyPluginAsync =>
+  async app => {
+    const stop = new AbortController()
+    app.addHook('preClose', done => {
+      stop.abort()
+      done()
+    })
+    await app.register(pay({ ...deps, stop: stop.signal }))
+    await app.register(cookie)
+    takeForms(app)
+    const place = placeOf(deps.publicUrl)
+    const assets = serveAssets(
+      app,
+      place.base,
+      deps.catalogue.map(({ id }) => id)
+    )
+    const site = openSite(app, {
+      ...deps,
+      place,
+      assets,
+      stop: stop.signal,
+      frame: ({ language, session }) => ({
+        entries: [{ path: '/', name: storeSay(language)('catalogue') }],
+        who: session === undefined ? undefined : groundSay(language)('signedIn'),
+        isSandbox: deps.sandboxKey !== undefined,
+        publicUrl: deps.publicUrl
+      })
+    })
+    const store = { ...deps, assets }
+    addCatalogue(site, store)
+    addLApps(site, store)
+    addOrders(site, store)
+    addPurchases(site, store)
+    addGuests(site, store)
+    addSignIn(site, deps)
+    addSessions(site, deps)
+    addLanguage(site)
+    addManifest(app, place.base, assets)
+  }
+
+/** Fields of a form, each once; a later one of the same name is not there. */
+function takeForms(app: FastifyInstance): void {
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 65_536 },
+    (_request, body, done) => {
+      const fields: Record<string, string> = Object.create(null) as Record<string, string>
+      for (const [name, value] of new URLSearchParams(String(body))) fields[name] ??= value
+      done(null, fields)
+    }
+  )
+}
+
+/** Moves nothing and shows nothing of anybody: a link may do it. */
+function addLanguage(site: Site): void {
+  site.page('/language', {}, visit => {
+    const wanted = LANGUAGES.find(one => one === visit.query['to'])
+    if (wanted !== undefined) visit.setCookie('language', wanted, { maxAge: 31_536_000 })
+    return { go: nextOf(visit.query['back']) }
+  })
+}
+
+/** What installs the pages as an app. */
+function addManifest(app: FastifyInstance, base: string, assets: Assets): void {
+  app.get('/app.webmanifest', { schema: { hide: true } }, (_request, reply) =>
+    reply.type('application/manifest+json').send({
+      name: NAME,
+      short_name: NAME,
+      start_url: `${base}/`,
+      scope: `${base}/`,
+      display: 'standalone',
+      background_color: '#fbf8f3',
+      theme_color: '#7a4600',
+      icons: [{ src: assets.at('mark.svg'), type: 'image/svg+xml', sizes: 'any' }]
+    })
+  )
+}

@@ -1,0 +1,119 @@
+// Where somebody is signed in, how all of that ends, and above which amount they are asked again.
+import { parse, showId } from '../../core/ids.ts'
+import { msat, SAT } from '../../core/msat.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Session, Signed } from '../../account/sessions.ts'
+import { drawTime } from '../ground/facts.ts'
+import { html, type Drawn } from '../ground/html.ts'
+import type { Page, Site } from '../ground/site.ts'
+import type { Visit } from '../ground/visit.ts'
+import { hidden, type SigningIn } from './sign-in.ts'
+import { signInSay } from './words.ts'
+
+export function addSessions(site: Site, deps: SigningIn): void {
+  const needs = { session: true } as const
+  site.page('/sessions', needs, async visit =>
+    draw(deps, visit, visit.query['saved'] !== undefined)
+  )
+  site.form('/sessions/end', needs, async visit => {
+    const { account } = sessionOf(visit).caller
+    if (visit.form['all'] === 'true') {
+      await deps.sessions.endAll(account)
+      visit.keep(undefined)
+      return { go: '/sign-in' }
+    }
+    const id = parse('ses', visit.form['session'] ?? '')
+    if (id !== undefined) await deps.sessions.end(id, account)
+    return { go: '/sessions' }
+  })
+  site.form('/sessions/limit', needs, async visit => {
+    const { account } = sessionOf(visit).caller
+    const text = (visit.form['limit'] ?? '').trim()
+    if (!/^\d{0,13}$/.test(text))
+      return draw(deps, visit, false, signInSay(visit.language)('number'))
+    await deps.signIns.setAskAbove(account, text === '' ? undefined : msat(BigInt(text) * SAT))
+    return { go: '/sessions?saved' }
+  })
+}
+
+function sessionOf({ session }: Visit): Session {
+  if (session === undefined) throw new AppError('unauthenticated', 'Sign in first')
+  return session
+}
+
+async function draw(deps: SigningIn, visit: Visit, saved: boolean, fault?: string): Promise<Page> {
+  const say = signInSay(visit.language)
+  const { caller, id } = sessionOf(visit)
+  const [all, above] = await Promise.all([
+    deps.sessions.list(caller.account),
+    deps.signIns.askAbove(caller.account)
+  ])
+  return {
+    title: say('sessions'),
+    ...(fault !== undefined && { status: 422 }),
+    body: html`
+      <h1>${say('sessions')}</h1>
+      <p class="lead">${say('sessionsHint')}</p>
+      <div class="table" role="region" aria-label=${say('sessions')} tabindex="0">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${say('way')}</th>
+              <th scope="col">${say('agent')}</th>
+              <th scope="col">${say('seen')}</th>
+              <td></td>
+            </tr>
+          </thead>
+          <tbody>
+            ${all.map(one => drawRow(one, one.id === id, visit))}
+          </tbody>
+        </table>
+      </div>
+      <form class="row" method="post" action=${visit.link('/sessions/end')}>
+        ${hidden({ csrf: visit.csrf(), all: 'true' })}
+        <button class="danger">${say('endAll')}</button>
+      </form>
+      <h2>${say('askTitle')}</h2>
+      ${saved && html`<p class="notice good" role="status">${say('saved')}</p>`}
+      <form method="post" action=${visit.link('/sessions/limit')}>
+        ${hidden({ csrf: visit.csrf() })}
+        <div class="field">
+          <label for="limit">${say('ask')}</label>
+          <input
+            id="limit"
+            name="limit"
+            inputmode="numeric"
+            autocomplete="off"
+            aria-describedby="limit-hint"
+            aria-invalid=${fault === undefined ? null : 'true'}
+            value=${above === undefined ? '' : String(above / SAT)}
+          />
+          <p class="hint" id="limit-hint">${say('askHint')}</p>
+          ${fault !== undefined && html`<p class="fault" role="alert">${fault}</p>`}
+        </div>
+        <button>${say('save')}</button>
+      </form>
+      <form method="post" action=${visit.link('/sign-out')}>
+        ${hidden({ csrf: visit.csrf() })}
+        <p><button class="main">${say('out')}</button></p>
+      </form>
+    `
+  }
+}
+
+function drawRow(one: Signed, isHere: boolean, visit: Visit): Drawn {
+  const say = signInSay(visit.language)
+  return html`<tr>
+    <td>${say(`by_${one.way}`)}</td>
+    <td>
+      ${one.agent.slice(0, 120)} ${isHere && html`<span class="badge good">${say('here')}</span>`}
+    </td>
+    <td>${drawTime(one.seenAt)}</td>
+    <td>
+      <form method="post" action=${visit.link('/sessions/end')}>
+        ${hidden({ csrf: visit.csrf(), session: showId('ses', one.id) })}
+        <button class="plain">${say('end')}</button>
+      </form>
+    </td>
+  </tr>`
+}

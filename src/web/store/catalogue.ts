@@ -1,0 +1,151 @@
+// The catalogue at `/`: found by words and by category, whole without a script.
+import { iconOf, lappText, titleOf } from '../../bot/texts/lapp-text.ts'
+import type { LAppCard } from '../../lapps/open-lapp.ts'
+import { html, type Drawn } from '../ground/html.ts'
+import { NAME } from '../ground/layout.ts'
+import type { Page, Site } from '../ground/site.ts'
+import type { Language } from '../ground/speech.ts'
+import type { Visit } from '../ground/visit.ts'
+import type { Store } from './rooms.ts'
+import { categoryOf, storeSay, type Category } from './words.ts'
+
+export function addCatalogue(site: Site, store: Store): void {
+  site.page('/', {}, visit => drawCatalogue(store, visit))
+}
+
+function drawCatalogue(store: Store, visit: Visit): Page {
+  const say = storeSay(visit.language)
+  const { q = '', category = '' } = visit.query
+  const offered = store.catalogue.filter(({ status }) => status !== 'retired')
+  const sorts = [...new Set(offered.map(({ manifest }) => categoryOf(manifest.category)))].sort()
+  const chosen = sorts.find(sort => sort === category)
+  const found = offered
+    .filter(({ manifest }) => chosen === undefined || categoryOf(manifest.category) === chosen)
+    .filter(card => fits(card, visit.language, q))
+  return {
+    title: NAME,
+    about: say('about'),
+    scripts: ['store.js'],
+    body: html`
+      <h1>${say('slogan')}</h1>
+      <p class="lead">${say('about')}</p>
+      <form class="search" role="search" action=${visit.link('/')}>
+        <label class="unseen" for="q">${say('search')}</label>
+        <input
+          id="q"
+          name="q"
+          type="search"
+          value=${q}
+          placeholder=${say('search')}
+          autocomplete="off"
+        />
+        ${chosen !== undefined && html`<input type="hidden" name="category" value=${chosen} />`}
+        <button>${say('find')}</button>
+      </form>
+      ${drawSorts(sorts, chosen, visit)}
+      <p class="unseen" id="count" data-count=${say('found')}>
+        ${say('found', { count: String(found.length) })}
+      </p>
+      <ul class="cards">
+        ${found.map(card => drawCard(store, card, visit))}
+      </ul>
+      <p id="none" hidden=${found.length > 0}>${say('nothing')}</p>
+      ${store.commands.length > 0 && drawTerminal(store.commands, visit)}
+    `
+  }
+}
+
+/** The first steps of a program, where the money is make-believe. */
+const drawTerminal = (commands: readonly string[], visit: Visit): Drawn => html`
+  <h2>${storeSay(visit.language)('terminal')}</h2>
+  ${commands.map(line => html`<pre tabindex="0">${line}</pre>`)}
+`
+
+/** Every word is in the id, the title or the summary, in the reader's language or in English. */
+function fits(card: LAppCard, language: Language, q: string): boolean {
+  const text = textOf(card, language)
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word))
+}
+
+const textOf = (card: LAppCard, language: Language): string => {
+  const { title, summary } = card.manifest
+  const own = [titleOf(card, language), lappText(card, language, 'summary', summary)]
+  return [card.id, title, summary, ...own].join(' ').toLowerCase()
+}
+
+function drawSorts(sorts: readonly Category[], chosen: Category | undefined, visit: Visit): Drawn {
+  const say = storeSay(visit.language)
+  const { q = '' } = visit.query
+  const to = (category: string): string => {
+    const query = new URLSearchParams({
+      ...(q !== '' && { q }),
+      ...(category !== '' && { category })
+    })
+    return visit.link(query.size === 0 ? '/' : `/?${query.toString()}`)
+  }
+  return html`
+    <nav aria-label=${say('sorts')}>
+      <ul class="sorts">
+        <li>
+          <a href=${to('')} aria-current=${chosen === undefined ? 'true' : null}>${say('all')}</a>
+        </li>
+        ${sorts.map(
+          sort =>
+            html`<li>
+              <a href=${to(sort)} aria-current=${chosen === sort ? 'true' : null}>${say(sort)}</a>
+            </li>`
+        )}
+      </ul>
+    </nav>
+  `
+}
+
+function drawCard(store: Store, card: LAppCard, visit: Visit): Drawn {
+  const { language } = visit
+  const summary = lappText(card, language, 'summary', card.manifest.summary)
+  return html`
+    <li data-text=${textOf(card, language)}>
+      <article class="card lapp">
+        ${drawIcon(store, card)}
+        <h3><a href=${visit.link(`/lapps/${card.id}`)}>${titleOf(card, language)}</a></h3>
+        <p>${summary}</p>
+        ${drawBadges(store, card, language)}
+      </article>
+    </li>
+  `
+}
+
+/** Its own picture, or that of its category. */
+export function drawIcon({ assets }: Store, card: LAppCard, big = false): Drawn {
+  const name = `${card.id}.icon.svg`
+  const inner = Object.hasOwn(assets.sizes(), name)
+    ? html`<img src=${assets.at(name)} alt="" width="28" height="28" />`
+    : iconOf(card)
+  return html`<div class=${big ? 'icon big' : 'icon'} aria-hidden="true">${inner}</div>`
+}
+
+const MOODS = { good: 'good', failing: 'warn', paused: 'bad', unknown: '' } as const
+
+export function drawBadges({ health }: Store, card: LAppCard, language: Language): Drawn {
+  const say = storeSay(language)
+  const { state, successRate } = health.of(card.id)
+  const rate =
+    successRate === null ? '' : ` · ${say('rate', { rate: String(Math.round(successRate * 100)) })}`
+  return html`
+    <ul class="badges">
+      <li class="badge">${say(card.manifest.price)}</li>
+      <li class="badge" title=${say('tier', { tier: card.tier })}>${card.tier}</li>
+      ${
+        card.status === 'active'
+          ? html`<li class=${`badge ${MOODS[state]}`}>${say(state)}${rate}</li>`
+          : html`<li class="badge bad">${say(card.status)}</li>`
+      }
+    </ul>
+  `
+}
+
+export const canBuy = ({ health }: Store, card: LAppCard): boolean =>
+  card.status === 'active' && health.of(card.id).state !== 'paused'

@@ -1,0 +1,181 @@
+// What an order would cost in all, and the one press that buys it. A quote buys once: two presses,
+// two tabs, a reload and the way back end at the same purchase.
+import { titleOf } from '../../bot/texts/lapp-text.ts'
+import { AppError } from '../../core/errors.ts'
+import { keyOf } from '../../core/idempotency.ts'
+import { parse, showId, type Id } from '../../core/ids.ts'
+import { msat, type Msat } from '../../core/msat.ts'
+import type { LAppCard } from '../../lapps/open-lapp.ts'
+import type { Quoted } from '../../purchase/quoted.ts'
+import { money, sats, CURRENCY_OF } from '../ground/amounts.ts'
+import { drawTime, facts, type Fact } from '../ground/facts.ts'
+import { html, type Drawn } from '../ground/html.ts'
+import { drawRefusal } from '../ground/refusal.ts'
+import type { Page, Shown, Site } from '../ground/site.ts'
+import type { Visit } from '../ground/visit.ts'
+import { filledWith } from './fields.ts'
+import { answerFacts, drawSteps } from './receipt.ts'
+import type { Store } from './rooms.ts'
+import { storeSay } from './words.ts'
+
+/** Who signed in so lately is not asked again. */
+const PROVED_MS = 300_000
+
+type Order = Quoted & { readonly card: LAppCard; readonly account: Id }
+
+export function addOrders(site: Site, store: Store): void {
+  const needs = { session: true, scope: 'purchases:write' } as const
+  site.page('/orders/:quote', needs, async visit => {
+    const order = await orderOf(store, visit)
+    const { purchase } = order
+    if (purchase?.state === 'ordered') return { go: `/purchases/${showId('pur', purchase.id)}` }
+    const refusal = purchase?.refusal ?? undefined
+    return drawOrder(store, order, visit, refusal)
+  })
+  site.events('/orders/:quote/events', needs, async visit => {
+    const order = await orderOf(store, visit)
+    return order.purchase?.state === 'ordered'
+      ? drawGoOn(order.purchase.id, visit)
+      : (await drawOrder(store, order, visit, order.purchase?.refusal ?? undefined)).body
+  })
+  site.form('/orders/:quote/buy', needs, async visit => {
+    const order = await orderOf(store, visit)
+    return buy(store, order, visit)
+  })
+}
+
+/** @throws {AppError} not_found for another account's too */
+async function orderOf(store: Store, { params, session }: Visit): Promise<Order> {
+  const id = parse('quo', params['quote'] ?? '')
+  const account = session?.caller.account
+  const found = id && account && (await store.purchases.quoted(account, id))
+  const card = store.catalogue.find(one => one.id === found?.lapp)
+  if (!found || !account || card === undefined)
+    throw new AppError('not_found', 'There is no such order')
+  return { ...found, card, account }
+}
+
+async function buy(store: Store, order: Order, visit: Visit): Promise<Shown> {
+  const { account, card, id } = order
+  const path = `/orders/${showId('quo', id)}`
+  if (await mustProve(store, order, visit))
+    return { go: `/sign-in?why=limit&next=${encodeURIComponent(path)}` }
+  try {
+    const { purchase } = await store.purchases.buy({
+      account,
+      lapp: card.id,
+      key: keyOf(account, `order ${id}`, { method: 'POST', path: '/orders', body: { quote: id } }),
+      quote: id,
+      input: undefined,
+      maxTotalMsat: order.totalMaxMsat,
+      allowance: visit.session?.caller.limits
+    })
+    return { go: `/purchases/${showId('pur', purchase.id)}` }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'internal') throw error
+    return drawOrder(store, order, visit, error)
+  }
+}
+
+/** Above the amount that they set, and signed in longer ago than a moment. */
+async function mustProve(
+  { signIns, now }: Store,
+  order: Order,
+  { session }: Visit
+): Promise<boolean> {
+  const most = await signIns.askAbove(order.account)
+  if (most === undefined || order.totalMaxMsat <= most || session === undefined) return false
+  return now().getTime() - session.provedAt.getTime() > PROVED_MS
+}
+
+async function drawOrder(
+  store: Store,
+  order: Order,
+  visit: Visit,
+  refusal?: AppError
+): Promise<Page> {
+  const { card, purchase, expiresAt } = order
+  const say = storeSay(visit.language)
+  const title = titleOf(card, visit.language)
+  const isAsking = purchase?.state === 'asking'
+  const isOver = expiresAt <= store.now() && !isAsking
+  const events = isAsking ? { events: `/orders/${showId('quo', order.id)}/events` } : {}
+  return {
+    title,
+    narrow: true,
+    ...events,
+    body: html`
+      <h1>${say(isAsking ? 'headAsking' : 'confirm')}</h1>
+      <p class="lead">${title}</p>
+      ${refusal !== undefined && drawRefusal(visit.language, refusal, card)}
+      ${isAsking && drawSteps('asking', visit.language)}
+      ${facts(answerFacts(card, order.input, visit.language))}
+      ${await drawPrice(store, order, visit)}
+      ${isOver || purchase?.state === 'refused' ? drawAgain(order, visit, isOver) : drawBuy(order, visit)}
+    `
+  }
+}
+
+async function drawPrice(store: Store, order: Order, { language }: Visit): Promise<Drawn> {
+  const say = storeSay(language)
+  const [account, rate] = await Promise.all([
+    store.accounts.find(order.account),
+    store.rates?.quote(CURRENCY_OF[language])
+  ])
+  const amount = (value: Msat): string => sats(value, language)
+  const rows: readonly (Fact | false)[] = [
+    [say('price'), amount(order.amountMsat)],
+    order.surchargeMsat > 0n && [say('surcharge'), amount(order.surchargeMsat)],
+    [say('fee'), amount(order.maxFeeMsat)],
+    [
+      say('total'),
+      `${amount(order.totalMaxMsat)}${rate === undefined ? '' : ` (≈ ${money(order.totalMaxMsat, rate, language)})`}`
+    ],
+    [say('balance'), amount(account?.balanceMsat ?? msat(0))],
+    [say('until'), drawTime(order.expiresAt)]
+  ]
+  return facts(rows.filter(row => row !== false))
+}
+
+const drawBuy = (order: Order, visit: Visit): Drawn => {
+  const say = storeSay(visit.language)
+  const amount = sats(msat(order.amountMsat + order.surchargeMsat), visit.language)
+  return html`
+    <form method="post" action=${visit.link(`/orders/${showId('quo', order.id)}/buy`)}>
+      <input type="hidden" name="csrf" value=${visit.csrf()} />
+      <div class="row">
+        <button class="main" data-busy=${say('asking')}>${say('buy', { amount })}</button>
+        <a class="button" href=${visit.link(`/lapps/${order.card.id}`)}>${say('back')}</a>
+      </div>
+    </form>
+  `
+}
+
+/** The same wish, at the price of now. */
+const drawAgain = ({ card, input }: Order, visit: Visit, isOver: boolean): Drawn => {
+  const say = storeSay(visit.language)
+  return html`
+    ${isOver && html`<p class="notice warn">${say('stale')}</p>`}
+    <form method="post" action=${visit.link(`/lapps/${card.id}/order`)}>
+      <input type="hidden" name="csrf" value=${visit.csrf()} />
+      <input type="hidden" name="how" value="balance" />
+      ${Object.entries(filledWith(input)).map(
+        ([name, value]) => html`<input type="hidden" name=${name} value=${value} />`
+      )}
+      <div class="row">
+        <button class="main" data-busy=${say('asking')}>${say('again')}</button>
+        <a class="button" href=${visit.link(`/lapps/${card.id}`)}>${say('back')}</a>
+      </div>
+    </form>
+  `
+}
+
+/** Whoever follows the order goes on to its purchase. */
+const drawGoOn = (purchase: Id, visit: Visit): Drawn => html`
+  <h1>${storeSay(visit.language)('headPaying')}</h1>
+  <p data-over>
+    <a data-go href=${visit.link(`/purchases/${showId('pur', purchase)}`)}
+      >${storeSay(visit.language)('receipt')}</a
+    >
+  </p>
+`
