@@ -1,12 +1,13 @@
 // All pages of the gateway: what they stand on is made here once, and each is added to it.
 import cookie from '@fastify/cookie'
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import type { AppError } from '../core/errors.ts'
-import { serveAssets, type Assets } from './ground/assets.ts'
-import { NAME } from './ground/layout.ts'
+import { serveAssets } from './ground/assets.ts'
+import { addManifest } from './ground/manifest.ts'
 import { placeOf } from './ground/place.ts'
 import { openSite, type Site } from './ground/site.ts'
 import { LANGUAGES } from './ground/speech.ts'
+import { takeForms } from './ground/take-forms.ts'
 import { groundSay } from './ground/words.ts'
 import { pay, type Pay } from './pay/pay.ts'
 import { addSessions } from './sign-in/session-list.ts'
@@ -69,19 +70,6 @@ export const pages =
     addManifest(app, place.base, assets)
   }
 
-/** Fields of a form, each once; a later one of the same name is not there. */
-function takeForms(app: FastifyInstance): void {
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: 65_536 },
-    (_request, body, done) => {
-      const fields: Record<string, string> = Object.create(null) as Record<string, string>
-      for (const [name, value] of new URLSearchParams(String(body))) fields[name] ??= value
-      done(null, fields)
-    }
-  )
-}
-
 /** Moves nothing and shows nothing of anybody: a link may do it. */
 function addLanguage(site: Site): void {
   site.page('/language', {}, visit => {
@@ -89,20 +77,4 @@ function addLanguage(site: Site): void {
     if (wanted !== undefined) visit.setCookie('language', wanted, { maxAge: 31_536_000 })
     return { go: nextOf(visit.query['back']) }
   })
-}
-
-/** What installs the pages as an app. */
-function addManifest(app: FastifyInstance, base: string, assets: Assets): void {
-  app.get('/app.webmanifest', { schema: { hide: true } }, (_request, reply) =>
-    reply.type('application/manifest+json').send({
-      name: NAME,
-      short_name: NAME,
-      start_url: `${base}/`,
-      scope: `${base}/`,
-      display: 'standalone',
-      background_color: '#fbf8f3',
-      theme_color: '#7a4600',
-      icons: [{ src: assets.at('mark.svg'), type: 'image/svg+xml', sizes: 'any' }]
-    })
-  )
 }

@@ -1,6 +1,6 @@
 // The document around every page: its head, the way to the other pages, the foot.
-import type { Assets } from './assets.ts'
 import { MARK } from './assets.ts'
+import { drawHead, NAME, type Head } from './head.ts'
 import { html, markup, ownMarkup, type Drawn } from './html.ts'
 import { groundSay } from './words.ts'
 import type { Visit } from './visit.ts'
@@ -17,15 +17,10 @@ export type Frame = {
   readonly publicUrl: string
 }
 
-type Shown = {
-  readonly title: string
-  readonly about?: string
+type Shown = Head & {
   readonly scripts?: readonly string[]
   readonly narrow?: boolean
   readonly events?: string
-  readonly nonce: string
-  readonly assets: Assets
-  readonly visit: Visit
   readonly main: string
   /** Of what is drawn in it. */
   readonly mark: string
@@ -49,44 +44,9 @@ export function drawDocument(frame: Frame, shown: Shown): string {
     ${scripts.map(name => html`<script type="module" nonce=${nonce} src=${assets.at(name)}></script>`)}
   `
   return `<!doctype html>
-<html lang="${visit.language}">${markup(drawHead(frame, shown))}<body>${markup(body)}</body></html>
+<html lang="${visit.language}">${markup(drawHead(frame.publicUrl, shown))}<body>${markup(body)}</body></html>
 `
 }
-
-const drawHead = (
-  { publicUrl }: Frame,
-  { title, about, nonce, assets, visit }: Shown
-): Drawn => html`
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>${title === NAME ? title : `${title} · ${NAME}`}</title>
-    ${about === undefined && html`<meta name="robots" content="noindex" />`}
-    ${about !== undefined && drawPreview(title, about, publicUrl, assets, visit)}
-    <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf8f3" />
-    <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151a" />
-    <link rel="icon" href=${assets.at('mark.svg')} type="image/svg+xml" />
-    <link rel="manifest" href=${visit.link('/app.webmanifest')} />
-    <link rel="stylesheet" nonce=${nonce} href=${assets.at('style.css')} />
-  </head>
-`
-
-export const NAME = 'LApp Gateway'
-
-const drawPreview = (
-  title: string,
-  about: string,
-  publicUrl: string,
-  assets: Assets,
-  visit: Visit
-): Drawn => html`
-  <meta name="description" content=${about} />
-  <meta property="og:title" content=${title} />
-  <meta property="og:description" content=${about} />
-  <meta property="og:type" content="website" />
-  <meta property="og:url" content=${new URL(visit.link(visit.path), publicUrl).href} />
-  <meta property="og:image" content=${new URL(assets.at('preview.png'), publicUrl).href} />
-`
 
 function drawTop({ entries, who, isSandbox }: Frame, visit: Visit): Drawn {
   const say = groundSay(visit.language)

@@ -2,15 +2,15 @@
 import { lappText, saidOf, titleOf } from '../../bot/texts/lapp-text.ts'
 import { AppError, ERRORS } from '../../core/errors.ts'
 import { showId } from '../../core/ids.ts'
-import { msat } from '../../core/msat.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { sats } from '../ground/amounts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import { drawRefusal } from '../ground/refusal.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
-import { canBuy, drawBadges, drawIcon } from './catalogue.ts'
+import { canBuy, drawBadges, drawIcon } from './badges.ts'
 import { answersOf, drawFields, faultOf, filledWith, type Filled } from './fields.ts'
+import { drawFacts } from './lapp-facts.ts'
 import { orderByInvoice } from './guest.ts'
 import type { Store } from './rooms.ts'
 import { storeSay } from './words.ts'
@@ -148,36 +148,3 @@ function drawWays({ paid }: Store, path: string, visit: Visit): Drawn {
     ${paid !== undefined && html`<p class="small dim">${say('byInvoiceHint')}</p>`}
   `
 }
-
-function drawFacts({ manifest, ...card }: LAppCard, { language }: Visit): Drawn {
-  const say = storeSay(language)
-  const { limits, alerts, refund } = manifest
-  const amounts = {
-    min: sats(msat(limits.msatMin), language),
-    max: sats(msat(limits.msatMax), language)
-  }
-  const at = { manifest, ...card }
-  const links = (['homepage', 'terms', 'support'] as const).flatMap(what => {
-    const url = safeUrl(manifest[what])
-    return url === undefined
-      ? []
-      : [html`<a href=${url} rel="noopener noreferrer nofollow">${say(what)}</a>`]
-  })
-  return html`
-    <aside class="card" aria-labelledby="facts">
-      <h2 id="facts">${say('facts')}</h2>
-      ${alerts.before !== undefined && html`<p class="notice warn">${lappText(at, language, 'alerts.before', alerts.before)}</p>`}
-      <dl class="facts">
-        <dt>${say('limits')}</dt>
-        <dd>${say('from_to', amounts)}</dd>
-        <dt>${say('refund')}</dt>
-        <dd>${lappText(at, language, 'refund', refund.text)}</dd>
-      </dl>
-      <p class="row">${links}</p>
-    </aside>
-  `
-}
-
-/** An address that a LApp names leads to a web page, or nowhere. */
-const safeUrl = (url: string | undefined): string | undefined =>
-  url !== undefined && /^https?:$/.test(URL.parse(url)?.protocol ?? '') ? url : undefined

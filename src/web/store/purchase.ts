@@ -4,7 +4,8 @@ import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
 import type { Page, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
-import { drawPurchase, type Bought } from './receipt.ts'
+import type { Bought } from './delivery.ts'
+import { drawPurchase } from './receipt.ts'
 import type { Store } from './rooms.ts'
 
 export function addPurchases(site: Site, store: Store): void {

@@ -1,0 +1,19 @@
+// What a browser needs to install the pages as an app.
+import type { FastifyInstance } from 'fastify'
+import type { Assets } from './assets.ts'
+import { NAME } from './head.ts'
+
+export function addManifest(app: FastifyInstance, base: string, assets: Assets): void {
+  app.get('/app.webmanifest', { schema: { hide: true } }, (_request, reply) =>
+    reply.type('application/manifest+json').send({
+      name: NAME,
+      short_name: NAME,
+      start_url: `${base}/`,
+      scope: `${base}/`,
+      display: 'standalone',
+      background_color: '#fbf8f3',
+      theme_color: '#7a4600',
+      icons: [{ src: assets.at('mark.svg'), type: 'image/svg+xml', sizes: 'any' }]
+    })
+  )
+}

@@ -1,0 +1,23 @@
+// What was asked for, as its buyer reads it.
+import { fieldTitle, lappText } from '../../bot/texts/lapp-text.ts'
+import type { Input } from '../../lapps/contract/form-check.ts'
+import type { Field } from '../../lapps/contract/form.ts'
+import type { LAppCard } from '../../lapps/open-lapp.ts'
+import type { Fact } from '../ground/facts.ts'
+import type { Language } from '../ground/speech.ts'
+
+/** What was asked for, by the names of the form; secrets are not repeated. */
+export const answerFacts = (card: LAppCard, input: Input, language: Language): readonly Fact[] =>
+  Object.entries(card.input.properties).flatMap(([name, field]): readonly Fact[] => {
+    const value = Object.hasOwn(input, name) ? input[name] : undefined
+    if (value === undefined) return []
+    const choice = 'oneOf' in field ? field.oneOf.find(one => one.const === value) : undefined
+    const text =
+      choice === undefined
+        ? String(value)
+        : lappText(card, language, `input.${name}.${choice.const}`, choice.title)
+    return [[fieldTitle(card, language, 'input', name), isSecret(field) ? '•••' : text]]
+  })
+
+export const isSecret = (field: Field | undefined): boolean =>
+  field !== undefined && 'writeOnly' in field && field.writeOnly

@@ -1,0 +1,41 @@
+// What is good to know of a LApp before one buys.
+import { lappText } from '../../bot/texts/lapp-text.ts'
+import { msat } from '../../core/msat.ts'
+import type { LAppCard } from '../../lapps/open-lapp.ts'
+import { sats } from '../ground/amounts.ts'
+import { html, type Drawn } from '../ground/html.ts'
+import type { Visit } from '../ground/visit.ts'
+import { storeSay } from './words.ts'
+
+export function drawFacts({ manifest, ...card }: LAppCard, { language }: Visit): Drawn {
+  const say = storeSay(language)
+  const { limits, alerts, refund } = manifest
+  const amounts = {
+    min: sats(msat(limits.msatMin), language),
+    max: sats(msat(limits.msatMax), language)
+  }
+  const at = { manifest, ...card }
+  const links = (['homepage', 'terms', 'support'] as const).flatMap(what => {
+    const url = safeUrl(manifest[what])
+    return url === undefined
+      ? []
+      : [html`<a href=${url} rel="noopener noreferrer nofollow">${say(what)}</a>`]
+  })
+  return html`
+    <aside class="card" aria-labelledby="facts">
+      <h2 id="facts">${say('facts')}</h2>
+      ${alerts.before !== undefined && html`<p class="notice warn">${lappText(at, language, 'alerts.before', alerts.before)}</p>`}
+      <dl class="facts">
+        <dt>${say('limits')}</dt>
+        <dd>${say('from_to', amounts)}</dd>
+        <dt>${say('refund')}</dt>
+        <dd>${lappText(at, language, 'refund', refund.text)}</dd>
+      </dl>
+      <p class="row">${links}</p>
+    </aside>
+  `
+}
+
+/** An address that a LApp names leads to a web page, or nowhere. */
+const safeUrl = (url: string | undefined): string | undefined =>
+  url !== undefined && /^https?:$/.test(URL.parse(url)?.protocol ?? '') ? url : undefined
