@@ -44,6 +44,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     'test/cli/names.ts, with a folder that is there',
   'node_modules/.bin/node --max-semi-space-size=64 src/guard.js src/cli/main.ts serve':
     'it stays, and needs a node: test/e2e/outermost.ts starts and ends what npm starts, directly',
+  'GATEWAY_KEY=$KEY node_modules/.bin/node examples/shop.ts':
+    'it stays: test/examples.ts buys from it',
+  'curl -X POST http://127.0.0.1:8080/orders': 'test/examples.ts sends that',
   'LIGHTNING_RPC=/home/you/.lightning/bitcoin/lightning-rpc DATABASE_URL=postgres://lapp:secret@127.0.0.1/lapp npm start':
     'test/config.ts reads its variables; the node and the database are not here'
 }
@@ -61,7 +64,8 @@ const SEEN: readonly RegExp[] = [
   /key: lgk_/,
   /books: balance/,
   /none/,
-  /Usage: gateway/
+  /Usage: gateway/,
+  /from a bot: delivered for \d+ msat/
 ]
 
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'there is no curl here'
@@ -80,6 +84,7 @@ test('what a page says to type is run, or has its reason', { skip: noCurl }, asy
     })
     .map(line =>
       line
+        .replace(/^(?=GATEWAY_KEY)/, `GATEWAY_URL=${gateway.url} `)
         .replaceAll('http://127.0.0.1:3000', gateway.url)
         .replaceAll('./.data/', `${at.dir}/`)
         .replaceAll('acc_…', gateway.account)

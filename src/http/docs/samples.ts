@@ -66,8 +66,8 @@ const purchase = {
   status: 'delivered',
   quote: null,
   input: EXAMPLE,
-  amount_msat: 120_000,
-  fee_msat: 120,
+  amount_msat: 700_000,
+  fee_msat: 700,
   surcharge_msat: 0,
   payment_hash: HASH,
   preimage: PREIMAGE,
@@ -96,11 +96,11 @@ const apiKey = {
   budget: {
     amount_msat: 1_000_000,
     period: 'day',
-    used_msat: 120_120,
-    left_msat: 879_880,
+    used_msat: 700_700,
+    left_msat: 299_300,
     renews_at: '2026-11-03T00:00:00.000Z'
   },
-  max_payment_msat: 200_000,
+  max_payment_msat: 800_000,
   lapps: ['lnsms'],
   ip_allow: null,
   expires_at: null,
@@ -179,10 +179,10 @@ export const SAMPLES: Readonly<Record<string, object>> = {
   },
   Quote: {
     id: id('quo'),
-    amount_msat: 120_000,
+    amount_msat: 700_000,
     surcharge_msat: 0,
-    max_fee_msat: 5_000,
-    total_max_msat: 125_000,
+    max_fee_msat: 7_000,
+    total_max_msat: 707_000,
     expires_at: '2026-11-02T10:10:00.000Z',
     note: null
   },
@@ -194,11 +194,11 @@ export const SAMPLES: Readonly<Record<string, object>> = {
     reason: null,
     error: null,
     payment_hash: HASH,
-    price_msat: 125_000,
+    price_msat: 707_000,
     held_msat: 0
   },
   PaymentRequired: {
-    price_msat: 125_000,
+    price_msat: 707_000,
     invoice: BOLT11,
     payment_hash: HASH,
     token: 'AgEGbGFwcHM…',

@@ -5,7 +5,7 @@ import { dirname, join, posix } from 'node:path'
 export type Page = { readonly path: string; readonly text: string }
 
 export const readPages = (root: string): readonly Page[] =>
-  ['*.md', 'lapps/**/*.md', 'src/**/*.md']
+  ['*.md', 'clients/*/*.md', 'docs/*.md', 'examples/*.md', 'lapps/**/*.md', 'src/**/*.md']
     .flatMap(pattern => globSync(pattern, { cwd: root }))
     .toSorted()
     .map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }))
