@@ -46,6 +46,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     'it stays, and needs a node: test/e2e/outermost.ts starts and ends what npm starts, directly',
   'GATEWAY_KEY=$KEY node_modules/.bin/node examples/shop.ts':
     'it stays: test/examples.ts buys from it',
+  'curl -N http://127.0.0.1:3000/v1/events -H "Authorization: Bearer $KEY"':
+    'it stays: test/http/routes/events.ts follows it',
   'curl -X POST http://127.0.0.1:8080/orders': 'test/examples.ts sends that',
   'LIGHTNING_RPC=/home/you/.lightning/bitcoin/lightning-rpc DATABASE_URL=postgres://lapp:secret@127.0.0.1/lapp npm start':
     'test/config.ts reads its variables; the node and the database are not here'
@@ -65,7 +67,24 @@ const SEEN: readonly RegExp[] = [
   /books: balance/,
   /none/,
   /Usage: gateway/,
-  /from a bot: delivered for \d+ msat/
+  /from a bot: delivered for \d+ msat/,
+  // The guide, by the names of its pages: budgets …
+  /"text":"within the budget".*"status":"delivered"|"status":"delivered".*"text":"within the budget"/,
+  /"left_msat":\d+/,
+  /"key":"lgk_/,
+  /"name":"Ada".*"balance_msat":3000000/,
+  /"text":"for a user"/,
+  /"sub_accounts":1/,
+  /"status":"closed"/,
+  // … first call …
+  /"status":"settled"/,
+  /"text":"quoted"/,
+  // … unknown outcomes …
+  /"id":"(pur_\w+)".*"text":"only once"[^]*"id":"\1"/,
+  /"id":"pay_/,
+  // … webhooks.
+  /"status":"pending","attempts":1/,
+  /"secret":"whsec_/
 ]
 
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'there is no curl here'

@@ -809,7 +809,7 @@ export interface webhooks {
         put?: never;
         /**
          * Deposit: deposit.settled
-         * @description Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
          */
         post: operations["onDepositSettled"];
         delete?: never;
@@ -829,7 +829,7 @@ export interface webhooks {
         put?: never;
         /**
          * Payment: payment.succeeded
-         * @description Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
          */
         post: operations["onPaymentSucceeded"];
         delete?: never;
@@ -849,7 +849,7 @@ export interface webhooks {
         put?: never;
         /**
          * Payment: payment.failed
-         * @description Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
          */
         post: operations["onPaymentFailed"];
         delete?: never;
@@ -869,7 +869,7 @@ export interface webhooks {
         put?: never;
         /**
          * Purchase: purchase.paid
-         * @description Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
          */
         post: operations["onPurchasePaid"];
         delete?: never;
@@ -889,7 +889,7 @@ export interface webhooks {
         put?: never;
         /**
          * Purchase: purchase.delivered
-         * @description Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
          */
         post: operations["onPurchaseDelivered"];
         delete?: never;
@@ -909,7 +909,7 @@ export interface webhooks {
         put?: never;
         /**
          * Purchase: purchase.failed
-         * @description Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
          */
         post: operations["onPurchaseFailed"];
         delete?: never;
@@ -929,7 +929,7 @@ export interface webhooks {
         put?: never;
         /**
          * Transfer: transfer.received
-         * @description Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
          */
         post: operations["onTransferReceived"];
         delete?: never;
@@ -949,7 +949,7 @@ export interface webhooks {
         put?: never;
         /**
          * Transfer: transfer.returned
-         * @description Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
          */
         post: operations["onTransferReturned"];
         delete?: never;
@@ -969,7 +969,7 @@ export interface webhooks {
         put?: never;
         /**
          * Webhook: webhook.disabled
-         * @description Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
          */
         post: operations["onWebhookDisabled"];
         delete?: never;

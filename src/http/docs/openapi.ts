@@ -5,6 +5,7 @@ import { SCOPES } from '../../account/scopes.ts'
 import { ERRORS } from '../../core/errors.ts'
 import { typeOf } from '../wire/problem.ts'
 import { exactly, TEXT } from '../wire/schema.ts'
+import { guideLinks } from './guide.ts'
 import { OPERATIONS } from './operations.ts'
 
 const CODES = Object.keys(ERRORS) as (keyof typeof ERRORS)[]
@@ -64,7 +65,8 @@ const RULES = [
   '2. What moves money needs an **Idempotency-Key**: the same key with the same body gives the ' +
     'same resource, never a second one. A new wish needs a new key.',
   '3. A payment that has begun never answers with an error status: it is **pending**, succeeded ' +
-    'or failed, and `pending` means that nobody knows yet. Ask again; do not pay again.'
+    'or failed, and `pending` means that nobody knows yet. Ask again; do not pay again.',
+  `Five short pages to begin with: ${guideLinks}`
 ].join('\n\n')
 
 /** @param sells whether there are routes that take a proof of a payment */

@@ -1,8 +1,9 @@
-// `GET /openapi.json` for programs, `GET /docs` for people; the page's files are served from here,
-// nothing is fetched from elsewhere.
+// `GET /openapi.json` for programs, `GET /docs` and its guide for people; the page's files are
+// served from here, nothing is fetched from elsewhere.
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { generic, withLApps, type Document } from './document.ts'
+import { guide } from './guide.ts'
 import { withExamples, type Payable } from './examples.ts'
 import type { LAppCard } from '../wire/rooms.ts'
 
@@ -42,6 +43,7 @@ export async function docs(
   app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) =>
     reply.header('access-control-allow-origin', '*').send(document())
   )
+  await guide(app)
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: CSP,

@@ -54,7 +54,7 @@ function tell(type: Told): object {
     tags: ['webhooks'],
     summary: `${SUBJECTS[type]}: ${type}`,
     description:
-      'Answer with any 2xx within 15 seconds. Anything else is tried again for three days, later each time. ' +
+      'Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. ' +
       'Check the signature over the raw body, and pass over a webhook-id that you have seen.',
     security: [],
     parameters,
