@@ -48,6 +48,8 @@ export type Config = {
         readonly token: string
         readonly apiRoot: string | undefined
         readonly webhookSecret: string | undefined
+        /** The chat that alarms are told to. */
+        readonly operatorChat: string | undefined
       }
     | undefined
   /** The configured sources of deposits beside our node. */
@@ -81,6 +83,7 @@ type Variables = {
   PORT: number
   PUBLIC_URL?: string
   METRICS_PORT?: number
+  OPERATOR_CHAT?: string
   SANDBOX_PUBLIC: boolean
   DATA_DIR: string
   DATABASE_URL?: string
@@ -190,12 +193,17 @@ function mustMean(env: Environment, lapps: readonly string[]): void {
 
 const telegramOf = (variables: Variables): Config['telegram'] =>
   variables.TELEGRAM_BOT_TOKEN === undefined
-    ? undefined
+    ? withoutBot(variables)
     : {
         token: variables.TELEGRAM_BOT_TOKEN,
         apiRoot: variables.TELEGRAM_API_ROOT,
-        webhookSecret: variables.TELEGRAM_WEBHOOK_SECRET
+        webhookSecret: variables.TELEGRAM_WEBHOOK_SECRET,
+        operatorChat: variables.OPERATOR_CHAT
       }
+
+function withoutBot({ OPERATOR_CHAT: chat }: Variables): undefined {
+  if (chat !== undefined) fail('TELEGRAM_BOT_TOKEN must be set as well, since OPERATOR_CHAT is.')
+}
 
 function complaint(env: Environment): string {
   const name = validate.errors?.[0]?.instancePath.slice(1) ?? ''

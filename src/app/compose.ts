@@ -22,6 +22,7 @@ import { freezeWatch } from '../operate/freeze.ts'
 import { sweep, type Deps as Sweeping } from '../operate/sweep.ts'
 import { fencing } from '../payment/fence/fencing.ts'
 import { gauges } from '../observe/gauges.ts'
+import { tellAlarms } from '../observe/tell-alarms.ts'
 import { instruments } from '../observe/instruments.ts'
 import { lastWrite } from '../observe/last-write.ts'
 import { solvency } from '../observe/solvency.ts'
@@ -163,6 +164,19 @@ async function build(
   let started = false
   let failing = (): readonly string[] => []
   const render = gauges(seen.registry, stand, rooms.turns)
+  const ready = readiness({
+    em,
+    node,
+    clock,
+    started: () => started,
+    solvency: stand,
+    unwritten: writes.trouble,
+    lasting: rooms.lapps.warnings,
+    notes: notesOf(sandbox && queuedWarnings(sandbox.controlPath), () => [
+      ...sources.said(),
+      ...failing()
+    ])
+  })
   const app = await server({
     ...rooms,
     mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
@@ -171,19 +185,7 @@ async function build(
     webhooks: telling.webhooks,
     events: telling.events,
     catalogue: rooms.lapps.list,
-    ready: readiness({
-      em,
-      node,
-      clock,
-      started: () => started,
-      solvency: stand,
-      unwritten: writes.trouble,
-      lasting: rooms.lapps.warnings,
-      notes: notesOf(sandbox && queuedWarnings(sandbox.controlPath), () => [
-        ...sources.said(),
-        ...failing()
-      ])
-    }),
+    ready,
     metrics: { answered: seen.answered, render },
     ...(made && { sandbox: shownIn(sandbox, made, rooms) }),
     webhook: bot?.routes,
@@ -216,11 +218,13 @@ async function build(
   ]
   // Resume what an earlier process left unfinished; then start the chores that never end.
   await rooms.payments.recover()
+  const alarming = async () => ({ ...(await ready()), stand: await stand() })
   const all = [
     ...choresOf(rooms, em, node),
     ...fence.chores,
     ...telling.chores,
     ...selling.chores,
+    ...(bot?.alarm ? [tellAlarms({ em, clock, seen: alarming, send: bot.alarm })] : []),
     ...own
   ]
   failing = runChores(all, { clock, log }, stop)

@@ -8,7 +8,8 @@ import { answerWithin } from '../core/with-deadline.ts'
 import { query } from '../db/query.ts'
 import type { Ready } from '../http/routes/health.ts'
 import type { Lightning } from '../lightning/port.ts'
-import { warningsOf, type Solvency } from '../observe/solvency.ts'
+import { warningsOf } from '../observe/alarms.ts'
+import type { Solvency } from '../observe/solvency.ts'
 
 const FRESH_MS = 2_000
 const PATIENCE_MS = 3_000

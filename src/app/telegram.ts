@@ -10,7 +10,7 @@ import { checkoutUrl } from '../http/checkout-url.ts'
 import { notify } from '../notify/notify.ts'
 import type { OpenRooms } from './rooms.ts'
 
-export type Telegram = Pick<Bot, 'routes' | 'confirm'> & {
+export type Telegram = Pick<Bot, 'routes' | 'confirm' | 'alarm'> & {
   /** Starts; resolves once it has ended after the stop signal. */
   readonly run: () => Promise<unknown>
 }
@@ -23,7 +23,7 @@ export function telegram(
   stop: AbortSignal
 ): Telegram | undefined {
   if (config === undefined) return undefined
-  const { routes, confirm, tell, run } = bot(config, {
+  const { routes, confirm, alarm, tell, run } = bot(config, {
     ...rooms,
     checkout: deposit => checkoutUrl(publicUrl, deposit),
     catalogue: rooms.lapps.list,
@@ -37,6 +37,7 @@ export function telegram(
   return {
     routes,
     confirm,
+    alarm,
     run: async () => Promise.all([run(publicUrl), notify({ em, clock, log, tell }, stop)])
   }
 }

@@ -27,6 +27,8 @@ export type BotConfig = {
   readonly apiRoot: string | undefined
   /** If set, Telegram calls our webhook; otherwise we poll. */
   readonly webhookSecret: string | undefined
+  /** Where `alarm` writes to. */
+  readonly operatorChat: string | undefined
 }
 
 export type Bot = {
@@ -35,6 +37,8 @@ export type Bot = {
   readonly tell: (account: Id, events: readonly AccountEvent[]) => Promise<void>
   /** Asks the person whether to link with the account that was offered. */
   readonly confirm: (link: Link) => Promise<void>
+  /** Writes to the operator's chat; undefined if there is none. */
+  readonly alarm: ((text: string) => Promise<void>) | undefined
   /**
    * Runs until the stop signal; retries while Telegram is unreachable. `url`: our public address.
    */
@@ -53,6 +57,7 @@ export function bot(config: BotConfig, deps: Deps): Bot {
   const api = openApi(config.token, root, keep)
   const once = new Api(config.token, root === undefined ? {} : { apiRoot: root })
   let running: Running | undefined
+  const operator = config.operatorChat
 
   const there = (): Running => {
     if (running === undefined) throw new AppError('not_ready', 'The bot has no Telegram yet.')
@@ -78,6 +83,12 @@ export function bot(config: BotConfig, deps: Deps): Bot {
         : webhook(config.webhookSecret, async all => there().receiver.take(all)),
     tell: async (account, events) => notify(there().parts, account, events),
     confirm: async link => offerLink(there().parts, link),
+    alarm:
+      operator === undefined
+        ? undefined
+        : async text => {
+            await api.sendMessage(operator, text)
+          },
     async run(url) {
       const me = await meet()
       if (me === undefined) return

@@ -129,39 +129,3 @@ async function askNode({ node, settingsWarnings }: Deps): Promise<AtNode> {
     warnings: settingsWarnings(settings)
   }
 }
-
-/** What an operator should look at; nothing is refused for it. */
-export function warningsOf({ books, node, differenceMsat = 0n }: Solvency): readonly string[] {
-  const frozen = books?.frozen
-  const stuck = books?.stuck ?? 0
-  const short = books && node && node.outboundMsat < books.owedMsat
-  return [
-    ...(node?.warnings ?? []),
-    ...(frozen === undefined ? [] : [frozen]),
-    ...(differenceMsat === 0n
-      ? []
-      : [
-          `what the node received and what was credited differ by ${differenceMsat} msat: ` +
-            'the log says where; nothing is mended by itself'
-        ]),
-    ...(stuck > 0
-      ? [`${stuck} payments hang for more than ten minutes: see payment list --stuck`]
-      : []),
-    ...depositWarnings(books),
-    ...(short
-      ? [
-          `the channels can send ${node.outboundMsat} msat and users are owed ${books.owedMsat}: ` +
-            'not all of them could pay it out at once'
-        ]
-      : [])
-  ]
-}
-
-function depositWarnings(books: Books | undefined): readonly string[] {
-  const { lost = 0, doubtful = 0 } = books ?? {}
-  const gone = 'payments that were credited are gone from their chain: the house bears them'
-  return [
-    ...(lost > 0 ? [`${lost} ${gone}`] : []),
-    ...(doubtful > 0 ? [`${doubtful} deposits need an operator’s look: the log says why`] : [])
-  ]
-}

@@ -3,7 +3,8 @@ import { clock } from '../../src/core/clock.ts'
 import { msat } from '../../src/core/msat.ts'
 import { warnings } from '../../src/lightning/startup.ts'
 import { NodeSilent } from '../../src/lightning/port.ts'
-import { solvency, warningsOf, type Deps } from '../../src/observe/solvency.ts'
+import { warningsOf } from '../../src/observe/alarms.ts'
+import { solvency, type Deps } from '../../src/observe/solvency.ts'
 import { books } from '../harness/books.ts'
 import { hanging, sandboxNode } from '../operate/harness/hanging.ts'
 
@@ -55,11 +56,12 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
   t.match(warningsOf(seen), [
     /slow-mode is off/,
     /1 payments hang/,
+    /3 payments were received by the node and are not read/,
     /send 99999 msat .* owed 100000/
   ])
   slowMode = true
   now += 5_001
-  t.match(warningsOf(await ask()), [/1 payments hang/, /send/])
+  t.match(warningsOf(await ask()), [/1 payments hang/, /not read/, /send/])
   t.equal(asked, 2)
   age = 86_400
   differenceMsat = 12n
@@ -68,6 +70,7 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
     /autoclean-failedpays-age=86400, which deletes the evidence/,
     /differ by 12 msat/,
     /1 payments hang/,
+    /not read/,
     /send/
   ])
 })

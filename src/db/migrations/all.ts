@@ -28,6 +28,7 @@ import { Events } from './055-events.ts'
 import { Webhooks } from './056-webhooks.ts'
 import { Paid } from './057-paid.ts'
 import { Sessions } from './060-sessions.ts'
+import { Alarms } from './061-alarms.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -58,5 +59,6 @@ export const MIGRATIONS = [
   { name: '055-events', class: Events },
   { name: '056-webhooks', class: Webhooks },
   { name: '057-paid', class: Paid },
-  { name: '060-sessions', class: Sessions }
+  { name: '060-sessions', class: Sessions },
+  { name: '061-alarms', class: Alarms }
 ]

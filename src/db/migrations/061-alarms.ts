@@ -1,0 +1,8 @@
+// When the operator's chat was last told of an alarm, over all gateways.
+import { Migration } from '@mikro-orm/migrations'
+
+export class Alarms extends Migration {
+  override up(): void {
+    this.addSql(`create table alarm_told (name text primary key, told_at timestamptz not null)`)
+  }
+}

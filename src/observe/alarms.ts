@@ -1,0 +1,119 @@
+// The alarms: what an operator must know, by its name in `deploy/alerts.yml`, with the metric that
+// measures it and the sentence of `/health/ready`.
+import type { Solvency } from './solvency.ts'
+
+export type Alarm = {
+  /** The name of the rule for Prometheus. */
+  readonly name: string
+  /** What the rule reads from `/metrics`. */
+  readonly metric: string
+  /** How long it lasts before somebody is told: what passes by itself wakes nobody. */
+  readonly lastsMs: number
+  /** undefined while all is well. Nothing in it is about one person. */
+  readonly says: (seen: Seen) => string | undefined
+}
+
+export type Seen = {
+  /** What the gateway cannot work without, and does not reach. */
+  readonly missing: readonly string[]
+  readonly stand: Solvency
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const TROUBLE = 'the database ('
+
+/** `GatewayAway` is missing here: only somebody outside can tell that nobody answers. */
+export const ALARMS: readonly Alarm[] = [
+  {
+    name: 'GatewayCannotReach',
+    metric: 'lapp_up',
+    lastsMs: MINUTE_MS,
+    says: ({ missing }) => unreached(missing.filter(one => !one.startsWith(TROUBLE)))
+  },
+  {
+    name: 'DatabaseTakesNothing',
+    metric: 'lapp_database_troubles_total',
+    lastsMs: MINUTE_MS,
+    says: ({ missing }) => unreached(missing.filter(one => one.startsWith(TROUBLE)))
+  },
+  {
+    name: 'OutgoingFrozen',
+    metric: 'lapp_frozen',
+    lastsMs: HOUR_MS,
+    says: ({ stand: { books } }) => books?.frozen
+  },
+  {
+    name: 'DepositsDiffer',
+    metric: 'lapp_deposits_difference_msat',
+    lastsMs: 5 * MINUTE_MS,
+    says: ({ stand: { differenceMsat = 0n } }) =>
+      differenceMsat === 0n
+        ? undefined
+        : `what the node received and what was credited differ by ${differenceMsat} msat: ` +
+          'the log says where; nothing is mended by itself'
+  },
+  {
+    name: 'PaymentsStuck',
+    metric: 'lapp_payments_stuck',
+    lastsMs: 10 * MINUTE_MS,
+    says: ({ stand: { books } }) =>
+      counted(books?.stuck, 'payments hang for more than ten minutes: see payment list --stuck')
+  },
+  {
+    name: 'DepositsLost',
+    metric: 'lapp_deposits_lost',
+    lastsMs: MINUTE_MS,
+    says: ({ stand: { books } }) =>
+      counted(
+        books?.lost,
+        'payments that were credited are gone from their chain: the house bears them'
+      )
+  },
+  {
+    name: 'DepositsDoubtful',
+    metric: 'lapp_deposits_doubtful',
+    lastsMs: 10 * MINUTE_MS,
+    says: ({ stand: { books } }) =>
+      counted(books?.doubtful, 'deposits need an operator’s look: the log says why')
+  },
+  {
+    name: 'SuspenseWaits',
+    metric: 'lapp_suspense_receipts',
+    lastsMs: HOUR_MS,
+    says: ({ stand: { books } }) =>
+      counted(books?.suspense, 'receipts wait for an owner: see suspense list')
+  },
+  {
+    name: 'DepositsBehind',
+    metric: 'lapp_deposits_behind',
+    lastsMs: 10 * MINUTE_MS,
+    says: ({ stand: { books, node } }) =>
+      counted(
+        books && node && node.payIndex - books.payIndex,
+        'payments were received by the node and are not read yet'
+      )
+  },
+  {
+    name: 'LiquidityShort',
+    metric: 'lapp_node_liquidity_msat',
+    lastsMs: HOUR_MS,
+    says: ({ stand: { books, node } }) =>
+      books && node && node.outboundMsat < books.owedMsat
+        ? `the channels can send ${node.outboundMsat} msat and users are owed ${books.owedMsat}: ` +
+          'not all of them could pay it out at once'
+        : undefined
+  }
+]
+
+const unreached = (missing: readonly string[]): string | undefined =>
+  missing.length === 0 ? undefined : `the gateway does not reach ${missing.join(' and ')}`
+
+const counted = (count = 0, what: string): string | undefined =>
+  count > 0 ? `${count} ${what}` : undefined
+
+/** What an operator should look at; nothing is refused for it. */
+export const warningsOf = (stand: Solvency): readonly string[] => [
+  ...(stand.node?.warnings ?? []),
+  ...ALARMS.flatMap(({ says }) => says({ missing: [], stand }) ?? [])
+]

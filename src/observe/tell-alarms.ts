@@ -1,0 +1,65 @@
+// Tells the operator's chat of alarms that last, each once an hour, whichever of the gateways on
+// this database sees it first.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Clock } from '../core/clock.ts'
+import type { Chore } from '../core/schedule.ts'
+import { query } from '../db/query.ts'
+import { ALARMS, type Seen } from './alarms.ts'
+
+export type Deps = {
+  readonly em: EntityManager
+  readonly clock: Pick<Clock, 'now'>
+  readonly seen: () => Promise<Seen>
+  /** Rejects where Telegram does not take it. */
+  readonly send: (text: string) => Promise<void>
+}
+
+const EVERY_MS = 30_000
+const AGAIN_MS = 3_600_000
+
+const CLAIM = `
+  insert into alarm_told (name, told_at) values (?, now())
+  on conflict (name) do update set told_at = now()
+    where alarm_told.told_at < now() - interval '1 hour' returning name`
+
+export function tellAlarms({ em, clock, seen, send }: Deps): Chore {
+  const since = new Map<string, number>()
+  const told = new Map<string, number>()
+
+  /** A database that is away is an alarm itself: then each gateway tells it. */
+  async function mayTell(name: string): Promise<boolean> {
+    if (clock.now() - (told.get(name) ?? -Infinity) < AGAIN_MS) return false
+    const claimed = await query<{ name: string }>(em, CLAIM, [name]).catch(() => [{ name }])
+    return claimed.length > 0
+  }
+
+  async function tell(name: string, text: string): Promise<void> {
+    if (!(await mayTell(name))) return
+    told.set(name, clock.now())
+    try {
+      await send(`⚠️ ${name}: ${text}`)
+    } catch (error) {
+      told.delete(name)
+      await query(em, 'delete from alarm_told where name = ?', [name]).catch(() => [])
+      throw error
+    }
+  }
+
+  return {
+    name: 'tell alarms',
+    everyMs: EVERY_MS,
+    run: async () => {
+      const now = await seen()
+      for (const { name, lastsMs, says } of ALARMS) {
+        const text = says(now)
+        if (text === undefined) {
+          since.delete(name)
+          continue
+        }
+        const begun = since.get(name) ?? clock.now()
+        since.set(name, begun)
+        if (clock.now() - begun >= lastsMs) await tell(name, text)
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// Each alarm has one name: in the table, in the rules for Prometheus, in what the operator reads.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'tap'
+import { ALARMS, warningsOf } from '../../src/observe/alarms.ts'
+import type { Solvency } from '../../src/observe/solvency.ts'
+
+const RULES = join(import.meta.dirname, '../../deploy/alerts.yml')
+const UNFINISHED = { count: 0, oldestSeconds: 0 }
+const WELL: Solvency = {
+  books: {
+    owedMsat: 100n,
+    held: UNFINISHED,
+    sent: UNFINISHED,
+    stuck: 0,
+    suspense: 0,
+    doubtful: 0,
+    lost: 0,
+    payIndex: 7,
+    frozen: undefined
+  },
+  node: { outboundMsat: 100n, inboundMsat: 0n, payIndex: 7, warnings: [] },
+  differenceMsat: 0n
+}
+const ill: Readonly<Record<string, Solvency>> = {
+  OutgoingFrozen: books({ frozen: 'a drill' }),
+  DepositsDiffer: { ...WELL, differenceMsat: -3n },
+  PaymentsStuck: books({ stuck: 2 }),
+  DepositsLost: books({ lost: 1 }),
+  DepositsDoubtful: books({ doubtful: 1 }),
+  SuspenseWaits: books({ suspense: 4 }),
+  DepositsBehind: books({ payIndex: 6 }),
+  LiquidityShort: books({ owedMsat: 101n })
+}
+
+function books(change: Partial<NonNullable<Solvency['books']>>): Solvency {
+  return { ...WELL, books: WELL.books && { ...WELL.books, ...change } }
+}
+
+test('the table and the rules for Prometheus have the same alarms, on the same metrics', async t => {
+  const text = await readFile(RULES, 'utf8')
+  const rules = text.split('- alert: ').slice(1)
+  const named = rules.map(rule => rule.split('\n')[0] ?? '')
+  t.same(
+    named.filter(name => name !== 'GatewayAway').toSorted(),
+    ALARMS.map(a => a.name).toSorted()
+  )
+  for (const { name, metric, lastsMs } of ALARMS) {
+    const rule = rules[named.indexOf(name)] ?? ''
+    t.match(/expr: (.*)/.exec(rule)?.[1], metric, name)
+    const [, count = '', unit = ''] = /for: (\d+)([mh])/.exec(rule) ?? []
+    t.equal(Number(count) * (unit === 'h' ? 3_600_000 : 60_000), lastsMs, name)
+  }
+})
+
+test('each says its one sentence in /health/ready, and nothing while all is well', t => {
+  t.same(warningsOf(WELL), [])
+  for (const [name, stand] of Object.entries(ill)) {
+    const own = ALARMS.find(alarm => alarm.name === name)
+    t.same(warningsOf(stand), [own?.says({ missing: [], stand })], name)
+  }
+  t.end()
+})
+
+test('what is not reached is an alarm, the database with its trouble one of its own', t => {
+  const missing = ['the Lightning node', 'the database (the disk is full)']
+  const said = ALARMS.flatMap(({ name, says }) => {
+    const text = says({ missing, stand: WELL })
+    return text === undefined ? [] : [[name, text]]
+  })
+  t.same(said, [
+    ['GatewayCannotReach', 'the gateway does not reach the Lightning node'],
+    ['DatabaseTakesNothing', 'the gateway does not reach the database (the disk is full)']
+  ])
+  t.end()
+})
