@@ -111,7 +111,7 @@ function drawCard(store: Store, card: LAppCard, visit: Visit): Drawn {
     <li data-text=${textOf(card, language)}>
       <article class="card lapp">
         ${drawIcon(store, card)}
-        <h3><a href=${visit.link(`/lapps/${card.id}`)}>${titleOf(card, language)}</a></h3>
+        <h2><a href=${visit.link(`/lapps/${card.id}`)}>${titleOf(card, language)}</a></h2>
         <p>${summary}</p>
         ${drawBadges(store, card, language)}
       </article>

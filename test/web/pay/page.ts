@@ -6,7 +6,7 @@ import { showId } from '../../../src/core/ids.ts'
 import { SCRIPT } from '../../../src/web/pay/script.ts'
 import { reorganise } from '../../../src/sandbox/doors/chain-payments.ts'
 import { elsewhere } from '../../deposit/harness/elsewhere.ts'
-import { openBrowser } from './harness/browser.ts'
+import { openBrowser } from '../harness/browser.ts'
 import { asked, chain, serve, textOf } from './harness/serve.ts'
 
 const opened = await openBrowser()

@@ -1,14 +1,13 @@
 // The invoice page in a real browser: every state, both schemes, on a phone and on a desk. With
 // PICTURES=1 it makes those of the documentation.
-import axe from 'axe-core'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { test } from 'tap'
 import { showId } from '../../../src/core/ids.ts'
 import type { Deposit } from '../../../src/deposit/entity.ts'
 import { elsewhere, type Elsewhere } from '../../deposit/harness/elsewhere.ts'
 import { ROOT } from '../../harness/house/sources.ts'
-import { openBrowser } from './harness/browser.ts'
+import { openBrowser } from '../harness/browser.ts'
+import { faults } from '../harness/look.ts'
 import { asked, chain, serve, textOf } from './harness/serve.ts'
 
 const opened = await openBrowser()
@@ -95,14 +94,6 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   late: /21 000 sat received[^]*after the time was over/,
   partial: /Paid in part[^]*6 000 sat of 21 000 sat[^]*Pay the rest: 15 000 sat/,
   expired: /Expired[^]*do not pay[^]*Have you paid already\?[^]*New invoice/
-}
-
-async function faults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source)
-  const found = await page.evaluate(
-    async () => (await (globalThis as unknown as { axe: typeof axe }).axe.run()).violations
-  )
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 
 const PICTURED: Readonly<Record<string, string>> = {

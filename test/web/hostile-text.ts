@@ -1,0 +1,131 @@
+// What LApps, services and buyers write is text on every page, whatever it looks like: two hundred
+// pieces of markup in every place, read by a real browser, make no element and run nothing.
+import type { Page } from 'playwright-core'
+import { test } from 'tap'
+import { AppError } from '../../src/core/errors.ts'
+import { lapp, purchase } from '../http/fixtures/gateway.ts'
+import { HOSTILE } from './fixtures/hostile.ts'
+import { openBrowser } from './harness/browser.ts'
+import { complete, inMemory, signedIn } from './harness/in-memory.ts'
+
+const opened = await openBrowser()
+const browser = opened.is === 'open' ? opened.browser : undefined
+const skip = opened.is === 'open' ? false : opened.why
+
+type Looked = { readonly shape: string; readonly text: string }
+
+/** Every element of a document, by its name and the names of its attributes; and all of its text. */
+const LOOK = `document => ({
+  shape: [...document.querySelectorAll('*')]
+    .map(one => one.localName + [...one.attributes].map(({ name }) => '[' + name + ']').join(''))
+    .join(' '),
+  text: document.documentElement.textContent
+})`
+
+/** As the browser reads it, without going there. */
+const parsed = async (page: Page, path: string, form?: Record<string, string>): Promise<Looked> =>
+  page.evaluate<Looked>(`(async () => {
+    const form = ${JSON.stringify(form ?? null)}
+    const how = form && { method: 'POST', body: new URLSearchParams(form) }
+    const html = await (await fetch(${JSON.stringify(path)}, how ?? {})).text()
+    return (${LOOK})(new DOMParser().parseFromString(html, 'text/html'))
+  })()`)
+
+/** One text in every place where somebody else's stands. */
+const saying = (text: string) => {
+  const card = lapp('evil', text, 'messaging')
+  const field = { type: 'string', title: text, description: text, maxLength: 4_000 } as const
+  const form = {
+    type: 'object',
+    properties: {
+      text: field,
+      pick: { title: text, oneOf: [{ const: 'a', title: text }] },
+      on: { type: 'boolean', title: text, default: false }
+    },
+    required: ['text'],
+    additionalProperties: false
+  } as const
+  const manifest = {
+    ...card.manifest,
+    summary: text,
+    homepage: text,
+    terms: text,
+    support: text,
+    alerts: { before: text, after: text },
+    refund: { by: 'none', text },
+    examples: [{ text, pick: 'a', on: true }]
+  } as const
+  return {
+    card: complete({ ...card, manifest, input: form, output: form }),
+    purchase: {
+      ...purchase,
+      lapp: 'evil',
+      input: { text, pick: 'a' },
+      delivery: { state: 'ready', output: { text, pick: text }, reason: text }
+    } as const,
+    refusal: new AppError('lapp_refused', text, [{ pointer: '/input/text', detail: text }])
+  }
+}
+
+test(
+  'two hundred pieces of markup are text in every place of every page',
+  { skip, timeout: 120_000 },
+  async t => {
+    let said = saying('harmless')
+    const catalogue = [said.card]
+    const { url, cookie, csrf } = await inMemory(t, {
+      catalogue,
+      purchase: () => said.purchase,
+      refusal: () => said.refusal
+    })
+    const say = (text: string): void => {
+      said = saying(text)
+      catalogue.splice(0, 1, said.card)
+    }
+    const context = await browser?.newContext()
+    if (context === undefined) return
+    await context.addCookies([{ ...cookie, url }])
+    const page = await context.newPage()
+    const ran: string[] = []
+    page.on('dialog', dialog => void ran.push(dialog.message()))
+    page.on('request', asked => {
+      if (!asked.url().startsWith(url)) ran.push(asked.url())
+    })
+    page.on('console', said => {
+      if (/content security policy/i.test(said.text())) ran.push(said.text())
+    })
+    await page.goto(`${url}/sign-in`)
+    const places: Readonly<Record<string, (text: string) => Promise<Looked>>> = {
+      catalogue: async text => parsed(page, `/?category=${encodeURIComponent(text)}`),
+      search: async text => parsed(page, `/?q=${encodeURIComponent(text)}`),
+      lapp: async () => parsed(page, '/lapps/evil?example'),
+      receipt: async () => parsed(page, `/purchases/${signedIn.purchase}`),
+      refusal: async text =>
+        parsed(page, '/lapps/evil/order', { csrf, how: 'balance', 'in.text': text })
+    }
+    for (const [name, look] of Object.entries(places)) {
+      say('harmless')
+      const usual = await look('harmless')
+      const odd: string[] = []
+      for (const text of HOSTILE) {
+        say(text)
+        const seen = await look(text)
+        if (seen.shape !== usual.shape) odd.push(`another shape: ${text}`)
+        if (!seen.text.includes(text)) odd.push(`not literal: ${text}`)
+      }
+      t.same(odd, [], name)
+    }
+    // And where it could run: all of them on one page, and some on the others.
+    catalogue.splice(0, 1, ...HOSTILE.map(text => saying(text).card))
+    await page.goto(url)
+    t.equal(await page.locator('.lapp').count(), 200)
+    for (const text of HOSTILE.filter((_, at) => at % 20 === 0)) {
+      say(text)
+      for (const path of ['/lapps/evil?example', `/purchases/${signedIn.purchase}`])
+        await page.goto(url + path)
+    }
+    t.equal(HOSTILE.length, 200)
+    t.same(ran, [])
+    await browser?.close()
+  }
+)
