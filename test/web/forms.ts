@@ -42,6 +42,9 @@ test('every form without its token, or from another site, is refused', async t =
     )
     t.ok((await send(path, { csrf }, { origin: url })).isOurs, `${path} of ours`)
   }
+  const bare = await fetch(`${url}/sessions/end`, { method: 'POST', body: new URLSearchParams() })
+  t.equal(bare.status, 403)
+  t.equal(bare.headers.get('set-cookie'), null, 'no cookie takes the place of the one not sent')
   const elsewhere = { cookie: `lapp-session=${'v'.repeat(43)}` }
   t.same(await send('/sessions/end', { csrf }, elsewhere), refused, 'the token of another browser')
 })

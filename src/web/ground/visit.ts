@@ -85,8 +85,10 @@ export async function visitOf(
     link: path => place.base + path,
     csrf: () => {
       if (bearer !== undefined) return csrfOf(bearer)
-      if (token === undefined) keep(random(32).toString('base64url'), VISITOR_S)
-      return csrfOf(token ?? '')
+      // A form of another site comes without our cookie: it must not get another in its place.
+      const fresh = random(32).toString('base64url')
+      if (token === undefined && request.method === 'GET') keep(fresh, VISITOR_S)
+      return csrfOf(token ?? fresh)
     },
     keep,
     setCookie,
