@@ -1,5 +1,5 @@
-// What a browser may be made to send: forms are ours alone, cookies are no keys and keys no cookies,
-// and nothing leads away from here.
+// What a browser may be made to send: forms are ours alone, cookies are no keys and keys no
+// cookies, and nothing leads away from here.
 import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { nextOf } from '../../src/web/sign-in/sign-in.ts'

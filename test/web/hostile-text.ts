@@ -14,7 +14,7 @@ const skip = opened.is === 'open' ? false : opened.why
 
 type Looked = { readonly shape: string; readonly text: string }
 
-/** Every element of a document, by its name and the names of its attributes; and all of its text. */
+/** Every element of a document, by its name and its attributes' names; and all of its text. */
 const LOOK = `document => ({
   shape: [...document.querySelectorAll('*')]
     .map(one => one.localName + [...one.attributes].map(({ name }) => '[' + name + ']').join(''))

@@ -1,85 +1,21 @@
 // The storefront in a real browser, behind a proxy with TLS below a path: from the first visit to
 // what was delivered, on a phone and on a desk, in both schemes, and one purchase whatever happens.
-import { join } from 'node:path'
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { test, type Test } from 'tap'
 import { texts } from '../e2e/harness/money.ts'
-import { ROOT } from '../harness/house/sources.ts'
-import { behindProxy } from './harness/behind-proxy.ts'
+import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { openBrowser } from './harness/browser.ts'
-import { cutOff, faults, read, shifted } from './harness/look.ts'
+import { read } from './harness/look.ts'
+import { shopper } from './harness/shopper.ts'
 
 const opened = await openBrowser()
 const browser = opened.is === 'open' ? opened.browser : undefined
 const skip = opened.is === 'open' ? false : opened.why
 
-const served = Promise.withResolvers<Awaited<ReturnType<typeof behindProxy>>>()
-const complaints: string[] = []
-const sizes = new Map<string, number>()
-
+const served = Promise.withResolvers<Served>()
+const shopping = shopper(served.promise, browser)
+const { visit, pageOf, signIn, order, bought, seen, complaints } = shopping
 const GB = 'en-GB'
-
-async function visit(t: Test, how: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser?.newContext({
-    ignoreHTTPSErrors: true,
-    locale: GB,
-    viewport: { width: 390, height: 844 },
-    ...how
-  })
-  t.teardown(async () => context?.close())
-  return pageOf(context)
-}
-
-async function pageOf(context: BrowserContext | undefined): Promise<Page> {
-  const page = await context?.newPage()
-  if (page === undefined) throw new Error('there is no browser')
-  const { site } = await served.promise
-  page.on('console', said => {
-    // What a refusal answers with is told by its status as well.
-    if (!/status of 4\d\d/.test(said.text())) complaints.push(said.text())
-  })
-  page.on('pageerror', error => complaints.push(error.message))
-  page.on('request', request => {
-    if (!request.url().startsWith(`${site}/`)) complaints.push(`elsewhere: ${request.url()}`)
-  })
-  return page
-}
-
-async function signIn(page: Page, next = '/'): Promise<void> {
-  const { site } = await served.promise
-  await page.goto(`${site}/sign-in?next=${encodeURIComponent(next)}`)
-  await page.getByRole('button', { name: /sandbox’s key|Schlüssel des/ }).click()
-  await page.waitForURL(`${site}${next}`)
-}
-
-/** Up to the page that shows the whole price. */
-async function order(page: Page, text: string): Promise<void> {
-  await page.goto(`${(await served.promise).site}/lapps/lnsms`)
-  await page.locator('[name="in.number"]').fill('+19876543210')
-  await page.locator('[name="in.text"]').fill(text)
-  await page.locator('button[value=balance]').click()
-  await page.waitForURL(/\/orders\/quo_/)
-}
-
-const bought = async (): Promise<readonly unknown[]> => {
-  const { ask } = await served.promise
-  return (await ask('GET', '/v1/purchases?limit=100')).body['data'] as unknown[]
-}
-
-async function seen(t: Test, page: Page, name: string): Promise<void> {
-  const width = page.viewportSize()?.width ?? 0
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    t.same(await faults(page), [], `${name}, ${colorScheme}, ${width}`)
-    if (process.env['PICTURES'])
-      await page.screenshot({
-        path: join(ROOT, 'openapi/pictures', `${name}-${colorScheme}-${width}.png`),
-        fullPage: width === 390
-      })
-  }
-  t.ok((await cutOff(page)) <= 0, `${name}: nothing is cut off at the side`)
-  t.ok((await shifted(page)) < 0.1, `${name}: nothing jumps`)
-}
+const sizes = new Map<string, number>()
 
 test('a gateway is started for all of it', { skip }, async t => {
   served.resolve(await behindProxy(t, { LAPPS: 'echo,lnsms,satellite' }))
@@ -278,7 +214,7 @@ async function sessionsEnd(t: Test): Promise<void> {
     page.waitForResponse(/sessions\/end/),
     page.evaluate('document.forms[0].submit()')
   ])
-  await page.waitForLoadState()
+  await page.waitForURL(/sessions\/end/)
   t.equal(answer.status(), 403)
   complaints.splice(0, complaints.length, ...complaints.filter(said => !/evil\.example/.test(said)))
   await page.goto(before)

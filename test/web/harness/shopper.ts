@@ -1,0 +1,75 @@
+// Somebody who buys in a real browser: what they do on every page, and what is looked at there.
+import { join } from 'node:path'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Test } from 'tap'
+import { ROOT } from '../../harness/house/sources.ts'
+import type { Served } from './behind-proxy.ts'
+import { cutOff, faults, shifted } from './look.ts'
+
+export function shopper(served: Promise<Served>, browser: Browser | undefined) {
+  /** What a browser complained about, and what came from elsewhere. */
+  const complaints: string[] = []
+  async function visit(t: Test, how: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser?.newContext({
+      ignoreHTTPSErrors: true,
+      locale: 'en-GB',
+      viewport: { width: 390, height: 844 },
+      ...how
+    })
+    t.teardown(async () => context?.close())
+    return pageOf(context)
+  }
+
+  async function pageOf(context: BrowserContext | undefined): Promise<Page> {
+    const page = await context?.newPage()
+    if (page === undefined) throw new Error('there is no browser')
+    const { site } = await served
+    page.on('console', said => {
+      // What a refusal answers with is told by its status as well.
+      if (!/status of 4\d\d/.test(said.text())) complaints.push(said.text())
+    })
+    page.on('pageerror', error => complaints.push(error.message))
+    page.on('request', request => {
+      if (!request.url().startsWith(`${site}/`)) complaints.push(`elsewhere: ${request.url()}`)
+    })
+    return page
+  }
+
+  async function signIn(page: Page, next = '/'): Promise<void> {
+    const { site } = await served
+    await page.goto(`${site}/sign-in?next=${encodeURIComponent(next)}`)
+    await page.getByRole('button', { name: /sandbox’s key|Schlüssel des/ }).click()
+    await page.waitForURL(`${site}${next}`)
+  }
+
+  /** Up to the page that shows the whole price. */
+  async function order(page: Page, text: string): Promise<void> {
+    await page.goto(`${(await served).site}/lapps/lnsms`)
+    await page.locator('[name="in.number"]').fill('+19876543210')
+    await page.locator('[name="in.text"]').fill(text)
+    await page.locator('button[value=balance]').click()
+    await page.waitForURL(/\/orders\/quo_/)
+  }
+
+  const bought = async (): Promise<readonly unknown[]> => {
+    const { ask } = await served
+    return (await ask('GET', '/v1/purchases?limit=100')).body['data'] as unknown[]
+  }
+
+  async function seen(t: Test, page: Page, name: string): Promise<void> {
+    const width = page.viewportSize()?.width ?? 0
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      t.same(await faults(page), [], `${name}, ${colorScheme}, ${width}`)
+      if (process.env['PICTURES'])
+        await page.screenshot({
+          path: join(ROOT, 'openapi/pictures', `${name}-${colorScheme}-${width}.png`),
+          fullPage: width === 390
+        })
+    }
+    t.ok((await cutOff(page)) <= 0, `${name}: nothing is cut off at the side`)
+    t.ok((await shifted(page)) < 0.1, `${name}: nothing jumps`)
+  }
+
+  return { visit, pageOf, signIn, order, bought, seen, complaints }
+}
