@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.tap', '.data', 'dist', 'clients/*/{v1.ts,dist}'] },
+  { ignores: ['node_modules', '.tap', '.data', 'dist', 'release', 'clients/*/{v1.ts,dist}'] },
   { files: ['**/*.ts'], extends: [...tseslint.configs.strictTypeChecked] },
   {
     files: ['**/*.ts'],

@@ -17,6 +17,8 @@ export type Config = {
   /** Port of a loopback listener for the metrics, without a key. */
   readonly metricsPort: number | undefined
   /** Lets a sandbox listen on an address other than loopback. */
+  /** Where a hole is reported: an address with its scheme. */
+  readonly securityContact: string | undefined
   readonly sandboxPublic: boolean
   readonly dataDir: string
   readonly databaseUrl: string | undefined
@@ -84,6 +86,7 @@ type Variables = {
   PUBLIC_URL?: string
   METRICS_PORT?: number
   OPERATOR_CHAT?: string
+  SECURITY_CONTACT?: string
   SANDBOX_PUBLIC: boolean
   DATA_DIR: string
   DATABASE_URL?: string
@@ -136,6 +139,7 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     port: variables.PORT,
     publicUrl: variables.PUBLIC_URL ?? `http://${host}:${variables.PORT}`,
     metricsPort: variables.METRICS_PORT,
+    securityContact: variables.SECURITY_CONTACT,
     sandboxPublic: variables.SANDBOX_PUBLIC,
     dataDir: variables.DATA_DIR,
     databaseUrl: variables.DATABASE_URL,

@@ -34,6 +34,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/bot/qr/worker.ts': 'reads pictures apart from everything else',
   'src/cli/main.ts': 'npm run gateway',
   'src/cli/package/write-dist.ts': 'npm pack',
+  'src/cli/package/write-release.ts': 'npm run release',
   'src/cli/write-documents.ts': 'npm run openapi',
   'src/db/embedded/initialise.ts': 'run as the user who will own the database',
   'src/lapps/process/child.ts': "a LApp's process",

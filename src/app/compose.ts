@@ -196,6 +196,7 @@ async function build(
     trustProxy: config.trustProxy,
     publicUrl: config.publicUrl,
     hosts: loopback || config.sandbox ? hostNames(config.host, config.publicUrl) : undefined,
+    securityContact: config.securityContact,
     version: packageJson.version
   })
   ends.push(() => closeServer(app))

@@ -1,5 +1,6 @@
 // Runs the gateway: locks DATA_DIR, starts everything, prints how to use it, and shuts down on a
 // signal.
+import packageJson from '../../package.json' with { type: 'json' }
 import { compose, type Gateway } from './compose.ts'
 import { ConfigError, type Config } from '../config.ts'
 import { unhindered, type Step } from '../core/step.ts'
@@ -28,6 +29,7 @@ export async function run(config: Config, step = unhindered): Promise<void> {
 async function serve(config: Config, step: Step): Promise<void> {
   const told = toEnd()
   const log = openLog(config)
+  log.info({ version: packageJson.version }, 'LApp Gateway starts')
   const gateway = await compose(config, log, step)
   welcome(gateway)
   console.log(`${await told}: ending`)

@@ -35,6 +35,7 @@ import { paidEndpoints, type Selling } from './routes/paid.ts'
 import { payments } from './routes/payments.ts'
 import { purchases } from './routes/purchases.ts'
 import { quotes } from './routes/quotes.ts'
+import { security } from './routes/security.ts'
 import { services } from './routes/services.ts'
 import { transactions } from './routes/transactions.ts'
 import { transfers } from './routes/transfers.ts'
@@ -66,6 +67,8 @@ export type Deps = Rooms & {
   /** Host headers accepted besides this machine's own; undefined: all. */
   readonly hosts: readonly string[] | undefined
   readonly version: string
+  /** Whom to tell of a hole: an address with its scheme. */
+  readonly securityContact?: string | undefined
 }
 
 const BODY_MAX = 65_536
@@ -114,6 +117,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   if (deps.notices) await app.register(notices(deps.notices))
   if (deps.selling) await app.register(paidEndpoints({ ...deps, ...deps.selling }, stop))
   services(app, { ...deps, sells: deps.selling !== undefined, hasMcp: deps.mcp !== undefined })
+  security(app, { ...deps, contact: deps.securityContact, now: () => new Date() })
   await docs(app, deps.catalogue, deps.sandbox)
   if (deps.pages) await app.register(deps.pages)
   return app

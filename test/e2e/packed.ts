@@ -1,12 +1,13 @@
-// The npm package as `npx` runs it: packed twice with the same bytes, unpacked below a node_modules
-// (where Node strips no types), and started there by its command.
+// The npm package as `npx` runs it: released twice with the same bytes, unpacked below a
+// node_modules (where Node strips no types), and started there by its command.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test, type Test } from 'tap'
+import packageJson from '../../package.json' with { type: 'json' }
 import { kill, place, start } from './harness/gateway.ts'
 import { buy, ended, texts } from './harness/money.ts'
 
@@ -16,31 +17,35 @@ const run = promisify(execFile)
 /** What is packed is what git knows of. */
 const noGit = existsSync(join(ROOT, '.git')) ? false : 'this is no clone'
 
-async function pack(to: string): Promise<string> {
-  await mkdir(to)
-  await run('npm', ['pack', '--pack-destination', to], { cwd: ROOT })
-  const [file = ''] = await readdir(to)
-  return join(to, file)
+async function release(to: string): Promise<string> {
+  await run('npm', ['run', 'release', '--', to], { cwd: ROOT })
+  return readFile(join(to, 'SHA256SUMS'), 'utf8')
 }
 
 /** A folder as npx makes it, but for the packages, which are those of this checkout. */
 async function unpacked(t: Test) {
   const dir = await mkdtemp(join(tmpdir(), 'lapp-packed-'))
   t.teardown(() => rm(dir, { recursive: true, force: true }))
-  const files = [await pack(join(dir, 'once')), await pack(join(dir, 'again'))] as const
+  const once = join(dir, 'once')
+  const sums = [await release(once), await release(join(dir, 'again'))] as const
+  const file = join(once, `lapp-gateway-${packageJson.version}.tgz`)
   const house = join(dir, 'node_modules/lapp-gateway')
   await mkdir(house, { recursive: true })
-  await run('tar', ['xzf', files[0], '--strip-components=1', '-C', house])
+  await run('tar', ['xzf', file, '--strip-components=1', '-C', house])
   await symlink(join(ROOT, 'node_modules'), join(house, 'node_modules'))
-  return { files, house }
+  return { once, sums, file, house }
 }
 
 test('the npm package starts below node_modules, and sells', { skip: noGit }, async t => {
-  const { files, house } = await unpacked(t)
-  const [once, again] = await Promise.all(files.map(file => readFile(file)))
-  t.ok(once?.equals(again ?? Buffer.of()), 'packed twice, the same bytes')
+  const { once, sums, file, house } = await unpacked(t)
+  t.equal(sums[0], sums[1], 'released twice, the same bytes')
+  t.match(sums[0], /^([0-9a-f]{64}  \S+\n){2}$/)
+  await run('sha256sum', ['--check', 'SHA256SUMS'], { cwd: once })
+  const bom = await readFile(join(once, `lapp-gateway-${packageJson.version}.cdx.json`), 'utf8')
+  for (const name of ['fastify', 'grammy', 'secp256k1']) t.match(bom, `"pkg:npm/${name}@`)
+  t.notMatch(bom, 'pkg:npm/tap@')
 
-  const { stdout } = await run('tar', ['tzf', files[0]])
+  const { stdout } = await run('tar', ['tzf', file])
   t.notMatch(stdout, /\.ts$/m, 'JavaScript only')
   t.notMatch(stdout, /^package\/dist\/test\//m)
   for (const one of ['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md'])

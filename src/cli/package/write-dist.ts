@@ -8,6 +8,7 @@ import { digestOf, GRANTED, readGranted } from '../../lapps/contract/granted.ts'
 import { packed } from './packed.ts'
 
 const DIST = 'dist'
+const LIST = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
 /** What the gateway reads. `lapp check` and `lapp try` play the LApps' recordings. */
 const FOLDERS = ['src', 'lapps', 'schemas', 'openapi']
 
@@ -34,8 +35,8 @@ async function grantAnew(lapp: string): Promise<void> {
   await writeFile(join(DIST, 'lapps', lapp, GRANTED), JSON.stringify({ ...found, digest }))
 }
 
-/** Only what is committed or staged goes out into the world. */
+/** What git knows, or would take: what it ignores does not go out into the world. */
 function tracked(): readonly string[] {
-  const listed = execFileSync('git', ['ls-files', '-z', ...FOLDERS], { encoding: 'utf8' })
+  const listed = execFileSync('git', [...LIST, ...FOLDERS], { encoding: 'utf8' })
   return listed.split('\0').filter(path => path !== '')
 }

@@ -1,0 +1,40 @@
+// `npm run release [-- folder]`: writes `release/`: the npm package, what it is made of
+// (CycloneDX), and their checksums. The same commit gives the same bytes.
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import packageJson from '../../../package.json' with { type: 'json' }
+
+const RELEASE = process.argv[2] ?? 'release'
+const { name, version } = packageJson
+
+type Bom = {
+  readonly serialNumber?: string
+  readonly metadata: { readonly timestamp?: string; readonly component: { readonly name: string } }
+}
+
+await rm(RELEASE, { recursive: true, force: true })
+await mkdir(RELEASE, { recursive: true })
+execFileSync('npm', ['pack', '--pack-destination', RELEASE], { stdio: 'inherit' })
+await writeFile(join(RELEASE, `${name}-${version}.cdx.json`), billOfMaterials())
+await writeFile(join(RELEASE, 'SHA256SUMS'), await checksums())
+
+/** Without what differs from run to run and from folder to folder. */
+function billOfMaterials(): string {
+  const asked = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only']
+  const bom = JSON.parse(execFileSync('npm', asked, { encoding: 'utf8' })) as Bom
+  const component = { ...bom.metadata.component, name }
+  const metadata = { ...bom.metadata, timestamp: undefined, component }
+  return `${JSON.stringify({ ...bom, serialNumber: undefined, metadata }, undefined, 2)}\n`
+}
+
+/** As `sha256sum --check` reads them. */
+async function checksums(): Promise<string> {
+  const lines: string[] = []
+  for (const file of (await readdir(RELEASE)).toSorted()) {
+    const digest = createHash('sha256').update(await readFile(join(RELEASE, file)))
+    lines.push(`${digest.digest('hex')}  ${file}\n`)
+  }
+  return lines.join('')
+}
