@@ -48,6 +48,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'test/sandbox/node/harness/bolt11-diff.ts': 'npm run bolt11:diff',
   'src/sandbox/main.ts': "the sandbox's process",
   'src/web/browser/page.js': 'runs in browsers, on every page',
+  'src/web/browser/sign-in.js': 'runs in browsers, back from Telegram',
   'src/web/browser/store.js': 'runs in browsers, in the storefront',
   'src/web/ground/htm-types.ts': 'tsconfig.json names it',
   'src/web/ground/preact-types.ts': 'tsconfig.json names it'

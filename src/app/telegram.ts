@@ -25,6 +25,8 @@ export function telegram(
   if (config === undefined) return undefined
   const { routes, confirm, alarm, tell, run } = bot(config, {
     ...rooms,
+    signInLink: async person =>
+      `${publicUrl.replace(/\/+$/, '')}/web/${await rooms.signIns.offer(person)}`,
     checkout: deposit => checkoutUrl(publicUrl, deposit),
     catalogue: rooms.lapps.list,
     sql: async <T extends object>(text: string, values: readonly unknown[] = []) =>

@@ -117,7 +117,7 @@ async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Deps
 const SHOWN = {
   all_private_chats: [
     ...(['balance', 'deposit', 'withdraw', 'send', 'lapps', 'history'] as const),
-    ...(['api', 'link', 'settings', 'help'] as const)
+    ...(['api', 'link', 'web', 'settings', 'help'] as const)
   ],
   all_group_chats: ['tip', 'send', 'giveaway', 'faucet', 'tipjar', 'help'] as const
 } as const

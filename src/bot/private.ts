@@ -155,6 +155,8 @@ async function obey(
       return keys(me, bot)
     case 'link':
       return link(me, bot)
+    case 'web':
+      return web(me, bot)
     case 'settings':
       return setting(me, bot, rest)
     case 'cancel':
@@ -162,13 +164,15 @@ async function obey(
     case 'giveaway':
     case 'faucet':
     case 'tipjar':
-      return tell(me, bot, 'round.group')
     case 'game':
-      return tell(me, bot, 'game')
+      return tell(me, bot, name === 'game' ? 'game' : 'round.group')
     default:
       return name satisfies never
   }
 }
+
+const web = async (me: Me, bot: Parts): Promise<void> =>
+  tell(me, bot, 'web.link', { link: await bot.signInLink(String(me.id)) })
 
 async function gives(
   me: Me,

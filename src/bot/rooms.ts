@@ -24,6 +24,8 @@ export type Rooms = {
   readonly keys: Keys
   readonly links: Links
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'methods'>
+  /** A link that signs this person in on the pages, once and for some minutes. */
+  readonly signInLink: (person: string) => Promise<string>
   /** URL of a deposit's invoice page, for its payer. */
   readonly checkout: (deposit: Id) => string
   readonly payments: Pick<Payments, 'open' | 'prepare' | 'decode' | 'ended' | 'find' | 'cancel'>

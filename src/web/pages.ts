@@ -4,7 +4,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { AppError } from '../core/errors.ts'
 import { serveAssets } from './ground/assets.ts'
 import { addManifest } from './ground/manifest.ts'
-import { placeOf } from './ground/place.ts'
+import { placeOf, type Place } from './ground/place.ts'
 import { openSite, type Site } from './ground/site.ts'
 import { LANGUAGES } from './ground/speech.ts'
 import { takeForms } from './ground/take-forms.ts'
@@ -12,6 +12,7 @@ import { groundSay } from './ground/words.ts'
 import { pay, type Pay } from './pay/pay.ts'
 import { addSessions } from './sign-in/session-list.ts'
 import { addSignIn, nextOf, type SigningIn } from './sign-in/sign-in.ts'
+import { addTelegram, telegramUrl, type ByTelegram } from './sign-in/telegram.ts'
 import { addCatalogue } from './store/catalogue.ts'
 import { addGuests } from './store/guest.ts'
 import { addLApps } from './store/lapp.ts'
@@ -21,7 +22,7 @@ import type { StoreRooms } from './store/rooms.ts'
 import { storeSay } from './store/words.ts'
 
 export type Web = StoreRooms &
-  SigningIn &
+  Omit<ByTelegram, 'place' | 'telegram'> &
   Omit<Pay, 'now' | 'stop'> & {
     readonly random: (bytes: number) => Buffer
     readonly publicUrl: string
@@ -64,11 +65,16 @@ export const pages =
     addOrders(site, store)
     addPurchases(site, store)
     addGuests(site, store)
-    addSignIn(site, deps)
+    const byTelegram = { ...deps, place, telegram: telegramOf(deps, place) }
+    addSignIn(site, byTelegram)
+    addTelegram(site, byTelegram)
     addSessions(site, deps)
     addLanguage(site)
     addManifest(app, place.base, assets)
   }
+
+const telegramOf = ({ botToken }: Web, place: Place): SigningIn['telegram'] =>
+  botToken === undefined ? undefined : (next, state) => telegramUrl(botToken, next, place, state)
 
 /** Moves nothing and shows nothing of anybody: a link may do it. */
 function addLanguage(site: Site): void {

@@ -2,7 +2,7 @@
 
 const COMMANDS = [
   ...['start', 'help', 'balance', 'deposit', 'withdraw', 'send', 'tip', 'history', 'tx'],
-  ...['lapps', 'buy', 'api', 'link', 'settings', 'cancel', 'game'],
+  ...['lapps', 'buy', 'api', 'link', 'web', 'settings', 'cancel', 'game'],
   ...['giveaway', 'faucet', 'tipjar']
 ] as const
 export type CommandName = (typeof COMMANDS)[number]

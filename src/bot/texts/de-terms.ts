@@ -11,6 +11,7 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'command.history': 'was bisher geschah',
   'command.api': 'Schlüssel für Programme',
   'command.link': 'ein Guthaben mit einem Konto, das Programme nutzen',
+  'command.web': 'dein Guthaben im Browser',
   'command.settings': 'Sprache, Benachrichtigungen, Währung',
   'command.help': 'wie es geht',
   'command.giveaway': 'für die Ersten: /giveaway 100 5',

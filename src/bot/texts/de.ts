@@ -9,7 +9,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   none: '',
   welcome:
     'Willkommen, {name}! Das ist deine Lightning-Wallet in Telegram: Trinkgeld geben, Rechnungen bezahlen, in Apps einkaufen.\n\n/deposit – aufladen\n/balance – dein Guthaben\n/help – alles, was ich kann',
-  help: 'Schick mir eine Rechnung, eine Lightning-Adresse oder eine LNURL – eingefügt, weitergeleitet oder als Foto des QR-Codes –, und ich frage, ob ich bezahlen soll.\n\n/balance – dein Guthaben\n/deposit 5000 – aufladen\n/withdraw – an eine andere Wallet senden; /withdraw all sendet alles\n/tip 100 – als Antwort in einer Gruppe; tip!100 geht auch\n/send 500 @name danke – an jemanden oder an name@domain\n/lapps – Apps; /buy lnsms öffnet eine\n/history – was bisher geschah; /tx zeigt einen Beleg\n/giveaway, /faucet, /tipjar – für Gruppen\n/api – Schlüssel für Programme\n/link – ein gemeinsames Guthaben mit einem Konto, das Programme nutzen\n/settings – Sprache, Benachrichtigungen, Trinkgeld mit ⚡; /set unit EUR zeigt Beträge auch in Euro\n/cancel – eine Frage abbrechen\n\nBeträge sind in Sats: 100, 1k, 2,1k, 1.000, 0,5m; $1 und 5 € gehen, wo ich einen Kurs kenne.',
+  help: 'Schick mir eine Rechnung, eine Lightning-Adresse oder eine LNURL – eingefügt, weitergeleitet oder als Foto des QR-Codes –, und ich frage, ob ich bezahlen soll.\n\n/balance – dein Guthaben\n/deposit 5000 – aufladen\n/withdraw – an eine andere Wallet senden; /withdraw all sendet alles\n/tip 100 – als Antwort in einer Gruppe; tip!100 geht auch\n/send 500 @name danke – an jemanden oder an name@domain\n/lapps – Apps; /buy lnsms öffnet eine\n/history – was bisher geschah; /tx zeigt einen Beleg\n/giveaway, /faucet, /tipjar – für Gruppen\n/api – Schlüssel für Programme\n/link – ein gemeinsames Guthaben mit einem Konto, das Programme nutzen\n/web – dein Guthaben im Browser\n/settings – Sprache, Benachrichtigungen, Trinkgeld mit ⚡; /set unit EUR zeigt Beträge auch in Euro\n/cancel – eine Frage abbrechen\n\nBeträge sind in Sats: 100, 1k, 2,1k, 1.000, 0,5m; $1 und 5 € gehen, wo ich einen Kurs kenne.',
   'help.group':
     'Antworte auf eine Nachricht mit /tip 100, /zap 100 oder tip!100.\nFür tip!100 muss mein Privatmodus aus sein (BotFather: /setprivacy) oder ich Admin sein; als Admin sehe ich auch ⚡-Reaktionen.\n/giveaway, /faucet und /tipjar gehen hier auch. Für alles andere schreib mir privat.',
   private: 'Das bleibt unter uns – schreib mir privat.',
@@ -198,6 +198,8 @@ export const de: Readonly<Record<TextKey, string>> = {
   'link.part': '✂️ Trennen',
   'link.parted':
     '✂️ Getrennt: Dieser Chat hat wieder ein eigenes Guthaben.\nDein Guthaben: {amount}',
+  'web.link':
+    '🌐 Öffne das innerhalb von fünf Minuten im Browser; es gilt ein Mal:\n\n{link}\n\nWer es öffnet, ist mit deinem Guthaben angemeldet: Zeig es niemandem.',
   settings: 'Einstellungen',
   'settings.notify.on': '🔔 Benachrichtigungen: an',
   'settings.notify.off': '🔕 Benachrichtigungen: aus',

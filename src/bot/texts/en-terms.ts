@@ -9,6 +9,7 @@ export const enTerms = {
   'command.history': 'what happened',
   'command.api': 'keys for programs',
   'command.link': 'one balance with an account that programs use',
+  'command.web': 'your balance in a browser',
   'command.settings': 'language, notifications, currency',
   'command.help': 'how it works',
   'command.giveaway': 'for the first few: /giveaway 100 5',

@@ -8,7 +8,7 @@ export const en = {
   none: '',
   welcome:
     'Welcome, {name}! This is your Lightning wallet in Telegram: tip people, pay invoices, buy from apps.\n\n/deposit – top up\n/balance – what you have\n/help – everything I can do',
-  help: 'Send me an invoice, a Lightning address or an LNURL – pasted, forwarded or as a photo of its QR code – and I will ask before I pay it.\n\n/balance – what you have\n/deposit 5000 – top up\n/withdraw – send to another wallet; /withdraw all sends everything\n/tip 100 – as a reply in a group; tip!100 works too\n/send 500 @name thanks – to a person, or to name@domain\n/lapps – apps; /buy lnsms opens one\n/history – what happened; /tx shows a receipt\n/giveaway, /faucet, /tipjar – for groups\n/api – keys for programs\n/link – share one balance with an account that programs use\n/settings – language, notifications, tips by ⚡; /set unit EUR shows amounts in euros too\n/cancel – drop a question\n\nAmounts are in sats: 100, 1k, 2.1k, 1,000, 0.5m; $1 and 5 € work where I know a rate.',
+  help: 'Send me an invoice, a Lightning address or an LNURL – pasted, forwarded or as a photo of its QR code – and I will ask before I pay it.\n\n/balance – what you have\n/deposit 5000 – top up\n/withdraw – send to another wallet; /withdraw all sends everything\n/tip 100 – as a reply in a group; tip!100 works too\n/send 500 @name thanks – to a person, or to name@domain\n/lapps – apps; /buy lnsms opens one\n/history – what happened; /tx shows a receipt\n/giveaway, /faucet, /tipjar – for groups\n/api – keys for programs\n/link – share one balance with an account that programs use\n/web – your balance in a browser\n/settings – language, notifications, tips by ⚡; /set unit EUR shows amounts in euros too\n/cancel – drop a question\n\nAmounts are in sats: 100, 1k, 2.1k, 1,000, 0.5m; $1 and 5 € work where I know a rate.',
   'help.group':
     'Reply to a message with /tip 100, /zap 100 or tip!100.\nFor tip!100 I need privacy mode off (BotFather: /setprivacy) or to be an admin; as an admin I also see ⚡ reactions.\n/giveaway, /faucet and /tipjar work here too. For everything else, write to me in private.',
   private: 'That is between you and me – write to me in private.',
@@ -190,6 +190,8 @@ export const en = {
     'This chat is linked with an account that programs use.\n{id}\n\nIf you unlink them, the balance stays there.',
   'link.part': '✂️ Unlink',
   'link.parted': '✂️ Unlinked: this chat has a balance of its own again.\nYour balance: {amount}',
+  'web.link':
+    '🌐 Open this in your browser within five minutes; it is good once:\n\n{link}\n\nWhoever opens it is signed in to your balance: show it to nobody.',
   settings: 'Settings',
   'settings.notify.on': '🔔 Notifications: on',
   'settings.notify.off': '🔕 Notifications: off',

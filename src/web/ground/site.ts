@@ -24,7 +24,7 @@ export type Page = {
   readonly events?: string
 }
 /** A page, or another that is seen next: a path without the base. */
-export type Shown = Page | { readonly go: string }
+export type Shown = Page | { readonly go: string } | { readonly token: string }
 
 type Needs = {
   /** Whoever is not signed in is asked to be, and comes back. */
@@ -145,6 +145,8 @@ const sender =
   (reply: FastifyReply, visit: Visit, shown: Shown): FastifyReply => {
     // Nothing here is the same for two people.
     void reply.header('referrer-policy', 'same-origin').header('vary', 'cookie, accept-language')
+    // For a page that keeps it in its memory, and nowhere else.
+    if ('token' in shown) return reply.send(shown)
     if ('go' in shown) return reply.redirect(place.base + shown.go, 303)
     const nonce = random(16).toString('base64')
     const policy = [

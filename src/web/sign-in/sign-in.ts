@@ -19,8 +19,8 @@ export type SigningIn = {
   readonly now: () => Date
   /** For everybody: the money there is make-believe. */
   readonly sandboxKey: string | undefined
-  /** The bot's, where there is one. */
-  readonly botToken: string | undefined
+  /** Where Telegram signs somebody in, where there is a bot. */
+  readonly telegram?: ((next: string, state: string) => string) | undefined
 }
 
 /** Where to go on: a path of ours, and nothing that a browser takes for another host. */
@@ -52,7 +52,7 @@ async function byKey(deps: SigningIn, visit: Visit): Promise<Shown> {
   return { go: nextOf(visit.form['next']) }
 }
 
-async function signIn(
+export async function signIn(
   { sessions }: Pick<SigningIn, 'sessions'>,
   visit: Visit,
   who: Who,
@@ -64,8 +64,8 @@ async function signIn(
   visit.keep(token)
 }
 
-function drawSignIn(
-  deps: Pick<SigningIn, 'sandboxKey' | 'botToken'>,
+export function drawSignIn(
+  deps: Pick<SigningIn, 'sandboxKey' | 'telegram'>,
   visit: Visit,
   asked: Readonly<Record<string, string>>,
   fault?: string
@@ -75,13 +75,12 @@ function drawSignIn(
   return {
     title: say('title'),
     narrow: true,
-    scripts: deps.botToken === undefined ? [] : ['sign-in.js'],
     ...(fault !== undefined && { status: 422 }),
     body: html`
       <h1>${say('title')}</h1>
       ${asked['why'] === 'limit' && html`<p class="notice warn">${say('limit')}</p>`}
       ${deps.sandboxKey !== undefined && drawSandbox(deps.sandboxKey, next, visit)}
-      ${deps.botToken !== undefined && drawTelegram(deps.botToken, next, visit)}
+      ${deps.telegram !== undefined && drawTelegram(deps.telegram(next, visit.csrf()), visit)}
       <form method="post" action=${visit.link('/sign-in')}>
         ${hidden({ csrf: visit.csrf(), next })}
         <div class="field">
@@ -117,14 +116,11 @@ const drawSandbox = (key: string, next: string, visit: Visit): Drawn => html`
   </form>
 `
 
-/** Telegram's own page, which leads back here: no script of theirs runs on ours. */
-function drawTelegram(botToken: string, next: string, visit: Visit): Drawn {
+/** A link to Telegram's own page, which leads back here: no script of theirs runs on ours. */
+function drawTelegram(url: string, visit: Visit): Drawn {
   const say = signInSay(visit.language)
   return html`
-    <form method="post" action=${visit.link('/sign-in/telegram')}>
-      ${hidden({ csrf: visit.csrf(), next })}
-      <p><button class="main" data-bot=${botToken.split(':', 1)}>${say('telegram')}</button></p>
-    </form>
+    <p><a class="button main" href=${url} rel="noopener">${say('telegram')}</a></p>
     <p class="dim">${say('bot')}</p>
   `
 }

@@ -107,6 +107,7 @@ function webOf(saying: Saying): Web {
     publicUrl: 'http://127.0.0.1:3000',
     sandboxKey: undefined,
     botToken: undefined,
+    identities: { open: async () => Promise.resolve({ account: ME, isNew: false }) },
     commands: [],
     toRefusal: error => toAppError(error, 'POST'),
     ...saying.changes
