@@ -146,11 +146,8 @@ async function obey(
       return receipt(me, bot, rest)
     case 'lapps':
       return lapps(me, bot)
-    case 'buy': {
-      const [, lapp = '', said = ''] = /^(\S+)\s*([^]*)$/.exec(rest) ?? []
-      if (lapp === '') return lapps(me, bot)
-      return beginPurchase(me, bot, lapp, undefined, { said, message: message.message_id })
-    }
+    case 'buy':
+      return buy(me, bot, rest, message)
     case 'api':
       return keys(me, bot)
     case 'link':
@@ -169,6 +166,12 @@ async function obey(
     default:
       return name satisfies never
   }
+}
+
+const buy = async (me: Me, bot: Parts, text: string, { message_id }: Message): Promise<unknown> => {
+  const [, lapp = '', said = ''] = /^(\S+)\s*([^]*)$/.exec(text) ?? []
+  if (lapp === '') return lapps(me, bot)
+  return beginPurchase(me, bot, lapp, undefined, { said, message: message_id })
 }
 
 const web = async (me: Me, bot: Parts): Promise<void> =>
