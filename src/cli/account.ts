@@ -1,4 +1,4 @@
-// `account create|list|show`.
+// `account create|list|show|erase`.
 import { Command } from 'commander'
 import { accounts, type Account, type Accounts } from '../account/accounts.ts'
 import { AppError } from '../core/errors.ts'
@@ -6,8 +6,10 @@ import { showId } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
 import { NAME } from '../http/wire/schema.ts'
 import { ledgerAccounts } from '../ledger/open.ts'
+import { erase } from '../operate/erase.ts'
 import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
+import { mustBeMeant, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
 
 export const account = (): Command =>
@@ -43,6 +45,18 @@ export const account = (): Command =>
           if (found === undefined) throw new AppError('not_found', `there is no account ${id}`)
           printRows(command, row(found))
         })
+    )
+    .addCommand(
+      withWord(
+        new Command('erase')
+          .argument('<account>', 'its id, or its name')
+          .option('--yes', 'it is meant: there is no way back')
+          .description('remove names, memos and identities of it and its sub-accounts for ever')
+      ).action(async (text: string, asked: Spoken & { readonly yes?: true }, command: Command) => {
+        mustBeMeant(asked)
+        const erased = await attached(async to => erase(to.em, await accountNamed(to, text), asked))
+        printRows(command, erased)
+      })
     )
 
 const room = ({ em }: Attached): Accounts =>

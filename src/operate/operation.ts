@@ -14,6 +14,7 @@ export type What =
   | 'node.adopt'
   | 'freeze'
   | 'unfreeze'
+  | 'account.erase'
 
 /** Who decides, and why. */
 export type Word = { readonly by: string; readonly reason: string }
