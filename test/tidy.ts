@@ -50,6 +50,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/web/browser/page.js': 'runs in browsers, on every page',
   'src/web/browser/sign-in.js': 'runs in browsers, back from Telegram',
   'src/web/browser/store.js': 'runs in browsers, in the storefront',
+  'src/web/browser/wallet.js': 'runs in browsers, where one pays',
   'src/web/ground/htm-types.ts': 'tsconfig.json names it',
   'src/web/ground/preact-types.ts': 'tsconfig.json names it'
 }

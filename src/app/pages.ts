@@ -1,10 +1,16 @@
 // The pages as the gateway serves them: the rooms that they call.
 import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { pictureReader } from '../bot/qr/read.ts'
+import { people } from '../bot/store/people.ts'
 import type { Config } from '../config.ts'
+import { clock } from '../core/clock.ts'
 import { strangerLimit } from '../core/strangers.ts'
+import { query } from '../db/query.ts'
 import { commands } from '../http/commands.ts'
+import { statementCsv } from '../http/routes/transactions.ts'
 import { toAppError } from '../http/wire/problem.ts'
+import { findClaim } from '../ledger/claim.ts'
 import type { Paid } from '../paid/paid.ts'
 import { reveals } from '../purchase/reveals.ts'
 import { pages } from '../web/pages.ts'
@@ -26,6 +32,15 @@ export const openPages = ({ em, config, rooms, paid, made }: Deps) =>
     catalogue: rooms.lapps.list,
     paid,
     reveals: reveals(em),
+    statementCsv: (account, type, only) =>
+      statementCsv(rooms.statement, account, type, { cursor: undefined, only }),
+    people: people(
+      async <T extends object>(text: string, values: readonly unknown[] = []) =>
+        query<T>(em, text, [...values]),
+      clock.now
+    ),
+    readPicture: pictureReader(),
+    claimed: async key => (await findClaim(em, key))?.resource,
     strangers: strangerLimit(() => performance.now()),
     random: randomBytes,
     now: () => new Date(),

@@ -5,7 +5,7 @@ import type { AppError } from '../core/errors.ts'
 import { serveAssets } from './ground/assets.ts'
 import { addManifest } from './ground/manifest.ts'
 import { placeOf, type Place } from './ground/place.ts'
-import { openSite, type Site } from './ground/site.ts'
+import { openSite, type Site, type SiteDeps } from './ground/site.ts'
 import { LANGUAGES } from './ground/speech.ts'
 import { takeForms } from './ground/take-forms.ts'
 import { groundSay } from './ground/words.ts'
@@ -20,9 +20,13 @@ import { addOrders } from './store/order.ts'
 import { addPurchases } from './store/purchase.ts'
 import type { StoreRooms } from './store/rooms.ts'
 import { storeSay } from './store/words.ts'
+import { addWallet, takingPictures } from './wallet/add-wallet.ts'
+import type { Wallet } from './wallet/rooms.ts'
+import { walletSay } from './wallet/words.ts'
 
 export type Web = StoreRooms &
   Omit<ByTelegram, 'place' | 'telegram'> &
+  Wallet &
   Omit<Pay, 'now' | 'stop'> & {
     readonly random: (bytes: number) => Buffer
     readonly publicUrl: string
@@ -47,18 +51,22 @@ export const pages =
       place.base,
       deps.catalogue.map(({ id }) => id)
     )
-    const site = openSite(app, {
+    const ground: SiteDeps = {
       ...deps,
       place,
       assets,
       stop: stop.signal,
       frame: ({ language, session }) => ({
-        entries: [{ path: '/', name: storeSay(language)('catalogue') }],
+        entries: [
+          { path: '/', name: storeSay(language)('catalogue') },
+          { path: '/wallet', name: walletSay(language)('wallet') }
+        ],
         who: session === undefined ? undefined : groundSay(language)('signedIn'),
         isSandbox: deps.sandboxKey !== undefined,
         publicUrl: deps.publicUrl
       })
-    })
+    }
+    const site = openSite(app, ground)
     const store = { ...deps, assets }
     addCatalogue(site, store)
     addLApps(site, store)
@@ -69,6 +77,8 @@ export const pages =
     addSignIn(site, byTelegram)
     addTelegram(site, byTelegram)
     addSessions(site, deps)
+    addWallet(site, deps)
+    await app.register(takingPictures(ground, deps))
     addLanguage(site)
     addManifest(app, place.base, assets)
   }

@@ -1,7 +1,7 @@
 // Withdraws to another wallet: destination, amount, or everything.
 import { AppError } from '../../core/errors.ts'
-import { msat, SAT, ZERO, type Msat } from '../../core/msat.ts'
-import { defaultMaxFee } from '../../payment/fee.ts'
+import { ZERO } from '../../core/msat.ts'
+import { mostWithFee } from '../../payment/fee.ts'
 import type { Typed } from '../grammar/amount.ts'
 import { findDestination } from '../grammar/find-destination.ts'
 import type { Priced } from '../money.ts'
@@ -30,7 +30,7 @@ export async function askWhereTo(
 export async function withdrawAll(me: Me, bot: Parts, rest: string): Promise<void> {
   const account = await bot.accounts.find(me.account)
   if (account === undefined) throw new AppError('not_found', 'There is no such account.')
-  const most = mostOf(account.balanceMsat)
+  const most = mostWithFee(account.balanceMsat)
   if (most === ZERO) {
     await bot.chat.send(me.spot, me.id, { words: say(me.language, 'withdraw.nothing') })
     return
@@ -44,14 +44,4 @@ export async function withdrawAll(me: Me, bot: Parts, rest: string): Promise<voi
 async function ask(me: Me, bot: Parts, key: TextKey, values: Values): Promise<void> {
   const words = say(me.reads, key, values)
   await bot.chat.send(me.spot, me.id, { words, rows: [[cancel(me.language)]] })
-}
-
-/** The largest amount in whole sats that leaves room for its own fee ceiling. */
-function mostOf(balance: Msat): Msat {
-  const share = (balance * 100n) / 101n
-  const whole = [balance - 5_000n, share, share - SAT].map(amount => amount - (amount % SAT))
-  const fitting = whole.filter(
-    amount => amount > 0n && amount + defaultMaxFee(msat(amount)) <= balance
-  )
-  return fitting.reduce<Msat>((most, amount) => (amount > most ? msat(amount) : most), ZERO)
 }

@@ -1,9 +1,10 @@
 // The statement of an account, newest first.
 import { Readable } from 'node:stream'
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import { showId } from '../../core/ids.ts'
+import { showId, type Id } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
-import { ownerOf, ROW_TYPES, type StatementRow } from '../../ledger/read.ts'
+import type { Only } from '../../core/page.ts'
+import { ownerOf, ROW_TYPES, type RowType, type StatementRow } from '../../ledger/read.ts'
 import { times, TIMES } from '../wire/list-filters.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
@@ -49,6 +50,20 @@ const presentRow = (row: StatementRow) => ({
   reference: row.reference
 })
 
+/** All rows to the last, as CSV. */
+export const statementCsv = (
+  statement: Rooms['statement'],
+  account: Id,
+  type: RowType | undefined,
+  at: { readonly cursor: string | undefined; readonly only: Only }
+): AsyncIterable<string> =>
+  csv(
+    COLUMNS,
+    async page => statement(account, type, page),
+    row => Object.values(presentRow(row)),
+    at
+  )
+
 export const transactions =
   ({ statement }: Pick<Rooms, 'statement'>): FastifyPluginCallbackJsonSchemaToTs =>
   (app, _options, done) => {
@@ -75,12 +90,7 @@ export const transactions =
         }
         void reply.type('text/csv; charset=utf-8')
         void reply.header('content-disposition', 'attachment; filename="transactions.csv"')
-        const lines = csv(
-          COLUMNS,
-          async page => statement(account, type, page),
-          row => Object.values(presentRow(row)),
-          { cursor, only }
-        )
+        const lines = statementCsv(statement, account, type, { cursor, only })
         return reply.send(Readable.from(lines) as never)
       }
     )

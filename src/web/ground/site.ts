@@ -1,5 +1,6 @@
 // How a page is added: what it shows is asked for by a function of the visit, and all that pages
 // have in common happens here: who is there, forms of ours alone, headers, refusals in words.
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../../account/scopes.ts'
 import { AppError, ERRORS } from '../../core/errors.ts'
@@ -23,8 +24,14 @@ export type Page = {
   /** What of it changes by itself: the path that its events come from. */
   readonly events?: string
 }
+/** What is saved rather than shown, as it comes. */
+type Saved = {
+  readonly name: string
+  readonly type: string
+  readonly lines: AsyncIterable<string>
+}
 /** A page, or another that is seen next: a path without the base. */
-export type Shown = Page | { readonly go: string } | { readonly token: string }
+export type Shown = Page | { readonly go: string } | { readonly token: string } | Saved
 
 type Needs = {
   /** Whoever is not signed in is asked to be, and comes back. */
@@ -140,6 +147,12 @@ function refused(error: unknown, request: FastifyRequest, { toRefusal }: SiteDep
   return refusal
 }
 
+const save = (reply: FastifyReply, { name, type, lines }: Saved): FastifyReply =>
+  reply
+    .type(type)
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .send(Readable.from(lines))
+
 const sender =
   ({ place, assets, frame, random, frameAncestors = "'none'" }: SiteDeps) =>
   (reply: FastifyReply, visit: Visit, shown: Shown): FastifyReply => {
@@ -148,6 +161,7 @@ const sender =
     // For a page that keeps it in its memory, and nowhere else.
     if ('token' in shown) return reply.send(shown)
     if ('go' in shown) return reply.redirect(place.base + shown.go, 303)
+    if ('lines' in shown) return save(reply, shown)
     const nonce = random(16).toString('base64')
     const policy = [
       "default-src 'none'",

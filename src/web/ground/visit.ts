@@ -15,6 +15,8 @@ export type Visit = {
   readonly query: Readonly<Record<string, string>>
   /** The fields of the form that was sent. */
   readonly form: Readonly<Record<string, string>>
+  /** The files that came with it, where a form takes some. */
+  readonly files: Readonly<Record<string, Buffer>>
   readonly ip: string
   readonly agent: string
   /** Of this page, without the base, with its query. */
@@ -52,6 +54,13 @@ const textsOf = (values: unknown): Readonly<Record<string, string>> =>
     )
   )
 
+const filesOf = (values: unknown): Readonly<Record<string, Buffer>> =>
+  Object.fromEntries(
+    Object.entries(values ?? {}).flatMap(([name, value]) =>
+      Buffer.isBuffer(value) && value.length > 0 ? [[name, value]] : []
+    )
+  )
+
 export async function visitOf(
   { place, sessions, random }: Seeing,
   request: FastifyRequest,
@@ -79,6 +88,7 @@ export async function visitOf(
     params: textsOf(request.params),
     query: textsOf(request.query),
     form: textsOf(request.body),
+    files: filesOf(request.body),
     ip: request.ip,
     agent: request.headers['user-agent'] ?? '',
     path: request.url,

@@ -13,14 +13,12 @@ import { html, type Drawn } from '../ground/html.ts'
 import { drawRefusal } from '../ground/refusal.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
+import { mustProve } from '../sign-in/must-prove.ts'
 import { filledWith } from './fields.ts'
 import { answerFacts } from './answers.ts'
 import { drawSteps } from './steps.ts'
 import type { Store } from './rooms.ts'
 import { storeSay } from './words.ts'
-
-/** Who signed in so lately is not asked again. */
-const PROVED_MS = 300_000
 
 type Order = Quoted & { readonly card: LAppCard; readonly account: Id }
 
@@ -59,7 +57,7 @@ async function orderOf(store: Store, { params, session }: Visit): Promise<Order>
 async function buy(store: Store, order: Order, visit: Visit): Promise<Shown> {
   const { account, card, id } = order
   const path = `/orders/${showId('quo', id)}`
-  if (await mustProve(store, order, visit))
+  if (await mustProve(store, visit.session, order.totalMaxMsat))
     return { go: `/sign-in?why=limit&next=${encodeURIComponent(path)}` }
   try {
     const { purchase } = await store.purchases.buy({
@@ -76,17 +74,6 @@ async function buy(store: Store, order: Order, visit: Visit): Promise<Shown> {
     if (!(error instanceof AppError) || error.code === 'internal') throw error
     return drawOrder(store, order, visit, error)
   }
-}
-
-/** Above the amount that they set, and signed in longer ago than a moment. */
-async function mustProve(
-  { signIns, now }: Store,
-  order: Order,
-  { session }: Visit
-): Promise<boolean> {
-  const most = await signIns.askAbove(order.account)
-  if (most === undefined || order.totalMaxMsat <= most || session === undefined) return false
-  return now().getTime() - session.provedAt.getTime() > PROVED_MS
 }
 
 async function drawOrder(

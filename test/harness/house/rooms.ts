@@ -45,7 +45,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   bot: CALLER,
   mcp: CALLER,
   // The bot's table of texts is the table of all that people read.
-  web: [...CALLER, 'bot/texts/lapp-text', 'bot/texts/reasons', 'bot/texts/rule', 'bot/texts/say'],
+  web: [
+    ...CALLER,
+    ...['lapp-text', 'reasons', 'rule', 'say', 'show-time'].map(name => `bot/texts/${name}`),
+    // And what they type, paste and photograph is read by one reader.
+    ...['bot/grammar/amount', 'bot/grammar/find-destination', 'bot/money', 'bot/qr/read']
+  ],
   // Where all is started, joined and stopped: it reaches every room, and only a program reaches it.
   app: [
     ...['config', 'core', 'db', 'ledger', 'lightning', 'net', 'rates', 'account', 'transfer'],

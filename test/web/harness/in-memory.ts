@@ -101,13 +101,36 @@ function webOf(saying: Saying): Web {
       setAskAbove: async () => Promise.resolve(),
       prune: async () => Promise.resolve()
     },
+    transfers: { ...rooms.transfers, findAll: async () => Promise.resolve([]) },
+    payments: {
+      ...rooms.payments,
+      prepare: async () =>
+        Promise.resolve({
+          bolt11: '',
+          amountMsat: undefined,
+          description: undefined,
+          successAction: undefined
+        })
+    },
+    statementCsv: async function* () {
+      yield await Promise.resolve('')
+    },
+    people: {
+      find: async () => Promise.resolve(undefined),
+      named: async () => Promise.resolve(undefined)
+    },
+    readPicture: async () => Promise.resolve({ is: 'none' }),
+    claimed: async () => Promise.resolve(undefined),
     strangers: { enter: () => true, forgive: () => undefined },
     random: bytes => Buffer.alloc(bytes, 7),
     now: () => NOW,
     publicUrl: 'http://127.0.0.1:3000',
     sandboxKey: undefined,
     botToken: undefined,
-    identities: { open: async () => Promise.resolve({ account: ME, isNew: false }) },
+    identities: {
+      open: async () => Promise.resolve({ account: ME, isNew: false }),
+      of: async () => Promise.resolve([])
+    },
     commands: [],
     toRefusal: error => toAppError(error, 'POST'),
     ...saying.changes

@@ -1,0 +1,151 @@
+// Tops up: asks how much and by which way, and leads to the invoice page.
+import { AppError } from '../../core/errors.ts'
+import { parse, showId } from '../../core/ids.ts'
+import { plainText } from '../../core/plain-text.ts'
+import { isLate } from '../../deposit/entity.ts'
+import type { Offered } from '../../deposit/deposits.ts'
+import { say as botSay } from '../../bot/texts/say.ts'
+import { sats } from '../ground/amounts.ts'
+import { drawTime, facts, type Fact } from '../ground/facts.ts'
+import { html, type Drawn } from '../ground/html.ts'
+import { drawRefusal } from '../ground/refusal.ts'
+import type { Page, Shown, Site } from '../ground/site.ts'
+import type { Visit } from '../ground/visit.ts'
+import { hidden } from '../sign-in/sign-in.ts'
+import { drawField, readTyped } from './amount.ts'
+import { keyFor, newOnce, onceOf } from './once.ts'
+import { callerOf, type Wallet } from './rooms.ts'
+import { walletSay } from './words.ts'
+
+const MEMO_MAX = 100
+
+export function addDeposits(site: Site, wallet: Wallet): void {
+  const needs = { session: true, scope: 'deposits:write' } as const
+  site.page('/wallet/deposit', needs, async visit => draw(wallet, visit, { once: newOnce(wallet) }))
+  site.form('/wallet/deposit', needs, async visit => open(wallet, visit))
+  const reads = { session: true, scope: 'account:read' } as const
+  site.page('/wallet/deposits/:id', reads, async visit => drawReceipt(wallet, visit))
+}
+
+async function open(wallet: Wallet, visit: Visit): Promise<Shown> {
+  const { account } = callerOf(visit)
+  const once = onceOf(visit.form['once'])
+  const offered = await wallet.deposits.methods()
+  const method = offered.find(one => one.method === visit.form['method'])?.method
+  const text = (visit.form['amount'] ?? '').trim()
+  const typed = text === '' ? undefined : await readTyped(wallet, text, visit.language)
+  if (typed?.is === 'wrong') return draw(wallet, visit, { once, fault: typed.said })
+  const amountMsat = typed?.amountMsat
+  const memo = plainText(visit.form['memo'] ?? '', MEMO_MAX)
+  try {
+    const { deposit } = await wallet.deposits.open({
+      account,
+      key: keyFor(account, 'deposit', once, { method, amountMsat: String(amountMsat), memo }),
+      method,
+      amountMsat,
+      memo: memo === '' ? undefined : memo,
+      expiresInSeconds: undefined
+    })
+    return { go: `/pay/${showId('dep', deposit.id)}` }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'internal') throw error
+    // What was asked for is another wish than before: it gets a screen of its own.
+    return draw(wallet, visit, { once: newOnce(wallet), refusal: error })
+  }
+}
+
+type Asked = { readonly once: string; readonly fault?: string; readonly refusal?: AppError }
+
+async function draw(
+  { deposits }: Wallet,
+  visit: Visit,
+  { once, fault, refusal }: Asked
+): Promise<Page> {
+  const say = walletSay(visit.language)
+  const offered = await deposits.methods()
+  return {
+    title: say('deposit'),
+    narrow: true,
+    ...((fault ?? refusal) !== undefined && { status: 422 }),
+    body: html`
+      <h1>${say('deposit')}</h1>
+      ${refusal !== undefined && drawRefusal(visit.language, refusal)}
+      <form method="post" action=${visit.link('/wallet/deposit')}>
+        ${hidden({ csrf: visit.csrf(), once })}
+        ${drawField({
+          name: 'amount',
+          label: say('howMuch'),
+          hint: say('anyAmount'),
+          value: visit.form['amount'],
+          fault,
+          props: { inputmode: 'decimal' }
+        })}
+        <fieldset class="field">
+          <legend>${say('by')}</legend>
+          ${offered.map((one, at) => drawMethod(one, at === 0, visit))}
+        </fieldset>
+        ${drawField({ name: 'memo', label: say('memo'), value: visit.form['memo'], props: { maxlength: MEMO_MAX } })}
+        <button class="main" data-busy=${say('asking')}>${say('goOn')}</button>
+      </form>
+    `
+  }
+}
+
+function drawMethod(one: Offered, isFirst: boolean, visit: Visit): Drawn {
+  const { method, paused, minMsat, maxMsat, confirmations } = one
+  const say = walletSay(visit.language)
+  const amount = (value: bigint): string => sats(value, visit.language)
+  const wanted = visit.form['method']
+  const notes = [
+    say('from', { min: amount(minMsat) }),
+    maxMsat !== null && say('upTo', { max: amount(maxMsat) }),
+    confirmations > 0 && say('blocks', { blocks: String(confirmations) }),
+    paused && say('paused')
+  ].filter(note => note !== false)
+  return html`<label class="choice">
+    <input
+      type="radio"
+      name="method"
+      value=${method}
+      disabled=${paused}
+      checked=${wanted === undefined ? isFirst : wanted === method}
+    />
+    <span
+      >${botSay(visit.language, `deposit.by.${method}`).text}
+      <span class="dim small"> ${notes.join(', ')}</span></span
+    >
+  </label>`
+}
+
+async function drawReceipt({ deposits }: Wallet, visit: Visit): Promise<Page> {
+  const id = parse('dep', visit.params['id'] ?? '')
+  const it = id && (await deposits.find(callerOf(visit).account, id))
+  if (!it) throw new AppError('not_found', 'There is no such deposit')
+  const { language } = visit
+  const say = walletSay(language)
+  const shown = showId('dep', it.id)
+  const amount = it.receivedMsat ?? it.amountMsat
+  const named = (key: 'amount' | 'memo' | 'hash' | 'id' | 'status') =>
+    botSay(language, `tx.${key}`).text
+  const rows: readonly (Fact | false)[] = [
+    [named('amount'), amount === null ? say('open') : sats(amount, language)],
+    [named('status'), botSay(language, `status.${it.status}`).text],
+    it.memo !== null && [named('memo'), html`<span class="said">${it.memo}</span>`],
+    it.paymentHash !== null && [named('hash'), html`<code>${it.paymentHash}</code>`],
+    [say('when'), drawTime(it.settledAt ?? it.createdAt)],
+    [named('id'), html`<code>${shown}</code>`]
+  ]
+  return {
+    title: say('aDeposit'),
+    narrow: true,
+    body: html`
+      <h1>${say(it.status === 'settled' ? 'received' : 'aDeposit')}</h1>
+      ${isLate(it) && html`<p class="notice">${say('late')}</p>`}
+      ${facts(rows.filter(row => row !== false))}
+      <p class="row">
+        <a class="button" href=${visit.link(`/pay/${shown}`)}>${say('invoicePage')}</a>
+        <a class="button" href=${visit.link('/wallet')}>${say('toWallet')}</a>
+      </p>
+    `
+  }
+}

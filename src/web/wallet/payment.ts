@@ -1,0 +1,167 @@
+// The page of a payment: what is happening to it, in words, and its receipt.
+import { failureWords } from '../../bot/texts/reasons.ts'
+import { say as botSay } from '../../bot/texts/say.ts'
+import { AppError } from '../../core/errors.ts'
+import { parse, showId } from '../../core/ids.ts'
+import type { Payment } from '../../payment/view.ts'
+import { sats } from '../ground/amounts.ts'
+import { drawCopy, drawTime, facts, type Fact } from '../ground/facts.ts'
+import { html, type Drawn } from '../ground/html.ts'
+import type { Site } from '../ground/site.ts'
+import type { Language } from '../ground/speech.ts'
+import type { Visit } from '../ground/visit.ts'
+import { hidden } from '../sign-in/sign-in.ts'
+import { callerOf, type Wallet } from './rooms.ts'
+import { walletSay } from './words.ts'
+
+export function addPayments(site: Site, wallet: Wallet): void {
+  const reads = { session: true, scope: 'account:read' } as const
+  site.page('/wallet/payments/:id', reads, async visit => {
+    const payment = await find(wallet, visit)
+    // Of a purchase: that has a page of its own.
+    if (payment.purchase !== null) return { go: `/purchases/${showId('pur', payment.purchase)}` }
+    return {
+      title: walletSay(visit.language)('aPayment'),
+      narrow: true,
+      events: `${pathOf(payment)}/events`,
+      body: draw(payment, visit)
+    }
+  })
+  site.events('/wallet/payments/:id/events', reads, async visit =>
+    draw(await find(wallet, visit), visit)
+  )
+  const writes = { session: true, scope: 'payments:write' } as const
+  site.form('/wallet/payments/:id/cancel', writes, async visit => {
+    const payment = await find(wallet, visit)
+    try {
+      await wallet.payments.cancel(payment.account, payment.id)
+    } catch (error) {
+      // It was sent in the meantime, and its page says so.
+      if (!(error instanceof AppError && error.code === 'being_paid')) throw error
+    }
+    return { go: pathOf(payment) }
+  })
+}
+
+const pathOf = ({ id }: Payment): string => `/wallet/payments/${showId('pay', id)}`
+
+/** @throws {AppError} not_found for another account's too */
+async function find({ payments }: Wallet, visit: Visit): Promise<Payment> {
+  const id = parse('pay', visit.params['id'] ?? '')
+  const found = id && (await payments.find(callerOf(visit).account, id))
+  if (!found) throw new AppError('not_found', 'There is no such payment')
+  return found
+}
+
+type Stage = 'held' | 'sent' | 'stuck' | 'paid' | 'failed'
+
+function stageOf({ status, waits, stuck }: Payment): Stage {
+  if (status !== 'pending') return status === 'succeeded' ? 'paid' : 'failed'
+  return waits ? 'held' : stuck ? 'stuck' : 'sent'
+}
+
+const NOTICES = {
+  held: 'notice',
+  sent: 'notice',
+  stuck: 'notice warn',
+  paid: 'notice good',
+  failed: 'notice bad'
+} as const satisfies Record<Stage, string>
+
+function draw(payment: Payment, visit: Visit): Drawn {
+  const { language } = visit
+  const say = walletSay(language)
+  const stage = stageOf(payment)
+  return html`
+    <h1>${say(`head_${stage}`)}</h1>
+    <p class="amount">${sats(payment.amountMsat, language)}</p>
+    ${drawSteps(stage, language)}
+    <p class=${NOTICES[stage]}>
+      ${stage === 'failed' && failureWords(language, payment.error).text} ${say(`what_${stage}`)}
+    </p>
+    ${stage === 'held' && drawCancel(payment, visit)} ${drawAction(payment.successAction, language)}
+    ${drawReceipt(payment, language)}
+    <p class="row">
+      <a class="button" href=${visit.link('/wallet')}>${say('toWallet')}</a>
+    </p>
+    ${payment.status !== 'pending' && html`<span data-over hidden></span>`}
+  `
+}
+
+const STEPS = ['held', 'sent', 'paid'] as const
+
+function drawSteps(stage: Stage, language: Language): Drawn {
+  const say = walletSay(language)
+  const at = { held: 0, sent: 1, stuck: 1, paid: 2, failed: 1 }[stage]
+  return html`<ol class="steps">
+    ${STEPS.map((step, n) => {
+      const isDone = n < at || stage === 'paid'
+      const state = isDone ? 'done' : n > at ? '' : stage === 'failed' ? 'lost' : 'now'
+      const mark = { lost: '×', done: '✓', now: '●', '': '○' }[state]
+      return html`<li class=${state} aria-current=${state === 'now' ? 'step' : null}>
+        <span class="mark" aria-hidden="true">${mark}</span> ${say(`step_${step}`)}
+      </li>`
+    })}
+  </ol>`
+}
+
+/** Nothing was sent of it yet. */
+const drawCancel = (payment: Payment, visit: Visit): Drawn => html`
+  <form method="post" action=${visit.link(`${pathOf(payment)}/cancel`)}>
+    ${hidden({ csrf: visit.csrf() })}
+    <p><button class="danger">${walletSay(visit.language)('takeBack')}</button></p>
+  </form>
+`
+
+/** What the payee's service wants shown (LUD-09, LUD-10): a ticket, a PIN, a link. */
+function drawAction(action: Payment['successAction'], language: Language): Drawn {
+  const say = walletSay(language)
+  const text = (value: string): Drawn => html`<span class="said">${value}</span>`
+  switch (action?.tag) {
+    case undefined:
+      return html`<span></span>`
+    case 'message':
+      return html`<h2>${botSay(language, 'tx.gave').text}</h2>
+        <p>${text(action.message)}</p>`
+    case 'url':
+      return html`<h2>${botSay(language, 'tx.gave').text}</h2>
+        <p>${text(action.description)}</p>
+        <p>
+          <a
+            href=${/^https?:/i.test(action.url) ? action.url : null}
+            rel="noopener noreferrer nofollow"
+            >${action.url}</a
+          >
+          (${action.host})
+        </p>`
+    case 'aes':
+      return html`<h2>${botSay(language, 'tx.gave').text}</h2>
+        <p>${text(action.description)}</p>
+        ${action.text === null ? html`<p>${say('sealed')}</p>` : html`<p class="secret said">${action.text}</p>`}`
+    default:
+      return action satisfies never
+  }
+}
+
+function drawReceipt(payment: Payment, language: Language): Drawn {
+  const say = walletSay(language)
+  const named = (key: 'fee' | 'description' | 'payee' | 'comment' | 'preimage' | 'hash' | 'id') =>
+    botSay(language, `tx.${key}`).text
+  const code = (text: string): Drawn => html`<code>${text}</code>`
+  const said = (text: string): Drawn => html`<span class="said">${text}</span>`
+  const { preimage, description, comment, feeMsat } = payment
+  const rows: readonly (Fact | false)[] = [
+    feeMsat === null
+      ? [say('fee'), sats(payment.maxFeeMsat, language)]
+      : [named('fee'), sats(feeMsat, language)],
+    description !== null && [named('description'), said(description)],
+    [named('payee'), code(payment.payee)],
+    comment !== null && [named('comment'), said(comment)],
+    preimage !== null && [say('proof'), html`${code(preimage)} ${drawCopy(preimage, say('copy'))}`],
+    [named('hash'), code(payment.paymentHash)],
+    [say('when'), drawTime(payment.finishedAt ?? payment.createdAt)],
+    [named('id'), code(showId('pay', payment.id))]
+  ]
+  return html`<h2>${say(payment.status === 'succeeded' ? 'receipt' : 'details')}</h2>
+    ${facts(rows.filter(row => row !== false))}`
+}

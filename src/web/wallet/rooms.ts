@@ -1,0 +1,58 @@
+// What the wallet calls: rooms, as `app` hands them over, and who is signed in.
+import type { Accounts } from '../../account/accounts.ts'
+import type { Identities } from '../../account/identities.ts'
+import type { Caller } from '../../account/keys.ts'
+import type { SignIns } from '../../account/sign-ins.ts'
+import type { ReadPicture } from '../../bot/qr/read.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Key } from '../../core/idempotency.ts'
+import type { Id } from '../../core/ids.ts'
+import type { Only, Page, Paged } from '../../core/page.ts'
+import type { Deposits } from '../../deposit/deposits.ts'
+import type { RowType, StatementRow } from '../../ledger/read.ts'
+import type { Payments } from '../../payment/payments.ts'
+import type { Purchases } from '../../purchase/purchases.ts'
+import type { Rates } from '../../rates/rates.ts'
+import type { Transfers } from '../../transfer/transfers.ts'
+import type { Visit } from '../ground/visit.ts'
+
+/** Whom the bot has met; nobody where there is none. */
+type People = {
+  readonly find: (id: number) => Promise<{ readonly name: string } | undefined>
+  /** Who bore the username in the last minutes. */
+  readonly named: (
+    username: string
+  ) => Promise<{ readonly id: number; readonly name: string; readonly since: Date } | undefined>
+}
+
+export type Wallet = {
+  readonly accounts: Pick<Accounts, 'find'>
+  readonly identities: Pick<Identities, 'of'>
+  readonly deposits: Pick<Deposits, 'open' | 'find' | 'methods' | 'list'>
+  readonly payments: Pick<Payments, 'open' | 'prepare' | 'decode' | 'find' | 'cancel' | 'list'>
+  readonly transfers: Pick<Transfers, 'send' | 'find' | 'findAll' | 'cancel' | 'list'>
+  readonly purchases: Pick<Purchases, 'list'>
+  readonly statement: (
+    account: Id,
+    type: RowType | undefined,
+    page: Page
+  ) => Promise<Paged<StatementRow>>
+  readonly statementCsv: (
+    account: Id,
+    type: RowType | undefined,
+    only: Only
+  ) => AsyncIterable<string>
+  readonly people: People
+  readonly readPicture: ReadPicture
+  /** What a key was used for before. */
+  readonly claimed: (key: Key) => Promise<Id | undefined>
+  readonly rates?: Pick<Rates, 'quote'> | undefined
+  readonly signIns: Pick<SignIns, 'askAbove'>
+  readonly now: () => Date
+  readonly random: (bytes: number) => Buffer
+}
+
+export function callerOf({ session }: Visit): Caller {
+  if (session === undefined) throw new AppError('unauthenticated', 'Sign in first')
+  return session.caller
+}

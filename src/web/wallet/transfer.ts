@@ -1,0 +1,87 @@
+// The receipt of what one sent to a person or got from one; what nobody has claimed is taken back.
+import { say as botSay } from '../../bot/texts/say.ts'
+import { AppError } from '../../core/errors.ts'
+import { parse, showId, type Id } from '../../core/ids.ts'
+import type { Transfer } from '../../transfer/entity.ts'
+import { sats } from '../ground/amounts.ts'
+import { drawTime, facts, type Fact } from '../ground/facts.ts'
+import { html, type Drawn } from '../ground/html.ts'
+import type { Page, Site } from '../ground/site.ts'
+import type { Visit } from '../ground/visit.ts'
+import { hidden } from '../sign-in/sign-in.ts'
+import { otherOf } from './people.ts'
+import { callerOf, type Wallet } from './rooms.ts'
+import { walletSay } from './words.ts'
+
+export function addTransfers(site: Site, wallet: Wallet): void {
+  const reads = { session: true, scope: 'account:read' } as const
+  site.page('/wallet/transfers/:id', reads, async visit =>
+    draw(wallet, await find(wallet, visit), visit)
+  )
+  const writes = { session: true, scope: 'transfers:write' } as const
+  site.form('/wallet/transfers/:id/cancel', writes, async visit => {
+    const { id } = await find(wallet, visit)
+    await wallet.transfers.cancel(callerOf(visit).account, id)
+    return { go: pathOf(id) }
+  })
+}
+
+const pathOf = (id: Id): string => `/wallet/transfers/${showId('trf', id)}`
+
+/** @throws {AppError} not_found for another account's too */
+async function find({ transfers }: Wallet, visit: Visit): Promise<Transfer> {
+  const id = parse('trf', visit.params['id'] ?? '')
+  const found = id && (await transfers.find(callerOf(visit).account, id))
+  if (!found) throw new AppError('not_found', 'There is no such transfer')
+  return found
+}
+
+async function draw(wallet: Wallet, transfer: Transfer, visit: Visit): Promise<Page> {
+  const { language } = visit
+  const say = walletSay(language)
+  const { account } = callerOf(visit)
+  const isMine = transfer.from === account
+  const name = await otherOf(wallet, account, transfer)
+  const { status } = transfer
+  const head = status === 'settled' ? (isMine ? 'given' : 'received') : status
+  return {
+    title: say('aTransfer'),
+    narrow: true,
+    body: html`
+      <h1>${say(`head_${head}`)}</h1>
+      <p class="amount">${sats(transfer.amountMsat, language)}</p>
+      ${status === 'claimable' && html`<p class="notice">${say('what_claimable')}</p>`}
+      ${facts(rowsOf(transfer, name, isMine, visit))}
+      ${status === 'claimable' && isMine && !transfer.to.startsWith('gift:') && drawBack(transfer.id, visit)}
+      <p class="row"><a class="button" href=${visit.link('/wallet')}>${say('toWallet')}</a></p>
+    `
+  }
+}
+
+function rowsOf(
+  { id, from, to, memo, expiresAt, createdAt, status }: Transfer,
+  name: string,
+  isMine: boolean,
+  { language }: Visit
+): readonly Fact[] {
+  const named = (key: 'from' | 'to' | 'memo' | 'until' | 'id') => botSay(language, `tx.${key}`).text
+  const who = isMine ? (to.startsWith('gift:') ? '' : to) : showId('acc', from)
+  const rows: readonly (Fact | false)[] = [
+    [
+      named(isMine ? 'to' : 'from'),
+      html`<span class="said">${name}</span> ${who !== '' && html`<code>${who}</code>`}`
+    ],
+    memo !== null && [named('memo'), html`<span class="said">${memo}</span>`],
+    status === 'claimable' && expiresAt !== null && [named('until'), drawTime(expiresAt)],
+    [walletSay(language)('when'), drawTime(createdAt)],
+    [named('id'), html`<code>${showId('trf', id)}</code>`]
+  ]
+  return rows.filter(row => row !== false)
+}
+
+const drawBack = (id: Id, visit: Visit): Drawn => html`
+  <form method="post" action=${visit.link(`${pathOf(id)}/cancel`)}>
+    ${hidden({ csrf: visit.csrf() })}
+    <p><button class="danger">${walletSay(visit.language)('takeBack')}</button></p>
+  </form>
+`
