@@ -102,19 +102,21 @@ function drawMethod(one: Offered, isFirst: boolean, visit: Visit): Drawn {
     confirmations > 0 && say('blocks', { blocks: String(confirmations) }),
     paused && say('paused')
   ].filter(note => note !== false)
-  return html`<label class="choice">
-    <input
-      type="radio"
-      name="method"
-      value=${method}
-      disabled=${paused}
-      checked=${wanted === undefined ? isFirst : wanted === method}
-    />
-    <span
-      >${botSay(visit.language, `deposit.by.${method}`).text}
-      <span class="dim small"> ${notes.join(', ')}</span></span
-    >
-  </label>`
+  return html`<div>
+    <label class="choice">
+      <input
+        type="radio"
+        name="method"
+        value=${method}
+        disabled=${paused}
+        checked=${wanted === undefined ? isFirst : wanted === method}
+      />
+      <span
+        >${botSay(visit.language, `deposit.by.${method}`).text}
+        <span class="dim small"> ${notes.join(', ')}</span></span
+      >
+    </label>
+  </div>`
 }
 
 async function drawReceipt({ deposits }: Wallet, visit: Visit): Promise<Page> {

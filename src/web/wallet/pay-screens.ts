@@ -37,7 +37,9 @@ function payeeRows({ asked, reading }: Seen, language: Language): readonly Fact[
   const named = (key: 'payee' | 'description') => botSay(language, `tx.${key}`).text
   const { description, payee } = reading
   return [
-    ...(description === null ? [] : [[named('description'), said(description)] as const]),
+    ...(description === null || description === ''
+      ? []
+      : [[named('description'), said(description)] as const]),
     [named('payee'), html`<code>${payee ?? asked.to}</code>`]
   ]
 }

@@ -154,9 +154,9 @@ function drawReceipt(payment: Payment, language: Language): Drawn {
     feeMsat === null
       ? [say('fee'), sats(payment.maxFeeMsat, language)]
       : [named('fee'), sats(feeMsat, language)],
-    description !== null && [named('description'), said(description)],
+    description !== null && description !== '' && [named('description'), said(description)],
     [named('payee'), code(payment.payee)],
-    comment !== null && [named('comment'), said(comment)],
+    comment !== null && comment !== '' && [named('comment'), said(comment)],
     preimage !== null && [say('proof'), html`${code(preimage)} ${drawCopy(preimage, say('copy'))}`],
     [named('hash'), code(payment.paymentHash)],
     [say('when'), drawTime(payment.finishedAt ?? payment.createdAt)],

@@ -13,7 +13,7 @@ const HOME = {
   send: both('Send to a person', 'An jemanden senden'),
   history: both('History', 'Verlauf'),
   underWay: both('Under way', 'Unterwegs'),
-  last: both('Last', 'Zuletzt'),
+  last: both('Recent', 'Zuletzt'),
   nothing: both('Nothing yet.', 'Noch nichts.'),
   isHeld: both('{amount} waits for its turn', '{amount} wartet, bis es an der Reihe ist'),
   isSent: both('{amount} is on its way', '{amount} ist unterwegs'),
