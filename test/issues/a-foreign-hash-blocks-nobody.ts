@@ -23,6 +23,8 @@ test('an invoice signed anew with a foreign hash does not block the real one', a
   const leaping = setInterval(() => payer.clock.leap(5_000), 200)
   t.teardown(() => clearInterval(leaping))
   t.match(await payer.ending(first), { status: 'failed' })
+  // On a busy machine the real one would wait for its turn until its time is over.
+  clearInterval(leaping)
   t.same(await house.balance(mallory), 1_000_000n)
   t.same(await house.balance(heldOf(mallory)), 0n)
 
