@@ -163,7 +163,7 @@ export interface paths {
         put?: never;
         /**
          * Pay, and wait for the end as long as Prefer says
-         * @description Amount and fee ceiling are held first; the rest of the ceiling comes back. 202 means that nobody knows the end yet: read the payment again, or repeat the request with the same Idempotency-Key. Scope: `payments:write`.
+         * @description Amount and fee ceiling are held first; the rest of the ceiling comes back. 202 means that nobody knows the end yet: read the payment again, or repeat the request with the same Idempotency-Key. `pending_approval`: it is over the budget of the key, and its owner is asked; nothing is held. Scope: `payments:write`.
          */
         post: operations["createPayment"];
         delete?: never;
@@ -387,7 +387,7 @@ export interface paths {
         put?: never;
         /**
          * Buy, and wait for the end as long as Prefer says
-         * @description The LApp is asked for its invoice, which is paid from the balance; `delivery` is what it gives for it. 202 means pending: read it again, never buy again. Scope: `purchases:write`.
+         * @description The LApp is asked for its invoice, which is paid from the balance; `delivery` is what it gives for it. 202 means pending: read it again, never buy again; or `pending_approval`, as with payments. Scope: `purchases:write`.
          */
         post: operations["createPurchase"];
         delete?: never;
@@ -1095,7 +1095,7 @@ export interface components {
         Payment: {
             id: string;
             /** @enum {string} */
-            status: "pending" | "succeeded" | "failed";
+            status: "pending" | "pending_approval" | "succeeded" | "failed";
             /** @description In millisatoshi */
             amount_msat: number;
             /** @description In millisatoshi */
@@ -1247,7 +1247,7 @@ export interface components {
             id: string;
             lapp: string;
             /** @enum {string} */
-            status: "pending" | "paid" | "delivered" | "failed";
+            status: "pending" | "pending_approval" | "paid" | "delivered" | "failed";
             quote: string | null;
             /** @description Answers to the LApp's form: GET /v1/lapps/{lapp} shows it */
             input: {
@@ -2292,7 +2292,7 @@ export interface operations {
                 limit?: number;
                 /** @description The next_cursor of the page before */
                 cursor?: string;
-                status?: "pending" | "succeeded" | "failed";
+                status?: "pending" | "pending_approval" | "succeeded" | "failed";
                 /** @description A time by RFC 3339, such as 2026-11-02T10:00:00Z */
                 created_after?: string;
                 /** @description A time by RFC 3339, such as 2026-11-02T10:00:00Z */
@@ -3387,7 +3387,7 @@ export interface operations {
                 limit?: number;
                 /** @description The next_cursor of the page before */
                 cursor?: string;
-                status?: "pending" | "paid" | "delivered" | "failed";
+                status?: "pending" | "pending_approval" | "paid" | "delivered" | "failed";
                 /** @description A time by RFC 3339, such as 2026-11-02T10:00:00Z */
                 created_after?: string;
                 /** @description A time by RFC 3339, such as 2026-11-02T10:00:00Z */

@@ -157,7 +157,7 @@ async function build(
   ends.push(moneyIn(coming, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
   const sources = sourcesWatch(rooms.sourceWarnings, log)
-  const telling = openTelling({ config, em, rooms, log, stop })
+  const telling = openTelling({ config, em, rooms: { ...rooms, ...rooms.approvable }, log, stop })
   ends.push(telling.close, telling.idle)
   const selling = openSelling({ em, config, rooms, network: info.network, frozen })
   const bot = telegram(config, em, rooms, log, stop)
@@ -179,6 +179,7 @@ async function build(
   })
   const app = await server({
     ...rooms,
+    ...rooms.approvable,
     mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
     selling: selling.selling,
     pages: openPages({ em, config, rooms, paid: selling.selling?.paid, made }),
@@ -226,6 +227,7 @@ async function build(
     ...telling.chores,
     ...selling.chores,
     ...(bot?.alarm ? [tellAlarms({ em, clock, seen: alarming, send: bot.alarm })] : []),
+    ...rooms.approvals.chores(bot?.ask),
     ...own
   ]
   failing = runChores(all, { clock, log }, stop)

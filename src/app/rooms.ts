@@ -1,6 +1,8 @@
 // Creates the rooms and connects them: who pays whom, who notifies whom. Takes the ledger and the
 // node; returns what callers use.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { approvals } from '../approval/approvals.ts'
+import { paymentsWithApproval, purchasesWithApproval } from '../approval/with-approval.ts'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../config.ts'
 import { LAPPS } from '../lapps/installed.ts'
@@ -83,6 +85,7 @@ export async function openRooms(deps: Deps) {
   }
   const line = fairQueue(undefined, capsOf(config))
   const { paying, buying } = joined(deps, lapps, web, line)
+  const asking = openApprovals(deps, paying, buying)
   const steps = stepped(deps, deps.step)
   const incoming = openIncoming(deps, clients.chosen.fetch)
   return {
@@ -90,6 +93,7 @@ export async function openRooms(deps: Deps) {
     ...incoming,
     payments: paying,
     purchases: buying,
+    ...asking,
     turns: line,
     /** Exchange rates, if an exchange is configured. */
     rates: openExchange(deps, clients.rates.fetch),
@@ -100,6 +104,20 @@ export async function openRooms(deps: Deps) {
     close: async () => {
       lapps.close()
       await Promise.all(Object.values(clients).map(client => client.close()))
+    }
+  }
+}
+
+/** What callers with a key use instead: what is over its budget may wait for the owner. */
+function openApprovals({ em, commit, config }: Deps, payments: Payments, purchases: Purchases) {
+  const canAsk = config.telegram !== undefined
+  const asked = approvals({ em, commit, payments, purchases, clock, canAsk })
+  const deps = { em, approvals: asked, findClaim: findClaim.bind(undefined, em), clock }
+  return {
+    approvals: asked,
+    approvable: {
+      payments: paymentsWithApproval(payments, deps),
+      purchases: purchasesWithApproval(purchases, deps)
     }
   }
 }

@@ -10,7 +10,7 @@ import { checkoutUrl } from '../http/checkout-url.ts'
 import { notify } from '../notify/notify.ts'
 import type { OpenRooms } from './rooms.ts'
 
-export type Telegram = Pick<Bot, 'routes' | 'confirm' | 'alarm'> & {
+export type Telegram = Pick<Bot, 'routes' | 'confirm' | 'ask' | 'alarm'> & {
   /** Starts; resolves once it has ended after the stop signal. */
   readonly run: () => Promise<unknown>
 }
@@ -23,7 +23,7 @@ export function telegram(
   stop: AbortSignal
 ): Telegram | undefined {
   if (config === undefined) return undefined
-  const { routes, confirm, alarm, tell, run } = bot(config, {
+  const { routes, confirm, ask, alarm, tell, run } = bot(config, {
     ...rooms,
     signInLink: async person =>
       `${publicUrl.replace(/\/+$/, '')}/web/${await rooms.signIns.offer(person)}`,
@@ -40,6 +40,7 @@ export function telegram(
     routes,
     confirm,
     alarm,
+    ask,
     run: async () => Promise.all([run(publicUrl), notify({ em, clock, log, tell }, stop)])
   }
 }

@@ -1,4 +1,5 @@
 // What a button does. Stored in the database; the button itself carries only an opaque id.
+import type { Id } from '../core/ids.ts'
 import type { Method } from '../deposit/source.ts'
 import type { Currency } from '../rates/money.ts'
 import type { Language } from './texts/say.ts'
@@ -101,3 +102,5 @@ export type Action =
   | { readonly is: 'revoke key'; readonly key: string }
   | { readonly is: 'join'; readonly link: string }
   | { readonly is: 'part' }
+  /** What is over the budget of a key. */
+  | { readonly is: 'approve'; readonly approval: Id; readonly yes: boolean }

@@ -3,6 +3,7 @@ import { Api } from 'grammy'
 import type { FastifyPluginCallback } from 'fastify'
 import type { UserFromGetMe } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
+import type { Question } from '../approval/approvals.ts'
 import type { Id } from '../core/ids.ts'
 import { onAndOn } from '../core/on-and-on.ts'
 import type { Link } from '../account/links.ts'
@@ -16,6 +17,7 @@ import { pictureReader } from './qr/read.ts'
 import { receiver, type Receiver } from './inbox/receive.ts'
 import type { Deps } from './rooms.ts'
 import { sweepDeposits } from './screens/deposit.ts'
+import { askOwner } from './screens/approval.ts'
 import { offerLink } from './screens/link.ts'
 import { notify } from './notifications.ts'
 import { LANGUAGES, say } from './texts/say.ts'
@@ -39,6 +41,8 @@ export type Bot = {
   readonly confirm: (link: Link) => Promise<void>
   /** Writes to the operator's chat; undefined if there is none. */
   readonly alarm: ((text: string) => Promise<void>) | undefined
+  /** Asks the owner about what is over a budget. Rejects while the bot is not connected yet. */
+  readonly ask: (question: Question) => Promise<void>
   /**
    * Runs until the stop signal; retries while Telegram is unreachable. `url`: our public address.
    */
@@ -89,6 +93,7 @@ export function bot(config: BotConfig, deps: Deps): Bot {
         : async text => {
             await api.sendMessage(operator, text)
           },
+    ask: async question => askOwner(there().parts, question),
     async run(url) {
       const me = await meet()
       if (me === undefined) return

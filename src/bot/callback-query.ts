@@ -9,6 +9,7 @@ import { endRound, joinRound, type RoundAnswer } from './round/join.ts'
 import { openGiveaway } from './round/open.ts'
 import { payRequest } from './round/request.ts'
 import type { Me, Parts } from './parts.ts'
+import { decideApproval } from './screens/approval.ts'
 import { askField, back, beginPurchase, buy } from './screens/buy.ts'
 import { askDeposit, openDeposit } from './screens/deposit.ts'
 import { reasonText } from './texts/reasons.ts'
@@ -164,6 +165,8 @@ async function act(
       return joinAccounts(me, bot, action.link, place)
     case 'part':
       return unlink(me, bot, place)
+    case 'approve':
+      return decideApproval(me, bot, action, place)
     default:
       return action satisfies never
   }

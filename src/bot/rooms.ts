@@ -3,6 +3,7 @@ import type { Accounts } from '../account/accounts.ts'
 import type { Identities } from '../account/identities.ts'
 import type { Keys } from '../account/keys.ts'
 import type { Links } from '../account/links.ts'
+import type { Approvals } from '../approval/approvals.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
@@ -33,6 +34,7 @@ export type Rooms = {
     Transfers,
     'send' | 'find' | 'findAll' | 'claim' | 'cancel' | 'carryOver' | 'gifts'
   >
+  readonly approvals: Pick<Approvals, 'decide'>
   readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'find'>
   /** Exchange rates, if an exchange is configured. */
   readonly rates: Pick<Rates, 'quote'> | undefined

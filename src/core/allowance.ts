@@ -11,6 +11,8 @@ export type Allowance = {
   readonly maxPaymentMsat: Msat | undefined
   /** LApps it may buy from; undefined: all. */
   readonly lapps: readonly string[] | undefined
+  /** Its owner may be asked about what is over its budgets. */
+  readonly approval?: boolean
 }
 
 /** Checks the limit per payment only; budgets are counted by the ledger. */

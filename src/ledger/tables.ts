@@ -216,6 +216,25 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       evidence: 'jsonb',
       created_at: 'timestamptz'
     }
+  },
+  approval: {
+    state: 'state',
+    columns: {
+      account: 'uuid',
+      owner: 'uuid',
+      kind: 'text',
+      state: 'text',
+      budget: 'uuid',
+      wish: 'jsonb',
+      shown: 'jsonb',
+      metadata: 'jsonb',
+      payment_hash: 'text',
+      error_code: 'text',
+      error_detail: 'text',
+      created_at: 'timestamptz',
+      expires_at: 'timestamptz',
+      decided_at: 'timestamptz'
+    }
   }
 }
 

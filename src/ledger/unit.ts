@@ -57,6 +57,7 @@ export type GuardTable =
   | 'sweep_cursor'
   | 'sweep_booking'
   | 'operation'
+  | 'approval'
 
 /**
  * A row to insert (`from` null) or to update from the expected state. `set` uses the table's column

@@ -1,9 +1,10 @@
 // Opens a payment, from request to hold: checks the invoice with the node, claims key and hash and
 // holds the money, in one unit.
-import { overBudget, type Allowance } from '../core/allowance.ts'
+import { type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import { heldOf, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
+import { OverBudget } from './over-budget.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { trace } from '../core/trace.ts'
@@ -173,7 +174,7 @@ export function refusalError(why: Refused, order: PaymentOrder): AppError {
           `(amount, fee ceiling and surcharge); the balance is ${why.balanceMsat} msat`
       )
     case 'budget_exceeded':
-      return new AppError('budget_exceeded', overBudget(totalOf(order), why.leftMsat))
+      return new OverBudget(order, why.budget, why.leftMsat)
     case 'hash_taken':
       return takenError(why.state)
     case 'no_room':

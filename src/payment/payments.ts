@@ -1,5 +1,6 @@
 // The payer: pays one BOLT11 from one balance and never guesses. In: a request with its idempotency
 // key. Out: a payment that ends as the node's own evidence says (safe-payer.md).
+import assert from 'node:assert/strict'
 import { aboveCeiling, isAllowed, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
@@ -36,6 +37,8 @@ import { paymentView, type Payment } from './view.ts'
 export type Payments = {
   /** @throws {AppError} whatever is thrown, nothing is held. */
   open(request: PaymentRequest): Promise<{ readonly payment: Payment; readonly replayed: boolean }>
+  /** The same under an id that a key was claimed for already: begins it once. @throws {AppError} */
+  resume(id: Id, request: Omit<PaymentRequest, 'key'>): Promise<Payment>
   /**
    * Asks the payee's service for its invoice and pays nothing: for callers that want to know
    * beforehand what will be shown after payment (`successAction`). @throws {AppError}
@@ -180,8 +183,41 @@ export function payments(
   const prepare: Payments['prepare'] = async request =>
     invoiceFor({ ...request, comment: cleaned(request.comment) }, deps)
 
+  async function begin(
+    id: Id,
+    request: Omit<PaymentRequest, 'key'>,
+    key: Key | undefined
+  ): ReturnType<typeof order> {
+    await refuseWhenFrozen()
+    const prepared = request.prepared ?? (await prepare(request))
+    const { bolt11, amountMsat, description, successAction } = prepared
+    const invoice = await check(bolt11, amountMsat)
+    return order({
+      id,
+      account: request.account,
+      invoice: { ...invoice, description: invoice.description ?? description },
+      maxFeeMsat: request.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
+      surchargeMsat: 0n as Msat,
+      comment: cleaned(request.comment),
+      successAction,
+      metadata: request.metadata,
+      purchase: undefined,
+      holds: false,
+      key,
+      allowance: request.allowance,
+      also: []
+    })
+  }
+
   return {
     find,
+    async resume(id, request) {
+      const row = await rows.find(id)
+      if (row !== undefined) return paymentView(row)
+      const opened = await begin(id, request, undefined)
+      assert(opened.is === 'opened', 'a payment without a key of its own cannot find it taken')
+      return opened.payment
+    },
     async cancel(account, id) {
       const row = await rows.find(id)
       if (row?.account !== account || row.purchase !== null) return undefined
@@ -201,25 +237,7 @@ export function payments(
     async open(request) {
       const before = await replay(request.key)
       if (before !== undefined) return { payment: before, replayed: true }
-      await refuseWhenFrozen()
-      const prepared = request.prepared ?? (await prepare(request))
-      const { bolt11, amountMsat, description, successAction } = prepared
-      const invoice = await check(bolt11, amountMsat)
-      const opened = await order({
-        id: deps.newId(),
-        account: request.account,
-        invoice: { ...invoice, description: invoice.description ?? description },
-        maxFeeMsat: request.maxFeeMsat ?? defaultMaxFee(invoice.amountMsat),
-        surchargeMsat: 0n as Msat,
-        comment: cleaned(request.comment),
-        successAction,
-        metadata: request.metadata,
-        purchase: undefined,
-        holds: false,
-        key: request.key,
-        allowance: request.allowance,
-        also: []
-      })
+      const opened = await begin(deps.newId(), request, request.key)
       if (opened.is === 'opened') return { payment: opened.payment, replayed: false }
       const payment = await replay(request.key)
       if (payment === undefined) throw new AppError('idempotency_key_in_use', 'ask again')

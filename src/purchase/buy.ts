@@ -114,6 +114,28 @@ const columns = (row: PurchaseRow): Guard['set'] => ({
   created_at: row.createdAt
 })
 
+/**
+ * Orders what was claimed before and let go, for what was agreed since; once, if it is repeated.
+ * @throws {AppError}
+ */
+export async function goOn(
+  id: Id,
+  { maxTotalMsat, allowance }: Agreement,
+  deps: Deps
+): Promise<Bought> {
+  const row = await deps.rows.find(id)
+  if (row?.state === 'ordered') return paidBy(row, deps)
+  if (row === undefined || !(await deps.rows.takeOver(id)))
+    throw new AppError('idempotency_key_in_use', 'the service is still being asked')
+  return order({ ...row, maxTotalMsat }, allowance, deps)
+}
+
+export type Agreement = {
+  /** The most that it may cost, with fee ceiling and surcharge. */
+  readonly maxTotalMsat: Msat
+  readonly allowance: Allowance
+}
+
 /** A repeat of the same request: its result, or the same order, taken over from a dead process. */
 async function takeUp(id: Id, allowance: Allowance | undefined, deps: Deps): Promise<Bought> {
   const until = deps.clock.now() + IN_USE_MS

@@ -4,7 +4,7 @@ import type { Id } from '../core/ids.ts'
 import type { Chore } from '../core/schedule.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { aborted, withDeadline } from '../core/with-deadline.ts'
-import { buy, type PurchaseRequest } from './buy.ts'
+import { buy, goOn, type Agreement, type Bought, type PurchaseRequest } from './buy.ts'
 import { deliveries } from './deliveries.ts'
 import type { Deps } from './deps.ts'
 import type { PurchaseRow } from './entity.ts'
@@ -17,6 +17,12 @@ export type Purchases = {
   readonly buy: (
     request: PurchaseRequest
   ) => Promise<{ readonly purchase: Purchase; readonly replayed: boolean }>
+  /** Goes on with what was claimed, and not ordered. @throws {AppError} */
+  readonly resume: (id: Id, agreed: Agreement) => Promise<Purchase>
+  /** What was wished for, whether or not it was ordered. */
+  readonly wished: (
+    id: Id
+  ) => Promise<Pick<PurchaseRow, 'lapp' | 'input' | 'quote' | 'metadata'> | undefined>
   /**
    * The purchase once it is delivered (or paid, if the LApp delivers nothing), or as it stands
    * after `waitMs`.
@@ -60,14 +66,22 @@ export function purchases(deps: Deps): Purchases {
     return row?.account === account ? show(row) : undefined
   }
 
+  function begun({ row, payment }: Bought): Purchase {
+    if (payment.status === 'pending') paying.set(row.id, payment.id)
+    return purchaseView(row, payment)
+  }
+
   return {
     find,
     quote: request => quote(request, deps),
     quoted: async (account, id) => quoted(account, id, rows),
+    wished: async id => rows.find(id),
+    async resume(id, agreed) {
+      return begun(await goOn(id, agreed, deps))
+    },
     async buy(request) {
-      const { row, payment, replayed } = await buy(request, deps)
-      if (payment.status === 'pending') paying.set(row.id, payment.id)
-      return { purchase: purchaseView(row, payment), replayed }
+      const bought = await buy(request, deps)
+      return { purchase: begun(bought), replayed: bought.replayed }
     },
     async ended(account, id, waitMs, signal) {
       return withDeadline(clock, waitMs, [stop, signal], async over => {

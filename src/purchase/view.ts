@@ -73,6 +73,8 @@ function statusOf(row: PurchaseRow, payment: Payment): Purchase['status'] {
 }
 
 /** Whether its state is final. */
-export const isOver = (purchase: Purchase): boolean =>
+export const isOver = (
+  purchase: Pick<Purchase, 'delivery'> & { readonly status: string }
+): boolean =>
   purchase.status === 'failed' ||
   (purchase.status !== 'pending' && purchase.delivery.state !== 'waiting')

@@ -200,6 +200,13 @@ export const de: Readonly<Record<TextKey, string>> = {
     '✂️ Getrennt: Dieser Chat hat wieder ein eigenes Guthaben.\nDein Guthaben: {amount}',
   'web.link':
     '🌐 Öffne das innerhalb von fünf Minuten im Browser; es gilt ein Mal:\n\n{link}\n\nWer es öffnet, ist mit deinem Guthaben angemeldet: Zeig es niemandem.',
+  'approval.ask':
+    'Dein Schlüssel {name} möchte bis zu {amount} ausgeben, mehr als in seinem Budget übrig ist.\nWofür: {what}\n\nGibst du es innerhalb von 15 Minuten frei, wird es aus deinem Guthaben bezahlt, über das Budget hinaus.',
+  'approval.yes': '✅ Freigeben',
+  'approval.no': '❌ Nein',
+  'approval.begun': '✅ Freigegeben. Es wird bezahlt.',
+  'approval.declined': '❌ Abgelehnt. Nichts wurde bezahlt.',
+  'approval.over': 'Darüber kann nicht mehr entschieden werden. Dieser Knopf hat nichts bezahlt.',
   settings: 'Einstellungen',
   'settings.notify.on': '🔔 Benachrichtigungen: an',
   'settings.notify.off': '🔕 Benachrichtigungen: aus',

@@ -192,6 +192,13 @@ export const en = {
   'link.parted': '✂️ Unlinked: this chat has a balance of its own again.\nYour balance: {amount}',
   'web.link':
     '🌐 Open this in your browser within five minutes; it is good once:\n\n{link}\n\nWhoever opens it is signed in to your balance: show it to nobody.',
+  'approval.ask':
+    'Your key {name} is asking for up to {amount}, more than its budget has left.\nFor: {what}\n\nIf you approve within 15 minutes, it is paid from your balance, beyond the budget.',
+  'approval.yes': '✅ Approve',
+  'approval.no': '❌ No',
+  'approval.begun': '✅ Approved. It is being paid.',
+  'approval.declined': '❌ Declined. Nothing was paid.',
+  'approval.over': 'This can no longer be decided. Nothing was paid by this button.',
   settings: 'Settings',
   'settings.notify.on': '🔔 Notifications: on',
   'settings.notify.off': '🔕 Notifications: off',

@@ -85,7 +85,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     id: 'createPayment',
     about:
       'Amount and fee ceiling are held first; the rest of the ceiling comes back. 202 means that ' +
-      'nobody knows the end yet: read the payment again, or repeat the request with the same Idempotency-Key.',
+      'nobody knows the end yet: read the payment again, or repeat the request with the same Idempotency-Key. ' +
+      '`pending_approval`: it is over the budget of the key, and its owner is asked; nothing is held.',
     refuses: [...LNURL, ...SPENDING, 'already_paid', 'being_paid', 'node_unavailable']
   },
   'GET /v1/payments': { id: 'listPayments', about: PAGES },
@@ -130,7 +131,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     id: 'createPurchase',
     about:
       'The LApp is asked for its invoice, which is paid from the balance; `delivery` is what it gives for it. ' +
-      '202 means pending: read it again, never buy again.',
+      '202 means pending: read it again, never buy again; or `pending_approval`, as with payments.',
     refuses: [...ASKING, ...SPENDING]
   },
   'GET /v1/purchases/{id}': { id: 'getPurchase', about: ONE },

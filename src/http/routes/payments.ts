@@ -1,5 +1,6 @@
 // Money out: pays a BOLT11, a lightning address or an LNURL from the balance.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import type { Approvable } from '../../approval/view.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
@@ -23,11 +24,13 @@ const SUCCESS_ACTION = {
   description: 'What the LNURL service that was paid wants shown: a ticket, a link, a code'
 } as const
 
+const STATUSES = ['pending', 'pending_approval', 'succeeded', 'failed'] as const
+
 const SHAPE = s.named(
   'Payment',
   s.exactly({
     id: s.TEXT,
-    status: { type: 'string', enum: ['pending', 'succeeded', 'failed'] },
+    status: { type: 'string', enum: STATUSES },
     amount_msat: s.BALANCE,
     fee_msat: s.MAYBE_BALANCE,
     max_fee_msat: s.BALANCE,
@@ -59,7 +62,7 @@ function presentAction(action: Payment['successAction']) {
   }
 }
 
-export const presentPayment = (payment: Payment) => ({
+export const presentPayment = (payment: Approvable<Payment>) => ({
   id: showId('pay', payment.id),
   status: payment.status,
   amount_msat: wire(payment.amountMsat),
@@ -82,7 +85,7 @@ const PAYMENT = {
   noun: 'payment',
   prefix: 'pay',
   shape: SHAPE,
-  filters: { status: ['pending', 'succeeded', 'failed'], paymentHash: true },
+  filters: { status: STATUSES, paymentHash: true },
   present: presentPayment
 } as const
 
@@ -150,7 +153,7 @@ export const payments =
         const seen = (await ended?.catch(() => undefined)) ?? payment
         const shown = presentPayment(seen)
         return reply
-          .code(seen.status === 'pending' ? 202 : 201)
+          .code(seen.status.startsWith('pending') ? 202 : 201)
           .header('location', `/v1/payments/${shown.id}`)
           .send(shown)
       }

@@ -1,5 +1,6 @@
 // Buys from a LApp: a quote first if one likes, then the purchase.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+import type { Approvable } from '../../approval/view.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId, type Id } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
@@ -25,7 +26,7 @@ export const FORM_ONLY = {
   additionalProperties: false
 } as const
 
-const STATUSES = ['pending', 'paid', 'delivered', 'failed'] as const
+const STATUSES = ['pending', 'pending_approval', 'paid', 'delivered', 'failed'] as const
 
 const SHAPE = s.named(
   'Purchase',
@@ -53,7 +54,7 @@ const SHAPE = s.named(
   })
 )
 
-export const presentPurchase = (purchase: Purchase) => ({
+export const presentPurchase = (purchase: Approvable<Purchase>) => ({
   id: showId('pur', purchase.id),
   lapp: purchase.lapp,
   status: purchase.status,
@@ -148,13 +149,13 @@ export const purchases =
         })
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)
-        const open = !isOver(purchase)
+        const open = purchase.status !== 'pending_approval' && !isOver(purchase)
         // The money is held: a database that is away now makes it pending, never refused.
         const ended = open ? room.ended(account, purchase.id, waitMs, signal) : undefined
         const seen = (await ended?.catch(() => undefined)) ?? purchase
         const shown = presentPurchase(seen)
         return reply
-          .code(seen.status === 'pending' ? 202 : 201)
+          .code(seen.status.startsWith('pending') ? 202 : 201)
           .header('location', `/v1/purchases/${shown.id}`)
           .send(shown)
       }

@@ -1,6 +1,7 @@
 // The routes' dependencies: the rooms, as compose hands them over.
 import type { Accounts } from '../../account/accounts.ts'
 import type { Keys } from '../../account/keys.ts'
+import type { ApprovablePayments, ApprovablePurchases } from '../../approval/with-approval.ts'
 import type { Claimed, Key } from '../../core/idempotency.ts'
 import type { Id } from '../../core/ids.ts'
 import type { Page, Paged } from '../../core/page.ts'
@@ -10,9 +11,7 @@ import type { Manifest } from '../../lapps/contract/manifest.ts'
 import type { StatementRow, RowType } from '../../ledger/read.ts'
 import type { Stream } from '../../notify/stream.ts'
 import type { Webhooks } from '../../notify/webhooks.ts'
-import type { Payments } from '../../payment/payments.ts'
 import type { Healths } from '../../purchase/health.ts'
-import type { Purchases } from '../../purchase/purchases.ts'
 import type { Transfers } from '../../transfer/transfers.ts'
 
 /** A LApp's entry in the catalogue: its manifest, and the forms of its input and output. */
@@ -33,9 +32,9 @@ export type Rooms = {
   /** Transfers its balance to its owner and revokes its keys. */
   readonly closeAccount: (account: Id, owner: Id) => Promise<void>
   readonly deposits: Pick<Deposits, 'open' | 'find' | 'list' | 'methods' | 'shown' | 'policyOf'>
-  readonly payments: Pick<Payments, 'open' | 'decode' | 'ended' | 'find' | 'list' | 'cancel'>
+  readonly payments: ApprovablePayments
   readonly transfers: Pick<Transfers, 'send' | 'batch' | 'cancel' | 'find' | 'list'>
-  readonly purchases: Pick<Purchases, 'quote' | 'buy' | 'ended' | 'find' | 'list'>
+  readonly purchases: ApprovablePurchases
   readonly webhooks: Webhooks
   readonly events: Pick<Stream, 'follow'>
   readonly catalogue: readonly LAppCard[]

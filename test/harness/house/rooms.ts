@@ -7,6 +7,7 @@ import { each, importsOf, lineOf, type Import, type Source } from './sources.ts'
 const CALLER = [
   ...['core', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'lapps', 'notify', 'rates'],
   'paid',
+  'approval',
   ...['ledger/read', 'ledger/audit']
 ]
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -34,6 +35,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'net'
   ],
   purchase: ['core', 'db', 'ledger', 'lapps', 'payment'],
+  // What is over a budget and waits for the owner.
+  approval: ['core', 'db', 'ledger', 'payment', 'purchase'],
   // What strangers are sold: as an account of the gateway's own buys it.
   paid: ['core', 'db', 'account', 'deposit', 'purchase'],
   // What operators decide: it reaches the other rooms, and no caller reaches it.
@@ -55,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   app: [
     ...['config', 'core', 'db', 'ledger', 'lightning', 'net', 'rates', 'account', 'transfer'],
     ...['deposit', 'payment', 'lapps', 'purchase', 'operate', 'notify', 'observe', 'sandbox'],
-    ...['http', 'bot', 'mcp', 'web', 'paid']
+    ...['http', 'bot', 'mcp', 'web', 'paid', 'approval']
   ],
   // The operator's commands and the LApp authors' tools: programs of their own.
   cli: [
@@ -79,7 +82,7 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
     /^@mikro-orm\//,
     [
       ...['db', 'ledger', 'account', 'transfer', 'deposit', 'payment', 'purchase', 'notify'],
-      ...['operate', 'observe', 'paid', 'app', 'cli']
+      ...['operate', 'observe', 'paid', 'approval', 'app', 'cli']
     ]
   ],
   [/^(@fastify\/.*|fastify)$/, ['http', 'sandbox', 'bot', 'mcp', 'web', 'app']],

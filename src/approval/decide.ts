@@ -1,0 +1,45 @@
+// What a row that waits for its owner is to the outside, and until when it may be decided. Pure.
+import type { ApprovalRow } from './entity.ts'
+
+export const LIFE_MS = 900_000
+
+type Decided = Pick<ApprovalRow, 'state' | 'expiresAt' | 'errorCode' | 'errorDetail'>
+
+export type Standing =
+  | { readonly is: 'pending_approval' }
+  /** It was said yes, and is being carried out. */
+  | { readonly is: 'pending' }
+  | { readonly is: 'failed'; readonly error: { readonly code: string; readonly detail: string } }
+
+export const EXPIRED = {
+  code: 'approval_expired',
+  detail: 'Nobody approved it within 15 minutes. Nothing was held.'
+} as const
+
+export const DECLINED = {
+  code: 'cancelled',
+  detail: 'The owner of the account said no. Nothing was held.'
+} as const
+
+export function standingOf(row: Decided, now: Date): Standing {
+  switch (row.state) {
+    case 'waiting':
+      // Whether or not somebody has written it down already.
+      return isOpen(row, now) ? { is: 'pending_approval' } : { is: 'failed', error: EXPIRED }
+    case 'approved':
+    case 'begun':
+      return { is: 'pending' }
+    case 'declined':
+    case 'expired':
+    case 'failed':
+      return {
+        is: 'failed',
+        error: { code: row.errorCode ?? 'cancelled', detail: row.errorDetail ?? '' }
+      }
+    default:
+      return row.state satisfies never
+  }
+}
+
+export const isOpen = ({ state, expiresAt }: Pick<Decided, 'state' | 'expiresAt'>, now: Date) =>
+  state === 'waiting' && expiresAt > now

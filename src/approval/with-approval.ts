@@ -1,0 +1,188 @@
+// Payments and purchases as callers with a key use them: what its budget has no room for waits for
+// the owner, if the key says so and there is somebody to ask; else it is refused as ever.
+import type { FilterQuery } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Allowance } from '../core/allowance.ts'
+import type { Clock } from '../core/clock.ts'
+import { replayed, type Key, type Used } from '../core/idempotency.ts'
+import type { Id } from '../core/ids.ts'
+import type { Page, Paged } from '../core/page.ts'
+import { newestFirst } from '../db/newest.ts'
+import { OverBudget } from '../payment/over-budget.ts'
+import type { Payments } from '../payment/payments.ts'
+import type { Payment } from '../payment/view.ts'
+import type { Purchases } from '../purchase/purchases.ts'
+import type { Purchase } from '../purchase/view.ts'
+import type { Approvals } from './approvals.ts'
+import { ApprovalEntity, type ApprovalRow, type Wish } from './entity.ts'
+import { asPayment, asPurchase, type Approvable } from './view.ts'
+
+type Opened<Name extends string, T> = { readonly [N in Name]: T } & { readonly replayed: boolean }
+
+export type ApprovablePayments = Pick<Payments, 'decode' | 'ended'> & {
+  open(request: Parameters<Payments['open']>[0]): Promise<Opened<'payment', Approvable<Payment>>>
+  find(account: Id, id: Id): Promise<Approvable<Payment> | undefined>
+  cancel(account: Id, id: Id): Promise<Approvable<Payment> | undefined>
+  list(account: Id, page: Page): Promise<Paged<Approvable<Payment>>>
+}
+
+export type ApprovablePurchases = Pick<Purchases, 'quote' | 'ended'> & {
+  buy(request: Parameters<Purchases['buy']>[0]): Promise<Opened<'purchase', Approvable<Purchase>>>
+  find(account: Id, id: Id): Promise<Approvable<Purchase> | undefined>
+  list(account: Id, page: Page): Promise<Paged<Approvable<Purchase>>>
+}
+
+type Deps = {
+  readonly em: EntityManager
+  readonly approvals: Pick<Approvals, 'find' | 'ask' | 'withdraw'>
+  readonly findClaim: (key: Key) => Promise<Used | undefined>
+  readonly clock: Pick<Clock, 'date'>
+}
+
+export function paymentsWithApproval(payments: Payments, deps: Deps): ApprovablePayments {
+  const look = looking(deps, 'payment', asPayment)
+  const find: ApprovablePayments['find'] = async (account, id) =>
+    (await payments.find(account, id)) ?? look.find(account, id)
+  return {
+    decode: text => payments.decode(text),
+    ended: (...asked) => payments.ended(...asked),
+    find,
+    async open(request) {
+      const open = async () => payments.open(request)
+      if (request.allowance?.approval !== true) return open()
+      const before = await look.before(request.key)
+      if (before === undefined) {
+        const { destination, amountMsat, comment } = request
+        const opened = await open().catch(async (error: unknown) =>
+          look.ask(error, request, {
+            destination,
+            amountMsat: amountMsat === undefined ? null : String(amountMsat),
+            comment: comment ?? null,
+            ...limitsOf(request.allowance)
+          })
+        )
+        return 'row' in opened ? { payment: look.view(opened.row), replayed: false } : opened
+      }
+      const payment = (await find(before.account, before.id)) ?? look.view(before)
+      return { payment, replayed: true }
+    },
+    async cancel(account, id) {
+      const cancelled = await payments.cancel(account, id)
+      if (cancelled !== undefined) return cancelled
+      const row = await look.row(account, id)
+      if (row !== undefined) await deps.approvals.withdraw(row)
+      return find(account, id)
+    },
+    list: async (account, page) =>
+      look.merged(account, page, async () => payments.list(account, page))
+  }
+}
+
+export function purchasesWithApproval(purchases: Purchases, deps: Deps): ApprovablePurchases {
+  const look = looking(deps, 'purchase', asPurchase)
+  const find: ApprovablePurchases['find'] = async (account, id) =>
+    (await purchases.find(account, id)) ?? look.find(account, id)
+  return {
+    quote: request => purchases.quote(request),
+    ended: (...asked) => purchases.ended(...asked),
+    find,
+    async buy(request) {
+      const buy = async () => purchases.buy(request)
+      if (request.allowance?.approval !== true) return buy()
+      const before = await look.before(request.key)
+      if (before === undefined) {
+        const nothing = { destination: null, amountMsat: null, comment: null }
+        const bought = await buy().catch(async (error: unknown) =>
+          look.ask(error, request, { ...nothing, ...limitsOf(request.allowance) })
+        )
+        return 'row' in bought ? { purchase: look.view(bought.row), replayed: false } : bought
+      }
+      const purchase = (await find(before.account, before.id)) ?? look.view(before)
+      return { purchase, replayed: true }
+    },
+    list: async (account, page) =>
+      look.merged(account, page, async () => purchases.list(account, page))
+  }
+}
+
+const limitsOf = (allowance: Allowance | undefined) => ({
+  maxPaymentMsat: allowance?.maxPaymentMsat === undefined ? null : String(allowance.maxPaymentMsat),
+  lapps: allowance?.lapps ?? null
+})
+
+/** What both have in common. */
+function looking<T>(
+  { em, approvals, findClaim, clock }: Deps,
+  kind: ApprovalRow['kind'],
+  present: (row: ApprovalRow, now: Date) => T
+) {
+  const row = async (account: Id, id: Id): Promise<ApprovalRow | undefined> => {
+    const found = await approvals.find(id)
+    return found?.account === account && found.kind === kind ? found : undefined
+  }
+  const view = (found: ApprovalRow): T => present(found, clock.date())
+  return {
+    row,
+    view,
+    async find(account: Id, id: Id): Promise<T | undefined> {
+      const found = await row(account, id)
+      return found && view(found)
+    },
+    /** What a repeat is answered with, if the first waited or waits. */
+    async before(key: Key): Promise<ApprovalRow | undefined> {
+      const claim = await findClaim(key)
+      return claim && approvals.find(replayed(claim, key))
+    },
+    /** @throws the refusal, if nobody is to be asked */
+    async ask(error: unknown, { key }: { readonly key: Key }, wish: Wish) {
+      const asked = error instanceof OverBudget ? await approvals.ask(error, wish, key) : undefined
+      if (asked === undefined) throw error
+      return { row: asked }
+    },
+    /** In one order: ids grow with time. */
+    async merged<Own extends { readonly id: Id }>(
+      account: Id,
+      page: Page,
+      list: () => Promise<Paged<Own>>
+    ): Promise<Paged<Own | T>> {
+      const states = statesOf(page.only?.status, clock.date())
+      const none = { data: [], nextCursor: undefined }
+      const own = page.only?.status === 'pending_approval' ? none : await list()
+      if (states === undefined) return own
+      const { paymentHash } = page.only ?? {}
+      const hash = paymentHash === undefined ? {} : { paymentHash }
+      const where: FilterQuery<ApprovalRow> = { $and: [{ account, kind, ...hash }, states] }
+      const asked = await newestFirst(em, ApprovalEntity, where, page)
+      const all = [
+        ...own.data.map(one => ({ id: one.id, shown: one as Own | T })),
+        ...asked.data.map(one => ({ id: one.id, shown: view(one) as Own | T }))
+      ].toSorted((a, b) => (a.id < b.id ? 1 : -1))
+      const cut = all.slice(0, page.limit)
+      const hasMore =
+        all.length > cut.length || [own, asked].some(one => one.nextCursor !== undefined)
+      return {
+        data: cut.map(({ shown }) => shown),
+        nextCursor: hasMore ? cut.at(-1)?.id : undefined
+      }
+    }
+  }
+}
+
+const ENDED: ApprovalRow['state'][] = ['declined', 'expired', 'failed']
+
+/** The rows behind a public status; undefined: none. What was approved is a row of its own room. */
+function statesOf(status: string | undefined, now: Date): FilterQuery<ApprovalRow> | undefined {
+  switch (status) {
+    case undefined:
+    case '':
+      return { state: { $in: ['waiting', ...ENDED] } }
+    case 'pending_approval':
+      return { state: 'waiting', expiresAt: { $gt: now } } as const
+    case 'failed':
+      return {
+        $or: [{ state: { $in: ENDED } }, { state: 'waiting', expiresAt: { $lte: now } }]
+      } as const
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,45 @@
+// Asks the owner of an account about what is over the budget of a key of it.
+import type { Question } from '../../approval/approvals.ts'
+import type { Action } from '../action.ts'
+import type { Me, Parts } from '../parts.ts'
+import type { Place } from '../store/shown.ts'
+import { titleOf } from '../texts/lapp-text.ts'
+import { reasonText } from '../texts/reasons.ts'
+import { named, say, type Language } from '../texts/say.ts'
+
+/** Each of them; whoever is first decides. */
+export async function askOwner(bot: Parts, question: Question): Promise<void> {
+  for (const id of question.people) {
+    const person = await bot.people.find(Number(id))
+    if (person === undefined) continue
+    const { language } = person
+    const does = (yes: boolean): Action => ({ is: 'approve', approval: question.id, yes })
+    const words = say(language, 'approval.ask', {
+      name: named(question.key),
+      amount: question.totalMsat,
+      what: { as: 'quote', text: whatFor(bot, language, question) }
+    })
+    const no = { label: say(language, 'approval.no'), does: does(false) }
+    const yes = { label: say(language, 'approval.yes'), does: does(true) }
+    await bot.chat.send({ chat: person.id }, person.id, { words, rows: [[no, yes]] })
+  }
+}
+
+function whatFor(bot: Parts, language: Language, { leaves, what }: Question): string {
+  const card = bot.catalogue.find(({ id }) => leaves === 'purchase' && id === what)
+  return card === undefined ? (what ?? '–') : titleOf(card, language)
+}
+
+export async function decideApproval(
+  me: Me,
+  bot: Parts,
+  { approval, yes }: Extract<Action, { is: 'approve' }>,
+  place: Place
+): Promise<void> {
+  const decided = await bot.approvals.decide(approval, me.account, yes)
+  const words =
+    decided.is === 'failed'
+      ? reasonText(me.language, decided.error)
+      : say(me.language, `approval.${decided.is}`)
+  await bot.chat.edit(place, me.id, { words })
+}
