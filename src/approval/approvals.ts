@@ -5,31 +5,17 @@ import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
-import type { Msat } from '../core/msat.ts'
-import { metadataColumn } from '../core/metadata.ts'
 import type { Chore } from '../core/schedule.ts'
 import { findRow, findRows, query } from '../db/query.ts'
-import type { Commit, Unit } from '../ledger/unit.ts'
+import type { Commit } from '../ledger/unit.ts'
 import type { OverBudget } from '../payment/over-budget.ts'
 import type { Payments } from '../payment/payments.ts'
 import type { Purchases } from '../purchase/purchases.ts'
-import { DECLINED, EXPIRED, isOpen, LIFE_MS } from './decide.ts'
-import { ApprovalEntity, type ApprovalRow, type Shown, type Wish } from './entity.ts'
+import { askOwners, type Question } from './ask-owners.ts'
+import { DECLINED, EXPIRED, isOpen } from './decide.ts'
+import { ApprovalEntity, type ApprovalRow, type Wish } from './entity.ts'
+import { opening, rowOf } from './open.ts'
 import { amountOf, totalOf } from './view.ts'
-
-/** For whoever asks the owner. */
-export type Question = {
-  readonly id: Id
-  /** Of the key whose budget is used up. */
-  readonly key: string
-  /** Fees and surcharge included, at most. */
-  readonly totalMsat: Msat
-  readonly leaves: 'payment' | 'purchase'
-  /** What the payee says it is for, or the LApp. */
-  readonly what: string | null
-  /** Telegram's ids. */
-  readonly people: readonly string[]
-}
 
 export type Decided =
   | { readonly is: 'begun' | 'declined' | 'over' }
@@ -169,72 +155,6 @@ async function begin(
   })
 }
 
-type Asked = Awaited<ReturnType<Purchases['wished']>>
-
-function rowOf(
-  { order, budget }: OverBudget,
-  known: { id: Id; owner: Id; wish: Wish; asked: Asked; now: Date }
-): ApprovalRow {
-  const { id, owner, wish, asked, now } = known
-  const { invoice, account } = order
-  const shown: Shown = {
-    amountMsat: String(invoice.amountMsat),
-    maxFeeMsat: String(order.maxFeeMsat),
-    surchargeMsat: String(order.surchargeMsat),
-    bolt11: invoice.bolt11,
-    payee: invoice.payee,
-    description: invoice.description ?? null,
-    lapp: asked?.lapp ?? null,
-    input: asked?.input ?? null,
-    quote: asked?.quote ?? null
-  }
-  return {
-    id,
-    account,
-    owner,
-    kind: order.purchase === undefined ? 'payment' : 'purchase',
-    state: 'waiting',
-    budget,
-    wish,
-    shown,
-    metadata: order.metadata ?? asked?.metadata ?? null,
-    paymentHash: invoice.paymentHash,
-    errorCode: null,
-    errorDetail: null,
-    toldAt: null,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + LIFE_MS),
-    decidedAt: null
-  }
-}
-
-/** A purchase has its key already. */
-const opening = (row: ApprovalRow, key: Key | undefined): Unit => ({
-  entries: [],
-  guards: [
-    {
-      table: 'approval',
-      id: row.id,
-      from: null,
-      set: {
-        account: row.account,
-        owner: row.owner,
-        kind: row.kind,
-        state: row.state,
-        budget: row.budget,
-        wish: JSON.stringify(row.wish),
-        shown: JSON.stringify(row.shown),
-        metadata: metadataColumn(row.metadata ?? undefined),
-        payment_hash: row.paymentHash,
-        created_at: row.createdAt,
-        expires_at: row.expiresAt
-      }
-    }
-  ],
-  claims:
-    key === undefined ? [] : [{ is: 'idempotency', ...key, account: row.account, resource: row.id }]
-})
-
 /** The root of the account, if somebody of Telegram is behind it. */
 async function ownerOf(em: EntityManager, account: Id): Promise<Id | undefined> {
   const [found] = await query<{ account: Id }>(
@@ -257,41 +177,4 @@ const BEGIN_MS = 30_000
 const orphans = async (em: EntityManager, now: Date) => {
   const decidedAt = { $lt: new Date(now.getTime() - BEGIN_MS) }
   return findRows(em, ApprovalEntity, { state: 'approved', decidedAt }, OPEN)
-}
-
-type ToldRow = Pick<ApprovalRow, 'id' | 'kind' | 'shown'> & {
-  readonly key: string | null
-  readonly people: readonly string[]
-}
-
-/** Each once, by one gateway; again if it could not be said. */
-async function askOwners(
-  em: EntityManager,
-  tell: (question: Question) => Promise<void>
-): Promise<void> {
-  const rows = await query<ToldRow>(
-    em,
-    `update approval a set told_at = now() where id in (
-       select id from approval where state = 'waiting' and told_at is null and expires_at > now()
-       order by id limit 20 for update skip locked)
-     returning id, kind, shown,
-       (select name from api_key where api_key.id = a.budget) as key,
-       array(select external_id from identity i
-         where i.kind = 'telegram' and i.account = a.owner) as people`
-  )
-  for (const { id, kind, shown, key, people } of rows) {
-    const what = kind === 'purchase' ? shown.lapp : shown.description
-    const question = {
-      id,
-      leaves: kind,
-      key: key ?? '',
-      totalMsat: totalOf({ shown }),
-      what,
-      people
-    }
-    await tell(question).catch(async (error: unknown) => {
-      await query(em, 'update approval set told_at = null where id = ?', [id])
-      throw error
-    })
-  }
 }

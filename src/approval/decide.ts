@@ -1,9 +1,14 @@
 // What a row that waits for its owner is to the outside, and until when it may be decided. Pure.
-import type { ApprovalRow } from './entity.ts'
-
 export const LIFE_MS = 900_000
 
-type Decided = Pick<ApprovalRow, 'state' | 'expiresAt' | 'errorCode' | 'errorDetail'>
+export type State = 'waiting' | 'approved' | 'begun' | 'declined' | 'expired' | 'failed'
+
+type Decided = {
+  readonly state: State
+  readonly expiresAt: Date
+  readonly errorCode: string | null
+  readonly errorDetail: string | null
+}
 
 export type Standing =
   | { readonly is: 'pending_approval' }

@@ -1,6 +1,7 @@
 // The table of what owners are asked about (migration 061).
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
+import type { State } from './decide.ts'
 import type { Metadata } from '../core/metadata.ts'
 
 /** Amounts are msat in decimal text, since JSON has no bigint. */
@@ -33,7 +34,7 @@ export const ApprovalEntity = defineEntity({
     account: p.uuid().$type<Id>(),
     owner: p.uuid().$type<Id>(),
     kind: p.text().$type<'payment' | 'purchase'>(),
-    state: p.text().$type<'waiting' | 'approved' | 'begun' | 'declined' | 'expired' | 'failed'>(),
+    state: p.text().$type<State>(),
     budget: p.uuid().$type<Id>(),
     wish: p.json<Wish>(),
     shown: p.json<Shown>(),

@@ -154,8 +154,8 @@ function looking<T>(
       const where: FilterQuery<ApprovalRow> = { $and: [{ account, kind, ...hash }, states] }
       const asked = await newestFirst(em, ApprovalEntity, where, page)
       const all = [
-        ...own.data.map(one => ({ id: one.id, shown: one as Own | T })),
-        ...asked.data.map(one => ({ id: one.id, shown: view(one) as Own | T }))
+        ...own.data.map(one => ({ id: one.id, shown: one })),
+        ...asked.data.map(one => ({ id: one.id, shown: view(one) }))
       ].toSorted((a, b) => (a.id < b.id ? 1 : -1))
       const cut = all.slice(0, page.limit)
       const hasMore =

@@ -162,6 +162,23 @@ async function act(
     case 'revoke key':
       return changeKeys(me, bot, action, place)
     case 'join':
+    case 'part':
+    case 'approve':
+      return ofAccount(me, bot, action, place)
+    default:
+      return action satisfies never
+  }
+}
+
+/** What is about the account itself, and its keys. */
+async function ofAccount(
+  me: Me,
+  bot: Parts,
+  action: Extract<Action, { is: 'join' | 'part' | 'approve' }>,
+  place: Place
+): Promise<void> {
+  switch (action.is) {
+    case 'join':
       return joinAccounts(me, bot, action.link, place)
     case 'part':
       return unlink(me, bot, place)

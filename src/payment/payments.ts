@@ -10,13 +10,12 @@ import { add, type Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
 import type { Chore } from '../core/schedule.ts'
-import { coalesce } from '../core/coalesce.ts'
 import { withDeadline } from '../core/with-deadline.ts'
 import type { Network, ScreenInvoice } from '../lightning/port.ts'
 import { commitCounted } from './commit-counted.ts'
 import { cancel } from './cancel.ts'
+import { made, type Given } from './made.ts'
 import { decode, type Reading } from './decode.ts'
-import type { Deps } from './deps.ts'
 import { defaultMaxFee } from './fee.ts'
 import { invoiceFor, type InvoiceFor } from './lnurl/invoice-for.ts'
 import type { Web } from './lnurl/get-json.ts'
@@ -29,9 +28,7 @@ import {
   type PaymentOrder
 } from './open.ts'
 import { inFlight } from './in-flight.ts'
-import { ownerLookup } from './owners.ts'
 import { refuseOverCap } from './refuse-over-cap.ts'
-import { paymentUpdates } from './updates.ts'
 import { paymentView, type Payment } from './view.ts'
 
 export type Payments = {
@@ -91,23 +88,6 @@ export type PaymentRequest = {
 
 /** What an idempotency key was used for before, if anything. */
 export type FindClaim = (key: Key) => Promise<Used | undefined>
-
-type Given = Omit<Deps, 'updates' | 'owners' | 'lookAtTurns'>
-
-/** Dependencies that the room creates from those it was given. */
-function made(given: Given): Omit<Deps, keyof Given> {
-  const { turns, rows, clock } = given
-  const known = ownerLookup(async account => rows.owner(account), clock.now)
-  const look = coalesce(async () => {
-    const waiting = await Promise.all(turns.roots().map(root => known.of(root)))
-    await turns.look(() => rows.inFlight(), waiting)
-  })
-  return {
-    updates: paymentUpdates(given),
-    owners: known,
-    lookAtTurns: () => look([])
-  }
-}
 
 export function payments(
   given: Given & {
@@ -252,11 +232,16 @@ export function payments(
       const { data, nextCursor } = await rows.list(account, at)
       return { data: data.map(paymentView), nextCursor }
     },
-    recover: drivers.recover,
-    chores: drivers.chores,
-    idle: drivers.idle
+    ...bookkeeping(drivers)
   }
 }
+
+/** What runs beside callers. */
+const bookkeeping = ({ recover, chores, idle }: ReturnType<typeof inFlight>) => ({
+  recover,
+  chores,
+  idle
+})
 
 const cleaned = (comment: string | undefined): string | undefined =>
   comment === undefined ? undefined : plainLines(comment, 639)

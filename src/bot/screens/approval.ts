@@ -1,5 +1,5 @@
 // Asks the owner of an account about what is over the budget of a key of it.
-import type { Question } from '../../approval/approvals.ts'
+import type { Question } from '../../approval/ask-owners.ts'
 import type { Action } from '../action.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'

@@ -1,0 +1,58 @@
+// Has the owners asked, by whoever can reach them.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Id } from '../core/ids.ts'
+import type { Msat } from '../core/msat.ts'
+import { query } from '../db/query.ts'
+import type { ApprovalRow } from './entity.ts'
+import { totalOf } from './view.ts'
+
+/** For whoever asks the owner. */
+export type Question = {
+  readonly id: Id
+  /** Of the key whose budget is used up. */
+  readonly key: string
+  /** Fees and surcharge included, at most. */
+  readonly totalMsat: Msat
+  readonly leaves: 'payment' | 'purchase'
+  /** What the payee says it is for, or the LApp. */
+  readonly what: string | null
+  /** Telegram's ids. */
+  readonly people: readonly string[]
+}
+
+type ToldRow = Pick<ApprovalRow, 'id' | 'kind' | 'shown'> & {
+  readonly key: string | null
+  readonly people: readonly string[]
+}
+
+/** Each once, by one gateway; again if it could not be said. */
+export async function askOwners(
+  em: EntityManager,
+  tell: (question: Question) => Promise<void>
+): Promise<void> {
+  const rows = await query<ToldRow>(
+    em,
+    `update approval a set told_at = now() where id in (
+       select id from approval where state = 'waiting' and told_at is null and expires_at > now()
+       order by id limit 20 for update skip locked)
+     returning id, kind, shown,
+       (select name from api_key where api_key.id = a.budget) as key,
+       array(select external_id from identity i
+         where i.kind = 'telegram' and i.account = a.owner) as people`
+  )
+  for (const { id, kind, shown, key, people } of rows) {
+    const what = kind === 'purchase' ? shown.lapp : shown.description
+    const question = {
+      id,
+      leaves: kind,
+      key: key ?? '',
+      totalMsat: totalOf({ shown }),
+      what,
+      people
+    }
+    await tell(question).catch(async (error: unknown) => {
+      await query(em, 'update approval set told_at = null where id = ?', [id])
+      throw error
+    })
+  }
+}
