@@ -18,6 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Columns that the committer does not write. */
 const NOT_WRITTEN: Readonly<Record<string, string>> = {
+  'approval.told_at': 'that the owner was asked, outside of the books',
   'payment.root': 'a trigger makes it, from the account',
   'deposit_look.rings': 'a doorbell counts it, outside of the books',
   'deposit_look.looked_rings': 'who polls has heard so many',
