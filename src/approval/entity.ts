@@ -1,4 +1,4 @@
-// The table of what owners are asked about (migration 061).
+// The table of what owners are asked about (migration 062).
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { State } from './decide.ts'

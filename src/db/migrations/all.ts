@@ -29,7 +29,7 @@ import { Webhooks } from './056-webhooks.ts'
 import { Paid } from './057-paid.ts'
 import { Sessions } from './060-sessions.ts'
 import { Alarms } from './061-alarms.ts'
-import { Approval } from './061-approval.ts'
+import { Approval } from './062-approval.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -61,6 +61,6 @@ export const MIGRATIONS = [
   { name: '056-webhooks', class: Webhooks },
   { name: '057-paid', class: Paid },
   { name: '060-sessions', class: Sessions },
-  { name: '061-alarms', class: Alarms }
-  { name: '061-approval', class: Approval }
+  { name: '061-alarms', class: Alarms },
+  { name: '062-approval', class: Approval }
 ]
