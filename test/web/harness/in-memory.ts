@@ -79,7 +79,7 @@ function webOf(saying: Saying): Web {
     ...rooms,
     catalogue: saying.catalogue ?? [complete(lapp('lnsms', 'Text message', 'messaging'))],
     purchases: {
-      buy: async () => Promise.resolve({ purchase, replayed: false }),
+      ...rooms.purchases,
       quoted: async () => Promise.resolve(undefined),
       find: async () => Promise.resolve((saying.purchase ?? (() => purchase))()),
       quote: async request => {
