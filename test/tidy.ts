@@ -47,6 +47,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'test/regtest/harness/main.ts': 'npm run regtest',
   'test/sandbox/node/harness/bolt11-diff.ts': 'npm run bolt11:diff',
   'src/sandbox/main.ts': "the sandbox's process",
+  'src/web/browser/app.js': 'runs inside Telegram',
   'src/web/browser/page.js': 'runs in browsers, on every page',
   'src/web/browser/sign-in.js': 'runs in browsers, back from Telegram',
   'src/web/browser/store.js': 'runs in browsers, in the storefront',
@@ -57,6 +58,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 
 /** Used without an import. */
 const BY_NAME = [
+  '@telegram-apps/bridge',
   'node',
   'openapi-typescript',
   '@types/node',

@@ -3,12 +3,18 @@
 import { test } from 'tap'
 import { house } from '../bot/harness/gateway.ts'
 import { TOKEN } from '../bot/harness/telegram.ts'
+import { openBrowser } from './harness/browser.ts'
 import { browserOf } from './harness/plain-browser.ts'
 import { signInitData, signLogin } from './harness/telegram-signs.ts'
+
+const opened = await openBrowser()
+const browser = opened.is === 'open' ? opened.browser : undefined
+const skip = opened.is === 'open' ? false : opened.why
 
 const now = (): string => String(Math.floor(Date.now() / 1_000))
 
 test('a person of Telegram signs in, once by each proof', async t => {
+  t.teardown(async () => browser?.close())
   const { tg, gateway, person, fund } = await house(t)
   const ann = person(71, 'Ann')
   await fund(ann, 3_000_000)
@@ -72,5 +78,43 @@ test('a person of Telegram signs in, once by each proof', async t => {
     const cookie = { cookie: `lapp-session=${token}` }
     t.equal((await fetch(`${url}/sessions`, { ...how, headers: cookie })).status, 303)
     t.equal((await gateway.ask('GET', '/v1/account', undefined, { key: token })).status, 401)
+  })
+
+  await t.test('inside Telegram one buys with the token in memory alone', { skip }, async t => {
+    const context = await browser?.newContext({ viewport: { width: 390, height: 844 } })
+    const page = await context?.newPage()
+    if (page === undefined) return
+    await page.addInitScript('globalThis.TelegramWebviewProxy = { postEvent() {} }')
+    const complaints: string[] = []
+    page.on('pageerror', error => complaints.push(error.message))
+    page.on('console', said => complaints.push(said.text()))
+    const init = signInitData(
+      { user: '{"id":71,"first_name":"Ann"}', auth_date: now(), signature: 's' },
+      TOKEN
+    )
+    const launch = {
+      tgWebAppData: init,
+      tgWebAppVersion: '8.0',
+      tgWebAppPlatform: 'web',
+      tgWebAppThemeParams: '{}'
+    }
+    const answer = await page.goto(`${url}/app#${new URLSearchParams(launch).toString()}`)
+    t.match(
+      answer?.headers()['content-security-policy'],
+      /frame-ancestors https:\/\/web\.telegram\.org$/
+    )
+    await page.getByRole('link', { name: 'Echo' }).click()
+    await page.locator('[name="in.text"]').fill('from inside')
+    await page.locator('button[value=balance]').click()
+    await page.getByRole('button', { name: /Buy for/ }).click()
+    await page.getByRole('heading', { name: 'Delivered' }).waitFor()
+    t.match(await page.locator('main').innerText(), /from inside/)
+    t.match(page.url(), /\/app#/)
+    t.same(await context?.cookies(), [], 'no cookie')
+    t.same(complaints, [])
+    t.equal(
+      (await fetch(`${url}/`)).headers.get('content-security-policy')?.endsWith("'none'"),
+      true
+    )
   })
 })

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { LAPPS } from '../../lapps/installed.ts'
 
@@ -13,6 +14,9 @@ const read = (...path: readonly string[]): string => readFileSync(join(WEB, ...p
 export const TOKENS = read('look', 'tokens.css')
 /** The mark of this gateway, as markup. */
 export const MARK = read('look', 'mark.svg').trim()
+
+/** Speaks to Telegram from inside it: the package as it comes, for a page without modules. */
+const BRIDGE = fileURLToPath(new URL('index.iife.js', import.meta.resolve('@telegram-apps/bridge')))
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -41,6 +45,7 @@ function files(lapps: readonly string[]): ReadonlyMap<string, File> {
   return new Map([
     fileOf('style.css', TOKENS + read('look', 'page.css')),
     fileOf('mark.svg', MARK),
+    fileOf('bridge.js', readFileSync(BRIDGE)),
     ...scripts.map(name => fileOf(name, read('browser', name))),
     ...['preview.png', 'mark-192.png', 'mark-512.png']
       .filter(name => existsSync(join(WEB, 'look', name)))

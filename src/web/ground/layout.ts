@@ -19,6 +19,7 @@ export type Frame = {
 
 type Shown = Head & {
   readonly scripts?: readonly string[]
+  readonly before?: string
   readonly narrow?: boolean
   readonly events?: string
   readonly main: string
@@ -41,6 +42,7 @@ export function drawDocument(frame: Frame, shown: Shown): string {
     ${ownMarkup('main', { id: 'main', class: narrow === true ? 'narrow' : undefined, ...follows }, main)}
     <p id="said" role="status" class="unseen" data-words=${words}></p>
     ${drawFoot(frame, visit)}
+    ${shown.before !== undefined && html`<script nonce=${nonce} src=${assets.at(shown.before)}></script>`}
     ${scripts.map(name => html`<script type="module" nonce=${nonce} src=${assets.at(name)}></script>`)}
   `
   return `<!doctype html>

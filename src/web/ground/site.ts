@@ -19,6 +19,10 @@ export type Page = {
   readonly scripts?: readonly string[]
   /** One column, for forms and receipts. */
   readonly narrow?: boolean
+  /** A script of a package, before ours. */
+  readonly before?: string
+  /** Who may frame it; else nobody. */
+  readonly frames?: string
   /** For search engines and previews, where this is meant for them. */
   readonly about?: string
   /** What of it changes by itself: the path that its events come from. */
@@ -34,6 +38,8 @@ type Saved = {
 export type Shown = Page | { readonly go: string } | { readonly token: string } | Saved
 
 type Needs = {
+  /** What is sent proves itself, and nothing is done by a cookie: it needs no token of ours. */
+  readonly proven?: true
   /** Whoever is not signed in is asked to be, and comes back. */
   readonly session?: boolean
   /** Of the session, which has those of its key. */
@@ -68,7 +74,6 @@ export type SiteDeps = Seeing & {
   readonly stop: AbortSignal
   /** What was thrown, as what may be said outside. */
   readonly toRefusal: (error: unknown) => AppError
-  readonly frameAncestors?: string
 }
 
 const HIDE = { schema: { hide: true } } as const
@@ -86,7 +91,7 @@ export function openSite(app: FastifyInstance, deps: SiteDeps): Site {
     const seen = await visit(request, reply)
     let shown: Shown
     try {
-      if (request.method !== 'GET') mustBeOurs(seen, request, deps.place)
+      if (request.method !== 'GET' && !needs.proven) mustBeOurs(seen, request, deps.place)
       shown = isMissing(needs, seen) ? { go: signInFor(request) } : await act(seen)
     } catch (error) {
       shown = refusalPage(seen, refused(error, request, deps))
@@ -154,7 +159,7 @@ const save = (reply: FastifyReply, { name, type, lines }: Saved): FastifyReply =
     .send(Readable.from(lines))
 
 const sender =
-  ({ place, assets, frame, random, frameAncestors = "'none'" }: SiteDeps) =>
+  ({ place, assets, frame, random }: SiteDeps) =>
   (reply: FastifyReply, visit: Visit, shown: Shown): FastifyReply => {
     // Nothing here is the same for two people.
     void reply.header('referrer-policy', 'same-origin').header('vary', 'cookie, accept-language')
@@ -172,7 +177,7 @@ const sender =
       "manifest-src 'self'",
       "form-action 'self'",
       "base-uri 'none'",
-      `frame-ancestors ${frameAncestors}`
+      `frame-ancestors ${shown.frames ?? "'none'"}`
     ]
     const main = markup(shown.body)
     const html = drawDocument(frame(visit), {

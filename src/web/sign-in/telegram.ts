@@ -7,6 +7,7 @@ import type { Place } from '../ground/place.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
 import { drawSignIn, hidden, nextOf, signIn, type SigningIn } from './sign-in.ts'
+import { addMiniApp } from './mini-app.ts'
 import { FRESH_S, readInitData, readLogin, type Proof } from './telegram-proof.ts'
 import { signInSay } from './words.ts'
 
@@ -30,7 +31,8 @@ export function addTelegram(site: Site, deps: ByTelegram): void {
   site.form('/sign-in/telegram', {}, async visit =>
     login(deps, botToken, visit, fieldsOf(visit.form['proof']), visit.form['csrf'])
   )
-  site.form('/app/sign-in', {}, async visit => {
+  addMiniApp(site)
+  site.form('/app/sign-in', { proven: true }, async visit => {
     const proof = readInitData(visit.form['init'] ?? '', botToken, deps.now())
     const who = proof && (await personOf(deps, proof))
     if (who === undefined) throw refused(visit)

@@ -40,7 +40,7 @@ export const signInSay = speaker({
     'This link was used, or is too old. Write /web to the bot for another.',
     'Dieser Link wurde benutzt, oder er ist zu alt. Schreib dem Bot /web für einen neuen.'
   ),
-  one: both('one of the bot', 'einer vom Bot'),
+  opening: both('Opening your balance …', 'Dein Guthaben wird geöffnet …'),
   sessions: both('Signed in', 'Angemeldet'),
   sessionsHint: both('Where this balance is open now.', 'Wo dieses Guthaben gerade offen ist.'),
   here: both('this one', 'diese hier'),
