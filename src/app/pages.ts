@@ -13,6 +13,7 @@ import { toAppError } from '../http/wire/problem.ts'
 import { findClaim } from '../ledger/claim.ts'
 import type { Paid } from '../paid/paid.ts'
 import { reveals } from '../purchase/reveals.ts'
+import type { OperatorRooms } from '../web/operator/rooms.ts'
 import { pages } from '../web/pages.ts'
 import type { Provision } from './provision.ts'
 import type { OpenRooms } from './rooms.ts'
@@ -22,15 +23,17 @@ type Deps = {
   readonly config: Pick<Config, 'publicUrl' | 'telegram'>
   readonly rooms: OpenRooms
   readonly paid: Paid | undefined
+  readonly operator: OperatorRooms
   /** Only in the sandbox. */
   readonly made: Provision | undefined
 }
 
-export const openPages = ({ em, config, rooms, paid, made }: Deps) =>
+export const openPages = ({ em, config, rooms, paid, operator, made }: Deps) =>
   pages({
     ...rooms,
     catalogue: rooms.lapps.list,
     paid,
+    operator,
     reveals: reveals(em),
     statementCsv: (account, type, only) =>
       statementCsv(rooms.statement, account, type, { cursor: undefined, only }),

@@ -27,7 +27,7 @@ export const paused =
   }
 
 /** The balance that others hold for us: their house accounts are debited for what they received. */
-async function elsewhere(em: EntityManager): Promise<bigint> {
+export async function elsewhere(em: EntityManager): Promise<bigint> {
   const [row] = await query<{ sum: string }>(
     em,
     `select coalesce((select sum(amount_msat) from entry where debit_account = any(?::uuid[])), 0)

@@ -14,11 +14,12 @@ const OUTGOING = '00000000-0000-8000-8000-000000000100' as Id
 /** How old a cached answer may be: a freeze takes effect everywhere within this time. */
 const FRESH_MS = 1_000
 
-type Row = { readonly frozen: boolean; readonly reason: string; readonly since: string }
+export type Outgoing = { readonly frozen: boolean; readonly reason: string; readonly since: string }
 
-async function read(em: EntityManager): Promise<Row | undefined> {
+/** As it stands at this moment; undefined: they were never frozen. */
+export async function outgoingNow(em: EntityManager): Promise<Outgoing | undefined> {
   const sql = `select frozen, reason, since::text from outgoing where id = ?`
-  const [row] = await query<Row>(em, sql, [OUTGOING])
+  const [row] = await query<Outgoing>(em, sql, [OUTGOING])
   return row
 }
 
@@ -30,7 +31,7 @@ export const freezeWatch = (em: EntityManager, now: () => number) =>
   freshFor(FRESH_MS, now, () => why(em))
 
 async function why(em: EntityManager): Promise<string | undefined> {
-  const row = await read(em)
+  const row = await outgoingNow(em)
   return row?.frozen === true ? `outgoing payments are frozen (${row.reason})` : undefined
 }
 
@@ -40,7 +41,7 @@ export async function setFrozen(
   word: Word,
   { em, commit }: { readonly em: EntityManager; readonly commit: Commit }
 ): Promise<void> {
-  const before = await read(em)
+  const before = await outgoingNow(em)
   const state = `${frozen ? '' : 'not '}frozen`
   if ((before?.frozen ?? false) === frozen)
     throw new AppError('invalid_request', `Outgoing payments are ${state} already.`)

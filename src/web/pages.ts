@@ -10,6 +10,11 @@ import { LANGUAGES } from './ground/speech.ts'
 import { takeForms } from './ground/take-forms.ts'
 import { groundSay } from './ground/words.ts'
 import { pay, type Pay } from './pay/pay.ts'
+import { addEvidence } from './operator/payment.ts'
+import { addFreeze } from './operator/freeze.ts'
+import { addOperator } from './operator/operator.ts'
+import type { Operating } from './operator/rooms.ts'
+import { operatorSay } from './operator/words.ts'
 import { addSessions } from './sign-in/session-list.ts'
 import { addSignIn, nextOf, type SigningIn } from './sign-in/sign-in.ts'
 import { addTelegram, telegramUrl, type ByTelegram } from './sign-in/telegram.ts'
@@ -27,6 +32,7 @@ import { walletSay } from './wallet/words.ts'
 export type Web = StoreRooms &
   Omit<ByTelegram, 'place' | 'telegram'> &
   Wallet &
+  Operating &
   Omit<Pay, 'now' | 'stop'> & {
     readonly random: (bytes: number) => Buffer
     readonly publicUrl: string
@@ -59,7 +65,10 @@ export const pages =
       frame: ({ language, session }) => ({
         entries: [
           { path: '/', name: storeSay(language)('catalogue') },
-          { path: '/wallet', name: walletSay(language)('wallet') }
+          { path: '/wallet', name: walletSay(language)('wallet') },
+          ...(session?.caller.scopes.includes('admin') === true
+            ? [{ path: '/operator', name: operatorSay(language)('title') }]
+            : [])
         ],
         who: session === undefined ? undefined : groundSay(language)('signedIn'),
         isSandbox: deps.sandboxKey !== undefined,
@@ -79,6 +88,9 @@ export const pages =
     addSessions(site, deps)
     addWallet(site, deps)
     await app.register(takingPictures(ground, deps))
+    addOperator(site, deps)
+    addFreeze(site, deps)
+    addEvidence(site, deps)
     addLanguage(site)
     addManifest(app, place.base, assets)
   }

@@ -50,6 +50,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // The bot's table of texts is the table of all that people read.
   web: [
     ...CALLER,
+    'observe',
     ...['lapp-text', 'reasons', 'rule', 'say', 'show-time'].map(name => `bot/texts/${name}`),
     // And what they type, paste and photograph is read by one reader.
     ...['bot/grammar/amount', 'bot/grammar/find-destination', 'bot/money', 'bot/qr/read']

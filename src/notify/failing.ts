@@ -1,0 +1,13 @@
+// Webhooks of anybody that take nothing, or are switched off: for operators.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { findRows } from '../db/query.ts'
+import { WebhookRow } from './entity.ts'
+
+/** The newest hundred. */
+export const failingWebhooks = async (em: EntityManager): Promise<readonly WebhookRow[]> =>
+  findRows(
+    em,
+    WebhookRow,
+    { $or: [{ failingSince: { $ne: null } }, { disabledAt: { $ne: null } }] },
+    { orderBy: { id: 'desc' }, limit: 100 }
+  )

@@ -1,0 +1,28 @@
+// A table that may be wider than a phone: it scrolls by itself, by keyboard too.
+import { html, type Drawn } from './html.ts'
+
+export type Cell = string | Drawn
+
+export const drawTable = (
+  name: string,
+  heads: readonly string[],
+  rows: readonly (readonly Cell[])[]
+): Drawn => html`
+  <div class="table" role="region" aria-label=${name} tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          ${heads.map(head => (head === '' ? html`<td></td>` : html`<th scope="col">${head}</th>`))}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          cells =>
+            html`<tr>
+              ${cells.map(cell => html`<td>${cell}</td>`)}
+            </tr>`
+        )}
+      </tbody>
+    </table>
+  </div>
+`
