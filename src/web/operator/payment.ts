@@ -38,11 +38,12 @@ function draw(row: PaymentRow, node: object | undefined, visit: Visit): Page {
       <h2>${say('evidence')}</h2>
       ${facts(evidence(row, visit))}
       <h2>${say('atNode')}</h2>
-      ${node === undefined ? html`<p>${say('unknown')}</p>` : html`<pre>${JSON.stringify(node, null, 2)}</pre>`}
+      ${node === undefined ? html`<p>${say('unknown')}</p>` : html`<pre tabindex="0">${JSON.stringify(node, null, 2)}</pre>`}
       ${
         isOut &&
         html`<p>${say('resolveHint')}</p>
-          <pre>npm run gateway -- payment resolve ${id} --fence --reason "…" --yes</pre>`
+          <pre tabindex="0">
+npm run gateway -- payment resolve ${id} --fence --reason "…" --yes</pre>`
       }
       <p><a class="button" href=${visit.link('/operator')}>${say('back')}</a></p>
     `

@@ -11,6 +11,7 @@ import type { LAppCard as Card } from '../../../src/http/wire/rooms.ts'
 import type { LAppCard } from '../../../src/lapps/open-lapp.ts'
 import type { Purchase } from '../../../src/purchase/view.ts'
 import { pages, type Web } from '../../../src/web/pages.ts'
+import { operator } from '../fixtures/operator.ts'
 import { ME, NOW, purchase, rooms, lapp } from '../../http/fixtures/gateway.ts'
 
 export const TOKEN = 's'.repeat(43)
@@ -121,6 +122,7 @@ function webOf(saying: Saying): Web {
     },
     readPicture: async () => Promise.resolve({ is: 'none' }),
     claimed: async () => Promise.resolve(undefined),
+    operator,
     strangers: { enter: () => true, forgive: () => undefined },
     random: bytes => Buffer.alloc(bytes, 7),
     now: () => NOW,
