@@ -184,7 +184,10 @@ async function build(
     mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
     selling: selling.selling,
     pages: openPages({
-      ...{ em, config, rooms, made },
+      em,
+      config,
+      rooms,
+      made,
       paid: selling.selling?.paid,
       operator: operatorRooms({
         em,

@@ -26,16 +26,16 @@ export function drawHealth(
   `
 }
 
-const AGES = {
-  60: 'upTo60',
-  600: 'upTo600',
-  3600: 'upTo3600',
-  86400: 'upTo86400'
-} as const
+const AGES = new Map([
+  [60, 'upTo60'],
+  [600, 'upTo600'],
+  [3_600, 'upTo3600'],
+  [86_400, 'upTo86400']
+] as const)
 
 export function drawHolds(holds: readonly Holds[], language: Language): Drawn {
   const say = operatorSay(language)
-  const age = ({ seconds }: Holds): string => say(AGES[seconds as keyof typeof AGES] ?? 'older')
+  const age = ({ seconds }: Holds): string => say(AGES.get(seconds as 60) ?? 'older')
   return html`
     <h2>${say('holds')}</h2>
     ${
