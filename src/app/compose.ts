@@ -43,7 +43,6 @@ import { startServices } from './services.ts'
 import { stepped } from './stepped.ts'
 import { telegram } from './telegram.ts'
 import { openSelling } from './selling.ts'
-import { operatorRooms } from './operator.ts'
 import { openPages } from './pages.ts'
 import { openTelling } from './telling.ts'
 import { reviving } from './supervise.ts'
@@ -183,22 +182,7 @@ async function build(
     ...rooms.approvable,
     mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
     selling: selling.selling,
-    pages: openPages({
-      em,
-      config,
-      rooms,
-      made,
-      paid: selling.selling?.paid,
-      operator: operatorRooms({
-        em,
-        commit,
-        node,
-        info,
-        version: packageJson.version,
-        stand,
-        ready
-      })
-    }),
+    pages: openPages({ em, commit, node, info, stand, ready, config, rooms, selling, made }),
     webhooks: telling.webhooks,
     events: telling.events,
     catalogue: rooms.lapps.list,

@@ -1,4 +1,5 @@
 // What the operator's page reads, and the switch that it turns: each from the room that has it.
+import packageJson from '../../package.json' with { type: 'json' }
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { elsewhere } from '../deposit/paused.ts'
 import { audit } from '../ledger/audit.ts'
@@ -14,24 +15,23 @@ import { suspended } from '../operate/suspense.ts'
 import { paymentRows } from '../payment/rows.ts'
 import type { OperatorRooms } from '../web/operator/rooms.ts'
 
-type Deps = {
+export type Operated = {
   readonly em: EntityManager
   readonly commit: Commit
   readonly node: Lightning
   readonly info: NodeInfo
-  readonly version: string
   readonly stand: () => Promise<Solvency>
   readonly ready: OperatorRooms['ready']
 }
 
-export function operatorRooms(deps: Deps): OperatorRooms {
+export function operatorRooms(deps: Operated): OperatorRooms {
   const { em, commit, node, info } = deps
   const rows = paymentRows(em)
   return {
     standing: deps.stand,
     ready: deps.ready,
     versions: {
-      'LApp Gateway': deps.version,
+      'LApp Gateway': packageJson.version,
       'Core Lightning': info.version,
       'Node.js': process.version
     },

@@ -1,6 +1,5 @@
 // The pages as the gateway serves them: the rooms that they call.
 import { randomBytes } from 'node:crypto'
-import type { EntityManager } from '@mikro-orm/postgresql'
 import { pictureReader } from '../bot/qr/read.ts'
 import { people } from '../bot/store/people.ts'
 import type { Config } from '../config.ts'
@@ -13,37 +12,35 @@ import { toAppError } from '../http/wire/problem.ts'
 import { findClaim } from '../ledger/claim.ts'
 import type { Paid } from '../paid/paid.ts'
 import { reveals } from '../purchase/reveals.ts'
-import type { OperatorRooms } from '../web/operator/rooms.ts'
 import { pages } from '../web/pages.ts'
+import { operatorRooms, type Operated } from './operator.ts'
 import type { Provision } from './provision.ts'
 import type { OpenRooms } from './rooms.ts'
 
-type Deps = {
-  readonly em: EntityManager
+type Deps = Operated & {
   readonly config: Pick<Config, 'publicUrl' | 'telegram'>
   readonly rooms: OpenRooms
-  readonly paid: Paid | undefined
-  readonly operator: OperatorRooms
+  readonly selling: { readonly selling: { readonly paid: Paid } | undefined }
   /** Only in the sandbox. */
   readonly made: Provision | undefined
 }
 
-export const openPages = ({ em, config, rooms, paid, operator, made }: Deps) =>
+export const openPages = ({ config, rooms, selling, made, ...operated }: Deps) =>
   pages({
     ...rooms,
     catalogue: rooms.lapps.list,
-    paid,
-    operator,
-    reveals: reveals(em),
+    paid: selling.selling?.paid,
+    operator: operatorRooms(operated),
+    reveals: reveals(operated.em),
     statementCsv: (account, type, only) =>
       statementCsv(rooms.statement, account, type, { cursor: undefined, only }),
     people: people(
       async <T extends object>(text: string, values: readonly unknown[] = []) =>
-        query<T>(em, text, [...values]),
+        query<T>(operated.em, text, [...values]),
       clock.now
     ),
     readPicture: pictureReader(),
-    claimed: async key => (await findClaim(em, key))?.resource,
+    claimed: async key => (await findClaim(operated.em, key))?.resource,
     strangers: strangerLimit(() => performance.now()),
     random: randomBytes,
     now: () => new Date(),

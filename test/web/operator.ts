@@ -1,5 +1,5 @@
-// The operator's page in a real browser, over a gateway with trouble: who may see it, what it tells,
-// and the one thing that it does.
+// The operator’s page in a real browser, over a gateway with trouble: who may see it, what it
+// tells, and the one thing that it does.
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { test, type Test } from 'tap'

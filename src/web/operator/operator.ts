@@ -1,4 +1,4 @@
-// The operator's page: how the gateway stands. It reads; the switch beside it freezes what goes out.
+// How the gateway stands, for its operator. It reads; the switch on it freezes what goes out.
 import { clockTime } from './clock-time.ts'
 import { drawFreeze } from './freeze.ts'
 import { operatorSay } from './words.ts'
@@ -12,7 +12,7 @@ import { hidden } from '../sign-in/sign-in.ts'
 import type { Page, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
 
-export const OPERATOR = { session: true, scope: 'admin' } as const
+const OPERATOR = { session: true, scope: 'admin' } as const
 
 export function addOperator(site: Site, deps: Operating): void {
   site.page('/operator', OPERATOR, async visit => draw(deps, visit))
