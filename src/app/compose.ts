@@ -41,15 +41,18 @@ import { runChores, type Chore } from '../core/schedule.ts'
 import { notesOf, sourcesWatch } from './sources-watch.ts'
 import { startServices } from './services.ts'
 import { stepped } from './stepped.ts'
-import { telegram } from './telegram.ts'
+import { botOf, telegram } from './telegram.ts'
 import { openSelling } from './selling.ts'
 import { openPages } from './pages.ts'
+import { playgroundOf } from './playground.ts'
 import { openTelling } from './telling.ts'
 import { reviving } from './supervise.ts'
 
 export type Gateway = {
   readonly url: string
   readonly sandbox: Provision | undefined
+  /** The address of the page, where there is one. */
+  readonly playground: string | undefined
   /** Stops callers first, then work in progress, then the database and the node. */
   readonly close: () => Promise<void>
 }
@@ -160,7 +163,8 @@ async function build(
   const telling = openTelling({ config, em, rooms: { ...rooms, ...rooms.approvable }, log, stop })
   ends.push(telling.close, telling.idle)
   const selling = openSelling({ em, config, rooms, network: info.network, frozen })
-  const bot = telegram(config, em, rooms, log, stop)
+  const playground = playgroundOf(config, sandbox)
+  const bot = telegram(botOf(config, sandbox), em, rooms, log, stop)
   let started = false
   let failing = (): readonly string[] => []
   const render = gauges(seen.registry, stand, rooms.turns)
@@ -182,7 +186,19 @@ async function build(
     ...rooms.approvable,
     mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
     selling: selling.selling,
-    pages: openPages({ em, commit, node, info, stand, ready, config, rooms, selling, made }),
+    pages: openPages({
+      em,
+      commit,
+      node,
+      info,
+      stand,
+      ready,
+      config,
+      rooms,
+      selling,
+      made,
+      playground
+    }),
     webhooks: telling.webhooks,
     events: telling.events,
     catalogue: rooms.lapps.list,
@@ -232,7 +248,11 @@ async function build(
   ]
   failing = runChores(all, { clock, log }, stop)
   started = true
-  return { url: config.publicUrl, sandbox: made }
+  return {
+    url: config.publicUrl,
+    sandbox: made,
+    playground: playground && `${config.publicUrl.replace(/\/$/, '')}/playground`
+  }
 }
 
 const sweeps = (deps: Sweeping): Chore => ({

@@ -14,6 +14,7 @@ import type { Paid } from '../paid/paid.ts'
 import { reveals } from '../purchase/reveals.ts'
 import { pages } from '../web/pages.ts'
 import { operatorRooms, type Operated } from './operator.ts'
+import type { Playground } from '../web/playground/port.ts'
 import type { Provision } from './provision.ts'
 import type { OpenRooms } from './rooms.ts'
 
@@ -23,9 +24,10 @@ type Deps = Operated & {
   readonly selling: { readonly selling: { readonly paid: Paid } | undefined }
   /** Only in the sandbox. */
   readonly made: Provision | undefined
+  readonly playground: Playground | undefined
 }
 
-export const openPages = ({ config, rooms, selling, made, ...operated }: Deps) =>
+export const openPages = ({ config, rooms, selling, made, playground, ...operated }: Deps) =>
   pages({
     ...rooms,
     catalogue: rooms.lapps.list,
@@ -47,6 +49,7 @@ export const openPages = ({ config, rooms, selling, made, ...operated }: Deps) =
     publicUrl: config.publicUrl,
     sandboxKey: made?.api_key,
     commands: made === undefined ? [] : commands(config.publicUrl, made.api_key),
+    playground,
     botToken: config.telegram?.token,
     toRefusal: error => toAppError(error, 'POST')
   })

@@ -43,7 +43,8 @@ function toEnd(): Promise<string> {
   })
 }
 
-function welcome({ url, sandbox }: Gateway): void {
+function welcome({ url, sandbox, playground }: Gateway): void {
+  if (playground !== undefined) console.log(`Try it in a browser: ${playground}\n`)
   console.log(`LApp Gateway listens on ${url} (reference: ${url}/docs)`)
   if (sandbox === undefined) return
   console.log(

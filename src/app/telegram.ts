@@ -3,17 +3,32 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { randomBytes } from 'node:crypto'
 import { bot, type Bot, type BotConfig } from '../bot/bot.ts'
+import type { Config } from '../config.ts'
 import { clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import { query } from '../db/query.ts'
 import { checkoutUrl } from '../http/checkout-url.ts'
 import { notify } from '../notify/notify.ts'
+import type { Sandbox } from '../sandbox/spawn.ts'
 import type { OpenRooms } from './rooms.ts'
 
 export type Telegram = Pick<Bot, 'routes' | 'confirm' | 'ask' | 'alarm'> & {
   /** Starts; resolves once it has ended after the stop signal. */
   readonly run: () => Promise<unknown>
 }
+
+/** The operator's; in a sandbox without one, that of the make-believe Telegram. */
+export const botOf = (
+  { telegram: own, publicUrl, sandbox: isSandbox }: Config,
+  sandbox: Pick<Sandbox, 'telegram'> | undefined
+): { telegram: BotConfig | undefined; publicUrl: string } => ({
+  publicUrl,
+  telegram:
+    own ??
+    (isSandbox && sandbox !== undefined
+      ? { token: sandbox.telegram.token, apiRoot: sandbox.telegram.root, webhookSecret: undefined }
+      : undefined)
+})
 
 export function telegram(
   { telegram: config, publicUrl }: { telegram: BotConfig | undefined; publicUrl: string },

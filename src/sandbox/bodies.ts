@@ -5,7 +5,7 @@ const bolt11 = { type: 'string', minLength: 1, maxLength: 7089 } as const
 const ms = { type: 'integer', minimum: 0, maximum: 86_400_000 } as const
 const then = { enum: ['settle', 'fail'] } as const
 
-const closed = <P extends object>(properties: P, required: readonly string[] = []) => ({
+export const closed = <P extends object>(properties: P, required: readonly string[] = []) => ({
   type: 'object',
   additionalProperties: false,
   required,

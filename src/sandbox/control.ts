@@ -9,6 +9,8 @@ import { endWhatIsDue } from './node/deadlines.ts'
 import type { Network } from './node/network.ts'
 import { countFaults, forgetOutcomes, queueOutcomes } from './node/outcomes.ts'
 import { messagesAt } from './node/phone.ts'
+import { telegramRoutes } from './telegram/control.ts'
+import type { World } from './telegram/world.ts'
 import { invoiceFromWallet, payFromWallet } from './wallet.ts'
 
 /** The identity of this sandbox, so that a gateway adopts only its own. */
@@ -18,9 +20,15 @@ export type Whoami = {
   readonly rpc: string
   readonly shops: Readonly<Record<string, string>>
   readonly doors: Doors
+  /** The make-believe Telegram, for the gateway's bot. */
+  readonly telegram: { readonly token: string; readonly root: string }
 }
 
-export function openControl(network: Network, whoami: Whoami): FastifyInstance {
+export function openControl(
+  network: Network,
+  world: World,
+  whoami: Whoami
+): FastifyInstance {
   const app = fastify({
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } }
@@ -43,6 +51,7 @@ export function openControl(network: Network, whoami: Whoami): FastifyInstance {
   )
   nextPayments(app, network)
   chainRoutes(app, network)
+  telegramRoutes(app, world)
   return app
 }
 

@@ -13,6 +13,8 @@ import { serveRpc } from './rpc/server.ts'
 import { SHOPS } from './shops/all.ts'
 import { serveShop } from './shops/serve.ts'
 import { keepDelivering } from './shops/till.ts'
+import { serveTelegram } from './telegram/serve.ts'
+import { openWorld } from './telegram/world.ts'
 
 const option = { type: 'string' } as const
 const { values } = parseArgs({ options: { dir: option, rpc: option, control: option } })
@@ -35,17 +37,21 @@ const shops = await Promise.all(
 )
 const node = await serveRpc(rpc, network, METHODS)
 const doors = await openDoors(network)
+const world = openWorld(network)
+const telegram = await serveTelegram(world)
 const whoami = {
   id: network.nodes.ours.pubkey,
   pid: process.pid,
   rpc,
   shops: Object.fromEntries(shops.map(([id, { url }]) => [id, url])),
-  doors: doors.told
+  doors: doors.told,
+  telegram: { token: world.token, root: telegram.url }
 }
-const door = openControl(network, whoami)
+const door = openControl(network, world, whoami)
 rmSync(control, { force: true })
 await door.listen({ path: control })
-console.log(`sandbox ready ${JSON.stringify(whoami)}`)
+const { telegram: _bot, ...shown } = whoami
+console.log(`sandbox ready ${JSON.stringify(shown)}`)
 
 const asked = Promise.withResolvers<undefined>()
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, asked.resolve)
@@ -53,7 +59,11 @@ await asked.promise
 stopWatching()
 stopDelivering()
 node.close()
-await Promise.all([door.close(), doors.close(), ...shops.map(([, shop]) => shop.close())])
+await Promise.all([
+  door.close(),
+  doors.close(),
+  telegram.close(),
+  ...shops.map(([, shop]) => shop.close())])
 network.store.close()
 // Calls that are out get their connection closed, as those of a real node that stops.
 process.exit(0)

@@ -19,6 +19,8 @@ export type Sandbox = Paths & {
   readonly shops: Readonly<Record<string, string>>
   /** What stands for the payment services that an operator would run. */
   readonly doors: Doors
+  /** What stands for Telegram. */
+  readonly telegram: Whoami['telegram']
   readonly runs: () => Promise<boolean>
   /** Ends the process cleanly, adopted or not. */
   stop(): Promise<void>

@@ -15,6 +15,9 @@ import { addFreeze } from './operator/freeze.ts'
 import { addOperator } from './operator/operator.ts'
 import type { Operating } from './operator/rooms.ts'
 import { operatorSay } from './operator/words.ts'
+import { addPlayground } from './playground/playground.ts'
+import type { Playground } from './playground/port.ts'
+import { playSay } from './playground/words.ts'
 import { addSessions } from './sign-in/session-list.ts'
 import { addSignIn, nextOf, type SigningIn } from './sign-in/sign-in.ts'
 import { addTelegram, telegramUrl, type ByTelegram } from './sign-in/telegram.ts'
@@ -36,6 +39,8 @@ export type Web = StoreRooms &
   Omit<Pay, 'now' | 'stop'> & {
     readonly random: (bytes: number) => Buffer
     readonly publicUrl: string
+    /** Only in a sandbox whose bot is its own. */
+    readonly playground?: Playground | undefined
     /** What was thrown, as what may be said outside. */
     readonly toRefusal: (error: unknown) => AppError
   }
@@ -68,7 +73,10 @@ export const pages =
           { path: '/wallet', name: walletSay(language)('wallet') },
           ...(session?.caller.scopes.includes('admin') === true
             ? [{ path: '/operator', name: operatorSay(language)('title') }]
-            : [])
+            : []),
+          ...(deps.playground === undefined
+            ? []
+            : [{ path: '/playground', name: playSay(language)('title') }])
         ],
         who: session === undefined ? undefined : groundSay(language)('signedIn'),
         isSandbox: deps.sandboxKey !== undefined,
@@ -82,6 +90,7 @@ export const pages =
     addOrders(site, store)
     addPurchases(site, store)
     addGuests(site, store)
+    if (deps.playground !== undefined) addPlayground(site, deps.playground)
     const byTelegram = { ...deps, place, telegram: telegramOf(deps, place) }
     addSignIn(site, byTelegram)
     addTelegram(site, byTelegram)

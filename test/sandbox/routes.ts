@@ -9,6 +9,7 @@ import { mint } from '../../src/sandbox/node/mint.ts'
 import { deliverMessage } from '../../src/sandbox/node/phone.ts'
 import { readBolt11 } from '../../src/sandbox/node/read-bolt11.ts'
 import { sandboxRoutes } from '../../src/sandbox/routes.ts'
+import { openWorld } from '../../src/sandbox/telegram/world.ts'
 import { openNode } from './fixtures/node.ts'
 
 async function openRoutes(t: Test) {
@@ -22,9 +23,10 @@ async function openRoutes(t: Test) {
     pid: process.pid,
     rpc: '',
     shops: {},
-    doors: doors.told
+    doors: doors.told,
+    telegram: { token: '', root: '' }
   }
-  const door = openControl(network, whoami)
+  const door = openControl(network, openWorld(network), whoami)
   await door.listen({ path: control })
   t.teardown(() => door.close())
   const app = fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } })

@@ -16,3 +16,15 @@ export const messagesAt = (network: Network, number: string): readonly Message[]
       text: String(row['text']),
       at: new Date(Number(row['at_ms'])).toISOString()
     }))
+
+const SHOWN = 20
+
+/** The newest at any number, newest first. */
+export const messagesAnywhere = (network: Network): readonly (Message & { number: string })[] =>
+  network.store
+    .all('select number, text, at_ms from message order by id desc limit ?', SHOWN)
+    .map(row => ({
+      number: String(row['number']),
+      text: String(row['text']),
+      at: new Date(Number(row['at_ms'])).toISOString()
+    }))

@@ -55,6 +55,14 @@ create table if not exists message (
   at_ms integer not null
 ) strict;
 create index if not exists message_number on message (number);
+create table if not exists telegram_message (
+  id integer primary key, chat integer not null, body text not null
+) strict;
+create index if not exists telegram_message_chat on telegram_message (chat, id);
+create table if not exists telegram_photo (id integer primary key, body text not null) strict;
+create table if not exists telegram_update (
+  id integer primary key autoincrement, body text not null
+) strict;
 create table if not exists chain_payment (
   id integer primary key autoincrement, coin text not null, txid text not null, vout integer not null,
   address text not null, sats integer not null, at_ms integer not null,

@@ -8,7 +8,7 @@ const announce = text => {
 }
 
 /** Dresses what was drawn, at first and whenever it is drawn anew. */
-function dress(root = document) {
+export function dress(root = document) {
   for (const button of root.querySelectorAll('[data-copy]')) {
     button.hidden = false
     button.onclick = async () => {

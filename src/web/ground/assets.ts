@@ -43,7 +43,7 @@ function files(lapps: readonly string[]): ReadonlyMap<string, File> {
   const scripts = readdirSync(join(WEB, 'browser')).filter(name => name.endsWith('.js'))
   const icons = lapps.filter(id => existsSync(join(LAPPS, id, 'icon.svg')))
   return new Map([
-    fileOf('style.css', TOKENS + read('look', 'page.css')),
+    fileOf('style.css', TOKENS + read('look', 'page.css') + read('look', 'playground.css')),
     fileOf('mark.svg', MARK),
     fileOf('bridge.js', readFileSync(BRIDGE)),
     ...scripts.map(name => fileOf(name, read('browser', name))),

@@ -7,6 +7,7 @@ import type { Page, Site } from '../ground/site.ts'
 import type { Language } from '../ground/speech.ts'
 import type { Visit } from '../ground/visit.ts'
 import { drawBadges, drawIcon } from './badges.ts'
+import { playSay } from '../playground/words.ts'
 import type { Store } from './rooms.ts'
 import { categoryOf, storeSay, type Category } from './words.ts'
 
@@ -30,6 +31,7 @@ function drawCatalogue(store: Store, visit: Visit): Page {
     body: html`
       <h1>${say('slogan')}</h1>
       <p class="lead">${say('about')}</p>
+      ${store.playground !== undefined && html`<p><a class="button main" href=${visit.link('/playground')}>${playSay(visit.language)('invite')}</a></p>`}
       <form class="search" role="search" action=${visit.link('/')}>
         <label class="unseen" for="q">${say('search')}</label>
         <input

@@ -20,6 +20,8 @@ export type StoreRooms = {
   /** Where visitors without an account may buy. */
   readonly paid?: Pick<Paid, 'offer' | 'stand'> | undefined
   readonly now: () => Date
+  /** Where a newcomer may play, it is shown first. */
+  readonly playground?: object | undefined
   /** What a newcomer pastes into a terminal, where the money is make-believe. */
   readonly commands: readonly string[]
 }

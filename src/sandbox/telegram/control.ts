@@ -1,0 +1,49 @@
+// The part of the control API that shows the chats to the playground, and lets it act in them.
+import type { FastifyInstance } from 'fastify'
+import { closed } from '../bodies.ts'
+import { messagesAnywhere } from '../node/phone.ts'
+import { press, say, whisperTo, type Pressed, type Said, type Who } from './act.ts'
+import { chatAt, NAMES, PLACES } from './people.ts'
+import { messagesIn, photoOf, type World } from './world.ts'
+
+const who = {
+  as: { enum: NAMES },
+  place: { enum: PLACES },
+  language: { type: 'string', minLength: 2, maxLength: 8 }
+} as const
+const WHO = ['as', 'place', 'language'] as const
+const count = { type: 'integer', minimum: 0, maximum: 2 ** 31 } as const
+
+const SAY = closed({ ...who, text: { type: 'string', maxLength: 4096 }, reply: count }, [
+  ...WHO,
+  'text'
+])
+const PRESS = closed({ ...who, message: count, row: count, column: count }, [
+  ...WHO,
+  ...['message', 'row', 'column']
+])
+
+const SHOWN = 40
+
+export function telegramRoutes(app: FastifyInstance, world: World): void {
+  app.get<{ Querystring: Who }>('/telegram', { schema: { querystring: closed(who, WHO) } }, seen)
+  app.post<{ Body: Said }>('/telegram/say', { schema: { body: SAY } }, ({ body }) => {
+    say(world, body)
+    return {}
+  })
+  app.post<{ Body: Pressed }>('/telegram/press', { schema: { body: PRESS } }, ({ body }) => {
+    press(world, body)
+    return {}
+  })
+
+  function seen({ query }: { readonly query: Who }) {
+    const chat = chatAt(query.place, query.as)
+    return {
+      messages: messagesIn(world, chat.id)
+        .slice(-SHOWN)
+        .map(message => ({ ...message, photo: message.photo && photoOf(world, message.message_id) })),
+      whisper: whisperTo(world, query),
+      phone: messagesAnywhere(world.network)
+    }
+  }
+}

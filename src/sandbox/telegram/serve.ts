@@ -1,0 +1,83 @@
+// The make-believe Telegram's Bot API, over HTTP on loopback: JSON and forms in, the envelope of
+// the real one out.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { serveDoor, type OpenDoor } from '../doors/serve.ts'
+import { METHODS, type Upload } from './methods.ts'
+import { Refused } from './refused.ts'
+import type { Json } from './wire.ts'
+import type { World } from './world.ts'
+
+/** Pictures of QR codes are far smaller. */
+const BODY_MAX = 2 * 1024 * 1024
+
+export const serveTelegram = (world: World): Promise<OpenDoor> =>
+  serveDoor(world.network, 'telegram', botApi(world))
+
+export const botApi =
+  (world: World) =>
+  (app: FastifyInstance): void => {
+    app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, readForm)
+    app.setErrorHandler((error: Error, _request, reply) => {
+      const { code, message, retryAfter } =
+        error instanceof Refused ? error : new Refused(codeOf(error), error.message)
+      return reply.code(code).send({
+        ok: false,
+        error_code: code,
+        description: message,
+        ...(retryAfter !== undefined && { parameters: { retry_after: retryAfter } })
+      })
+    })
+    app.all<{ Params: { token: string; method: string } }>(
+      '/bot:token/:method',
+      { bodyLimit: BODY_MAX },
+      async ({ params, body }, reply) => {
+        if (params.token !== world.token) throw new Refused(401, 'Unauthorized')
+        const { method } = params
+        const run = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined
+        if (run === undefined) throw new Refused(404, 'Not Found')
+        return { ok: true, result: await run(world, (body ?? {}) as Json, gone(reply)) }
+      }
+    )
+    app.setNotFoundHandler(() => {
+      throw new Refused(404, 'Not Found')
+    })
+  }
+
+const codeOf = (error: Error & { readonly statusCode?: number }): number => error.statusCode ?? 500
+
+function gone(reply: FastifyReply): AbortSignal {
+  const over = new AbortController()
+  reply.raw.once('close', () => over.abort())
+  return over.signal
+}
+
+/** The fields of a form, each JSON or text; a file stands where `attach://` names it. */
+async function readForm({ headers }: FastifyRequest, body: Buffer): Promise<Json> {
+  const form = await new Response(new Uint8Array(body), {
+    headers: { 'content-type': headers['content-type'] ?? '' }
+  }).formData()
+  const files = new Map<string, Upload>()
+  const fields: [string, unknown][] = []
+  for (const [name, value] of form.entries()) {
+    if (typeof value === 'string') fields.push([name, parsed(value)])
+    else files.set(name, { type: mimeOf(value), bytes: Buffer.from(await value.arrayBuffer()) })
+  }
+  return Object.fromEntries(
+    fields.map(([name, value]) => {
+      const attached = typeof value === 'string' ? /^attach:\/\/(.+)$/.exec(value)?.[1] : undefined
+      return [name, attached === undefined ? value : files.get(attached)]
+    })
+  )
+}
+
+/** grammY names the file, and says nothing of its type. */
+const mimeOf = ({ name, type }: File): string =>
+  type.startsWith('image/') ? type : name.endsWith('.jpg') ? 'image/jpeg' : 'image/png'
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}

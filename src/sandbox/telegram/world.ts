@@ -1,0 +1,120 @@
+// What the make-believe Telegram knows, in the network's store: messages, their pictures, and the
+// updates that the bot has not confirmed yet.
+import { randomBytes, randomInt } from 'node:crypto'
+import { seconds, type Network } from '../node/network.ts'
+import { readSetting, writeSetting } from '../node/settings.ts'
+import type { Row } from '../node/store.ts'
+import { botOf, GROUP, PEOPLE } from './people.ts'
+import type { Chat, Json, Message, User } from './wire.ts'
+
+/** Whoever presses waits for an answer, which is shown to them alone. */
+export type Press = { readonly person: number; readonly chat: number }
+
+export type World = {
+  readonly network: Network
+  readonly token: string
+  readonly bot: User
+  /** By the id of the callback query; forgotten with the process, as Telegram soon forgets them. */
+  readonly presses: Map<string, Press>
+  /** What the bot answered the last press with, by person and chat. */
+  readonly whispers: Map<string, string>
+  /** When the bot sent something lately, in ms. */
+  readonly sent: number[]
+}
+
+/** The name under which the store tells of new updates. */
+export const UPDATE = 'telegram update'
+const KEPT = 300
+
+export function openWorld(network: Network): World {
+  const token = tokenOf(network)
+  const world = {
+    network,
+    token,
+    bot: botOf(token),
+    presses: new Map(),
+    whispers: new Map(),
+    sent: []
+  }
+  if (messagesIn(world, GROUP.id).length === 0) write(world, GROUP, PEOPLE.ben, { text: HELLO })
+  return world
+}
+
+/** Somebody to tip from the first minute on. */
+const HELLO = 'I have baked a cake. It is on the table.'
+
+/** A bot of its own for each sandbox: what a database knows of another one is not mixed up. */
+function tokenOf({ store }: Network): string {
+  const found = readSetting(store, 'telegram.token')
+  if (found !== undefined) return found
+  const made = `${randomInt(1_000_000_000, 2_000_000_000)}:${randomBytes(27).toString('base64url')}`
+  writeSetting(store, 'telegram.token', made)
+  return made
+}
+
+export function write(
+  world: World,
+  chat: Chat,
+  from: User,
+  said: Omit<Message, 'message_id' | 'date' | 'chat' | 'from'>
+): Message {
+  const { store } = world.network
+  return store.transaction(() => {
+    const last = store.get('select max(id) as id from telegram_message')?.['id'] ?? 0
+    const id = Number(last) + 1
+    const message = { message_id: id, date: seconds(world.network), chat, from, ...said }
+    put(world, message)
+    store.run('delete from telegram_message where id <= ?', id - KEPT)
+    store.run('delete from telegram_photo where id <= ?', id - KEPT)
+    return message
+  })
+}
+
+export const put = ({ network: { store } }: World, message: Message): void =>
+  store.run(
+    'insert or replace into telegram_message (id, chat, body) values (?, ?, ?)',
+    ...[message.message_id, message.chat.id, JSON.stringify(message)]
+  )
+
+export function messagesIn({ network: { store } }: World, chat: number): readonly Message[] {
+  const rows = store.all('select body from telegram_message where chat = ? order by id', chat)
+  return rows.map(read)
+}
+
+export function findMessage(
+  { network: { store } }: World,
+  chat: number,
+  id: number
+): Message | undefined {
+  const row = store.get('select body from telegram_message where chat = ? and id = ?', chat, id)
+  return row && read(row)
+}
+
+const read = (row: Row): Message => JSON.parse(String(row['body'])) as Message
+
+export const remove = ({ network: { store } }: World, chat: number, id: number): void =>
+  store.run('delete from telegram_message where chat = ? and id = ?', chat, id)
+
+export const keepPhoto = (
+  { network: { store } }: World,
+  id: number,
+  type: string,
+  bytes: Buffer
+): void =>
+  store.run(
+    'insert into telegram_photo (id, body) values (?, ?)',
+    id,
+    `data:${type};base64,${bytes.toString('base64')}`
+  )
+
+/** As a data: URL. */
+export function photoOf({ network: { store } }: World, id: number): string | undefined {
+  const row = store.get('select body from telegram_photo where id = ?', id)
+  return row && String(row['body'])
+}
+
+/** Tells the bot something. */
+export function push({ network: { store } }: World, update: Json): void {
+  store.run('insert into telegram_update (body) values (?)', JSON.stringify(update))
+  store.tell(UPDATE)
+}

@@ -1,0 +1,62 @@
+// The playground in a browser: what happens there is seen as it happens, and forms are sent without
+// leaving the page.
+import { dress } from './page.js'
+
+const said = document.querySelector('#said')
+const log = document.querySelector('#log')
+
+/** What of a page is another now; who is at a button of it stays there. */
+function put(markup) {
+  const fresh = new DOMParser().parseFromString(markup, 'text/html')
+  const focused = document.activeElement?.id
+  const newest = lastSaid()
+  for (const part of fresh.querySelectorAll('[data-part]')) {
+    const old = document.getElementById(part.id)
+    if (!old || old.dataset.drawn === part.innerHTML) continue
+    old.dataset.drawn = part.innerHTML
+    old.innerHTML = part.innerHTML
+    dress(old)
+  }
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true })
+  if (lastSaid() === newest) return
+  said.textContent = lastSaid()
+  log.scrollTop = log.scrollHeight
+}
+
+const lastSaid = () => log.querySelector('ol > :last-child')?.textContent.trim() ?? ''
+
+log.scrollTop = log.scrollHeight
+
+const events = new EventSource(document.querySelector('[data-live]').dataset.live)
+events.onmessage = ({ data }) => put(JSON.parse(data))
+events.onerror = () => {
+  said.textContent = JSON.parse(said.dataset.words).away
+}
+
+let isSending = false
+
+async function send(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter))
+  try {
+    const answer = await fetch(form.action, { method: 'POST', body })
+    put(await answer.text())
+    if (answer.ok && form.dataset.here === 'clear') form.reset()
+  } catch {
+    said.textContent = JSON.parse(said.dataset.words).away
+  }
+  isSending = false
+}
+
+/** Before page.js, which would switch the buttons off until the next page. */
+document.addEventListener(
+  'submit',
+  event => {
+    if (event.target.dataset.here === undefined) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    if (isSending) return
+    isSending = true
+    void send(event.target, event.submitter)
+  },
+  true
+)

@@ -1,0 +1,63 @@
+// What the playground calls: the make-believe Telegram, wallet and phone of the sandbox.
+import type { Language } from '../ground/speech.ts'
+
+export const NAMES = ['ann', 'ben'] as const
+export const PLACES = ['private', 'group'] as const
+
+/** Who one is, and in which chat. */
+export type Who = {
+  readonly as: (typeof NAMES)[number]
+  readonly place: (typeof PLACES)[number]
+  readonly language: Language
+}
+
+export type Entity = {
+  readonly type: string
+  /** In UTF-16 code units. */
+  readonly offset: number
+  readonly length: number
+  readonly url?: string
+}
+
+export type Button = {
+  readonly text: string
+  readonly callback_data?: string
+  readonly url?: string
+}
+
+export type Message = {
+  readonly message_id: number
+  readonly date: number
+  readonly edit_date?: number
+  readonly from: {
+    readonly is_bot: boolean
+    readonly first_name: string
+    readonly username: string
+  }
+  readonly text?: string
+  readonly entities?: readonly Entity[]
+  readonly caption?: string
+  readonly caption_entities?: readonly Entity[]
+  /** A data: URL. */
+  readonly photo?: string
+  readonly reply_to_message?: Omit<Message, 'photo'>
+  readonly reply_markup?: { readonly inline_keyboard: readonly (readonly Button[])[] }
+}
+
+export type Sms = { readonly number: string; readonly text: string; readonly at: string }
+
+export type Seen = {
+  readonly messages: readonly Message[]
+  /** What the bot answered the last press with, to this person alone. */
+  readonly whisper?: string
+  readonly phone: readonly Sms[]
+}
+
+export type Playground = {
+  readonly look: (who: Who) => Promise<Seen>
+  readonly say: (who: Who, text: string, reply: number | undefined) => Promise<unknown>
+  readonly press: (who: Who, message: number, row: number, column: number) => Promise<unknown>
+  readonly pay: (bolt11: string, amountMsat: number | undefined) => Promise<unknown>
+  /** Answers a BOLT11. */
+  readonly invoice: (amountMsat: number | undefined, description: string) => Promise<string>
+}

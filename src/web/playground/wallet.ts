@@ -1,0 +1,61 @@
+// The outside wallet: it pays an invoice, and makes one.
+import { drawCopy } from '../ground/facts.ts'
+import { html, type Drawn } from '../ground/html.ts'
+import type { Visit } from '../ground/visit.ts'
+import { hidden } from '../sign-in/sign-in.ts'
+import type { Who } from './port.ts'
+import { playSay } from './words.ts'
+
+export function drawWallet(who: Who, visit: Visit): Drawn {
+  const say = playSay(visit.language)
+  const common = hidden({ csrf: visit.csrf(), as: who.as, place: who.place })
+  return html`
+    <section class="card" aria-labelledby="wallet-title">
+      <h2 id="wallet-title">${say('wallet')}</h2>
+      <p class="dim small">${say('walletHint')}</p>
+      <form id="pay" method="post" action=${visit.link('/playground/pay')} data-here="clear">
+        ${common}
+        <div class="field">
+          <label for="bolt11">${say('bolt11')}</label>
+          <input id="bolt11" name="bolt11" type="text" maxlength="7089" autocomplete="off" />
+        </div>
+        <button>${say('pay')}</button>
+      </form>
+      <form method="post" action=${visit.link('/playground/invoice')} data-here="clear">
+        ${common}
+        <div class="field">
+          <label for="amount">${say('amount')}</label>
+          <input id="amount" name="amount" inputmode="numeric" autocomplete="off" value="100" />
+        </div>
+        <div class="field">
+          <label for="memo">${say('memo')}</label>
+          <input id="memo" name="memo" type="text" maxlength="150" autocomplete="off" />
+        </div>
+        <button>${say('make')}</button>
+      </form>
+      ${drawMade(who, visit)}
+    </section>
+  `
+}
+
+/** Only what is an invoice is shown, whoever made the address of this page. */
+function drawMade(who: Who, visit: Visit): Drawn {
+  const say = playSay(visit.language)
+  const made = /^lnbcrt[0-9a-z]{50,7083}$/.exec(visit.query['made'] ?? '')?.[0]
+  return html`
+    <div id="made" data-part>
+      ${
+        made !== undefined &&
+        html`
+          <p>${say('made')}</p>
+          <p><code class="said">${made}</code></p>
+          <form class="row" method="post" action=${visit.link('/playground/say')} data-here>
+            ${hidden({ csrf: visit.csrf(), as: who.as, place: 'private', text: made })}
+            <button>${say('toBot')}</button>
+            ${drawCopy(made, say('copy'))}
+          </form>
+        `
+      }
+    </div>
+  `
+}
