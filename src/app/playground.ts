@@ -18,8 +18,7 @@ export function playgroundOf(
     },
     say: (who, text, reply) =>
       post('/telegram/say', { ...who, text, ...(reply !== undefined && { reply }) }),
-    press: (who, message, row, column) =>
-      post('/telegram/press', { ...who, message, row, column }),
+    press: (who, message, row, column) => post('/telegram/press', { ...who, message, row, column }),
     pay: (bolt11, amount_msat) =>
       post('/wallet/pay', { bolt11, ...(amount_msat !== undefined && { amount_msat }) }),
     invoice: async (amount_msat, description) => {

@@ -26,7 +26,12 @@ export const botOf = (
   telegram:
     own ??
     (isSandbox && sandbox !== undefined
-      ? { token: sandbox.telegram.token, apiRoot: sandbox.telegram.root, webhookSecret: undefined }
+      ? {
+          token: sandbox.telegram.token,
+          apiRoot: sandbox.telegram.root,
+          webhookSecret: undefined,
+          operatorChat: undefined
+        }
       : undefined)
 })
 

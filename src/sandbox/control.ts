@@ -24,11 +24,7 @@ export type Whoami = {
   readonly telegram: { readonly token: string; readonly root: string }
 }
 
-export function openControl(
-  network: Network,
-  world: World,
-  whoami: Whoami
-): FastifyInstance {
+export function openControl(network: Network, world: World, whoami: Whoami): FastifyInstance {
   const app = fastify({
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } }

@@ -50,8 +50,7 @@ const whoami = {
 const door = openControl(network, world, whoami)
 rmSync(control, { force: true })
 await door.listen({ path: control })
-const { telegram: _bot, ...shown } = whoami
-console.log(`sandbox ready ${JSON.stringify(shown)}`)
+console.log(`sandbox ready ${JSON.stringify({ ...whoami, telegram: undefined })}`)
 
 const asked = Promise.withResolvers<undefined>()
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, asked.resolve)
@@ -63,7 +62,8 @@ await Promise.all([
   door.close(),
   doors.close(),
   telegram.close(),
-  ...shops.map(([, shop]) => shop.close())])
+  ...shops.map(([, shop]) => shop.close())
+])
 network.store.close()
 // Calls that are out get their connection closed, as those of a real node that stops.
 process.exit(0)

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../../core/errors.ts'
 import { chatAt, PEOPLE, type Name, type Place } from './people.ts'
-import type { Entity, Message } from './wire.ts'
-import { findMessage, push, write, type World } from './world.ts'
+import type { Entity } from './wire.ts'
+import { findMessage, inReplyTo, push, write, type World } from './world.ts'
 
 /** Somebody, and where they are. */
 export type Who = { readonly as: Name; readonly place: Place; readonly language: string }
@@ -19,13 +19,15 @@ export function say(world: World, said: Said): void {
   if (text === '') throw new AppError('invalid_request', 'Write something first')
   const chat = chatAt(said.place, said.as)
   const replied = said.reply === undefined ? undefined : findMessage(world, chat.id, said.reply)
-  const { reply_to_message: _, ...flat } = replied ?? {}
   world.whispers.delete(spot(said))
   world.network.store.transaction(() => {
     const message = write(world, chat, spoken(said), {
       text,
-      entities: [...found(text, /^\/\w+(?:@\w+)?/g, 'bot_command'), ...found(text, /@\w+/g, 'mention')],
-      ...(replied && { reply_to_message: flat as Message })
+      entities: [
+        ...found(text, /^\/\w+(?:@\w+)?/g, 'bot_command'),
+        ...found(text, /@\w+/g, 'mention')
+      ],
+      ...inReplyTo(replied)
     })
     push(world, { message })
   })

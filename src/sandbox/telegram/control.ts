@@ -41,7 +41,10 @@ export function telegramRoutes(app: FastifyInstance, world: World): void {
     return {
       messages: messagesIn(world, chat.id)
         .slice(-SHOWN)
-        .map(message => ({ ...message, photo: message.photo && photoOf(world, message.message_id) })),
+        .map(message => ({
+          ...message,
+          photo: message.photo && photoOf(world, message.message_id)
+        })),
       whisper: whisperTo(world, query),
       phone: messagesAnywhere(world.network)
     }

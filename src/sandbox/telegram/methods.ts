@@ -1,14 +1,12 @@
 // The methods of the Bot API that the make-believe Telegram has, refused as Telegram refuses them.
 import { entitiesOf, keyboardOf, textOf } from './check.ts'
+import type { Upload } from './form.ts'
 import { chatOf, GROUP } from './people.ts'
 import { poll } from './poll.ts'
 import { bad, Refused } from './refused.ts'
 import type { Chat, Json, Message } from './wire.ts'
 import * as stored from './world.ts'
 import type { World } from './world.ts'
-
-/** A file of a form. */
-export type Upload = { readonly type: string; readonly bytes: Buffer }
 
 type Method = (world: World, params: Json, gone: AbortSignal) => unknown
 
@@ -100,11 +98,10 @@ function send(
   const replied = known.find(({ message_id: id }) => id === Number(wanted?.['message_id']))
   if (wanted && !replied && wanted['allow_sending_without_reply'] !== true)
     throw bad('message to be replied not found')
-  const { reply_to_message: _, ...flat } = replied ?? {}
   return stored.write(world, chat, world.bot, {
     ...said,
     ...keyboardOf(params),
-    ...(replied && { reply_to_message: flat as Message })
+    ...stored.inReplyTo(replied)
   })
 }
 
@@ -135,7 +132,9 @@ function edit(world: World, params: Json, what: 'text' | 'caption' | undefined):
   const said = what === undefined ? {} : saying(params, what)
   const keyboard = keyboardOf(params)
   const next = { ...found, ...said, ...keyboard }
-  if (JSON.stringify(next) === JSON.stringify({ ...found, ...(before && { reply_markup: before }) }))
+  if (
+    JSON.stringify(next) === JSON.stringify({ ...found, ...(before && { reply_markup: before }) })
+  )
     throw bad(
       'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message'
     )

@@ -1,8 +1,9 @@
 // The make-believe Telegram's Bot API, over HTTP on loopback: JSON and forms in, the envelope of
 // the real one out.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { serveDoor, type OpenDoor } from '../doors/serve.ts'
-import { METHODS, type Upload } from './methods.ts'
+import { readForm } from './form.ts'
+import { METHODS } from './methods.ts'
 import { Refused } from './refused.ts'
 import type { Json } from './wire.ts'
 import type { World } from './world.ts'
@@ -49,35 +50,4 @@ function gone(reply: FastifyReply): AbortSignal {
   const over = new AbortController()
   reply.raw.once('close', () => over.abort())
   return over.signal
-}
-
-/** The fields of a form, each JSON or text; a file stands where `attach://` names it. */
-async function readForm({ headers }: FastifyRequest, body: Buffer): Promise<Json> {
-  const form = await new Response(new Uint8Array(body), {
-    headers: { 'content-type': headers['content-type'] ?? '' }
-  }).formData()
-  const files = new Map<string, Upload>()
-  const fields: [string, unknown][] = []
-  for (const [name, value] of form.entries()) {
-    if (typeof value === 'string') fields.push([name, parsed(value)])
-    else files.set(name, { type: mimeOf(value), bytes: Buffer.from(await value.arrayBuffer()) })
-  }
-  return Object.fromEntries(
-    fields.map(([name, value]) => {
-      const attached = typeof value === 'string' ? /^attach:\/\/(.+)$/.exec(value)?.[1] : undefined
-      return [name, attached === undefined ? value : files.get(attached)]
-    })
-  )
-}
-
-/** grammY names the file, and says nothing of its type. */
-const mimeOf = ({ name, type }: File): string =>
-  type.startsWith('image/') ? type : name.endsWith('.jpg') ? 'image/jpeg' : 'image/png'
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
-  }
 }

@@ -90,6 +90,13 @@ export function findMessage(
   return row && read(row)
 }
 
+/** What it was itself a reply to is not told. */
+export function inReplyTo(message: Message | undefined): Pick<Message, 'reply_to_message'> {
+  if (message === undefined) return {}
+  const kept = Object.entries(message).filter(([name]) => name !== 'reply_to_message')
+  return { reply_to_message: Object.fromEntries(kept) as unknown as Message }
+}
+
 const read = (row: Row): Message => JSON.parse(String(row['body'])) as Message
 
 export const remove = ({ network: { store } }: World, chat: number, id: number): void =>

@@ -16,7 +16,9 @@ export function drawBubble(message: Message, who: Who, visit: Visit): Drawn {
   const side = from.is_bot ? 'bot' : from.username === who.as ? 'mine' : ''
   return html`
     <li class=${`bubble ${side}`} id=${`m${id}`}>
-      <p class="by">${nameOf(message, visit)}${message.edit_date !== undefined && html` <span class="dim">(${say('edited')})</span>`}</p>
+      <p class="by">
+        ${nameOf(message, visit)}${message.edit_date !== undefined && html` <span class="dim">(${say('edited')})</span>`}
+      </p>
       ${replied !== undefined && html`<blockquote>${nameOf(replied, visit)}: ${(replied.text ?? replied.caption ?? '').slice(0, 80)}</blockquote>`}
       ${photo !== undefined && html`<img src=${photo} alt=${say('picture')} width="200" height="200" />`}
       <p class="body">${drawFormatted(text, message.entities ?? message.caption_entities ?? [])}</p>
@@ -29,7 +31,14 @@ export function drawBubble(message: Message, who: Who, visit: Visit): Drawn {
           </button>
         </p>`
       }
-      ${who.place === 'group' && html`<p class="by"><a id=${`r${id}`} href=${visit.link(pathOf(who, { reply: String(id) }))}>${say('reply')}<span class="unseen"> ${nameOf(message, visit)}</span></a></p>`}
+      ${
+        who.place === 'group' &&
+        html`<p class="by">
+          <a id=${`r${id}`} href=${visit.link(pathOf(who, { reply: String(id) }))}
+            >${say('reply')}<span class="unseen"> ${nameOf(message, visit)}</span></a
+          >
+        </p>`
+      }
     </li>
   `
 }

@@ -10,9 +10,7 @@ export function drawFormatted(text: string, entities: readonly Entity[]): Drawn 
     .toSorted((a, b) => a - b)
   const pieces = cuts.slice(1).map((end, place) => {
     const start = cuts[place] ?? 0
-    const over = entities.filter(
-      ({ offset, length }) => offset <= start && offset + length >= end
-    )
+    const over = entities.filter(({ offset, length }) => offset <= start && offset + length >= end)
     return over.reduce<Drawn | string>(wrap, text.slice(start, end))
   })
   return html`<span class="said">${pieces}</span>`

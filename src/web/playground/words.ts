@@ -58,5 +58,8 @@ export const playSay = speaker({
   ),
   silent: both('No message yet.', 'Noch keine Nachricht.'),
   to: both('To {number}', 'An {number}'),
-  whole: both('The amount must be a whole number of sat.', 'Der Betrag muss eine ganze Zahl von sat sein.')
+  whole: both(
+    'The amount must be a whole number of sat.',
+    'Der Betrag muss eine ganze Zahl von sat sein.'
+  )
 })

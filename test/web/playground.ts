@@ -1,0 +1,157 @@
+// The playground in a real browser, as `npm start` prints it: from the first visit to a tip in the
+// group, with the real bot, behind a proxy below a path; without a script as well; and none of it
+// where the bot is one's own.
+import { test, type Test } from 'tap'
+import type { Page } from 'playwright-core'
+import { place, start } from '../e2e/harness/gateway.ts'
+import { telegram, TOKEN } from '../bot/harness/telegram.ts'
+import { behindProxy, type Served } from './harness/behind-proxy.ts'
+import { openBrowser } from './harness/browser.ts'
+import { shopper } from './harness/shopper.ts'
+
+const opened = await openBrowser()
+const browser = opened.is === 'open' ? opened.browser : undefined
+const skip = opened.is === 'open' ? false : opened.why
+
+const served = Promise.withResolvers<Served>()
+const { visit, seen, complaints } = shopper(served.promise, browser)
+const HOSTILE = '<img src=x onerror=alert(1)><b>&amp;'
+
+test('a gateway is started, and says the address first', { skip }, async t => {
+  const gateway = await behindProxy(t, { LAPPS: 'lnsms' })
+  served.resolve(gateway)
+  t.match(gateway.said(), new RegExp(`^Try it in a browser: ${gateway.site}/playground$`, 'm'))
+  t.ok(gateway.said().indexOf('/playground') < gateway.said().indexOf('curl '))
+  for (const [name, run] of TESTS) await t.test(name, run)
+  await browser?.close()
+})
+
+const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [
+  ['one deposits, buys a text message, reads it on the phone, and tips', firstMinutes],
+  ['Ben takes the tip by the link in the group', claimed],
+  ['what anybody writes is text, whoever reads it', hostile],
+  ['an invoice of the wallet is paid by the bot', paysOut],
+  ['without a script it is the same', withoutScript],
+  ['a form of another site does nothing', otherSite],
+  ['nothing came from elsewhere, and nothing broke a rule', async t => void t.same(complaints, [])]
+]
+
+const chip = async (page: Page, text: string): Promise<void> =>
+  page.locator(`.chips button[value^=${JSON.stringify(text)}]`).click()
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.locator('#text').fill(text)
+  await page.locator('.writing button.main').click()
+}
+
+/** Of the bot, or whoever; the newest that reads so. */
+const reads = async (page: Page, pattern: RegExp, within = '#log .bubble') =>
+  page.locator(within).filter({ hasText: pattern }).last().waitFor()
+
+async function firstMinutes(t: Test): Promise<void> {
+  const { site } = await served.promise
+  for (const width of [390, 1280]) {
+    const page = await visit(t, { viewport: { width, height: 844 } })
+    await page.goto(`${site}/`)
+    await page.getByRole('link', { name: 'Try it in the playground' }).click()
+    await page.waitForURL(/playground/)
+    await chip(page, '/start')
+    await reads(page, /Welcome, Ann|Lightning wallet|balance/i)
+    await chip(page, '/deposit')
+    await page.locator('#log button[form=pay]').last().click()
+    await reads(page, /received/i)
+    await seen(t, page, 'playground-deposit')
+    await chip(page, '/buy lnsms')
+    await reads(page, /number/i)
+    await chip(page, '+1987')
+    await reads(page, /Message/)
+    await write(page, `hello at ${width}`)
+    await page.locator('#log .keys button').filter({ hasText: /Buy/ }).last().click()
+    await reads(page, new RegExp(`hello at ${width}`), '#phone .bubble')
+    await seen(t, page, 'playground')
+    await page.getByRole('link', { name: 'Group, as Ann' }).click()
+    await page
+      .getByRole('link', { name: /Reply Ben/ })
+      .first()
+      .click()
+    await page.locator('.writing .notice').filter({ hasText: 'cake' }).waitFor()
+    await chip(page, '/tip 100')
+    await reads(page, /100/, '#log .bubble.bot')
+    await seen(t, page, 'playground-group')
+  }
+}
+
+async function claimed(t: Test): Promise<void> {
+  const { site } = await served.promise
+  const page = await visit(t)
+  await page.goto(`${site}/playground?as=ben&place=group`)
+  await page.locator('#log .bubble.bot a.button').last().click()
+  await page.waitForURL(/as=ben&place=private&start=claim/)
+  await chip(page, '/start claim')
+  await reads(page, /200|100/, '#log .bubble.bot')
+  await chip(page, '/balance')
+  await reads(page, /200/, '#log .bubble.bot')
+  t.pass()
+}
+
+async function hostile(t: Test): Promise<void> {
+  const { site } = await served.promise
+  const page = await visit(t)
+  await page.goto(`${site}/playground?as=ann&place=group`)
+  await write(page, HOSTILE)
+  await page.locator('#log .bubble.mine').filter({ hasText: HOSTILE }).waitFor()
+  await page.reload()
+  await page.locator('#log .bubble.mine').filter({ hasText: HOSTILE }).waitFor()
+  t.equal(await page.locator('#log .bubble.mine b, #log .bubble.mine img').count(), 0)
+  await page
+    .getByRole('link', { name: /Reply Ann/ })
+    .last()
+    .click()
+  await page.locator('.writing .notice').filter({ hasText: HOSTILE }).waitFor()
+}
+
+async function paysOut(t: Test): Promise<void> {
+  const { site } = await served.promise
+  const page = await visit(t)
+  await page.goto(`${site}/playground?made=${encodeURIComponent(HOSTILE)}`)
+  t.equal(await page.locator('#made').innerText(), '', 'only an invoice is shown as one')
+  await page.locator('#amount').fill('nothing')
+  await page.getByRole('button', { name: 'Make an invoice' }).click()
+  await page.locator('#notice [role=alert]').waitFor()
+  await page.locator('#amount').fill('21')
+  await page.locator('#memo').fill(HOSTILE)
+  await page.getByRole('button', { name: 'Make an invoice' }).click()
+  await page.getByRole('button', { name: 'Send it to the bot' }).click()
+  await page.locator('#log .bubble.bot').filter({ hasText: HOSTILE }).last().waitFor()
+  await page.locator('#log .keys button').filter({ hasText: /Pay/ }).last().click()
+  await reads(page, /Paid|paid/, '#log .bubble.bot')
+}
+
+async function withoutScript(t: Test): Promise<void> {
+  const { site } = await served.promise
+  const page = await visit(t, { javaScriptEnabled: false })
+  await page.goto(`${site}/playground?as=ben`)
+  await write(page, 'a word without a script')
+  await page.locator('#log .bubble.mine').filter({ hasText: 'without a script' }).waitFor()
+  t.match(page.url(), /as=ben&place=private/)
+}
+
+async function otherSite(t: Test): Promise<void> {
+  const { url } = await served.promise
+  for (const path of ['say', 'press', 'pay', 'invoice']) {
+    const body = new URLSearchParams({ as: 'ann', place: 'group', text: 'forged', amount: '1' })
+    const answer = await fetch(`${url}/playground/${path}`, { method: 'POST', body })
+    t.equal(answer.status, 403, path)
+  }
+  t.notMatch(await (await fetch(`${url}/playground?place=group`)).text(), 'forged')
+}
+
+test('beside a bot of one’s own there is no playground', async t => {
+  const tg = await telegram(t)
+  const bot = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root }
+  const gateway = await start(await place(t), bot)
+  t.notMatch(gateway.said(), 'playground')
+  for (const path of ['/playground', '/playground/events'])
+    t.equal((await fetch(gateway.url + path)).status, 404)
+  t.notMatch(await (await fetch(gateway.url)).text(), 'playground')
+})
