@@ -49,6 +49,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/sandbox/main.ts': "the sandbox's process",
   'src/web/browser/app.js': 'runs inside Telegram',
   'src/web/browser/page.js': 'runs in browsers, on every page',
+  'src/web/browser/playground.js': 'runs in browsers, in the playground',
   'src/web/browser/sign-in.js': 'runs in browsers, back from Telegram',
   'src/web/browser/store.js': 'runs in browsers, in the storefront',
   'src/web/browser/wallet.js': 'runs in browsers, where one pays',

@@ -14,7 +14,7 @@ const BODY_MAX = 2 * 1024 * 1024
 export const serveTelegram = (world: World): Promise<OpenDoor> =>
   serveDoor(world.network, 'telegram', botApi(world))
 
-export const botApi =
+const botApi =
   (world: World) =>
   (app: FastifyInstance): void => {
     app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, readForm)

@@ -33,10 +33,11 @@ events.onerror = () => {
   said.textContent = JSON.parse(said.dataset.words).away
 }
 
-let isSending = false
+/** One after the other; the same press twice, before it is answered, is one. */
+let line = Promise.resolve()
+const waiting = new Set()
 
-async function send(form, submitter) {
-  const body = new URLSearchParams(new FormData(form, submitter))
+async function send(form, body) {
   try {
     const answer = await fetch(form.action, { method: 'POST', body })
     put(await answer.text())
@@ -44,19 +45,21 @@ async function send(form, submitter) {
   } catch {
     said.textContent = JSON.parse(said.dataset.words).away
   }
-  isSending = false
 }
 
 /** Before page.js, which would switch the buttons off until the next page. */
 document.addEventListener(
   'submit',
   event => {
-    if (event.target.dataset.here === undefined) return
+    const { target: form, submitter } = event
+    if (form.dataset.here === undefined) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    if (isSending) return
-    isSending = true
-    void send(event.target, event.submitter)
+    const body = new URLSearchParams(new FormData(form, submitter))
+    const wish = form.action + body
+    if (waiting.has(wish)) return
+    waiting.add(wish)
+    line = line.then(() => send(form, body)).finally(() => waiting.delete(wish))
   },
   true
 )
