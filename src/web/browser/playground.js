@@ -41,10 +41,17 @@ async function send(form, body) {
   try {
     const answer = await fetch(form.action, { method: 'POST', body })
     put(await answer.text())
-    if (answer.ok && form.dataset.here === 'clear') form.reset()
+    if (!answer.ok) giveBack(form, body)
   } catch {
     said.textContent = JSON.parse(said.dataset.words).away
+    giveBack(form, body)
   }
+}
+
+/** What was not taken stands there again, unless something else was typed meanwhile. */
+function giveBack(form, body) {
+  for (const field of form.querySelectorAll('input:not([type=hidden])'))
+    if (field.value === field.defaultValue) field.value = body.get(field.name) ?? ''
 }
 
 /** Before page.js, which would switch the buttons off until the next page. */
@@ -59,6 +66,8 @@ document.addEventListener(
     const wish = form.action + body
     if (waiting.has(wish)) return
     waiting.add(wish)
+    // What is typed from now on is the next one's.
+    if (form.dataset.here === 'clear') form.reset()
     line = line.then(() => send(form, body)).finally(() => waiting.delete(wish))
   },
   true
