@@ -181,24 +181,13 @@ async function build(
       ...failing()
     ])
   })
+  const operated = { em, commit, node, info, stand, ready }
   const app = await server({
     ...rooms,
     ...rooms.approvable,
     mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
     selling: selling.selling,
-    pages: openPages({
-      em,
-      commit,
-      node,
-      info,
-      stand,
-      ready,
-      config,
-      rooms,
-      selling,
-      made,
-      playground
-    }),
+    pages: openPages({ ...operated, config, rooms, selling, telling, made, playground }),
     webhooks: telling.webhooks,
     events: telling.events,
     catalogue: rooms.lapps.list,

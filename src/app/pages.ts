@@ -12,6 +12,7 @@ import { toAppError } from '../http/wire/problem.ts'
 import { findClaim } from '../ledger/claim.ts'
 import type { Paid } from '../paid/paid.ts'
 import { reveals } from '../purchase/reveals.ts'
+import type { Developing } from '../web/developers/rooms.ts'
 import { pages } from '../web/pages.ts'
 import { operatorRooms, type Operated } from './operator.ts'
 import type { Playground } from '../web/playground/port.ts'
@@ -21,16 +22,27 @@ import type { OpenRooms } from './rooms.ts'
 type Deps = Operated & {
   readonly config: Pick<Config, 'publicUrl' | 'telegram'>
   readonly rooms: OpenRooms
+  readonly telling: Pick<Developing, 'webhooks' | 'eventLog'>
   readonly selling: { readonly selling: { readonly paid: Paid } | undefined }
   /** Only in the sandbox. */
   readonly made: Provision | undefined
   readonly playground: Playground | undefined
 }
 
-export const openPages = ({ config, rooms, selling, made, playground, ...operated }: Deps) =>
+export const openPages = ({
+  config,
+  rooms,
+  selling,
+  telling,
+  made,
+  playground,
+  ...operated
+}: Deps) =>
   pages({
     ...rooms,
     catalogue: rooms.lapps.list,
+    webhooks: telling.webhooks,
+    eventLog: telling.eventLog,
     paid: selling.selling?.paid,
     operator: operatorRooms(operated),
     reveals: reveals(operated.em),

@@ -50,5 +50,12 @@ export function openTelling({ config, em, rooms, log, stop }: Deps) {
     ...sending.chores,
     { name: 'forget old events', everyMs: 3_600_000, run: events.prune }
   ]
-  return { webhooks: hooks, events: following, chores, idle: sending.idle, close: client.close }
+  return {
+    webhooks: hooks,
+    events: following,
+    eventLog: events,
+    chores,
+    idle: sending.idle,
+    close: client.close
+  }
 }

@@ -43,6 +43,8 @@ export type EventLog = {
   readonly head: () => Promise<bigint>
   /** After that position, of everybody or of an account and its sub-accounts. */
   readonly after: (position: bigint, limit: number, account?: Id) => Promise<readonly LoggedEvent[]>
+  /** The newest first: of an account and its sub-accounts. */
+  readonly newest: (account: Id, limit: number) => Promise<readonly LoggedEvent[]>
   /** Of this account or a sub-account, as far as it is kept, once it has a position. */
   readonly find: (account: Id, id: Id) => Promise<LoggedEvent | undefined>
   readonly prune: () => Promise<void>
@@ -78,6 +80,10 @@ export function eventLog(em: EntityManager): EventLog {
       const only = account === undefined ? [] : Array<Id>(4).fill(account)
       const last = `order by event.position limit ${limit}`
       return read(`position > ? ${whose}`, [String(position), ...only], last)
+    },
+    newest: async (account, limit) => {
+      const last = `order by event.position desc limit ${limit}`
+      return read(`position is not null and ${OF_ACCOUNT}`, Array<Id>(4).fill(account), last)
     },
     find: async (account, id) =>
       (await read(`id = ? and position is not null and ${WHOSE}`, [id, account, account]))[0],

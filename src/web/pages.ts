@@ -10,6 +10,15 @@ import { LANGUAGES } from './ground/speech.ts'
 import { takeForms } from './ground/take-forms.ts'
 import { groundSay } from './ground/words.ts'
 import { pay, type Pay } from './pay/pay.ts'
+import { addDevelopers } from './developers/developers.ts'
+import { addEvents } from './developers/events.ts'
+import { addKey } from './developers/key.ts'
+import { addKeys } from './developers/keys.ts'
+import type { Developing } from './developers/rooms.ts'
+import { addSubAccounts } from './developers/sub-accounts.ts'
+import { addWebhook } from './developers/webhook.ts'
+import { addWebhooks } from './developers/webhooks.ts'
+import { devSay } from './developers/words.ts'
 import { addEvidence } from './operator/payment.ts'
 import { addFreeze } from './operator/freeze.ts'
 import { addOperator } from './operator/operator.ts'
@@ -36,6 +45,7 @@ export type Web = StoreRooms &
   Omit<ByTelegram, 'place' | 'telegram'> &
   Wallet &
   Operating &
+  Developing &
   Omit<Pay, 'now' | 'stop'> & {
     readonly random: (bytes: number) => Buffer
     readonly publicUrl: string
@@ -71,6 +81,7 @@ export const pages =
         entries: [
           { path: '/', name: storeSay(language)('catalogue') },
           { path: '/wallet', name: walletSay(language)('wallet') },
+          { path: '/developers', name: devSay(language)('title') },
           ...(session?.caller.scopes.includes('admin') === true
             ? [{ path: '/operator', name: operatorSay(language)('title') }]
             : []),
@@ -97,6 +108,7 @@ export const pages =
     addSessions(site, deps)
     addWallet(site, deps)
     await app.register(takingPictures(ground, deps))
+    addDeveloping(site, deps)
     addOperator(site, deps)
     addFreeze(site, deps)
     addEvidence(site, deps)
@@ -114,4 +126,14 @@ function addLanguage(site: Site): void {
     if (wanted !== undefined) visit.setCookie('language', wanted, { maxAge: 31_536_000 })
     return { go: nextOf(visit.query['back']) }
   })
+}
+
+function addDeveloping(site: Site, deps: Developing): void {
+  addDevelopers(site, deps)
+  addKeys(site, deps)
+  addKey(site, deps)
+  addWebhooks(site, deps)
+  addWebhook(site, deps)
+  addEvents(site, deps)
+  addSubAccounts(site, deps)
 }

@@ -123,6 +123,10 @@ function webOf(saying: Saying): Web {
     readPicture: async () => Promise.resolve({ is: 'none' }),
     claimed: async () => Promise.resolve(undefined),
     operator,
+    eventLog: {
+      listen: async () => Promise.resolve(),
+      newest: async () => Promise.resolve([])
+    },
     strangers: { enter: () => true, forgive: () => undefined },
     random: bytes => Buffer.alloc(bytes, 7),
     now: () => NOW,

@@ -1,0 +1,59 @@
+// What happens to an account and its sub-accounts, drawn anew as it happens.
+import { showId, type Prefix } from '../../core/ids.ts'
+import { drawTime } from '../ground/facts.ts'
+import { html, type Drawn } from '../ground/html.ts'
+import type { Site } from '../ground/site.ts'
+import { drawTable } from '../ground/table.ts'
+import type { Visit } from '../ground/visit.ts'
+import { drawSections } from './frame.ts'
+import { callerOf } from './once.ts'
+import type { Developing } from './rooms.ts'
+import { devSay } from './words.ts'
+
+const PATH = '/developers/events'
+const SHOWN = 50
+
+export function addEvents(site: Site, deps: Developing): void {
+  const needs = { session: true, scope: 'account:read' } as const
+  site.page(PATH, needs, async visit => {
+    // From now on they are kept, also for whoever has no webhook.
+    await deps.eventLog.listen(callerOf(visit).account)
+    return {
+      title: devSay(visit.language)('events'),
+      events: `${PATH}/live`,
+      body: await draw(deps, { ...visit, path: PATH })
+    }
+  })
+  site.events(`${PATH}/live`, needs, async visit => draw(deps, { ...visit, path: PATH }))
+}
+
+const PREFIXES: Readonly<Record<string, Prefix>> = {
+  deposit: 'dep',
+  payment: 'pay',
+  purchase: 'pur',
+  transfer: 'trf',
+  webhook: 'whk'
+}
+
+async function draw({ eventLog }: Developing, visit: Visit): Promise<Drawn> {
+  const say = devSay(visit.language)
+  const found = await eventLog.newest(callerOf(visit).account, SHOWN)
+  return html`
+    <h1>${say('events')}</h1>
+    ${drawSections(visit)}
+    <p class="lead">${say('eventsHint')}</p>
+    ${
+      found.length === 0
+        ? html`<p>${say('none')}</p>`
+        : drawTable(
+            say('events'),
+            [say('when'), say('what'), say('subject')],
+            found.map(({ createdAt, type, subject }) => [
+              drawTime(createdAt),
+              html`<code>${type}</code>`,
+              html`<code>${showId(PREFIXES[type.split('.', 1).join()] ?? 'evt', subject)}</code>`
+            ])
+          )
+    }
+  `
+}

@@ -1,0 +1,18 @@
+// Whoever wants to be asked before much is spent is asked before a key is shown that could spend.
+import type { Visit } from '../ground/visit.ts'
+import { callerOf } from './once.ts'
+import type { Developing } from './rooms.ts'
+
+const PROVED_MS = 300_000
+
+/** Where to prove it, if they signed in longer ago than a moment. */
+export async function mustProve(
+  { signIns, now }: Pick<Developing, 'signIns' | 'now'>,
+  visit: Visit,
+  next: string
+): Promise<string | undefined> {
+  const most = await signIns.askAbove(callerOf(visit).account)
+  const provedAt = visit.session?.provedAt.getTime() ?? 0
+  if (most === undefined || now().getTime() - provedAt <= PROVED_MS) return undefined
+  return `/sign-in?why=limit&next=${encodeURIComponent(next)}`
+}
