@@ -19,7 +19,7 @@ import { warnings } from '../lightning/startup.ts'
 import { checkedNode } from '../lightning/checked-node.ts'
 import { checkNode, nodeFault, watchSettings } from './check-node.ts'
 import { freezeWatch } from '../operate/freeze.ts'
-import { sweep, type Deps as Sweeping } from '../operate/sweep.ts'
+import { sweep } from '../operate/sweep.ts'
 import { fencing } from '../payment/fence/fencing.ts'
 import { gauges } from '../observe/gauges.ts'
 import { tellAlarms } from '../observe/tell-alarms.ts'
@@ -37,7 +37,7 @@ import { whereToListen, listenError } from './listen.ts'
 import { openRooms } from './rooms.ts'
 import { queuedWarnings } from '../sandbox/queued.ts'
 import { tellNotices } from '../sandbox/tell-notices.ts'
-import { runChores, type Chore } from '../core/schedule.ts'
+import { runChores } from '../core/schedule.ts'
 import { notesOf, sourcesWatch } from './sources-watch.ts'
 import { startServices } from './services.ts'
 import { stepped } from './stepped.ts'
@@ -213,11 +213,12 @@ async function build(
   await openMetrics(config.metricsPort, render, log, ends)
   const running = bot?.run()
   ends.push(async () => running)
-  const sweeping = { em, ...swept, nodeId: info.id, shared: config.nodeShared, log }
+  const { foreign: onForeign } = seen
+  const sweeping = { em, ...swept, nodeId: info.id, shared: config.nodeShared, onForeign, log }
   const watched = reviving(services, config.dataDir, log)
   await watched.run()
   const own = [
-    sweeps({ ...sweeping, onForeign: seen.foreign }),
+    { name: 'sweep the node', everyMs: 300_000, run: () => sweep(sweeping) },
     watched,
     sources.chore,
     { name: 'compare deposits', everyMs: 3_600_000, run: received.run },
@@ -243,9 +244,3 @@ async function build(
     playground: playground && `${config.publicUrl.replace(/\/$/, '')}/playground`
   }
 }
-
-const sweeps = (deps: Sweeping): Chore => ({
-  name: 'sweep the node',
-  everyMs: 300_000,
-  run: () => sweep(deps)
-})
