@@ -15,16 +15,19 @@ const ROWS = TABLE.split('\n').flatMap(line => {
     : []
 })
 
-type Operation = { readonly security?: readonly { readonly key?: readonly string[] }[] }
+type Operation = { readonly description: string }
 const ROUTES = new Map(
   Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, item]) =>
       Object.entries(item).map(
-        ([method, { security }]) =>
-          [`${method.toUpperCase()} ${path}`, security?.[0]?.key?.[0] as Scope | undefined] as const
+        ([method, { description }]) =>
+          [`${method.toUpperCase()} ${path}`, scopeOf(description)] as const
       )
   )
 )
+
+const scopeOf = (said: string): Scope | undefined =>
+  SCOPES.find(scope => said.endsWith(`Scope: \`${scope}\`.`))
 
 const ALL = SCOPES.filter(scope => scope !== 'admin')
 const TRANSFER = { to: 'telegram:7', amount_msat: 5 }
