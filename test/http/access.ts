@@ -16,6 +16,9 @@ const ROWS = TABLE.split('\n').flatMap(line => {
 })
 
 type Operation = { readonly description: string }
+const scopeOf = (said: string): Scope | undefined =>
+  SCOPES.find(scope => said.endsWith(`Scope: \`${scope}\`.`))
+
 const ROUTES = new Map(
   Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, item]) =>
@@ -25,9 +28,6 @@ const ROUTES = new Map(
       )
   )
 )
-
-const scopeOf = (said: string): Scope | undefined =>
-  SCOPES.find(scope => said.endsWith(`Scope: \`${scope}\`.`))
 
 const ALL = SCOPES.filter(scope => scope !== 'admin')
 const TRANSFER = { to: 'telegram:7', amount_msat: 5 }

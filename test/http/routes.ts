@@ -143,11 +143,10 @@ const ROWS: readonly Row[] = [
   { route: 'GET /metrics', scope: 'admin', status: 200 },
   { route: 'GET /openapi.json', scope: null, status: 200 },
   { route: 'GET /docs', scope: null, status: 200 },
-  { route: 'GET /llms.txt', scope: null, status: 200 },
-  { route: 'GET /', scope: null, status: 200 }
+  { route: 'GET /llms.txt', scope: null, status: 200 }
 ]
 
-const HIDDEN = ['GET /openapi.json', 'GET /docs', 'GET /llms.txt', 'GET /']
+const HIDDEN = ['GET /openapi.json', 'GET /docs', 'GET /llms.txt']
 
 function wish({ route, body }: Row, id = 'nobody'): Ask {
   const [method, path = ''] = route.split(' ') as [NonNullable<Ask['method']>, string?]
