@@ -1,9 +1,8 @@
 // Whoever wants to be asked before much is spent is asked before a key is shown that could spend.
 import type { Visit } from '../ground/visit.ts'
+import { isProvedLately } from '../sign-in/must-prove.ts'
 import { callerOf } from './once.ts'
 import type { Developing } from './rooms.ts'
-
-const PROVED_MS = 300_000
 
 /** Where to prove it, if they signed in longer ago than a moment. */
 export async function mustProve(
@@ -12,7 +11,7 @@ export async function mustProve(
   next: string
 ): Promise<string | undefined> {
   const most = await signIns.askAbove(callerOf(visit).account)
-  const provedAt = visit.session?.provedAt.getTime() ?? 0
-  if (most === undefined || now().getTime() - provedAt <= PROVED_MS) return undefined
+  const isProved = visit.session !== undefined && isProvedLately(visit.session, now())
+  if (most === undefined || isProved) return undefined
   return `/sign-in?why=limit&next=${encodeURIComponent(next)}`
 }

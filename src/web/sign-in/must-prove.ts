@@ -17,5 +17,8 @@ export async function mustProve(
   if (session === undefined) return false
   const most = await signIns.askAbove(session.caller.account)
   if (most === undefined || amountMsat <= most) return false
-  return now().getTime() - session.provedAt.getTime() > PROVED_MS
+  return !isProvedLately(session, now())
 }
+
+export const isProvedLately = ({ provedAt }: Pick<Session, 'provedAt'>, now: Date): boolean =>
+  now.getTime() - provedAt.getTime() <= PROVED_MS
