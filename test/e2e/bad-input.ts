@@ -9,6 +9,10 @@ import { msat } from '../../src/core/msat.ts'
 import { mint } from '../../src/sandbox/node/mint.ts'
 import { place, start, type Started } from './harness/gateway.ts'
 import { cli } from './harness/money.ts'
+import { fuzz } from '../http/harness/fuzz/fuzz.ts'
+
+const SEED = 16
+const FUZZED = 400
 
 const REGTEST = {
   bech32: 'bcrt',
@@ -147,7 +151,7 @@ const AMOUNTS: readonly (readonly [string, boolean])[] = [
 
 test('bad input over HTTP', async t => {
   const at = await place(t)
-  const g = await start(at, { RATE_LIMIT: '100000' })
+  const g = await start(at, { RATE_LIMIT: '100000', TRUST_PROXY: '127.0.0.1' })
   const { body: friend } = await g.ask('POST', '/v1/accounts', { name: 'friend' })
   const before = await account(g)
   t.match(before, { held_msat: 0 })
@@ -227,6 +231,15 @@ test('bad input over HTTP', async t => {
 
   await t.test('the books are sound', async t => {
     t.match(await account(g), { held_msat: 0 })
+    const { code, out } = await cli(at, 'audit')
+    t.equal(code, 0, out)
+  })
+
+  await t.test('whatever is asked, the answer is one that the document allows', async t => {
+    t.comment(`${FUZZED} requests of the seed ${SEED}; \`npm run fuzz\` sends more`)
+    const { counts, faults } = await fuzz(g, { seed: SEED, requests: FUZZED })
+    t.strictSame([...faults], [])
+    t.ok(counts.size > 50, 'of nearly every operation')
     const { code, out } = await cli(at, 'audit')
     t.equal(code, 0, out)
   })

@@ -43,7 +43,7 @@ function withAnswers(route: string, one: Operation, shared: Record<string, objec
   const key = one.parameters?.find(({ name }) => name === 'Idempotency-Key')
   const refusals = refusalsOf({
     hasKey: (one.security ?? []).length > 0,
-    hasBody: one['requestBody'] !== undefined,
+    mayHaveBody: !route.startsWith('GET '),
     hasPathParameter: route.includes('{'),
     idempotent: key && (key.required === true ? 'required' : 'optional'),
     own: row.refuses ?? []

@@ -199,23 +199,34 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /sandbox/wallet/pay': {
     id: 'payFromOutside',
     about: 'So a deposit is settled. The wallet is on a direct channel of our node.',
-    refuses: ['invoice_invalid', 'invoice_expired', 'amount_required']
+    refuses: [
+      ...INVOICE,
+      'amount_required',
+      'amount_mismatch',
+      'already_paid',
+      'insufficient_balance',
+      'node_unavailable'
+    ]
   },
   'POST /sandbox/wallet/invoice': {
     id: 'createOutsideInvoice',
-    about: 'Regtest and signed; paying it costs no fee.'
+    about: 'Regtest and signed; paying it costs no fee.',
+    refuses: ['node_unavailable']
   },
-  'POST /sandbox/chain/pay': { id: 'payOnChain' },
+  'POST /sandbox/chain/pay': { id: 'payOnChain', refuses: ['invoice_invalid', 'node_unavailable'] },
   'GET /sandbox/phone/{number}': {
     id: 'readPhone',
-    about: 'What the make-believe service of the LApp lnsms has delivered there.'
+    about: 'What the make-believe service of the LApp lnsms has delivered there.',
+    refuses: ['node_unavailable']
   },
   'POST /sandbox/node/next-payments': {
     id: 'planNextPayments',
-    about: 'Tries what a caller does with payments that fail, stall or hang for ever.'
+    about: 'Tries what a caller does with payments that fail, stall or hang for ever.',
+    refuses: ['node_unavailable']
   },
   'DELETE /sandbox/node/next-payments': {
     id: 'forgetNextPayments',
-    about: 'What is on its way goes on as it was told to.'
+    about: 'What is on its way goes on as it was told to.',
+    refuses: ['node_unavailable']
   }
 }

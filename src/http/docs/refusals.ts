@@ -4,7 +4,8 @@ import { PROBLEM_TYPE, problemOf } from '../wire/problem.ts'
 
 type Route = {
   readonly hasKey: boolean
-  readonly hasBody: boolean
+  /** A body is refused by its form before anybody asks whether one is taken. */
+  readonly mayHaveBody: boolean
   readonly hasPathParameter: boolean
   readonly idempotent: 'required' | 'optional' | undefined
   readonly own: readonly ErrorCode[]
@@ -19,13 +20,13 @@ const ALWAYS: readonly ErrorCode[] = [
   'not_ready'
 ]
 
-const codesOf = ({ hasKey, hasBody, hasPathParameter, idempotent, own }: Route) =>
+const codesOf = ({ hasKey, mayHaveBody, hasPathParameter, idempotent, own }: Route) =>
   new Set<ErrorCode>([
     ...ALWAYS,
     // A Gateway-Account may name what does not exist.
     ...(hasKey ? (['unauthenticated', 'forbidden', 'not_found'] as const) : []),
     ...(hasPathParameter ? (['not_found'] as const) : []),
-    ...(hasBody ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(mayHaveBody ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(idempotent === 'required' ? (['idempotency_key_required'] as const) : []),
     ...(idempotent ? (['idempotency_key_reused', 'idempotency_key_in_use'] as const) : []),
     ...own

@@ -56,7 +56,7 @@ export const statementCsv = (
   account: Id,
   type: RowType | undefined,
   at: { readonly cursor: string | undefined; readonly only: Only }
-): AsyncIterable<string> =>
+): Promise<AsyncIterable<string>> =>
   csv(
     COLUMNS,
     async page => statement(account, type, page),
@@ -88,9 +88,9 @@ export const transactions =
         if (format !== 'csv') {
           return presentPage(await statement(account, type, { ...pageOf(query), only }), presentRow)
         }
+        const lines = await statementCsv(statement, account, type, { cursor, only })
         void reply.type('text/csv; charset=utf-8')
         void reply.header('content-disposition', 'attachment; filename="transactions.csv"')
-        const lines = statementCsv(statement, account, type, { cursor, only })
         return reply.send(Readable.from(lines) as never)
       }
     )

@@ -5,20 +5,28 @@ const PAGE_ROWS = 500
 
 type Cell = string | number | null
 
-/** @param cursor where to begin; streams to the end */
-export async function* csv<Row>(
+/**
+ * The first page is read before anything is answered, so that a refusal is one and no stream that
+ * breaks off.
+ * @param cursor where to begin; streams to the end
+ */
+export async function csv<Row>(
   columns: readonly string[],
   read: (page: Page) => Promise<Paged<Row>>,
   cells: (row: Row) => readonly Cell[],
   { cursor, only }: { readonly cursor: string | undefined; readonly only: Only }
-): AsyncGenerator<string> {
-  yield line(columns)
-  let at = cursor
-  do {
-    const { data, nextCursor } = await read({ limit: PAGE_ROWS, cursor: at, only })
-    yield data.map(row => line(cells(row))).join('')
-    at = nextCursor
-  } while (at !== undefined)
+): Promise<AsyncIterable<string>> {
+  const readAt = async (at: string | undefined): Promise<Paged<Row>> =>
+    read({ limit: PAGE_ROWS, cursor: at, only })
+  const first = await readAt(cursor)
+  async function* lines(): AsyncGenerator<string> {
+    yield line(columns)
+    for (let page = first; ; page = await readAt(page.nextCursor)) {
+      yield page.data.map(row => line(cells(row))).join('')
+      if (page.nextCursor === undefined) return
+    }
+  }
+  return lines()
 }
 
 const line = (cells: readonly Cell[]): string => `${cells.map(quoted).join(',')}\r\n`

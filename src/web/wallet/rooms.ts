@@ -41,7 +41,7 @@ export type Wallet = {
     account: Id,
     type: RowType | undefined,
     only: Only
-  ) => AsyncIterable<string>
+  ) => Promise<AsyncIterable<string>>
   readonly people: People
   readonly readPicture: ReadPicture
   /** What a key was used for before. */

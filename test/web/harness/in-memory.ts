@@ -1,4 +1,5 @@
 // The pages over rooms that do as little as their types allow: for what the pages decide.
+import { Readable } from 'node:stream'
 import fastify from 'fastify'
 import type { Test } from 'tap'
 import { SCOPES } from '../../../src/account/scopes.ts'
@@ -113,9 +114,7 @@ function webOf(saying: Saying): Web {
           successAction: undefined
         })
     },
-    statementCsv: async function* () {
-      yield await Promise.resolve('')
-    },
+    statementCsv: async () => Promise.resolve(Readable.from([''])),
     people: {
       find: async () => Promise.resolve(undefined),
       named: async () => Promise.resolve(undefined)
