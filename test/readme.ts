@@ -35,7 +35,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'npm install && npm start': 'the start is what the commands below it run against',
   'npm install && npm test': 'it runs this',
   [RUNE]: 'there is no lightningd here; test/lightning/doors.ts compares it with the driver',
-  'npm run check': 'npm test begins with it',
+  'npm run check': 'npm test runs it beside the tests',
   'npm run format': 'it writes; npm run check says whether it would',
   'npm run test:unit': 'npm test runs each of its files',
   'npm run openapi': 'it writes; test/openapi.ts compares with what it would',

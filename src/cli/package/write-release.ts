@@ -1,10 +1,11 @@
 // `npm run release [-- folder]`: writes `release/`: the npm package, what it is made of
-// (CycloneDX), and their checksums. The same commit gives the same bytes.
+// (CycloneDX), what is new, and their checksums. The same commit gives the same bytes.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import packageJson from '../../../package.json' with { type: 'json' }
+import { releaseNotes } from './release-notes.ts'
 
 const RELEASE = process.argv[2] ?? 'release'
 const { name, version } = packageJson
@@ -14,10 +15,12 @@ type Bom = {
   readonly metadata: { readonly timestamp?: string; readonly component: { readonly name: string } }
 }
 
+const notes = releaseNotes(await readFile('CHANGELOG.md', 'utf8'), version)
 await rm(RELEASE, { recursive: true, force: true })
 await mkdir(RELEASE, { recursive: true })
 execFileSync('npm', ['pack', '--pack-destination', RELEASE], { stdio: 'inherit' })
 await writeFile(join(RELEASE, `${name}-${version}.cdx.json`), billOfMaterials())
+await writeFile(join(RELEASE, 'NOTES.md'), notes)
 await writeFile(join(RELEASE, 'SHA256SUMS'), await checksums())
 
 /** Without what differs from run to run and from folder to folder. */
