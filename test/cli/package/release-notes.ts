@@ -3,7 +3,8 @@ import { test } from 'tap'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { releaseNotes } from '../../../src/cli/package/release-notes.ts'
 
-const TWO = '# Changelog\n\n## 0.10.0 (2026-12-01)\n\n- later\n\n## 0.1.0\n\n### For all\n\n- first\n'
+const TWO =
+  '# Changelog\n\n## 0.10.0 (2026-12-01)\n\n- later\n\n## 0.1.0\n\n### For all\n\n- first\n'
 
 test('a version has its own section, not that of one whose number begins alike', async t => {
   t.equal(releaseNotes(TWO, '0.10.0'), '- later\n')
