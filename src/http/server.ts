@@ -17,6 +17,7 @@ import { watchRoutes } from './wire/not-found.ts'
 import { openapi } from './docs/openapi.ts'
 import { limitKeys, limitOpen } from './wire/rate-limit.ts'
 import { refuse } from './wire/refuse.ts'
+import { refuseUnreadable } from './wire/refuse-unreadable.ts'
 import type { Rooms } from './wire/rooms.ts'
 import { shedLoad } from './wire/shed-load.ts'
 import { strangerLimit } from '../core/strangers.ts'
@@ -85,7 +86,8 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     bodyLimit: BODY_MAX,
     trustProxy: deps.trustProxy ?? false,
     requestTimeout: 60_000,
-    frameworkErrors: (error, request, reply) => refuse(error, request, reply)
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply),
+    clientErrorHandler: refuseUnreadable
   })
   traceRequests(app)
   timeAnswers(app, deps.metrics)

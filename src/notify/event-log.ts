@@ -128,7 +128,9 @@ const ORDER = `
       'the webhook is disabled: ' || w.disabled_because, t.now, t.now, o.created_at
     from (select ?::timestamptz as now) t, ordered o
     join webhook w on w.account = o.account or w.account = o.owner
-    where (w.events is null or o.type = any(w.events)) and w.id <> o.subject)
+    where (w.events is null or o.type = any(w.events)) and w.id <> o.subject
+    -- One that is being removed at this moment would refuse the whole.
+    for key share of w)
   select count(*)::int from due`
 
 const WHOSE = `(account = ? or owner = ?)`

@@ -120,12 +120,16 @@ function mustBeReachable(text: string, rules: Rules): void {
   throw new AppError('invalid_request', `/url: ${bad}`, [{ pointer: '/url', detail: bad }])
 }
 
-/** Told to this webhook alone: it has no position, and so is in no stream. */
+/**
+ * Told to this webhook alone: it has no position, and so is in no stream. One that is being removed
+ * at this moment is waited for, and is gone then.
+ */
 const TEST = `
   with tested as (
     insert into event (id, account, owner, type, subject, sequence)
     select ?::uuid, w.account, coalesce(a.parent, a.id), 'webhook.test', w.id, 1
     from webhook w join account a on a.id = w.account where w.id = ? and w.account = ?
+    for key share of w
     returning id, subject)
   insert into webhook_delivery (webhook, event, state, since, due_at, created_at)
   select subject, id, 'pending', ?::timestamptz, ?::timestamptz, ?::timestamptz from tested returning event`

@@ -30,6 +30,8 @@ export const events = (
       '/events',
       {
         config: { scope: 'account:read' },
+        // Its answer to a HEAD would never begin.
+        exposeHeadRoute: false,
         schema: {
           tags: ['events'],
           summary: 'Follow what happens to the account and its sub-accounts',
