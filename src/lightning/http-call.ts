@@ -83,7 +83,7 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
   return {
     post,
     reconnect() {
-      quick.destroy()
+      retire(quick)
       quick = agent()
     },
     close() {
@@ -92,6 +92,12 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
       quick.destroy()
     }
   }
+}
+
+/** What is asked through it may still be answered: another payment's fence rests on it. */
+function retire(agent: PlainAgent): void {
+  agent.maxFreeSockets = 0
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
 }
 
 /** From then on bytes may be sent: an open connection is one that was used before. */
