@@ -152,6 +152,7 @@ async function build(
     stop,
     outboundMsat: async () => (await stand()).node?.outboundMsat,
     step: seen.step(step),
+    canAsk: botOf(config, sandbox).telegram !== undefined,
     timed: seen.lapps
   })
   const { sweep: swept } = stepped({ commit, node }, seen.step(step))

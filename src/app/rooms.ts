@@ -56,6 +56,8 @@ export type Deps = {
   /** Base URLs of the sandbox's shops, by LApp. */
   readonly shops: Readonly<Record<string, string>>
   readonly step: Step
+  /** Whether there is a bot that asks owners what they approve. */
+  readonly canAsk: boolean
   /** Why outgoing payments are frozen, if they are. */
   readonly frozen: () => Promise<string | undefined>
   /** What our channels can send; undefined while the node does not answer. */
@@ -109,8 +111,11 @@ export async function openRooms(deps: Deps) {
 }
 
 /** What callers with a key use instead: what is over its budget may wait for the owner. */
-function openApprovals({ em, commit, config }: Deps, payments: Payments, purchases: Purchases) {
-  const canAsk = config.telegram !== undefined
+function openApprovals(
+  { em, commit, canAsk }: Pick<Deps, 'em' | 'commit' | 'canAsk'>,
+  payments: Payments,
+  purchases: Purchases
+) {
   const asked = approvals({ em, commit, payments, purchases, clock, canAsk })
   const deps = { em, approvals: asked, findClaim: findClaim.bind(undefined, em), clock }
   return {

@@ -7,12 +7,13 @@ import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import type { Chore } from '../core/schedule.ts'
 import { findRow, findRows, query } from '../db/query.ts'
-import type { Commit } from '../ledger/unit.ts'
+import type { Commit, Guard } from '../ledger/unit.ts'
 import type { OverBudget } from '../payment/over-budget.ts'
 import type { Payments } from '../payment/payments.ts'
 import type { Purchases } from '../purchase/purchases.ts'
 import { askOwners, type Question } from './ask-owners.ts'
-import { DECLINED, EXPIRED, isOpen } from './decide.ts'
+import { DECLINED, EXPIRED, isOpen, KEY_ENDED } from './decide.ts'
+import type { State } from './decide.ts'
 import { ApprovalEntity, type ApprovalRow, type Wish } from './entity.ts'
 import { opening, rowOf } from './open.ts'
 import { amountOf, totalOf } from './view.ts'
@@ -46,7 +47,7 @@ const WITHDRAWN = { code: 'cancelled', detail: 'It was taken back. Nothing was h
 
 type End = {
   readonly to: 'declined' | 'expired' | 'failed'
-  readonly from: 'waiting' | 'approved'
+  readonly from: State
   readonly error: { readonly code: string; readonly detail: string }
 }
 
@@ -71,23 +72,30 @@ export function approvals(deps: ApprovalDeps): Approvals {
     return verdict.is === 'committed'
   }
 
-  const move = async (id: Id, from: string, state: string): Promise<boolean> => {
-    const set = { state, decided_at: 'now' }
-    const guards = [{ table: 'approval', id, from, set } as const]
-    return (await commit({ entries: [], guards, claims: [] })).is === 'committed'
-  }
+  const move = async (guard: Guard): Promise<boolean> =>
+    (await commit({ entries: [], guards: [guard], claims: [] })).is === 'committed'
 
   /** May be repeated: what it begins has the id of the row. */
   async function carryOut(row: ApprovalRow): Promise<Decided> {
+    const begun = moving(row.id, 'approved', 'begun')
     try {
-      await begin(row, deps)
+      await begin(row, begun, deps)
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'internal') throw error
+      // Another gateway is at it, or has died at it: the chore comes again.
+      if (error.code === 'idempotency_key_in_use') return { is: 'begun' }
       await end(row, { to: 'failed', from: 'approved', error })
       return { is: 'failed', error }
     }
-    await move(row.id, 'approved', 'begun')
+    // For what was there before, by another way than this row.
+    await move(begun)
     return { is: 'begun' }
+  }
+
+  /** Of a key that is revoked or has expired nothing begins any more. */
+  async function endOfKeys(): Promise<void> {
+    for (const row of await keyless(em))
+      await end(row, { to: 'declined', from: row.state, error: KEY_ENDED })
   }
 
   return {
@@ -107,11 +115,12 @@ export function approvals(deps: ApprovalDeps): Approvals {
     async decide(id, owner, yes) {
       const row = await find(id)
       if (row?.owner !== owner || !isOpen(row, clock.date())) return { is: 'over' }
+      await endOfKeys()
       if (!yes) {
         const isOurs = await end(row, { to: 'declined', from: 'waiting', error: DECLINED })
         return { is: isOurs ? 'declined' : 'over' }
       }
-      return (await move(id, 'waiting', 'approved')) ? carryOut(row) : { is: 'over' }
+      return (await move(moving(id, 'waiting', 'approved'))) ? carryOut(row) : { is: 'over' }
     },
     async withdraw(row) {
       await end(row, { to: 'declined', from: 'waiting', error: WITHDRAWN })
@@ -120,8 +129,9 @@ export function approvals(deps: ApprovalDeps): Approvals {
       { name: 'ask owners', everyMs: 1_000, run: async () => tell && askOwners(em, tell) },
       {
         name: 'end what nobody approved',
-        everyMs: 10_000,
+        everyMs: 5_000,
         run: async () => {
+          await endOfKeys()
           for (const row of await late(em, clock.date()))
             await end(row, { to: 'expired', from: 'waiting', error: EXPIRED })
           for (const row of await orphans(em, clock.date())) await carryOut(row)
@@ -131,8 +141,17 @@ export function approvals(deps: ApprovalDeps): Approvals {
   }
 }
 
+const moving = (id: Id, from: string, state: string): Guard => ({
+  table: 'approval',
+  id,
+  from,
+  set: { state, decided_at: 'now' }
+})
+
+/** @param begun becomes true with the hold, or not at all */
 async function begin(
   { id, account, kind, wish, shown, metadata }: ApprovalRow,
+  begun: Guard,
   { payments, purchases }: Pick<ApprovalDeps, 'payments' | 'purchases'>
 ): Promise<void> {
   const allowance = {
@@ -141,7 +160,7 @@ async function begin(
     lapps: wish.lapps ?? undefined
   }
   if (kind === 'purchase') {
-    await purchases.resume(id, { maxTotalMsat: totalOf({ shown }), allowance })
+    await purchases.resume(id, { maxTotalMsat: totalOf({ shown }), allowance, also: [begun] })
     return
   }
   await payments.resume(id, {
@@ -151,7 +170,8 @@ async function begin(
     maxFeeMsat: amountOf(shown.maxFeeMsat),
     comment: wish.comment ?? undefined,
     metadata: metadata ?? undefined,
-    allowance
+    allowance,
+    also: [begun]
   })
 }
 
@@ -169,6 +189,18 @@ const OPEN = { limit: 100, orderBy: { id: 'asc' } } as const
 
 const late = async (em: EntityManager, now: Date) =>
   findRows(em, ApprovalEntity, { state: 'waiting', expiresAt: { $lte: now } }, OPEN)
+
+/** What is yet to begin, by a key that is no longer one. */
+async function keyless(em: EntityManager): Promise<readonly ApprovalRow[]> {
+  const found = await query<{ id: Id }>(
+    em,
+    `select id from approval a where state in ('waiting', 'approved') and key is not null
+       and not exists (select from api_key k where k.id = a.key and k.revoked_at is null
+         and (k.expires_at is null or k.expires_at > now())) limit 100`
+  )
+  if (found.length === 0) return []
+  return findRows(em, ApprovalEntity, { id: { $in: found.map(({ id }) => id) } }, OPEN)
+}
 
 /** How long a gateway may take to begin what was approved. */
 const BEGIN_MS = 30_000

@@ -26,6 +26,11 @@ export const DECLINED = {
   detail: 'The owner of the account said no. Nothing was held.'
 } as const
 
+export const KEY_ENDED = {
+  code: 'cancelled',
+  detail: 'The key that asked for it was revoked, or has expired. Nothing was held.'
+} as const
+
 export function standingOf(row: Decided, now: Date): Standing {
   switch (row.state) {
     case 'waiting':

@@ -45,7 +45,9 @@ export const ApprovalEntity = defineEntity({
     toldAt: p.datetime().strictNullable(),
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
-    decidedAt: p.datetime().strictNullable()
+    decidedAt: p.datetime().strictNullable(),
+    /** Of those before there was this column it is not known. */
+    key: p.uuid().$type<Id>().strictNullable()
   }
 })
 

@@ -15,7 +15,7 @@ export function rowOf(
   known: { id: Id; owner: Id; wish: Wish; asked: Asked; now: Date }
 ): ApprovalRow {
   const { id, owner, wish, asked, now } = known
-  const { invoice, account } = order
+  const { invoice, account, allowance } = order
   const shown: Shown = {
     amountMsat: String(invoice.amountMsat),
     maxFeeMsat: String(order.maxFeeMsat),
@@ -43,7 +43,8 @@ export function rowOf(
     toldAt: null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + LIFE_MS),
-    decidedAt: null
+    decidedAt: null,
+    key: allowance?.by ?? null
   }
 }
 
@@ -66,7 +67,8 @@ export const opening = (row: ApprovalRow, key: Key | undefined): Unit => ({
         metadata: metadataColumn(row.metadata ?? undefined),
         payment_hash: row.paymentHash,
         created_at: row.createdAt,
-        expires_at: row.expiresAt
+        expires_at: row.expiresAt,
+        key: row.key
       }
     }
   ],

@@ -5,6 +5,8 @@ import type { Id } from './ids.ts'
 import type { Msat } from './msat.ts'
 
 export type Allowance = {
+  /** The key itself, so that what waits for an owner's word ends with it. */
+  readonly by?: Id
   /** Budgets of the key and of the keys that created it: each counts everything it spends. */
   readonly budgets: readonly Id[]
   /** Limit per payment, purchase or transfer, without the network fee. */

@@ -233,7 +233,8 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       error_detail: 'text',
       created_at: 'timestamptz',
       expires_at: 'timestamptz',
-      decided_at: 'timestamptz'
+      decided_at: 'timestamptz',
+      key: 'uuid'
     }
   }
 }

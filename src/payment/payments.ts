@@ -84,6 +84,8 @@ export type PaymentRequest = {
   readonly allowance?: Allowance | undefined
   /** The result of `prepare` for the same destination, amount and comment. */
   readonly prepared?: InvoiceFor | undefined
+  /** What is true from the moment at which the money is held. */
+  readonly also?: PaymentOrder['also']
 }
 
 /** What an idempotency key was used for before, if anything. */
@@ -185,7 +187,7 @@ export function payments(
       holds: false,
       key,
       allowance: request.allowance,
-      also: []
+      also: request.also ?? []
     })
   }
 

@@ -120,20 +120,23 @@ const columns = (row: PurchaseRow): Guard['set'] => ({
  */
 export async function goOn(
   id: Id,
-  { maxTotalMsat, allowance }: Agreement,
+  { maxTotalMsat, allowance, also }: Agreement,
   deps: Deps
 ): Promise<Bought> {
   const row = await deps.rows.find(id)
   if (row?.state === 'ordered') return paidBy(row, deps)
+  if (row?.state === 'refused') throw refusalOf(row)
   if (row === undefined || !(await deps.rows.takeOver(id)))
     throw new AppError('idempotency_key_in_use', 'the service is still being asked')
-  return order({ ...row, maxTotalMsat }, allowance, deps)
+  return order({ ...row, maxTotalMsat }, allowance, deps, also)
 }
 
 export type Agreement = {
   /** The most that it may cost, with fee ceiling and surcharge. */
   readonly maxTotalMsat: Msat
   readonly allowance: Allowance
+  /** What is true from the moment at which the money is held. */
+  readonly also: readonly Guard[]
 }
 
 /** A repeat of the same request: its result, or the same order, taken over from a dead process. */
@@ -146,7 +149,7 @@ async function takeUp(id: Id, allowance: Allowance | undefined, deps: Deps): Pro
       case 'ordered':
         return paidBy(row, deps)
       case 'refused':
-        throw new AppError(codeOf(row.refusalCode), row.refusalDetail ?? '')
+        throw refusalOf(row)
       case 'asking':
         if (await deps.rows.takeOver(id)) return order(row, allowance, deps)
         break
@@ -163,6 +166,9 @@ async function takeUp(id: Id, allowance: Allowance | undefined, deps: Deps): Pro
   }
 }
 
+const refusalOf = ({ refusalCode, refusalDetail }: PurchaseRow): AppError =>
+  new AppError(codeOf(refusalCode), refusalDetail ?? '')
+
 const codeOf = (text: string | null): ErrorCode =>
   text !== null && text in ERRORS ? (text as ErrorCode) : 'lapp_refused'
 
@@ -176,10 +182,11 @@ async function paidBy(row: PurchaseRow, { payments }: Deps): Promise<Bought> {
 async function order(
   row: PurchaseRow,
   allowance: Allowance | undefined,
-  deps: Deps
+  deps: Deps,
+  also: readonly Guard[] = []
 ): Promise<Bought> {
   try {
-    return await hold(row, { ...(await offerFor(row, deps)), allowance }, deps)
+    return await hold(row, { ...(await offerFor(row, deps)), allowance, also }, deps)
   } catch (error) {
     if (error instanceof AppError && error.code === 'lapp_refused') {
       // A refusal of the LApp is final for this key; after any other failure the key may be tried
@@ -210,7 +217,10 @@ async function offerFor(row: PurchaseRow, deps: Deps): Promise<Offer> {
 /** The order and the hold are one unit: neither exists without the other. */
 async function hold(
   row: PurchaseRow,
-  offered: Offer & { readonly allowance: Allowance | undefined },
+  {
+    also,
+    ...offered
+  }: Offer & { readonly allowance: Allowance | undefined; readonly also: readonly Guard[] },
   deps: Deps
 ): Promise<Bought> {
   const id = deps.newId()
@@ -224,7 +234,7 @@ async function hold(
     purchase: row.id,
     holds: deps.lapps.find(row.lapp)?.manifest.holds === true,
     key: undefined,
-    also: [{ table: 'purchase', id: row.id, from: 'asking', set }]
+    also: [{ table: 'purchase', id: row.id, from: 'asking', set }, ...also]
   })
   assert(opened.is === 'opened', 'a payment without a key of its own cannot find it taken')
   return { row: { ...row, state: 'ordered', payment: id, reference }, payment: opened.payment }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { test } from 'tap'
+import { parse } from '../../src/core/ids.ts'
 import { until } from '../e2e/harness/gateway.ts'
 import { invoice, texts } from '../e2e/harness/money.ts'
 import { house, type House } from './harness/gateway.ts'
@@ -152,10 +153,7 @@ test('after 15 minutes it has failed, programs are told, and the button does not
   const wish = { destination: await invoice(gateway, 900_000) }
   const { body } = await gateway.ask('POST', '/v1/payments', wish, { key })
   const question = await tg.sees(71, /is asking for up to/)
-  const client = new pg.Client({ connectionString: gateway.database })
-  await client.connect()
-  await client.query(`update approval set expires_at = expires_at - interval '15 minutes'`)
-  await client.end()
+  await sql(gateway, `update approval set expires_at = expires_at - interval '15 minutes'`)
   const expired = { status: 'failed', error: { code: 'approval_expired' } }
   const at = `/v1/payments/${String(body['id'])}`
   t.match((await gateway.ask('GET', at, undefined, { key })).body, expired)
@@ -176,6 +174,36 @@ test('after 15 minutes it has failed, programs are told, and the button does not
     status: 'failed',
     error: { code: 'cancelled' }
   })
+
+  // A key that is none any more takes what waits with it, whoever says yes then.
+  const ends: readonly ((id: string) => Promise<unknown>)[] = [
+    async id => gateway.ask('DELETE', `/v1/api-keys/${id}`, undefined, { key: all }),
+    async id =>
+      sql(gateway, `update api_key set expires_at = now() where id = '${String(parse('key', id))}'`)
+  ]
+  for (const [n, end] of ends.entries()) {
+    const doomed = await make({ approval: true, name: `doomed ${n}` })
+    const last = { destination: await invoice(gateway, 700_000 + n) }
+    const asked = await gateway.ask('POST', '/v1/payments', last, { key: doomed.key })
+    t.match(asked, { status: 202, body: { status: 'pending_approval' } })
+    const open = await tg.sees(71, new RegExp(`Your key doomed ${n} is asking`))
+    await end(doomed.id)
+    who.presses(open, /Approve/)
+    const where = `/v1/payments/${String(asked.body['id'])}`
+    const over = await until(async () => {
+      const seen = await gateway.ask('GET', where, undefined, { key: all })
+      return seen.body['status'] === 'pending_approval' ? undefined : seen.body
+    })
+    t.match(over, { status: 'failed', error: { code: 'cancelled', detail: /key/ } })
+  }
+  t.match(await account(), { balance_msat: 5_000_000, held_msat: 0 }, 'and nothing of it is paid')
   gateway.child.kill('SIGTERM')
   await gateway.ended
 })
+
+async function sql({ database }: House['gateway'], text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: database })
+  await client.connect()
+  await client.query(text)
+  await client.end()
+}

@@ -30,6 +30,7 @@ import { Paid } from './057-paid.ts'
 import { Sessions } from './060-sessions.ts'
 import { Alarms } from './061-alarms.ts'
 import { Approval } from './062-approval.ts'
+import { ApprovalKey } from './066-approval-key.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -62,5 +63,6 @@ export const MIGRATIONS = [
   { name: '057-paid', class: Paid },
   { name: '060-sessions', class: Sessions },
   { name: '061-alarms', class: Alarms },
-  { name: '062-approval', class: Approval }
+  { name: '062-approval', class: Approval },
+  { name: '066-approval-key', class: ApprovalKey }
 ]

@@ -134,7 +134,7 @@ export const payments =
       },
       async (request, reply) => {
         const { destination, amount_msat, max_fee_msat, comment, metadata } = request.body
-        const { account, limits } = request.caller
+        const { account, limits, key: by } = request.caller
         const { payment, replayed } = await room.open({
           account,
           key: idempotencyKey(request),
@@ -143,7 +143,7 @@ export const payments =
           maxFeeMsat: optional(max_fee_msat),
           comment,
           metadata,
-          allowance: limits
+          allowance: { ...limits, by }
         })
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)

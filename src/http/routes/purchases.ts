@@ -136,7 +136,7 @@ export const purchases =
       },
       async (request, reply) => {
         const { input, max_total_msat, metadata } = request.body
-        const { account, limits } = request.caller
+        const { account, limits, key: by } = request.caller
         const { purchase, replayed } = await room.buy({
           account,
           quote: checkWish(request.body),
@@ -145,7 +145,7 @@ export const purchases =
           input,
           metadata,
           maxTotalMsat: max_total_msat === undefined ? undefined : msat(max_total_msat),
-          allowance: limits
+          allowance: { ...limits, by }
         })
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)
