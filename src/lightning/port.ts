@@ -12,6 +12,8 @@ export type NodeInfo = {
   readonly version: string
   readonly network: Network
   readonly blockHeight: number
+  /** The node's own words while it lags behind the chain. */
+  readonly syncing: string | undefined
 }
 
 /** The relevant settings of listconfigs at start-up (safe-payer.md 3.1). */

@@ -28,6 +28,9 @@ import {
 } from './row.ts'
 import type { Row } from './row.ts'
 
+/** getinfo has the first while bitcoind lags, the second while lightningd itself does. */
+const SYNC_WARNINGS = ['warning_bitcoind_sync', 'warning_lightningd_sync'] as const
+
 export function info(result: unknown): NodeInfo {
   const from = asRow(result)
   const name = text(from, 'network')
@@ -38,7 +41,8 @@ export function info(result: unknown): NodeInfo {
     id: text(from, 'id'),
     version: text(from, 'version'),
     network,
-    blockHeight: whole(from, 'blockheight')
+    blockHeight: whole(from, 'blockheight'),
+    syncing: SYNC_WARNINGS.map(one => from[one]).find(said => typeof said === 'string')
   }
 }
 

@@ -21,6 +21,8 @@ export type Seen = {
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+/** What an answer of the database may take is far less. */
+const CLOCK_APART_SECONDS = 30
 const TROUBLE = 'the database ('
 
 /** `GatewayAway` is missing here: only somebody outside can tell that nobody answers. */
@@ -36,6 +38,32 @@ export const ALARMS: readonly Alarm[] = [
     metric: 'lapp_database_troubles_total',
     lastsMs: MINUTE_MS,
     says: ({ missing }) => unreached(missing.filter(one => one.startsWith(TROUBLE)))
+  },
+  {
+    name: 'NodeSyncing',
+    metric: 'lapp_node_syncing',
+    lastsMs: 10 * MINUTE_MS,
+    says: ({ stand: { node } }) =>
+      node?.syncing === undefined ? undefined : `the node lags behind the chain: ${node.syncing}`
+  },
+  {
+    name: 'NodeWithoutChannels',
+    metric: 'lapp_node_channels',
+    lastsMs: 10 * MINUTE_MS,
+    says: ({ stand: { node } }) =>
+      node?.usableChannels === 0
+        ? 'the node has no channel that is up: nothing can be paid or received'
+        : undefined
+  },
+  {
+    name: 'ClocksApart',
+    metric: 'lapp_clock_apart_seconds',
+    lastsMs: 5 * MINUTE_MS,
+    says: ({ stand: { books } }) =>
+      (books?.clockApartSeconds ?? 0) > CLOCK_APART_SECONDS
+        ? `the clocks of the gateway and of the database are ${books?.clockApartSeconds} s apart: ` +
+          'set both by NTP, since invoices expire by them'
+        : undefined
   },
   {
     name: 'OutgoingFrozen',

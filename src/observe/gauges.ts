@@ -24,12 +24,16 @@ export function gauges(
   const lost = gauge('deposits_lost', 'Payments that were credited and are gone since', [])
   const doubtful = gauge('deposits_doubtful', 'Deposits that need a look', [])
   const apart = gauge('deposits_difference_msat', 'Between what the node received and credits', [])
+  const clocks = gauge('clock_apart_seconds', 'Between our clock and the database’s', [])
+  const channels = gauge('node_channels', 'Channels that are up', [])
+  const syncing = gauge('node_syncing', '1 while the node lags behind the chain', [])
   const up = gauge('up', '1 where the last question was answered', ['what'])
 
   return async () => {
     const { books, node, differenceMsat } = await standing()
     for (const one of [unfinished, oldest, liquidity]) one.reset()
-    for (const one of [stuck, owed, frozen, behind, suspense, lost, doubtful, apart]) one.remove()
+    const plain = [stuck, owed, frozen, behind, suspense, lost, doubtful, apart, clocks]
+    for (const one of [...plain, channels, syncing]) one.remove()
     const counts = turns.counts()
     for (const [name, count] of Object.entries(counts)) calls.set({ class: name }, count)
     up.set({ what: 'database' }, books === undefined ? 0 : 1)
@@ -45,10 +49,13 @@ export function gauges(
       suspense.set(books.suspense)
       lost.set(books.lost)
       doubtful.set(books.doubtful)
+      clocks.set(books.clockApartSeconds)
     }
     if (node !== undefined) {
       liquidity.set({ direction: 'outbound' }, Number(node.outboundMsat))
       liquidity.set({ direction: 'inbound' }, Number(node.inboundMsat))
+      channels.set(node.usableChannels)
+      syncing.set(node.syncing === undefined ? 0 : 1)
     }
     if (differenceMsat !== undefined) apart.set(Number(differenceMsat))
     if (books && node) behind.set(Math.max(0, node.payIndex - books.payIndex))

@@ -28,6 +28,8 @@ export type Books = {
   readonly lost: number
   readonly payIndex: number
   readonly frozen: string | undefined
+  /** Between the gateway's clock and the database's, to the second. */
+  readonly clockApartSeconds: number
 }
 
 export type Unfinished = { readonly count: number; readonly oldestSeconds: number }
@@ -36,12 +38,15 @@ export type AtNode = {
   readonly outboundMsat: bigint
   readonly inboundMsat: bigint
   readonly payIndex: number
+  /** Channels that can carry something now. */
+  readonly usableChannels: number
+  readonly syncing: string | undefined
   readonly warnings: readonly string[]
 }
 
 export type Deps = {
   readonly em: EntityManager
-  readonly node: Pick<Lightning, 'channels' | 'highestPayIndex' | 'settings'>
+  readonly node: Pick<Lightning, 'channels' | 'highestPayIndex' | 'info' | 'settings'>
   readonly nodeId: string
   readonly frozen: () => Promise<string | undefined>
   /** The node's settings that an operator should fix. */
@@ -49,7 +54,7 @@ export type Deps = {
     settings: Awaited<ReturnType<Lightning['settings']>>
   ) => readonly string[]
   readonly differenceMsat: () => bigint | undefined
-  readonly clock: Pick<Clock, 'now' | 'sleep'>
+  readonly clock: Pick<Clock, 'date' | 'now' | 'sleep'>
 }
 
 const FRESH_MS = 5_000
@@ -81,7 +86,8 @@ type Row = Readonly<
     | 'suspense'
     | 'doubtful'
     | 'lost'
-    | 'pay_index',
+    | 'pay_index'
+    | 'clock',
     string
   >
 >
@@ -97,10 +103,11 @@ const BOOKS = `
     (select count(*) from receipt where state = 'suspense') as suspense,
     (select count(*) from deposit_look where doubt is not null) as doubtful,
     (select count(*) from deposit_payment where state = 'lost') as lost,
-    coalesce((select pay_index from deposit_cursor where node_id = ?), 0) as pay_index
+    coalesce((select pay_index from deposit_cursor where node_id = ?), 0) as pay_index,
+    extract(epoch from clock_timestamp()) as clock
   from payment where state in ('held', 'sent')`
 
-async function readBooks({ em, nodeId, frozen }: Deps): Promise<Books> {
+async function readBooks({ em, nodeId, frozen, clock }: Deps): Promise<Books> {
   const [[row], why] = await Promise.all([query<Row>(em, BOOKS, [nodeId]), frozen()])
   return {
     owedMsat: BigInt(row?.owed ?? 0),
@@ -111,21 +118,25 @@ async function readBooks({ em, nodeId, frozen }: Deps): Promise<Books> {
     doubtful: Number(row?.doubtful),
     lost: Number(row?.lost),
     payIndex: Number(row?.pay_index),
-    frozen: why
+    frozen: why,
+    clockApartSeconds: Math.round(Math.abs(clock.date().getTime() / 1000 - Number(row?.clock)))
   }
 }
 
 async function askNode({ node, settingsWarnings }: Deps): Promise<AtNode> {
-  const [channels, payIndex, settings] = await Promise.all([
+  const [channels, payIndex, settings, info] = await Promise.all([
     node.channels(),
     node.highestPayIndex(),
-    node.settings()
+    node.settings(),
+    node.info()
   ])
   const usable = channels.filter(channel => channel.connected && channel.normal)
   return {
     outboundMsat: usable.reduce((sum, channel) => sum + channel.spendableMsat, 0n),
     inboundMsat: usable.reduce((sum, channel) => sum + channel.receivableMsat, 0n),
     payIndex,
+    usableChannels: usable.length,
+    syncing: info.syncing,
     warnings: settingsWarnings(settings)
   }
 }

@@ -2,7 +2,13 @@ import { test } from 'tap'
 import type { Network } from '../../src/lightning/port.ts'
 import { checkStartup } from '../../src/lightning/startup.ts'
 
-const info = { id: '02aa', version: 'v26.06.8', network: 'regtest' as Network, blockHeight: 1 }
+const info = {
+  id: '02aa',
+  version: 'v26.06.8',
+  network: 'regtest' as Network,
+  blockHeight: 1,
+  syncing: undefined
+}
 const settings = {
   slowMode: true,
   userLayers: [] as string[],

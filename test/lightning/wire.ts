@@ -54,3 +54,11 @@ test('a node on a chain that is none of ours is refused by name', async t => {
   const info = { id: '02', version: 'v26.06', network: 'litecoin', blockheight: 1 }
   t.throws(() => wire.info(info), { name: 'NodeRefused', message: /litecoin/ })
 })
+
+test('a node that lags behind the chain says so in its own words, bitcoind first', async t => {
+  const info = { id: '02', version: 'v26.06', network: 'regtest', blockheight: 1 }
+  const [lags, both] = [{ warning_lightningd_sync: 'b' }, { warning_bitcoind_sync: 'a' }]
+  t.equal(wire.info(info).syncing, undefined)
+  t.equal(wire.info({ ...info, ...lags }).syncing, 'b')
+  t.equal(wire.info({ ...info, ...lags, ...both }).syncing, 'a')
+})

@@ -17,9 +17,17 @@ const WELL: Solvency = {
     doubtful: 0,
     lost: 0,
     payIndex: 7,
-    frozen: undefined
+    frozen: undefined,
+    clockApartSeconds: 30
   },
-  node: { outboundMsat: 100n, inboundMsat: 0n, payIndex: 7, warnings: [] },
+  node: {
+    outboundMsat: 100n,
+    inboundMsat: 0n,
+    payIndex: 7,
+    usableChannels: 1,
+    syncing: undefined,
+    warnings: []
+  },
   differenceMsat: 0n
 }
 const ill: Readonly<Record<string, Solvency>> = {
@@ -30,11 +38,18 @@ const ill: Readonly<Record<string, Solvency>> = {
   DepositsDoubtful: books({ doubtful: 1 }),
   SuspenseWaits: books({ suspense: 4 }),
   DepositsBehind: books({ payIndex: 6 }),
-  LiquidityShort: books({ owedMsat: 101n })
+  LiquidityShort: books({ owedMsat: 101n }),
+  ClocksApart: books({ clockApartSeconds: 31 }),
+  NodeSyncing: node({ syncing: 'Still loading latest blocks from bitcoind.' }),
+  NodeWithoutChannels: node({ usableChannels: 0 })
 }
 
 function books(change: Partial<NonNullable<Solvency['books']>>): Solvency {
   return { ...WELL, books: WELL.books && { ...WELL.books, ...change } }
+}
+
+function node(change: Partial<NonNullable<Solvency['node']>>): Solvency {
+  return { ...WELL, node: WELL.node && { ...WELL.node, ...change } }
 }
 
 test('the table and the rules for Prometheus have the same alarms, on the same metrics', async t => {

@@ -17,7 +17,7 @@ const channel = (spendable: number, connected = true) => ({
   receivableMsat: msat(7)
 })
 
-const { sleep } = clock
+const { date, sleep } = clock
 
 test('what is owed, what could be sent, what hangs; asked once in a while for all', async t => {
   const house = await books(t)
@@ -32,6 +32,13 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
         return [channel(60_000), channel(39_999), channel(1_000_000, false)]
       },
       highestPayIndex: async () => 3,
+      info: async () => ({
+        id: '02',
+        version: 'v26.06.8',
+        network: 'regtest',
+        blockHeight: 1,
+        syncing: 'lightningd is still loading'
+      }),
       settings: async () => ({
         slowMode,
         userLayers: [],
@@ -42,7 +49,7 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
     nodeId: '02',
     frozen: async () => undefined,
     settingsWarnings: warnings,
-    clock: { now: () => now, sleep },
+    clock: { date: () => new Date(date().getTime() - 45_000), now: () => now, sleep },
     differenceMsat: () => differenceMsat
   }
   const ask = solvency(deps)
@@ -50,24 +57,28 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
   t.equal(asked, 1)
   t.match(seen, {
     books: { owedMsat: 100_000n, sent: { count: 1 }, held: { count: 0 }, stuck: 1, payIndex: 0 },
-    node: { outboundMsat: 99_999n, inboundMsat: 14n, payIndex: 3 }
+    node: { outboundMsat: 99_999n, inboundMsat: 14n, payIndex: 3, usableChannels: 2 }
   })
   t.ok((seen.books?.sent.oldestSeconds ?? 0) > 3_590)
   t.match(warningsOf(seen), [
     /slow-mode is off/,
+    /lags behind the chain: lightningd is still loading/,
+    /45 s apart/,
     /1 payments hang/,
     /3 payments were received by the node and are not read/,
     /send 99999 msat .* owed 100000/
   ])
   slowMode = true
   now += 5_001
-  t.match(warningsOf(await ask()), [/1 payments hang/, /not read/, /send/])
+  t.match(warningsOf(await ask()), [/lags/, /apart/, /1 payments hang/, /not read/, /send/])
   t.equal(asked, 2)
   age = 86_400
   differenceMsat = 12n
   now += 5_001
   t.match(warningsOf(await ask()), [
     /autoclean-failedpays-age=86400, which deletes the evidence/,
+    /lags/,
+    /apart/,
     /differ by 12 msat/,
     /1 payments hang/,
     /not read/,
@@ -80,11 +91,11 @@ test('a node that does not answer leaves what the books know', async t => {
   const silent = async (): Promise<never> => Promise.reject(new NodeSilent('away'))
   const ask = solvency({
     em: house.em,
-    node: { channels: silent, highestPayIndex: silent, settings: silent },
+    node: { channels: silent, highestPayIndex: silent, settings: silent, info: silent },
     nodeId: '02',
     frozen: async () => 'a drill',
     settingsWarnings: warnings,
-    clock: { now: () => 0, sleep },
+    clock: { date, now: () => 0, sleep },
     differenceMsat: () => undefined
   })
   const seen = await ask()
