@@ -60,8 +60,8 @@ export const ALARMS: readonly Alarm[] = [
     metric: 'lapp_clock_apart_seconds',
     lastsMs: 5 * MINUTE_MS,
     says: ({ stand: { books } }) =>
-      (books?.clockApartSeconds ?? 0) > CLOCK_APART_SECONDS
-        ? `the clocks of the gateway and of the database are ${books?.clockApartSeconds} s apart: ` +
+      books !== undefined && books.clockApartSeconds > CLOCK_APART_SECONDS
+        ? `the clocks of the gateway and of the database are ${books.clockApartSeconds} s apart: ` +
           'set both by NTP, since invoices expire by them'
         : undefined
   },
