@@ -16,6 +16,8 @@ import { invoiceFromWallet, payFromWallet } from './wallet.ts'
 /** The identity of this sandbox, so that a gateway adopts only its own. */
 export type Whoami = {
   readonly id: string
+  /** Of its program; one of another version is not adopted either. */
+  readonly version: string
   readonly pid: number
   readonly rpc: string
   readonly shops: Readonly<Record<string, string>>

@@ -15,6 +15,7 @@ import { serveShop } from './shops/serve.ts'
 import { keepDelivering } from './shops/till.ts'
 import { serveTelegram } from './telegram/serve.ts'
 import { openWorld } from './telegram/world.ts'
+import { programVersion } from './version.ts'
 
 const option = { type: 'string' } as const
 const { values } = parseArgs({ options: { dir: option, rpc: option, control: option } })
@@ -41,6 +42,7 @@ const world = openWorld(network)
 const telegram = await serveTelegram(world)
 const whoami = {
   id: network.nodes.ours.pubkey,
+  version: programVersion(),
   pid: process.pid,
   rpc,
   shops: Object.fromEntries(shops.map(([id, { url }]) => [id, url])),

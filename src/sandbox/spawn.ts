@@ -12,6 +12,7 @@ import type { Whoami } from './control.ts'
 import type { Doors } from './doors/keys.ts'
 import { endRunning, findRunning, type Paths } from './running.ts'
 import { socketsFolder } from './sockets-folder.ts'
+import { programVersion } from './version.ts'
 
 export type Sandbox = Paths & {
   readonly pid: number
@@ -38,7 +39,7 @@ export async function startSandbox({ dir }: { readonly dir: string }): Promise<S
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const sockets = socketsFolder(resolve(dir))
   const paths = { rpcPath: join(sockets, 'lightning-rpc'), controlPath: join(sockets, 'control') }
-  const running = await findRunning(dir, paths)
+  const running = await adoptable(dir, paths)
   const runs = async (): Promise<boolean> => (await findRunning(dir, paths)) !== undefined
   if (running) return { ...running, ...paths, runs, stop: () => endRunning(dir, paths) }
   const child = start(dir, paths)
@@ -54,6 +55,17 @@ export async function startSandbox({ dir }: { readonly dir: string }): Promise<S
     }
   }
   return { ...ready, ...paths, runs, stop }
+}
+
+/**
+ * What an earlier gateway left, unless it is of another version: that one would lack what is asked
+ * of it now. It is this folder's, by its id, so it is ended; the folder has all that it knew.
+ */
+async function adoptable(dir: string, paths: Paths): Promise<Whoami | undefined> {
+  const running = await findRunning(dir, paths)
+  if (running === undefined || running.version === programVersion()) return running
+  await endRunning(dir, paths)
+  return undefined
 }
 
 const logOf = (dir: string): string => join(dir, 'sandbox.log')

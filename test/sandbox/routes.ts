@@ -20,6 +20,7 @@ async function openRoutes(t: Test) {
   t.teardown(doors.close)
   const whoami = {
     id: network.nodes.ours.pubkey,
+    version: '',
     pid: process.pid,
     rpc: '',
     shops: {},

@@ -1,0 +1,13 @@
+// Which program this is: a hash of the sandbox's own files, so that a process that an earlier
+// version left running is told from one of now, whether or not anybody raised a number.
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export function programVersion(): string {
+  const all = createHash('sha256')
+  const names = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  for (const name of names.filter(one => /\.[jt]s$/.test(one)).toSorted())
+    all.update(`${name}\0`).update(readFileSync(join(import.meta.dirname, name)))
+  return all.digest('hex').slice(0, 16)
+}
