@@ -16,6 +16,8 @@ export type Way = 'key' | 'link' | 'telegram' | 'app'
 export type Session = {
   readonly id: Id
   readonly way: Way
+  /** In which a person of Telegram has the bot speak to them, where they have said. */
+  readonly language: string | undefined
   /** What they may: as their key does, or with all of an account of their own. */
   readonly caller: Caller
   /** When they last showed who they are. */
@@ -59,6 +61,7 @@ type Row = {
   readonly way: Way
   readonly account: Id
   readonly key: Id | null
+  readonly language: string | null
   readonly proved_ms: string
   readonly stale: boolean
 }
@@ -72,6 +75,7 @@ const LIVE = `s.expires_at > now() and s.seen_at > now() - ${IDLE}
 
 const FIND = `
   select s.id, s.way, s.key, ${ACCOUNT} as account,
+    (select p.language from telegram_person p where p.id = s.external_id::bigint) as language,
     floor(extract(epoch from s.proved_at) * 1000)::text as proved_ms,
     s.token = ? and s.renewed_at < now() - ${STALE} as stale
   from session s
@@ -121,7 +125,10 @@ export function sessions(em: EntityManager, random: (bytes: number) => Buffer): 
         [row.id]
       )
       const { id, way, stale, proved_ms: proved } = row
-      return { id, way, caller, isStale: stale, provedAt: new Date(Number(proved)) }
+      return {
+        ...{ id, way, caller, isStale: stale, provedAt: new Date(Number(proved)) },
+        language: row.language ?? undefined
+      }
     },
     async renew(session) {
       const token = newToken()

@@ -94,6 +94,9 @@ test('sessions of people', async t => {
       await sql(`update identity set account = $1 where external_id = '7'`, [eve])
       t.match(await room.find(token), { caller: { account: eve } })
       t.equal((await room.list(account)).length, 0)
+      t.match(await room.find(token), { language: undefined })
+      await sql(`insert into telegram_person (id, name, language) values (7, 'Ann', 'de')`)
+      t.match(await room.find(token), { language: 'de' })
     }
   )
 })

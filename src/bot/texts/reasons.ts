@@ -58,6 +58,15 @@ export function reasonWords(language: Language, detail: string): Words {
   return say(language, 'reason.other')
 }
 
+/** How much would have to come in first; undefined where the balance is not what lacks. */
+export function missingMsat(detail: string): bigint | undefined {
+  for (const [pattern] of REASONS) {
+    const { takes_msat: takes, has_msat: has } = pattern.exec(detail)?.groups ?? {}
+    if (takes !== undefined && has !== undefined) return BigInt(takes) - BigInt(has)
+  }
+  return undefined
+}
+
 const valuesOf = (groups: Readonly<Record<string, string>>): Readonly<Record<string, Value>> =>
   Object.fromEntries(
     Object.entries(groups).map(([name, text]): [string, Value] =>

@@ -1,11 +1,13 @@
-// Streams one invoice to a browser by server-sent events: the current rendering, whenever it
-// changes. Reads the database, so that it does not matter which process credited the payment.
+// Streams a part of a page to a browser by server-sent events: the current rendering, whenever it
+// changes. Reads the database, so that it does not matter which process credited a payment.
 import type { FastifyReply } from 'fastify'
 import { hash } from 'node:crypto'
 import { clock } from '../../core/clock.ts'
 
 const LOOK_MS = 400
 const HEARTBEAT_MS = 15_000
+/** How often it is asked whether they may still see it. */
+const CHECK_MS = 2_000
 /** After this the stream ends; a browser reconnects by itself. */
 const LONGEST_MS = 3_600_000
 /** The most open streams of one process. */
@@ -23,7 +25,9 @@ export async function follow(
   reply: FastifyReply,
   draw: () => Promise<string | undefined>,
   have: string | undefined,
-  stop: AbortSignal
+  stop: AbortSignal,
+  /** Whether whoever is told may still see it. */
+  isStill: () => Promise<boolean> = async () => Promise.resolve(true)
 ): Promise<FastifyReply> {
   const first = await draw()
   if (first === undefined) return reply.code(404).send()
@@ -31,7 +35,7 @@ export async function follow(
   reply.hijack()
   followers++
   try {
-    await write(reply, draw, have, AbortSignal.any([stop, gone(reply)]))
+    await write(reply, draw, have, AbortSignal.any([stop, gone(reply)]), isStill)
   } finally {
     followers--
     reply.raw.end()
@@ -49,13 +53,19 @@ async function write(
   { raw }: FastifyReply,
   draw: () => Promise<string | undefined>,
   have: string | undefined,
-  over: AbortSignal
+  over: AbortSignal,
+  isStill: () => Promise<boolean>
 ): Promise<void> {
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
   const ends = clock.now() + LONGEST_MS
   let told = have
   let beat = -Infinity
+  let checked = clock.now()
   while (!over.aborted && clock.now() < ends) {
+    if (clock.now() - checked >= CHECK_MS) {
+      if (!(await isStill())) return
+      checked = clock.now()
+    }
     // If the database is unavailable there is nothing to send.
     const now = await draw().catch(() => undefined)
     if (now !== undefined && marked(now) !== told) {

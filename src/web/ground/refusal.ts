@@ -1,7 +1,9 @@
 // A refusal as a person reads it: by the bot's own words where it has some.
 import { ERRORS, type AppError, type ErrorCode } from '../../core/errors.ts'
-import { reasonText, reasonWords } from '../../bot/texts/reasons.ts'
+import { missingMsat, reasonText, reasonWords } from '../../bot/texts/reasons.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
+import { SAT } from '../../core/msat.ts'
+import { sats } from './amounts.ts'
 import { html, type Drawn } from './html.ts'
 import type { Language } from './speech.ts'
 import type { Visit } from './visit.ts'
@@ -25,11 +27,26 @@ const OWN: { readonly [Code in ErrorCode]?: Parameters<ReturnType<typeof groundS
   insufficient_balance: 'short'
 }
 
-export const drawRefusal = (language: Language, refusal: AppError, card?: LAppCard): Drawn => html`
+type Reader = Pick<Visit, 'language' | 'link' | 'session'>
+
+export const drawRefusal = (visit: Reader, refusal: AppError, card?: LAppCard): Drawn => html`
   <div class="notice bad said" role="alert" data-code=${refusal.code}>
-    ${refusalText(language, refusal, card)}
+    ${refusalText(visit.language, refusal, card)} ${drawTopUp(visit, refusal)}
   </div>
 `
+
+/** To a deposit of what is missing, for whoever may make one. */
+function drawTopUp({ language, link, session }: Reader, { code, detail }: AppError): Drawn | false {
+  if (code !== 'insufficient_balance') return false
+  const missing = missingMsat(detail)
+  const mayDeposit = session?.caller.scopes.includes('deposits:write') === true
+  if (missing === undefined || !mayDeposit) return false
+  const whole = (missing + SAT - 1n) / SAT
+  const amount = sats(whole * SAT, language)
+  return html`<a class="button" href=${link(`/wallet/deposit?amount=${whole}`)}
+    >${groundSay(language)('topUp', { amount })}</a
+  >`
+}
 
 export function refusalPage(visit: Visit, refusal: AppError) {
   const say = groundSay(visit.language)
@@ -40,7 +57,7 @@ export function refusalPage(visit: Visit, refusal: AppError) {
     status: ERRORS[refusal.code].status,
     body: html`
       <h1>${title}</h1>
-      ${drawRefusal(visit.language, refusal)}
+      ${drawRefusal(visit, refusal)}
       <p><a href=${visit.link('/')}>${say('home')}</a></p>
     `
   }

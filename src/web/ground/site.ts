@@ -112,7 +112,7 @@ export function openSite(app: FastifyInstance, deps: SiteDeps): Site {
           return await reply.type('text/html; charset=utf-8').send(markup(await draw(seen)))
         } catch (error) {
           const refusal = refused(error, request, deps)
-          const said = markup(drawRefusal(seen.language, refusal))
+          const said = markup(drawRefusal(seen, refusal))
           return reply.code(ERRORS[refusal.code].status).type('text/html; charset=utf-8').send(said)
         }
       }),
@@ -124,7 +124,7 @@ export function openSite(app: FastifyInstance, deps: SiteDeps): Site {
           const now = await draw(seen)
           return now === undefined ? undefined : markup(now)
         }
-        return follow(reply, drawn, seen.query['have'], deps.stop)
+        return follow(reply, drawn, seen.query['have'], deps.stop, async () => maySee(needs, seen))
       })
   }
 }
@@ -135,6 +135,16 @@ function isMissing({ session, scope }: Needs, { session: has }: Visit): boolean 
   if (scope !== undefined && !has.caller.scopes.includes(scope))
     throw new AppError('forbidden', `This needs a key with the scope ${scope}`)
   return false
+}
+
+/** By now: whoever was signed out meanwhile, or may no longer, is told nothing more. */
+async function maySee(needs: Needs, visit: Visit): Promise<boolean> {
+  try {
+    return !isMissing(needs, { ...visit, session: await visit.again() })
+  } catch (error) {
+    // Where the database is away nothing is told either, and it is asked again.
+    return !(error instanceof AppError)
+  }
 }
 
 function mustHave(needs: Needs, visit: Visit): void {

@@ -11,6 +11,8 @@ import { languageOf, LANGUAGES, type Language } from './speech.ts'
 export type Visit = {
   readonly language: Language
   readonly session: Session | undefined
+  /** Who is there by now: what goes on for long asks again. */
+  readonly again: () => Promise<Session | undefined>
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
   /** The fields of the form that was sent. */
@@ -69,8 +71,12 @@ export async function visitOf(
   const bearer = /^Bearer ([\w-]{43})$/.exec(request.headers.authorization ?? '')?.[1]
   const kept = request.cookies[place.name(VISIT)]
   let token = kept !== undefined && TOKEN.test(kept) ? kept : undefined
-  const found = await sessionOf(sessions, token, bearer)
-  const session = found !== undefined && mayFrom(found, request.ip) ? found : undefined
+  const sent = token
+  const again = async (): Promise<Session | undefined> => {
+    const found = await sessionOf(sessions, sent, bearer)
+    return found !== undefined && mayFrom(found, request.ip) ? found : undefined
+  }
+  const session = await again()
   const setCookie: Visit['setCookie'] = (name, value, options = {}) => {
     const usual = { path: '/', httpOnly: true, sameSite: 'lax', secure: place.isSecure } as const
     void reply.setCookie(place.name(name), value, { ...usual, ...options })
@@ -83,8 +89,9 @@ export async function visitOf(
   if (session?.isStale === true && request.method === 'GET' && bearer === undefined)
     keep(await sessions.renew(session.id))
   return {
-    language: wished(request, place),
+    language: wished(request, place, session),
     session,
+    again,
     params: textsOf(request.params),
     query: textsOf(request.query),
     form: textsOf(request.body),
@@ -120,8 +127,14 @@ async function sessionOf(
 const mayFrom = ({ caller: { limits } }: Session, ip: string): boolean =>
   limits.ipAllow === undefined || isFrom(limits.ipAllow, ip)
 
-const wished = ({ cookies, headers }: FastifyRequest, place: Place): Language =>
+/** As they chose on a page; else as they read the bot; else as their browser asks. */
+const wished = (
+  { cookies, headers }: FastifyRequest,
+  place: Place,
+  session: Session | undefined
+): Language =>
   LANGUAGES.find(one => one === cookies[place.name('language')]) ??
+  LANGUAGES.find(one => one === session?.language) ??
   languageOf(headers['accept-language'])
 
 /**

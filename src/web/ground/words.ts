@@ -26,6 +26,7 @@ export const groundSay = speaker({
   signInFirst: both('Sign in first.', 'Melde dich zuerst an.'),
   tooMany: both('That was too often. Wait a moment.', 'Das war zu oft. Warte einen Moment.'),
   short: both('Not enough sats.', 'Nicht genug Sats.'),
+  topUp: both('Top up {amount}', '{amount} aufladen'),
   missing: both('There is nothing here', 'Hier ist nichts'),
   home: both('To the catalogue', 'Zum Katalog')
 })

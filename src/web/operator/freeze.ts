@@ -90,7 +90,7 @@ const drawRefused = (refusal: AppError, visit: Visit): Page => ({
   narrow: true,
   body: html`
     <h1>${operatorSay(visit.language)('title')}</h1>
-    ${drawRefusal(visit.language, refusal)}
+    ${drawRefusal(visit, refusal)}
     <p>
       <a class="button" href=${visit.link('/operator')}>${operatorSay(visit.language)('back')}</a>
     </p>

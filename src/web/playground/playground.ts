@@ -82,7 +82,7 @@ async function drawPlayground(
         </ol>
       </details>
       <div id="notice" data-part>
-        ${refusal !== undefined && drawRefusal(visit.language, refusal)}
+        ${refusal !== undefined && drawRefusal(visit, refusal)}
         ${visit.query['paid'] !== undefined && html`<p class="notice good">${say('paid')}</p>`}
       </div>
       <div class="play" data-live=${visit.link(pathOf(who, {}, '/playground/events'))}>

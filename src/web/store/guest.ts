@@ -107,7 +107,7 @@ async function drawStand(
   if (refused !== undefined)
     return html`
       <h1>${say('headFailed')}</h1>
-      ${drawRefusal(language, refused, card)}
+      ${drawRefusal(visit, refused, card)}
       <p class="notice">${say('kept', { amount })}</p>
       ${drawToken(found, visit)}
       <span data-over hidden></span>

@@ -125,7 +125,7 @@ function drawForm(
   const asks = card.hasQuote && session !== undefined ? visit.link(`${path}/price`) : null
   return html`
     <h2>${say('form')}</h2>
-    ${refusal !== undefined && drawRefusal(language, refusal, card)}
+    ${refusal !== undefined && drawRefusal(visit, refusal, card)}
     <form method="post" action=${visit.link(`${path}/order`)} data-price=${asks} novalidate>
       <input type="hidden" name="csrf" value=${visit.csrf()} />
       ${drawFields({ card, language, filled, fault })}

@@ -95,7 +95,7 @@ async function drawOrder(
     body: html`
       <h1>${say(isAsking ? 'headAsking' : 'confirm')}</h1>
       <p class="lead">${title}</p>
-      ${refusal !== undefined && drawRefusal(visit.language, refusal, card)}
+      ${refusal !== undefined && drawRefusal(visit, refusal, card)}
       ${isAsking && drawSteps('asking', visit.language)}
       ${facts(answerFacts(card, order.input, visit.language))}
       ${await drawPrice(store, order, visit)}

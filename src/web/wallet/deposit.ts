@@ -69,14 +69,15 @@ async function draw(
     ...((fault ?? refusal) !== undefined && { status: 422 }),
     body: html`
       <h1>${say('deposit')}</h1>
-      ${refusal !== undefined && drawRefusal(visit.language, refusal)}
+      ${refusal !== undefined && drawRefusal(visit, refusal)}
       <form method="post" action=${visit.link('/wallet/deposit')}>
         ${hidden({ csrf: visit.csrf(), once })}
         ${drawField({
           name: 'amount',
           label: say('howMuch'),
           hint: say('anyAmount'),
-          value: visit.form['amount'],
+          // What something costs more than there is, where the way here led from that.
+          value: visit.form['amount'] ?? visit.query['amount'],
           fault,
           props: { inputmode: 'decimal' }
         })}

@@ -81,7 +81,7 @@ async function preview(wallet: Wallet, asked: Asked, visit: Visit): Promise<Page
     return await drawPreview(wallet, whole, visit)
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'internal') throw error
-    return refused(visit, drawRefusal(visit.language, error), error)
+    return refused(visit, drawRefusal(visit, error), error)
   }
 }
 
@@ -112,7 +112,7 @@ async function pay(wallet: Wallet, visit: Visit): Promise<Shown> {
     const said =
       error.code === 'idempotency_key_reused'
         ? walletSay(visit.language)('paidHere')
-        : drawRefusal(visit.language, error)
+        : drawRefusal(visit, error)
     return refused(visit, said, error)
   }
 }

@@ -130,7 +130,7 @@ async function confirm(
     body: html`
       <h1>${say('sendThis')}</h1>
       <p class="amount">${sats(amountMsat, visit.language)}</p>
-      ${refusal !== undefined && drawRefusal(visit.language, refusal)}
+      ${refusal !== undefined && drawRefusal(visit, refusal)}
       ${facts(rowsOf(person, memo, account?.balanceMsat ?? ZERO, visit))}
       <p class="notice">${say('final')}</p>
       <form method="post" action=${visit.link('/wallet/send/confirm')}>

@@ -18,9 +18,10 @@ import { ME, NOW, purchase, rooms, lapp } from '../../http/fixtures/gateway.ts'
 export const TOKEN = 's'.repeat(43)
 export const signedIn = { purchase: showId('pur', purchase.id) }
 
-const session: Session = {
+export const SESSION: Session = {
   id: newId(),
   way: 'key',
+  language: undefined,
   provedAt: NOW,
   isStale: false,
   caller: {
@@ -35,6 +36,8 @@ type Saying = {
   readonly catalogue?: readonly LAppCard[]
   readonly purchase?: () => Purchase
   readonly refusal?: () => AppError
+  /** Whose is `TOKEN`, by now. */
+  readonly session?: () => Session | undefined
   readonly changes?: Partial<Web>
 }
 
@@ -50,9 +53,9 @@ export const complete = (card: Card): LAppCard => ({
 })
 
 /** Whose token is `TOKEN` is signed in, and nobody else. */
-const sessions = (): Sessions => ({
+const sessions = (session: () => Session | undefined): Sessions => ({
   open: async () => Promise.resolve('n'.repeat(43)),
-  find: async token => Promise.resolve(token === TOKEN ? session : undefined),
+  find: async token => Promise.resolve(token === TOKEN ? session() : undefined),
   renew: async () => Promise.resolve('r'.repeat(43)),
   list: async () => Promise.resolve([]),
   end: async () => Promise.resolve(),
@@ -94,7 +97,7 @@ function webOf(saying: Saying): Web {
       isGone: async () => Promise.resolve(false),
       take: async () => Promise.resolve(true)
     },
-    sessions: sessions(),
+    sessions: sessions(saying.session ?? (() => SESSION)),
     signIns: {
       offer: async () => Promise.resolve(''),
       take: async () => Promise.resolve(undefined),
