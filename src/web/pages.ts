@@ -10,6 +10,7 @@ import { LANGUAGES } from './ground/speech.ts'
 import { takeForms } from './ground/take-forms.ts'
 import { groundSay } from './ground/words.ts'
 import { pay, type Pay } from './pay/pay.ts'
+import { addComponents } from './components/components.ts'
 import { addDevelopers } from './developers/developers.ts'
 import { addEvents } from './developers/events.ts'
 import { addKey } from './developers/key.ts'
@@ -101,6 +102,7 @@ export const pages =
     addOrders(site, store)
     addPurchases(site, store)
     addGuests(site, store)
+    if (deps.sandboxKey !== undefined) addComponents(site, store)
     if (deps.playground !== undefined) addPlayground(site, deps.playground)
     const byTelegram = { ...deps, place, telegram: telegramOf(deps, place) }
     addSignIn(site, byTelegram)

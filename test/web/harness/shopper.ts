@@ -1,10 +1,9 @@
 // Somebody who buys in a real browser: what they do on every page, and what is looked at there.
-import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { Test } from 'tap'
-import { ROOT } from '../../harness/house/sources.ts'
 import type { Served } from './behind-proxy.ts'
-import { cutOff, faults, shifted } from './look.ts'
+import { cutOff, shifted } from './look.ts'
+import { pictured } from './pictures.ts'
 
 export function shopper(served: Promise<Served>, browser: Browser | undefined) {
   /** What a browser complained about, and what came from elsewhere. */
@@ -57,16 +56,7 @@ export function shopper(served: Promise<Served>, browser: Browser | undefined) {
   }
 
   async function seen(t: Test, page: Page, name: string): Promise<void> {
-    const width = page.viewportSize()?.width ?? 0
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      t.same(await faults(page), [], `${name}, ${colorScheme}, ${width}`)
-      if (process.env['PICTURES'])
-        await page.screenshot({
-          path: join(ROOT, 'openapi/pictures', `${name}-${colorScheme}-${width}.png`),
-          fullPage: width === 390
-        })
-    }
+    await pictured(t, page, name)
     t.ok((await cutOff(page)) <= 0, `${name}: nothing is cut off at the side`)
     t.ok((await shifted(page)) < 0.1, `${name}: nothing jumps`)
   }
