@@ -1,35 +1,16 @@
 // What LApps, services and buyers write is text on every page, whatever it looks like: two hundred
 // pieces of markup in every place, read by a real browser, make no element and run nothing.
-import type { Page } from 'playwright-core'
 import { test } from 'tap'
 import { AppError } from '../../src/core/errors.ts'
 import { lapp, purchase } from '../http/fixtures/gateway.ts'
 import { HOSTILE } from './fixtures/hostile.ts'
 import { openBrowser } from './harness/browser.ts'
 import { complete, inMemory, signedIn } from './harness/in-memory.ts'
+import { parsed, watched, type Looked } from './harness/parsed.ts'
 
 const opened = await openBrowser()
 const browser = opened.is === 'open' ? opened.browser : undefined
 const skip = opened.is === 'open' ? false : opened.why
-
-type Looked = { readonly shape: string; readonly text: string }
-
-/** Every element of a document, by its name and its attributes' names; and all of its text. */
-const LOOK = `document => ({
-  shape: [...document.querySelectorAll('*')]
-    .map(one => one.localName + [...one.attributes].map(({ name }) => '[' + name + ']').join(''))
-    .join(' '),
-  text: document.documentElement.textContent
-})`
-
-/** As the browser reads it, without going there. */
-const parsed = async (page: Page, path: string, form?: Record<string, string>): Promise<Looked> =>
-  page.evaluate<Looked>(`(async () => {
-    const form = ${JSON.stringify(form ?? null)}
-    const how = form && { method: 'POST', body: new URLSearchParams(form) }
-    const html = await (await fetch(${JSON.stringify(path)}, how ?? {})).text()
-    return (${LOOK})(new DOMParser().parseFromString(html, 'text/html'))
-  })()`)
 
 /** One text in every place where somebody else's stands. */
 const saying = (text: string) => {
@@ -86,14 +67,7 @@ test(
     if (context === undefined) return
     await context.addCookies([{ ...cookie, url }])
     const page = await context.newPage()
-    const ran: string[] = []
-    page.on('dialog', dialog => void ran.push(dialog.message()))
-    page.on('request', asked => {
-      if (!asked.url().startsWith(url)) ran.push(asked.url())
-    })
-    page.on('console', said => {
-      if (/content security policy/i.test(said.text())) ran.push(said.text())
-    })
+    const ran = watched(page, url)
     await page.goto(`${url}/sign-in`)
     const places: Readonly<Record<string, (text: string) => Promise<Looked>>> = {
       catalogue: async text => parsed(page, `/?category=${encodeURIComponent(text)}`),
