@@ -41,8 +41,7 @@ test('who has not enough is led to a deposit of what is missing, if they may mak
 test('what a page follows ends when its session does, or may no longer see it', async t => {
   let session: typeof SESSION | undefined = SESSION
   const { url, headers } = await inMemory(t, { session: () => session })
-  const follow = async (): Promise<Response> =>
-    fetch(`${url}/developers/events/live`, { headers })
+  const follow = async (): Promise<Response> => fetch(`${url}/developers/events/live`, { headers })
   const open = await follow()
   const reader = open.body?.getReader()
   t.match(String(Buffer.from((await reader?.read())?.value ?? [])), /^data: /)

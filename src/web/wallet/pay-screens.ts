@@ -174,7 +174,9 @@ function drawLacks(lacking: Msat, visit: Visit): Drawn {
   return html`
     <p class="notice warn">${say('lacks', { rest: sats(rest, visit.language) })}</p>
     <p class="row">
-      <a class="button main" href=${visit.link('/wallet/deposit')}>${say('deposit')}</a>
+      <a class="button main" href=${visit.link(`/wallet/deposit?amount=${rest / SAT}`)}
+        >${say('deposit')}</a
+      >
       <a class="button" href=${visit.link('/wallet')}>${say('no')}</a>
     </p>
   `

@@ -5,7 +5,11 @@ import type { AddressInfo } from 'node:net'
 
 export type Service = { readonly destination: string; readonly close: () => void }
 
-export async function openService(invoice: (amount: number) => Promise<string>): Promise<Service> {
+/** @param more beside the invoice, such as a success action (LUD-09) */
+export async function openService(
+  invoice: (amount: number) => Promise<string>,
+  more: object = {}
+): Promise<Service> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? ''}`)
     const amount = url.searchParams.get('amount')
@@ -17,7 +21,7 @@ export async function openService(invoice: (amount: number) => Promise<string>):
       metadata: '[["text/plain","a gift"]]'
     }
     void (async () => {
-      const answer = amount === null ? offer : { pr: await invoice(Number(amount)), routes: [] }
+      const answer = amount === null ? offer : { pr: await invoice(Number(amount)), routes: [], ...more }
       response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
     })()
   }).listen(0, '127.0.0.1')
