@@ -21,7 +21,8 @@ export async function openService(
       metadata: '[["text/plain","a gift"]]'
     }
     void (async () => {
-      const answer = amount === null ? offer : { pr: await invoice(Number(amount)), routes: [], ...more }
+      const answer =
+        amount === null ? offer : { pr: await invoice(Number(amount)), routes: [], ...more }
       response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
     })()
   }).listen(0, '127.0.0.1')
