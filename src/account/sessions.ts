@@ -126,7 +126,11 @@ export function sessions(em: EntityManager, random: (bytes: number) => Buffer): 
       )
       const { id, way, stale, proved_ms: proved } = row
       return {
-        ...{ id, way, caller, isStale: stale, provedAt: new Date(Number(proved)) },
+        id,
+        way,
+        caller,
+        isStale: stale,
+        provedAt: new Date(Number(proved)),
         language: row.language ?? undefined
       }
     },

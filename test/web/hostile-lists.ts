@@ -35,20 +35,24 @@ const one = <T>(data: readonly T[]) => Promise.resolve({ data, nextCursor: undef
 function roomsSaying(said: () => readonly string[]): Partial<Web> {
   const all = <T>(draw: (text: string, n: number) => T): T[] => said().map(draw)
   const receipt = (text: string) => ({
-    ...{ id: newId(), amountMsat: 1n, paymentHash: '', paidAt: NOW },
+    id: newId(),
+    amountMsat: 1n,
+    paymentHash: '',
+    paidAt: NOW,
     label: text
   })
   return {
     statement: async () =>
       one(
         all((memo, n) => ({
-          ...{
-            id: IDS[n] ?? ME,
-            type: 'transfer_out' as const,
-            amountMsat: -1_000n,
-            feeMsat: null
-          },
-          ...{ balanceAfterMsat: msat(1_000), memo, createdAt: NOW, reference: null }
+          id: IDS[n] ?? ME,
+          type: 'transfer_out' as const,
+          amountMsat: -1_000n,
+          feeMsat: null,
+          balanceAfterMsat: msat(1_000),
+          memo,
+          createdAt: NOW,
+          reference: null
         }))
       ),
     transfers: {
@@ -62,8 +66,12 @@ function roomsSaying(said: () => readonly string[]): Partial<Web> {
     people: {
       find: async id =>
         Promise.resolve({
-          ...{ id, name: said()[id] ?? '', language: 'en' as const, notify: true },
-          ...{ reactionMsat: undefined, unit: undefined }
+          id,
+          name: said()[id] ?? '',
+          language: 'en' as const,
+          notify: true,
+          reactionMsat: undefined,
+          unit: undefined
         }),
       named: async () => Promise.resolve(undefined)
     },
@@ -72,8 +80,15 @@ function roomsSaying(said: () => readonly string[]): Partial<Web> {
       list: async () =>
         one(
           all((name, n) => ({
-            ...{ id: IDS[n] ?? ME, account: ME, name, scopes: SCOPES, prefix: 'lgk_0a' },
-            ...{ limits: UNLIMITED, budget: null, lastUsedAt: null, createdAt: NOW }
+            id: IDS[n] ?? ME,
+            account: ME,
+            name,
+            scopes: SCOPES,
+            prefix: 'lgk_0a',
+            limits: UNLIMITED,
+            budget: null,
+            lastUsedAt: null,
+            createdAt: NOW
           }))
         )
     },
@@ -82,8 +97,15 @@ function roomsSaying(said: () => readonly string[]): Partial<Web> {
       list: async () =>
         one(
           all((name, n) => ({
-            ...{ id: IDS[n] ?? ME, name, parent: ME, balanceMsat: ZERO, heldMsat: ZERO },
-            ...{ externalId: name, metadata: {}, isClosed: false, createdAt: NOW }
+            id: IDS[n] ?? ME,
+            name,
+            parent: ME,
+            balanceMsat: ZERO,
+            heldMsat: ZERO,
+            externalId: name,
+            metadata: {},
+            isClosed: false,
+            createdAt: NOW
           }))
         )
     },
@@ -93,8 +115,15 @@ function roomsSaying(said: () => readonly string[]): Partial<Web> {
       deliveries: async () =>
         one(
           all((error, n) => ({
-            ...{ webhook: webhook.id, id: IDS[n] ?? ME, state: 'failed' as const, tries: 1 },
-            ...{ dueAt: NOW, responseStatus: 500, error, createdAt: NOW, deliveredAt: null }
+            webhook: webhook.id,
+            id: IDS[n] ?? ME,
+            state: 'failed' as const,
+            tries: 1,
+            dueAt: NOW,
+            responseStatus: 500,
+            error,
+            createdAt: NOW,
+            deliveredAt: null
           }))
         )
     },
@@ -103,7 +132,9 @@ function roomsSaying(said: () => readonly string[]): Partial<Web> {
       prepare: async () => Promise.reject(new Error('nothing is prepared here')),
       find: async () =>
         Promise.resolve({
-          ...{ ...payment, description: said()[0] ?? '', comment: said()[1] ?? '' },
+          ...payment,
+          description: said()[0] ?? '',
+          comment: said()[1] ?? '',
           successAction: { tag: 'message', message: said()[2] ?? '' } as const
         })
     },

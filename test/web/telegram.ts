@@ -15,14 +15,22 @@ const skip = opened.is === 'open' ? false : opened.why
 
 /** What Telegram's own colours are by day, and by night: neither is readable everywhere. */
 const DAY = {
-  ...{ bg_color: '#ffffff', secondary_bg_color: '#f0f0f0', text_color: '#222222' },
-  ...{ hint_color: '#a8a8a8', link_color: '#2678b6', button_color: '#50a8eb' },
+  bg_color: '#ffffff',
+  secondary_bg_color: '#f0f0f0',
+  text_color: '#222222',
+  hint_color: '#a8a8a8',
+  link_color: '#2678b6',
+  button_color: '#50a8eb',
   button_text_color: '#ffffff'
 }
 const NIGHT = JSON.stringify({
   theme_params: {
-    ...{ bg_color: '#17212b', secondary_bg_color: '#17212b', text_color: '#f5f5f5' },
-    ...{ hint_color: '#708499', link_color: '#6ab3f3', button_color: '#5288c1' },
+    bg_color: '#17212b',
+    secondary_bg_color: '#17212b',
+    text_color: '#f5f5f5',
+    hint_color: '#708499',
+    link_color: '#6ab3f3',
+    button_color: '#5288c1',
     button_text_color: '#ffffff'
   }
 })

@@ -53,7 +53,8 @@ const primary = () => main.querySelector('button.main:not(:disabled), a.button.m
 function offer(isUnderWay = false) {
   const text = primary()?.textContent.trim() ?? ''
   postEvent('web_app_setup_main_button', {
-    ...{ is_visible: isUnderWay || text !== '', is_active: !isUnderWay },
+    is_visible: isUnderWay || text !== '',
+    is_active: !isUnderWay,
     ...(text !== '' && { text }),
     is_progress_visible: isUnderWay
   })

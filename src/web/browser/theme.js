@@ -45,7 +45,12 @@ export function tokensOf(theme) {
   const wanted = toRgb(theme.button_text_color)
   const ends = [wanted, [255, 255, 255], [0, 0, 0]].filter(Boolean)
   const colours = {
-    ...{ paper, card, soft, accent, glow: mix(card, accent, 0.2), line: mix(card, ink, 0.18) },
+    paper,
+    card,
+    soft,
+    accent,
+    glow: mix(card, accent, 0.2),
+    line: mix(card, ink, 0.18),
     ink: readable(ink, backs, isDark),
     dim: readable(toRgb(theme.subtitle_text_color ?? theme.hint_color) ?? ink, backs, isDark),
     'on-accent': ends.find(one => contrast(one, accent) >= READABLE)

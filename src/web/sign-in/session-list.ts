@@ -101,12 +101,23 @@ async function draw(deps: SigningIn, visit: Visit, saved: boolean, fault?: strin
   }
 }
 
+const BROWSERS = ['Edg', 'OPR', 'SamsungBrowser', 'Firefox', 'Chrome', 'Safari'] as const
+const SYSTEMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS X', 'Linux'] as const
+
+/** `Firefox, Linux`, out of a browser's long name of itself, in which the first of these is true. */
+function agentOf(agent: string): string {
+  const names = [BROWSERS, SYSTEMS].map(list => list.find(name => agent.includes(name)))
+  const known = names.filter(name => name !== undefined).join(', ')
+  return known.replace('Edg', 'Edge').replace('OPR', 'Opera') || agent.slice(0, 40)
+}
+
 function drawRow(one: Signed, isHere: boolean, visit: Visit): Drawn {
   const say = signInSay(visit.language)
   return html`<tr>
     <td>${say(`by_${one.way}`)}</td>
     <td>
-      ${one.agent.slice(0, 120)} ${isHere && html`<span class="badge good">${say('here')}</span>`}
+      <span title=${one.agent.slice(0, 120)}>${agentOf(one.agent)}</span>
+      ${isHere && html`<span class="badge good">${say('here')}</span>`}
     </td>
     <td>${drawTime(one.seenAt)}</td>
     <td>

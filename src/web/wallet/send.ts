@@ -155,7 +155,7 @@ function rowsOf(
   const say = walletSay(language)
   const rows: readonly (Fact | false)[] = [
     name !== undefined && [botSay(language, 'tx.to').text, html`<span class="said">${name}</span>`],
-    [say('whomId'), html`<code>${to}</code>`],
+    [name === undefined ? botSay(language, 'tx.to').text : say('whomId'), html`<code>${to}</code>`],
     since !== undefined && [say('knownSince'), showDay(since, language)],
     memo !== '' && [botSay(language, 'tx.memo').text, html`<span class="said">${memo}</span>`],
     [say('fee'), say('free')],
