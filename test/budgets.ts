@@ -1,4 +1,4 @@
-// What may not grow unnoticed: the scripts of each page's first view, and what an operator installs.
+// What may not grow unnoticed: the scripts of each page's first view; what an operator installs.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'

@@ -5,6 +5,7 @@ import { texts } from '../e2e/harness/money.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { openBrowser } from './harness/browser.ts'
 import { read } from './harness/look.ts'
+import { lost } from './harness/lost-connection.ts'
 import { shopper } from './harness/shopper.ts'
 
 const opened = await openBrowser()
@@ -32,7 +33,10 @@ const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [
   ['from the first visit to the text on the phone, at both widths', firstVisit],
   ['without a script: the same', withoutScript],
   ['a double press, two tabs, a reload and the way back are one purchase', onePurchase],
-  ['a connection that is lost on the way there or back is one purchase', lost],
+  [
+    'a connection that is lost on the way there or back is one purchase',
+    async t => lost(t, shopping)
+  ],
   ['an invoice buys without an account, and only this browser sees it', byInvoice],
   ['a secret is shown once, behind a press', secretOnce],
   ['above the amount that one sets one signs in once more', asksAgain],
@@ -122,33 +126,6 @@ async function onePurchase(t: Test): Promise<void> {
   const answers = await Promise.all([send(), send(), send()])
   t.equal(new Set(answers.map(answer => answer.headers()['location'])).size, 1)
   t.equal((await bought()).length, before + 2)
-}
-
-async function lost(t: Test): Promise<void> {
-  const first = await visit(t)
-  await signIn(first)
-  // What a browser says of its own lost connection is no complaint of ours.
-  const page = await first.context().newPage()
-  const before = (await bought()).length
-  await order(page, 'never sent')
-  const confirm = page.url()
-  await page.context().setOffline(true)
-  await page.locator('button.main').click()
-  await page.waitForURL(/^chrome-error:/)
-  await page.context().setOffline(false)
-  await page.goto(confirm)
-  t.equal((await bought()).length, before)
-  await page.route(/\/buy$/, async route => {
-    await route.fetch({ maxRedirects: 0 })
-    await route.abort('connectionreset')
-  })
-  await page.locator('button.main').click()
-  await page.waitForURL(/^chrome-error:/)
-  await page.goto(confirm)
-  await page.waitForURL(/purchases\/pur_/)
-  await page.getByRole('heading', { name: 'Delivered' }).waitFor()
-  t.equal((await bought()).length, before + 1)
-  t.equal((await texts(await served.promise)).filter(text => text === 'never sent').length, 1)
 }
 
 async function byInvoice(t: Test): Promise<void> {

@@ -3,12 +3,12 @@
 import { test, type Test } from 'tap'
 import { toBuffer } from 'qrcode'
 import { balance, faults as outcomes, invoice } from '../e2e/harness/money.ts'
-import { openService } from '../crash/harness/service.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { openBrowser } from './harness/browser.ts'
 import { read } from './harness/look.ts'
 import { shopper } from './harness/shopper.ts'
 import { foreignForm, hostileText } from './harness/wallet-abuse.ts'
+import { onChain, toServices, type Walleteer } from './harness/wallet-elsewhere.ts'
 
 const opened = await openBrowser()
 const browser = opened.is === 'open' ? opened.browser : undefined
@@ -22,6 +22,10 @@ async function at(t: Test, path: string, how = {}) {
   const page = await visit(t, how)
   await signIn(page, path)
   return page
+}
+
+const elsewhere = async (t: Test): Promise<Walleteer> => {
+  return { g: await served.promise, page: await at(t, '/wallet'), seen }
 }
 
 const paid = async (): Promise<readonly Readonly<Record<string, unknown>>[]> => {
@@ -47,8 +51,14 @@ const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [
     'what others write is text on every page',
     async t => hostileText(t, await served.promise, await at(t, '/wallet'))
   ],
-  ['a Lightning address and an LNURL are paid, and what the payee says is shown', toServices],
-  ['a deposit on the chain is followed until it is received', onChain],
+  [
+    'a Lightning address and an LNURL are paid, and what the payee says is shown',
+    async t => toServices(t, await elsewhere(t))
+  ],
+  [
+    'a deposit on the chain is followed until it is received',
+    async t => onChain(t, await elsewhere(t))
+  ],
   ['another site’s form moves nothing', fromElsewhere],
   ['nothing came from elsewhere, and nothing broke a rule', async t => void t.same(complaints, [])]
 ]
@@ -226,53 +236,6 @@ async function toPeople(t: Test): Promise<void> {
   await page.getByRole('heading', { name: 'Went back' }).waitFor()
   await fill('name@localhost', '9')
   await page.waitForURL(/wallet\/pay\?/)
-}
-
-async function toServices(t: Test): Promise<void> {
-  const g = await served.promise
-  const message = 'Your PIN is <b>4711</b>'
-  const service = await openService(async amount => invoice(g, amount), {
-    successAction: { tag: 'message', message }
-  })
-  t.teardown(service.close)
-  const host = new URL(service.destination.replace('lnurlp:', 'http:')).host
-  const page = await at(t, '/wallet/withdraw')
-  for (const [to, amount] of [
-    [`bob@${host}`, '18'],
-    [service.destination, '19']
-  ] as const) {
-    await page.goto(`${g.site}/wallet/withdraw`)
-    await page.locator('#to').fill(to)
-    await page.locator('button.main').click()
-    await page.locator('[name=typed]').fill(amount)
-    if (to === service.destination) await seen(t, page, 'pay-how-much')
-    await page.locator('button.main').click()
-    await page.waitForURL(/typed=|amount=/)
-    t.match(await read(page), new RegExp(`Pay this\\?[^]*${amount} sat[^]*message`))
-    await page.locator('button.main').click()
-    await page.getByRole('heading', { name: 'Paid', exact: true }).waitFor()
-    t.ok((await read(page)).includes(message), 'what the payee gives for it')
-    t.match((await paid())[0], { status: 'succeeded', amount_msat: Number(amount) * 1_000 })
-  }
-  t.equal(await page.locator('main b').count(), 0)
-}
-
-async function onChain(t: Test): Promise<void> {
-  const g = await served.promise
-  const page = await at(t, '/wallet/deposit?amount=30000')
-  await page.locator('[name=method][value=onchain]').check()
-  await page.locator('button.main').click()
-  await page.waitForURL(/\/pay\/dep_/)
-  const deposit = page.url().split('/').at(-1) ?? ''
-  const { address } = (await g.ask('GET', `/v1/deposits/${deposit}`)).body
-  t.match(await read(page), /30 000 sat/)
-  const before = await balance(g)
-  const paying = { address, amount_sat: 30_000, confirmations: 6 }
-  await g.ask('POST', '/sandbox/chain/pay', paying)
-  await page.locator('h1.received').waitFor()
-  t.equal((await balance(g)).balance, before.balance + 30_000_000)
-  await page.goto(`${g.site}/wallet/deposits/${deposit}`)
-  t.match(await read(page), /Received[^]*30 000 sat/)
 }
 
 async function fromElsewhere(t: Test): Promise<void> {

@@ -1,6 +1,6 @@
 // The pages inside Telegram: this one signs in by what Telegram handed over, keeps the token in its
-// memory alone, and fetches the other pages with it into its own place. It wears Telegram's colours;
-// Telegram's main button is the page's own, and its back button leads back.
+// memory alone, and fetches the other pages with it into its own place. It wears Telegram's
+// colours; Telegram's main button is the page's own, and its back button leads back.
 import { dress } from './page.js'
 import { dressIn } from './theme.js'
 

@@ -33,7 +33,7 @@ function readable(colour, backs, isDark) {
 }
 
 /** @returns undefined where Telegram says nothing of its background: then the pages keep ours. */
-export function tokensOf(theme) {
+function tokensOf(theme) {
   const card = toRgb(theme.section_bg_color ?? theme.bg_color)
   if (!card) return undefined
   const paper = toRgb(theme.secondary_bg_color) ?? card

@@ -1,15 +1,13 @@
-// What the pages are made of, on a page of its own, in the sandbox alone: the tokens of colour, type
-// and space, and each component, in both schemes whatever the reader's is.
+// What the pages are made of, on a page of its own, in the sandbox alone: the tokens of colour,
+// type and space, and each component, in both schemes whatever the reader's is.
 import { TOKENS } from '../ground/assets.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Site } from '../ground/site.ts'
 import { drawCards, type Parts } from './cards.ts'
 import { drawControls } from './controls.ts'
 
-export const COMPONENTS = '/components'
-
 export function addComponents(site: Site, parts: Parts): void {
-  site.page(COMPONENTS, {}, visit => ({
+  site.page('/components', {}, visit => ({
     title: 'Components',
     body: html`
       <div lang="en">

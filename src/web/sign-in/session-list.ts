@@ -104,7 +104,7 @@ async function draw(deps: SigningIn, visit: Visit, saved: boolean, fault?: strin
 const BROWSERS = ['Edg', 'OPR', 'SamsungBrowser', 'Firefox', 'Chrome', 'Safari'] as const
 const SYSTEMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS X', 'Linux'] as const
 
-/** `Firefox, Linux`, out of a browser's long name of itself, in which the first of these is true. */
+/** `Firefox, Linux`: of a browser's long name of itself the first of these that it has. */
 function agentOf(agent: string): string {
   const names = [BROWSERS, SYSTEMS].map(list => list.find(name => agent.includes(name)))
   const known = names.filter(name => name !== undefined).join(', ')

@@ -1,4 +1,4 @@
-// A document as a browser reads it, without going there: what stands in it, apart from what it says.
+// A document as a browser reads it, without going there: what stands in it, and what it says.
 import type { Page } from 'playwright-core'
 
 export type Looked = { readonly shape: string; readonly text: string }
