@@ -111,11 +111,9 @@ export async function openRooms(deps: Deps) {
 }
 
 /** What callers with a key use instead: what is over its budget may wait for the owner. */
-function openApprovals(
-  { em, commit, canAsk }: Pick<Deps, 'em' | 'commit' | 'canAsk'>,
-  payments: Payments,
-  purchases: Purchases
-) {
+function openApprovals(own: Deps, payments: Payments, purchases: Purchases) {
+  const { em, canAsk } = own
+  const { commit } = stepped(own, own.step).approvals
   const asked = approvals({ em, commit, payments, purchases, clock, canAsk })
   const deps = { em, approvals: asked, findClaim: findClaim.bind(undefined, em), clock }
   return {

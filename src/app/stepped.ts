@@ -1,5 +1,5 @@
-// Names the commits and calls of transfers, deposits and the sweep; payments and purchases name
-// theirs where they make them.
+// Names the commits and calls of approvals, transfers, deposits and the sweep; payments and
+// purchases name theirs where they make them.
 import type { Step, StepName } from '../core/step.ts'
 import type { Source } from '../deposit/source.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
@@ -7,6 +7,7 @@ import type { Lightning } from '../lightning/port.ts'
 
 type Deps = { readonly commit: Commit; readonly node: Lightning }
 type Stepped = {
+  readonly approvals: Pick<Deps, 'commit'>
   readonly transfers: Pick<Deps, 'commit'>
   readonly deposits: Deps
   readonly receipts: Deps
@@ -22,6 +23,7 @@ export const stepped = ({ commit, node }: Deps, step: Step): Stepped => {
     unit =>
       step(nameOf(unit), () => commit(unit))
   return {
+    approvals: { commit: named(ofApproval) },
     transfers: { commit: named(ofTransfer) },
     deposits: {
       // A commit with a key opens the deposit; the next one stores the node's invoice.
@@ -61,6 +63,11 @@ function steppedSource(source: Source, step: Step): Source {
 }
 
 const guards = (unit: Unit, name: string): boolean => unit.guards.some(row => row.table === name)
+
+function ofApproval({ guards: [row] }: Unit): StepName {
+  if (row?.from === null) return 'approval.ask'
+  return row?.set['state'] === 'approved' ? 'approval.decide' : 'approval.end'
+}
 
 /** Derived from the unit: a batch only claims its key, and its parts claim none. */
 function ofTransfer({ entries, guards: [row], claims }: Unit): StepName {

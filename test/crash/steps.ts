@@ -14,7 +14,7 @@ import { sum, table } from './harness/table.ts'
 const DEADLY = [
   ...(['payment.sent', 'payment.call', 'payment.evidence', 'payment.end'] as const),
   ...(['purchase.claim', 'deposit.credit', 'transfer.move'] as const),
-  ...(['sweep.rebuild', 'operator.decision'] as const)
+  ...(['approval.decide', 'sweep.rebuild', 'operator.decision'] as const)
 ]
 
 // A machine that is busy with other tests takes its time.

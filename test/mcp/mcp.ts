@@ -1,7 +1,9 @@
 // An agent with the official client, in both forms of the protocol, over the gateway as it runs.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { test } from 'tap'
+import { parse } from '../../src/core/ids.ts'
 import { place, start, type Started } from '../e2e/harness/gateway.ts'
 import { balance, texts } from '../e2e/harness/money.ts'
 
@@ -76,10 +78,51 @@ test('an agent buys within its ceiling and is refused above it, in both forms', 
         body: { code: 'not_found' }
       })
       await client.close()
+
+      const total = Number(quoted.body['total_max_msat'])
+      const bounded = await agent(g, form, await budgeted(g, total))
+      const within = { ...sure, idempotency_key: randomUUID() }
+      t.match(await bounded.call('buy', within), { isError: false, body: { status: 'delivered' } })
+      const after = await balance(g)
+      t.match(await bounded.call('buy', { ...within, idempotency_key: randomUUID() }), {
+        isError: true,
+        body: { code: 'budget_exceeded' }
+      })
+      t.same(await balance(g), after, 'above its budget nothing is spent')
+      await bounded.client.close()
+
+      await belongsToSomebody(g)
+      const asking = await agent(g, form, await budgeted(g, 1, { approval: true }))
+      const waits = await asking.call('buy', { ...within, idempotency_key: randomUUID() })
+      t.match(waits, { isError: false, body: { status: 'pending_approval', lapp: 'lnsms' } })
+      t.match(await asking.call('purchase', { id: waits.body['id'] }), {
+        body: { status: 'pending_approval' }
+      })
+      t.same(await balance(g), after, 'nothing is held while its owner is asked')
+      await asking.client.close()
     })
   }
-  t.equal((await texts(g)).filter(text => text === SMS.text).length, 2)
+  t.equal((await texts(g)).filter(text => text === SMS.text).length, 4)
 })
+
+async function budgeted(g: Started, amount_msat: number, more: object = {}): Promise<string> {
+  const scopes = ['account:read', 'purchases:write']
+  const budget = { amount_msat, period: 'total' }
+  const { body } = await g.ask('POST', '/v1/api-keys', { name: 'agent', scopes, budget, ...more })
+  return String(body['key'])
+}
+
+/** Whom the bot of the sandbox can ask. */
+async function belongsToSomebody({ database, account }: Started): Promise<void> {
+  const client = new pg.Client({ connectionString: database })
+  await client.connect()
+  await client.query(
+    `insert into identity (kind, external_id, account) values ('telegram', '71', $1)
+     on conflict do nothing`,
+    [parse('acc', account)]
+  )
+  await client.end()
+}
 
 test('money comes in, goes out and is pending by tools; a tool has the scopes of its key', async t => {
   const g = await start(await place(t))

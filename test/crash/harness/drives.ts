@@ -5,7 +5,8 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { newId, parse, showId, type Id } from '../../../src/core/ids.ts'
 import type { StepName } from '../../../src/core/step.ts'
 import type { Fault } from '../../e2e/harness/money.ts'
-import { act, type Asks } from './acts.ts'
+import { act, invoice, type Asks } from './acts.ts'
+import { approve, askAnn, lapse } from './ann.ts'
 import type { Lane } from './lane.ts'
 
 export type Drive = {
@@ -165,9 +166,6 @@ async function xpay(lane: Lane, invstring: string, pay: string, acc: string): Pr
   await lane.node('xpay', { invstring, maxfee: 10_000, label: `lapp:${pay}:${acc}` })
 }
 
-const invoice = async ({ world }: Pick<Lane, 'world'>, amount_msat: number) =>
-  String((await world('POST', '/wallet/invoice', { amount_msat }))['bolt11'])
-
 const atService: Drive = {
   ask: async (lane, g, step) => {
     const body = { destination: lane.service, amount_msat: randomInt(1_000, 9_000) }
@@ -204,6 +202,9 @@ export const DRIVES: Readonly<Record<StepName, Drive>> = {
   'purchase.refusal': buy(NOWHERE),
   'purchase.deliver': buy(SOMEBODY),
   'purchase.delivery': buy(SOMEBODY),
+  'approval.ask': askAnn,
+  'approval.decide': approve,
+  'approval.end': lapse,
   'deposit.open': deposit,
   'deposit.invoice': deposit,
   'deposit.pending': deposit,

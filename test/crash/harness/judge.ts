@@ -3,6 +3,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { repeat, type Act, type Asks } from './acts.ts'
+import { hear } from './ann.ts'
 import type { Lane } from './lane.ts'
 import { oracle, uncredited } from './oracle.ts'
 
@@ -10,6 +11,8 @@ import { oracle, uncredited } from './oracle.ts'
 export const forgetLeases = async ({ sql }: Lane): Promise<void> => {
   await sql(`update deposit_cursor set lease_until = null`)
   await sql(`update purchase set asked_at = '-infinity' where state = 'asking'`)
+  await sql(`update approval set decided_at = decided_at - interval '1 minute'
+    where state = 'approved'`)
   await sql(`update purchase set deliver_at = now() where delivery = 'waiting'`)
 }
 
@@ -52,6 +55,7 @@ async function until(look: () => Promise<boolean>): Promise<boolean> {
 
 const UNFINISHED = `
   select 'payment ' || id as what from payment where state in ('held', 'sent')
+  union all select 'approval ' || id from approval where state = 'approved'
   union all select 'deposit ' || id from deposit where state = 'creating'
   union all select 'purchase ' || b.id from purchase b join payment p on p.id = b.payment
     where b.delivery = 'waiting' and p.state = 'settled'`
@@ -84,6 +88,11 @@ async function stock(lane: Lane, g: Asks): Promise<void> {
   for (let n = 0; n < 4; n++) {
     const { bolt11 } = await lane.world('POST', '/wallet/invoice', { amount_msat: 2_000 })
     await g.ask('POST', '/v1/payments', { destination: bolt11 }, { wait: 10 })
+  }
+  await hear(lane)
+  for (let n = 0; n < 2; n++) {
+    const { bolt11 } = await lane.world('POST', '/wallet/invoice', { amount_msat: 2_000 })
+    await g.ask('POST', '/v1/payments', { destination: bolt11 }, { key: lane.asking, wait: 0 })
   }
   for (let n = 0; n < 2; n++) {
     const input = { number: '+19876543210', text: randomUUID() }

@@ -30,6 +30,8 @@ export type Lane = {
   readonly account: string
   /** Somebody to send money to. */
   readonly friend: string
+  /** A key of the account that pays nothing without Ann's yes. */
+  readonly asking: string
   /** Where an LNURL-pay service takes payments. */
   readonly service: string
   /** Payments of the books that the node made without them, by what the test did to it. */
@@ -71,7 +73,7 @@ export async function openLane({ house, dir, url }: Where): Promise<Lane> {
     ...[process.execPath, join(house, 'src/guard.js')],
     ...[join(house, 'test/crash/harness', name), ...args]
   ]
-  const { account, friend } = await meet(await start(at, base, program('program.ts')))
+  const met = await meet(await start(at, base, program('program.ts')))
   const rpc = told(dir)?.lightning_rpc ?? ''
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   const orm = await openOrm({ url, entities: ENTITIES, poolMax: 2 })
@@ -89,8 +91,7 @@ export async function openLane({ house, dir, url }: Where): Promise<Lane> {
   }
   return {
     acts: [],
-    account,
-    friend,
+    ...met,
     forged: new Set(),
     service: service.destination,
     world,
@@ -110,11 +111,17 @@ export async function openLane({ house, dir, url }: Where): Promise<Lane> {
   }
 }
 
-async function meet(g: Started): Promise<{ account: string; friend: string }> {
+async function meet(g: Started): Promise<Pick<Lane, 'account' | 'friend' | 'asking'>> {
   const { body } = await g.ask('POST', '/v1/accounts', { name: 'friend' })
+  const key = await g.ask('POST', '/v1/api-keys', {
+    name: 'asking',
+    scopes: ['account:read', 'payments:write'],
+    budget: { amount_msat: 1, period: 'total' },
+    approval: true
+  })
   g.child.kill('SIGKILL')
   await g.ended
-  return { account: g.account, friend: String(body['id']) }
+  return { account: g.account, friend: String(body['id']), asking: String(key.body['key']) }
 }
 
 const PACE_MS = 30
