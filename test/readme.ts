@@ -1,7 +1,7 @@
 // What the pages tell people to type works, what they list
 // is what there is, and their links lead somewhere.
 import { execFile, spawnSync } from 'node:child_process'
-import { globSync, statSync } from 'node:fs'
+import { globSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from 'tap'
@@ -177,9 +177,19 @@ test('every link leads somewhere, and so does every page that the code cites', a
 })
 
 test('no picture is heavy', async t => {
-  for (const name of ['page', 'reference']) {
-    t.ok(statSync(join(ROOT, `openapi/pictures/${name}.png`)).size <= 200_000, name)
-  }
+  const folder = join(ROOT, 'openapi/pictures')
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const sizes = names
+    .filter(name => name.endsWith('.png'))
+    .map(name => [name, statSync(join(folder, name)).size] as const)
+  for (const [name, size] of sizes) t.ok(size <= 200_000, `${name}: ${size} bytes`)
+  const sum = sizes.reduce((all, [, size]) => all + size, 0)
+  t.ok(sum < 2_000_000, `${sum} bytes in all`)
+  const shown = [...page('README.md').matchAll(/\]\(openapi\/pictures\/([\w/-]+\.png)\)/g)]
+  t.same(
+    shown.map(([, name]) => name).filter(name => name !== undefined && !names.includes(name)),
+    []
+  )
 })
 
 test('the example of the guide compiles, and is a LApp', async t => {

@@ -8,7 +8,8 @@ import { test, type Test } from 'tap'
 import { asking, until } from '../e2e/harness/gateway.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { openBrowser } from './harness/browser.ts'
-import { read } from './harness/look.ts'
+import { cutOff, faults, read } from './harness/look.ts'
+import { picturedLApp } from './harness/pictures.ts'
 import { shopper } from './harness/shopper.ts'
 
 const opened = await openBrowser()
@@ -28,6 +29,7 @@ test('a gateway is started for all of it', { skip }, async t => {
 })
 
 const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [
+  ['the catalogue has every LApp, and each its form', everyLApp],
   ['a key made there works, within its budget, and is seen once', keyOnce],
   ['without a script a key is made as well', withoutScript],
   ['a webhook is added, tested, and what was sent is sent again', webhook],
@@ -36,6 +38,26 @@ const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [
 ]
 
 const secretOf = async (page: Page): Promise<string> => page.locator('.secret code').innerText()
+
+async function everyLApp(t: Test): Promise<void> {
+  const { site } = await served.promise
+  const page = await visit(t, { viewport: { width: 1280, height: 844 } })
+  await page.goto(`${site}/`)
+  await seen(t, page, 'store')
+  const links = await page.locator('.lapp a').all()
+  const paths = await Promise.all(links.map(async link => link.getAttribute('href')))
+  t.ok(paths.length >= 10)
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of paths) {
+    await page.goto(new URL(`${path}?example`, site).href)
+    const id = String(path).split('/').at(-1) ?? ''
+    if (await page.locator('form[novalidate]').count()) {
+      t.ok((await cutOff(page)) <= 0, `${id}: nothing is cut off at the side`)
+      t.same(await faults(page), [], id)
+    } else t.match(await read(page), /cannot be bought/i, id)
+    await picturedLApp(page, id)
+  }
+}
 
 async function keyOnce(t: Test): Promise<void> {
   const { site, url } = await served.promise

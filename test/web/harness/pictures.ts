@@ -6,23 +6,44 @@ import type { Test } from 'tap'
 import { ROOT } from '../../harness/house/sources.ts'
 import { faults } from './look.ts'
 
+const WANTED = process.env['PICTURES']
+/** Where those of the documentation go. */
+const FOLDER = WANTED === '1' ? join(ROOT, 'openapi/pictures') : join(WANTED ?? '', 'shown')
+
 /** Page, scheme, width → what the README shows. */
-const SHOWN: Readonly<Record<string, string>> = {}
+const SHOWN: Readonly<Record<string, string>> = {
+  'store light 1280': 'page.png',
+  'playground light 1280': 'playground.png',
+  'components light 1280': 'components.png',
+  'lapp light 390': 'lapp.png',
+  'receipt dark 390': 'receipt.png',
+  'wallet light 390': 'wallet.png',
+  'developers dark 390': 'developers.png',
+  'operator light 390': 'operator.png'
+}
 
 export async function pictured(t: Test, page: Page, name: string): Promise<void> {
   const width = page.viewportSize()?.width ?? 0
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     t.same(await faults(page), [], `${name}, ${colorScheme}, ${width}`)
-    const path = pathOf(`${name} ${colorScheme} ${width}`)
-    if (path !== undefined) await page.screenshot({ path, fullPage: width === 390 })
+    await take(page, `${name} ${colorScheme} ${width}`)
   }
 }
 
-function pathOf(what: string): string | undefined {
-  const wanted = process.env['PICTURES']
-  if (wanted === undefined) return undefined
-  if (wanted !== '1') return join(wanted, `${what.replaceAll(' ', '-')}.png`)
+async function take(page: Page, what: string): Promise<void> {
+  if (WANTED === undefined) return
+  if (WANTED !== '1') {
+    const path = join(WANTED, `${what.replaceAll(' ', '-')}.png`)
+    await page.screenshot({ path, fullPage: true })
+  }
   const shown = SHOWN[what]
-  return shown === undefined ? undefined : join(ROOT, 'openapi/pictures', shown)
+  if (shown === undefined) return
+  await page.evaluate('scrollTo(0, 0)')
+  await page.screenshot({ path: join(FOLDER, shown) })
+}
+
+/** Of a LApp's page, where they are asked for. */
+export async function picturedLApp(page: Page, id: string): Promise<void> {
+  if (WANTED !== undefined) await page.screenshot({ path: join(FOLDER, 'lapps', `${id}.png`) })
 }
