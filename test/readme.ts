@@ -185,7 +185,7 @@ test('no picture is heavy', async t => {
   for (const [name, size] of sizes) t.ok(size <= 200_000, `${name}: ${size} bytes`)
   const sum = sizes.reduce((all, [, size]) => all + size, 0)
   t.ok(sum < 2_000_000, `${sum} bytes in all`)
-  const shown = [...page('README.md').matchAll(/\]\(openapi\/pictures\/([\w/-]+\.png)\)/g)]
+  const shown = [...page('README.md').text.matchAll(/\]\(openapi\/pictures\/([\w/-]+\.png)\)/g)]
   t.same(
     shown.map(([, name]) => name).filter(name => name !== undefined && !names.includes(name)),
     []

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { test, type Test } from 'tap'
-import { asking, until } from '../e2e/harness/gateway.ts'
+import { ALL_LAPPS, asking, until } from '../e2e/harness/gateway.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { openBrowser } from './harness/browser.ts'
 import { cutOff, faults, read } from './harness/look.ts'
@@ -22,7 +22,7 @@ const { visit, signIn, seen, complaints } = shopper(served.promise, browser)
 const HOSTILE = '<b onclick="alert(1)">bold</b>'
 
 test('a gateway is started for all of it', { skip }, async t => {
-  served.resolve(await behindProxy(t))
+  served.resolve(await behindProxy(t, ALL_LAPPS))
   for (const [name, run] of TESTS) await t.test(name, run)
   t.same(complaints, [], 'no rule was broken, nothing came from elsewhere')
   await browser?.close()
@@ -43,7 +43,7 @@ async function everyLApp(t: Test): Promise<void> {
   const { site } = await served.promise
   const page = await visit(t, { viewport: { width: 1280, height: 844 } })
   await page.goto(`${site}/`)
-  await seen(t, page, 'store')
+  await seen(t, page, 'catalogue')
   const links = await page.locator('.lapp a').all()
   const paths = await Promise.all(links.map(async link => link.getAttribute('href')))
   t.ok(paths.length >= 10)

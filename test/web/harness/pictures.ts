@@ -12,7 +12,7 @@ const FOLDER = WANTED === '1' ? join(ROOT, 'openapi/pictures') : join(WANTED ?? 
 
 /** Page, scheme, width → what the README shows. */
 const SHOWN: Readonly<Record<string, string>> = {
-  'store light 1280': 'page.png',
+  'catalogue light 1280': 'page.png',
   'playground light 1280': 'playground.png',
   'components light 1280': 'components.png',
   'lapp light 390': 'lapp.png',
