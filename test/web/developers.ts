@@ -45,12 +45,14 @@ async function everyLApp(t: Test): Promise<void> {
   await page.goto(`${site}/`)
   await seen(t, page, 'catalogue')
   const links = await page.locator('.lapp a').all()
-  const paths = await Promise.all(links.map(async link => link.getAttribute('href')))
+  const paths = await Promise.all(
+    links.map(async link => (await link.getAttribute('href')) ?? 'no address')
+  )
   t.ok(paths.length >= 10)
   await page.setViewportSize({ width: 390, height: 844 })
   for (const path of paths) {
     await page.goto(new URL(`${path}?example`, site).href)
-    const id = String(path).split('/').at(-1) ?? ''
+    const id = path.split('/').at(-1) ?? ''
     if (await page.locator('form[novalidate]').count()) {
       t.ok((await cutOff(page)) <= 0, `${id}: nothing is cut off at the side`)
       t.same(await faults(page), [], id)
