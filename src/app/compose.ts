@@ -127,6 +127,7 @@ async function build(
   const { sandbox } = services
   const shops = sandbox?.shops ?? {}
   const doors = sandbox?.doors
+  const botConfig = botOf(config, sandbox)
   const frozen = freezeWatch(em, clock.now)
   const received = depositComparison({ em, node, nodeId: info.id, log })
   const stand = solvency({
@@ -152,7 +153,7 @@ async function build(
     stop,
     outboundMsat: async () => (await stand()).node?.outboundMsat,
     step: seen.step(step),
-    canAsk: botOf(config, sandbox).telegram !== undefined,
+    canAsk: botConfig.telegram !== undefined,
     timed: seen.lapps
   })
   const { sweep: swept } = stepped({ commit, node }, seen.step(step))
@@ -165,7 +166,7 @@ async function build(
   ends.push(telling.close, telling.idle)
   const selling = openSelling({ em, config, rooms, network: info.network, frozen })
   const playground = playgroundOf(config, sandbox)
-  const bot = telegram(botOf(config, sandbox), em, rooms, log, stop)
+  const bot = telegram(botConfig, em, rooms, log, stop)
   let started = false
   let failing = (): readonly string[] => []
   const render = gauges(seen.registry, stand, rooms.turns)

@@ -36,6 +36,9 @@ export const larger = (a: Msat, b: Msat): Msat => (a > b ? a : b)
  */
 export const permille = (amount: Msat, share: bigint): Msat => msat((amount * share + 999n) / 1000n)
 
+/** Rounded up to a whole sat: wallets handle nothing smaller. */
+export const upToSat = (amount: bigint): Msat => msat(((amount + SAT - 1n) / SAT) * SAT)
+
 /** For JSON: exact, since no field exceeds 2^53 − 1. @throws {assert.AssertionError} above that. */
 export function wire(amount: bigint): number {
   assert(amount <= MSAT_MAX && -amount <= MSAT_MAX, 'more msat than a JSON number carries')

@@ -1,7 +1,7 @@
 // Asks for confirmation before paying what somebody pasted, forwarded or photographed: amount,
 // payee, balance.
 import { AppError } from '../../core/errors.ts'
-import { msat, SAT, ZERO, type Msat } from '../../core/msat.ts'
+import { msat, upToSat, ZERO, type Msat } from '../../core/msat.ts'
 import type { SuccessAction } from '../../payment/lnurl/success-action.ts'
 import type { Reading } from '../../payment/decode.ts'
 import { defaultMaxFee } from '../../payment/fee.ts'
@@ -163,9 +163,8 @@ function factsOf(
 const shortPayee = (payee: string): string =>
   /^[0-9a-f]{66}$/.test(payee) ? `${payee.slice(0, 8)}…${payee.slice(-6)}` : payee
 
-/** Rounded up to a whole sat: wallets handle nothing smaller. */
 const restOf = (language: Language, lacking: Msat): Button => {
-  const amount = msat(((lacking + SAT - 1n) / SAT) * SAT)
+  const amount = upToSat(lacking)
   const does = { is: 'deposit', amountMsat: String(amount), ask: false } as const
   return { label: say(language, 'pay.rest', { amount }), does }
 }

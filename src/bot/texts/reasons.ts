@@ -51,18 +51,22 @@ const REASONS: readonly Row[] = [
 
 /** The reason itself, as a sentence; the English one where the person reads English anyway. */
 export function reasonWords(language: Language, detail: string): Words {
-  for (const [pattern, key] of REASONS) {
-    const found = pattern.exec(detail)
-    if (found !== null) return say(language, key, valuesOf(found.groups ?? {}))
-  }
-  return say(language, 'reason.other')
+  const found = reasonOf(detail)
+  return found === undefined
+    ? say(language, 'reason.other')
+    : say(language, found.key, valuesOf(found.groups))
 }
 
 /** How much would have to come in first; undefined where the balance is not what lacks. */
 export function missingMsat(detail: string): bigint | undefined {
-  for (const [pattern] of REASONS) {
-    const { takes_msat: takes, has_msat: has } = pattern.exec(detail)?.groups ?? {}
-    if (takes !== undefined && has !== undefined) return BigInt(takes) - BigInt(has)
+  const { takes_msat: takes, has_msat: has } = reasonOf(detail)?.groups ?? {}
+  return takes === undefined || has === undefined ? undefined : BigInt(takes) - BigInt(has)
+}
+
+function reasonOf(detail: string) {
+  for (const [pattern, key] of REASONS) {
+    const found = pattern.exec(detail)
+    if (found !== null) return { key, groups: found.groups ?? {} }
   }
   return undefined
 }

@@ -2,7 +2,7 @@
 import { ERRORS, type AppError, type ErrorCode } from '../../core/errors.ts'
 import { missingMsat, reasonText, reasonWords } from '../../bot/texts/reasons.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
-import { SAT } from '../../core/msat.ts'
+import { SAT, upToSat } from '../../core/msat.ts'
 import { sats } from './amounts.ts'
 import { html, type Drawn } from './html.ts'
 import type { Language } from './speech.ts'
@@ -41,9 +41,9 @@ function drawTopUp({ language, link, session }: Reader, { code, detail }: AppErr
   const missing = missingMsat(detail)
   const mayDeposit = session?.caller.scopes.includes('deposits:write') === true
   if (missing === undefined || !mayDeposit) return false
-  const whole = (missing + SAT - 1n) / SAT
-  const amount = sats(whole * SAT, language)
-  return html`<a class="button" href=${link(`/wallet/deposit?amount=${whole}`)}
+  const rest = upToSat(missing)
+  const amount = sats(rest, language)
+  return html`<a class="button" href=${link(`/wallet/deposit?amount=${rest / SAT}`)}
     >${groundSay(language)('topUp', { amount })}</a
   >`
 }

@@ -1,7 +1,7 @@
 // What is shown before something is paid: how much it is to be, and then all of it with one button.
 import { say as botSay } from '../../bot/texts/say.ts'
 import { showSpan } from '../../bot/texts/show-time.ts'
-import { msat, SAT, type Msat } from '../../core/msat.ts'
+import { msat, SAT, upToSat, type Msat } from '../../core/msat.ts'
 import type { Reading } from '../../payment/decode.ts'
 import { mostWithFee } from '../../payment/fee.ts'
 import type { SuccessAction } from '../../payment/lnurl/success-action.ts'
@@ -167,10 +167,9 @@ function drawYes({ asked, amountMsat, maxFeeMsat }: Preview, visit: Visit): Draw
   `
 }
 
-/** Rounded up to a whole sat: wallets handle nothing smaller. */
 function drawLacks(lacking: Msat, visit: Visit): Drawn {
   const say = walletSay(visit.language)
-  const rest = msat(((lacking + SAT - 1n) / SAT) * SAT)
+  const rest = upToSat(lacking)
   return html`
     <p class="notice warn">${say('lacks', { rest: sats(rest, visit.language) })}</p>
     <p class="row">
