@@ -194,7 +194,6 @@ export function decideAll(
 
 /** New confirmations of a payment that is not final yet are recorded, for whoever looks at it. */
 const grown = (step: Step, { state, confirmations }: Evidence, known: Known | undefined): Step =>
-  step.is === 'stay' &&
   state === 'pending' &&
   known?.state === 'pending' &&
   confirmations !== undefined &&

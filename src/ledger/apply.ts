@@ -156,7 +156,7 @@ function claimed(state: LedgerState, changes: Changes, claim: Claim): Refused | 
     case 'spend':
       return spend(state.budgets, changes.counted, claim)
     case 'unspend':
-      changes.counted.push(...unspend(state.budgets, claim))
+      unspend(state.budgets, changes.counted, claim)
       return undefined
     default:
       return claim satisfies never

@@ -42,12 +42,16 @@ export const blankBudgets = (): Budgets => ({ all: new Map(), spendings: new Map
 const usedNow = ({ usedMsat, since, current }: Budget): Msat =>
   since === current ? usedMsat : ZERO
 
+/** As the batch left it, and this unit so far. */
+const latest = ({ all }: Budgets, sofar: readonly Counted[], id: Id): Budget | undefined =>
+  sofar.findLast(({ spending }) => spending.budget === id)?.budget ?? all.get(id)
+
 export function spend(
-  { all }: Budgets,
+  budgets: Budgets,
   sofar: Counted[],
   { budget: id, subject, amountMsat }: Extract<Claim, { is: 'spend' }>
 ): Refused | undefined {
-  const budget = sofar.findLast(({ spending }) => spending.budget === id)?.budget ?? all.get(id)
+  const budget = latest(budgets, sofar, id)
   // Without its row nobody knows what is left.
   if (budget === undefined) return { is: 'budget_exceeded', budget: id, leftMsat: ZERO }
   const used = usedNow(budget)
@@ -66,20 +70,26 @@ export function spend(
  * Never keeps more than was counted: an amount that a node sends above a hold is a loss of the
  * house.
  */
-export const unspend = (
-  { all, spendings }: Budgets,
+export function unspend(
+  budgets: Budgets,
+  sofar: Counted[],
   { subject, keptMsat }: Extract<Claim, { is: 'unspend' }>
-): readonly Counted[] =>
-  (spendings.get(subject) ?? []).flatMap(spending => {
-    const budget = all.get(spending.budget)
+): void {
+  for (const spending of budgets.spendings.get(subject) ?? []) {
+    const budget = latest(budgets, sofar, spending.budget)
     const backMsat = msat(larger(spending.amountMsat, keptMsat) - keptMsat)
-    if (budget === undefined || backMsat === ZERO) return []
+    if (budget === undefined || backMsat === ZERO) continue
     const amountMsat = subtract(spending.amountMsat, backMsat)
     // A spending of a past period gives nothing back to the current one.
     const isCurrent = spending.since === budget.since
     const usedMsat = isCurrent ? subtract(budget.usedMsat, backMsat) : budget.usedMsat
-    return [{ spending: { ...spending, amountMsat }, budget: { ...budget, usedMsat }, new: false }]
-  })
+    sofar.push({
+      spending: { ...spending, amountMsat },
+      budget: { ...budget, usedMsat },
+      new: false
+    })
+  }
+}
 
 export function advanceBudgets({ all, spendings, counted }: Budgets, changes: Counted[]): void {
   for (const { spending, budget } of changes) {

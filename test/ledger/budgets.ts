@@ -39,7 +39,8 @@ test('a new period has all of it, and what ends of an old one does not come back
   const other = newId()
   t.equal(spend(budgets, sofar, { ...spendOf(10), subject: other }), undefined)
   advanceBudgets(budgets, sofar)
-  const back = unspend(budgets, { is: 'unspend', subject, keptMsat: msat(2) })
+  const back: Counted[] = []
+  unspend(budgets, back, { is: 'unspend', subject, keptMsat: msat(2) })
   t.match(back, [{ budget: { usedMsat: 10n, since: TODAY }, spending: { amountMsat: 2n } }])
   t.end()
 })
@@ -47,12 +48,30 @@ test('a new period has all of it, and what ends of an old one does not come back
 test('what was kept stays counted, the rest comes back, and no end counts more', t => {
   const budgets = withUsed(9)
   budgets.spendings.set(subject, [{ subject, budget, since: TODAY, amountMsat: msat(6) }])
-  const kept = (keptMsat: number) =>
-    unspend(budgets, { is: 'unspend', subject, keptMsat: msat(keptMsat) })
+  const kept = (keptMsat: number) => {
+    const back: Counted[] = []
+    unspend(budgets, back, { is: 'unspend', subject, keptMsat: msat(keptMsat) })
+    return back
+  }
   t.match(kept(2), [{ budget: { usedMsat: 5n }, spending: { amountMsat: 2n }, new: false }])
   t.match(kept(0), [{ budget: { usedMsat: 3n } }])
   t.strictSame(kept(6), [])
   t.strictSame(kept(7), [], 'above the hold it is the loss of the house')
+  t.end()
+})
+
+test('what one unit spends and gives back of a budget adds up, in either order', t => {
+  const budgets = withUsed(9)
+  const [old, older] = [newId(), newId()]
+  for (const one of [old, older])
+    budgets.spendings.set(one, [{ subject: one, budget, since: TODAY, amountMsat: msat(4) }])
+  const sofar: Counted[] = []
+  unspend(budgets, sofar, { is: 'unspend', subject: old, keptMsat: msat(0) })
+  unspend(budgets, sofar, { is: 'unspend', subject: older, keptMsat: msat(1) })
+  t.equal(spend(budgets, sofar, spendOf(8)), undefined)
+  t.match(spend(budgets, sofar, spendOf(1)), { leftMsat: 0n })
+  advanceBudgets(budgets, sofar)
+  t.match(budgets.all.get(budget), { usedMsat: 10n })
   t.end()
 })
 

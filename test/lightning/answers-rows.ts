@@ -26,7 +26,7 @@ const look = (atMs: number, ...parts: Part[]): Look => ({
   restarted: false,
   parts
 })
-const refused = { is: 'refused', atMs: 0, flushedMs: 0 } as const
+const refused: Call = { is: 'refused', flushedMs: 0 }
 const node = { slowMode: true, retryForSeconds: 60, dispatchedAgoMs: 0 }
 
 const end = (looks: readonly Look[], call: Call = refused, known?: string) =>
@@ -66,4 +66,35 @@ test('what listpays no longer shows is no part that is lost', async t => {
   const pays = failed(1, { source: 'listpays' })
   t.match(end([look(0, pays), look(300), look(550)]), BACK)
   t.strictSame(end([look(0, failed()), look(300), look(550)]), UNKNOWN)
+})
+
+const lost: Call = { is: 'lost', fencedMs: 0 }
+const pays = failed(2, { source: 'listpays' })
+
+test('a lost call ends by what xpay says failed, beside the parts that say so too', async t => {
+  const looks = (...parts: Part[]) => [look(0, ...parts), look(10_000, ...parts)]
+  t.match(end(looks(failed(), pays), lost), { is: 'failed', because: 'failed_rows' })
+  t.match(end(looks(pays), lost), { is: 'failed', because: 'failed_rows' })
+  t.strictSame(end(looks(failed()), lost), UNKNOWN, 'not by the parts alone')
+})
+
+test('a lost call is judged by the latest look, not by an earlier one', async t => {
+  const later = [look(0), look(1, pays), look(10_001, pays)]
+  t.match(end(later, lost), { is: 'failed', because: 'failed_rows' })
+  // What listpays showed in the middle and then no longer is neither proof nor agreement.
+  t.strictSame(
+    end([look(0), look(1, pays), look(2, failed()), look(20_000, failed())], lost),
+    UNKNOWN
+  )
+  t.match(end([look(0), look(1, pays), look(2, pays), look(300), look(600)], lost), {
+    is: 'failed',
+    because: 'fenced'
+  })
+})
+
+test('a restart counts where the latest look shows it', async t => {
+  const never = { is: 'refused', flushedMs: undefined } as const
+  const restarted = { ...look(300), restarted: true }
+  t.match(end([look(0), restarted], never), { is: 'failed', because: 'restarted' })
+  t.strictSame(end([{ ...look(0), restarted: true }, look(300)], never), UNKNOWN)
 })

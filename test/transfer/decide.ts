@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { overBudget } from '../../src/core/allowance.ts'
 import { newId, showId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { decide, type Verdict } from '../../src/transfer/decide.ts'
@@ -36,6 +37,10 @@ test('what a verdict means', t => {
         pointer: '/to',
         detail: 'There is no account with this id'
       }
+    ],
+    [
+      { is: 'budget_exceeded', leftMsat: msat(7) },
+      { is: 'refused', code: 'budget_exceeded', detail: overBudget(asked.amountMsat, msat(7)) }
     ],
     [{ is: 'account_unknown', account: from }, broken('the sender has no account')],
     [

@@ -15,7 +15,10 @@ export const TARGETS: readonly Target[] = [
   },
   { file: 'src/lightning/fence.ts', tests: ['test/lightning/fence.ts'] },
   { file: 'src/ledger/apply.ts', tests: ['test/ledger/apply.ts', 'test/ledger/apply-unit.ts'] },
-  { file: 'src/deposit/decide.ts', tests: ['test/deposit/decide.ts'] },
+  {
+    file: 'src/deposit/decide.ts',
+    tests: ['decide', 'judge', 'decide-all'].map(name => `test/deposit/${name}.ts`)
+  },
   { file: 'src/transfer/decide.ts', tests: ['test/transfer/decide.ts'] },
   { file: 'src/purchase/decide.ts', tests: ['test/purchase/decide.ts'] }
 ]
