@@ -4,8 +4,8 @@ import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
 import { isRange } from './core/addresses.ts'
 import { depositsOf, type Deposits, type DepositVariables } from './core/deposit-variables.ts'
-import { doorOf, type DoorVariables } from './lightning/door-variables.ts'
-import type { Door } from './lightning/door.ts'
+import { doorOf, type DoorVariables } from './lightning/transport-variables.ts'
+import type { TransportSettings } from './lightning/open-transport.ts'
 import { LAPPS, lappVariables } from './lapps/installed.ts'
 import type { Network } from './lightning/port.ts'
 import { isOfContainers, unknownVariable } from './core/unknown-variable.ts'
@@ -23,7 +23,7 @@ export type Config = {
   readonly dataDir: string
   readonly databaseUrl: string | undefined
   /** How to reach the node; undefined: the sandbox's. */
-  readonly door: Door | undefined
+  readonly door: TransportSettings | undefined
   readonly network: Network | undefined
   readonly nodeShared: boolean
   /** The mode that the operator demands; undefined: follows from the node. */

@@ -1,7 +1,7 @@
 // The accounts of users and sub-users: who there is, and what they have.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
-import { heldOf, isHouse, type Id } from '../core/ids.ts'
+import { heldAccountOf, isHouse, type Id } from '../core/ids.ts'
 import { AppError } from '../core/errors.ts'
 import type { Metadata } from '../core/metadata.ts'
 import { msat, ZERO, type Msat } from '../core/msat.ts'
@@ -137,7 +137,7 @@ const list = async (
     const users = await newestFirst(moment, AccountRow, where, page)
     const held = await balances(
       moment,
-      users.data.map(user => heldOf(user.id))
+      users.data.map(user => heldAccountOf(user.id))
     )
     return { ...users, data: users.data.map(user => show(user, held)) }
   })
@@ -164,9 +164,9 @@ async function totals(em: EntityManager, id: Id): Promise<Totals> {
 }
 
 async function find(em: EntityManager, id: Id): Promise<Account | undefined> {
-  // Only what is of version 7 can be a user; `heldOf` takes nothing else.
+  // Only what is of version 7 can be a user; `heldAccountOf` takes nothing else.
   if (isHouse(id) || id[14] !== '7') return undefined
-  const rows = await findRows(em, AccountRow, { id: [id, heldOf(id)] })
+  const rows = await findRows(em, AccountRow, { id: [id, heldAccountOf(id)] })
   const user = rows.find(row => row.kind === 'user')
   return user && show(user, new Map(rows.map(row => [row.id, row.balanceMsat ?? ZERO])))
 }
@@ -179,7 +179,7 @@ async function balances(em: EntityManager, ids: readonly Id[]): Promise<Readonly
 function show(user: AccountRow, held: ReadonlyMap<Id, Msat>): Account {
   const { id, name, parent, balanceMsat, externalId, createdAt } = user
   assert(balanceMsat !== null, 'a user has a balance')
-  const heldMsat = held.get(heldOf(id)) ?? ZERO
+  const heldMsat = held.get(heldAccountOf(id)) ?? ZERO
   const notes = { externalId, metadata: user.metadata ?? {}, isClosed: user.closedAt !== null }
   return { id, name, parent, balanceMsat, heldMsat, ...notes, createdAt }
 }

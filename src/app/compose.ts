@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config.ts'
-import { choresOf } from './chores.ts'
+import { jobsOf } from './jobs.ts'
 import { clock } from '../core/clock.ts'
 import { newId } from '../core/ids.ts'
 import type { Step } from '../core/step.ts'
@@ -14,7 +14,7 @@ import { hostNames } from '../http/wire/hosts.ts'
 import { server } from '../http/server.ts'
 import { committer } from '../ledger/commit.ts'
 import { clightning } from '../lightning/clightning.ts'
-import { openDoor } from '../lightning/door.ts'
+import { openTransport } from '../lightning/open-transport.ts'
 import { warnings } from '../lightning/startup.ts'
 import { checkedNode } from '../lightning/checked-node.ts'
 import { checkNode, nodeFault, watchSettings } from './check-node.ts'
@@ -45,7 +45,7 @@ import { botOf, telegram } from './telegram.ts'
 import { openSelling } from './selling.ts'
 import { openPages } from './pages.ts'
 import { playgroundOf } from './playground.ts'
-import { openTelling } from './telling.ts'
+import { openNotifying } from './notifying.ts'
 import { reviving } from './supervise.ts'
 
 export type Gateway = {
@@ -97,7 +97,7 @@ async function build(
   })
   ends.push(() => orm.close())
   const { em } = orm
-  const driver = clightning(openDoor(services.door))
+  const driver = clightning(openTransport(services.door))
   // Give up our generations only after the driver is closed: other processes treat their open calls
   // as lost, so no answer may be read any more.
   let leave = (): Promise<void> => Promise.resolve()
@@ -162,7 +162,7 @@ async function build(
   ends.push(moneyIn(coming, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
   const sources = sourcesWatch(rooms.sourceWarnings, log)
-  const telling = openTelling({ config, em, rooms: { ...rooms, ...rooms.approvable }, log, stop })
+  const telling = openNotifying({ config, em, rooms: { ...rooms, ...rooms.approvable }, log, stop })
   ends.push(telling.close, telling.idle)
   const selling = openSelling({ em, config, rooms, network: info.network, frozen })
   const playground = playgroundOf(config, sandbox)
@@ -222,20 +222,20 @@ async function build(
   const own = [
     { name: 'sweep the node', everyMs: 300_000, run: () => sweep(sweeping) },
     watched,
-    sources.chore,
+    sources.job,
     { name: 'compare deposits', everyMs: 3_600_000, run: received.run },
     { name: 'look at the settings', everyMs: 60_000, run: watchSettings(node, said, log) }
   ]
-  // Resume what an earlier process left unfinished; then start the chores that never end.
+  // Resume what an earlier process left unfinished; then start the jobs that never end.
   await rooms.payments.recover()
   const alarming = async () => ({ ...(await ready()), stand: await stand() })
   const all = [
-    ...choresOf(rooms, em, node),
-    ...fence.chores,
-    ...telling.chores,
-    ...selling.chores,
+    ...jobsOf(rooms, em, node),
+    ...fence.jobs,
+    ...telling.jobs,
+    ...selling.jobs,
     ...(bot?.alarm ? [tellAlarms({ em, clock, seen: alarming, send: bot.alarm })] : []),
-    ...rooms.approvals.chores(bot?.ask),
+    ...rooms.approvals.jobs(bot?.ask),
     ...own
   ]
   failing = runChores(all, { clock, log }, stop)

@@ -4,7 +4,7 @@ import type { Deposits } from '../core/deposit-variables.ts'
 import type { Bell } from '../deposit/bell.ts'
 import { noticeToken } from '../deposit/sources/charge.ts'
 import type { Notices } from '../http/routes/notices.ts'
-import type { Doors } from '../sandbox/doors/keys.ts'
+import type { Doors } from '../sandbox/payment-services/keys.ts'
 
 export function noticeSettings(
   { btcpay, btcpayWebhookSecret, charge, electrum }: Deposits,

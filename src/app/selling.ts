@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Config } from '../config.ts'
 import { clock } from '../core/clock.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import type { Selling } from '../http/routes/paid.ts'
 import { paid } from '../paid/paid.ts'
 import type { OpenRooms } from './rooms.ts'
@@ -18,12 +18,12 @@ type Deps = {
 
 export function openSelling({ em, config, rooms, network, frozen }: Deps): {
   readonly selling: Omit<Selling, 'publicUrl'> | undefined
-  readonly chores: readonly Chore[]
+  readonly jobs: readonly Job[]
 } {
-  if (!config.paidEndpoints) return { selling: undefined, chores: [] }
+  if (!config.paidEndpoints) return { selling: undefined, jobs: [] }
   const room = paid({ em, ...rooms, frozen, random: randomBytes, clock })
   return {
     selling: { paid: room, network },
-    chores: [{ name: 'forget unpaid offers', everyMs: 3_600_000, run: room.prune }]
+    jobs: [{ name: 'forget unpaid offers', everyMs: 3_600_000, run: room.prune }]
   }
 }

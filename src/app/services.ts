@@ -9,13 +9,13 @@ import type { Log } from '../core/log.ts'
 import { startPostgres } from '../db/embedded/postgres.ts'
 import { migrate } from '../db/migrate.ts'
 import { supervise } from './supervise.ts'
-import type { Door } from '../lightning/door.ts'
+import type { TransportSettings } from '../lightning/open-transport.ts'
 import { startSandbox, type Sandbox } from '../sandbox/spawn.ts'
 
 export type Services = {
   readonly databaseUrl: string
   /** How to reach the node. */
-  readonly door: Door
+  readonly door: TransportSettings
   readonly sandbox: Sandbox | undefined
   readonly pids: () => { readonly node: number | null; readonly postgres: number | null }
   /** Restarts bundled services that have died; returns whether any had. */

@@ -2,7 +2,7 @@
 import type { Deposits } from '../core/deposit-variables.ts'
 import { msat } from '../core/msat.ts'
 import type { SourceSettings } from '../deposit/registry.ts'
-import type { Doors } from '../sandbox/doors/keys.ts'
+import type { Doors } from '../sandbox/payment-services/keys.ts'
 
 export const sourceSettings = (
   { btcpay, charge, electrum, min, confirmations }: Deposits,

@@ -2,7 +2,7 @@
 // dies, stops it with the gateway, keeps DATA_DIR/pids.json up to date.
 import { join } from 'node:path'
 import type { Log } from '../core/log.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import { writeWhole } from './provision.ts'
 
 export type Companion = {
@@ -48,7 +48,7 @@ type Companions = {
 }
 
 /** While it is down, requests get 503 and work in progress waits, then continues by itself. */
-export function reviving({ revive, pids }: Companions, dataDir: string, log: Log): Chore {
+export function reviving({ revive, pids }: Companions, dataDir: string, log: Log): Job {
   let written = false
   return {
     name: 'bring back what has died',

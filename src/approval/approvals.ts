@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import { findRow, findRows, query } from '../db/query.ts'
 import type { Commit, Guard } from '../ledger/unit.ts'
 import type { OverBudget } from '../payment/over-budget.ts'
@@ -30,7 +30,7 @@ export type Approvals = {
   readonly decide: (id: Id, owner: Id, yes: boolean) => Promise<Decided>
   /** By whoever wished for it. */
   readonly withdraw: (row: ApprovalRow) => Promise<void>
-  readonly chores: (tell: ((question: Question) => Promise<void>) | undefined) => readonly Chore[]
+  readonly jobs: (tell: ((question: Question) => Promise<void>) | undefined) => readonly Job[]
 }
 
 export type ApprovalDeps = {
@@ -82,7 +82,7 @@ export function approvals(deps: ApprovalDeps): Approvals {
       await begin(row, begun, deps)
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'internal') throw error
-      // Another gateway is at it, or has died at it: the chore comes again.
+      // Another gateway is at it, or has died at it: the job comes again.
       if (error.code === 'idempotency_key_in_use') return { is: 'begun' }
       await end(row, { to: 'failed', from: 'approved', error })
       return { is: 'failed', error }
@@ -125,7 +125,7 @@ export function approvals(deps: ApprovalDeps): Approvals {
     async withdraw(row) {
       await end(row, { to: 'declined', from: 'waiting', error: WITHDRAWN })
     },
-    chores: tell => [
+    jobs: tell => [
       { name: 'ask owners', everyMs: 1_000, run: async () => tell && askOwners(em, tell) },
       {
         name: 'end what nobody approved',

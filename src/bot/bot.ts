@@ -5,7 +5,7 @@ import type { UserFromGetMe } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import type { Question } from '../approval/ask-owners.ts'
 import type { Id } from '../core/ids.ts'
-import { onAndOn } from '../core/on-and-on.ts'
+import { pollingLoop } from '../core/polling-loop.ts'
 import type { Link } from '../account/links.ts'
 import type { AccountEvent } from '../notify/outbox.ts'
 import { openApi } from './api.ts'
@@ -109,7 +109,7 @@ export function bot(config: BotConfig, deps: Deps): Bot {
 }
 
 async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Deps): Promise<void> {
-  await onAndOn(clock, stop, async () => {
+  await pollingLoop(clock, stop, async () => {
     await receiver.sweep().catch(() => log.warn({}, 'updates that were left wait'))
     await sweepDeposits(parts).catch(() => log.warn({}, 'deposits that ended wait'))
     await parts.rounds.expire().catch(() => log.warn({}, 'rounds that ended wait'))

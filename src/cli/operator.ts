@@ -10,7 +10,7 @@ import { committer } from '../ledger/commit.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { clightning } from '../lightning/clightning.ts'
 import type { Lightning } from '../lightning/port.ts'
-import { openDoor } from '../lightning/door.ts'
+import { openTransport } from '../lightning/open-transport.ts'
 import type { Word } from '../operate/operation.ts'
 import type { Attached } from './attach.ts'
 
@@ -65,7 +65,7 @@ export async function withNode<T>(
   work: (node: Lightning) => Promise<T>
 ): Promise<T> {
   const door = config.door ?? ({ is: 'socket', path: await sandboxRpc(config.dataDir) } as const)
-  const node = clightning(openDoor(door))
+  const node = clightning(openTransport(door))
   try {
     return await work(node)
   } finally {

@@ -1,5 +1,5 @@
 // Reads the variables of deposit sources: each source is configured completely or not at all.
-import { together } from './together.ts'
+import { allOrNone } from './all-or-none.ts'
 
 export type Deposits = {
   readonly btcpay:
@@ -33,9 +33,9 @@ export type DepositVariables = {
 /** @param fail reports what is missing, and ends the start */
 export function depositsOf(variables: DepositVariables, fail: (why: string) => never): Deposits {
   const { BTCPAY_WEBHOOK_SECRET: btcpayWebhookSecret } = variables
-  const btcpay = together(variables, fail, 'BTCPAY_URL', 'BTCPAY_API_KEY', 'BTCPAY_STORE_ID')
-  const charge = together(variables, fail, 'CHARGE_URL', 'CHARGE_TOKEN')
-  const electrum = together(variables, fail, 'ELECTRUM_URL', 'ELECTRUM_USER', 'ELECTRUM_PASSWORD')
+  const btcpay = allOrNone(variables, fail, 'BTCPAY_URL', 'BTCPAY_API_KEY', 'BTCPAY_STORE_ID')
+  const charge = allOrNone(variables, fail, 'CHARGE_URL', 'CHARGE_TOKEN')
+  const electrum = allOrNone(variables, fail, 'ELECTRUM_URL', 'ELECTRUM_USER', 'ELECTRUM_PASSWORD')
   if (btcpayWebhookSecret !== undefined && btcpay === undefined) {
     return fail('BTCPAY_URL must be set as well, since BTCPAY_WEBHOOK_SECRET is.')
   }

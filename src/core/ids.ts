@@ -41,7 +41,7 @@ const dashed = (hex: string): Id =>
  * Derives the account that holds a user's held money: the user's id with version 8 (custom, RFC
  * 9562) instead of 7. Saves a look-up on the hot path.
  */
-export function heldOf(account: Id): Id {
+export function heldAccountOf(account: Id): Id {
   assert(account[14] === '7', 'a user account has a uuid of version 7')
   return (account.slice(0, 14) + '8' + account.slice(15)) as Id
 }

@@ -1,9 +1,9 @@
-// Runs periodic chores while the process lives; one that fails is run again at its next time.
+// Runs periodic jobs while the process lives; one that fails is run again at its next time.
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
-import { onAndOn } from './on-and-on.ts'
+import { pollingLoop } from './polling-loop.ts'
 
-export type Chore = {
+export type Job = {
   readonly name: string
   readonly everyMs: number
   readonly run: () => Promise<unknown>
@@ -14,30 +14,30 @@ const FAILURES_MAX = 3
 
 /**
  * Runs each for the first time at once.
- * @returns which chores have failed repeatedly, as sentences
+ * @returns which jobs have failed repeatedly, as sentences
  */
 export function runChores(
-  chores: readonly Chore[],
+  jobs: readonly Job[],
   { clock, log }: { readonly clock: Pick<Clock, 'sleep'>; readonly log: Pick<Log, 'warn'> },
   stop: AbortSignal
 ): () => readonly string[] {
   const failures = new Map<string, number>()
 
-  async function repeat({ name, everyMs, run }: Chore): Promise<void> {
-    await onAndOn(clock, stop, async () => {
+  async function repeat({ name, everyMs, run }: Job): Promise<void> {
+    await pollingLoop(clock, stop, async () => {
       await run().then(
         () => failures.delete(name),
         (error: unknown) => {
           failures.set(name, (failures.get(name) ?? 0) + 1)
-          // At shutdown a chore loses the services it needs, which is no reason to warn.
-          if (!stop.aborted) log.warn({ chore: name, error }, 'a chore waits for its next time')
+          // At shutdown a job loses the services it needs, which is no reason to warn.
+          if (!stop.aborted) log.warn({ job: name, error }, 'a job waits for its next time')
         }
       )
       return everyMs
     })
   }
 
-  for (const chore of chores) void repeat(chore)
+  for (const job of jobs) void repeat(job)
   return () =>
     [...failures]
       .filter(([, count]) => count >= FAILURES_MAX)

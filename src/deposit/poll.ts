@@ -3,7 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
-import { onAndOn } from '../core/on-and-on.ts'
+import { pollingLoop } from '../core/polling-loop.ts'
 import { query } from '../db/query.ts'
 import type { Bell } from './bell.ts'
 import { look, type Deps, type Seen } from './look.ts'
@@ -49,7 +49,7 @@ async function turns(
   const pace = { ...PACE, ...deps.pace }
   let rung = new AbortController()
   const end = deps.bell.onRing(source.method, () => rung.abort())
-  await onAndOn(deps.clock, signal, async () => {
+  await pollingLoop(deps.clock, signal, async () => {
     const heard = (rung = new AbortController()).signal
     const pause = await turn(deps, source).then(
       found => (found > 0 ? 0 : pace.idleMs),

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import { onAndOn } from '../core/on-and-on.ts'
+import { pollingLoop } from '../core/polling-loop.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning, PaidInvoice } from '../lightning/port.ts'
 import { credit } from './credit.ts'
@@ -93,7 +93,7 @@ async function forever(
   retryMs: number,
   step: () => Promise<number>
 ): Promise<void> {
-  await onAndOn(clock, signal, () =>
+  await pollingLoop(clock, signal, () =>
     step().catch((error: unknown) => {
       if (!signal.aborted) log.warn({ error }, 'deposits wait for the node or the database')
       return retryMs

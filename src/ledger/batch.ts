@@ -8,14 +8,14 @@ import type { AccountEvent, Unit, Verdict } from './unit.ts'
 import { writes } from './writes.ts'
 
 /** A unit's result: a verdict, or an error if its caller broke a precondition. */
-export type Told = Verdict | { readonly is: 'failed'; readonly error: unknown }
+export type UnitResult = Verdict | { readonly is: 'failed'; readonly error: unknown }
 
 export type Attempt =
-  | { readonly is: 'done'; readonly told: readonly Told[] }
+  | { readonly is: 'done'; readonly results: readonly UnitResult[] }
   /** Nothing was written. */
   | { readonly is: 'undone'; readonly error: unknown }
   /** COMMIT was sent, but has no reliable answer. */
-  | { readonly is: 'unknown'; readonly told: readonly Told[] }
+  | { readonly is: 'unknown'; readonly results: readonly UnitResult[] }
 
 const BEGIN = statement('begin')
 const COMMIT = statement('commit')
@@ -29,8 +29,8 @@ export async function attempt(session: Session, id: Id, units: readonly Unit[]):
     if (answer.status === 'rejected') return { is: 'undone', error: answer.reason }
     plan[i - 1]?.take(state, answer.value.rows, unheard)
   }
-  const { told, events } = applyAll(state, units)
-  const some = told.some(({ is }) => is === 'committed')
+  const { results, events } = applyAll(state, units)
+  const some = results.some(({ is }) => is === 'committed')
   const heard = events.filter(({ account }) => !unheard.has(account))
   const statements = some ? writes(id, state, heard) : []
   const ends = await session.group([...statements, COMMIT])
@@ -40,12 +40,12 @@ export async function attempt(session: Session, id: Id, units: readonly Unit[]):
     return { is: 'undone', error: ends.find(end => end.status === 'rejected')?.reason }
   const certain =
     commit?.status === 'fulfilled' && commit.value.command === 'COMMIT' && !session.noticed()
-  return certain || !some ? { is: 'done', told } : { is: 'unknown', told }
+  return certain || !some ? { is: 'done', results } : { is: 'unknown', results }
 }
 
 function applyAll(state: LedgerState, units: readonly Unit[]) {
   const events: AccountEvent[] = []
-  const told = units.map((unit): Told => {
+  const results = units.map((unit): UnitResult => {
     try {
       const result = apply(state, unit)
       if (result.is !== 'ok') return { is: 'refused', why: result }
@@ -56,5 +56,5 @@ function applyAll(state: LedgerState, units: readonly Unit[]) {
       return { is: 'failed', error }
     }
   })
-  return { told, events }
+  return { results, events }
 }

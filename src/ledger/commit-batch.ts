@@ -8,7 +8,7 @@ import {
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import { attempt, type Told } from './batch.ts'
+import { attempt, type UnitResult } from './batch.ts'
 import { retryPolicy, sqlState, violatedConstraint } from './retry-policy.ts'
 import type { Session } from './session.ts'
 import type { Unit } from './unit.ts'
@@ -26,7 +26,7 @@ export type Deps = {
 }
 
 /** Nothing is in doubt: an earlier attempt was looked up and had not been written. */
-const AWAY: Told = {
+const AWAY: UnitResult = {
   is: 'failed',
   error: new AppError('not_ready', 'The database does not answer; nothing was booked.')
 }
@@ -37,7 +37,10 @@ const AWAY: Told = {
  */
 const LOOKS = 3
 
-export async function commitBatch(deps: Deps, units: readonly Unit[]): Promise<readonly Told[]> {
+export async function commitBatch(
+  deps: Deps,
+  units: readonly Unit[]
+): Promise<readonly UnitResult[]> {
   for (let tries = 1; ; tries++) {
     const id = newId()
     const session = await deps.session()
@@ -45,11 +48,11 @@ export async function commitBatch(deps: Deps, units: readonly Unit[]): Promise<r
     const end = await attempt(session, id, units)
     if (end.is === 'done') {
       deps.attempted?.(undefined)
-      return end.told
+      return end.results
     }
     session.drop()
     if (end.is === 'unknown') {
-      if (await certainly(deps, id)) return end.told
+      if (await certainly(deps, id)) return end.results
       continue
     }
     const code = sqlState(end.error)
@@ -82,7 +85,7 @@ function givenUp(error: unknown): AppError {
   return new AppError('not_ready', detail, [], error)
 }
 
-async function halves(deps: Deps, units: readonly Unit[]): Promise<readonly Told[]> {
+async function halves(deps: Deps, units: readonly Unit[]): Promise<readonly UnitResult[]> {
   const middle = Math.ceil(units.length / 2)
   const first = await commitBatch(deps, units.slice(0, middle))
   return [...first, ...(await commitBatch(deps, units.slice(middle)))]

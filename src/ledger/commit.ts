@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
 import { traced } from '../core/trace.ts'
-import type { Told } from './batch.ts'
+import type { UnitResult } from './batch.ts'
 import { backoff, commitBatch, type Deps } from './commit-batch.ts'
 import { checkUnit } from './check-unit.ts'
 import { isCommitted } from './commit-outcome.ts'
@@ -58,13 +58,13 @@ export function committer(options: Options): {
       waiting = waiting.slice(batchMax)
       const units = batch.map(({ unit }) => unit)
       const begun = performance.now()
-      // An exception here means that nothing was sent: every other failure is reported in `told`.
-      const told = commitBatch(deps, units).catch((error: unknown) =>
-        units.map((): Told => ({ is: 'failed', error }))
+      // An exception here means that nothing was sent: every other failure is among `results`.
+      const results = commitBatch(deps, units).catch((error: unknown) =>
+        units.map((): UnitResult => ({ is: 'failed', error }))
       )
       // The next batch is sent before the last one's callers use the processor.
       setImmediate(answer)
-      answer = tell(batch, await told)
+      answer = tell(batch, await results)
       const seconds = (performance.now() - begun) / 1000
       observe?.({ units: units.length, seconds, waiting: waiting.length })
     }
@@ -95,9 +95,9 @@ export function committer(options: Options): {
   }
 }
 
-const tell = (batch: readonly Waiting[], told: readonly Told[]) => (): void => {
+const tell = (batch: readonly Waiting[], results: readonly UnitResult[]) => (): void => {
   batch.forEach(({ resolve, reject }, i) => {
-    const verdict = told[i]
+    const verdict = results[i]
     if (verdict === undefined || verdict.is === 'failed') reject(verdict?.error)
     else resolve(verdict)
   })

@@ -1,6 +1,6 @@
 // Takes what an account is called away from it and from its holds, and closes it; no money moves.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { heldOf, type Id } from '../core/ids.ts'
+import { heldAccountOf, type Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'
 
 export async function eraseNames(em: EntityManager, account: Id): Promise<void> {
@@ -9,6 +9,6 @@ export async function eraseNames(em: EntityManager, account: Id): Promise<void> 
     `update account set name = '(erased)', external_id = null, metadata = null,
        closed_at = case when kind = 'user' then coalesce(closed_at, now()) else closed_at end
      where id in (?, ?)`,
-    [account, heldOf(account)]
+    [account, heldAccountOf(account)]
   )
 }

@@ -1,6 +1,6 @@
 // Creates an account: the user's row, and the row for the user's held money.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { heldOf, newId, type Id } from '../core/ids.ts'
+import { heldAccountOf, newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import { query } from '../db/query.ts'
 import { describeAccount, type Description } from './sub-accounts.ts'
@@ -30,7 +30,7 @@ export async function openAccount(
      on conflict (id) do nothing`,
     [
       ...[id, name, parent ?? null, externalId ?? null, metadataColumn(metadata), parent ?? null],
-      ...[heldOf(id), name]
+      ...[heldAccountOf(id), name]
     ]
   )
   return id

@@ -3,7 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { prepared } from '../db/prepared.ts'
-import { heldOf, type Id, type Prefix } from '../core/ids.ts'
+import { heldAccountOf, type Id, type Prefix } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import { page, type Page, type Paged } from '../core/page.ts'
 import type { EntryKind } from './unit.ts'
@@ -43,10 +43,10 @@ export async function balance(
     em,
     `select id, balance_msat::text as balance from account
      where id in ($1, $2) and kind <> 'house'`,
-    [account, heldOf(account)]
+    [account, heldAccountOf(account)]
   )
   const of = new Map(rows.map(row => [row.id, msat(BigInt(row.balance))]))
-  const [balanceMsat, heldMsat] = [of.get(account), of.get(heldOf(account))]
+  const [balanceMsat, heldMsat] = [of.get(account), of.get(heldAccountOf(account))]
   return balanceMsat === undefined || heldMsat === undefined ? undefined : { balanceMsat, heldMsat }
 }
 

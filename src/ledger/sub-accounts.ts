@@ -28,7 +28,7 @@ export async function describeAccount(
 }
 
 /** A sub-account's state, read in one snapshot. */
-export type Standing = {
+export type SubAccountState = {
   readonly balance: string
   readonly held: string
   /** The number of its own open sub-accounts. */
@@ -41,8 +41,8 @@ export async function standingOf(
   em: EntityManager,
   account: Id,
   held: Id
-): Promise<Standing | undefined> {
-  const [found] = await query<Standing>(
+): Promise<SubAccountState | undefined> {
+  const [found] = await query<SubAccountState>(
     em,
     `select a.balance_msat::text as balance, h.balance_msat::text as held, a.seq::text as seq,
        a.closed_at is not null as closed, (select count(*) from account c

@@ -4,7 +4,7 @@ import { array } from './array.ts'
 import { writeBudgets } from './write-budgets.ts'
 import { int8s, texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from '../db/statement.ts'
-import { KEEP_NEWS } from './news.ts'
+import { STORE_EVENTS } from './store-events.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, AccountEvent } from './unit.ts'
 import { newId, type Id } from '../core/ids.ts'
@@ -150,7 +150,7 @@ function insertNews(events: readonly AccountEvent[]): readonly Statement[] {
     statement(
       `with news as (
          select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[])
-           u(id, account, type, subject)), ${KEEP_NEWS}`,
+           u(id, account, type, subject)), ${STORE_EVENTS}`,
       uuids(events.map(() => newId())),
       uuids(events.map(n => n.account)),
       texts(events.map(n => n.type)),

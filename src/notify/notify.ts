@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import { onAndOn } from '../core/on-and-on.ts'
+import { pollingLoop } from '../core/polling-loop.ts'
 import { outbox, type AccountEvent } from './outbox.ts'
 
 export type Deps = {
@@ -37,7 +37,7 @@ export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
     busy.delete(account)
   }
 
-  await onAndOn(clock, stop, async () => {
+  await pollingLoop(clock, stop, async () => {
     const taken = await box.take([...busy.keys()]).catch((error: unknown) => {
       log.warn({ reason: nameOf(error) }, 'the outbox cannot be read')
       return []

@@ -1,7 +1,7 @@
 // Sends what is due to webhooks, beside each other: one that is slow keeps only itself waiting.
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import { judge } from './decide.ts'
 import type { DueSend, DueSends } from './due-sends.ts'
 import { send, type Sending } from './send.ts'
@@ -9,7 +9,7 @@ import { send, type Sending } from './send.ts'
 export type Sends = {
   /** Sends one now, and resolves when its receiver has answered, or did not in time. */
   readonly now: (webhook: Id, event: Id) => Promise<void>
-  readonly chores: readonly Chore[]
+  readonly jobs: readonly Job[]
   readonly idle: () => Promise<void>
 }
 
@@ -57,7 +57,7 @@ export function sends(deps: Deps): Sends {
       const one = await due.takeOne(webhook, event)
       if (one !== undefined) await keep(one)
     },
-    chores: [
+    jobs: [
       {
         name: 'send to webhooks',
         everyMs: EVERY_MS,

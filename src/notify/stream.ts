@@ -2,7 +2,7 @@
 // who is slow. The database orders them, so it does not matter which process one comes back to.
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import { bodyOf, eventName, type Present } from './body.ts'
 import type { EventLog, LoggedEvent } from './event-log.ts'
 
@@ -18,7 +18,7 @@ export type Stream = {
     after: Id | undefined,
     over: AbortSignal
   ) => Promise<AsyncGenerator<readonly Told[], void> | undefined>
-  readonly chores: readonly Chore[]
+  readonly jobs: readonly Job[]
 }
 
 type Deps = {
@@ -128,6 +128,6 @@ export function stream({ log, present, clock }: Deps): Stream {
       const from = before === undefined ? await log.head() : placeOf(before)
       return lots(account, from, over)
     },
-    chores: [{ name: 'hand out events', everyMs: EVERY_MS, run: read }]
+    jobs: [{ name: 'hand out events', everyMs: EVERY_MS, run: read }]
   }
 }

@@ -2,7 +2,7 @@
 // this database sees it first.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import { query } from '../db/query.ts'
 import { ALARMS, type Seen } from './alarms.ts'
 
@@ -22,7 +22,7 @@ const CLAIM = `
   on conflict (name) do update set told_at = now()
     where alarm_told.told_at < now() - interval '1 hour' returning name`
 
-export function tellAlarms({ em, clock, seen, send }: Deps): Chore {
+export function tellAlarms({ em, clock, seen, send }: Deps): Job {
   const since = new Map<string, number>()
   const told = new Map<string, number>()
 

@@ -1,6 +1,6 @@
 // Builds the units that a sweep books. Pure; ids are passed in. Each is guarded, so that a repeat
 // does nothing.
-import { HOUSE, heldOf, newId, type Id } from '../core/ids.ts'
+import { HOUSE, heldAccountOf, newId, type Id } from '../core/ids.ts'
 import { add, ZERO, type Msat } from '../core/msat.ts'
 import type { Entry, Guard, Unit } from '../ledger/unit.ts'
 
@@ -24,7 +24,7 @@ export const rebuiltPayment = (lost: Lost, nodeId: string, newId: () => Id): Uni
     {
       id: newId(),
       debit: lost.account,
-      credit: heldOf(lost.account),
+      credit: heldAccountOf(lost.account),
       amountMsat: lost.sentMsat,
       kind: 'hold',
       subject: lost.id

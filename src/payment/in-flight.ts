@@ -1,7 +1,7 @@
 // Drives all payments of this process: starts those that are opened, takes over those of a dead
 // process, and lets callers wait for them.
 import type { Id } from '../core/ids.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import { traced } from '../core/trace.ts'
 import { aborted } from '../core/with-deadline.ts'
 import type { Deps } from './deps.ts'
@@ -14,7 +14,7 @@ export type InFlight = {
   readonly start: (row: PaymentRow) => void
   /** Takes up what an earlier process left unfinished. */
   readonly recover: () => Promise<void>
-  readonly chores: readonly Chore[]
+  readonly jobs: readonly Job[]
   /** Resolves once the payment has ended, in any process, or the signal aborts. */
   readonly ended: (id: Id, over: AbortSignal) => Promise<void>
   readonly idle: () => Promise<void>
@@ -86,7 +86,7 @@ export function inFlight(deps: Deps): InFlight {
       await deps.lookAtTurns()
       await sweep(true)
     },
-    chores: [
+    jobs: [
       { name: 'look at what is out', everyMs: TURNS_EVERY_MS, run: deps.lookAtTurns },
       { name: 'take over payments', everyMs: SWEEP_EVERY_MS, run: () => sweep(false) },
       { name: 'renew leases of payments', everyMs: RENEW_EVERY_MS, run: renew }

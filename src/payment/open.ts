@@ -2,7 +2,7 @@
 // holds the money, in one unit.
 import { type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
-import { heldOf, type Id } from '../core/ids.ts'
+import { heldAccountOf, type Id } from '../core/ids.ts'
 import type { Key } from '../core/idempotency.ts'
 import { OverBudget } from './over-budget.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
@@ -96,7 +96,7 @@ export function opening(
       {
         id: newId(),
         debit: account,
-        credit: heldOf(account),
+        credit: heldAccountOf(account),
         amountMsat: hold(row),
         kind: 'hold',
         subject: id

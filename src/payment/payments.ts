@@ -9,12 +9,12 @@ import type { Metadata } from '../core/metadata.ts'
 import { add, type Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import { withDeadline } from '../core/with-deadline.ts'
 import type { Network, ScreenInvoice } from '../lightning/port.ts'
 import { commitCounted } from './commit-counted.ts'
 import { cancel } from './cancel.ts'
-import { made, type Given } from './made.ts'
+import { derivedDeps, type Given } from './derived-deps.ts'
 import { decode, type Reading } from './decode.ts'
 import { defaultMaxFee } from './fee.ts'
 import { invoiceFor, type InvoiceFor } from './lnurl/invoice-for.ts'
@@ -67,8 +67,8 @@ export type Payments = {
   list(account: Id, page: Page): Promise<Paged<Payment>>
   /** Takes up what an earlier process left unfinished. */
   recover(): Promise<void>
-  /** The room's chores, which run as long as the process does. */
-  readonly chores: readonly Chore[]
+  /** The room's jobs, which run as long as the process does. */
+  readonly jobs: readonly Job[]
   /** Resolves when none of our payments is in progress; abort `deps.stop` first. */
   idle(): Promise<void>
 }
@@ -99,7 +99,7 @@ export function payments(
     readonly web: Web
   }
 ): Payments {
-  const deps = { ...given, ...made(given) }
+  const deps = { ...given, ...derivedDeps(given) }
   const drivers = inFlight(deps)
   const { rows } = deps
 
@@ -239,9 +239,9 @@ export function payments(
 }
 
 /** What runs beside callers. */
-const bookkeeping = ({ recover, chores, idle }: ReturnType<typeof inFlight>) => ({
+const bookkeeping = ({ recover, jobs, idle }: ReturnType<typeof inFlight>) => ({
   recover,
-  chores,
+  jobs,
   idle
 })
 

@@ -11,7 +11,7 @@ import { announce, applyDecision } from './apply-decision.ts'
 import type { PaymentRow } from './entity.ts'
 import { paymentLabel } from './label.ts'
 import { readEvidence } from './read-evidence.ts'
-import { proveSilence } from './prove-silence.ts'
+import { proveEnded } from './prove-ended.ts'
 import { agoMs, track, hasSeenNothing, type Tracker } from './tracker.ts'
 import { paymentGuard } from './unit.ts'
 import type { Line } from './updates.ts'
@@ -87,7 +87,7 @@ async function pursue(
       if (tracker.away) pause = Math.min(pause, AWAY_EVERY_MS)
     }
     if (await conclude(tracker, deps)) return true
-    if (await proveSilence(tracker, deps)) {
+    if (await proveEnded(tracker, deps)) {
       since = clock.now()
       pause = 0
     }

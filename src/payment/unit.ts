@@ -1,6 +1,6 @@
 // Translates a decision to the ledger: entries and the payment's next state, as one unit. Pure, ids
 // are passed in.
-import { HOUSE, heldOf, type Id } from '../core/ids.ts'
+import { HOUSE, heldAccountOf, type Id } from '../core/ids.ts'
 import { add } from '../core/msat.ts'
 import type { AccountEvent, Claim, Entry, Guard, Unit, Value } from '../ledger/unit.ts'
 import type { Decision, Move, State } from './decide.ts'
@@ -65,7 +65,7 @@ export const paymentGuard = (id: Id, from: State | null, set: Guard['set']): Gua
 
 const entry = (move: Move, payment: Stamp['payment'], id: Id): Entry => ({
   id,
-  debit: move.from === 'held' ? heldOf(payment.account) : HOUSE.losses,
+  debit: move.from === 'held' ? heldAccountOf(payment.account) : HOUSE.losses,
   credit: move.to === 'user' ? payment.account : HOUSE[move.to],
   amountMsat: move.amountMsat,
   kind: move.kind,

@@ -1,7 +1,7 @@
 // Follows the node's `updated` index of sendpays, and reports whose rows have changed.
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
-import { onAndOn } from '../core/on-and-on.ts'
+import { pollingLoop } from '../core/polling-loop.ts'
 import type { Lightning } from '../lightning/port.ts'
 
 export type Deps = {
@@ -18,7 +18,7 @@ const PAGE = 500
 
 /** An unavailable node is asked again; what it did meanwhile each payment looks up for itself. */
 export async function watchUpdates(deps: Deps, tell: Tell, signal: AbortSignal): Promise<void> {
-  await onAndOn(deps.clock, signal, async () => {
+  await pollingLoop(deps.clock, signal, async () => {
     await follow(deps.node, tell, signal).catch((error: unknown) => {
       if (signal.aborted) return
       deps.log.debug({ error }, 'the node does not say what changes; it is asked again')

@@ -1,6 +1,6 @@
 // Asks LApps to deliver paid purchases, until they deliver or say that they never will.
 import type { Id } from '../core/ids.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import type { Answer, Values } from '../lapps/process/results.ts'
 import { deliver, type DeliveryAnswer, type DeliveryStep } from './decide.ts'
 import type { Deps } from './deps.ts'
@@ -9,7 +9,7 @@ import type { DueDelivery } from './due-deliveries.ts'
 export type Deliveries = {
   /** A payment has ended: if it paid for a purchase, its delivery is requested now. */
   readonly paid: (purchase: Id) => void
-  readonly chores: readonly Chore[]
+  readonly jobs: readonly Job[]
   /**
    * Resolves when our current delivery request for this purchase has ended; at once if there is
    * none.
@@ -53,7 +53,7 @@ export function deliveries(deps: Deps): Deliveries {
           if (due !== undefined) await pursue(due, deps)
         })
       ),
-    chores: [{ name: 'ask for what was paid', everyMs: SWEEP_EVERY_MS, run: sweep }],
+    jobs: [{ name: 'ask for what was paid', everyMs: SWEEP_EVERY_MS, run: sweep }],
     underWay: async purchase => {
       await underWay.get(purchase)
     },

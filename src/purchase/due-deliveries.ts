@@ -7,7 +7,7 @@ import { batchLoad } from '../core/batch-load.ts'
 import { query } from '../db/query.ts'
 import type { Order, Paid } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
-import { KEEP_NEWS } from '../ledger/news.ts'
+import { STORE_EVENTS } from '../ledger/store-events.ts'
 
 /** Paid purchases whose delivery is due (one, or any), with their deliveries. */
 export function dueDeliveries(em: EntityManager) {
@@ -49,7 +49,7 @@ export function dueDeliveries(em: EntityManager) {
          where b.id = u.id and b.delivery = 'waiting' returning b.id, b.account, u.news),
        news as (
          select news as id, account, 'purchase.delivered' as type, id as subject from delivered),
-       ${KEEP_NEWS}`,
+       ${STORE_EVENTS}`,
       [JSON.stringify(rows)]
     )
     return new Map<Delivered, never>()

@@ -1,7 +1,7 @@
 // Buys from a LApp: gets its invoice, pays it like any other, gets the delivery. In: answers to its
 // form. Out: a purchase.
 import type { Id } from '../core/ids.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { aborted, withDeadline } from '../core/with-deadline.ts'
 import { buy, goOn, type Agreement, type Bought, type PurchaseRequest } from './buy.ts'
@@ -39,7 +39,7 @@ export type Purchases = {
   readonly quoted: (account: Id, quote: Id) => Promise<Quoted | undefined>
   /** A payment has ended: the delivery of what it paid for is requested. */
   readonly paid: (purchase: Id) => void
-  readonly chores: readonly Chore[]
+  readonly jobs: readonly Job[]
   readonly idle: () => Promise<void>
 }
 
@@ -105,7 +105,7 @@ export function purchases(deps: Deps): Purchases {
       paying.delete(purchase)
       delivering.paid(purchase)
     },
-    chores: delivering.chores,
+    jobs: delivering.jobs,
     idle: delivering.idle
   }
 }

@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { keyOf } from '../core/idempotency.ts'
-import { heldOf, newId, showId, type Id } from '../core/ids.ts'
+import { heldAccountOf, newId, showId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { markClosed, standingOf } from '../ledger/sub-accounts.ts'
 import type { Transfers } from './transfers.ts'
@@ -18,7 +18,7 @@ export async function closeAccount(
   parent: Id
 ): Promise<void> {
   for (let tries = 1; tries <= TRIES; tries++) {
-    const now = await standingOf(em, account, heldOf(account))
+    const now = await standingOf(em, account, heldAccountOf(account))
     if (now === undefined) throw new AppError('not_found', 'There is no such account')
     if (now.held !== '0') throw busy('something of it is held: wait for its payments to end')
     if (now.children !== '0') throw busy('it has sub-accounts that are open: close them first')

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { accounts } from '../../src/account/accounts.ts'
-import { heldOf, HOUSE, newId } from '../../src/core/ids.ts'
+import { heldAccountOf, HOUSE, newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { ledgerAccounts } from '../../src/ledger/open.ts'
 import { books } from '../harness/books.ts'
@@ -18,7 +18,7 @@ test('an account is found, opened and listed with its balance and its hold', asy
 
   await t.test('what is on hold is told apart from what can be spent', async t => {
     const id = await user(100)
-    const entry = { debit: id, credit: heldOf(id), amountMsat: msat(30), subject: newId() }
+    const entry = { debit: id, credit: heldAccountOf(id), amountMsat: msat(30), subject: newId() }
     await commit({ entries: [{ ...entry, id: newId(), kind: 'hold' }], guards: [], claims: [] })
     t.match(await people.find(id), { balanceMsat: 70n, heldMsat: 30n })
     const { data } = await people.list(undefined, { limit: 100, cursor: undefined })
@@ -30,7 +30,7 @@ test('an account is found, opened and listed with its balance and its hold', asy
 
   await t.test('the house, holds and strangers are no accounts of anybody', async t => {
     const id = await user()
-    for (const other of [...Object.values(HOUSE), heldOf(id), newId()]) {
+    for (const other of [...Object.values(HOUSE), heldAccountOf(id), newId()]) {
       t.equal(await people.find(other), undefined)
     }
     const { data } = await people.list(undefined, { limit: 100, cursor: undefined })

@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { keys, type Reach } from '../../src/account/keys.ts'
 import { SCOPES, type Scope } from '../../src/account/scopes.ts'
 import { UNLIMITED } from '../../src/account/limits.ts'
-import { HOUSE, heldOf, newId, type Id } from '../../src/core/ids.ts'
+import { HOUSE, heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import { books } from '../harness/books.ts'
 
@@ -140,7 +140,7 @@ test('API keys', async t => {
   })
 
   await t.test('there is no key to the house, to what is on hold, or to nobody', async t => {
-    for (const account of [...Object.values(HOUSE), heldOf(alice), newId()]) {
+    for (const account of [...Object.values(HOUSE), heldAccountOf(alice), newId()]) {
       await t.rejects(here.create({ ...all, account }), { code: 'not_found' })
     }
   })

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { HOUSE, heldOf, newId, showId, type Id } from '../../src/core/ids.ts'
+import { HOUSE, heldAccountOf, newId, showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { startPostgres } from '../../src/db/embedded/postgres.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -77,7 +77,7 @@ async function settle(url: string, commit: Commit): Promise<readonly Person[]> {
   for (const { id, key } of people) {
     await client.query(
       `insert into account (id, kind, name, balance_msat, seq) values ($1, 'user', 'b', 0, 0), ($2, 'held', 'b', 0, 0)`,
-      [id, heldOf(id)]
+      [id, heldAccountOf(id)]
     )
     await client.query(
       `insert into api_key (id, account, name, prefix, digest, scopes) values ($1, $2, 'b', 'lgk', $3, $4)`,

@@ -19,12 +19,12 @@ function sleepers() {
   }
 }
 
-test('a chore is done at once and again after its pause, also when it failed', async t => {
+test('a job is done at once and again after its pause, also when it failed', async t => {
   const { clock, settle, wake } = sleepers()
   const stop = new AbortController()
   const warned: object[] = []
   let [done, broken] = [0, true]
-  const chore = {
+  const job = {
     name: 'sweep the yard',
     everyMs: 1_000,
     run: async () => {
@@ -33,13 +33,13 @@ test('a chore is done at once and again after its pause, also when it failed', a
     }
   }
   const log = { warn: (facts: object) => void warned.push(facts) }
-  const failing = runChores([chore], { clock, log }, stop.signal)
+  const failing = runChores([job], { clock, log }, stop.signal)
   await settle()
   await wake()
   t.same([done, failing()], [2, []], 'twice may be an accident')
   await wake()
   t.same(failing(), ['"sweep the yard" has failed 3 times in a row'])
-  t.match(warned, [{ chore: 'sweep the yard' }, {}, {}])
+  t.match(warned, [{ job: 'sweep the yard' }, {}, {}])
   broken = false
   await wake()
   t.same([done, failing()], [4, []], 'who succeeds once is well again')

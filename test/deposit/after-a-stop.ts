@@ -4,7 +4,7 @@ import { clock } from '../../src/core/clock.ts'
 import type { Deposit } from '../../src/deposit/entity.ts'
 import type { Method } from '../../src/deposit/source.ts'
 import { watch } from '../../src/deposit/watch.ts'
-import { payOnChain } from '../../src/sandbox/doors/chain-payments.ts'
+import { payOnChain } from '../../src/sandbox/payment-services/chain-payments.ts'
 import { until } from './harness/doors.ts'
 import { elsewhere, type Elsewhere } from './harness/elsewhere.ts'
 

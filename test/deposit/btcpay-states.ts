@@ -7,8 +7,8 @@ import {
   markInvoice,
   standingOf,
   type Status
-} from '../../src/sandbox/doors/btcpay-invoices.ts'
-import { payOnChain } from '../../src/sandbox/doors/chain-payments.ts'
+} from '../../src/sandbox/payment-services/btcpay-invoices.ts'
+import { payOnChain } from '../../src/sandbox/payment-services/chain-payments.ts'
 import { elsewhere, type Elsewhere } from './harness/elsewhere.ts'
 
 const MINUTE = 60_000

@@ -3,8 +3,8 @@ import { test } from 'tap'
 import { HOUSE } from '../../src/core/ids.ts'
 import type { Deposit } from '../../src/deposit/entity.ts'
 import { orderOf } from '../../src/deposit/sources/btcpay-wire.ts'
-import { invoicesOf } from '../../src/sandbox/doors/btcpay-invoices.ts'
-import { payOnChain, reorganise } from '../../src/sandbox/doors/chain-payments.ts'
+import { invoicesOf } from '../../src/sandbox/payment-services/btcpay-invoices.ts'
+import { payOnChain, reorganise } from '../../src/sandbox/payment-services/chain-payments.ts'
 import { elsewhere, type Elsewhere } from './harness/elsewhere.ts'
 
 const chain = (on: Elsewhere, deposit: Deposit, sats: number, confirmations: number) =>

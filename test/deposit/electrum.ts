@@ -1,7 +1,7 @@
 // Deposits on the chain through an Electrum daemon, at its local copy: by output, when it is final.
 import { test } from 'tap'
 import type { Deposit } from '../../src/deposit/entity.ts'
-import { payOnChain, reorganise } from '../../src/sandbox/doors/chain-payments.ts'
+import { payOnChain, reorganise } from '../../src/sandbox/payment-services/chain-payments.ts'
 import { elsewhere, type Elsewhere } from './harness/elsewhere.ts'
 
 const BLOCK = 10_000

@@ -1,7 +1,7 @@
 // Doorbells: what is proven, forged, doubled, early or late comes to the same one credit.
 import { test } from 'tap'
 import { noticeToken } from '../../src/deposit/sources/charge.ts'
-import { payOnChain } from '../../src/sandbox/doors/chain-payments.ts'
+import { payOnChain } from '../../src/sandbox/payment-services/chain-payments.ts'
 import { doors, invoiceOf, post, rings, signed, until } from './harness/doors.ts'
 import { elsewhere } from './harness/elsewhere.ts'
 import openapi from './fixtures/btcpay-openapi.json' with { type: 'json' }

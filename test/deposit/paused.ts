@@ -6,7 +6,7 @@ import { msat } from '../../src/core/msat.ts'
 import { deposits } from '../../src/deposit/deposits.ts'
 import { paused } from '../../src/deposit/paused.ts'
 import type { Method } from '../../src/deposit/source.ts'
-import { payOnChain } from '../../src/sandbox/doors/chain-payments.ts'
+import { payOnChain } from '../../src/sandbox/payment-services/chain-payments.ts'
 import { keyFor } from '../harness/books.ts'
 import { elsewhere } from './harness/elsewhere.ts'
 

@@ -1,7 +1,7 @@
 // Doorbells that ring too often: what charge and Electrum tell twenty times is one credit.
 import { test } from 'tap'
 import { noticeToken } from '../../src/deposit/sources/charge.ts'
-import { payOnChain } from '../../src/sandbox/doors/chain-payments.ts'
+import { payOnChain } from '../../src/sandbox/payment-services/chain-payments.ts'
 import { doors, invoiceOf, post, until } from './harness/doors.ts'
 import { elsewhere } from './harness/elsewhere.ts'
 

@@ -4,7 +4,7 @@ import { test, type Test } from 'tap'
 import { accounts } from '../../src/account/accounts.ts'
 import { keys as keyRoom } from '../../src/account/keys.ts'
 import { SCOPES } from '../../src/account/scopes.ts'
-import { heldOf, newId, parse, showId } from '../../src/core/ids.ts'
+import { heldAccountOf, newId, parse, showId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { claimKey } from '../../src/ledger/claim.ts'
 import { ledgerAccounts } from '../../src/ledger/open.ts'
@@ -197,7 +197,12 @@ test('what is held, or has open sub-accounts of its own, is not closed', async t
   const ann = await open(me.secret)
   await ask(me.secret, 'POST', '/v1/transfers', give(ann, 400))
   const account = parse('acc', ann) ?? newId()
-  const held = { debit: account, credit: heldOf(account), amountMsat: msat(30), subject: newId() }
+  const held = {
+    debit: account,
+    credit: heldAccountOf(account),
+    amountMsat: msat(30),
+    subject: newId()
+  }
   await commit({ entries: [{ ...held, id: newId(), kind: 'hold' }], guards: [], claims: [] })
   const close = `/v1/accounts/${ann}/close`
   const busy = { status: 409, body: { code: 'account_busy' } }

@@ -32,11 +32,11 @@ const ABROAD = `async invoice ({ input: { text } }, { http, signal }) {
   return { bolt11: 'lnbcrt1' }
 }`
 
-function abroad(t: Test, hosts: string[], own: 'up' | 'down' = 'up') {
+function buyerNamedHost(t: Test, hosts: string[], own: 'up' | 'down' = 'up') {
   const time = leapingClock()
   const twenty = Promise.withResolvers<undefined>()
   let quick = 0
-  const dir = t.testdir(folder('abroad', ABROAD))
+  const dir = t.testdir(folder('buyerNamedHost', ABROAD))
   const limits = { ...HOST_LIMITS, ...PROCESS_LIMITS, beatMs: 60_000 }
   const web = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input)
@@ -91,7 +91,7 @@ function abroad(t: Test, hosts: string[], own: 'up' | 'down' = 'up') {
 }
 
 test('all hosts that a buyer names have seven seconds together, then the LApp says no', async t => {
-  const { time, ask } = abroad(t, ['*'])
+  const { time, ask } = buyerNamedHost(t, ['*'])
   t.match(await ask('own'), { is: 'ok' })
   const asked = ask('https://quick.example/ https://dead.example/ https://quick.example/')
   await time.asleep(7_000)
@@ -103,7 +103,7 @@ test('all hosts that a buyer names have seven seconds together, then the LApp sa
 })
 
 test('whatever comes of a host that a buyer named pauses the LApp for nobody', async t => {
-  const { time, ask, twenty } = abroad(t, ['*'])
+  const { time, ask, twenty } = buyerNamedHost(t, ['*'])
   t.match(await ask('own'), { is: 'ok' })
   for (let n = 0; n < 20; n += 1)
     t.match(await ask('!https://odd.example/'), { because: 'upstream', excused: true })
@@ -117,10 +117,10 @@ test('whatever comes of a host that a buyer named pauses the LApp for nobody', a
 })
 
 test('a service that the LApp itself names is its own affair, as is a fetch it did not declare', async t => {
-  const { ask } = abroad(t, ['*'], 'down')
+  const { ask } = buyerNamedHost(t, ['*'], 'down')
   for (let n = 0; n < 16; n += 1) t.strictSame(await ask('own'), OWN_FAULT)
   t.match(await ask('own'), { because: 'resting' })
-  const named = abroad(t, ['odd.example'])
+  const named = buyerNamedHost(t, ['odd.example'])
   const answer = await named.ask('!https://odd.example/')
   t.strictSame(answer, OWN_FAULT, 'declared by name')
 })
@@ -133,20 +133,20 @@ const OWN_FAULT = {
 
 test('what is excused is counted neither for nor against the LApp', async t => {
   let answer: Answer<Values['invoice']> = { is: 'unavailable', because: 'upstream', why: 'shut' }
-  const card = { id: 'abroad', status: 'active' }
+  const card = { id: 'buyerNamedHost', status: 'active' }
   const lapps = { find: () => card, ask: () => Promise.resolve(answer) } as unknown as LApps
   const health = healths({ em: undefined as never, clock, log: silent })
   const watched = health.watch(lapps)
   const buy = (key: string) =>
-    watched.ask('abroad', 'invoice', {
+    watched.ask('buyerNamedHost', 'invoice', {
       order: { key, input: {}, msatMax: msat(1n), locale: 'en' }
     })
   for (const key of ['1', '2', '3', '4']) await buy(key)
   const fault = answer
   answer = { ...fault, excused: true }
   for (let n = 0; n < 20; n += 1) await buy(`excused ${n}`)
-  t.equal(watched.find('abroad')?.status, 'active')
+  t.equal(watched.find('buyerNamedHost')?.status, 'active')
   answer = fault
   await buy('5')
-  t.equal(watched.find('abroad')?.status, 'paused', 'nor does it end a row of true faults')
+  t.equal(watched.find('buyerNamedHost')?.status, 'paused', 'nor does it end a row of true faults')
 })

@@ -1,7 +1,7 @@
 // An invoice that somebody signed anew with another's payment hash, for a node that cannot be
 // reached: it ends with the money back, and the real invoice of that hash can be paid.
 import { test } from 'tap'
-import { heldOf } from '../../src/core/ids.ts'
+import { heldAccountOf } from '../../src/core/ids.ts'
 import { room } from '../payment/harness/room.ts'
 import { invoice, screen } from '../payment/fixtures/lnurl-service.ts'
 
@@ -26,7 +26,7 @@ test('an invoice signed anew with a foreign hash does not block the real one', a
   // On a busy machine the real one would wait for its turn until its time is over.
   clearInterval(leaping)
   t.same(await house.balance(mallory), 1_000_000n)
-  t.same(await house.balance(heldOf(mallory)), 0n)
+  t.same(await house.balance(heldAccountOf(mallory)), 0n)
 
   t.match(await payer.ending(await payer.pay(alice, real)), { status: 'succeeded' })
   await t.rejects(payer.pay(mallory, forged), { code: 'already_paid' })

@@ -1,6 +1,6 @@
 // What one unit makes of keys, hashes, rows and chains, guard by guard and entry by entry.
 import { test } from 'tap'
-import { heldOf, newId, type Id } from '../../src/core/ids.ts'
+import { heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import {
   advance,
@@ -18,7 +18,7 @@ function owned(...balances: readonly number[]) {
   const users = balances.map(balance => {
     const id = newId()
     books.accounts.set(id, { balanceMsat: msat(balance), seq: 0n })
-    books.accounts.set(heldOf(id), { balanceMsat: msat(0), seq: 0n })
+    books.accounts.set(heldAccountOf(id), { balanceMsat: msat(0), seq: 0n })
     return id
   })
   return { users, books }

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import fc from 'fast-check'
-import { HOUSE, heldOf, newId, type Id } from '../../src/core/ids.ts'
+import { HOUSE, heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { advance, apply, blankState, rowKey, type LedgerState } from '../../src/ledger/apply.ts'
 import type { Entry, Unit } from '../../src/ledger/unit.ts'
@@ -20,7 +20,7 @@ const owned = (balances: readonly number[]) => {
     books: state(
       new Map([
         ...users.map((id, i) => [id, balances[i] ?? 0] as const),
-        ...users.map(id => [heldOf(id), 0] as const)
+        ...users.map(id => [heldAccountOf(id), 0] as const)
       ])
     )
   }

@@ -22,7 +22,7 @@ async function gateway(t: Test, url: string) {
     }
   })
   const beat = async (): Promise<void> => {
-    for (const chore of room.chores) await chore.run()
+    for (const job of room.jobs) await job.run()
   }
   return { ...room, beat, written: () => written }
 }

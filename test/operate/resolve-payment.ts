@@ -1,5 +1,5 @@
 import { test, type Test } from 'tap'
-import { heldOf, newId, type Id } from '../../src/core/ids.ts'
+import { heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import { SAT, msat } from '../../src/core/msat.ts'
 import { openOrm } from '../../src/db/orm.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
@@ -38,7 +38,7 @@ test('a phantom is ended by two facts, with a release, a word and the evidence',
   const ended = await resolvePayment(id, 'failed', WORD, deps)
   t.match(ended, { state: 'released', endedBy: 'operator', errorCode: 'node_error', stuck: false })
   t.equal(await balance(account), 100_000n)
-  t.equal(await balance(heldOf(account)), 0n)
+  t.equal(await balance(heldAccountOf(account)), 0n)
   t.match(await sql('select * from operation'), [
     {
       what: 'payment.resolve',
@@ -70,7 +70,7 @@ test('what may still be paid stays held, whatever an operator says', async t => 
   for (const [is, outcome, message] of cases) {
     const { id, account } = await make(is)
     await t.rejects(resolvePayment(id, outcome, WORD, deps), { message })
-    t.equal(await balance(heldOf(account)), 16_000n)
+    t.equal(await balance(heldAccountOf(account)), 16_000n)
   }
   await t.rejects(resolvePayment(newId(), 'failed', WORD, deps), { code: 'not_found' })
   t.same(await sql('select * from operation'), [])
@@ -85,7 +85,7 @@ test('without a word nothing is ended', async t => {
     { by: '', reason: 'x' }
   ])
     await t.rejects(resolvePayment(id, 'failed', word, deps), { code: 'invalid_request' })
-  t.equal(await balance(heldOf(account)), 16_000n)
+  t.equal(await balance(heldAccountOf(account)), 16_000n)
 })
 
 test('one that the node completed is ended as paid, for what was sent', async t => {

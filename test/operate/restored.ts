@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import { test } from 'tap'
-import { heldOf } from '../../src/core/ids.ts'
+import { heldAccountOf } from '../../src/core/ids.ts'
 import { backup } from '../../src/db/backup/backup.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { restore } from '../../src/db/backup/restore.ts'
@@ -42,7 +42,10 @@ test('after a restore nothing is paid twice, given back or forgotten', async t =
   await migrate(house.url)
   await restore(house.url, file)
   t.same(await house.wrong(), [])
-  t.equal((await house.balance(account)) + (await house.balance(heldOf(account))), 1_000_000n)
+  t.equal(
+    (await house.balance(account)) + (await house.balance(heldAccountOf(account))),
+    1_000_000n
+  )
 
   const commit = house.another()
   const after = await house.payer({ node: counted })
@@ -56,7 +59,7 @@ test('after a restore nothing is paid twice, given back or forgotten', async t =
   t.match(await after.ending(held), { status: 'succeeded', preimage: /^[0-9a-f]{64}$/ })
   t.match(await after.ending(lost), { status: 'succeeded', paymentHash: lost.paymentHash })
   t.equal(await house.balance(account), 890_000n)
-  t.equal(await house.balance(heldOf(account)), 0n)
+  t.equal(await house.balance(heldAccountOf(account)), 0n)
   t.equal(calls, 2, 'each was sent once, before the loss')
   t.same(await house.wrong(), [])
   return undefined

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { HOUSE, heldOf, newId, type Id } from '../../src/core/ids.ts'
+import { HOUSE, heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { assignReceipt, suspended } from '../../src/operate/suspense.ts'
 import { books, type Books } from '../harness/books.ts'
@@ -57,7 +57,7 @@ test('nothing is assigned to nobody, nor what is not there', async t => {
   const house = await books(t)
   const id = await received(777, house)
   await t.rejects(assignReceipt(id, newId(), WORD, house), { code: 'recipient_unknown' })
-  for (const own of [HOUSE.claims, HOUSE.suspense, heldOf(await house.user())])
+  for (const own of [HOUSE.claims, HOUSE.suspense, heldAccountOf(await house.user())])
     await t.rejects(assignReceipt(id, own, WORD, house), { code: 'recipient_unknown' }, 'no person')
   await t.rejects(assignReceipt(newId(), await house.user(), WORD, house), { code: 'not_found' })
   await t.rejects(assignReceipt(id, await house.user(), { by: 'ada', reason: '' }, house), {

@@ -1,5 +1,5 @@
 import { test, type Test } from 'tap'
-import { heldOf, HOUSE, newId, showId, type Id } from '../../src/core/ids.ts'
+import { heldAccountOf, HOUSE, newId, showId, type Id } from '../../src/core/ids.ts'
 import type { Unit } from '../../src/ledger/unit.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
@@ -39,7 +39,7 @@ test('a payment that the database has lost is there again, held and sent, for th
   t.match(await sql('select * from payment'), [
     { id, account, state: 'sent', payment_hash: hash, amount_msat: '10000', watermark: '0' }
   ])
-  t.equal(await balance(heldOf(account)), 10_000n)
+  t.equal(await balance(heldAccountOf(account)), 10_000n)
   t.match(said, ['the node has paid what the ledger does not know'])
   t.equal(await sweep(deps), 0, 'and once')
   t.same(await wrong(), [])
@@ -56,7 +56,7 @@ test('a lost payment that another process has just brought back is charged once'
   }
   await sweep({ ...deps, commit: late })
   t.equal(await balance(account), 90_000n)
-  t.equal(await balance(heldOf(account)), 10_000n)
+  t.equal(await balance(heldAccountOf(account)), 10_000n)
   await sql('delete from sweep_cursor')
   t.equal(await sweep(deps), 0)
   t.equal(
@@ -91,7 +91,7 @@ test('a payment that was given back and is complete after all is charged to its 
     entries: [
       {
         id: newId(),
-        debit: heldOf(account),
+        debit: heldAccountOf(account),
         credit: account,
         amountMsat: 10_000n as never,
         kind: 'release',

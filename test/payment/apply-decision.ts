@@ -1,6 +1,6 @@
 // The end of a payment is announced once it is written, and not before.
 import { test } from 'tap'
-import { HOUSE, heldOf, newId } from '../../src/core/ids.ts'
+import { HOUSE, heldAccountOf, newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { room } from './harness/room.ts'
 
@@ -24,5 +24,5 @@ test('an end that the ledger does not take is announced to nobody, and tried aga
   t.strictSame(payer.told, [])
   t.match(payer.alarms[0], { payment: id, error: { message: /entry_one_end/ } })
   t.match(await payer.find(alice, id), { status: 'pending' })
-  t.not(await house.balance(heldOf(alice)), 0n, 'its money is held')
+  t.not(await house.balance(heldAccountOf(alice)), 0n, 'its money is held')
 })

@@ -2,7 +2,7 @@
 // gives anything back that the node pays, nor pays anything twice.
 import { setImmediate as immediate } from 'node:timers/promises'
 import { test } from 'tap'
-import { heldOf, type Id } from '../../src/core/ids.ts'
+import { heldAccountOf, type Id } from '../../src/core/ids.ts'
 import type { StepName } from '../../src/core/step.ts'
 import type { LeapingClock } from './harness/clock.ts'
 import { room, type Outcome, type Payer, type Room } from './harness/room.ts'
@@ -34,7 +34,7 @@ test('a process that was held up between its commit and its call does not call a
   t.equal(calls(), 0)
   t.match(await rowOf(house, opened.id), { state: 'released', ended_by: 'unsent' })
   t.equal(await house.balance(alice), BigInt(BALANCE))
-  t.equal(await house.balance(heldOf(alice)), 0n)
+  t.equal(await house.balance(heldAccountOf(alice)), 0n)
   t.same(await house.wrong(), [])
 })
 
@@ -91,7 +91,7 @@ for (const [what, leap] of LEAPS)
       t.equal(calls(), 1)
       if (isPaid) spent += BigInt(String(row?.['amount_sent_msat']))
       t.equal(await house.balance(alice), BigInt(BALANCE) - spent)
-      t.equal(await house.balance(heldOf(alice)), 0n)
+      t.equal(await house.balance(heldAccountOf(alice)), 0n)
       await payer.leave()
     }
     t.ok(spent > 0n)

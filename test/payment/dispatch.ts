@@ -2,7 +2,7 @@
 // A call with our label stands for one that was made by a gateway whose database is lost.
 import { setImmediate as immediate } from 'node:timers/promises'
 import { test } from 'tap'
-import { heldOf, showId, type Id } from '../../src/core/ids.ts'
+import { heldAccountOf, showId, type Id } from '../../src/core/ids.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
 import { fairQueue } from '../../src/payment/fair-queue.ts'
 import { room, type Outcome, type PayerOptions, type Room } from './harness/room.ts'
@@ -51,7 +51,7 @@ test('what the node had from us is not called again, also where all of it failed
   const ended = { state: 'released', ended_by: 'failed_rows', watermark: '0' }
   t.match(await rowOf(house, opened.id), ended)
   t.equal(await house.balance(alice), BigInt(BALANCE))
-  t.equal(await house.balance(heldOf(alice)), 0n)
+  t.equal(await house.balance(heldAccountOf(alice)), 0n)
   t.same(await house.wrong(), [])
 })
 
@@ -115,7 +115,7 @@ test('what was found in the database is not given back while the node says nothi
   while (looks === before) await immediate()
   await second.idle()
   t.match(await rowOf(house, opened.id), { state: 'held' })
-  t.equal(await house.balance(heldOf(alice)), 45_000n)
+  t.equal(await house.balance(heldAccountOf(alice)), 45_000n)
   await house.startNode()
   await second.recover()
   t.match(await second.ending(opened), { status: 'succeeded' })
@@ -149,5 +149,5 @@ test('nor is one of our own whose row was read again from an older database', as
   await payer.idle()
   t.ok(looks > 2)
   t.match(await rowOf(house, opened.id), { state: 'held' })
-  t.equal(await house.balance(heldOf(alice)), 45_000n)
+  t.equal(await house.balance(heldAccountOf(alice)), 45_000n)
 })

@@ -2,7 +2,7 @@
 // and on the real ledger: what it does to the money.
 import { createHash } from 'node:crypto'
 import { t as file, test } from 'tap'
-import { heldOf, newId, type Id } from '../../src/core/ids.ts'
+import { heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import type { StepName } from '../../src/core/step.ts'
 import { reasonFor } from '../../src/lightning/reasons.ts'
 import { OF_THE_DOOR, PROVES_IDENTITY } from './harness/transport.ts'
@@ -15,7 +15,7 @@ file.jobs = 4
 
 const money = async ({ balance }: Room, account: Id) => ({
   free: await balance(account),
-  held: await balance(heldOf(account))
+  held: await balance(heldAccountOf(account))
 })
 const NOTHING_SPENT = { free: BigInt(BALANCE), held: 0n }
 

@@ -1,7 +1,7 @@
 // How a call ends that nobody reads the answer of, on a node whose router stands still: by the
 // fence (safe-payer.md 3.8), or not at all; never by the clock.
 import { t as file, test } from 'tap'
-import { heldOf, newId, type Id } from '../../src/core/ids.ts'
+import { heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
 import { room, type Payer, type Room } from './harness/room.ts'
 import { PROVES_IDENTITY } from './harness/transport.ts'
@@ -126,7 +126,7 @@ test('a search that stands still for ever leaves it stuck and held, and the node
   await second.recover()
   await leaping(second, fenced)
   t.match(await rowOf(house, opened.id), { state: 'sent', stuck: true })
-  t.equal(await house.balance(heldOf(alice)), 55_000n)
+  t.equal(await house.balance(heldAccountOf(alice)), 55_000n)
   t.strictSame(second.alarms, ['stuck'])
   t.equal(await threads(house), 4)
   // Others go on, and what ends it is a restart of lightningd.
@@ -206,7 +206,7 @@ test('foreign rows that are pending are waited for', async t => {
   const opened = await payer.pay(alice, await house.invoice(50_000))
   await looked
   t.match(await rowOf(house, opened.id), { state: 'sent' })
-  t.equal(await house.balance(heldOf(alice)), 55_000n)
+  t.equal(await house.balance(heldAccountOf(alice)), 55_000n)
 })
 
 test('a payment that another node sent is stuck and waits, whatever this one shows', async t => {
@@ -220,7 +220,7 @@ test('a payment that another node sent is stuck and waits, whatever this one sho
   await second.idle()
   t.match(await rowOf(house, opened.id), { state: 'sent', stuck: true })
   t.strictSame(second.alarms, ['stuck'])
-  t.equal(await house.balance(heldOf(alice)), 55_000n)
+  t.equal(await house.balance(heldAccountOf(alice)), 55_000n)
 })
 
 test('one that waits for its turn can be cancelled; one that was sent cannot, and ends as it does', async t => {
@@ -268,5 +268,5 @@ test('while the node says nothing one that is held is neither given back nor can
   await t.rejects(payer.cancel(alice, opened.id), { code: 'node_unavailable' })
   await leaping(payer, payer.idle())
   t.match(await rowOf(house, opened.id), { state: 'held' })
-  t.equal(await house.balance(heldOf(alice)), 55_000n)
+  t.equal(await house.balance(heldAccountOf(alice)), 55_000n)
 })

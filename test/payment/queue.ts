@@ -1,7 +1,7 @@
 // Waiting for a turn at the node: who holds invoices
 // stops nobody else, and nothing waits past its time.
 import { test } from 'tap'
-import { heldOf } from '../../src/core/ids.ts'
+import { heldAccountOf } from '../../src/core/ids.ts'
 import { fairQueue } from '../../src/payment/fair-queue.ts'
 import { room } from './harness/room.ts'
 
@@ -41,9 +41,9 @@ test('who fills the class of long calls is refused more, and whoever else waits 
   payer.clock.leap(15_000)
   while (payer.turns.counts().slow < LIMITS.slow) await payer.step('payment.look')
   t.ok(payer.turns.clogs(mallory))
-  const held = await house.balance(heldOf(mallory))
+  const held = await house.balance(heldAccountOf(mallory))
   await t.rejects(payer.pay(mallory, await house.invoice(1_000)), { code: 'limit_exceeded' })
-  t.equal(await house.balance(heldOf(mallory)), held)
+  t.equal(await house.balance(heldAccountOf(mallory)), held)
   await house.next()
   t.match(await payer.ending(await payer.pay(bob, await house.invoice(1_000))), {
     status: 'succeeded'

@@ -1,6 +1,6 @@
 // What one process leaves, another ends; and what is known before the end is told before it.
 import { t as file, test } from 'tap'
-import { heldOf, type Id } from '../../src/core/ids.ts'
+import { heldAccountOf, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { StepName } from '../../src/core/step.ts'
 import type { Lightning, PayReply } from '../../src/lightning/port.ts'
@@ -13,7 +13,7 @@ file.jobs = 4
 
 const money = async ({ balance }: Room, account: Id) => ({
   free: await balance(account),
-  held: await balance(heldOf(account))
+  held: await balance(heldAccountOf(account))
 })
 const rowOf = async ({ sql }: Room, id: Id): Promise<Record<string, unknown>> =>
   (await sql('select * from payment where id = $1', [id]))[0] ?? {}

@@ -1,13 +1,13 @@
 // What a decision comes down to in the ledger.
 import { test } from 'tap'
-import { HOUSE, heldOf, newId, type Id } from '../../src/core/ids.ts'
+import { HOUSE, heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { Move, State } from '../../src/payment/decide.ts'
 import { unitOf } from '../../src/payment/unit.ts'
 
 const payment = { id: newId(), account: newId(), purchase: null, budgeted: false }
 const amountMsat = msat(5)
-const held = heldOf(payment.account)
+const held = heldAccountOf(payment.account)
 
 test('every move is one entry between the accounts that it names, owned by the payment', async t => {
   const moves: readonly (readonly [Move, string, string])[] = [

@@ -1,7 +1,7 @@
 // Buying, with the real payment room, ledger and node: held only for
 // what was agreed, ordered once, delivered when it is paid.
 import { t as file, test } from 'tap'
-import { heldOf, type Id } from '../../src/core/ids.ts'
+import { heldAccountOf, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { market } from './harness/market.ts'
 
@@ -14,7 +14,7 @@ type Market = Awaited<ReturnType<typeof market>>
 
 const money = async ({ balance }: Market, account: Id) => ({
   free: await balance(account),
-  held: await balance(heldOf(account))
+  held: await balance(heldAccountOf(account))
 })
 const NOTHING_SPENT = { free: BigInt(BALANCE), held: 0n }
 

@@ -1,6 +1,6 @@
 // Caps on what a purchase may cost: at the edge it is bought, one msat above it nothing is held.
 import { test } from 'tap'
-import { heldOf } from '../../src/core/ids.ts'
+import { heldAccountOf } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { market } from './harness/market.ts'
 
@@ -34,7 +34,7 @@ test('a cap of the buyer or of the manifest is kept to the msat', async t => {
     }
     await t.rejects(bought, { code: refused }, name)
     t.equal(await balance(alice), 100_000n, name)
-    t.equal(await balance(heldOf(alice)), 0n, name)
+    t.equal(await balance(heldAccountOf(alice)), 0n, name)
   }
   t.same(await wrong(), [])
 })

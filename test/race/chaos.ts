@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { t as file, test, type Test } from 'tap'
-import { heldOf, newId, parse } from '../../src/core/ids.ts'
+import { heldAccountOf, newId, parse } from '../../src/core/ids.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import { kill, pidsOf, newcomer, told, type Answer } from '../e2e/harness/gateway.ts'
 import { cli, faults } from '../e2e/harness/money.ts'
@@ -142,7 +142,7 @@ async function deadlocks(
   await rival.sees(`select from payment where id = '${id}' and state = 'sent'`)
   const paid = await rival.deadlock(
     lock('payment', id),
-    lock('account', heldOf(parse('acc', spender.id) ?? newId())),
+    lock('account', heldAccountOf(parse('acc', spender.id) ?? newId())),
     async () => persist(of, 0, wish, spender.key)
   )
   t.match(paid, { status: 201, body: { status: 'succeeded', id: opened.body['id'] } })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { HOUSE, heldOf, newId, showId } from '../../src/core/ids.ts'
+import { HOUSE, heldAccountOf, newId, showId } from '../../src/core/ids.ts'
 import { msat, MSAT_MAX } from '../../src/core/msat.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
@@ -92,7 +92,7 @@ test('a transfer moves money once for its key', async t => {
 
   await t.test('nobody there: strangers, the house, holds and nonsense', async t => {
     const [alice, bob] = [await user(100), await user()]
-    const ids = [newId(), ...Object.values(HOUSE), heldOf(bob), heldOf(alice)]
+    const ids = [newId(), ...Object.values(HOUSE), heldAccountOf(bob), heldAccountOf(alice)]
     for (const to of [...ids.map(id => showId('acc', id)), 'acc_', 'acc_x', `${acc(bob)}0`]) {
       await t.rejects(send(alice, keyFor(alice), wish(to, 1)), {
         code: 'recipient_unknown',

@@ -1,7 +1,7 @@
 // Long polling: requests updates from Telegram, and confirms them only once they are stored.
 import type { Api } from 'grammy'
 import { HttpError } from 'grammy'
-import { onAndOn } from '../../core/on-and-on.ts'
+import { pollingLoop } from '../../core/polling-loop.ts'
 import type { Deps } from '../rooms.ts'
 import type { Receiver } from './receive.ts'
 
@@ -22,7 +22,7 @@ export async function poll(
   let offset = 0
   const allowed_updates = [...UPDATES]
   await api.deleteWebhook(undefined, signalOf(stop)).catch(() => undefined)
-  await onAndOn(clock, stop, async () => {
+  await pollingLoop(clock, stop, async () => {
     try {
       const asked = { offset, timeout: WAIT_SECONDS, limit: 100, allowed_updates }
       const updates = await api.getUpdates(asked, signalOf(stop))

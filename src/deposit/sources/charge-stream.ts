@@ -1,7 +1,7 @@
 // Reads lightning-charge's payment stream (server-sent events): each event names an invoice worth a
 // look. Events missed while disconnected are made up for by polling.
 import { clock } from '../../core/clock.ts'
-import { onAndOn } from '../../core/on-and-on.ts'
+import { pollingLoop } from '../../core/polling-loop.ts'
 import { fieldsOf, textOf } from './ask.ts'
 
 const AGAIN_MS = 3_000
@@ -14,7 +14,7 @@ export async function listenTo(
   ring: (invoice: string) => void,
   signal: AbortSignal
 ): Promise<void> {
-  await onAndOn(clock, signal, async () => {
+  await pollingLoop(clock, signal, async () => {
     await follow(open, ring, signal).catch(() => undefined)
     return AGAIN_MS
   })

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { mediaWithExample } from './answers.ts'
 import { OPERATIONS } from './operations.ts'
 import { refusalsOf } from './refusals.ts'
-import { webhooksSection } from './told.ts'
+import { webhooksSection } from './webhooks-section.ts'
 
 type Json = Readonly<Record<string, unknown>>
 type Media = Readonly<Record<string, Json>>

@@ -7,7 +7,7 @@ import type { ApiKey } from '../../account/key-view.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, type Id } from '../../core/ids.ts'
 import { markReplayed, optionalKey } from '../wire/idempotency-key.ts'
-import { KEY, NEW_KEY, present, WISH, wishedKey } from '../wire/key-shapes.ts'
+import { KEY, NEW_KEY, present, WISH, requestedKey } from '../wire/key-shapes.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
@@ -69,7 +69,7 @@ export const apiKeys =
       async (request, reply) => {
         const { caller, body } = request
         const account = await accountFor(rooms, caller, body.account)
-        const wanted = { ...wishedKey(body, new Date()), account, maker: caller }
+        const wanted = { ...requestedKey(body, new Date()), account, maker: caller }
         const idempotency = optionalKey(request)
         const claimed = idempotency && (await rooms.claimKey(caller.account, idempotency))
         const { apiKey, secret = null } = claimed

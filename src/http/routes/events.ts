@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 import { clock } from '../../core/clock.ts'
 import { parse } from '../../core/ids.ts'
-import { onAndOn } from '../../core/on-and-on.ts'
+import { pollingLoop } from '../../core/polling-loop.ts'
 import type { Told } from '../../notify/stream.ts'
 import type { Rooms } from '../wire/rooms.ts'
 
@@ -159,7 +159,7 @@ async function beat(
   ends: AbortSignal
 ): Promise<void> {
   let since = 0
-  await onAndOn(clock, ends, async () => {
+  await pollingLoop(clock, ends, async () => {
     since += LOOK_MS
     if (!(await isWelcome())) over.abort()
     if (since >= HEARTBEAT_MS && !raw.writableNeedDrain && !ends.aborted) {

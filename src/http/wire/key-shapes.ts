@@ -138,7 +138,7 @@ export const WISH = {
 } as const
 
 /** @throws {AppError} invalid_request for what a schema cannot express well */
-export function wishedKey(
+export function requestedKey(
   body: FromSchema<typeof WISH>,
   now: Date
 ): Omit<NewKey, 'account' | 'maker'> {

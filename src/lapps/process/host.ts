@@ -33,7 +33,7 @@ export type HostEnding = (
   | { readonly is: 'late' }
   | { readonly is: 'cancelled' }
 ) &
-  Pick<Ending, 'abroad'>
+  Pick<Ending, 'buyerNamedHost'>
 
 export class Host {
   readonly #start: () => Session
@@ -87,8 +87,11 @@ export class Host {
       if (turn === 'gone') return { is: caller?.aborted === true ? 'cancelled' : 'busy' }
       const ending = await this.#asked(ask, signal)
       if (ending.is !== 'gone') return ending
-      const { abroad } = ending
-      return { is: caller?.aborted === true ? 'cancelled' : 'late', ...(abroad && { abroad }) }
+      const { buyerNamedHost } = ending
+      return {
+        is: caller?.aborted === true ? 'cancelled' : 'late',
+        ...(buyerNamedHost && { buyerNamedHost })
+      }
     })
   }
 
@@ -139,7 +142,7 @@ export class Host {
  */
 function isFailure(ending: HostEnding): boolean {
   if (ending.is === 'ended') return true
-  if (ending.abroad === true) return false
+  if (ending.buyerNamedHost === true) return false
   return (
     ending.is === 'late' ||
     ending.is === 'threw' ||

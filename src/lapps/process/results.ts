@@ -112,7 +112,7 @@ export function readAnswer<T>(
   redact: (text: string) => string
 ): Answer<T> {
   const answer = judged(ending, read, redact)
-  const excused = ending.abroad === true && ending.is !== 'ended'
+  const excused = ending.buyerNamedHost === true && ending.is !== 'ended'
   return answer.is === 'unavailable' && excused ? { ...answer, excused } : answer
 }
 

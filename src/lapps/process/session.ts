@@ -10,11 +10,12 @@ import type { Reach } from './reach.ts'
 /**
  * - ended: the process ended, for a reason that is its own fault
  * - gone: nobody waits for the call any more
- * - abroad: the call went to a host that its buyer named, whose answers are not the LApp's fault
+ * - buyerNamedHost: the call went to a host that its buyer named, whose answers are not the
+ *   LApp's fault
  */
 export type Ending = (
   EndMessage | { readonly is: 'ended'; readonly why: string } | { readonly is: 'gone' }
-) & { readonly abroad?: boolean }
+) & { readonly buyerNamedHost?: boolean }
 export type Description =
   ({ readonly is: 'lapp' } & Described) | { readonly is: 'broken'; readonly why: string }
 
@@ -23,7 +24,7 @@ type OpenCall = {
   readonly stop: AbortController
   /** Aborts all pending requests to hosts that the buyer named. */
   readonly late: AbortController
-  abroad: boolean
+  buyerNamedHost: boolean
 }
 
 /**
@@ -82,7 +83,7 @@ export class Session {
     const stop = new AbortController()
     const { promise, resolve } = Promise.withResolvers<Ending>()
     const late = new AbortController()
-    const call: OpenCall = { end: resolve, stop, late, abroad: false }
+    const call: OpenCall = { end: resolve, stop, late, buyerNamedHost: false }
     const abandon = (): void => {
       this.#process.send({ is: 'cancel', id })
       resolve({ is: 'gone' })
@@ -97,7 +98,7 @@ export class Session {
     })
     try {
       const ending = await promise
-      return call.abroad ? { ...ending, abroad: true } : ending
+      return call.buyerNamedHost ? { ...ending, buyerNamedHost: true } : ending
     } finally {
       signal.removeEventListener('abort', abandon)
       this.#calls.delete(id)
@@ -147,7 +148,7 @@ export class Session {
     this.#fetches.set(fetch, stop)
     const ends = [stop.signal, call.stop.signal]
     if (this.#reach.isNamedByBuyer(message.url)) {
-      call.abroad = true
+      call.buyerNamedHost = true
       ends.push(call.late.signal)
     }
     const reached = await this.#reach.fetch(message, AbortSignal.any(ends))

@@ -1,7 +1,7 @@
 // The make-believe Telegram's Bot API, over HTTP on loopback: JSON and forms in, the envelope of
 // the real one out.
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { serveDoor, type OpenDoor } from '../doors/serve.ts'
+import { serveDoor, type OpenDoor } from '../payment-services/serve.ts'
 import { readForm } from './form.ts'
 import { METHODS } from './methods.ts'
 import { Refused } from './refused.ts'

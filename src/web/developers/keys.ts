@@ -14,7 +14,7 @@ import { drawCommands } from './developers.ts'
 import { drawFault, faultOf } from './fault.ts'
 import { drawNext, drawSecret, drawSections } from './frame.ts'
 import { drawKeyForm } from './key-form.ts'
-import { wishedKey } from './key-wish.ts'
+import { requestedKey } from './key-request.ts'
 import { callerOf, claimOnce } from './once.ts'
 import { mustProve } from './prove.ts'
 import type { Developing } from './rooms.ts'
@@ -31,7 +31,7 @@ async function make(deps: Developing, visit: Visit): Promise<Shown> {
   const toProve = await mustProve(deps, visit, PATH)
   if (toProve !== undefined) return { go: toProve }
   const caller = callerOf(visit)
-  const wish = wishedKey(visit, deps.now())
+  const wish = requestedKey(visit, deps.now())
   if ('fault' in wish) return draw(deps, visit, wish.fault)
   try {
     const account = await accountFor(deps, caller.account, visit.form['account'])

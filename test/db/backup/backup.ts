@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { test } from 'tap'
-import { heldOf, newId } from '../../../src/core/ids.ts'
+import { heldAccountOf, newId } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import { backup } from '../../../src/db/backup/backup.ts'
 import { restore } from '../../../src/db/backup/restore.ts'
@@ -54,7 +54,7 @@ test('a backup taken while money moves restores to books that balance, with ever
   t.same(await other.wrong(), [])
   const taken = BigInt(rows['transfer'] ?? 0) - 1n
   t.equal(await other.balance(house.bob), 5_007n + taken)
-  t.equal(await other.balance(heldOf(house.ada)), 16_000n)
+  t.equal(await other.balance(heldAccountOf(house.ada)), 16_000n)
   t.match(await other.sql('select memo from transfer limit 1'), [{ memo: house.memo }])
   const [keys] = await other.sql('select count(*)::int as n from idempotency')
   t.equal(keys?.['n'], rows['transfer'])

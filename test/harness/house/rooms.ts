@@ -70,8 +70,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   config: [
     'core',
     'lightning/port',
-    'lightning/door',
-    'lightning/door-variables',
+    'lightning/open-transport',
+    'lightning/transport-variables',
     'lapps/installed'
   ]
 }

@@ -1,6 +1,6 @@
 // The units that the rooms make, as data; without a database.
 import { createHash, randomBytes } from 'node:crypto'
-import { heldOf, HOUSE, newId, type Id } from '../../../src/core/ids.ts'
+import { heldAccountOf, HOUSE, newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import type { Claim, Entry, Unit } from '../../../src/ledger/unit.ts'
 
@@ -102,7 +102,7 @@ export function hold({ id, account, amount, maxFee, surcharge, hash }: Payment):
     invoice_expires_at: 'now'
   }
   return {
-    entries: [entry('hold', account, heldOf(account), amount + maxFee + surcharge, id)],
+    entries: [entry('hold', account, heldAccountOf(account), amount + maxFee + surcharge, id)],
     guards: [{ table: 'payment', id, from: null, set }],
     claims: [{ is: 'payment_hash', hash }]
   }
@@ -125,7 +125,7 @@ export const send = ({ id }: Payment): Unit =>
 export function settle(payment: Payment, fee = 0): Unit {
   const { id, account, amount, maxFee, surcharge, preimage } = payment
   const set = { state: 'settled', preimage, amount_sent_msat: amount + fee, finished_at: 'now' }
-  const held = heldOf(account)
+  const held = heldAccountOf(account)
   return ending(id, 'sent', set, [
     entry('settle', held, HOUSE.lightning, amount + fee, id),
     ...(surcharge > 0 ? [entry('surcharge', held, HOUSE.surcharges, surcharge, id)] : []),
@@ -137,6 +137,6 @@ export function release(payment: Payment, from = 'sent'): Unit {
   const { id, account, amount, maxFee, surcharge } = payment
   const back = amount + maxFee + surcharge
   return ending(id, from, { state: 'released' }, [
-    entry('release', heldOf(account), account, back, id)
+    entry('release', heldAccountOf(account), account, back, id)
   ])
 }

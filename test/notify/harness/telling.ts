@@ -56,7 +56,7 @@ export async function telling(t: Test) {
     /** What the schedule does, once; resolves when everything that began has ended. */
     const beat = async (): Promise<void> => {
       await events.order(clock.date())
-      for (const chore of sending.chores) await chore.run()
+      for (const job of sending.jobs) await job.run()
     }
     const step = async (): Promise<void> => {
       await beat()

@@ -1,7 +1,7 @@
 // Payments that hang at a make-believe node, each in its own way.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
-import { heldOf, newId, showId, type Id } from '../../../src/core/ids.ts'
+import { heldAccountOf, newId, showId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import type { Commit } from '../../../src/ledger/unit.ts'
 import { lock, move } from '../../../src/sandbox/node/balances.ts'
@@ -84,7 +84,7 @@ export async function hanging(
       {
         id: newId(),
         debit: account,
-        credit: heldOf(account),
+        credit: heldAccountOf(account),
         amountMsat: msat(16_000),
         kind: 'hold',
         subject: id

@@ -164,7 +164,7 @@ async function payer(
   }
   t.teardown(leave)
   const doing = { clock, log: { warn: quiet } }
-  const [lookAtTurns, ...later] = room.chores
+  const [lookAtTurns, ...later] = room.jobs
   if (lookAtTurns) runChores([lookAtTurns], doing, stop.signal)
   const recover = async (): Promise<void> => {
     await room.recover()

@@ -89,7 +89,7 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
     }
     t.teardown(leave)
     const sweep = (): void =>
-      void runChores(buying.chores, { clock: payer.clock, log: { warn: quiet } }, stop.signal)
+      void runChores(buying.jobs, { clock: payer.clock, log: { warn: quiet } }, stop.signal)
     return { ...buying, sweep, leave }
   }
   const wish = (account: Id, name: string = newId(), more: object = {}) => ({

@@ -5,7 +5,7 @@ import type { Test } from 'tap'
 import type { Deposit } from '../../../../src/deposit/entity.ts'
 import { pay } from '../../../../src/web/pay/pay.ts'
 import { readPrice, type Price } from '../../../../src/rates/money.ts'
-import { payOnChain } from '../../../../src/sandbox/doors/chain-payments.ts'
+import { payOnChain } from '../../../../src/sandbox/payment-services/chain-payments.ts'
 import type { Elsewhere } from '../../../deposit/harness/elsewhere.ts'
 
 export async function serve(t: Test, on: Elsewhere) {

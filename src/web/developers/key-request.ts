@@ -8,11 +8,11 @@ import type { Visit } from '../ground/visit.ts'
 import { chosenOf } from './frame.ts'
 import { devSay } from './words.ts'
 
-type Wished = Pick<NewKey, 'name' | 'scopes' | 'budget' | 'limits'>
+type RequestedKey = Pick<NewKey, 'name' | 'scopes' | 'budget' | 'limits'>
 
 export const SCOPE = 'scope.'
 
-export function wishedKey(visit: Visit, now: Date): Wished | { readonly fault: string } {
+export function requestedKey(visit: Visit, now: Date): RequestedKey | { readonly fault: string } {
   const say = devSay(visit.language)
   const { form } = visit
   const name = (form['name'] ?? '').trim()

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Config } from '../config.ts'
 import { clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import { resource } from '../http/resource.ts'
 import type { Rooms } from '../http/wire/rooms.ts'
 import { ANY, PUBLIC } from '../net/decide.ts'
@@ -24,7 +24,7 @@ type Deps = {
   readonly stop: AbortSignal
 }
 
-export function openTelling({ config, em, rooms, log, stop }: Deps) {
+export function openNotifying({ config, em, rooms, log, stop }: Deps) {
   const wall = config.webhookAllowPrivate
     ? { rules: ANY, resolve: bySystem }
     : { rules: PUBLIC, resolve: byNameServers() }
@@ -45,16 +45,16 @@ export function openTelling({ config, em, rooms, log, stop }: Deps) {
     clock
   })
   const following = stream({ log: events, present, clock })
-  const chores: readonly Chore[] = [
-    ...following.chores,
-    ...sending.chores,
+  const jobs: readonly Job[] = [
+    ...following.jobs,
+    ...sending.jobs,
     { name: 'forget old events', everyMs: 3_600_000, run: events.prune }
   ]
   return {
     webhooks: hooks,
     events: following,
     eventLog: events,
-    chores,
+    jobs,
     idle: sending.idle,
     close: client.close
   }

@@ -1,4 +1,4 @@
-// What the room makes for itself of what it is given.
+// Creates what the room derives from the dependencies it is given.
 import { coalesce } from '../core/coalesce.ts'
 import type { Deps } from './deps.ts'
 import { ownerLookup } from './owners.ts'
@@ -6,8 +6,8 @@ import { paymentUpdates } from './updates.ts'
 
 export type Given = Omit<Deps, 'updates' | 'owners' | 'lookAtTurns'>
 
-/** Dependencies that the room creates from those it was given. */
-export function made(given: Given): Omit<Deps, keyof Given> {
+/** The rest of the dependencies, made from those given. */
+export function derivedDeps(given: Given): Omit<Deps, keyof Given> {
   const { turns, rows, clock } = given
   const known = ownerLookup(async account => rows.owner(account), clock.now)
   const look = coalesce(async () => {

@@ -14,7 +14,7 @@ const FENCE_AGAIN_MS = 60_000
 const PASSES = 3
 
 /** @returns whether looks from now on prove more than those before */
-export async function proveSilence(tracker: Tracker, deps: Deps): Promise<boolean> {
+export async function proveEnded(tracker: Tracker, deps: Deps): Promise<boolean> {
   const { call, row } = tracker
   try {
     switch (call.is) {

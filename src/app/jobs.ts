@@ -1,17 +1,13 @@
 // Lists the periodic jobs of all rooms, which run as long as the gateway does.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { Chore } from '../core/schedule.ts'
+import type { Job } from '../core/schedule.ts'
 import { rotatePartitions } from '../db/partitions.ts'
 import { pruneBatches } from '../ledger/prune.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { limitsFor } from '../payment/fair-queue.ts'
 import type { OpenRooms } from './rooms.ts'
 
-export const choresOf = (
-  rooms: OpenRooms,
-  em: EntityManager,
-  node: Lightning
-): readonly Chore[] => [
+export const jobsOf = (rooms: OpenRooms, em: EntityManager, node: Lightning): readonly Job[] => [
   ...ofMoney(rooms, node),
   ...ofPeople(rooms),
   { name: 'measure LApps', everyMs: 30_000, run: () => rooms.health.measure() },
@@ -22,9 +18,9 @@ export const choresOf = (
 const ofMoney = (
   { payments, purchases, deposits, transfers, turns }: OpenRooms,
   node: Lightning
-): readonly Chore[] => [
-  ...payments.chores,
-  ...purchases.chores,
+): readonly Job[] => [
+  ...payments.jobs,
+  ...purchases.jobs,
   {
     name: 'count channels',
     everyMs: 60_000,
@@ -35,13 +31,7 @@ const ofMoney = (
   { name: 'return unclaimed transfers', everyMs: 60_000, run: () => transfers.returnExpired() }
 ]
 
-const ofPeople = ({
-  keys,
-  identities,
-  buckets,
-  sessions,
-  signIns
-}: OpenRooms): readonly Chore[] => [
+const ofPeople = ({ keys, identities, buckets, sessions, signIns }: OpenRooms): readonly Job[] => [
   { name: 'forget revoked keys', everyMs: 2_000, run: () => keys.watchRevocations() },
   { name: 'note the use of keys', everyMs: 10_000, run: () => keys.noteUses() },
   { name: 'forget who moved', everyMs: 2_000, run: () => identities.watchMoves() },

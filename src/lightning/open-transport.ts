@@ -5,7 +5,7 @@ import { unixSocket } from './socket.ts'
 import { sparko } from './sparko.ts'
 import type { Transport } from './transport.ts'
 
-export type Door =
+export type TransportSettings =
   | { readonly is: 'socket'; readonly path: string }
   | {
       readonly is: 'clnrest'
@@ -15,15 +15,15 @@ export type Door =
     }
   | { readonly is: 'sparko'; readonly url: string; readonly key: string }
 
-export function openDoor(door: Door): Transport {
-  switch (door.is) {
+export function openTransport(settings: TransportSettings): Transport {
+  switch (settings.is) {
     case 'socket':
-      return unixSocket(door.path)
+      return unixSocket(settings.path)
     case 'clnrest':
-      return clnrest(door)
+      return clnrest(settings)
     case 'sparko':
-      return sparko(door)
+      return sparko(settings)
     default:
-      return door satisfies never
+      return settings satisfies never
   }
 }

@@ -6,7 +6,7 @@
  * stored for an account without listeners. A purchase is paid first and delivered later; only a
  * deposit is settled several times, each under the lock of its row.
  */
-export const KEEP_NEWS = `
+export const STORE_EVENTS = `
   told as (
     insert into outbox (id, account, type, subject)
     select n.id, n.account, n.type, n.subject from news n

@@ -10,14 +10,14 @@ import { layerOf } from './generations.ts'
 const NOTHING_OUT = `not exists (
   select from payment p where p.state in ('held', 'sent') and p.generation = g.id)`
 
-type Chores = {
+type Jobs = {
   /** Closes new channels in every closed layer; restores settings that a dead fence had changed. */
   readonly keepClosed: () => Promise<void>
   /** Removes the layers of generations whose last payment ended an hour ago. */
   readonly removeIdle: () => Promise<void>
 }
 
-export function layerChores(deps: Deps, close: CloseLayer): Chores {
+export function layerJobs(deps: Deps, close: CloseLayer): Jobs {
   const { em, node, nodeId } = deps
   return {
     async keepClosed() {

@@ -1,8 +1,8 @@
 // Reads the variables that configure the connection to the node: one of three ways, configured
 // completely.
 import { readFileSync } from 'node:fs'
-import { together } from '../core/together.ts'
-import type { Door } from './door.ts'
+import { allOrNone } from '../core/all-or-none.ts'
+import type { TransportSettings } from './open-transport.ts'
 
 export type DoorVariables = {
   LIGHTNING_RPC?: string
@@ -14,10 +14,13 @@ export type DoorVariables = {
 }
 
 /** @param fail reports the error and ends the start: for an incomplete way, and for two */
-export function doorOf(variables: DoorVariables, fail: (why: string) => never): Door | undefined {
+export function doorOf(
+  variables: DoorVariables,
+  fail: (why: string) => never
+): TransportSettings | undefined {
   const { LIGHTNING_RPC: path, CLNREST_CA: file } = variables
-  const rest = together(variables, fail, 'CLNREST_URL', 'CLNREST_RUNE')
-  const plugin = together(variables, fail, 'SPARKO_URL', 'SPARKO_KEY')
+  const rest = allOrNone(variables, fail, 'CLNREST_URL', 'CLNREST_RUNE')
+  const plugin = allOrNone(variables, fail, 'SPARKO_URL', 'SPARKO_KEY')
   const set = [path && 'LIGHTNING_RPC', rest && 'CLNREST_URL', plugin && 'SPARKO_URL']
   const [first, second] = set.filter(name => name !== undefined)
   if (first !== undefined && second !== undefined) {

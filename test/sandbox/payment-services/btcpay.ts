@@ -1,9 +1,9 @@
 // The local copy of BTCPay Server answers as its OpenAPI says, and takes what that lets through.
 import { Ajv } from 'ajv'
 import { test } from 'tap'
-import { btcpay } from '../../../src/sandbox/doors/btcpay.ts'
-import { payOnChain } from '../../../src/sandbox/doors/chain-payments.ts'
-import { serveDoor } from '../../../src/sandbox/doors/serve.ts'
+import { btcpay } from '../../../src/sandbox/payment-services/btcpay.ts'
+import { payOnChain } from '../../../src/sandbox/payment-services/chain-payments.ts'
+import { serveDoor } from '../../../src/sandbox/payment-services/serve.ts'
 import openapi from '../../deposit/fixtures/btcpay-openapi.json' with { type: 'json' }
 import { openNode } from '../fixtures/node.ts'
 

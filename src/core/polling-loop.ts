@@ -2,7 +2,7 @@
 import type { Clock } from './clock.ts'
 
 /** Ends when the signal aborts, or when `run` throws: it must catch and report its own errors. */
-export async function onAndOn(
+export async function pollingLoop(
   clock: Pick<Clock, 'sleep'>,
   stop: AbortSignal,
   run: () => Promise<number>

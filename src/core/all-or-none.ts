@@ -1,7 +1,7 @@
 // Requires settings that belong together to be set all, or none.
 
 /** @param fail reports what is missing, and ends the start */
-export function together<V extends object, const N extends keyof V & string>(
+export function allOrNone<V extends object, const N extends keyof V & string>(
   variables: V,
   fail: (why: string) => never,
   ...names: readonly N[]
