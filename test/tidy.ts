@@ -155,13 +155,14 @@ test('each rule is seen to catch what breaks it', async t => {
 
 test('what nobody uses is found', async t => {
   const found = Object.entries({
-    'src/main.ts': `import { a } from './a.ts'\nimport * as b from './b.ts'\nimport 'c'\na(b.used)`,
+    'src/main.ts': `import { a } from './a.ts'\nimport * as b from './b.ts'\nimport 'c'\na(b.used)\nvoid (await import('./d.ts')).late()`,
     'src/a.ts': 'export const a = 1\nexport function alone() {}\nexport type Free = string',
     'src/b.ts': 'export const used = 1, unused = 2',
+    'src/d.ts': 'export const late = () => 1, early = 2',
     'src/dead.ts': ''
   }).map(([path, text]) => parse(path, text))
   t.same(unusedFiles(found, ['src/main.ts']), ['src/dead.ts'])
-  t.same(unusedExports(found), ['src/a.ts alone', 'src/b.ts unused'])
+  t.same(unusedExports(found), ['src/a.ts alone', 'src/b.ts unused', 'src/d.ts early'])
   const declared = { dependencies: { d: '1.0.0' }, devDependencies: { c: '^1.0.0' } }
   t.same(dependencyFaults(found, declared, []), [
     'c: shipped',

@@ -2,4 +2,4 @@
 import { program } from './program.ts'
 import { atTerminal } from './at-terminal.ts'
 
-await atTerminal(() => program().parseAsync())
+await atTerminal(async () => (await program(process.argv.slice(2))).parseAsync())

@@ -1,34 +1,42 @@
 // Defines the command line: its commands, how it reports bad usage, its help.
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { account } from './account.ts'
-import { adjust } from './adjust.ts'
-import { audit } from './audit.ts'
-import { backup } from './backup.ts'
-import { freeze } from './freeze.ts'
-import { key } from './key.ts'
-import { lapp } from './lapp.ts'
-import { node } from './node.ts'
-import { payment } from './payment.ts'
-import { purchase } from './purchase.ts'
-import { serve } from './serve.ts'
-import { suspense } from './suspense.ts'
 
-export function program(): Command {
+type Load = () => Promise<Command | readonly Command[]>
+
+/** By the commands that a file defines. What is not asked for is not loaded: it takes a second. */
+const FILES: readonly (readonly [names: readonly string[], load: Load])[] = [
+  [['serve', 'sandbox'], async () => (await import('./serve.ts')).serve()],
+  [['account'], async () => (await import('./account.ts')).account()],
+  [['key'], async () => (await import('./key.ts')).key()],
+  [['audit'], async () => (await import('./audit.ts')).audit()],
+  [['lapp'], async () => (await import('./lapp.ts')).lapp()],
+  [['payment'], async () => (await import('./payment.ts')).payment()],
+  [['purchase'], async () => (await import('./purchase.ts')).purchase()],
+  [['suspense'], async () => (await import('./suspense.ts')).suspense()],
+  [['adjust'], async () => (await import('./adjust.ts')).adjust()],
+  [['node'], async () => (await import('./node.ts')).node()],
+  [['freeze', 'unfreeze'], async () => (await import('./freeze.ts')).freeze()],
+  [['backup', 'restore'], async () => (await import('./backup.ts')).backup()]
+]
+
+/** @param args as typed; without a command's name in them, all commands are there. */
+export async function program(args: readonly string[]): Promise<Command> {
   const all = new Command('gateway')
     .description('One Lightning balance for every Lightning app: the operator’s command line.')
     .version(packageJson.version)
     .option('--json', 'answer in JSON, for machines; `npm run -s` keeps npm’s own words out of it')
     .addHelpText('after', `\n${CODES}`)
-  const commands = [
-    ...serve(),
-    ...[account(), key(), audit(), lapp()],
-    ...[payment(), purchase(), suspense(), adjust(), node()],
-    ...freeze(),
-    ...backup()
-  ]
-  for (const command of commands) all.addCommand(command)
+  const commands = await Promise.all(filesOf(args).map(([, load]) => load()))
+  for (const command of commands.flat()) all.addCommand(command)
   return strict(all)
+}
+
+function filesOf(args: readonly string[]): typeof FILES {
+  if (args.join() === '--version') return []
+  const name = args.find(arg => !arg.startsWith('-'))
+  const file = FILES.find(([names]) => name !== undefined && names.includes(name))
+  return file === undefined ? FILES : [file]
 }
 
 const CODES =

@@ -80,12 +80,20 @@ function namesOf(node: ts.Node): readonly string[] {
       ? exportClause.elements.map(original)
       : ['*']
   }
+  if (ts.isCallExpression(node)) return takenOf(node)
   if (!ts.isImportDeclaration(node)) return ['*']
   const { importClause } = node
   const bindings = importClause?.namedBindings
   const named =
     bindings === undefined || ts.isNamespaceImport(bindings) ? [] : bindings.elements.map(original)
   return importClause?.name === undefined ? named : ['default', ...named]
+}
+
+/** `(await import('./a.ts')).name` takes one name, any other form all. */
+function takenOf(call: ts.CallExpression): readonly string[] {
+  const awaited = ts.isAwaitExpression(call.parent) ? call.parent.parent : undefined
+  const taken = awaited && ts.isParenthesizedExpression(awaited) ? awaited.parent : undefined
+  return taken && ts.isPropertyAccessExpression(taken) ? [taken.name.text] : ['*']
 }
 
 const original = ({ name, propertyName }: ts.ImportSpecifier | ts.ExportSpecifier): string =>
