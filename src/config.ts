@@ -29,6 +29,8 @@ export type Config = {
   /** The mode that the operator demands; undefined: follows from the node. */
   readonly mode: 'real' | 'sandbox' | undefined
   readonly rateLimit: number
+  /** The event loop's mean delay, in ms, above which new requests get 503. */
+  readonly shedLateMs: number
   /** Comma-separated addresses of proxies whose X-Forwarded-* headers are trusted. */
   readonly trustProxy: string | undefined
   /** Allows webhooks to private addresses. */
@@ -94,6 +96,7 @@ type Variables = {
   NODE_SHARED: boolean
   GATEWAY_MODE?: 'real' | 'sandbox'
   RATE_LIMIT?: number
+  SHED_LATE_MS: number
   TRUST_PROXY?: string
   WEBHOOK_ALLOW_PRIVATE?: boolean
   PAID_ENDPOINTS?: boolean
@@ -148,6 +151,7 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     nodeShared: variables.NODE_SHARED,
     mode: variables.GATEWAY_MODE,
     rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
+    shedLateMs: variables.SHED_LATE_MS,
     trustProxy: proxiesOf(variables),
     webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE ?? sandbox,
     paidEndpoints: variables.PAID_ENDPOINTS ?? sandbox,

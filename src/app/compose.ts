@@ -43,6 +43,7 @@ import { startServices } from './services.ts'
 import { stepped } from './stepped.ts'
 import { botOf, telegram } from './telegram.ts'
 import { openSelling } from './selling.ts'
+import { busyPage } from '../web/ground/busy.ts'
 import { openPages } from './pages.ts'
 import { playgroundOf } from './playground.ts'
 import { openNotifying } from './notifying.ts'
@@ -201,6 +202,7 @@ async function build(
     join: bot && (async (code, account) => bot.confirm(await rooms.links.offer(code, account))),
     log,
     rateLimit: config.rateLimit,
+    shedding: { lateMs: config.shedLateMs, page: busyPage },
     trustProxy: config.trustProxy,
     publicUrl: config.publicUrl,
     hosts: loopback || config.sandbox ? hostNames(config.host, config.publicUrl) : undefined,

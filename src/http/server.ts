@@ -19,7 +19,7 @@ import { limitKeys, limitOpen } from './wire/rate-limit.ts'
 import { refuse } from './wire/refuse.ts'
 import { refuseUnreadable } from './wire/refuse-unreadable.ts'
 import type { Rooms } from './wire/rooms.ts'
-import { shedLoad } from './wire/shed-load.ts'
+import { shedLoad, type Shedding } from './wire/shed-load.ts'
 import { strangerLimit } from '../core/strangers.ts'
 import { account } from './routes/account.ts'
 import { accounts } from './routes/accounts.ts'
@@ -62,6 +62,8 @@ export type Deps = Rooms & {
   /** Requests per second and key; 0 is unlimited. */
   readonly rateLimit: number
   readonly buckets: Pick<Buckets, 'take'>
+  /** From when on it is too busy; as it is by default if not given. */
+  readonly shedding?: Shedding
   /** Comma-separated addresses of proxies whose X-Forwarded-For is trusted. */
   readonly trustProxy?: string | undefined
   readonly publicUrl: string
@@ -100,7 +102,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     done()
   })
   if (deps.hosts) serveOnly(app, deps.hosts)
-  await shedLoad(app, () => performance.now())
+  await shedLoad(app, () => performance.now(), deps.shedding)
   if (deps.rateLimit > 0) limitOpen(app, deps.buckets)
   const check = authorize(
     // When only the documents are generated, there are no rooms.

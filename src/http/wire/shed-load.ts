@@ -1,18 +1,25 @@
 // Sheds load: when the event loop is so far behind that every caller would wait, new requests get
-// 503 before anything of them is read.
+// 503 before anything of them is read: a problem for programs, a page for people.
 import underPressure from '@fastify/under-pressure'
-import type { FastifyInstance } from 'fastify'
-import { AppError } from '../../core/errors.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, ERRORS } from '../../core/errors.ts'
 
 type Bounds = {
   /** The mean event loop delay allowed: far more than a single long task causes. */
   readonly lateMs: number
   /** Work at start-up does not count as load. */
   readonly graceMs: number
+  /** What somebody reads who opens a page meanwhile, in the language that their browser wants. */
+  readonly page: BusyPage | undefined
 }
 
-const BOUNDS: Bounds = { lateMs: 1_000, graceMs: 30_000 }
+export type Shedding = Partial<Bounds>
+
+export type BusyPage = (acceptLanguage: string | undefined) => string
+
+const BOUNDS: Bounds = { lateMs: 1_000, graceMs: 30_000, page: undefined }
 const SAMPLE_MS = 3_000
+const AGAIN_S = '2'
 
 /** Liveness probes must not be shed: restarting a busy gateway would make it busier. */
 const PROBES = /^\/(health|metrics)(\/|$|\?)/
@@ -21,19 +28,38 @@ const PROBES = /^\/(health|metrics)(\/|$|\?)/
 export async function shedLoad(
   app: FastifyInstance,
   clock: () => number,
-  { lateMs, graceMs }: Bounds = BOUNDS
+  bounds: Shedding = {}
 ): Promise<void> {
+  const { lateMs, graceMs, page } = { ...BOUNDS, ...bounds }
   const begun = clock()
   await app.register(underPressure, {
     maxEventLoopDelay: lateMs,
     sampleInterval: SAMPLE_MS,
     pressureHandler: (request, reply) => {
       if (PROBES.test(request.url) || clock() - begun < graceMs) return
-      void reply.header('retry-after', '2')
+      void reply.header('retry-after', AGAIN_S)
+      if (page !== undefined && isOpened(request)) return send(request, reply, page)
       throw new AppError(
         'not_ready',
         'The gateway has too much to do; nothing was begun, try again'
       )
     }
   })
+}
+
+/** By a person in a browser, which asks for a document. */
+const isOpened = ({ headers }: FastifyRequest): boolean =>
+  /^text\/html\b/.test(headers.accept ?? '')
+
+/** What was only asked for is asked for again by itself; what was sent is sent by a person. */
+function send({ method, headers }: FastifyRequest, reply: FastifyReply, page: BusyPage): void {
+  if (method === 'GET') void reply.header('refresh', AGAIN_S)
+  void reply
+    .code(ERRORS.not_ready.status)
+    .type('text/html; charset=utf-8')
+    .header(
+      'content-security-policy',
+      "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    .send(page(headers['accept-language']))
 }

@@ -7,6 +7,7 @@ import { dressIn } from './theme.js'
 const { retrieveLaunchParams, retrieveRawInitData, on, postEvent } = globalThis.tapps.bridge
 const main = document.querySelector('main')
 const said = document.querySelector('#said')
+const words = JSON.parse(said.dataset.words)
 const { base, failed } = JSON.parse(document.querySelector('#app').dataset.app)
 const trail = []
 let token
@@ -24,11 +25,24 @@ async function signIn() {
 async function show(url, how = {}) {
   clearTimeout(timer)
   const mine = ++turn
-  const answer = await fetch(url, { ...how, headers: { authorization: `Bearer ${token}` } })
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  const next = page.querySelector('main')
+  const answer = await fetch(url, {
+    ...how,
+    headers: { authorization: `Bearer ${token}`, accept: 'text/html' }
+  })
   // Meanwhile another was asked for.
-  if (!next || mine !== turn) return
+  if (mine !== turn) return
+  if (/^attachment/.test(answer.headers.get('content-disposition') ?? '')) return save(answer)
+  // The invoice page brings its own style along, which this one has instead.
+  const text = (await answer.text()).replace(/<style>[^]*?<\/style>/g, '')
+  const page = new DOMParser().parseFromString(text, 'text/html')
+  const next = page.querySelector('main')
+  if (mine !== turn) return
+  // Nothing was begun, as of a gateway that is too busy: what stands here stays.
+  if (!next || answer.headers.has('retry-after')) throw new Error(`status ${answer.status}`)
+  settle(page, answer.url)
+  // Who is signed in, and what they may see; the invoice page has none.
+  const top = page.querySelector('header.top')
+  if (top) document.querySelector('header.top').replaceWith(top)
   const heading = main.querySelector('h1')?.textContent
   main.replaceChildren(...next.childNodes)
   main.className = next.className
@@ -43,8 +57,43 @@ async function show(url, how = {}) {
     scrollTo(0, 0)
   }
   // Server-sent events take no token: what goes on is looked at again.
-  if (next.dataset.events && !main.querySelector('[data-over]'))
-    timer = setTimeout(() => show(trail.at(-1)), 1000)
+  if (next.dataset.events && !main.querySelector('[data-over], h1.received')) goOn(1000)
+}
+
+const goOn = waitMs => {
+  const look = () => show(trail.at(-1)).catch(() => goOn(5000))
+  timer = setTimeout(look, waitMs)
+}
+
+/** What did not come is told where it was asked for. */
+function tellAway() {
+  const notice = document.createElement('p')
+  notice.className = 'notice bad'
+  notice.role = 'alert'
+  notice.id = 'away'
+  notice.textContent = words.away
+  main.querySelector('#away')?.remove()
+  main.prepend(notice)
+  scrollTo(0, 0)
+  offer()
+}
+
+/** Elsewhere what is relative is relative to its own address, which is not the one of this page. */
+function settle(part, url) {
+  for (const name of ['href', 'action', 'src'])
+    for (const one of part.querySelectorAll(`[${name}]`))
+      one.setAttribute(name, new URL(one.getAttribute(name), url).href)
+}
+
+/** As a link with `download` does, which could not bring the token along. */
+async function save(answer) {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await answer.blob())
+  link.download = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition'))?.[1] ?? ''
+  document.body.append(link)
+  link.click()
+  link.remove()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000)
 }
 
 /** What the page is for, which stands in it as well: not every Telegram shows its button. */
@@ -64,7 +113,7 @@ document.addEventListener('click', event => {
   const link = event.target.closest('a')
   if (!link || !link.href.startsWith(`${location.origin}${base}/`)) return
   event.preventDefault()
-  show(link.href)
+  show(link.href).catch(tellAway)
 })
 
 document.addEventListener('submit', event => {
@@ -73,13 +122,24 @@ document.addEventListener('submit', event => {
   if (form.dataset.going !== undefined) return
   const data = new FormData(form, submitter)
   const fields = new URLSearchParams(data)
-  if (form.method === 'get') return show(`${form.action}?${fields}`)
+  if (form.method === 'get') return show(`${form.action}?${fields}`).catch(tellAway)
   // With a picture it goes as it is.
   const body = form.enctype === 'multipart/form-data' ? data : fields
   form.dataset.going = ''
-  for (const button of form.querySelectorAll('button')) button.disabled = true
+  const buttons = [...form.querySelectorAll('button:not(:disabled)')]
+  const labels = buttons.map(button => button.textContent)
+  for (const button of buttons) button.disabled = true
   offer(true)
-  show(form.action, { method: 'POST', body }).catch(() => offer())
+  // It is the same screen still, which does what it is for once: it may be sent again.
+  show(form.action, { method: 'POST', body }).catch(() => {
+    delete form.dataset.going
+    delete form.dataset.sent
+    for (const [n, button] of buttons.entries()) {
+      button.disabled = false
+      button.textContent = labels[n]
+    }
+    tellAway()
+  })
 })
 
 on('main_button_pressed', () => primary()?.click())
@@ -87,7 +147,7 @@ on('main_button_pressed', () => primary()?.click())
 on('back_button_pressed', () => {
   trail.pop()
   const before = trail.pop()
-  if (before) show(before)
+  if (before) show(before).catch(tellAway)
 })
 
 on('theme_changed', ({ theme_params: theme }) => dressIn(theme))

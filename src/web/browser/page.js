@@ -47,13 +47,29 @@ addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload()
 })
 
+/**
+ * Hears what changes. A browser opens a stream again that has broken off, but not one that was
+ * refused, as by a proxy while the gateway starts: that is asked for again here, ever less often.
+ */
+export function hear(path, tell, waitMs = 2000) {
+  const events = new EventSource(path)
+  events.onmessage = ({ data }) => {
+    waitMs = 2000
+    tell(JSON.parse(data), events)
+  }
+  events.onerror = () => {
+    announce(words.away)
+    if (events.readyState !== EventSource.CLOSED) return
+    setTimeout(() => hear(path, tell, Math.min(waitMs * 2, 60000)), waitMs)
+  }
+}
+
 function follow(main) {
   const heading = () => main.querySelector('h1')?.textContent.trim() ?? ''
   let announced = heading()
-  const events = new EventSource(main.dataset.events)
-  events.onmessage = ({ data }) => {
+  hear(main.dataset.events, (drawn, events) => {
     const focused = document.activeElement?.id
-    main.innerHTML = JSON.parse(data)
+    main.innerHTML = drawn
     dress(main)
     if (focused) document.getElementById(focused)?.focus()
     if (heading() !== announced) announce((announced = heading()))
@@ -61,8 +77,7 @@ function follow(main) {
     if (goOn) location.replace(goOn.href)
     // What is over is not followed any more.
     if (main.querySelector('[data-over]')) events.close()
-  }
-  events.onerror = () => announce(words.away)
+  })
 }
 
 dress()

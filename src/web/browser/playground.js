@@ -1,6 +1,6 @@
 // The playground in a browser: what happens there is seen as it happens, and forms are sent without
 // leaving the page.
-import { dress } from './page.js'
+import { dress, hear } from './page.js'
 
 const said = document.querySelector('#said')
 const log = document.querySelector('#log')
@@ -27,11 +27,7 @@ const lastSaid = () => log.querySelector('ol > :last-child')?.textContent.trim()
 
 log.scrollTop = log.scrollHeight
 
-const events = new EventSource(document.querySelector('[data-live]').dataset.live)
-events.onmessage = ({ data }) => put(JSON.parse(data))
-events.onerror = () => {
-  said.textContent = JSON.parse(said.dataset.words).away
-}
+hear(document.querySelector('[data-live]').dataset.live, put)
 
 /** One after the other; the same press twice, before it is answered, is one. */
 let line = Promise.resolve()

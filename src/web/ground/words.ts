@@ -14,6 +14,11 @@ export const groundSay = speaker({
     'The connection is gone; nothing is lost. It is tried again.',
     'Die Verbindung ist weg; nichts ist verloren. Es wird wieder versucht.'
   ),
+  busy: both('One moment', 'Einen Moment'),
+  busyHint: both(
+    'There is too much to do just now, and nothing was begun. A page comes again by itself; what you have sent waits one step back, to be sent once more.',
+    'Gerade ist zu viel zu tun, und nichts wurde begonnen. Eine Seite kommt von selbst wieder; was du abgeschickt hast, wartet einen Schritt zurück und will noch einmal abgeschickt werden.'
+  ),
   oops: both('That did not work', 'Das hat nicht geklappt'),
   csrf: both(
     'For your safety this form is good only on the page that it came with. Open the page anew and send it once more: nothing has happened.',

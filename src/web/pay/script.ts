@@ -37,10 +37,22 @@ function count() {
     words.left.replace('{time}', Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0'))
 }
 
-const events = new EventSource(main.dataset.events)
-events.onmessage = ({ data }) => {
+// A browser opens a stream again that has broken off, but not one that was refused.
+function hear(waitMs) {
+  const events = new EventSource(main.dataset.events)
+  events.onmessage = ({ data }) => {
+    waitMs = 2000
+    put(JSON.parse(data))
+  }
+  events.onerror = () => {
+    if (events.readyState !== EventSource.CLOSED) return
+    setTimeout(hear, waitMs, Math.min(waitMs * 2, 60000))
+  }
+}
+
+function put(drawn) {
   const opened = [...document.querySelectorAll('details')].findIndex(one => one.open)
-  main.innerHTML = JSON.parse(data)
+  main.innerHTML = drawn
   dress()
   if (opened > 0) document.querySelectorAll('details')[opened]?.setAttribute('open', '')
   const heading = main.querySelector('h1').textContent.trim()
@@ -48,6 +60,7 @@ events.onmessage = ({ data }) => {
 }
 announced = main.querySelector('h1').textContent.trim()
 dress()
+hear(2000)
 count()
 setInterval(count, 1000)
 `

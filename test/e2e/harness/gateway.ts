@@ -84,6 +84,8 @@ export function run(place: Place, env: Env = {}, command = OURS): Running {
       DATA_DIR: dir,
       PORT: String(port),
       LOG_LEVEL: 'warn',
+      // However late the machine of the tests is, it is no load of theirs.
+      SHED_LATE_MS: '600000',
       // Each is a process to start; who needs the others says so (`ALL_LAPPS`).
       LAPPS: 'echo,lnsms',
       ...(database !== undefined && { DATABASE_URL: database }),

@@ -1,0 +1,145 @@
+// The pages inside Telegram, with the token in memory alone: one buys, tops up, and saves a history
+// there; what does not come is told, and nothing is lost.
+import type { Browser, Page } from 'playwright-core'
+import { test, type Test } from 'tap'
+import { house, type House } from '../bot/harness/gateway.ts'
+import { openBrowser } from './harness/browser.ts'
+import { insideTelegram, NIGHT } from './harness/inside-telegram.ts'
+import { cutOff, faults, read } from './harness/look.ts'
+import { pictured } from './harness/pictures.ts'
+
+const opened = await openBrowser()
+const skip = opened.is === 'open' ? false : opened.why
+
+const ANN = { id: 71, first_name: 'Ann' }
+
+const colour = async (page: Page, selector: string, name: string): Promise<string> =>
+  page.evaluate<string>(
+    `getComputedStyle(document.querySelector('${selector}')).getPropertyValue('${name}')`
+  )
+
+test('a person inside Telegram', { skip }, async t => {
+  if (opened.is !== 'open') return
+  const { browser } = opened
+  t.teardown(async () => browser.close())
+  const at = await house(t)
+  await at.fund(at.person(71, 'Ann'), 3_000_000)
+  await t.test('one buys with the token in memory alone', async t => buys(t, browser, at))
+  await t.test('a deposit is made and its invoice followed to its end', async t =>
+    topsUp(t, browser, at)
+  )
+  await t.test('the history is saved as CSV with the token', async t => saves(t, browser, at))
+  await t.test('what does not come is told, and is sent again by a press', async t =>
+    comesLate(t, browser, at)
+  )
+})
+
+async function buys(t: Test, browser: Browser, { gateway: { url } }: House): Promise<void> {
+  const { page, answer, complaints, press, told } = await insideTelegram(browser, url, ANN)
+  t.match(
+    answer?.headers()['content-security-policy'],
+    /frame-ancestors https:\/\/web\.telegram\.org$/
+  )
+  await page.getByRole('link', { name: 'Echo' }).click()
+  await page.locator('[name="in.text"]').fill('from inside')
+  t.same(await faults(page), [], 'in Telegram’s colours of the day')
+  t.equal(await colour(page, 'main', 'color'), 'rgb(34, 34, 34)')
+  await page.evaluate(`Telegram.WebView.receiveEvent('theme_changed', ${NIGHT})`)
+  t.equal(await colour(page, 'html', 'background-color'), 'rgb(23, 33, 43)')
+  t.equal(await colour(page, 'html', 'color-scheme'), 'dark')
+  t.same(await faults(page), [], 'and of the night')
+  // Telegram's buttons: the main one does what the page is for, the other one leads back.
+  await told(/"text":"[^"]*","is_progress_visible":false/)
+  await press('main_button_pressed')
+  await told(/"text":"Buy for/)
+  await press('back_button_pressed')
+  await page.locator('[name="in.text"]').waitFor()
+  await page.locator('[name="in.text"]').fill('from inside')
+  await press('main_button_pressed')
+  await page.getByRole('button', { name: /Buy for/ }).waitFor()
+  const sent: string[] = []
+  page.on('request', asked => asked.method() === 'POST' && sent.push(asked.url()))
+  await Promise.all([press('main_button_pressed'), press('main_button_pressed')])
+  await page.getByRole('heading', { name: 'Delivered' }).waitFor()
+  t.match(await page.locator('main').innerText(), /from inside/)
+  t.equal(sent.length, 1, 'pressed twice, it is sent once')
+  t.match(page.url(), /\/app#/)
+  t.same(await page.context().cookies(), [], 'no cookie')
+  t.same(complaints, [])
+  t.equal((await fetch(`${url}/`)).headers.get('content-security-policy')?.endsWith("'none'"), true)
+}
+
+async function topsUp(t: Test, browser: Browser, { gateway }: House): Promise<void> {
+  const { page, complaints, press } = await insideTelegram(browser, gateway.url, ANN)
+  await page.locator('main a').first().waitFor()
+  await toWallet(page)
+  await page.getByRole('link', { name: 'Top up' }).click()
+  await page.locator('#amount').fill('2k')
+  await page.locator('button.main').click()
+  await page.locator('.qr svg').first().waitFor()
+  t.match(await read(page), /Waiting for your payment[^]*2 000 sat/)
+  t.match(await read(page, 'header.top'), /Signed in/)
+  await pictured(t, page, 'mini-app-invoice')
+  t.ok((await cutOff(page)) <= 0, 'nothing is cut off at the side')
+  const link = page.locator('main a[href^="lightning:"]')
+  const bolt11 = (await link.getAttribute('href'))?.slice('lightning:'.length)
+  await gateway.ask('POST', '/sandbox/wallet/pay', { bolt11 })
+  await page.locator('h1.received').waitFor()
+  t.match(await read(page), /2 000 sat received/)
+  await press('back_button_pressed')
+  await page.locator('#amount').waitFor()
+  t.match(page.url(), /\/app#/)
+  t.same(complaints, [])
+}
+
+async function saves(t: Test, browser: Browser, { gateway: { url } }: House): Promise<void> {
+  const { page, complaints } = await insideTelegram(browser, url, ANN)
+  await page.locator('main a').first().waitFor()
+  await toWallet(page)
+  await page.getByRole('link', { name: 'History' }).click()
+  const saving = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Save as CSV' }).click()
+  const file = await saving
+  t.equal(file.suggestedFilename(), 'transactions.csv')
+  let csv = ''
+  for await (const part of await file.createReadStream()) csv += String(part)
+  t.match(csv, /^id,type,[^]*,deposit,2000000,/)
+  await page.getByRole('link', { name: 'Save as CSV' }).waitFor()
+  t.same(complaints, [])
+}
+
+async function comesLate(t: Test, browser: Browser, { gateway: { url } }: House): Promise<void> {
+  const { page, press } = await insideTelegram(browser, url, ANN)
+  await page.getByRole('link', { name: 'Echo' }).click()
+  await page.locator('[name="in.text"]').fill('late')
+  await press('main_button_pressed')
+  await page.getByRole('button', { name: /Buy for/ }).waitFor()
+  let asked = 0
+  await page.route(/\/buy$/, async route => {
+    asked += 1
+    if (asked === 1) await route.fulfill({ status: 503, headers: { 'retry-after': '2' } })
+    else if (asked > 2) await route.continue()
+    else {
+      // Sent, and its answer lost.
+      await route.fetch({ maxRedirects: 0 })
+      await route.abort('connectionreset')
+    }
+  })
+  for (const name of ['refused', 'lost']) {
+    await page.evaluate(`document.querySelector('#away')?.remove()`)
+    await page.getByRole('button', { name: /Buy for/ }).click()
+    await page.locator('#away').waitFor()
+    t.match(await read(page), /nothing is lost/, name)
+    await page.getByRole('button', { name: /Buy for/ }).waitFor()
+  }
+  await page.getByRole('button', { name: /Buy for/ }).click()
+  await page.getByRole('heading', { name: 'Delivered' }).waitFor()
+  const bought = await page.evaluate<string>(`document.querySelector('main').innerText`)
+  t.match(bought, /late/)
+}
+
+/** It is framed by no other page: what is in its head elsewhere is reached from the catalogue. */
+async function toWallet(page: Page): Promise<void> {
+  await page.locator('header nav a', { hasText: 'Wallet' }).click()
+  await page.getByRole('link', { name: 'Top up' }).waitFor()
+}
