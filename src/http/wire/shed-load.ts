@@ -38,7 +38,10 @@ export async function shedLoad(
     pressureHandler: (request, reply) => {
       if (PROBES.test(request.url) || clock() - begun < graceMs) return
       void reply.header('retry-after', AGAIN_S)
-      if (page !== undefined && isOpened(request)) return send(request, reply, page)
+      if (page !== undefined && isOpened(request)) {
+        send(request, reply, page)
+        return
+      }
       throw new AppError(
         'not_ready',
         'The gateway has too much to do; nothing was begun, try again'
