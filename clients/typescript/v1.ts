@@ -1272,6 +1272,8 @@ export interface components {
                     [key: string]: unknown;
                 } | null;
                 reason: string | null;
+                /** @description While it waits: what the LApp says is happening */
+                note: string | null;
             };
             error: {
                 code: string;
@@ -1420,6 +1422,8 @@ export interface components {
             } | null;
             /** @description Why it was not delivered */
             reason: string | null;
+            /** @description While it waits: what the LApp says is happening */
+            note: string | null;
             error: {
                 code: string;
                 detail: string;
@@ -3254,7 +3258,8 @@ export interface operations {
                      *         "output": {
                      *           "status": "delivered"
                      *         },
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "note": null
                      *       },
                      *       "error": null,
                      *       "created_at": "2026-11-02T10:00:00.000Z",
@@ -3294,7 +3299,8 @@ export interface operations {
                      *         "output": {
                      *           "status": "delivered"
                      *         },
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "note": null
                      *       },
                      *       "error": null,
                      *       "created_at": "2026-11-02T10:00:00.000Z",
@@ -3364,7 +3370,8 @@ export interface operations {
                      *         "output": {
                      *           "status": "delivered"
                      *         },
-                     *         "reason": null
+                     *         "reason": null,
+                     *         "note": null
                      *       },
                      *       "error": null,
                      *       "created_at": "2026-11-02T10:00:00.000Z",
@@ -3440,7 +3447,8 @@ export interface operations {
                      *             "output": {
                      *               "status": "delivered"
                      *             },
-                     *             "reason": null
+                     *             "reason": null,
+                     *             "note": null
                      *           },
                      *           "error": null,
                      *           "created_at": "2026-11-02T10:00:00.000Z",
@@ -4688,6 +4696,7 @@ export interface operations {
                      *         "status": "delivered"
                      *       },
                      *       "reason": null,
+                     *       "note": null,
                      *       "error": null,
                      *       "payment_hash": "462264ede7e14047e9b249da94fefc47f41f7d02ee9b091815a5506bc8abf75f",
                      *       "price_msat": 707000,
@@ -4711,6 +4720,7 @@ export interface operations {
                      *         "status": "delivered"
                      *       },
                      *       "reason": null,
+                     *       "note": null,
                      *       "error": null,
                      *       "payment_hash": "462264ede7e14047e9b249da94fefc47f41f7d02ee9b091815a5506bc8abf75f",
                      *       "price_msat": 707000,
@@ -5031,7 +5041,8 @@ export interface operations {
                  *           "output": {
                  *             "status": "delivered"
                  *           },
-                 *           "reason": null
+                 *           "reason": null,
+                 *           "note": null
                  *         },
                  *         "error": null,
                  *         "created_at": "2026-11-02T10:00:00.000Z",
@@ -5118,7 +5129,8 @@ export interface operations {
                  *           "output": {
                  *             "status": "delivered"
                  *           },
-                 *           "reason": null
+                 *           "reason": null,
+                 *           "note": null
                  *         },
                  *         "error": null,
                  *         "created_at": "2026-11-02T10:00:00.000Z",
@@ -5205,7 +5217,8 @@ export interface operations {
                  *           "output": {
                  *             "status": "delivered"
                  *           },
-                 *           "reason": null
+                 *           "reason": null,
+                 *           "note": null
                  *         },
                  *         "error": null,
                  *         "created_at": "2026-11-02T10:00:00.000Z",

@@ -52,5 +52,5 @@ export const asPurchase = (row: ApprovalRow, now: Date): Approvable<Purchase> =>
   lapp: row.shown.lapp ?? '',
   quote: row.shown.quote,
   input: row.shown.input ?? {},
-  delivery: { state: 'none', output: null, reason: null }
+  delivery: { state: 'none', output: null, reason: null, note: null }
 })

@@ -76,6 +76,7 @@ export const TABLES: Readonly<Record<GuardTable, Table>> = {
       delivery: 'text',
       output: 'jsonb',
       delivery_reason: 'text',
+      delivery_note: 'text',
       deliver_at: 'timestamptz',
       delivery_tries: 'int4',
       created_at: 'timestamptz',

@@ -16,7 +16,7 @@ export const OF_ACCOUNT: readonly string[] = [
   `update transfer set metadata = null where from_account = :account`,
   `update transfer set to_identity = null where to_account = :account`,
   `update purchase set input = '{}', output = case when output is null then null else '{}'::jsonb end,
-     reference = null, delivery_reason = null, metadata = null where account = :account`,
+     reference = null, delivery_reason = null, delivery_note = null, metadata = null where account = :account`,
   `update quote set input = '{}', reference = null, note = null where account = :account`,
   `delete from webhook where account = :account`,
   `delete from event where account = :account`,

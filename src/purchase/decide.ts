@@ -51,44 +51,57 @@ const unfair = (detail: string): PriceVerdict => ({ is: 'unfair', code: 'price_t
 
 export type DeliveryAnswer =
   | { readonly is: 'ready'; readonly output: Readonly<Record<string, unknown>> }
-  | { readonly is: 'later'; readonly retryAfterMs: number }
+  | { readonly is: 'later'; readonly retryAfterMs: number; readonly note?: string | undefined }
   | { readonly is: 'failed'; readonly reason: string }
   /** It did not answer, or not as expected. */
   | { readonly is: 'trouble'; readonly why: string }
 
 export type DeliveryStep =
   | { readonly is: 'ready'; readonly output: Readonly<Record<string, unknown>> }
-  | { readonly is: 'again'; readonly afterMs: number }
+  /** Without `note`, what was said before still holds; null: nothing is said any more. */
+  | { readonly is: 'again'; readonly afterMs: number; readonly note?: string | null }
   | { readonly is: 'failed'; readonly reason: string }
 
 const LEAST_PAUSE_MS = 100
+/** Without an answer, which may come at any time. */
 const LONGEST_PAUSE_MS = 600_000
-/** A service that has not delivered within a week is not asked any more. */
-const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000
+/** As the service itself says. */
+const LONGEST_LATER_MS = 3_600_000
+const DAY_MS = 24 * 3_600_000
+
+type Asked = {
+  readonly tries: number
+  readonly sincePaidMs: number
+  /** After so long it is not asked any more: `deliverWithin` of lapp.json. */
+  readonly withinDays: number
+}
 
 /** It was paid for: asked again, at growing intervals, until there is a definite answer. */
-export function deliver(
-  answer: DeliveryAnswer,
-  asked: { readonly tries: number; readonly sincePaidMs: number }
-): DeliveryStep {
+export function deliver(answer: DeliveryAnswer, asked: Asked): DeliveryStep {
   switch (answer.is) {
     case 'ready':
     case 'failed':
       return answer
     case 'later':
-      return again(answer.retryAfterMs, asked, 'It has not delivered in a week.')
+      return isTooLate(asked)
+        ? { is: 'failed', reason: `It has not delivered in ${days(asked.withinDays)}.` }
+        : {
+            is: 'again',
+            afterMs: pause(answer.retryAfterMs, LONGEST_LATER_MS),
+            note: answer.note ?? null
+          }
     case 'trouble':
-      return again(1_000 * 2 ** asked.tries, asked, answer.why)
+      return isTooLate(asked)
+        ? { is: 'failed', reason: answer.why }
+        : { is: 'again', afterMs: pause(1_000 * 2 ** asked.tries, LONGEST_PAUSE_MS) }
     default:
       return answer satisfies never
   }
 }
 
-const again = (
-  pauseMs: number,
-  asked: { readonly sincePaidMs: number },
-  reason: string
-): DeliveryStep =>
-  asked.sincePaidMs > GIVE_UP_AFTER_MS
-    ? { is: 'failed', reason }
-    : { is: 'again', afterMs: Math.min(Math.max(pauseMs, LEAST_PAUSE_MS), LONGEST_PAUSE_MS) }
+const isTooLate = ({ sincePaidMs, withinDays }: Asked): boolean => sincePaidMs > withinDays * DAY_MS
+
+const pause = (ms: number, longest: number): number =>
+  Math.min(Math.max(ms, LEAST_PAUSE_MS), longest)
+
+const days = (count: number): string => (count === 1 ? 'a day' : `${count} days`)

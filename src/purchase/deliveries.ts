@@ -19,6 +19,7 @@ export type Deliveries = {
 }
 
 const SWEEP_EVERY_MS = 2_000
+const A_WEEK = 7
 
 export function deliveries(deps: Deps): Deliveries {
   const { rows, log } = deps
@@ -69,13 +70,17 @@ export function deliveries(deps: Deps): Deliveries {
  */
 async function pursue(first: DueDelivery, deps: Deps): Promise<void> {
   for (let due: DueDelivery | undefined = first; due !== undefined;) {
-    const step = deliver(await ask(due, deps), due)
+    const step = deliver(await ask(due, deps), { ...due, withinDays: daysFor(due.lapp, deps) })
     await deps.step('purchase.delivery', () => note(first.id, step, deps))
     if (step.is !== 'again' || step.afterMs > SWEEP_EVERY_MS || deps.stop.aborted) return
     await deps.clock.sleep(step.afterMs, deps.stop)
     due = (await deps.rows.takeDue(first.id))[0]
   }
 }
+
+/** A LApp that is gone meanwhile has no manifest to say it. */
+const daysFor = (lapp: string, { lapps }: Deps): number =>
+  lapps.find(lapp)?.manifest.deliverWithin ?? A_WEEK
 
 function note(id: Id, step: DeliveryStep, { rows }: Deps): Promise<void> {
   switch (step.is) {
@@ -84,7 +89,7 @@ function note(id: Id, step: DeliveryStep, { rows }: Deps): Promise<void> {
     case 'failed':
       return rows.notDelivered(id, step.reason)
     case 'again':
-      return rows.again(id, step.afterMs)
+      return rows.again(id, step.afterMs, step.note)
     default:
       return step satisfies never
   }
@@ -114,7 +119,7 @@ function answerOf(asked: Answer<Values['deliver']>): DeliveryAnswer {
     case 'ready':
       return { is: 'ready', output: said.output }
     case 'later':
-      return { is: 'later', retryAfterMs: said.retryAfterMs }
+      return { is: 'later', retryAfterMs: said.retryAfterMs, note: said.note }
     case 'failed':
       return { is: 'failed', reason: said.reason }
     default:

@@ -28,6 +28,8 @@ export const PurchaseEntity = defineEntity({
     delivery: p.text().$type<'none' | 'waiting' | 'ready' | 'failed'>(),
     output: p.json<Input>().strictNullable(),
     deliveryReason: p.text().strictNullable(),
+    /** What the LApp last said of a delivery that is still to come. */
+    deliveryNote: p.text().strictNullable(),
     askedAt: p.datetime(),
     deliverAt: p.datetime().strictNullable(),
     deliveryTries: p.integer(),
@@ -48,6 +50,7 @@ export const UNORDERED = {
   refusalDetail: null,
   output: null,
   deliveryReason: null,
+  deliveryNote: null,
   deliverAt: null,
   deliveryTries: 0,
   deliveredAt: null

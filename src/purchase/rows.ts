@@ -25,7 +25,8 @@ export type PurchaseRows = {
   takeDue(only: Id | undefined): Promise<readonly DueDelivery[]>
   delivered(id: Id, output: Readonly<Record<string, unknown>>): Promise<void>
   notDelivered(id: Id, reason: string): Promise<void>
-  again(id: Id, afterMs: number): Promise<void>
+  /** Without a note, the former stays. */
+  again(id: Id, afterMs: number, note?: string | null): Promise<void>
   quote(id: Id): Promise<QuoteRow | undefined>
   keepQuote(quote: NewQuote): Promise<void>
   /** The latest that was bought by it. */
@@ -93,11 +94,12 @@ export function purchaseRows(em: EntityManager): PurchaseRows {
          where id = ? and delivery = 'waiting'`,
         [reason, id]
       ),
-    again: (id, afterMs) =>
+    again: (id, afterMs, note) =>
       write(
-        `update purchase set deliver_at = now() + ? * interval '1 millisecond'
+        `update purchase set deliver_at = now() + ? * interval '1 millisecond',
+           delivery_note = case when ? then ? else delivery_note end
          where id = ? and delivery = 'waiting'`,
-        [afterMs, id]
+        [afterMs, note !== undefined, note ?? null, id]
       ),
     quote: async id => findRow(em, QuoteEntity, { id }),
     byQuote: async quote =>

@@ -25,6 +25,8 @@ export type Purchase = {
     readonly state: PurchaseRow['delivery']
     readonly output: Json | null
     readonly reason: string | null
+    /** While it waits: what the LApp says is happening. */
+    readonly note: string | null
   }
   readonly error: { readonly code: string; readonly detail: string } | null
   readonly createdAt: Date
@@ -49,7 +51,8 @@ export const purchaseView = (row: PurchaseRow, payment: Payment): Purchase => ({
     // Nothing is delivered unless it was paid for.
     state: payment.status === 'failed' ? 'none' : row.delivery,
     output: row.output,
-    reason: row.deliveryReason
+    reason: row.deliveryReason,
+    note: row.delivery === 'waiting' && payment.status !== 'failed' ? row.deliveryNote : null
   },
   error: payment.error,
   createdAt: row.createdAt,

@@ -26,15 +26,16 @@ test('a price may be all that was agreed, and not a msat more', async t => {
   t.match(fair({ maxTotalMsat: msat(1056) }), { code: 'price_too_high', detail: /up to 1057/ })
 })
 
-const WEEK = 7 * 24 * 3_600_000
+const DAY = 24 * 3_600_000
+const WEEK = 7 * DAY
 
 test('a word of the service is final, its silence is not', async t => {
-  const asked = { tries: 3, sincePaidMs: 0 }
+  const asked = { tries: 3, sincePaidMs: 0, withinDays: 7 }
   const ready: DeliveryAnswer = { is: 'ready', output: { a: 1 } }
   const failed: DeliveryAnswer = { is: 'failed', reason: 'sold out' }
   for (const sincePaidMs of [0, WEEK, 2 * WEEK]) {
-    t.strictSame(deliver(ready, { tries: 1, sincePaidMs }), ready)
-    t.strictSame(deliver(failed, { tries: 1, sincePaidMs }), failed)
+    t.strictSame(deliver(ready, { ...asked, tries: 1, sincePaidMs }), ready)
+    t.strictSame(deliver(failed, { ...asked, tries: 1, sincePaidMs }), failed)
   }
   const trouble: DeliveryAnswer = { is: 'trouble', why: 'no answer' }
   t.strictSame(deliver(trouble, asked), { is: 'again', afterMs: 8_000 })
@@ -46,19 +47,35 @@ test('a word of the service is final, its silence is not', async t => {
   ] as const)
     t.strictSame(deliver(trouble, { ...asked, tries }), { is: 'again', afterMs })
   const later = (retryAfterMs: number): DeliveryAnswer => ({ is: 'later', retryAfterMs })
-  t.strictSame(deliver(later(5_000), asked), { is: 'again', afterMs: 5_000 })
-  t.strictSame(deliver(later(-1), asked), { is: 'again', afterMs: 100 })
-  t.strictSame(deliver(later(Infinity), asked), { is: 'again', afterMs: 600_000 })
+  t.match(deliver(later(5_000), asked), { is: 'again', afterMs: 5_000 })
+  t.match(deliver(later(-1), asked), { is: 'again', afterMs: 100 })
+  t.match(deliver(later(Infinity), asked), { is: 'again', afterMs: 3_600_000 })
 })
 
-test('after a week without a word it has failed, and not a moment before', async t => {
-  const answers: readonly (readonly [DeliveryAnswer, RegExp])[] = [
-    [{ is: 'later', retryAfterMs: 1 }, /in a week/],
-    [{ is: 'trouble', why: 'no answer' }, /no answer/]
+test('what is said of a delivery to come holds until something else is said', async t => {
+  const asked = { tries: 1, sincePaidMs: 0, withinDays: 7 }
+  const later = (note?: string): DeliveryAnswer => ({ is: 'later', retryAfterMs: 1_000, note })
+  t.strictSame(deliver(later('printed'), asked), { is: 'again', afterMs: 1_000, note: 'printed' })
+  t.strictSame(deliver(later(), asked), { is: 'again', afterMs: 1_000, note: null })
+  t.notOk('note' in deliver({ is: 'trouble', why: 'no answer' }, asked), 'no answer says nothing')
+})
+
+test('it has failed once the days of its manifest are over, and not a moment before', async t => {
+  const answers: readonly (readonly [DeliveryAnswer, (days: string) => RegExp])[] = [
+    [{ is: 'later', retryAfterMs: 1 }, days => RegExp(`not delivered in ${days}\\.`)],
+    [{ is: 'trouble', why: 'no answer' }, () => /no answer/]
   ]
-  for (const [answer, reason] of answers) {
-    t.match(deliver(answer, { tries: 1, sincePaidMs: WEEK }), { is: 'again' })
-    t.match(deliver(answer, { tries: 1, sincePaidMs: WEEK + 1 }), { is: 'failed', reason })
+  for (const [withinDays, days] of [
+    [1, 'a day'],
+    [7, '7 days'],
+    [60, '60 days']
+  ] as const) {
+    const over = withinDays * DAY
+    for (const [answer, reason] of answers) {
+      const at = (sincePaidMs: number) => deliver(answer, { tries: 1, sincePaidMs, withinDays })
+      t.match(at(over), { is: 'again' })
+      t.match(at(over + 1), { is: 'failed', reason: reason(days) })
+    }
   }
 })
 
@@ -72,8 +89,8 @@ test('the pause before the next question is always within bounds', async t => {
   t.doesNotThrow(() =>
     fc.assert(
       fc.property(answers, fc.nat(), (answer, tries) => {
-        const step = deliver(answer, { tries, sincePaidMs: 0 })
-        return step.is === 'again' && step.afterMs >= 100 && step.afterMs <= 600_000
+        const step = deliver(answer, { tries, sincePaidMs: 0, withinDays: 7 })
+        return step.is === 'again' && step.afterMs >= 100 && step.afterMs <= 3_600_000
       })
     )
   )

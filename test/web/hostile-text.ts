@@ -42,7 +42,7 @@ const saying = (text: string) => {
       ...purchase,
       lapp: 'evil',
       input: { text, pick: 'a' },
-      delivery: { state: 'ready', output: { text, pick: text }, reason: text }
+      delivery: { state: 'ready', output: { text, pick: text }, reason: text, note: text }
     } as const,
     refusal: new AppError('lapp_refused', text, [{ pointer: '/input/text', detail: text }])
   }

@@ -3,7 +3,7 @@ import { showId } from '../../core/ids.ts'
 import type { Field } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Purchase } from '../../purchase/view.ts'
-import { fieldTitle, lappText, titleOf } from '../texts/lapp-text.ts'
+import { fieldTitle, lappText, saidOf, titleOf } from '../texts/lapp-text.ts'
 import { failureWords } from '../texts/reasons.ts'
 import { concat, lines, plain, say, type Language, type Words } from '../texts/say.ts'
 
@@ -22,7 +22,11 @@ export function purchaseWords(
       return lines([say(language, 'buy.failed', facts), failureWords(language, purchase.error)])
     case 'paid': {
       const key = delivery.state === 'waiting' ? 'buy.waiting' : 'buy.paid'
-      return lines([say(language, key, facts), afterwards(language, card)])
+      return lines([
+        say(language, key, facts),
+        meanwhile(language, card, purchase),
+        afterwards(language, card)
+      ])
     }
     case 'delivered': {
       const output = outputOf(language, card, purchase, false)
@@ -35,6 +39,16 @@ export function purchaseWords(
       return status satisfies never
   }
 }
+
+/** What the LApp says is happening until it delivers. */
+const meanwhile = (
+  language: Language,
+  card: LAppCard | undefined,
+  { delivery }: Purchase
+): Words =>
+  delivery.note === null
+    ? plain('')
+    : say(language, 'buy.meanwhile', { note: saidOf(card, language, 'note', delivery.note) })
 
 /** The LApp's note to buyers after delivery. */
 function afterwards(language: Language, card: LAppCard | undefined): Words {

@@ -1,16 +1,18 @@
 // Shows the transaction history in pages, and single entries with their receipts.
 import { parse, showId, type Id, type Prefix } from '../../core/ids.ts'
 import { ownerOf, type StatementRow } from '../../ledger/read.ts'
+import type { Purchase } from '../../purchase/view.ts'
 import { plainText } from '../../core/plain-text.ts'
 import { counterparts } from '../counterparts.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Button } from '../chat.ts'
 import type { Place } from '../store/shown.ts'
 import type { TextKey } from '../texts/en.ts'
-import { failureWords } from '../texts/reasons.ts'
+import { failureWords, undelivered } from '../texts/reasons.ts'
 import { concat, lines, nameWords, plain, say, spaced, withMemo } from '../texts/say.ts'
 import type { Language, Words } from '../texts/say.ts'
 import { showMinute } from '../texts/show-time.ts'
+import { saidOf } from '../texts/lapp-text.ts'
 import { outputOf } from './bought.ts'
 import { successWords } from './paying.ts'
 import { takeBackButton } from './send.ts'
@@ -140,6 +142,11 @@ async function payment(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> {
   )
 }
 
+const whyNot = (language: Language, { error, delivery }: Purchase): Fact =>
+  error !== null
+    ? failureWords(language, error)
+    : delivery.reason && undelivered(language, delivery.reason)
+
 async function purchase(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> {
   const it = await bot.purchases.find(me.account, id)
   const card = bot.catalogue.find(lapp => lapp.id === it?.lapp)
@@ -153,8 +160,9 @@ async function purchase(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> 
       surcharge: it.surchargeMsat === 0n ? null : it.surchargeMsat,
       hash: it.paymentHash,
       preimage: it.preimage,
-      error: it.error === null ? it.delivery.reason : failureWords(me.language, it.error),
-      output: outputOf(me.language, card, it, false)
+      error: whyNot(me.language, it),
+      output: outputOf(me.language, card, it, false),
+      stand: it.delivery.note === null ? null : saidOf(card, me.language, 'note', it.delivery.note)
     }
   )
 }

@@ -1,4 +1,5 @@
 // Renders one question of a LApp's form: the LApp, the position in the form, choices as buttons.
+import { countryName } from '../../lapps/contract/countries.ts'
 import type { Answer, Field, Step } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Action } from '../action.ts'
@@ -73,6 +74,7 @@ export function answerText(
 ): string {
   if (typeof value === 'boolean') return say(language, value ? 'buy.on' : 'buy.off').text
   const choice = 'oneOf' in field ? field.oneOf.find(one => one.const === value) : undefined
+  if ('format' in field && field.format === 'country') return countryName(String(value), language)
   if (choice === undefined) return String(value)
   return lappText(card, language, `input.${name}.${choice.const}`, choice.title)
 }

@@ -1,6 +1,13 @@
 // Parses typed answers to a LApp's form: one at a time, or all after its shortcut command.
 import { inputReader } from '../../lapps/contract/form-check.ts'
-import { nextStep, type Answer, type Draft, type Step } from '../../lapps/contract/form.ts'
+import { countryCode } from '../../lapps/contract/countries.ts'
+import {
+  nextStep,
+  type Answer,
+  type Draft,
+  type Format,
+  type Step
+} from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 
 type Asked = Extract<Step, { is: 'ask' }>
@@ -36,7 +43,9 @@ export function typedAnswers(
 
 /** Free text would match all the remaining words: before the last field it takes only one. */
 const isShaped = ({ field }: Asked, count: number) =>
-  !('type' in field && field.type === 'string' && field.format === undefined) || count === 1
+  !('type' in field && field.type === 'string' && FREE.includes(field.format)) || count === 1
+
+const FREE: readonly (Format | undefined)[] = [undefined, 'name', 'address']
 
 /** Parses the answer to one field; undefined if the field does not accept it. */
 export function fit(card: LAppCard, { name, field }: Asked, text: string): Answer | undefined {
@@ -45,7 +54,9 @@ export function fit(card: LAppCard, { name, field }: Asked, text: string): Answe
   const isPhone = 'format' in field && field.format === 'phone'
   // People type numbers as they read them: +49 (0)151 / 234-56.
   const phone = bare.replace(/^00/, '+').replace(/\(0\)|[\s()./-]/g, '')
-  const value = isNumber ? Number(bare) : isPhone ? phone : bare
+  const isCountry = 'format' in field && field.format === 'country'
+  const country = isCountry ? countryCode(bare, ['en', 'de']) : undefined
+  const value = isNumber ? Number(bare) : isPhone ? phone : (country ?? bare)
   const alone = { ...card.input, properties: { [name]: field }, required: [name] }
   return inputReader(alone)({ [name]: value }).is === 'ok' ? value : undefined
 }

@@ -41,6 +41,7 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'tx.message': 'Nachricht',
   'tx.link': 'Link',
   'tx.comment': 'Kommentar',
+  'tx.stand': 'Jetzt',
   'tx.output': 'Geliefert',
   'tx.quote': '{text}',
   'tx.gave': 'Vom Empfänger',
@@ -101,6 +102,7 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'reason.busy': 'Es wurde nichts gesendet. Bitte versuch es gleich noch einmal.',
   'reason.clogged': 'Frühere Zahlungen von dir werden von ihren Empfängern noch festgehalten.',
   'reason.quote_old': 'Der Preis war zu alt.',
+  'reason.undelivered': 'Der Dienst hat in seiner Zeit nicht geliefert.',
   'reason.other': 'Mehr kann ich dazu nicht sagen.',
   'failed.no_route':
     'Zum Empfänger führt gerade kein Weg. Versuch es später noch einmal oder mit weniger.',
@@ -116,6 +118,9 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'rule.uri': 'Schreib eine Webadresse, die mit https:// beginnt.',
   'rule.date': 'Schreib ein Datum wie 2026-12-31.',
   'rule.lightning-address': 'Schreib eine Lightning-Adresse wie name@domain.',
+  'rule.country': 'Schreib ein Land wie Deutschland oder DE.',
+  'rule.name': 'Schreib einen Namen.',
+  'rule.address': 'Schreib eine Postanschrift.',
   'rule.text': 'Schreib einen Text mit höchstens {max} Zeichen.',
   'rule.number': 'Schreib eine ganze Zahl von {min} bis {max}.',
   'rule.choice': 'Bitte drück einen der Knöpfe.'

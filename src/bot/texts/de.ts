@@ -161,6 +161,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'buy.price': 'Preis: {price}',
   'buy.surcharge': 'Aufschlag: {surcharge}',
   'buy.note': 'ℹ️ {note}',
+  'buy.meanwhile': '⏳ {note}',
   'buy.going': '⏳ {title} wird gekauft …',
   'buy.paid': '✅ {title}: {amount} bezahlt.\n{tx}',
   'buy.waiting':

@@ -39,6 +39,7 @@ export const enTerms = {
   'tx.message': 'Message',
   'tx.link': 'Link',
   'tx.comment': 'Comment',
+  'tx.stand': 'Now',
   'tx.output': 'Delivered',
   'tx.quote': '{text}',
   'tx.gave': 'From the payee',
@@ -98,6 +99,7 @@ export const enTerms = {
   'reason.busy': 'Nothing was sent. Please try again in a moment.',
   'reason.clogged': 'Earlier payments of yours are still held by their payees.',
   'reason.quote_old': 'The price was too old.',
+  'reason.undelivered': 'The service has not delivered in its time.',
   'reason.other': 'I cannot say more about it.',
   'failed.no_route':
     'There is no route to the payee right now. Try again later, or with a smaller amount.',
@@ -113,6 +115,9 @@ export const enTerms = {
   'rule.uri': 'Write a web address that begins with https://.',
   'rule.date': 'Write a date such as 2026-12-31.',
   'rule.lightning-address': 'Write a Lightning address such as name@domain.',
+  'rule.country': 'Write a country, such as Germany or DE.',
+  'rule.name': 'Write a name.',
+  'rule.address': 'Write a postal address.',
   'rule.text': 'Write a text of at most {max} characters.',
   'rule.number': 'Write a whole number from {min} to {max}.',
   'rule.choice': 'Please press one of the buttons.'

@@ -154,6 +154,7 @@ export const en = {
   'buy.price': 'Price: {price}',
   'buy.surcharge': 'Surcharge: {surcharge}',
   'buy.note': 'ℹ️ {note}',
+  'buy.meanwhile': '⏳ {note}',
   'buy.going': '⏳ Buying {title} …',
   'buy.paid': '✅ {title}: paid {amount}.\n{tx}',
   'buy.waiting':

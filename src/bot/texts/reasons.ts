@@ -46,7 +46,8 @@ const REASONS: readonly Row[] = [
   [/ask again$|try again soon$/, 'reason.busy'],
   [/^earlier payments of yours/, 'reason.clogged'],
   [/^the quote has run out/, 'reason.quote_old'],
-  [/cannot be bought now/, 'error.lapp_paused']
+  [/cannot be bought now/, 'error.lapp_paused'],
+  [/^It has not delivered in /, 'reason.undelivered']
 ]
 
 /** The reason itself, as a sentence; the English one where the person reads English anyway. */
@@ -56,6 +57,10 @@ export function reasonWords(language: Language, detail: string): Words {
     ? say(language, 'reason.other')
     : say(language, found.key, valuesOf(found.groups))
 }
+
+/** Why nothing was delivered: our own reason in the person's language, the service's as it is. */
+export const undelivered = (language: Language, reason: string): string =>
+  reasonOf(reason)?.key === 'reason.undelivered' ? reasonWords(language, reason).text : reason
 
 /** How much would have to come in first; undefined where the balance is not what lacks. */
 export function missingMsat(detail: string): bigint | undefined {

@@ -1,12 +1,16 @@
-// Removes personal data from a recording: secrets, phone numbers, e-mail addresses, the order's
-// key, the base URL.
+// Removes personal data from a recording: secrets, phone numbers, e-mail addresses, names, postal
+// addresses, the order's key, the base URL.
+import type { Format } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 
 /** Ofcom reserves these numbers for drama; nobody has them. */
 const PHONE = '+447700900123'
 const EMAIL = 'buyer@example.com'
+const NAME = 'Jane Doe'
+const ADDRESS = '1 Example Street\nExampleton'
 const KEY = 'order-key-of-the-fixture'
 
+type Swap = readonly [string, string]
 type Recorded = { readonly input: unknown }
 
 /** Values from the LApp's own examples are no secret and stay. */
@@ -18,29 +22,55 @@ export function withoutPeople<T extends Recorded>(
 ): T {
   const known = JSON.stringify([manifest.examples, manifest.url])
   const input = (fixture.input ?? {}) as Readonly<Record<string, unknown>>
-  const swaps: (readonly [string, string])[] = [
+  const swaps: Swap[] = [
     [key, KEY],
     [url, manifest.url.replace(/\/*$/, '')],
     ...Object.entries(secrets).map(([name, value]) => [value, `stand-in-${name}`] as const)
   ]
   for (const [name, field] of Object.entries(form.properties)) {
     const value = input[name]
-    if (typeof value !== 'string' || known.includes(value) || !('format' in field)) continue
-    if (field.format === 'phone') swaps.push([value, PHONE])
-    if (field.format === 'email') swaps.push([value, EMAIL])
+    if (typeof value !== 'string' || known.includes(escaped(value)) || !('format' in field))
+      continue
+    swaps.push(...standIns(field.format, value, field.maxLength))
   }
   const text = swaps.reduce(swap, JSON.stringify(fixture))
   return JSON.parse(addresses(text, known + JSON.stringify(input))) as T
 }
 
-/** As it is, and URL-encoded. */
-const swap = (text: string, [from, to]: readonly [string, string]): string =>
-  from === ''
-    ? text
-    : text
-        .replaceAll(from, to)
-        .replaceAll(encodeURIComponent(from), encodeURIComponent(to))
-        .replaceAll(btoa(from), btoa(to))
+/** As short as the field wants them; what a service repeats line by line, or in part, as well. */
+function standIns(format: Format | undefined, value: string, max: number): readonly Swap[] {
+  const whole = (to: string): readonly Swap[] => [[value, to.slice(0, max)]]
+  const parts = (by: RegExp, to: string): readonly Swap[] =>
+    value.split(by).flatMap(part => (part.length < SHORTEST ? [] : [[part, to] as const]))
+  switch (format) {
+    case 'phone':
+      return whole(PHONE)
+    case 'email':
+      return whole(EMAIL)
+    case 'name':
+      return [...whole(NAME), ...parts(/\s+/, 'Jane')]
+    case 'address':
+      return [...whole(ADDRESS), ...parts(/\s*[\r\n,]+\s*/, 'Exampleton')]
+    default:
+      return []
+  }
+}
+
+/** Shorter parts of a name stand in other words, too. */
+const SHORTEST = 3
+
+/** As it stands in JSON, URL-encoded, in a form, and in Base64. */
+const swap = (text: string, [from, to]: Swap): string =>
+  from === '' ? text : WRITTEN.reduce((sofar, as) => sofar.replaceAll(as(from), () => as(to)), text)
+
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+const WRITTEN: readonly ((text: string) => string)[] = [
+  escaped,
+  encodeURIComponent,
+  text => new URLSearchParams({ '': text }).toString().slice(1),
+  text => Buffer.from(text).toString('base64')
+]
 
 /**
  * Replaces anything else that looks personal; what the buyer entered (such as a Lightning address)

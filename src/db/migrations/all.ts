@@ -31,6 +31,7 @@ import { Sessions } from './060-sessions.ts'
 import { Alarms } from './061-alarms.ts'
 import { Approval } from './062-approval.ts'
 import { ApprovalKey } from './066-approval-key.ts'
+import { DeliveryNote } from './067-delivery-note.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -64,5 +65,6 @@ export const MIGRATIONS = [
   { name: '060-sessions', class: Sessions },
   { name: '061-alarms', class: Alarms },
   { name: '062-approval', class: Approval },
-  { name: '066-approval-key', class: ApprovalKey }
+  { name: '066-approval-key', class: ApprovalKey },
+  { name: '067-delivery-note', class: DeliveryNote }
 ]

@@ -73,7 +73,7 @@ const purchase = {
   preimage: PREIMAGE,
   bolt11: BOLT11,
   metadata: METADATA,
-  delivery: { state: 'ready', output: { status: 'delivered' }, reason: null },
+  delivery: { state: 'ready', output: { status: 'delivered' }, reason: null, note: null },
   error: null,
   created_at: AT,
   finished_at: LATER
@@ -192,6 +192,7 @@ export const SAMPLES: Readonly<Record<string, object>> = {
     status: 'delivered',
     output: { status: 'delivered' },
     reason: null,
+    note: null,
     error: null,
     payment_hash: HASH,
     price_msat: 707_000,

@@ -46,7 +46,8 @@ const SHAPE = s.named(
     delivery: s.exactly({
       state: { type: 'string', enum: ['none', 'waiting', 'ready', 'failed'] },
       output: { type: ['object', 'null'], additionalProperties: true },
-      reason: s.MAYBE_TEXT
+      reason: s.MAYBE_TEXT,
+      note: { ...s.MAYBE_TEXT, description: 'While it waits: what the LApp says is happening' }
     }),
     error: s.MAYBE_ERROR,
     created_at: s.TIME,

@@ -69,16 +69,25 @@ export function receiptComplete({ card }: Subject): Finding {
   ]
 }
 
+/** What tells of a person, and the word by which the README explains it. */
+const PERSONAL: Readonly<Record<string, string>> = {
+  phone: 'phone',
+  email: 'mail',
+  name: 'name',
+  address: 'address'
+}
+
 /**
- * Every phone number and e-mail address that is asked for is explained under "What you need" in the
+ * Every phone number, e-mail address, name and postal address that is asked for is explained under "What you need" in the
  * LApp's README.
  */
 export function isPersonal({ card, files }: Subject): Finding {
   const need = section(files.get('README.md') ?? '', 'What you need')?.toLowerCase() ?? ''
   return Object.values(card.input.properties).flatMap(field => {
     const format = 'format' in field ? field.format : undefined
-    if (format !== 'phone' && format !== 'email') return []
-    const told = need.includes(format === 'phone' ? 'phone' : 'mail')
-    return told ? [] : [`README.md does not say what "${field.title}" is needed for`]
+    const word = PERSONAL[format ?? '']
+    return word === undefined || need.includes(word)
+      ? []
+      : [`README.md does not say what "${field.title}" is needed for`]
   })
 }

@@ -61,12 +61,14 @@ export type Quote = {
 }
 
 /**
+ * `later`: asked again after that time; the note tells the buyer what is happening meanwhile
+ * ("printed"), until another is given.
  * `failed`: paid, but it will never be delivered; the buyer is shown the reason and the refund text
  * of lapp.json.
  */
 export type Delivery<Output> =
   | { readonly state: 'ready'; readonly output: Output }
-  | { readonly state: 'later'; readonly retryAfterMs: number }
+  | { readonly state: 'later'; readonly retryAfterMs: number; readonly note?: string | undefined }
   | { readonly state: 'failed'; readonly reason: string }
 
 /** The output of a LApp that delivers a service but no data. */

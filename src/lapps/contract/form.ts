@@ -2,7 +2,8 @@
 // all render.
 
 /** The formats that `formats.ts` can check. */
-export type Format = 'phone' | 'email' | 'uri' | 'date' | 'lightning-address'
+export type Format =
+  'phone' | 'email' | 'uri' | 'date' | 'lightning-address' | 'country' | 'name' | 'address'
 
 type Titled = {
   readonly title: string
@@ -80,7 +81,14 @@ export function schema(form: Form): object {
   const required = form.required ?? []
   const fields = Object.entries(form.properties).map(([name, { onlyIf, ...field }]) => {
     const text = 'type' in field && field.type === 'string' && required.includes(name)
-    return { name, onlyIf, shown: text ? { ...field, minLength: 1 } : field }
+    const country = 'format' in field && field.format === 'country'
+    const shown = {
+      ...field,
+      ...(text && { minLength: 1 }),
+      // Programs that do not know the format know this.
+      ...(country && { pattern: '^[A-Z]{2}$' })
+    }
+    return { name, onlyIf, shown }
   })
   const conditions = fields.flatMap(({ name, onlyIf }) =>
     onlyIf === undefined || !required.includes(name) ? [] : [condition(name, onlyIf)]

@@ -1,4 +1,5 @@
 // The text formats that a form may require; registered with every ajv that sees a form's schema.
+import { COUNTRIES } from './countries.ts'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { Format as AjvFormat } from 'ajv'
 import type { Format } from './form.ts'
@@ -22,7 +23,14 @@ export const FORMATS: Readonly<Record<Format, Row>> = {
   'lightning-address': {
     check: /^[a-z0-9\-_.+]+@(?:[a-z0-9-]+\.)+[a-z]{2,63}$/,
     means: 'a Lightning address, such as name@example.com'
-  }
+  },
+  country: {
+    check: text => COUNTRIES.includes(text),
+    means: 'a country by its two letters, such as DE'
+  },
+  // Of people: any text, but treated as theirs (masked in recordings, filled in by browsers).
+  name: { check: /\S/, means: 'a name' },
+  address: { check: /\S/, means: 'a postal address' }
 }
 
 /** In the shape that ajv (and fastify's ajv) expects. */
@@ -31,5 +39,8 @@ export const ajvFormats: Record<Format, AjvFormat> = {
   email: FORMATS.email.check,
   uri: FORMATS.uri.check,
   date: FORMATS.date.check,
-  'lightning-address': FORMATS['lightning-address'].check
+  'lightning-address': FORMATS['lightning-address'].check,
+  country: FORMATS.country.check,
+  name: FORMATS.name.check,
+  address: FORMATS.address.check
 }

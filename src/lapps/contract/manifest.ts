@@ -39,6 +39,8 @@ export type Manifest = {
   readonly retry: 'same' | 'again'
   readonly holds: boolean
   readonly delivers: 'nothing' | 'text' | 'code' | 'link'
+  /** Days. */
+  readonly deliverWithin: number
   readonly refund: { readonly by: RefundBy; readonly text: string }
   readonly alerts: { readonly before?: string; readonly after?: string }
   readonly status: 'active' | 'paused' | 'retired'

@@ -64,11 +64,12 @@ const isInvoice = ajv.compile<{ bolt11: string; reference?: string }>(
 const isReady = ajv.compile<{ output: unknown }>(
   object({ state: { const: 'ready' }, output: {} }, ['state', 'output'])
 )
-const isLater = ajv.compile<{ retryAfterMs: number }>(
+const isLater = ajv.compile<{ retryAfterMs: number; note?: string }>(
   object(
     {
       state: { const: 'later' },
-      retryAfterMs: { type: 'number', minimum: 0, maximum: 86_400_000 }
+      retryAfterMs: { type: 'number', minimum: 0, maximum: 86_400_000 },
+      note: text(200)
     },
     ['state', 'retryAfterMs']
   )
@@ -91,7 +92,14 @@ export const READERS: Readers = {
   invoice: value =>
     isInvoice(value) ? { bolt11: value.bolt11, reference: value.reference } : undefined,
   deliver: (value, readOutput) => {
-    if (isLater(value)) return { state: 'later', retryAfterMs: value.retryAfterMs }
+    if (isLater(value)) {
+      const { retryAfterMs, note } = value
+      return {
+        state: 'later',
+        retryAfterMs,
+        ...(note !== undefined && { note: plainLines(note, 200) })
+      }
+    }
     if (isFailed(value)) return { state: 'failed', reason: value.reason }
     const output = isReady(value) ? readOutput(value.output) : undefined
     return output?.is === 'ok' ? { state: 'ready', output: output.input } : undefined

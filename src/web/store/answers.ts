@@ -1,7 +1,8 @@
 // What was asked for, as its buyer reads it.
 import { fieldTitle, lappText } from '../../bot/texts/lapp-text.ts'
 import type { Input } from '../../lapps/contract/form-check.ts'
-import type { Field } from '../../lapps/contract/form.ts'
+import { countryName } from '../../lapps/contract/countries.ts'
+import type { Answer, Field } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Fact } from '../ground/facts.ts'
 import type { Language } from '../ground/speech.ts'
@@ -14,10 +15,15 @@ export const answerFacts = (card: LAppCard, input: Input, language: Language): r
     const choice = 'oneOf' in field ? field.oneOf.find(one => one.const === value) : undefined
     const text =
       choice === undefined
-        ? String(value)
+        ? saidAs(field, value, language)
         : lappText(card, language, `input.${name}.${choice.const}`, choice.title)
     return [[fieldTitle(card, language, 'input', name), isSecret(field) ? '•••' : text]]
   })
+
+const saidAs = (field: Field, value: Answer, language: Language): string =>
+  'format' in field && field.format === 'country'
+    ? countryName(String(value), language)
+    : String(value)
 
 export const isSecret = (field: Field | undefined): boolean =>
   field !== undefined && 'writeOnly' in field && field.writeOnly

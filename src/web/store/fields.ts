@@ -2,6 +2,7 @@
 // answers back. Complete without a script, which only hides what a choice makes needless.
 import { fieldTitle, lappText } from '../../bot/texts/lapp-text.ts'
 import { ruleOf } from '../../bot/texts/rule.ts'
+import { COUNTRIES, countryName } from '../../lapps/contract/countries.ts'
 import type { Field, TextField } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { html, type Drawn } from '../ground/html.ts'
@@ -94,9 +95,30 @@ function drawInput(drawing: Drawing, name: string, field: Exact, props: object):
       max=${field.maximum}
       value=${value}
     />`
-  if (field.maxLength > 100 && field.format === undefined && field.writeOnly !== true)
-    return html`<textarea ...${props} rows="4">${value}</textarea>`
+  if (field.format === 'country') return drawCountries(value, language, props)
+  if (isLong(field))
+    return html`<textarea
+      ...${props}
+      rows="4"
+      autocomplete=${field.format === 'address' ? 'street-address' : null}
+    >
+${value}</textarea>`
   return html`<input ...${props} ...${kindOf(field)} value=${value} />`
+}
+
+/** What may have several lines. */
+const isLong = ({ maxLength, format, writeOnly }: TextField): boolean =>
+  format === 'address' || (maxLength > 100 && format === undefined && writeOnly !== true)
+
+function drawCountries(chosen: string, language: Language, props: object): Drawn {
+  const named = COUNTRIES.map(code => [code, countryName(code, language)] as const)
+  const sorted = named.toSorted(([, a], [, b]) => a.localeCompare(b, language))
+  return html`<select ...${props} autocomplete="country">
+    <option value="" selected=${chosen === ''}></option>
+    ${sorted.map(
+      ([code, name]) => html`<option value=${code} selected=${code === chosen}>${name}</option>`
+    )}
+  </select>`
 }
 
 function kindOf({ format, writeOnly }: TextField): object {
@@ -112,6 +134,10 @@ function kindOf({ format, writeOnly }: TextField): object {
       return { type: 'date' }
     case 'lightning-address':
       return { type: 'text', inputmode: 'email', autocomplete: 'off', spellcheck: 'false' }
+    case 'name':
+      return { type: 'text', autocomplete: 'name' }
+    case 'address':
+    case 'country':
     case undefined:
       return { type: 'text', autocomplete: 'off' }
     default:

@@ -1,6 +1,6 @@
 // How a purchase stands, drawn: what is happening now, the receipt, and what was delivered.
-import { lappText, titleOf } from '../../bot/texts/lapp-text.ts'
-import { failureWords } from '../../bot/texts/reasons.ts'
+import { lappText, saidOf, titleOf } from '../../bot/texts/lapp-text.ts'
+import { failureWords, undelivered } from '../../bot/texts/reasons.ts'
 import { showId } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
 import type { Input } from '../../lapps/contract/form-check.ts'
@@ -65,7 +65,8 @@ function drawNotes({ purchase, card, note }: Bought, { language }: Visit): Drawn
   return html`
     ${status === 'pending' && html`<p class="notice">${say('held')}</p>`}
     ${status === 'paid' && delivery.state === 'waiting' && html`<p class="notice">${say('coming')}</p>`}
-    ${delivery.state === 'failed' && html`<p class="notice bad said">${say('undelivered')} ${delivery.reason}</p>`}
+    ${delivery.note !== null && html`<p class="notice">${saidOf(card, language, 'note', delivery.note)}</p>`}
+    ${delivery.state === 'failed' && html`<p class="notice bad said">${say('undelivered')} ${undelivered(language, delivery.reason ?? '')}</p>`}
     ${status === 'failed' && html`<p class="notice bad">${failureWords(language, error).text} ${note ?? say('returned')}</p>`}
     ${
       card !== undefined &&

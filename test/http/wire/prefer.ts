@@ -80,7 +80,7 @@ test('a purchase is waited for until it is delivered; paid is not pending', asyn
   const paid = {
     ...purchase,
     status: 'paid' as const,
-    delivery: { state: 'waiting' as const, output: null, reason: null }
+    delivery: { state: 'waiting' as const, output: null, reason: null, note: null }
   }
   const buy = async () => Promise.resolve({ purchase: paid, replayed: false })
   const wish = { method: 'POST', url: '/v1/lapps/lnsms/purchases', body: { input: {} } } as const

@@ -103,7 +103,7 @@ function delivering(s: PurchaseState, { deliver, onlyPaid }: PurchaseRules): Mov
   for (const answer of ANSWERS) {
     if (s.mute && answer.is !== 'trouble') continue
     const sincePaidMs = s.week ? A_WEEK_MS + 1 : 0
-    const step = deliver(answer, { tries: 1, sincePaidMs })
+    const step = deliver(answer, { tries: 1, sincePaidMs, withinDays: 7 })
     const delivery = step.is === 'again' ? 'waiting' : step.is
     moves.push([`it says ${answer.is}`, { ...s, asked: false, delivery, word: answer.is }])
   }

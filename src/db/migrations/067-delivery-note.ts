@@ -1,0 +1,8 @@
+// What a LApp says of a delivery that is still to come.
+import { Migration } from '@mikro-orm/migrations'
+
+export class DeliveryNote extends Migration {
+  override up(): void {
+    this.addSql(`alter table purchase add column delivery_note text`)
+  }
+}
