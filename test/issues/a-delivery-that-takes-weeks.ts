@@ -2,7 +2,7 @@
 // reads it everywhere, and it is asked for as long as lapp.json says.
 import { test } from 'tap'
 import { purchaseWords } from '../../src/bot/screens/bought.ts'
-import type { LAppCard } from '../../src/lapps/open-lapp.ts'
+import { undelivered } from '../../src/bot/texts/reasons.ts'
 import { readManifest } from '../../src/lapps/contract/manifest.ts'
 import { READERS } from '../../src/lapps/process/results.ts'
 import { presentPurchase } from '../../src/http/routes/purchases.ts'
@@ -13,7 +13,7 @@ import { complete, inMemory, signedIn } from '../web/harness/in-memory.ts'
 
 test('what the LApp says is happening stands in the purchase until it is delivered', async t => {
   const manifest = { ...read({ deliverWithin: 60 }), id: 'shop' }
-  const house = await market(t, { manifest } as Partial<LAppCard>)
+  const house = await market(t, { manifest })
   const alice = await house.user(100_000)
   const till = await house.till()
   let note: string | undefined = 'printed'
@@ -55,6 +55,15 @@ test('its buyer reads it over REST, in the bot and on the page', async t => {
   const card = { ...complete(lapp('lnsms', 'A card', 'fun')), translations: german }
   t.match(purchaseWords('en', card, waiting).text, /\nIt is printed|⏳ It is printed/)
   t.match(purchaseWords('de', card, waiting).text, '⏳ Sie ist gedruckt')
+  t.equal(
+    undelivered('de', 'It has not delivered in 60 days.'),
+    'Der Dienst hat in seiner Zeit nicht geliefert.'
+  )
+  t.equal(
+    undelivered('de', 'No such mailbox'),
+    'No such mailbox',
+    'what the service says is quoted'
+  )
   const { url, headers } = await inMemory(t, { catalogue: [card], purchase: () => waiting })
   const page = await fetch(`${url}/purchases/${signedIn.purchase}`, { headers })
   t.match(await page.text(), /<p class="notice">It is printed<\/p>/)

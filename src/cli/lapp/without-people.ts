@@ -51,8 +51,14 @@ function standIns(format: Format | undefined, value: string, max: number): reado
       return [...whole(NAME), ...parts(/\s+/, 'Jane')]
     case 'address':
       return [...whole(ADDRESS), ...parts(/\s*[\r\n,]+\s*/, 'Exampleton')]
-    default:
+    case 'uri':
+    case 'date':
+    case 'lightning-address':
+    case 'country':
+    case undefined:
       return []
+    default:
+      return format satisfies never
   }
 }
 

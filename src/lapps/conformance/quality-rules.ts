@@ -78,16 +78,15 @@ const PERSONAL: Readonly<Record<string, string>> = {
 }
 
 /**
- * Every phone number, e-mail address, name and postal address that is asked for is explained under "What you need" in the
- * LApp's README.
+ * Every phone number, e-mail address, name and postal address that is asked for is explained under
+ * "What you need" in the LApp's README.
  */
 export function isPersonal({ card, files }: Subject): Finding {
   const need = section(files.get('README.md') ?? '', 'What you need')?.toLowerCase() ?? ''
   return Object.values(card.input.properties).flatMap(field => {
     const format = 'format' in field ? field.format : undefined
     const word = PERSONAL[format ?? '']
-    return word === undefined || need.includes(word)
-      ? []
-      : [`README.md does not say what "${field.title}" is needed for`]
+    const told = word === undefined || need.includes(word)
+    return told ? [] : [`README.md does not say what "${field.title}" is needed for`]
   })
 }
