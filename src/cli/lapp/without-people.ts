@@ -1,16 +1,10 @@
 // Removes personal data from a recording: secrets, phone numbers, e-mail addresses, names, postal
 // addresses, the order's key, the base URL.
-import type { Format } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
+import { EMAIL, PHONE, standIns, type Swap } from './stand-ins.ts'
 
-/** Ofcom reserves these numbers for drama; nobody has them. */
-const PHONE = '+447700900123'
-const EMAIL = 'buyer@example.com'
-const NAME = 'Jane Doe'
-const ADDRESS = '1 Example Street\nExampleton'
 const KEY = 'order-key-of-the-fixture'
 
-type Swap = readonly [string, string]
 type Recorded = { readonly input: unknown }
 
 /** Values from the LApp's own examples are no secret and stay. */
@@ -36,34 +30,6 @@ export function withoutPeople<T extends Recorded>(
   const text = swaps.reduce(swap, JSON.stringify(fixture))
   return JSON.parse(addresses(text, known + JSON.stringify(input))) as T
 }
-
-/** As short as the field wants them; what a service repeats line by line, or in part, as well. */
-function standIns(format: Format | undefined, value: string, max: number): readonly Swap[] {
-  const whole = (to: string): readonly Swap[] => [[value, to.slice(0, max)]]
-  const parts = (by: RegExp, to: string): readonly Swap[] =>
-    value.split(by).flatMap(part => (part.length < SHORTEST ? [] : [[part, to] as const]))
-  switch (format) {
-    case 'phone':
-      return whole(PHONE)
-    case 'email':
-      return whole(EMAIL)
-    case 'name':
-      return [...whole(NAME), ...parts(/\s+/, 'Jane')]
-    case 'address':
-      return [...whole(ADDRESS), ...parts(/\s*[\r\n,]+\s*/, 'Exampleton')]
-    case 'uri':
-    case 'date':
-    case 'lightning-address':
-    case 'country':
-    case undefined:
-      return []
-    default:
-      return format satisfies never
-  }
-}
-
-/** Shorter parts of a name stand in other words, too. */
-const SHORTEST = 3
 
 /** As it stands in JSON, URL-encoded, in a form, and in Base64. */
 const swap = (text: string, [from, to]: Swap): string =>

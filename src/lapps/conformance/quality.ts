@@ -1,16 +1,11 @@
 // The quality scale: rules by tier, and the tier that a LApp has reached. Computed, never claimed.
 import { iconProblems, readmeProblems, section } from './facts.ts'
+import { isPersonal } from './personal.ts'
 import { passes, type Finding } from './finding.ts'
 import type { Subject } from './subject.ts'
 import type { Found } from './suite.ts'
 import { TIERS, type Tier } from '../contract/granted.ts'
-import {
-  isPersonal,
-  limitsTight,
-  maintainerNamed,
-  receiptComplete,
-  textsPlain
-} from './quality-rules.ts'
+import { limitsTight, maintainerNamed, receiptComplete, textsPlain } from './quality-rules.ts'
 
 export type Rule = {
   readonly id: string

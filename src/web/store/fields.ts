@@ -2,11 +2,11 @@
 // answers back. Complete without a script, which only hides what a choice makes needless.
 import { fieldTitle, lappText } from '../../bot/texts/lapp-text.ts'
 import { ruleOf } from '../../bot/texts/rule.ts'
-import { COUNTRIES, countryName } from '../../lapps/contract/countries.ts'
 import type { Field, TextField } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Language } from '../ground/speech.ts'
+import { drawCountries } from './countries.ts'
 import { storeSay } from './words.ts'
 
 /** As a browser sends them: by the field's name with `in.` before it. */
@@ -109,17 +109,6 @@ ${value}</textarea>`
 /** What may have several lines. */
 const isLong = ({ maxLength, format, writeOnly }: TextField): boolean =>
   format === 'address' || (maxLength > 100 && format === undefined && writeOnly !== true)
-
-function drawCountries(chosen: string, language: Language, props: object): Drawn {
-  const named = COUNTRIES.map(code => [code, countryName(code, language)] as const)
-  const sorted = named.toSorted(([, a], [, b]) => a.localeCompare(b, language))
-  return html`<select ...${props} autocomplete="country">
-    <option value="" selected=${chosen === ''}></option>
-    ${sorted.map(
-      ([code, name]) => html`<option value=${code} selected=${code === chosen}>${name}</option>`
-    )}
-  </select>`
-}
 
 function kindOf({ format, writeOnly }: TextField): object {
   if (writeOnly === true) return { type: 'password', autocomplete: 'off' }
