@@ -81,7 +81,7 @@ export async function openLApps(options: {
   }
 }
 
-const UNPARTED =
+export const UNPARTED =
   'LApps run as the gateway’s own user, since no other may enter the folder of this program, ' +
   'of Node or of LApps: put them where all may read, for instance below /opt'
 

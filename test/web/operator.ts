@@ -94,7 +94,8 @@ async function tells(t: Test): Promise<void> {
   await rows('update payment set stuck = true')
   const hook = await ask('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/a-secret-path' })
   await ask('POST', `/v1/webhooks/${String(hook.body['id'])}/test`)
-  for (const locale of ['en-GB', 'de-DE']) {
+  // The English one last: of each page it is the picture of the documentation.
+  for (const locale of ['de-DE', 'en-GB']) {
     const page = await visit(t, { locale })
     await asOperator(page)
     await seen(t, page, 'operator')
@@ -103,6 +104,13 @@ async function tells(t: Test): Promise<void> {
     t.match(text, /(up to a minute|bis eine Minute)\s+1\s+8 sat/)
     t.match(text, new RegExp(`${id}[^]*${String(hook.body['id'])}[^]*127\\.0\\.0\\.1:9`))
     t.notMatch(text, /a-secret-path/)
+    // What is warned of in English for programs is said in the reader's language here.
+    const warned = await read(page, '.notice.warn >> nth=0')
+    t.match(
+      warned,
+      locale === 'en-GB' ? /payments? hang|LApps run/ : /Zahlungen hängen|LApps laufen/
+    )
+    t.equal(await page.locator('.notice.warn[lang=en]').count(), 0)
     t.match(text, /Core Lightning[^]*Node\.js\s+v26/)
     await page.getByRole('link', { name: id }).click()
     await page.waitForURL(/payments/)

@@ -10,6 +10,7 @@ import type { Language } from '../ground/speech.ts'
 import { drawTable } from '../ground/table.ts'
 import type { Visit } from '../ground/visit.ts'
 import type { OperatorRooms } from './rooms.ts'
+import { warningIn } from './warnings.ts'
 import { operatorSay } from './words.ts'
 
 export function drawHealth(
@@ -20,10 +21,17 @@ export function drawHealth(
   const isWell = missing.length + warnings.length === 0
   return html`
     <h2>${say('warnings')}</h2>
-    ${missing.length > 0 && html`<p class="notice bad">${say('missing', { what: missing.join(', ') })}</p>`}
-    ${warnings.map(warning => html`<p class="notice warn" lang="en">${warning}</p>`)}
+    ${missing.length > 0 && html`<p class="notice bad">${say('missing', { what: missing.map(one => warningIn(language, one) ?? one).join(', ') })}</p>`}
+    ${warnings.map(warning => drawWarning(warning, language))}
     ${isWell && html`<p class="notice good">${say('allWell')}</p>`}
   `
+}
+
+function drawWarning(warning: string, language: Language): Drawn {
+  const said = warningIn(language, warning)
+  return html`<p class="notice warn" lang=${said === undefined ? 'en' : null}>
+    ${said ?? warning}
+  </p>`
 }
 
 const AGES = new Map([
