@@ -115,7 +115,7 @@ function openApprovals(own: Deps, payments: Payments, purchases: Purchases) {
   const { em, canAsk } = own
   const { commit } = stepped(own, own.step).approvals
   const asked = approvals({ em, commit, payments, purchases, clock, canAsk })
-  const deps = { em, approvals: asked, findClaim: findClaim.bind(undefined, em), clock }
+  const deps = { em, approvals: asked, clock }
   return {
     approvals: asked,
     approvable: {

@@ -4,12 +4,12 @@ import type { FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Allowance } from '../core/allowance.ts'
 import type { Clock } from '../core/clock.ts'
-import { replayed, type Key, type Used } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { newestFirst } from '../db/newest.ts'
 import { OverBudget } from '../payment/over-budget.ts'
 import type { Payments } from '../payment/payments.ts'
+import type { PaymentRequest } from '../payment/request.ts'
 import type { Payment } from '../payment/view.ts'
 import type { Purchases } from '../purchase/purchases.ts'
 import type { Purchase } from '../purchase/view.ts'
@@ -35,7 +35,6 @@ export type ApprovablePurchases = Pick<Purchases, 'quote' | 'ended'> & {
 type Deps = {
   readonly em: EntityManager
   readonly approvals: Pick<Approvals, 'find' | 'ask' | 'withdraw'>
-  readonly findClaim: (key: Key) => Promise<Used | undefined>
   readonly clock: Pick<Clock, 'date'>
 }
 
@@ -48,23 +47,19 @@ export function paymentsWithApproval(payments: Payments, deps: Deps): Approvable
     ended: (...asked) => payments.ended(...asked),
     find,
     async open(request) {
-      const open = async () => payments.open(request)
-      if (request.allowance?.approval !== true) return open()
-      const before = await look.before(request.key)
-      if (before === undefined) {
-        const { destination, amountMsat, comment } = request
-        const opened = await open().catch(async (error: unknown) =>
-          look.ask(error, request, {
-            destination,
-            amountMsat: amountMsat === undefined ? null : String(amountMsat),
-            comment: comment ?? null,
-            ...limitsOf(request.allowance)
-          })
-        )
-        return 'row' in opened ? { payment: look.view(opened.row), replayed: false } : opened
+      const { destination, amountMsat, comment } = request
+      const wish = {
+        destination,
+        amountMsat: amountMsat === undefined ? null : String(amountMsat),
+        comment: comment ?? null,
+        ...limitsOf(request.allowance)
       }
-      const payment = (await find(before.account, before.id)) ?? look.view(before)
-      return { payment, replayed: true }
+      const opened = await look.begin(request, wish, async waits =>
+        payments.open({ ...request, waits })
+      )
+      if (!('row' in opened)) return opened
+      const { row, replayed } = opened
+      return { payment: (await find(row.account, row.id)) ?? look.view(row), replayed }
     },
     async cancel(account, id) {
       const cancelled = await payments.cancel(account, id)
@@ -87,18 +82,14 @@ export function purchasesWithApproval(purchases: Purchases, deps: Deps): Approva
     ended: (...asked) => purchases.ended(...asked),
     find,
     async buy(request) {
-      const buy = async () => purchases.buy(request)
-      if (request.allowance?.approval !== true) return buy()
-      const before = await look.before(request.key)
-      if (before === undefined) {
-        const nothing = { destination: null, amountMsat: null, comment: null }
-        const bought = await buy().catch(async (error: unknown) =>
-          look.ask(error, request, { ...nothing, ...limitsOf(request.allowance) })
-        )
-        return 'row' in bought ? { purchase: look.view(bought.row), replayed: false } : bought
-      }
-      const purchase = (await find(before.account, before.id)) ?? look.view(before)
-      return { purchase, replayed: true }
+      const nothing = { destination: null, amountMsat: null, comment: null }
+      const wish = { ...nothing, ...limitsOf(request.allowance) }
+      const bought = await look.begin(request, wish, async waits =>
+        purchases.buy({ ...request, waits })
+      )
+      if (!('row' in bought)) return bought
+      const { row, replayed } = bought
+      return { purchase: (await find(row.account, row.id)) ?? look.view(row), replayed }
     },
     list: async (account, page) =>
       look.merged(account, page, async () => purchases.list(account, page))
@@ -110,9 +101,19 @@ const limitsOf = (allowance: Allowance | undefined) => ({
   lapps: allowance?.lapps ?? null
 })
 
+/** Of a repeat: what the key stands for has been put to the owner. */
+class Waits extends Error {
+  readonly row: ApprovalRow
+
+  constructor(row: ApprovalRow) {
+    super('It waits for the owner')
+    this.row = row
+  }
+}
+
 /** What both have in common. */
 function looking<T>(
-  { em, approvals, findClaim, clock }: Deps,
+  { em, approvals, clock }: Deps,
   kind: ApprovalRow['kind'],
   present: (row: ApprovalRow, now: Date) => T
 ) {
@@ -128,16 +129,26 @@ function looking<T>(
       const found = await row(account, id)
       return found && view(found)
     },
-    /** What a repeat is answered with, if the first waited or waits. */
-    async before(key: Key): Promise<ApprovalRow | undefined> {
-      const claim = await findClaim(key)
-      return claim && approvals.find(replayed(claim, key))
-    },
-    /** @throws the refusal, if nobody is to be asked */
-    async ask(error: unknown, { key }: { readonly key: Key }, wish: Wish) {
-      const asked = error instanceof OverBudget ? await approvals.ask(error, wish, key) : undefined
-      if (asked === undefined) throw error
-      return { row: asked }
+    /**
+     * What the key stands for is not begun by a repeat, with whichever key of the account: it waits
+     * for the owner, who may have said no. @throws the refusal, if nobody is to be asked
+     */
+    async begin<Begun>(
+      { key, allowance }: Pick<PaymentRequest, 'key' | 'allowance'>,
+      wish: Wish,
+      begin: (waits: (id: Id) => Promise<void>) => Promise<Begun>
+    ): Promise<Begun | { readonly row: ApprovalRow; readonly replayed: boolean }> {
+      const waits = async (id: Id): Promise<void> => {
+        const found = await approvals.find(id)
+        if (found !== undefined) throw new Waits(found)
+      }
+      return begin(waits).catch(async (error: unknown) => {
+        if (error instanceof Waits) return { row: error.row, replayed: true }
+        const mayAsk = error instanceof OverBudget && allowance?.approval === true
+        const asked = mayAsk ? await approvals.ask(error, wish, key) : undefined
+        if (asked === undefined) throw error
+        return { row: asked, replayed: false }
+      })
     },
     /** In one order: ids grow with time. */
     async merged<Own extends { readonly id: Id }>(

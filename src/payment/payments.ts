@@ -1,11 +1,10 @@
 // The payer: pays one BOLT11 from one balance and never guesses. In: a request with its idempotency
 // key. Out: a payment that ends as the node's own evidence says (safe-payer.md).
 import assert from 'node:assert/strict'
-import { aboveCeiling, isAllowed, type Allowance } from '../core/allowance.ts'
+import { aboveCeiling, isAllowed } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import { replayed, type Key, type Used } from '../core/idempotency.ts'
-import type { Metadata } from '../core/metadata.ts'
 import { add, type Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -29,6 +28,7 @@ import {
 } from './open.ts'
 import { inFlight } from './in-flight.ts'
 import { refuseOverCap } from './refuse-over-cap.ts'
+import type { PaymentRequest } from './request.ts'
 import { paymentView, type Payment } from './view.ts'
 
 export type Payments = {
@@ -73,21 +73,6 @@ export type Payments = {
   idle(): Promise<void>
 }
 
-export type PaymentRequest = {
-  readonly account: Id
-  readonly key: Key
-  readonly destination: string
-  readonly amountMsat: Msat | undefined
-  readonly maxFeeMsat: Msat | undefined
-  readonly comment: string | undefined
-  readonly metadata?: Metadata | undefined
-  readonly allowance?: Allowance | undefined
-  /** The result of `prepare` for the same destination, amount and comment. */
-  readonly prepared?: InvoiceFor | undefined
-  /** What is true from the moment at which the money is held. */
-  readonly also?: PaymentOrder['also']
-}
-
 /** What an idempotency key was used for before, if anything. */
 export type FindClaim = (key: Key) => Promise<Used | undefined>
 
@@ -108,10 +93,16 @@ export function payments(
     return row?.account === account ? paymentView(row) : undefined
   }
 
-  async function replay(key: Key): Promise<Payment | undefined> {
+  async function replay({
+    key,
+    waits
+  }: Pick<PaymentRequest, 'key' | 'waits'>): Promise<Payment | undefined> {
     const claim = await deps.findClaim(key)
-    const row = claim && (await rows.find(replayed(claim, key)))
-    return row === undefined ? undefined : paymentView(row)
+    if (claim === undefined) return undefined
+    const id = replayed(claim, key)
+    const row = await rows.find(id)
+    if (row === undefined) await waits?.(id)
+    return row && paymentView(row)
   }
 
   /**
@@ -217,11 +208,11 @@ export function payments(
         }
       }),
     async open(request) {
-      const before = await replay(request.key)
+      const before = await replay(request)
       if (before !== undefined) return { payment: before, replayed: true }
       const opened = await begin(deps.newId(), request, request.key)
       if (opened.is === 'opened') return { payment: opened.payment, replayed: false }
-      const payment = await replay(request.key)
+      const payment = await replay(request)
       if (payment === undefined) throw new AppError('idempotency_key_in_use', 'ask again')
       return { payment, replayed: true }
     },

@@ -24,6 +24,8 @@ export type PurchaseRequest = {
   readonly maxTotalMsat: Msat | undefined
   readonly metadata?: Metadata | undefined
   readonly allowance?: Allowance | undefined
+  /** Throws where what the key was claimed for, and is not ordered yet, must not be. */
+  readonly waits?: ((id: Id) => Promise<void>) | undefined
 }
 
 export type Bought = { readonly row: PurchaseRow; readonly payment: Payment }
@@ -47,8 +49,7 @@ export async function buy(
     return { ...(await order(row, request.allowance, deps)), replayed: false }
   }
   const before = await claimed(request.key, deps)
-  if (before !== undefined)
-    return { ...(await takeUp(before, request.allowance, deps)), replayed: true }
+  if (before !== undefined) return { ...(await takeUp(before, request, deps)), replayed: true }
   throw row ?? new AppError('idempotency_key_in_use', 'ask again')
 }
 
@@ -140,7 +141,11 @@ export type Agreement = {
 }
 
 /** A repeat of the same request: its result, or the same order, taken over from a dead process. */
-async function takeUp(id: Id, allowance: Allowance | undefined, deps: Deps): Promise<Bought> {
+async function takeUp(
+  id: Id,
+  { allowance, waits }: Pick<PurchaseRequest, 'allowance' | 'waits'>,
+  deps: Deps
+): Promise<Bought> {
   const until = deps.clock.now() + IN_USE_MS
   for (;;) {
     const row = await deps.rows.find(id)
@@ -151,6 +156,7 @@ async function takeUp(id: Id, allowance: Allowance | undefined, deps: Deps): Pro
       case 'refused':
         throw refusalOf(row)
       case 'asking':
+        await waits?.(id)
         if (await deps.rows.takeOver(id)) return order(row, allowance, deps)
         break
       default:
