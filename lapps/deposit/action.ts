@@ -1,5 +1,5 @@
-// What the payee wants shown after the payment (LUD-09,
-// LUD-10); one that is not known is not paid for.
+// The success action that a payee wants shown after payment (LUD-09, LUD-10). Refuses to pay for
+// one of an unknown kind.
 import { broken, plain, type Json } from './service.ts'
 
 export type Action =
@@ -34,7 +34,7 @@ export function readAction(value: unknown, callback: URL): Action | undefined {
   throw broken('promises something that is not known here')
 }
 
-/** undefined where what was promised does not open with the preimage. */
+/** undefined if the ciphertext cannot be decrypted with the preimage. */
 export async function open(action: Action, preimage: string): Promise<Shown | undefined> {
   switch (action.tag) {
     case 'message':
@@ -49,7 +49,7 @@ export async function open(action: Action, preimage: string): Promise<Shown | un
   }
 }
 
-/** LUD-10: AES-256-CBC, with the preimage for its key. */
+/** LUD-10: AES-256-CBC, keyed with the preimage. */
 async function decrypt(
   { ciphertext, iv }: { readonly ciphertext: string; readonly iv: string },
   preimage: string

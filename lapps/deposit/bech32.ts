@@ -1,9 +1,9 @@
-// The bytes in a bech32 text (BIP-173), without its limit of 90 characters, as LUD-01 has it.
+// Decodes bech32 (BIP-173) to bytes, without its limit of 90 characters, as LUD-01 requires.
 const ALPHABET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
 const GENERATOR = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
 const CHECKSUM = 6
 
-/** undefined where the text is none, or its checksum is wrong. */
+/** undefined if the text is not bech32, or its checksum is wrong. */
 export function bytesIn(text: string): Uint8Array | undefined {
   const [, prefix = '', data = ''] = /^([a-z]+)1([a-z0-9]{6,})$/.exec(text.toLowerCase()) ?? []
   const words = Array.from(data, letter => ALPHABET.indexOf(letter))
@@ -23,7 +23,7 @@ function polymod(values: readonly number[]): number {
   return sum >>> 0
 }
 
-/** Words of five bits, as bytes; what is left over is padding. */
+/** Converts 5-bit words to bytes; leftover bits are padding. */
 function join(words: readonly number[]): Uint8Array {
   const bytes: number[] = []
   let [buffer, bits] = [0, 0]

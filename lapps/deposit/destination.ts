@@ -1,17 +1,17 @@
-// What a buyer may paste: an invoice, a Lightning
-// address, an LNURL, a lnurlp:// or a bitcoin: link.
+// Parses what a buyer may paste: an invoice, a Lightning address, an LNURL, a lnurlp:// or a
+// bitcoin: link.
 import { invoiceAmount, msat, Refusal, type Msat } from '#lapp'
 import { bytesIn } from './bech32.ts'
 
 export type Destination = {
-  /** Named by the text itself, in msat. */
+  /** The amount that the text itself names, in msat. */
   readonly msat: Msat | undefined
 } & (
   | { readonly is: 'invoice'; readonly bolt11: string }
   | { readonly is: 'service'; readonly url: string; readonly isAddress: boolean }
 )
 
-/** @throws {Refusal} that says what would be right */
+/** @throws {Refusal} that says what would be valid */
 export function readDestination(text: string): Destination {
   const bare = text.trim()
   if (!/^bitcoin:/i.test(bare)) return readPayee(bare)

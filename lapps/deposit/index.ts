@@ -1,6 +1,6 @@
-// Sends sats to somebody else's wallet or bot: to an invoice, or to a service that speaks
-// LNURL-pay. It reads for itself what it is given, with nothing of the gateway's own reader: a LApp
-// is a stranger in its own process, and the host judges its invoice as it judges every other's.
+// Sends sats to another wallet or bot: to an invoice, or to a service that speaks LNURL-pay. Parses
+// its input itself and shares no parser with the gateway: a LApp is untrusted code in its own
+// process, and the host checks its invoice like any other LApp's.
 import { defineLApp, invoiceAmount, msat, Refusal, type Context, type Msat } from '#lapp'
 import { open, readAction, type Action } from './action.ts'
 import { readDestination } from './destination.ts'
@@ -9,7 +9,7 @@ import { ask, broken, readOffer, type Offer } from './service.ts'
 
 const INVOICE_LENGTH_MAX = 4_000
 
-/** Who is paid and how much; `offer` is there where a service is to be asked for its invoice. */
+/** Who is paid and how much; `offer` is set if a service has to be asked for the invoice. */
 type Agreed = { readonly amount: Msat; readonly offer?: Offer; readonly bolt11?: string }
 
 export default defineLApp({
@@ -76,7 +76,7 @@ export default defineLApp({
     if (offer === undefined) throw broken('is not there')
     const { pr, successAction } = await ask(question(offer, amount, input), context)
     if (typeof pr !== 'string' || !/^ln[a-z0-9]+$/i.test(pr)) throw broken('sent no invoice')
-    // To the msat: an invoice over another amount, or over any, is none that was asked for.
+    // Exact to the msat: an invoice for another amount, or without one, is not what was asked for.
     if (invoiceAmount(pr) !== amount) throw broken('sent an invoice over another amount')
     const action = readAction(successAction, offer.callback)
     return { bolt11: pr, reference: action && JSON.stringify(action) }

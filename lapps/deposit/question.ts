@@ -1,5 +1,5 @@
-// What a service is asked for its invoice with: the
-// amount, and what it wants to know (LUD-12, LUD-18).
+// Builds the callback request for an invoice: the amount, the comment (LUD-12) and the payer data
+// (LUD-18).
 import { Refusal, type Msat } from '#lapp'
 import type { Offer } from './service.ts'
 
@@ -9,7 +9,9 @@ type Told = {
   readonly email?: string | undefined
 }
 
-/** @throws {Refusal} where the payee takes no such comment, or demands what was not told */
+/**
+ * @throws {Refusal} if the payee takes no such comment, or demands payer data that was not given
+ */
 export function question(offer: Offer, amount: Msat, told: Told): string {
   const { comment } = told
   if (comment !== undefined && Array.from(comment).length > offer.commentMax) {
@@ -23,13 +25,13 @@ export function question(offer: Offer, amount: Msat, told: Told): string {
     ...(payer === undefined ? [] : [`payerdata=${encodeURIComponent(payer)}`])
   ]
   const url = new URL(offer.callback)
-  // The callback's own query stays as it is: services sign it, or keep their order in it.
+  // Keeps the callback's own query unchanged: services sign it, or store their order in it.
   const query = [url.search.replace(/^\?/, ''), `amount=${amount}`, ...more]
   url.search = query.filter(part => part !== '').join('&')
   return url.href
 }
 
-/** Only what is asked for leaves the house. */
+/** Sends only the payer data that was asked for. */
 function payerData({ payerData: wanted }: Offer, { name, email }: Told): string | undefined {
   const known: Readonly<Record<string, string | undefined>> = { name, email }
   for (const [field, how] of Object.entries(wanted)) {

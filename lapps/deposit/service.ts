@@ -1,4 +1,4 @@
-// Asks an LNURL-pay service what it takes, and for its invoice (LUD-06, 12, 16, 18).
+// Asks an LNURL-pay service for its offer, and for its invoice (LUD-06, 12, 16, 18).
 import { msat, Refusal, type Context, type Msat } from '#lapp'
 
 export type Json = Readonly<Record<string, unknown>>
@@ -13,7 +13,7 @@ export type Offer = {
 
 const REDIRECTS_MAX = 3
 
-/** LUD-01: the status is ignored, and what is no JSON object is no answer. */
+/** LUD-01: the HTTP status is ignored, and anything but a JSON object is no answer. */
 export async function ask(address: string, { http }: Pick<Context, 'http'>): Promise<Json> {
   let url = address
   for (let hops = 0; hops <= REDIRECTS_MAX; hops += 1) {
@@ -56,7 +56,9 @@ export function readOffer(body: Json, isAddress: boolean): Offer {
   }
 }
 
-/** LUD-06: exactly one text/plain; LUD-16: who answers for an address names it. */
+/**
+ * LUD-06: exactly one text/plain entry; LUD-16: the service behind an address names that address.
+ */
 function readMetadata(metadata: unknown, isAddress: boolean): string {
   const rows = typeof metadata === 'string' ? readJson(metadata) : undefined
   if (!Array.isArray(rows)) throw broken('does not describe itself')
@@ -78,14 +80,15 @@ const isAmount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value > 0
 
 /**
- * A no, and not an outage of this LApp: the buyer names the service, and a
- * few who name broken ones would else have the LApp paused for all.
+ * A refusal, not an outage of this LApp: the buyer names the service, and otherwise a few buyers
+ * who name broken services would have the LApp paused for everyone.
  */
 export const broken = (what: string): Refusal =>
   new Refusal('unsupported', `The payee's service ${what}.`)
 
 /**
- * Text of a stranger: no control or format characters, which could hide or reorder what is read.
+ * Text from an untrusted service: stripped of control and format characters, which could hide or
+ * reorder what is read.
  */
 export const plain = (text: string, lengthMax: number): string =>
   text

@@ -37,7 +37,7 @@ export default defineLApp({
     const text = (await answer.text()).trim()
     const { payreq, message } = read(text)
     if (answer.status === 400) throw new Refusal('invalid', message ?? 'The number is not served.')
-    // Without regard for `accept` the service may answer the plain invoice.
+    // The service may ignore `accept` and answer with the bare invoice.
     const bolt11 = payreq ?? text
     if (answer.status !== 201 || !/^ln[a-z0-9]+$/i.test(bolt11)) {
       throw new Refusal('upstream', 'The text message service does not sell at the moment.')
@@ -58,7 +58,7 @@ export default defineLApp({
   }
 })
 
-/** The two fields that matter, where it is JSON at all. */
+/** The two fields that matter, if the answer is JSON at all. */
 function read(text: string): { payreq?: string | undefined; message?: string | undefined } {
   const said = (field: unknown): string | undefined =>
     typeof field === 'string' && field !== '' ? field : undefined
@@ -70,7 +70,7 @@ function read(text: string): { payreq?: string | undefined; message?: string | u
   }
 }
 
-/** The payment hash, which is also what the service calls the invoice. */
+/** The payment hash, which the service also uses as the invoice's id. */
 async function hash(preimage: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', Uint8Array.fromHex(preimage))
   return new Uint8Array(digest).toHex()

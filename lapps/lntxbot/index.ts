@@ -57,7 +57,7 @@ function mustBeOne(user: string | undefined, key: string | undefined): void {
 async function addInvoice(key: string, sat: number, memo: string, { http }: Http) {
   if (!/^[!-~]+$/.test(key)) throw refusal(1, 'This is no key.')
   const headers = { authorization: `Bearer ${key}` }
-  // The amount is a text; an error comes with 200.
+  // The amount is sent as a string; an error comes with status 200.
   const answer = await http
     .post('addinvoice', { json: { amt: String(sat), memo }, headers })
     .json<Answer>()
@@ -67,7 +67,7 @@ async function addInvoice(key: string, sat: number, memo: string, { http }: Http
 
 function refusal(code: unknown, message: unknown): Refusal {
   const why = typeof message === 'string' ? message.slice(0, 200) : 'The bot says no.'
-  // 5 is a timeout and 7 its own trouble; 1 and 2 are about the key.
+  // Code 5 is a timeout and 7 an internal error; 1 and 2 are about the key.
   if (code === 5 || code === 7) return new Refusal('upstream', why)
   return new Refusal('invalid', why, code === 1 || code === 2 ? { field: 'key' } : {})
 }
@@ -81,7 +81,7 @@ async function lnurlPay(user: string, amount: number, memo: string, { http }: Ht
   if (!(Number(min) <= amount && amount <= Number(max))) {
     throw new Refusal('limit', `It takes ${Number(min) / 1_000} to ${Number(max) / 1_000} sat.`)
   }
-  // The callback has a query of its own.
+  // The callback already has a query.
   url.searchParams.set('amount', String(amount))
   if (memo !== '' && Number(commentAllowed) >= memo.length) url.searchParams.set('comment', memo)
   return said(await http.get(url.href).json<Answer>())['pr']

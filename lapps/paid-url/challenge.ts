@@ -1,14 +1,14 @@
-// What a resource asks for before it shows itself: L402 or its older name LSAT, or "Payment" (MPP).
+// Parses the payment challenge of a 402 response: L402, LSAT (its older name) or "Payment" (MPP).
 import { Refusal } from '#lapp'
 
-/** Fit for JSON: kept with the order, to ask again with the preimage. */
+/** JSON-serialisable: kept with the order, to repeat the request with the preimage. */
 export type Challenge =
   | { readonly is: 'l402'; readonly scheme: string; readonly token: string }
   | { readonly is: 'payment'; readonly echo: Readonly<Record<string, string>> }
 
 export type Asked = { readonly bolt11: string; readonly challenge: Challenge }
 
-/** A server sends several: the newest scheme that is known wins. */
+/** A server may send several challenges: the newest scheme that we know wins. */
 const SCHEMES = ['l402', 'lsat', 'payment']
 
 /** @param header all `WWW-Authenticate` headers, joined by commas as HTTP has it */
@@ -56,7 +56,7 @@ function readJson(base64: string): unknown {
   }
 }
 
-/** The `Authorization` that opens what was paid for. */
+/** The `Authorization` header that gives access to what was paid for. */
 export function credential(challenge: Challenge, preimage: string): string {
   if (challenge.is === 'l402') return `${challenge.scheme} ${challenge.token}:${preimage}`
   const proof = JSON.stringify({ challenge: challenge.echo, payload: { preimage } })

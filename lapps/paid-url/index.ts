@@ -1,4 +1,5 @@
-// Opens an address that wants to be paid first (402, L402): asks, pays up to a ceiling, asks again with the proof.
+// Fetches a URL behind a paywall (402, L402): requests it, pays up to a ceiling, and requests it
+// again with the proof of payment.
 import { defineLApp, invoiceAmount, Refusal, type Context, type Msat } from '#lapp'
 import { credential, readChallenge, type Asked, type Challenge } from './challenge.ts'
 
@@ -58,8 +59,8 @@ export default defineLApp({
     const { page } = input
     const authorization = credential(JSON.parse(reference) as Challenge, preimage)
     const answer = await open(input, http, { authorization }).catch(() => undefined)
-    // A server that asks anew may not have heard of the payment yet; one that turns the key away has.
-    // 202: it is being made.
+    // A server that sends a new challenge may not have seen the payment yet; one that rejects the
+    // token has. 202: the resource is still being prepared.
     if (answer === undefined || answer.status === 402 || answer.status === 202)
       return { state: 'later', retryAfterMs: AGAIN_MS }
     if (answer.status !== 200) {
@@ -93,8 +94,8 @@ async function ask(
   wish: Wish,
   { http }: Pick<Context, 'http'>
 ): Promise<Asked & { readonly price: Msat }> {
-  // A no, and not an outage of this LApp: the buyer names the address, and a few
-  // who name broken ones would else have the LApp paused for all.
+  // A refusal, not an outage of this LApp: the buyer names the URL, and otherwise a few buyers who
+  // name broken ones would have the LApp paused for everyone.
   const { sat } = wish
   if (!isJson(wish.send ?? '0'))
     throw new Refusal('invalid', 'What is to be sent is not JSON.', { field: 'send' })
@@ -115,7 +116,10 @@ async function ask(
 
 const isOdd = (status: number): boolean => ![401, 402, 403, 404, 410].includes(status)
 
-/** A page where none is sold, or half a document, is a service in trouble: it is asked again. */
+/**
+ * An HTML page where no page is sold, or truncated JSON, means that the service is in trouble: it
+ * is asked again.
+ */
 function isWhole(text: string, type: string, page: boolean): boolean {
   if (/\bhtml\b/.test(type)) return page
   return !/\bjson\b/.test(type) || isJson(text)

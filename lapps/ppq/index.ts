@@ -1,10 +1,11 @@
-// Buys credit for AI models at PPQ.ai: for a key that the buyer has, or for a new account whose key is delivered.
+// Buys credit for AI models at PPQ.ai: for an existing key of the buyer, or for a new account whose
+// key is delivered.
 import { defineLApp, msat, Refusal, type Context } from '#lapp'
 
 const AGAIN_MS = 3_000
 
 type Http = Pick<Context, 'http'>
-/** Fit for JSON: kept with the order. */
+/** JSON-serialisable: kept with the order. */
 type Topup = { readonly id: string; readonly key: string; readonly credit?: string | undefined }
 
 export default defineLApp({
@@ -66,7 +67,7 @@ export default defineLApp({
     const { status } = await http
       .get(`topup/status/${id}`, { headers })
       .json<{ status?: unknown }>()
-    // The words for the end are published nowhere; those for "not yet" are.
+    // The status values for a finished top-up are undocumented; those for "not yet" are documented.
     const isOver = typeof status === 'string' && !/^(new|pending|processing)$/i.test(status)
     if (!isOver || !(await isFilled(credit, { http }))) {
       return { state: 'later', retryAfterMs: AGAIN_MS }
@@ -83,7 +84,7 @@ async function open({ http }: Http) {
   return { credit, key }
 }
 
-/** Of an account that the buyer brought, only the key is known: the status has to do. */
+/** For an account that the buyer brought we know only the key, so the status has to suffice. */
 async function isFilled(credit: string | undefined, { http }: Http): Promise<boolean> {
   if (credit === undefined) return true
   const { balance } = await http

@@ -1,5 +1,5 @@
-// Sends sats to a phone number through sat2.io: GET
-// /send/:tel/:sat answers a page with the invoice in it.
+// Sends sats to a phone number through sat2.io: GET /send/:tel/:sat returns a page that contains
+// the invoice.
 import { defineLApp, msat, Refusal } from '#lapp'
 
 const AGAIN_MS = 2_000
@@ -38,7 +38,7 @@ export default defineLApp({
     const page = await http.get(`send/${number}/${sat}`, {
       throwHttpErrors: status => status !== 302
     })
-    // It says no by sending the visitor back to its first page.
+    // It refuses by redirecting to its front page.
     if (page.status === 302) {
       throw new Refusal('invalid', 'sat2.io does not serve this number.', { field: 'tel' })
     }
@@ -46,7 +46,7 @@ export default defineLApp({
     if (bolt11 === undefined) throw new Refusal('upstream', 'sat2.io shows no invoice.')
     return { bolt11 }
   },
-  // The text message leaves only when this is asked.
+  // The text message is sent only when this is requested.
   async deliver(_order, { bolt11 }, { http }) {
     const { settled } = await http.get(`lookupinvoice/${bolt11}`).json<{ settled?: unknown }>()
     return settled === true

@@ -1,5 +1,5 @@
-// Buys a broadcast from the Blockstream satellites: POST /order,
-// pay, GET /order/{uuid} until it was sent; or a higher bid for one.
+// Buys a broadcast from the Blockstream satellites: POST /order, pay, poll GET /order/{uuid} until
+// it was sent; or raises the bid of an existing order.
 import { defineLApp, msat, Refusal, type Context } from '#lapp'
 
 const AGAIN_MS = 5_000
@@ -60,7 +60,7 @@ export default defineLApp({
     const body = new URLSearchParams({ bid, message: mustBeGiven(message) })
     return read(await http.post('order', { body, throwHttpErrors: isOdd }).json<Ordered>())
   },
-  // The reference holds the token that the order answers to; it stays between gateway and service.
+  // The reference is the order and its token; the buyer gets both, to raise the bid later.
   async deliver(_order, { reference = '' }, { http }) {
     const [uuid = '', token = ''] = reference.split('.')
     const headers = { 'x-auth-token': token }
@@ -85,7 +85,7 @@ async function bump(order: string, increase: number, { http }: Pick<Context, 'ht
   )
 }
 
-/** Where it says no, it says why. */
+/** Statuses 400 to 417 are refusals that carry the service's own reason. */
 const isOdd = (status: number): boolean => status < 400 || status > 417
 
 function read({

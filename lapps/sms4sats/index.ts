@@ -1,6 +1,6 @@
-// Buys a text message at sms4sats: its hold invoice is paid only when the message has arrived.
-// Its other service, receiving a code, shows the
-// number only after paying, too late for a buyer here.
+// Sends a text message through sms4sats, whose hold invoice is settled only when the message has
+// arrived. Its other service, receiving a code, reveals the number only after payment, too late for
+// a buyer here.
 import { defineLApp, Refusal } from '#lapp'
 
 const AGAIN_MS = 2_000
