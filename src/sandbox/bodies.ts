@@ -45,6 +45,33 @@ export const NEXT_PAYMENTS = closed(
   ['outcomes']
 )
 
+export const SHOP = closed({ name: { type: 'string', pattern: '^[a-z][a-z0-9-]{1,30}$' } }, [
+  'name'
+])
+
+export const SHOP_INVOICE = closed(
+  {
+    amount_msat,
+    description: { type: 'string', maxLength: 159 },
+    expires_in: { type: 'integer', minimum: 1, maximum: 31_536_000 },
+    callback: {
+      type: 'string',
+      maxLength: 500,
+      // Nothing in the sandbox calls addresses that are not of this machine.
+      pattern: '^http://(localhost|127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[^\\s]*)?$',
+      description: 'An address of this machine, which gets `{payment_hash, preimage, amount_msat}`'
+    }
+  },
+  ['amount_msat', 'callback']
+)
+
+export type ShopInvoice = {
+  readonly amount_msat: number
+  readonly description?: string
+  readonly expires_in?: number
+  readonly callback: string
+}
+
 export const CHAIN_PAY = closed(
   {
     address: { type: 'string', minLength: 1, maxLength: 120 },

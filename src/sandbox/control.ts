@@ -11,6 +11,7 @@ import { countFaults, forgetOutcomes, queueOutcomes } from './node/outcomes.ts'
 import { messagesAt } from './node/phone.ts'
 import { telegramRoutes } from './telegram/control.ts'
 import type { World } from './telegram/world.ts'
+import { authorsRoutes } from './shops/authors.ts'
 import { invoiceFromWallet, payFromWallet } from './wallet.ts'
 
 /** The identity of this sandbox, so that a gateway adopts only its own. */
@@ -49,6 +50,7 @@ export function openControl(network: Network, world: World, whoami: Whoami): Fas
   )
   nextPayments(app, network)
   chainRoutes(app, network)
+  authorsRoutes(app, network)
   telegramRoutes(app, world)
   return app
 }

@@ -11,6 +11,7 @@ import { openDoors } from './payment-services/open.ts'
 import { openNetwork } from './node/network.ts'
 import { serveRpc } from './rpc/server.ts'
 import { SHOPS } from './shops/all.ts'
+import { keepCallingBack } from './shops/authors.ts'
 import { serveShop } from './shops/serve.ts'
 import { keepDelivering } from './shops/till.ts'
 import { serveTelegram } from './telegram/serve.ts'
@@ -33,6 +34,7 @@ const network = openNetwork(dir, Date.now, die)
 writeFileSync(join(dir, 'node-id'), network.nodes.ours.pubkey)
 const stopWatching = watchDeadlines(network)
 const stopDelivering = keepDelivering(network, SHOPS)
+const stopCalling = keepCallingBack(network)
 const shops = await Promise.all(
   SHOPS.map(async shop => [shop.id, await serveShop(network, shop)] as const)
 )
@@ -59,6 +61,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, asked.
 await asked.promise
 stopWatching()
 stopDelivering()
+stopCalling()
 node.close()
 await Promise.all([
   door.close(),

@@ -15,6 +15,7 @@ const answers = (properties: object) => ({ 200: { type: 'object', properties } }
 export const sandboxRoutes: FastifyPluginCallback<SandboxRoutes> = (app, { control }, done) => {
   wallet(app, control)
   chain(app, control)
+  shops(app, control)
   world(app, control)
   done()
 }
@@ -65,6 +66,24 @@ function chain(app: FastifyInstance, control: string): void {
       }
     },
     ({ body }) => askControl(control, 'POST', '/chain/pay', body)
+  )
+}
+
+/** For a LApp whose service is still being written. */
+function shops(app: FastifyInstance, control: string): void {
+  app.post<{ Params: { name: string } }>(
+    '/sandbox/shops/:name/invoices',
+    {
+      schema: {
+        tags,
+        summary: 'An invoice for a service of your own, which is told when it was paid',
+        params: bodies.SHOP,
+        body: bodies.SHOP_INVOICE,
+        response: answers({ bolt11: { type: 'string' }, payment_hash: HEX_32 })
+      }
+    },
+    ({ params, body }) =>
+      askControl(control, 'POST', `/shops/${encodeURIComponent(params.name)}/invoices`, body)
   )
 }
 

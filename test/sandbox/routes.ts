@@ -1,50 +1,10 @@
 // The routes under /sandbox as the gateway mounts them, against a living control door.
-import fastify from 'fastify'
-import { test, type Test } from 'tap'
-import { AppError, ERRORS } from '../../src/core/errors.ts'
+import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
-import { openControl } from '../../src/sandbox/control.ts'
-import { openDoors } from '../../src/sandbox/payment-services/open.ts'
 import { mint } from '../../src/sandbox/node/mint.ts'
 import { deliverMessage } from '../../src/sandbox/node/phone.ts'
 import { readBolt11 } from '../../src/sandbox/node/read-bolt11.ts'
-import { sandboxRoutes } from '../../src/sandbox/routes.ts'
-import { openWorld } from '../../src/sandbox/telegram/world.ts'
-import { openNode } from './fixtures/node.ts'
-
-async function openRoutes(t: Test) {
-  const node = await openNode(t)
-  const { network } = node
-  const control = `${network.dir}/control`
-  const doors = await openDoors(network)
-  t.teardown(doors.close)
-  const whoami = {
-    id: network.nodes.ours.pubkey,
-    version: '',
-    pid: process.pid,
-    rpc: '',
-    shops: {},
-    doors: doors.told,
-    telegram: { token: '', root: '' }
-  }
-  const door = openControl(network, openWorld(network), whoami)
-  await door.listen({ path: control })
-  t.teardown(() => door.close())
-  const app = fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } })
-  app.setErrorHandler((error: Error, _request, reply) =>
-    error instanceof AppError
-      ? reply.code(ERRORS[error.code].status).send({ code: error.code, detail: error.detail })
-      : reply.code(400).send({ code: 'invalid_request' })
-  )
-  await app.register(sandboxRoutes, { control })
-  t.teardown(() => app.close())
-  const post = async (url: string, payload: object) => {
-    const response = await app.inject({ method: 'POST', url: `/sandbox${url}`, payload })
-    return { status: response.statusCode, json: response.json<Record<string, string>>() }
-  }
-  const get = async (url: string) => (await app.inject(`/sandbox${url}`)).json<unknown>()
-  return { node, door, app, post, get }
-}
+import { openRoutes } from './fixtures/routes.ts'
 
 const invoice = { amount_msat: 10_000, label: 'a', description: 'x' }
 

@@ -41,6 +41,10 @@ const bodies = ({ outside, ours }: Payable): Readonly<Record<string, Json>> => (
     address: 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080',
     amount_sat: 5_000
   },
+  '/sandbox/shops/{name}/invoices': {
+    amount_msat: 21_000,
+    callback: 'http://127.0.0.1:4000/paid'
+  },
   '/sandbox/wallet/invoice': { amount_msat: 21_000, description: 'coffee' },
   // The first form that is tried must not break the sandbox for a day.
   '/sandbox/node/next-payments': { outcomes: [{ is: 'settle' }] }
@@ -48,6 +52,7 @@ const bodies = ({ outside, ours }: Payable): Readonly<Record<string, Json>> => (
 
 const PARAMETERS: Readonly<Record<string, string>> = {
   lapp: 'lnsms',
+  name: 'postcard',
   number: TEXT_MESSAGE.number
 }
 

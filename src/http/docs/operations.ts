@@ -214,6 +214,13 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     refuses: ['node_unavailable']
   },
   'POST /sandbox/chain/pay': { id: 'payOnChain', refuses: ['invoice_invalid', 'node_unavailable'] },
+  'POST /sandbox/shops/{name}/invoices': {
+    id: 'createShopInvoice',
+    about:
+      'For authors of LApps whose service has no node yet. Once it was paid, `callback` gets ' +
+      '`{payment_hash, preimage, amount_msat}` by POST, again until it answers 2xx, five times at most.',
+    refuses: ['node_unavailable']
+  },
   'GET /sandbox/phone/{number}': {
     id: 'readPhone',
     about: 'What the make-believe service of the LApp lnsms has delivered there.',

@@ -46,6 +46,7 @@ create table if not exists sale (
   state text not null check (state in ('open', 'delivered'))
 ) strict, without rowid;
 create index if not exists sale_open on sale (shop) where state = 'open';
+create index if not exists sale_own on sale (shop) where shop >= 'own:' and shop < 'own;';
 create table if not exists hold (
   payment_hash text primary key, ms integer not null,
   ends_as text not null check (ends_as in ('settle', 'fail'))
