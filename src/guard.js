@@ -1,6 +1,6 @@
 // Starts a program of ours under the Node it is written for;
 // plain JavaScript, so that any Node can say what is wrong.
-import { createRequire, enableCompileCache } from 'node:module'
+import nodeModule, { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { resolve } from 'node:path'
 
@@ -43,7 +43,7 @@ const program = process.argv[2]
 if (program !== undefined) {
   // Half of the time of a start is stripping types and compiling. Beside the packages, where only
   // who may change the program may write; where nobody may, Node goes on without it.
-  enableCompileCache({
+  nodeModule.enableCompileCache({
     directory: fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)),
     portable: true
   })

@@ -9,8 +9,20 @@ import { test } from 'tap'
 
 const ROOT = join(import.meta.dirname, '..')
 const GUARD = join(ROOT, 'src/guard.js')
-const OLD = `const versions = { ...process.versions, node: '25.9.9' }
-  Object.defineProperty(process, 'versions', { value: versions })`
+/** Its modules lack what came later: a name that is not there would be told of instead. */
+const OLD_MODULE = `import m from 'node:module'
+  export const { createRequire } = m
+  export default { createRequire }`
+const OLD = `import { registerHooks } from 'node:module'
+  const versions = { ...process.versions, node: '25.9.9' }
+  Object.defineProperty(process, 'versions', { value: versions })
+  const url = 'data:text/javascript,' + encodeURIComponent(${JSON.stringify(OLD_MODULE)})
+  registerHooks({
+    resolve: (name, from, next) =>
+      name === 'node:module' && from.parentURL?.endsWith('/guard.js')
+        ? { url, shortCircuit: true }
+        : next(name, from)
+  })`
 const AS_OLD = ['--import', `data:text/javascript,${encodeURIComponent(OLD)}`]
 
 const under = (flags: readonly string[], guard: string, ...rest: readonly string[]) =>
