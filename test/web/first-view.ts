@@ -1,5 +1,5 @@
 // The first view of each page, with nothing kept from before: how soon it can be used is told; what
-// that hangs on, however slow the machine is, is held: few requests, few bytes, no script in the way.
+// that hangs on, on any machine, is held: few requests, few bytes, no script in the way.
 import type { Page, Request } from 'playwright-core'
 import { test } from 'tap'
 import { place, start } from '../e2e/harness/gateway.ts'
