@@ -28,6 +28,9 @@ export const TransferRow = defineEntity({
 })
 export type TransferRow = InferEntity<typeof TransferRow>
 
+/** As far as it is shown. */
+export type MadeRow = Omit<TransferRow, 'errorCode' | 'errorDetail' | 'budgeted'>
+
 export type Transfer = {
   readonly id: Id
   readonly status: 'settled' | 'claimable' | 'returned'
@@ -42,12 +45,10 @@ export type Transfer = {
 }
 
 /** Metadata of the sender is visible to the sender only. */
-export const transferViewFor = (account: Id, row: TransferRow): Transfer =>
+export const transferViewFor = (account: Id, row: MadeRow): Transfer =>
   row.fromAccount === account ? transferView(row) : { ...transferView(row), metadata: {} }
 
-export function transferView(
-  row: Omit<TransferRow, 'errorCode' | 'errorDetail' | 'budgeted'>
-): Transfer {
+export function transferView(row: MadeRow): Transfer {
   const { id, state, fromAccount, toAccount, toIdentity } = row
   const to = toIdentity ?? (toAccount && showId('acc', toAccount))
   assert(state !== 'refused' && to !== null, 'a transfer that was made has somebody to go to')

@@ -1,20 +1,20 @@
 // Transfers money between balances: free, instant, and final to an account that exists.
 // | In: the sender, the key and the request. Out: the transfer, or an AppError and nothing has
 // moved.
-import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Allowance } from '../core/allowance.ts'
+import { batchLoad } from '../core/batch-load.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
-import { findRows } from '../db/query.ts'
 import { batch, type BatchSent } from './batch.ts'
 import { carryOver } from './carry-over.ts'
 import { closeAccount } from './close-account.ts'
 import { claims, type Claims } from './claims.ts'
-import { transferViewFor, TransferRow, type Transfer } from './entity.ts'
+import { transferViewFor, type MadeRow, type Transfer } from './entity.ts'
 import { gifts, type Gifts } from './gifts.ts'
 import { list } from './list.ts'
 import type { TransferRequest } from './plan.ts'
+import { readMade } from './read.ts'
 import { send, type Deps, type Sent } from './send.ts'
 
 export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
@@ -53,13 +53,21 @@ export function transfers(outside: Omit<Deps, 'claims'>): Transfers {
   const waiting = claims(em, commit)
   const deps = { ...outside, claims: waiting }
   const sending: Transfers['send'] = send.bind(undefined, deps)
+  /** Whoever follows events reads one for each. */
+  const row = batchLoad(async (ids: readonly Id[]) => readMade(em, ids))
   return {
     send: sending,
     closeAccount: async (account, parent) => closeAccount(em, sending, account, parent),
     carryOver: async () => carryOver(em, sending),
     batch: async (...asked) => batch(deps, ...asked),
-    find: async (account, id) => (await findAll(em, account, [id]))[0],
-    findAll: async (account, ids) => findAll(em, account, ids),
+    async find(account, id) {
+      const found = await row(id)
+      return found && viewFor(account, found)
+    },
+    async findAll(account, ids) {
+      const views = [...(await readMade(em, ids)).values()].map(found => viewFor(account, found))
+      return views.filter(view => view !== undefined)
+    },
     cancel: waiting.cancel,
     gifts: gifts(deps),
     list: async (account, page) => list(em, account, page),
@@ -68,9 +76,7 @@ export function transfers(outside: Omit<Deps, 'claims'>): Transfers {
   }
 }
 
-async function findAll(em: EntityManager, account: Id, ids: readonly Id[]): Promise<Transfer[]> {
-  const rows = await findRows(em, TransferRow, { id: [...ids], state: { $ne: 'refused' } })
-  return rows
-    .filter(row => row.fromAccount === account || row.toAccount === account)
-    .map(row => transferViewFor(account, row))
-}
+const viewFor = (account: Id, row: MadeRow): Transfer | undefined =>
+  row.fromAccount === account || row.toAccount === account
+    ? transferViewFor(account, row)
+    : undefined

@@ -30,6 +30,14 @@ test('a transfer moves money once for its key', async t => {
     t.same([await balance(alice), await balance(bob)], [40n, 60n])
     t.same(await find(alice, transfer.id), transfer)
     t.same(await find(bob, transfer.id), transfer)
+    const noted = { ...wish(acc(bob), 1), metadata: { order: '7' } }
+    const { transfer: second } = await send(alice, keyFor(alice), noted)
+    t.same(
+      await Promise.all([transfer, second].map(async ({ id }) => find(alice, id))),
+      [transfer, second],
+      'each its own, where both are asked for at once'
+    )
+    t.match(await find(bob, second.id), { id: second.id, metadata: {} })
     t.equal(await find(eve, transfer.id), undefined)
     t.equal(await find(alice, newId()), undefined)
   })
