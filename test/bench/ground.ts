@@ -28,8 +28,11 @@ export type Ground = {
   /** The make-believe node's own socket. */
   readonly rpcPath: string
   readonly commit: Commit
+  readonly databaseUrl: string
   /** Processor seconds that the gateway has used so far; 0 where /proc does not tell. */
   readonly cpu: () => number
+  /** The same of PostgreSQL's processes. */
+  readonly databaseCpu: () => number
   readonly close: () => Promise<void>
 }
 
@@ -53,7 +56,9 @@ export async function ground(profile: string | undefined): Promise<Ground> {
     sandboxKey: made?.api_key ?? '',
     rpcPath: made?.lightning_rpc ?? '',
     commit,
+    databaseUrl: postgres.url,
     cpu: () => cpuSeconds(gateway.pid),
+    databaseCpu: () => childrenOf(postgres.pid).reduce((sum, pid) => sum + cpuSeconds(pid), 0),
     async close() {
       await gateway.end()
       await close()
@@ -85,7 +90,7 @@ async function settle(url: string, commit: Commit): Promise<readonly Person[]> {
         newId(),
         id,
         createHash('sha256').update(key).digest(),
-        ['account:read', 'transfers:write', 'purchases:write']
+        ['account:read', 'transfers:write', 'purchases:write', 'accounts:write', 'keys:write']
       ]
     )
   }
@@ -101,7 +106,7 @@ const gift = (to: Id) => ({
       debit: HOUSE.lightning,
       credit: to,
       amountMsat: msat(1_000_000_000_000),
-      kind: 'deposit' as const,
+      kind: 'adjust' as const,
       subject: newId()
     }
   ],
@@ -160,6 +165,15 @@ function cpuSeconds(pid: number | undefined): number {
     return (Number(fields[11]) + Number(fields[12])) / 100
   } catch {
     return 0
+  }
+}
+
+function childrenOf(pid: number): readonly number[] {
+  try {
+    const said = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    return said.split(' ').filter(Boolean).map(Number)
+  } catch {
+    return []
   }
 }
 
