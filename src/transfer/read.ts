@@ -1,5 +1,5 @@
-// Reads transfers by their ids, many at once: everybody who follows events asks for one for each, so
-// the rows are not made into entities, which costs more than the rest of an event.
+// Reads transfers by their ids, many at once: everybody who follows events asks for one for each,
+// so the rows are not made into entities, which costs more than the rest of an event.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'

@@ -5,6 +5,7 @@ import document from '../../openapi/v1.json' with { type: 'json' }
 import { SCOPES, type Scope } from '../../src/account/scopes.ts'
 import { place, start, until, type Started } from '../e2e/harness/gateway.ts'
 import { cli, invoice } from '../e2e/harness/money.ts'
+import { gateway } from './fixtures/gateway.ts'
 import { made, MAKE_ONE, READER, WEBHOOK } from './harness/make-one.ts'
 
 const TABLE = readFileSync(new URL('access-table.txt', import.meta.url), 'utf8')
@@ -97,6 +98,30 @@ test('every route has a row, and every row a route', t => {
   )
   t.ok(ROWS.every(({ statuses }) => statuses.length === 9 && statuses.every(Number.isInteger)))
   t.end()
+})
+
+/** From the tree that it prints: what a route says of itself decides nothing here. */
+function served(tree: string): readonly string[] {
+  const above: string[] = []
+  return tree.split('\n').flatMap(line => {
+    const [, indent = '', name = '', methods] =
+      /^((?:│ {3}| {4})*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? []
+    above.splice(indent.length / 4, Infinity, name)
+    const path = above.join('').replace(/:(\w+)/g, '{$1}')
+    const isTable = /^\/(v1|paid|health|metrics)(\/|$)/.test(path)
+    return isTable ? (methods ?? '').split(', ').map(method => `${method} ${path}`) : []
+  })
+}
+
+test('no route of the API is hidden from the document, and so from the table', async t => {
+  const app = await gateway(t)
+  const all = served(app.printRoutes({ commonPrefix: false }))
+  const taken = all.filter(route => !/^(HEAD|OPTIONS)? /.test(route))
+  t.ok(taken.length > 40, `${taken.length} of them`)
+  t.strictSame(
+    taken.filter(route => !ROUTES.has(route)),
+    []
+  )
 })
 
 test('each is answered as the table says', async t => {
