@@ -102,6 +102,11 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     done()
   })
   if (deps.hosts) serveOnly(app, deps.hosts)
+  // Before the body is read: a method that must say what it carries is none of ours all the same.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) notFound(request, reply)
+    return Promise.resolve()
+  })
   await shedLoad(app, () => performance.now(), deps.shedding)
   if (deps.rateLimit > 0) limitOpen(app, deps.buckets)
   const check = authorize(

@@ -89,6 +89,8 @@ test('a path that is served by another method says which; others are not found',
     'GET, HEAD, POST'
   )
   t.equal((await ask(app, { method: 'DELETE', url: '/v1/payments/pay_1' })).statusCode, 405)
+  const searched = await app.inject({ method: 'QUERY', url: '/health/live' })
+  t.match(searched.json(), { status: 405 }, 'also one that must say what it carries')
   const paths = ['/v1', '/v1/', '/v2/account', '/V1/account', '//v1/account', '/v1/payments/a/b']
   for (const path of [...paths, `/v1/payments/${'a'.repeat(101)}`, '/sandbox/wallet/pay']) {
     t.match((await ask(app, { url: path })).json(), { status: 404, code: 'not_found' }, path)
