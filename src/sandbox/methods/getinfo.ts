@@ -17,7 +17,7 @@ export const getinfo = method({}, ({ network }) => {
     num_inactive_channels: 0,
     address: [],
     binding: [],
-    version: 'v26.06.6',
+    version: 'v26.06.8',
     blockheight: BLOCK_HEIGHT,
     network: 'regtest',
     fees_collected_msat: 0,

@@ -87,7 +87,7 @@ async function drawPlayground(
       </div>
       <div class="play" data-live=${visit.link(pathOf(who, {}, '/playground/events'))}>
         ${drawChat(seen, who, visit)}
-        <div class="side">${drawWallet(who, visit)} ${drawPhone(seen, visit)}</div>
+        <div class="side">${drawPhone(seen, visit)} ${drawWallet(who, visit)}</div>
       </div>
     `
   }
