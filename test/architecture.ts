@@ -1,12 +1,25 @@
 // The borders between the rooms hold: who imports whom, and what only one place may do.
 import { test } from 'tap'
+import { circlesOf } from './harness/house/circles.ts'
 import { violations } from './harness/house/rooms.ts'
-import { readSources, ROOT } from './harness/house/sources.ts'
+import { parse, readSources, ROOT } from './harness/house/sources.ts'
 
 test('no room reaches where it should not', async t => {
   const sources = readSources(ROOT, 'src', 'lapps')
   t.ok(sources.length > 200)
   t.same(violations(sources), [])
+})
+
+test('no file imports itself by way of others, not even for a type', async t => {
+  t.same(circlesOf(readSources(ROOT, 'src')), [])
+  const circle = Object.entries({
+    'src/main.ts': "import './a.ts'",
+    'src/a.ts': "import type { B } from './b.ts'\nimport './ground.ts'",
+    'src/b.ts': "import './c.ts'",
+    'src/c.ts': "import './a.ts'",
+    'src/ground.ts': ''
+  }).map(([path, text]) => parse(path, text))
+  t.same(circlesOf(circle), ['src/a.ts', 'src/b.ts', 'src/c.ts'])
 })
 
 /** A house whose every file breaks one rule, and what is said about it. */

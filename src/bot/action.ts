@@ -2,7 +2,7 @@
 import type { Id } from '../core/ids.ts'
 import type { Method } from '../deposit/source.ts'
 import type { Currency } from '../rates/money.ts'
-import type { Language } from './texts/say.ts'
+import type { Language } from './texts/language.ts'
 
 /** A gift as it was parsed, before it is carried out. */
 export type Give = {

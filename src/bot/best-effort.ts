@@ -1,7 +1,7 @@
 // Sends messages that nobody waits for; drops them when the chat is busy.
 import { GrammyError } from 'grammy'
-import type { Chat } from './chat.ts'
 import type { Pace } from './pace.ts'
+import type { Screen, Spot } from './screen.ts'
 
 /** Of a group's message quota, this much is reserved for tips. */
 const KEPT_FREE = 4
@@ -9,7 +9,17 @@ const KEPT_FREE = 4
 /** At most this many wait in a private chat; further ones are dropped. */
 const WAITING_MAX = 10
 
-export function bestEffort(send: Chat['send'], room: Pace['room']): Chat['bestEffort'] {
+export type BestEffort = (
+  spot: Spot,
+  person: number,
+  screen: Screen,
+  /** Called if they have no chat with the bot, have blocked it, or it may not write there. */
+  unreachable?: () => void
+) => void
+
+type Send = (spot: Spot, person: number, screen: Screen) => Promise<unknown>
+
+export function bestEffort(send: Send, room: Pace['room']): BestEffort {
   const waiting = new Map<number, number>()
   return (spot, person, screen, unreachable) => {
     const { chat } = spot

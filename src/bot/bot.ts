@@ -20,8 +20,9 @@ import { sweepDeposits } from './screens/deposit.ts'
 import { askOwner } from './screens/approval.ts'
 import { offerLink } from './screens/link.ts'
 import { notify } from './notifications.ts'
-import { LANGUAGES, say } from './texts/say.ts'
+import { say } from './texts/say.ts'
 import { webhook, WEBHOOK_PATH } from './inbox/webhook.ts'
+import { LANGUAGES } from './texts/language.ts'
 
 export type BotConfig = {
   readonly token: string

@@ -1,30 +1,12 @@
 // Sends and edits messages: text with entities, and buttons with opaque ids.
 import { GrammyError, InputFile, type Api } from 'grammy'
 import type { InlineKeyboardButton } from 'grammy/types'
-import type { Action } from './action.ts'
-import { bestEffort } from './best-effort.ts'
+import { bestEffort, type BestEffort } from './best-effort.ts'
 import type { Pace } from './pace.ts'
 import type { Keyboards } from './store/keyboards.ts'
 import type { Place } from './store/shown.ts'
+import type { Button, Screen, Spot } from './screen.ts'
 import type { Words } from './texts/say.ts'
-
-export type Button =
-  { readonly label: Words; readonly does: Action } | { readonly label: Words; readonly url: string }
-
-export type Screen = {
-  readonly words: Words
-  readonly rows?: readonly (readonly Button[])[]
-  readonly picture?: Buffer
-  /** Its buttons may be pressed by anyone and do not expire with a press. */
-  readonly anybody?: true
-}
-
-/** Where to send: a chat, optionally a forum topic, optionally as a reply. */
-export type Spot = {
-  readonly chat: number
-  readonly thread?: number | undefined
-  readonly reply?: number | undefined
-}
 
 export type Chat = {
   /** For `person`, who alone may press its buttons. */
@@ -33,15 +15,7 @@ export type Chat = {
   readonly edit: (place: Place, person: number, screen: Screen) => Promise<void>
   readonly remove: (place: Pick<Place, 'chat' | 'message'>) => Promise<void>
   /** Not awaited; dropped if the chat has little quota left. */
-  readonly bestEffort: (
-    spot: Spot,
-    person: number,
-    screen: Screen,
-    /**
-     * Called if they have no chat with the bot or have blocked it, or the bot may not write there.
-     */
-    unreachable?: () => void
-  ) => void
+  readonly bestEffort: BestEffort
   readonly api: Api
 }
 

@@ -1,6 +1,5 @@
 // Handles messages in groups: gifts, and a hint for everything else.
 import type { Message, MessageReactionUpdated } from 'grammy/types'
-import type { Screen, Spot } from './chat.ts'
 import { readCommand } from './grammar/command.ts'
 import { giftIn } from './grammar/gift.ts'
 import type { Me, Parts } from './parts.ts'
@@ -8,10 +7,12 @@ import { opening, openJar } from './round/open.ts'
 import { GAMES } from './round/read.ts'
 import { carryPlan, planGift, threadOf } from './screens/give.ts'
 import type { Person } from './store/people.ts'
-import { say, type Language } from './texts/say.ts'
+import { say } from './texts/say.ts'
 import { judgeTip, type Author } from './tip/decide.ts'
 import { tip } from './tip/tip.ts'
 import { openChat, whisper } from './tip/whisper.ts'
+import type { Screen, Spot } from './screen.ts'
+import type { Language } from './texts/language.ts'
 
 /** Called only once money is certain to move: creates the account if needed. */
 export type Who = (requestKey: string, spot: Spot) => Promise<Me>

@@ -12,9 +12,10 @@ import { requestIn } from './round/request.ts'
 import { reasonText } from './texts/reasons.ts'
 import { nameOf, type Person } from './store/people.ts'
 import type { Whose } from './store/keyboards.ts'
-import { concat, named, say, withMemo, type Language, type Words } from './texts/say.ts'
+import { concat, named, say, withMemo, type Words } from './texts/say.ts'
 import { checkPerson } from './tip/decide.ts'
 import { move } from './tip/move.ts'
+import type { Language } from './texts/language.ts'
 
 export async function offerInline(bot: Parts, person: Person, query: InlineQuery): Promise<void> {
   const show = async (results: Parameters<typeof bot.chat.api.answerInlineQuery>[1]) =>

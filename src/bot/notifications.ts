@@ -13,7 +13,8 @@ import { paymentWords } from './screens/paying.ts'
 import { NAMES_MAX } from './store/tips.ts'
 import { NOBODY, type Person } from './store/people.ts'
 import { concat, named, nameWords, plain, say, spaced, withMemo } from './texts/say.ts'
-import type { Language, Words } from './texts/say.ts'
+import type { Words } from './texts/say.ts'
+import type { Language } from './texts/language.ts'
 
 export async function notify(
   bot: Parts,

@@ -3,7 +3,7 @@ import type { Api } from 'grammy'
 import type { UserFromGetMe } from 'grammy/types'
 import { keyOf, type Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
-import { chat, type Chat, type Spot } from './chat.ts'
+import { chat, type Chat } from './chat.ts'
 import type { Download } from './qr/download.ts'
 import type { ReadPicture } from './qr/read.ts'
 import type { Deps } from './rooms.ts'
@@ -17,6 +17,7 @@ import { tips } from './store/tips.ts'
 import type { Reader } from './texts/say.ts'
 import { tidyUp, type TidyUp } from './tidy-up.ts'
 import { board, type Board } from './tip/board.ts'
+import type { Spot } from './screen.ts'
 
 export type Parts = Deps & {
   readonly id: number

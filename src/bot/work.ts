@@ -2,7 +2,6 @@
 import { GrammyError } from 'grammy'
 import type { Update } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
-import type { Spot } from './chat.ts'
 import { greetGroup, onEdited, onGroupMessage, onReaction, spotOf } from './group.ts'
 import { offerInline } from './inline.ts'
 import { fromOf } from './inbox/ordering.ts'
@@ -14,6 +13,7 @@ import { reasonText } from './texts/reasons.ts'
 import { strangerOf, type Person } from './store/people.ts'
 import { say } from './texts/say.ts'
 import { openChat, whisper, whisperWhy } from './tip/whisper.ts'
+import type { Spot } from './screen.ts'
 
 export async function handleUpdate(
   bot: Parts,

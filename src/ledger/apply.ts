@@ -12,7 +12,7 @@ import {
 } from './budgets.ts'
 import { blankInFlight, follow, claimSum, claimTurn, type InFlight } from './in-flight.ts'
 import { TABLES } from './tables.ts'
-import type { Claim, Entry, Guard, GuardTable, Refused, Unit, Value } from './unit.ts'
+import type { Claim, Entry, Guard, GuardTable, Refused, Unit, OwningRow } from './unit.ts'
 
 /** For user and held accounts; house accounts have neither. */
 export type Balance = { readonly balanceMsat: Msat; readonly seq: bigint }
@@ -23,18 +23,6 @@ export type IdempotencyKey = {
   readonly resource: Id
   /** Claimed by a unit of this batch. */
   readonly fresh: boolean
-}
-
-/**
- * A row named by a guard, and what the batch writes to it: several guards of one row become one
- * write.
- */
-export type OwningRow = {
-  readonly table: GuardTable
-  readonly id: Id
-  readonly state: string
-  readonly write: 'insert' | 'update' | 'nothing'
-  readonly set: Readonly<Record<string, Value>>
 }
 
 type Side = Balance | { readonly balanceMsat: null; readonly seq: null }

@@ -1,11 +1,12 @@
 // One attempt at one batch: two round trips, and a result that is never guessed.
 import type { Id } from '../core/ids.ts'
 import { advance, apply, blankState, type LedgerState } from './apply.ts'
-import { reads, type Unheard } from './reads.ts'
+import { reads } from './reads.ts'
 import type { Session } from './session.ts'
 import { statement } from '../db/statement.ts'
 import type { AccountEvent, Unit, Verdict } from './unit.ts'
 import { writes } from './writes.ts'
+import type { Unheard } from './query.ts'
 
 /** A unit's result: a verdict, or an error if its caller broke a precondition. */
 export type UnitResult = Verdict | { readonly is: 'failed'; readonly error: unknown }

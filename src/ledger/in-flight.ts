@@ -2,8 +2,8 @@
 // more may be sent. Pure; how much room each owner gets is decided in payment.
 import type { Id } from '../core/ids.ts'
 import { add, msat, ZERO, type Msat } from '../core/msat.ts'
-import type { OwningRow } from './apply.ts'
 import type { Claim, Refused } from './unit.ts'
+import type { OwningRow } from './unit.ts'
 
 export type Out = { readonly root: Id; readonly amountMsat: Msat }
 

@@ -3,7 +3,7 @@ import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { statement } from '../db/statement.ts'
 import { uuids } from './binary-array.ts'
-import type { Query, Rows } from './reads.ts'
+import type { Query, Rows } from './query.ts'
 
 /**
  * The later of the two period starts: a batch that waited for the lock may have begun before the

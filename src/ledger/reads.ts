@@ -3,23 +3,13 @@
 import { isHouse, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { rowKey, type LedgerState } from './apply.ts'
+import type { Query, Rows } from './query.ts'
 import { readBudgets } from './read-budgets.ts'
 import { readInFlight } from './read-in-flight.ts'
 import { texts, uuids } from './binary-array.ts'
-import { statement, type Statement } from '../db/statement.ts'
+import { statement } from '../db/statement.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, Unit } from './unit.ts'
-
-export type Rows = readonly (readonly unknown[])[]
-
-/** A statement, and how its result enters the state. */
-export type Query = {
-  readonly statement: Statement
-  readonly take: (state: LedgerState, rows: Rows, unheard: Unheard) => void
-}
-
-/** Accounts without listeners: most of them; their events need not be written. */
-export type Unheard = Set<Id>
 
 /**
  * Accounts first. Each later statement has a snapshot of its own: a batch that waited for an

@@ -164,3 +164,15 @@ export type Verdict =
 
 /** Resolves only when the outcome is certain: a COMMIT without an answer is looked up first. */
 export type Commit = (unit: Unit) => Promise<Verdict>
+
+/**
+ * A row named by a guard, and what the batch writes to it: several guards of one row become one
+ * write.
+ */
+export type OwningRow = {
+  readonly table: GuardTable
+  readonly id: Id
+  readonly state: string
+  readonly write: 'insert' | 'update' | 'nothing'
+  readonly set: Readonly<Record<string, Value>>
+}

@@ -1,5 +1,5 @@
 // Writes a batch: one statement per table and set of columns, for any number of units.
-import type { Booked, IdempotencyKey, OwningRow, LedgerState } from './apply.ts'
+import type { Booked, IdempotencyKey, LedgerState } from './apply.ts'
 import { array } from './array.ts'
 import { writeBudgets } from './write-budgets.ts'
 import { int8s, texts, uuids } from './binary-array.ts'
@@ -8,6 +8,7 @@ import { STORE_EVENTS } from './store-events.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, AccountEvent } from './unit.ts'
 import { newId, type Id } from '../core/ids.ts'
+import type { OwningRow } from './unit.ts'
 
 /** `state` is the state after all units. Rows come before entries: no row refers to an entry. */
 export function writes(

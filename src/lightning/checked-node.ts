@@ -1,7 +1,7 @@
 // Wraps the node and checks it again after each restart (safe-payer.md 3.1): another node, or the
 // same with an older database, is sent no payment, and its rows end none.
-import { NodeSilent } from './port.ts'
 import type { Lightning } from './port.ts'
+import { NodeSilent } from './errors.ts'
 
 /** Time limit of the check before a call that must not be late; other checks may take longer. */
 const AT_ONCE_MS = 500

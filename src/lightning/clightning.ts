@@ -2,10 +2,10 @@
 import { wire as integer } from '../core/msat.ts'
 import { highestIndex } from './pay-index.ts'
 import { isOfXpay } from './own-error.ts'
-import { NodeRefused, NodeSilent } from './port.ts'
 import { routerOrders } from './router.ts'
 import type { InvoiceState, Lightning, PaidInvoice, PayReply, PayRequest } from './port.ts'
 import type { CallOptions, Transport } from './transport.ts'
+import { NodeRefused, NodeSilent } from './errors.ts'
 import * as wire from './wire.ts'
 
 const QUICK_MS = 30_000

@@ -1,8 +1,8 @@
 // The node's router (askrene), as far as the fence commands it (safe-payer.md 3.8): layers that
 // close routes, and a search that returns only after those begun before it.
-import { NodeRefused, NodeSilent } from './port.ts'
 import { asRow, asRows, text, whole } from './row.ts'
 import type { CallOptions } from './transport.ts'
+import { NodeRefused, NodeSilent } from './errors.ts'
 
 /** Every method throws `NodeSilent` or `NodeRefused`. */
 export type Router = {

@@ -2,7 +2,7 @@
 // invalidates the answer.
 import { msat } from '../core/msat.ts'
 import type { Msat } from '../core/msat.ts'
-import { NodeSilent } from './port.ts'
+import { NodeSilent } from './errors.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 // Maps lightningd 26.06's wire format to the port's types. Pure; nothing of the wire leaks further
 // in.
 import { ZERO } from '../core/msat.ts'
-import { NETWORKS, NodeRefused } from './port.ts'
+import { NETWORKS } from './port.ts'
 import type {
   ChangedInvoice,
   Channel,
@@ -27,6 +27,7 @@ import {
   whole
 } from './row.ts'
 import type { Row } from './row.ts'
+import { NodeRefused } from './errors.ts'
 
 /** getinfo has the first while bitcoind lags, the second while lightningd itself does. */
 const SYNC_WARNINGS = ['warning_bitcoind_sync', 'warning_lightningd_sync'] as const

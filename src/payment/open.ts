@@ -1,46 +1,21 @@
 // Opens a payment, from request to hold: checks the invoice with the node, claims key and hash and
 // holds the money, in one unit.
-import { type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import { heldAccountOf, type Id } from '../core/ids.ts'
-import type { Key } from '../core/idempotency.ts'
 import { OverBudget } from './over-budget.ts'
-import { metadataColumn, type Metadata } from '../core/metadata.ts'
+import { metadataColumn } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { trace } from '../core/trace.ts'
 import { spends } from '../ledger/spend.ts'
 import type { Claim, Guard, Refused, Unit } from '../ledger/unit.ts'
-import {
-  NodeRefused,
-  NodeSilent,
-  type Decoded,
-  type Network,
-  type ScreenInvoice
-} from '../lightning/port.ts'
+import { type Decoded, type Network, type ScreenInvoice } from '../lightning/port.ts'
 import { hold } from './decide.ts'
 import type { Deps } from './deps.ts'
 import { UNSENT, type PaymentRow } from './entity.ts'
+import type { PaymentOrder } from './order.ts'
 import type { Caps } from './fairness.ts'
 import { checkInvoice, type Payable } from './invoice.ts'
-import type { SuccessAction } from './lnurl/success-action.ts'
-
-export type PaymentOrder = {
-  readonly id: Id
-  readonly account: Id
-  readonly invoice: Payable
-  readonly maxFeeMsat: Msat
-  readonly surchargeMsat: Msat
-  readonly comment: string | undefined
-  /** The service's success action, shown once it is paid. */
-  readonly successAction?: SuccessAction | undefined
-  readonly metadata?: Metadata | undefined
-  readonly purchase: Id | undefined
-  readonly holds: boolean
-  readonly key: Key | undefined
-  readonly allowance?: Allowance | undefined
-  /** Guards committed together with the hold: the purchase that it pays for. */
-  readonly also: readonly Guard[]
-}
+import { NodeRefused, NodeSilent } from '../lightning/errors.ts'
 
 /**
  * @throws {AppError} with what is wrong with the invoice, or node_unavailable; nothing was held.

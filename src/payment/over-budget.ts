@@ -3,7 +3,7 @@ import { overBudget } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import { add, type Msat } from '../core/msat.ts'
-import type { PaymentOrder } from './open.ts'
+import type { PaymentOrder } from './order.ts'
 
 export class OverBudget extends AppError {
   readonly order: PaymentOrder

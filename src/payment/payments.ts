@@ -18,18 +18,12 @@ import { decode, type Reading } from './decode.ts'
 import { defaultMaxFee } from './fee.ts'
 import { invoiceFor, type InvoiceFor } from './lnurl/invoice-for.ts'
 import type { Web } from './lnurl/get-json.ts'
-import {
-  opening,
-  takenError,
-  checkPayable,
-  refusalError,
-  rowOf,
-  type PaymentOrder
-} from './open.ts'
+import { opening, takenError, checkPayable, refusalError, rowOf } from './open.ts'
 import { inFlight } from './in-flight.ts'
 import { refuseOverCap } from './refuse-over-cap.ts'
 import type { PaymentRequest } from './request.ts'
 import { paymentView, type Payment } from './view.ts'
+import type { PaymentOrder } from './order.ts'
 
 export type Payments = {
   /** @throws {AppError} whatever is thrown, nothing is held. */

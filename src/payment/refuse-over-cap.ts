@@ -1,7 +1,7 @@
 // Refuses payments that could only wait, before anything is held (safe-payer.md 3.7).
 import { AppError } from '../core/errors.ts'
 import type { Deps } from './deps.ts'
-import type { PaymentOrder } from './open.ts'
+import type { PaymentOrder } from './order.ts'
 
 /**
  * A root that fills the class of long calls would wait for one of them to end, and a payment above

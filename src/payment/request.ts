@@ -5,7 +5,7 @@ import type { Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { InvoiceFor } from './lnurl/invoice-for.ts'
-import type { PaymentOrder } from './open.ts'
+import type { PaymentOrder } from './order.ts'
 
 export type PaymentRequest = {
   readonly account: Id

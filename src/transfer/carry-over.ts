@@ -9,14 +9,14 @@ import { keyOf } from '../core/idempotency.ts'
 import { newId, showId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
-import type { Transfers } from './transfers.ts'
+import type { Send } from './send.ts'
 
 type Left = { readonly own: Id; readonly account: Id; readonly balance: string }
 
 /**
  * For a schedule, in any number of processes: a balance that another one moves is not moved twice.
  */
-export async function carryOver(em: EntityManager, send: Transfers['send']): Promise<void> {
+export async function carryOver(em: EntityManager, send: Send): Promise<void> {
   const left = await query<Left>(
     em,
     `select l.own, l.account, a.balance_msat::text as balance

@@ -5,7 +5,7 @@ import { keyOf } from '../core/idempotency.ts'
 import { heldAccountOf, newId, showId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { markClosed, standingOf } from '../ledger/sub-accounts.ts'
-import type { Transfers } from './transfers.ts'
+import type { Send } from './send.ts'
 
 /** Somebody may keep paying into it meanwhile, but not for ever. */
 const TRIES = 50
@@ -13,7 +13,7 @@ const TRIES = 50
 /** Idempotent. @throws {AppError} account_busy while some of its money is held */
 export async function closeAccount(
   em: EntityManager,
-  send: Transfers['send'],
+  send: Send,
   account: Id,
   parent: Id
 ): Promise<void> {
@@ -32,12 +32,7 @@ const busy = (why: string): AppError =>
   new AppError('account_busy', `The account was not closed: ${why}`)
 
 /** Less may be left by now: the next reading tells. */
-async function moveOut(
-  send: Transfers['send'],
-  account: Id,
-  parent: Id,
-  balance: string
-): Promise<void> {
+async function moveOut(send: Send, account: Id, parent: Id, balance: string): Promise<void> {
   const to = showId('acc', parent)
   const key = keyOf(account, newId(), { method: 'CLOSE', path: '/', body: to })
   const amountMsat = msat(BigInt(balance))

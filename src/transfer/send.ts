@@ -22,6 +22,13 @@ export type Deps = Terms & {
 
 export type Sent = { readonly transfer: Transfer; readonly replayed: boolean }
 
+export type Send = (
+  from: Id,
+  key: Key,
+  request: TransferRequest,
+  allowance?: Allowance
+) => Promise<Sent>
+
 export async function send(
   deps: Deps,
   from: Id,

@@ -15,15 +15,10 @@ import { gifts, type Gifts } from './gifts.ts'
 import { list } from './list.ts'
 import type { TransferRequest } from './plan.ts'
 import { readMade } from './read.ts'
-import { send, type Deps, type Sent } from './send.ts'
+import { send, type Deps, type Send } from './send.ts'
 
 export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
-  readonly send: (
-    from: Id,
-    key: Key,
-    request: TransferRequest,
-    allowance?: Allowance
-  ) => Promise<Sent>
+  readonly send: Send
   readonly batch: (
     from: Id,
     key: Key,
@@ -52,7 +47,7 @@ export function transfers(outside: Omit<Deps, 'claims'>): Transfers {
   const { em, commit } = outside
   const waiting = claims(em, commit)
   const deps = { ...outside, claims: waiting }
-  const sending: Transfers['send'] = send.bind(undefined, deps)
+  const sending: Send = send.bind(undefined, deps)
   /** Whoever follows events reads one for each. */
   const row = batchLoad(async (ids: readonly Id[]) => readMade(em, ids))
   return {

@@ -4,9 +4,9 @@ import { msat } from '../../src/core/msat.ts'
 import { depositLabel } from '../../src/deposit/decide.ts'
 import { deposits } from './harness/room.ts'
 import type { Commit } from '../../src/ledger/unit.ts'
-import { NodeRefused } from '../../src/lightning/port.ts'
 import { books, keyFor } from '../harness/books.ts'
 import { memoryNode } from './harness/node.ts'
+import { NodeRefused } from '../../src/lightning/errors.ts'
 
 const page = { limit: 100, cursor: undefined }
 

@@ -1,8 +1,8 @@
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
-import { NodeSilent } from '../../src/lightning/port.ts'
 import type { Lightning, PayReply } from '../../src/lightning/port.ts'
 import { checkedNode } from '../../src/lightning/checked-node.ts'
+import { NodeSilent } from '../../src/lightning/errors.ts'
 
 const REQUEST = {
   bolt11: 'lnbcrt1',

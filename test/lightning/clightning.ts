@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
-import { NodeRefused, NodeSilent } from '../../src/lightning/port.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import { lightningd, recorded, refuses, replay, replays, says } from './fixtures/lightningd.ts'
 import type { Script } from './fixtures/lightningd.ts'
+import { NodeRefused, NodeSilent } from '../../src/lightning/errors.ts'
 
 async function open(t: Parameters<typeof lightningd>[0], script: Script) {
   const server = await lightningd(t, script)

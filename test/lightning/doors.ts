@@ -3,7 +3,6 @@
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
-import { NodeRefused, NodeSilent } from '../../src/lightning/port.ts'
 import { METHODS } from '../../src/sandbox/methods/all.ts'
 import { queueOutcomes } from '../../src/sandbox/node/outcomes.ts'
 import { invoiceFromWallet } from '../../src/sandbox/wallet.ts'
@@ -11,6 +10,7 @@ import { readPages } from '../harness/house/markdown.ts'
 import { readSources, ROOT } from '../harness/house/sources.ts'
 import { openNode } from '../sandbox/fixtures/node.ts'
 import { httpNode, KINDS } from './harness/http-node.ts'
+import { NodeRefused, NodeSilent } from '../../src/lightning/errors.ts'
 
 for (const kind of KINDS) {
   test(`${kind}: a node behind it is the same node`, async t => {

@@ -1,8 +1,8 @@
 import { test } from 'tap'
 import { clightning } from '../../src/lightning/clightning.ts'
-import { NodeSilent } from '../../src/lightning/port.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import { lightningd, replay, says, type Script } from './fixtures/lightningd.ts'
+import { NodeSilent } from '../../src/lightning/errors.ts'
 
 async function open(t: Parameters<typeof lightningd>[0], script: Script) {
   const server = await lightningd(t, script)

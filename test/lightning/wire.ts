@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { NodeSilent } from '../../src/lightning/port.ts'
+import { NodeSilent } from '../../src/lightning/errors.ts'
 import * as wire from '../../src/lightning/wire.ts'
 
 test('a channel shows the payment hashes in it; one that is not up has no amounts', async t => {

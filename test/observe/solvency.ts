@@ -2,11 +2,11 @@ import { test } from 'tap'
 import { clock } from '../../src/core/clock.ts'
 import { msat } from '../../src/core/msat.ts'
 import { warnings } from '../../src/lightning/startup.ts'
-import { NodeSilent } from '../../src/lightning/port.ts'
 import { warningsOf } from '../../src/observe/alarms.ts'
 import { solvency, type Deps } from '../../src/observe/solvency.ts'
 import { books } from '../harness/books.ts'
 import { hanging, sandboxNode } from '../operate/harness/hanging.ts'
+import { NodeSilent } from '../../src/lightning/errors.ts'
 
 const channel = (spendable: number, connected = true) => ({
   connected,

@@ -7,8 +7,9 @@ import { findRow } from '../../src/db/query.ts'
 import { TABLES } from '../../src/ledger/tables.ts'
 import { rebuiltPayment } from '../../src/operate/sweep-units.ts'
 import { PaymentEntity, UNSENT } from '../../src/payment/entity.ts'
-import { opening, rowOf, type PaymentOrder } from '../../src/payment/open.ts'
+import { opening, rowOf } from '../../src/payment/open.ts'
 import { books } from '../harness/books.ts'
+import type { PaymentOrder } from '../../src/payment/order.ts'
 
 test('a payment stands in the database as it was answered when it was opened', async t => {
   const { em, commit, user } = await books(t)

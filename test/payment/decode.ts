@@ -5,7 +5,7 @@ import { MSAT_MAX } from '../../src/core/msat.ts'
 import { AppError } from '../../src/core/errors.ts'
 import { unhindered } from '../../src/core/step.ts'
 import { clock } from '../../src/core/clock.ts'
-import { NodeSilent, type Lightning } from '../../src/lightning/port.ts'
+import { type Lightning } from '../../src/lightning/port.ts'
 import { decode } from '../../src/payment/decode.ts'
 import { checkPayable } from '../../src/payment/open.ts'
 import {
@@ -17,6 +17,7 @@ import {
   service,
   web
 } from './fixtures/lnurl-service.ts'
+import { NodeSilent } from '../../src/lightning/errors.ts'
 
 function decoder(t: Test, read: Lightning['decode'] = nodeDecode) {
   // Of the node nothing but its decode is asked.

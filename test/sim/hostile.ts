@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'tap'
 import type { Id } from '../../src/core/ids.ts'
-import { NodeSilent, type Lightning } from '../../src/lightning/port.ts'
+import { type Lightning } from '../../src/lightning/port.ts'
 import { fairQueue } from '../../src/payment/fair-queue.ts'
 import { room, type Outcome, type Payer, type Room } from '../payment/harness/room.ts'
+import { NodeSilent } from '../../src/lightning/errors.ts'
 
 const RUNS = Number(process.env['HOSTILE_RUNS'] ?? 40)
 const SEED = Number(process.env['HOSTILE_SEED'] ?? Math.floor(Math.random() * 2 ** 32))

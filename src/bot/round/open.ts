@@ -3,14 +3,15 @@ import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import { PARTS_MAX } from '../../transfer/gifts.ts'
 import type { Action } from '../action.ts'
-import type { Screen } from '../chat.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { HOURS, type Round } from '../store/rounds.ts'
 import { cancel } from '../screens/cancel.ts'
-import { say, withMemo, type Language } from '../texts/say.ts'
+import { say, withMemo } from '../texts/say.ts'
 import { readRound, type Game } from './read.ts'
 import { roundScreen } from './screen.ts'
+import type { Screen } from '../screen.ts'
+import type { Language } from '../texts/language.ts'
 
 type Giveaway = Extract<Action, { is: 'giveaway' }>
 

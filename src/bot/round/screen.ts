@@ -1,8 +1,8 @@
 // Renders a giveaway or a tip jar as its group sees it.
-import type { Button, Screen } from '../chat.ts'
 import type { Joined, Round } from '../store/rounds.ts'
 import { concat, lines, named, nameWords, say, withMemo, type Words } from '../texts/say.ts'
-import { startLink } from '../tip/whisper.ts'
+import type { Button, Screen } from '../screen.ts'
+import { startLink } from '../start-link.ts'
 
 export function roundScreen(username: string, round: Round, { count, names }: Joined): Screen {
   const { language, amountMsat: amount, kind, id } = round

@@ -5,7 +5,8 @@ import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { titleOf } from '../texts/lapp-text.ts'
 import { reasonText } from '../texts/reasons.ts'
-import { named, say, type Language } from '../texts/say.ts'
+import { named, say } from '../texts/say.ts'
+import type { Language } from '../texts/language.ts'
 
 /** Each of them; whoever is first decides. */
 export async function askOwner(bot: Parts, question: Question): Promise<void> {

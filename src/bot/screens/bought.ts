@@ -5,7 +5,8 @@ import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Purchase } from '../../purchase/view.ts'
 import { fieldTitle, lappText, saidOf, titleOf } from '../texts/lapp-text.ts'
 import { failureWords } from '../texts/reasons.ts'
-import { concat, lines, plain, say, type Language, type Words } from '../texts/say.ts'
+import { concat, lines, plain, say, type Words } from '../texts/say.ts'
+import type { Language } from '../texts/language.ts'
 
 export function purchaseWords(
   language: Language,

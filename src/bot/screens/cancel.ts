@@ -1,6 +1,7 @@
 // The button that cancels a question.
-import type { Button } from '../chat.ts'
-import { say, type Language } from '../texts/say.ts'
+import { say } from '../texts/say.ts'
+import type { Button } from '../screen.ts'
+import type { Language } from '../texts/language.ts'
 
 export const cancel = (language: Language): Button => ({
   label: say(language, 'cancel'),

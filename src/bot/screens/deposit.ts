@@ -5,15 +5,16 @@ import { plainText } from '../../core/plain-text.ts'
 import type { Offered } from '../../deposit/deposits.ts'
 import type { Method } from '../../deposit/source.ts'
 import { readAmount, type Way } from '../grammar/amount.ts'
-import type { Button } from '../chat.ts'
 import { inSats } from '../money.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import { picture } from '../qr/picture.ts'
-import { plain, say, type Language } from '../texts/say.ts'
+import { plain, say } from '../texts/say.ts'
 import { showAmount } from '../texts/show-amount.ts'
 import { showSpan } from '../texts/show-time.ts'
 import { cancel } from './cancel.ts'
 import { overWords, payWords, pictured } from './deposited.ts'
+import type { Button } from '../screen.ts'
+import type { Language } from '../texts/language.ts'
 
 const AMOUNTS = [100, 1_000, 10_000, 100_000]
 

@@ -3,7 +3,8 @@
 import { ZERO, add } from '../../core/msat.ts'
 import { isLate, type Deposit } from '../../deposit/entity.ts'
 import type { Way } from '../../deposit/source.ts'
-import { codeWords, concat, say, type Language, type Reader, type Words } from '../texts/say.ts'
+import { codeWords, concat, say, type Reader, type Words } from '../texts/say.ts'
+import type { Language } from '../texts/language.ts'
 
 /** @param blocks confirmations after which a payment on chain counts */
 export function payWords(reader: Reader, made: Deposit, span: string, blocks: number): Words {

@@ -2,10 +2,10 @@
 import { SCOPES, type Scope } from '../../account/scopes.ts'
 import { parse, showId } from '../../core/ids.ts'
 import type { Action } from '../action.ts'
-import type { Button } from '../chat.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { say } from '../texts/say.ts'
+import type { Button } from '../screen.ts'
 
 type What = Extract<Action, { is: 'make key' }>['what']
 

@@ -6,13 +6,14 @@ import type { SuccessAction } from '../../payment/lnurl/success-action.ts'
 import type { Reading } from '../../payment/decode.ts'
 import { defaultMaxFee } from '../../payment/fee.ts'
 import type { Action } from '../action.ts'
-import type { Button, Screen } from '../chat.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
-import { lines, named, say, type Language, type Words } from '../texts/say.ts'
+import { lines, named, say, type Words } from '../texts/say.ts'
 import { reasonWords } from '../texts/reasons.ts'
 import { showSpan } from '../texts/show-time.ts'
 import { cancel } from './cancel.ts'
+import type { Button, Screen } from '../screen.ts'
+import type { Language } from '../texts/language.ts'
 
 export type Wanted = {
   /** Used if the destination names no amount. */

@@ -4,11 +4,12 @@ import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
 import type { Payment } from '../../payment/view.ts'
 import type { Action } from '../action.ts'
-import type { Screen } from '../chat.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { failureWords } from '../texts/reasons.ts'
-import { lines, plain, say, type Language, type Words } from '../texts/say.ts'
+import { lines, plain, say, type Words } from '../texts/say.ts'
+import type { Screen } from '../screen.ts'
+import type { Language } from '../texts/language.ts'
 
 /** A payment faster than this needs no progress message. */
 const SOON_MS = 1_000

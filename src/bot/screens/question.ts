@@ -3,10 +3,11 @@ import { countryName } from '../../lapps/contract/countries.ts'
 import type { Answer, Field, Step } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Action } from '../action.ts'
-import type { Button, Screen } from '../chat.ts'
 import { fieldTitle, iconOf, lappText, titleOf } from '../texts/lapp-text.ts'
-import { lines, plain, say, type Language, type Words } from '../texts/say.ts'
+import { lines, plain, say, type Words } from '../texts/say.ts'
 import { cancel } from './cancel.ts'
+import type { Button, Screen } from '../screen.ts'
+import type { Language } from '../texts/language.ts'
 
 type Ask = Extract<Step, { is: 'ask' }>
 

@@ -2,14 +2,15 @@
 import { parse, showId } from '../../core/ids.ts'
 import type { Transfer } from '../../transfer/entity.ts'
 import type { Action, Give } from '../action.ts'
-import type { Button } from '../chat.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
-import { named, say, type Language, type Words } from '../texts/say.ts'
+import { named, say, type Words } from '../texts/say.ts'
 import { showDay } from '../texts/show-time.ts'
 import { move } from '../tip/move.ts'
-import { startLink } from '../tip/whisper.ts'
 import { cancel } from './cancel.ts'
+import type { Button } from '../screen.ts'
+import { startLink } from '../start-link.ts'
+import type { Language } from '../texts/language.ts'
 
 type To = Extract<Give['to'], { is: 'person' }>
 

@@ -1,11 +1,12 @@
 // Settings: language, notices, and the amount that a ⚡ reaction tips (nothing by default).
 import type { Action } from '../action.ts'
-import type { Button } from '../chat.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Setting } from '../store/people.ts'
 import type { Place } from '../store/shown.ts'
 import { isCurrency } from '../../rates/money.ts'
-import { LANGUAGES, NAMES, plain, say } from '../texts/say.ts'
+import { NAMES, plain, say } from '../texts/say.ts'
+import type { Button } from '../screen.ts'
+import { LANGUAGES } from '../texts/language.ts'
 
 const REACTIONS = [null, '10000', '21000', '100000']
 

@@ -5,7 +5,8 @@ import { msat, type Msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import { isCurrency, type Currency } from '../../rates/money.ts'
 import type { Sql } from '../rooms.ts'
-import { languageOf, type Language } from '../texts/say.ts'
+import { languageOf } from '../texts/say.ts'
+import type { Language } from '../texts/language.ts'
 
 export type Person = {
   readonly id: number

@@ -2,7 +2,8 @@
 import type { Id } from '../../core/ids.ts'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { Sql } from '../rooms.ts'
-import { languageOf, type Language } from '../texts/say.ts'
+import { languageOf } from '../texts/say.ts'
+import type { Language } from '../texts/language.ts'
 
 export type Round = {
   readonly id: string

@@ -2,7 +2,8 @@
 // edited when the state changes.
 import type { Id } from '../../core/ids.ts'
 import type { Sql } from '../rooms.ts'
-import { languageOf, type Language } from '../texts/say.ts'
+import { languageOf } from '../texts/say.ts'
+import type { Language } from '../texts/language.ts'
 
 export type Place = { readonly chat: number; readonly message: number; readonly isPhoto: boolean }
 

@@ -1,7 +1,7 @@
 // The texts of a LApp in a person's language, as far as its folder has them.
 import type { Form } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
-import type { Language } from './say.ts'
+import type { Language } from './language.ts'
 
 type Place =
   | 'title'

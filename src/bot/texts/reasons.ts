@@ -4,7 +4,8 @@ import type { AppError } from '../../core/errors.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { en, type TextKey } from './en.ts'
 import { saidOf } from './lapp-text.ts'
-import { lines, plain, say, type Language, type Value, type Words } from './say.ts'
+import { lines, plain, say, type Value, type Words } from './say.ts'
+import type { Language } from './language.ts'
 
 type Row = readonly [pattern: RegExp, key: TextKey]
 

@@ -1,6 +1,7 @@
 // What a field of a LApp's form accepts, in words.
 import type { Field } from '../../lapps/contract/form.ts'
-import { say, type Language, type Words } from './say.ts'
+import { say, type Words } from './say.ts'
+import type { Language } from './language.ts'
 
 /** What a field accepts, after an invalid answer. */
 export function ruleOf(language: Language, field: Field): Words {

@@ -4,10 +4,9 @@ import type { MessageEntity } from 'grammy/types'
 import { plainText } from '../../core/plain-text.ts'
 import { de } from './de.ts'
 import { en, type TextKey } from './en.ts'
+import { LANGUAGES, type Language } from './language.ts'
 import { showAmount, type Beside } from './show-amount.ts'
 
-export const LANGUAGES = ['en', 'de'] as const
-export type Language = (typeof LANGUAGES)[number]
 /** Who reads it: in which language, and with which money beside sats. */
 export type Reader = Language | { readonly language: Language; readonly beside: Beside }
 

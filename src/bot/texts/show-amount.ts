@@ -1,7 +1,7 @@
 // An amount as a person reads it, in the marks of their language. The only place that draws one.
 import { SAT } from '../../core/msat.ts'
 import { DECIMALS, toMoney, type Currency, type Price } from '../../rates/money.ts'
-import type { Language } from './say.ts'
+import type { Language } from './language.ts'
 
 const MARKS = {
   en: { locale: 'en-US', point: '.' },

@@ -1,5 +1,5 @@
 // Times as people read them, in their language; in UTC, since Telegram does not say where they are.
-import type { Language } from './say.ts'
+import type { Language } from './language.ts'
 
 const LOCALES = { en: 'en-GB', de: 'de-DE' } as const satisfies Record<Language, string>
 

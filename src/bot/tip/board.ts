@@ -1,15 +1,17 @@
 // Shows the tips on a message in one message below it, edited as tips add up, as often as the
 // group's rate limit allows.
 import { GrammyError } from 'grammy'
-import type { Chat, Screen } from '../chat.ts'
+import type { Chat } from '../chat.ts'
 import { coalesce } from '../../core/coalesce.ts'
 import type { Id } from '../../core/ids.ts'
 import type { Deps } from '../rooms.ts'
 import { roundScreen } from '../round/screen.ts'
 import type { Rounds } from '../store/rounds.ts'
 import { NAMES_MAX, type DueBoard, type Sum, type Tip, type Tips } from '../store/tips.ts'
-import { concat, lines, nameWords, say, type Language, type Words } from '../texts/say.ts'
-import { startLink } from './whisper.ts'
+import { concat, lines, nameWords, say, type Words } from '../texts/say.ts'
+import type { Screen } from '../screen.ts'
+import { startLink } from '../start-link.ts'
+import type { Language } from '../texts/language.ts'
 
 export type Board = {
   /**

@@ -1,11 +1,11 @@
 // Tips by reply or by ⚡ reaction, each once, shown below the tipped message.
 import { AppError } from '../../core/errors.ts'
 import { msat } from '../../core/msat.ts'
-import type { Spot } from '../chat.ts'
 import type { Me, Parts } from '../parts.ts'
 import { named, say } from '../texts/say.ts'
 import { move } from './move.ts'
 import { whisperWhy } from './whisper.ts'
+import type { Spot } from '../screen.ts'
 
 /** The tipped message, and its group's title. */
 export type Tipped = {

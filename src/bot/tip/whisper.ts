@@ -1,10 +1,12 @@
 // Answers one person about what they did in a group: privately, if they have a chat with the bot. A
 // balance, a hold or an id is never shown to the group.
 import type { AppError } from '../../core/errors.ts'
-import type { Screen, Spot } from '../chat.ts'
 import type { Parts } from '../parts.ts'
+import { startLink } from '../start-link.ts'
 import { reasonText } from '../texts/reasons.ts'
-import { say, type Language } from '../texts/say.ts'
+import { say } from '../texts/say.ts'
+import type { Screen, Spot } from '../screen.ts'
+import type { Language } from '../texts/language.ts'
 
 type To = { readonly id: number; readonly language: Language }
 
@@ -34,6 +36,3 @@ export const openChat = (
   words: say(language, key),
   rows: [[{ label: say(language, 'private.open'), url: startLink(username, 'menu') }]]
 })
-
-export const startLink = (username: string, payload: string): string =>
-  `https://t.me/${username}?start=${payload}`

@@ -3,10 +3,11 @@
 import { AppError } from '../../core/errors.ts'
 import { msat } from '../../core/msat.ts'
 import { cutBytes } from '../../core/plain-text.ts'
-import { NodeRefused, NodeSilent, type Lightning } from '../../lightning/port.ts'
+import { type Lightning } from '../../lightning/port.ts'
 import { depositLabel } from '../decide.ts'
 import { DESCRIPTION_BYTES } from '../description.ts'
 import { SourceRefused, type Shown, type Source, type Wanted } from '../source.ts'
+import { NodeRefused, NodeSilent } from '../../lightning/errors.ts'
 
 type Node = Pick<Lightning, 'invoice'>
 

@@ -1,14 +1,7 @@
 // Derives faulty service answers from a recorded answer.
 import { NetError, type NetFailure } from '../../net/error.ts'
 import type { Exchange } from './fixture.ts'
-import { bodyOf, respond } from './replay.ts'
-
-export type Fault = {
-  readonly id: string
-  readonly answer: (recorded: Exchange['response'], signal: AbortSignal) => Promise<Response>
-  /** The fault may have hit nothing important, so that the LApp may succeed. */
-  readonly harmless: boolean
-}
+import { bodyOf, respond, type Fault } from './replay.ts'
 
 /**
  * All faults of one exchange. The guarded client aborts a service that hangs, drips or floods; a

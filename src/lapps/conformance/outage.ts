@@ -3,11 +3,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../process/results.ts'
 import { outcomeText } from './accepted.ts'
-import { faultsOf, type Fault } from './faults.ts'
+import { faultsOf } from './faults.ts'
 import type { Finding } from './finding.ts'
 import type { Fixture } from './fixture.ts'
 import { play, type Played } from './play.ts'
 import type { Subject } from './subject.ts'
+import type { Fault } from './replay.ts'
 
 /** Concurrent plays; most of their time is spent waiting for a retry. */
 const ABREAST = 24

@@ -5,10 +5,10 @@ import type { Input } from '../contract/form-check.ts'
 import type { LAppCard } from '../open-lapp.ts'
 import type { FetchMessage } from '../process/protocol.ts'
 import type { Answer, Values } from '../process/results.ts'
-import type { Fault } from './faults.ts'
 import type { Fixture } from './fixture.ts'
 import { replay, type Replay } from './replay.ts'
 import type { Subject } from './subject.ts'
+import type { Fault } from './replay.ts'
 
 export type Played = {
   readonly quote: Answer<Values['quote']> | undefined

@@ -2,8 +2,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { NetError } from '../../net/error.ts'
 import type { Fetch } from '../../net/fetch.ts'
-import type { Fault } from './faults.ts'
 import type { Exchange } from './fixture.ts'
+
+export type Fault = {
+  readonly id: string
+  readonly answer: (recorded: Exchange['response'], signal: AbortSignal) => Promise<Response>
+  /** The fault may have hit nothing important, so that the LApp may succeed. */
+  readonly harmless: boolean
+}
 
 export type Replay = {
   readonly fetch: Fetch

@@ -1,6 +1,5 @@
 // Parses a BIP-21 link (`bitcoin:…?amount=…&lightning=…`). Pure, never throws.
 import { MSAT_MAX, msat, type Msat } from '../../core/msat.ts'
-import type { Unreadable } from './destination.ts'
 import { plainText } from '../../core/plain-text.ts'
 
 export type Bip21 = {
@@ -13,6 +12,8 @@ export type Bip21 = {
 }
 
 const LABEL_MAX = 200
+export type Unreadable = { readonly is: 'unreadable'; readonly why: string }
+
 const unreadable = (why: string): Unreadable => ({ is: 'unreadable', why })
 
 export function readBip21(text: string): Bip21 | Unreadable {

@@ -2,7 +2,7 @@
 // Pure: makes no requests, never throws.
 import bech32 from 'bech32'
 import type { Msat } from '../../core/msat.ts'
-import { readBip21 } from './bip21.ts'
+import { readBip21, type Unreadable } from './bip21.ts'
 import { addressOf, unwrapLud17 } from './service-url.ts'
 
 /** Payable over Lightning; the service behind `url` has yet to be asked. */
@@ -15,8 +15,6 @@ export type Payee =
       readonly url: string
     }
   | { readonly is: 'lnurl'; readonly url: string }
-
-export type Unreadable = { readonly is: 'unreadable'; readonly why: string }
 
 export type Destination =
   | Payee

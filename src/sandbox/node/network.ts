@@ -7,8 +7,10 @@ import { Inbox, Queue } from './route-queue.ts'
 import { openChannels, unbalanced } from './balances.ts'
 import { forgetTransient, readConfig } from './config-values.ts'
 import { loadNodes, type Nodes } from './nodes.ts'
-import type { Sleeper } from './sleep.ts'
 import { openStore, type Store } from './store.ts'
+
+/** Work that waits for a time. */
+export type Sleeper = { readonly at: number; readonly wake: () => void }
 
 export type Network = {
   readonly dir: string

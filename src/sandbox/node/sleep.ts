@@ -2,8 +2,6 @@
 // with the process, as a plugin's child does.
 import type { Network } from './network.ts'
 
-export type Sleeper = { readonly at: number; readonly wake: () => void }
-
 export function sleep(network: Network, ms: number): Promise<undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>()
   network.sleepers.add({ at: network.now() + ms, wake: () => resolve(undefined) })

@@ -1,7 +1,6 @@
 // The interface of a make-believe shop: a table of its service's routes, and how it delivers what
 // was paid.
-import type { Network } from '../node/network.ts'
-import type { Till } from './till.ts'
+import type { Seller, Till } from './till.ts'
 
 export type Ask = {
   readonly params: Readonly<Record<string, string>>
@@ -32,10 +31,5 @@ export type Row = {
   readonly answer: (ask: Ask, till: Till) => Answer | Promise<Answer>
 }
 
-export type Shop = {
-  /** The id of the LApp that buys here, or what else asks it. */
-  readonly id: string
-  readonly rows: readonly Row[]
-  /** Hands over what was sold; runs once for each paid sale, in the transaction that notes it. */
-  readonly deliver: (goods: unknown, network: Network) => void
-}
+/** Its id is that of the LApp that buys here, or of what else asks it. */
+export type Shop = Seller & { readonly rows: readonly Row[] }

@@ -9,7 +9,6 @@ import type { End } from '../node/parts.ts'
 import { deliverMessage } from '../node/phone.ts'
 import { readSetting, writeSetting } from '../node/settings.ts'
 import { waitFor } from '../node/wait.ts'
-import type { Shop } from './shop.ts'
 
 /** What an invoice is made with, beside its price. */
 export type Terms = {
@@ -36,6 +35,12 @@ export type Sold = {
 }
 
 export type SaleState = 'open' | 'delivered' | 'expired'
+
+/** Hands over what was sold; once for each paid sale, in the transaction that notes it. */
+export type Seller = {
+  readonly id: string
+  readonly deliver: (goods: unknown, network: Network) => void
+}
 
 export type Till = {
   /** `goods` is kept as JSON until it is paid, and comes back to `deliver`. */
@@ -111,7 +116,7 @@ export function openTill(network: Network, shop: string): Till {
  * Delivers what has been paid since the last time, each
  * sale once: the cursor moves in the same transaction.
  */
-function deliverPaid(network: Network, shops: readonly Shop[]): void {
+function deliverPaid(network: Network, shops: readonly Seller[]): void {
   const { store } = network
   const cursor = () => Number(readSetting(store, CURSOR) ?? 0)
   for (let paid = paidAfter(network, 'shops', cursor()); paid;) {
@@ -135,7 +140,7 @@ function deliverPaid(network: Network, shops: readonly Shop[]): void {
  * Delivers at every payment to come, and what was paid
  * before a restart. Answers a function that stops it.
  */
-export function keepDelivering(network: Network, shops: readonly Shop[]): () => void {
+export function keepDelivering(network: Network, shops: readonly Seller[]): () => void {
   const deliver = () => deliverPaid(network, shops)
   // Not within the payer's own call: a shop that fails is not the payer's trouble.
   const soon = () => void setImmediate(deliver)

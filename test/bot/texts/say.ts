@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { de } from '../../../src/bot/texts/de.ts'
 import { en, type TextKey } from '../../../src/bot/texts/en.ts'
-import { LANGUAGES, say, withMemo } from '../../../src/bot/texts/say.ts'
+import { say, withMemo } from '../../../src/bot/texts/say.ts'
+import { LANGUAGES } from '../../../src/bot/texts/language.ts'
 
 const TEXTS = { en, de }
 const KEYS = Object.keys(en) as TextKey[]

@@ -3,12 +3,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { msat, type Msat } from '../../../src/core/msat.ts'
-import {
-  NodeSilent,
-  type InvoiceState,
-  type Lightning,
-  type PaidInvoice
-} from '../../../src/lightning/port.ts'
+import { type InvoiceState, type Lightning, type PaidInvoice } from '../../../src/lightning/port.ts'
+import { NodeSilent } from '../../../src/lightning/errors.ts'
 
 type Node = Pick<Lightning, 'invoice' | 'findInvoice' | 'waitAnyInvoice'>
 

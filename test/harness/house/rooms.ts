@@ -21,13 +21,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   lapps: ['core', 'net'],
   notify: ['core', 'db', 'net'],
   transfer: ['core', 'db', 'ledger', 'account'],
-  deposit: ['core', 'db', 'ledger', 'lightning/port', 'net'],
+  deposit: ['core', 'db', 'ledger', 'lightning/errors', 'lightning/port', 'net'],
   // What a conclusion may rest on, and the pure order of the fence. Who concludes is handed in.
   payment: [
     'core',
     'db',
     'ledger',
     'account',
+    'lightning/errors',
     'lightning/port',
     'lightning/evidence',
     'lightning/fence',
