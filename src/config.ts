@@ -6,7 +6,7 @@ import { isRange } from './core/addresses.ts'
 import { depositsOf, type Deposits, type DepositVariables } from './core/deposit-variables.ts'
 import { doorOf, type DoorVariables } from './lightning/transport-variables.ts'
 import type { TransportSettings } from './lightning/open-transport.ts'
-import { LAPPS, lappVariables } from './lapps/installed.ts'
+import { LAPPS, lappVariables, whyNotOpened } from './lapps/installed.ts'
 import type { Network } from './lightning/port.ts'
 import { isOfContainers, unknownVariable } from './core/unknown-variable.ts'
 
@@ -63,6 +63,8 @@ export type Config = {
   readonly sandbox: boolean
   /** The LApps to open; undefined for all. */
   readonly offered: readonly string[] | undefined
+  /** A folder with LApps of one's own, beside those that come along. */
+  readonly lappsDir: string | undefined
   /** Settings of single LApps: `LAPP_<ID>_<NAME>`. */
   readonly lapps: Readonly<Record<string, string>>
 }
@@ -107,6 +109,7 @@ type Variables = {
   GATEWAY_IN_FLIGHT_MAX_MSAT?: number
   RATES?: 'kraken' | 'coinbase' | 'btcpay'
   LAPPS?: string
+  LAPPS_DIR?: string
   TELEGRAM_BOT_TOKEN?: string
   TELEGRAM_API_ROOT?: string
   TELEGRAM_WEBHOOK_SECRET?: string
@@ -119,7 +122,10 @@ const validate = new Ajv({ coerceTypes: true, useDefaults: true }).compile<Varia
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws {ConfigError} that names the variable, what is wrong and what would be valid. */
-export function readConfig(all: Environment = process.env, lapps = lappVariables(LAPPS)): Config {
+export function readConfig(
+  all: Environment = process.env,
+  lapps = lappVariables(LAPPS, ...ownLApps(all))
+): Config {
   const env = Object.fromEntries(Object.entries(all).filter(([name]) => !isOfContainers(name, all)))
   mustMean(env, lapps)
   const set = Object.entries(env).filter(([name, value]) => NAMES.includes(name) && value !== '')
@@ -166,8 +172,16 @@ export function readConfig(all: Environment = process.env, lapps = lappVariables
     logLevel: variables.LOG_LEVEL,
     sandbox,
     offered: variables.LAPPS?.split(','),
+    lappsDir: variables.LAPPS_DIR,
     lapps: lappsOf(env)
   }
+}
+
+/** @throws {ConfigError} unless it can be opened beside ours. */
+function ownLApps({ LAPPS_DIR: folder = '' }: Environment): readonly string[] {
+  const why = folder === '' ? undefined : whyNotOpened(folder)
+  if (why !== undefined) fail(why)
+  return folder === '' ? [] : [folder]
 }
 
 function proxiesOf({ TRUST_PROXY: given }: Variables): string | undefined {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { test } from 'tap'
 import { ConfigError, readConfig } from '../src/config.ts'
 
@@ -158,4 +159,23 @@ test('one way leads to the node', async t => {
     [{ ...rest, CLNREST_CA: '/nowhere/ca.pem' }, /^CLNREST_CA must be a file that can be read/]
   ]
   for (const [set, message] of wrong) t.throws(() => readConfig(set), { message })
+})
+
+test('a folder with LApps of one’s own is one, and none of them is called as ours', async t => {
+  const dir = t.testdir({ mine: { yodel: {} }, twice: { yodel: {}, echo: {} }, file: '' })
+  t.equal(readConfig({}).lappsDir, undefined)
+  t.equal(readConfig({ LAPPS_DIR: join(dir, 'mine') }).lappsDir, join(dir, 'mine'))
+  t.equal(
+    readConfig({ LAPPS_DIR: join(dir, 'mine'), LAPP_YODEL_URL: 'http://127.0.0.1:1/' }).port,
+    3000
+  )
+  for (const [name, why] of [
+    ['twice', /^LAPPS_DIR has echo, which comes along: give it another name\.$/],
+    ['file', /^LAPPS_DIR must be a folder/],
+    ['nowhere', /^LAPPS_DIR must be a folder/]
+  ] as const)
+    t.throws(() => readConfig({ LAPPS_DIR: join(dir, name) }), {
+      name: 'ConfigError',
+      message: why
+    })
 })

@@ -73,6 +73,7 @@ export async function openRooms(deps: Deps) {
   const clients = openClients(config)
   const opened = await openLApps({
     folder: LAPPS,
+    more: config.lappsDir,
     only: config.offered,
     variables: config.lapps,
     shops: deps.shops,

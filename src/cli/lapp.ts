@@ -18,7 +18,7 @@ export const lapp = (): Command =>
       new Command('list')
         .description('every folder of lapps/, with its tier or what is wrong with it')
         .action(async (_options, command: Command) => {
-          printRows(command, await list(readConfig().lapps))
+          printRows(command, await list(readConfig()))
         })
     )
     .addCommand(making())

@@ -1,6 +1,6 @@
 // Lists the variables of the installed LApps: `LAPP_<ID>_…`. Read from their folders before
 // anything runs, so that an unknown one stops the start.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The folder that contains them. */
@@ -9,7 +9,12 @@ export const LAPPS = join(import.meta.dirname, '../../lapps')
 /** Settings of every LApp, besides its secrets. */
 const SETTINGS = ['URL', 'SURCHARGE'] as const
 
-export function lappVariables(folder: string): readonly string[] {
+/** @param folders `LAPPS`, and the operator's own (`LAPPS_DIR`) */
+export function lappVariables(...folders: readonly string[]): readonly string[] {
+  return folders.flatMap(variablesIn)
+}
+
+function variablesIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
     .flatMap(({ name }) =>
@@ -27,4 +32,14 @@ function secretsIn(path: string): readonly string[] {
   } catch {
     return []
   }
+}
+
+/** Of a folder with LApps of the operator's own. */
+export function whyNotOpened(folder: string): string | undefined {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    return `LAPPS_DIR must be a folder with a LApp in each of its folders; ${folder} is none.`
+  }
+  const ours = readdirSync(LAPPS, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  const twice = ours.find(({ name }) => readdirSync(folder).includes(name))
+  return twice && `LAPPS_DIR has ${twice.name}, which comes along: give it another name.`
 }

@@ -34,6 +34,8 @@ export type OpenDeps = {
 /** A LApp's entry in the catalogue. */
 export type LAppCard = {
   readonly id: string
+  /** Where its files are. */
+  readonly folder?: string
   readonly manifest: Manifest
   readonly input: Form
   readonly output: Form | undefined
@@ -97,6 +99,7 @@ export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> 
   const { readOutput, ...drawn } = forms
   const card: LAppCard = {
     id,
+    folder,
     manifest,
     missing,
     ...drawn,

@@ -1,7 +1,7 @@
 // The room's entry point: every folder of `lapps/` is a LApp, each in a process of its own. An
 // invalid one does not affect the others.
 import { readdir, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { clock as realClock, type Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Order, Paid } from './contract/define.ts'
@@ -40,7 +40,9 @@ export type LApps = {
 
 export async function openLApps(options: {
   readonly folder: string
-  /** Ids to open; all in the folder if not given. */
+  /** The operator's own, beside it. */
+  readonly more?: string | undefined
+  /** Ids to open; all in the folders if not given. */
   readonly only?: readonly string[] | undefined
   readonly variables: Readonly<Record<string, string>>
   readonly shops?: Shops
@@ -50,7 +52,8 @@ export async function openLApps(options: {
   readonly limits?: Partial<HostLimits & ProcessLimits>
 }): Promise<LApps> {
   const { log, clock = realClock } = options
-  const folders = await foldersIn(options.folder, options.only)
+  const { folder, more } = options
+  const folders = await foldersIn(more === undefined ? [folder] : [folder, more], options.only)
   const limits = { ...HOST_LIMITS, ...PROCESS_LIMITS, ...options.limits }
   const deps = { ...options, clock, limits }
   const opened = await Promise.all(folders.map(folder => openLApp(folder, deps)))
@@ -85,8 +88,9 @@ export const UNPARTED =
   'LApps run as the gateway’s own user, since no other may enter the folder of this program, ' +
   'of Node or of LApps: put them where all may read, for instance below /opt'
 
-async function foldersIn(root: string, only?: readonly string[]): Promise<string[]> {
-  const entries = await readdir(await realpath(root), { withFileTypes: true })
+async function foldersIn(roots: readonly string[], only?: readonly string[]): Promise<string[]> {
+  const read = async (root: string) => readdir(await realpath(root), { withFileTypes: true })
+  const entries = (await Promise.all(roots.map(read))).flat()
   const unknown = only?.find(id => !entries.some(({ name }) => name === id))
   if (unknown !== undefined) throw new Error(`LAPPS names ${unknown}, and there is no such LApp`)
   return entries
@@ -94,7 +98,7 @@ async function foldersIn(root: string, only?: readonly string[]): Promise<string
     .filter(entry => entry.isDirectory() || entry.isSymbolicLink())
     .filter(({ name }) => !name.startsWith('.'))
     .map(({ parentPath, name }) => join(parentPath, name))
-    .sort()
+    .sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
 }
 
 /** Calls one open LApp; the registry's `ask` for users that open only one. */

@@ -86,7 +86,11 @@ export const ALARMS: readonly Alarm[] = [
     metric: 'lapp_payments_stuck',
     lastsMs: 10 * MINUTE_MS,
     says: ({ stand: { books } }) =>
-      counted(books?.stuck, 'payments hang for more than ten minutes: see payment list --stuck')
+      counted(
+        books?.stuck,
+        'payment hangs for more than ten minutes: see payment list --stuck',
+        'payments hang for more than ten minutes: see payment list --stuck'
+      )
   },
   {
     name: 'DepositsLost',
@@ -95,6 +99,7 @@ export const ALARMS: readonly Alarm[] = [
     says: ({ stand: { books } }) =>
       counted(
         books?.lost,
+        'payment that was credited is gone from its chain: the house bears it',
         'payments that were credited are gone from their chain: the house bears them'
       )
   },
@@ -103,14 +108,22 @@ export const ALARMS: readonly Alarm[] = [
     metric: 'lapp_deposits_doubtful',
     lastsMs: 10 * MINUTE_MS,
     says: ({ stand: { books } }) =>
-      counted(books?.doubtful, 'deposits need an operator’s look: the log says why')
+      counted(
+        books?.doubtful,
+        'deposit needs an operator’s look: the log says why',
+        'deposits need an operator’s look: the log says why'
+      )
   },
   {
     name: 'SuspenseWaits',
     metric: 'lapp_suspense_receipts',
     lastsMs: HOUR_MS,
     says: ({ stand: { books } }) =>
-      counted(books?.suspense, 'receipts wait for an owner: see suspense list')
+      counted(
+        books?.suspense,
+        'receipt waits for an owner: see suspense list',
+        'receipts wait for an owner: see suspense list'
+      )
   },
   {
     name: 'DepositsBehind',
@@ -119,6 +132,7 @@ export const ALARMS: readonly Alarm[] = [
     says: ({ stand: { books, node } }) =>
       counted(
         books && node && node.payIndex - books.payIndex,
+        'payment was received by the node and is not read yet',
         'payments were received by the node and are not read yet'
       )
   },
@@ -137,8 +151,8 @@ export const ALARMS: readonly Alarm[] = [
 const unreached = (missing: readonly string[]): string | undefined =>
   missing.length === 0 ? undefined : `the gateway does not reach ${missing.join(' and ')}`
 
-const counted = (count = 0, what: string): string | undefined =>
-  count > 0 ? `${count} ${what}` : undefined
+const counted = (count = 0, one: string, many: string): string | undefined =>
+  count > 0 ? `${count} ${count === 1 ? one : many}` : undefined
 
 /** What an operator should look at; nothing is refused for it. */
 export const warningsOf = (stand: Solvency): readonly string[] => [

@@ -8,7 +8,7 @@ export const queuedWarnings = (control: string) => async (): Promise<readonly st
   return faults === 0
     ? []
     : [
-        `the next ${faults} payments are told to fail or hang: ` +
+        `the next ${faults === 1 ? 'payment is' : `${faults} payments are`} told to fail or hang: ` +
           'DELETE /sandbox/node/next-payments forgets that'
       ]
 }

@@ -68,11 +68,7 @@ export const pages =
     await app.register(cookie)
     takeForms(app)
     const place = placeOf(deps.publicUrl)
-    const assets = serveAssets(
-      app,
-      place.base,
-      deps.catalogue.map(({ id }) => id)
-    )
+    const assets = serveAssets(app, place.base, deps.catalogue)
     const ground: SiteDeps = {
       ...deps,
       place,

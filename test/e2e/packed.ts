@@ -2,7 +2,7 @@
 // node_modules (where Node strips no types), and started there by its command.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -63,5 +63,37 @@ test('the npm package starts below node_modules, and sells', { skip: noGit }, as
     const said = await run(process.execPath, [bin, 'lapp', 'list'])
     t.match(said.stdout, /^lnsms .* platinum$/m)
     t.match((await run(process.execPath, [bin, '--version'])).stdout, /^\d+\.\d+\.\d+\n$/)
+  })
+
+  await t.test('a LApp of one’s own, outside, runs as the TypeScript that it is', async t => {
+    const own = join(house, '../../own')
+    await cp(join(ROOT, 'lapps/echo'), join(own, 'yodel'), { recursive: true })
+    const manifest = join(own, 'yodel/lapp.json')
+    const text = (await readFile(manifest, 'utf8')).replace('"id": "echo"', '"id": "yodel"')
+    await writeFile(manifest, text.replace('"title": "Echo"', '"title": "Yodel"'))
+    await rm(join(own, 'yodel/drawings.txt'))
+    const env = { ...process.env, LAPPS_DIR: own }
+    const checked = await run(process.execPath, [bin, 'lapp', 'check', 'yodel', '--runs', '20'], {
+      env
+    })
+    t.match(checked.stdout, /^✓ C5:/m)
+    t.notMatch(checked.stdout, /^tier: none/m)
+    const mine = await start(await place(t), { LAPPS: 'yodel', LAPPS_DIR: own }, [
+      process.execPath,
+      bin
+    ])
+    const bought = await mine.ask('POST', '/v1/lapps/yodel/purchases', { input: { text: 'Hello' } })
+    t.match(await ended(mine, `/v1/purchases/${String(bought.body['id'])}`), {
+      status: 'delivered',
+      delivery: { output: { echo: 'Hello' } }
+    })
+    t.equal((await fetch(`${mine.url}/`)).status, 200)
+    kill(mine.child.pid, 'SIGTERM')
+    await mine.ended
+    await cp(join(own, 'yodel'), join(own, 'echo'), { recursive: true })
+    const refused = await run(process.execPath, [bin, 'lapp', 'list'], { env }).catch(
+      (error: unknown) => error as { stderr: string }
+    )
+    t.match(refused.stderr, /LAPPS_DIR has echo, which comes along: give it another name\./)
   })
 })

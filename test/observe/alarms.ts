@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'tap'
+import { warningIn } from '../../src/web/operator/warnings.ts'
 import { ALARMS, warningsOf } from '../../src/observe/alarms.ts'
 import type { Solvency } from '../../src/observe/solvency.ts'
 
@@ -74,6 +75,21 @@ test('each says its one sentence in /health/ready, and nothing while all is well
     const own = ALARMS.find(alarm => alarm.name === name)
     t.same(warningsOf(stand), [own?.says({ missing: [], stand })], name)
   }
+  t.end()
+})
+
+test('one is told of as one, several as several', t => {
+  const said = (change: Partial<NonNullable<Solvency['books']>>) =>
+    warningsOf(books(change))[0] ?? ''
+  const counts = ['stuck', 'lost', 'doubtful', 'suspense'] as const
+  for (const name of counts) {
+    t.match(said({ [name]: 1 }), /^1 (payment|deposit|receipt) (hangs|that was|needs|waits) /, name)
+    t.match(said({ [name]: 2 }), /^2 (payment|deposit|receipt)s (hang|that were|need|wait) /, name)
+  }
+  t.match(said({ payIndex: 6 }), /^1 payment was received by the node and is not/)
+  t.match(said({ payIndex: 5 }), /^2 payments were received by the node and are not/)
+  for (const text of [...counts.map(name => said({ [name]: 1 })), said({ payIndex: 6 })])
+    t.match(warningIn('de', text), /^1 (gutgeschriebene )?(Zahlung|Einzahlung|Eingang) /, text)
   t.end()
 })
 

@@ -1,13 +1,18 @@
 // Locates the LApps' folders, and the files that the tools write there.
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { readConfig } from '../../config.ts'
 import { AppError } from '../../core/errors.ts'
 import { LAPPS } from '../../lapps/installed.ts'
 
+/** Where LApps are written: among those that come along, unless one has a folder of one's own. */
+export const workshop = (): string => resolve(readConfig().lappsDir ?? LAPPS)
+
 /** @throws {AppError} not_found */
 export function folderOf(id: string): string {
-  const folder = join(LAPPS, id)
+  const own = join(workshop(), id)
+  const folder = existsSync(own) ? own : join(LAPPS, id)
   if (!/^[a-z][a-z0-9-]{1,30}$/.test(id) || !existsSync(join(folder, 'lapp.json'))) {
     throw new AppError(
       'not_found',

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { NetError } from '../../net/error.ts'
 import { openLApps } from '../../lapps/registry.ts'
+import type { Config } from '../../config.ts'
 import { LAPPS } from '../../lapps/installed.ts'
 
 type Row = {
@@ -12,10 +13,14 @@ type Row = {
   readonly tier: string
 }
 
-/** @param variables the operator's `LAPP_…`, which show what still needs to be set up */
-export async function list(variables: Readonly<Record<string, string>>): Promise<readonly Row[]> {
+/** With the operator's `LAPP_…`, which show what still needs to be set up. */
+export async function list({
+  lapps: variables,
+  lappsDir: more
+}: Pick<Config, 'lapps' | 'lappsDir'>): Promise<readonly Row[]> {
   const lapps = await openLApps({
     folder: LAPPS,
+    more,
     variables,
     clients: { named: nowhere, chosen: nowhere },
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing }

@@ -7,7 +7,7 @@ import { NOBODY } from '../../lapps/conformance/quality-rules.ts'
 import { readManifest } from '../../lapps/contract/manifest.ts'
 import { openTerminal } from './ask.ts'
 import { LAPPS } from '../../lapps/installed.ts'
-import { write } from './folder.ts'
+import { workshop, write } from './folder.ts'
 
 const QUESTIONS = {
   title: 'What is it called, in two or three words?',
@@ -24,8 +24,9 @@ export type Facts = Partial<Record<Name, string>>
 
 /** @throws {AppError} invalid_request that says what is wrong with an answer */
 export async function newLApp(id: string, given: Facts): Promise<string> {
-  const folder = join(LAPPS, id)
-  if (existsSync(folder)) throw new AppError('invalid_request', `lapps/${id} is there already`)
+  const folder = join(workshop(), id)
+  const there = [folder, join(LAPPS, id)].find(existsSync)
+  if (there !== undefined) throw new AppError('invalid_request', `${there} is there already`)
   const terminal = openTerminal()
   const facts: Record<string, string> = {}
   for (const name of NAMES) {

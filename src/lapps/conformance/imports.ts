@@ -35,7 +35,8 @@ export async function checkImports({ files }: Pick<Subject, 'files'>): Promise<F
     module => module.default,
     () => undefined
   )
-  if (ts === undefined) return ['cannot be looked at without TypeScript: run `npm install`']
+  if (ts === undefined)
+    return ['cannot be looked at without TypeScript: run `npm install typescript`']
   return [...files]
     .filter(([path]) => /\.[cm]?[jt]sx?$/.test(path))
     .flatMap(([path, text]) => {

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
+import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { LAPPS } from '../../lapps/installed.ts'
 
 const WEB = join(import.meta.dirname, '..')
@@ -32,6 +33,9 @@ export type Assets = {
   readonly sizes: () => Readonly<Record<string, number>>
 }
 
+/** Its folder, unless it is among those that come along. */
+type Pictured = Pick<LAppCard, 'id' | 'folder'>
+
 type File = { readonly body: Buffer; readonly type: string }
 
 const fileOf = (name: string, body: string | Buffer): readonly [string, File] => [
@@ -39,9 +43,11 @@ const fileOf = (name: string, body: string | Buffer): readonly [string, File] =>
   { body: Buffer.from(body), type: TYPES[extname(name)] ?? 'application/octet-stream' }
 ]
 
-function files(lapps: readonly string[]): ReadonlyMap<string, File> {
+function files(lapps: readonly Pictured[]): ReadonlyMap<string, File> {
   const scripts = readdirSync(join(WEB, 'browser')).filter(name => name.endsWith('.js'))
-  const icons = lapps.filter(id => existsSync(join(LAPPS, id, 'icon.svg')))
+  const icons = lapps
+    .map(({ id, folder = join(LAPPS, id) }) => ({ id, path: join(folder, 'icon.svg') }))
+    .filter(({ path }) => existsSync(path))
   return new Map([
     fileOf('style.css', TOKENS + read('look', 'page.css') + read('look', 'playground.css')),
     fileOf('mark.svg', MARK),
@@ -50,12 +56,16 @@ function files(lapps: readonly string[]): ReadonlyMap<string, File> {
     ...['preview.png', 'mark-192.png', 'mark-512.png']
       .filter(name => existsSync(join(WEB, 'look', name)))
       .map(name => fileOf(name, readFileSync(join(WEB, 'look', name)))),
-    ...icons.map(id => fileOf(`${id}.icon.svg`, readFileSync(join(LAPPS, id, 'icon.svg'))))
+    ...icons.map(({ id, path }) => fileOf(`${id}.icon.svg`, readFileSync(path)))
   ])
 }
 
 /** Serves them; a picture that is opened by itself may do nothing either. */
-export function serveAssets(app: FastifyInstance, base: string, lapps: readonly string[]): Assets {
+export function serveAssets(
+  app: FastifyInstance,
+  base: string,
+  lapps: readonly Pictured[]
+): Assets {
   const all = files(lapps)
   const hash = createHash('sha256')
   for (const { body } of all.values()) hash.update(body)

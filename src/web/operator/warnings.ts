@@ -35,6 +35,10 @@ const SENTENCES = {
     'LApps run as the gateway’s own user, since no other may enter the folder of this program, of Node or of LApps: put them where all may read, for instance below /opt',
     'LApps laufen unter dem Benutzer des Gateways selbst, da kein anderer den Ordner dieses Programms, von Node oder der LApps betreten darf: Lege sie dorthin, wo alle lesen dürfen, zum Beispiel unter /opt.'
   ),
+  queuedOne: both(
+    'the next payment is told to fail or hang: DELETE /sandbox/node/next-payments forgets that',
+    'Die nächste Zahlung soll scheitern oder hängen: DELETE /sandbox/node/next-payments vergisst das.'
+  ),
   queued: both(
     'the next {count} payments are told to fail or hang: DELETE /sandbox/node/next-payments forgets that',
     'Die nächsten {count} Zahlungen sollen scheitern oder hängen: DELETE /sandbox/node/next-payments vergisst das.'
@@ -63,21 +67,41 @@ const SENTENCES = {
     'what the node received and what was credited differ by {msat} msat: the log says where; nothing is mended by itself',
     'Was der Knoten empfangen hat und was gutgeschrieben wurde, weicht um {msat} msat ab: Das Protokoll sagt, wo; nichts behebt sich von selbst.'
   ),
+  stuckOne: both(
+    '1 payment hangs for more than ten minutes: see payment list --stuck',
+    '1 Zahlung hängt seit über zehn Minuten: siehe payment list --stuck'
+  ),
   stuck: both(
     '{count} payments hang for more than ten minutes: see payment list --stuck',
     '{count} Zahlungen hängen seit über zehn Minuten: siehe payment list --stuck'
+  ),
+  lostOne: both(
+    '1 payment that was credited is gone from its chain: the house bears it',
+    '1 gutgeschriebene Zahlung ist von ihrer Kette verschwunden: Das Haus trägt sie.'
   ),
   lost: both(
     '{count} payments that were credited are gone from their chain: the house bears them',
     '{count} gutgeschriebene Zahlungen sind von ihrer Kette verschwunden: Das Haus trägt sie.'
   ),
+  doubtfulOne: both(
+    '1 deposit needs an operator’s look: the log says why',
+    '1 Einzahlung braucht einen Blick: Das Protokoll sagt, warum.'
+  ),
   doubtful: both(
     '{count} deposits need an operator’s look: the log says why',
     '{count} Einzahlungen brauchen einen Blick: Das Protokoll sagt, warum.'
   ),
+  suspenseOne: both(
+    '1 receipt waits for an owner: see suspense list',
+    '1 Eingang wartet auf einen Besitzer: siehe suspense list'
+  ),
   suspense: both(
     '{count} receipts wait for an owner: see suspense list',
     '{count} Eingänge warten auf einen Besitzer: siehe suspense list'
+  ),
+  behindOne: both(
+    '1 payment was received by the node and is not read yet',
+    '1 Zahlung hat der Knoten empfangen, die noch nicht gelesen ist.'
   ),
   behind: both(
     '{count} payments were received by the node and are not read yet',
