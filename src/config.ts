@@ -122,19 +122,14 @@ const validate = new Ajv({ coerceTypes: true, useDefaults: true }).compile<Varia
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws {ConfigError} that names the variable, what is wrong and what would be valid. */
-export function readConfig(
-  all: Environment = process.env,
-  lapps = lappVariables(LAPPS, ...ownLApps(all))
-): Config {
+export function readConfig(all: Environment = process.env, lapps = namesIn(all)): Config {
   const env = Object.fromEntries(Object.entries(all).filter(([name]) => !isOfContainers(name, all)))
   mustMean(env, lapps)
   const set = Object.entries(env).filter(([name, value]) => NAMES.includes(name) && value !== '')
   const variables: unknown = Object.fromEntries(set)
   if (!validate(variables)) throw new ConfigError(complaint(env))
   if (variables.METRICS_PORT === variables.PORT) {
-    throw new ConfigError(
-      `METRICS_PORT must be another port than PORT; both are ${variables.PORT}.`
-    )
+    fail(`METRICS_PORT must be another port than PORT; both are ${variables.PORT}.`)
   }
   const host = variables.HOST.includes(':') ? `[${variables.HOST}]` : variables.HOST
   const door = doorOf(variables, fail)
@@ -177,11 +172,14 @@ export function readConfig(
   }
 }
 
-/** @throws {ConfigError} unless it can be opened beside ours. */
-function ownLApps({ LAPPS_DIR: folder = '' }: Environment): readonly string[] {
-  const why = folder === '' ? undefined : whyNotOpened(folder)
+/**
+ * The variables of LApps.
+ * @throws {ConfigError} unless the operator's own can be opened beside ours.
+ */
+function namesIn({ LAPPS_DIR: own = '' }: Environment): readonly string[] {
+  const why = own === '' ? undefined : whyNotOpened(own)
   if (why !== undefined) fail(why)
-  return folder === '' ? [] : [folder]
+  return lappVariables(LAPPS, ...(own === '' ? [] : [own]))
 }
 
 function proxiesOf({ TRUST_PROXY: given }: Variables): string | undefined {
