@@ -64,13 +64,13 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
     /slow-mode is off/,
     /lags behind the chain: lightningd is still loading/,
     /45 s apart/,
-    /1 payments hang/,
+    /1 payment hangs/,
     /3 payments were received by the node and are not read/,
     /send 99999 msat .* owed 100000/
   ])
   slowMode = true
   now += 5_001
-  t.match(warningsOf(await ask()), [/lags/, /apart/, /1 payments hang/, /not read/, /send/])
+  t.match(warningsOf(await ask()), [/lags/, /apart/, /1 payment hangs/, /not read/, /send/])
   t.equal(asked, 2)
   age = 86_400
   differenceMsat = 12n
@@ -80,7 +80,7 @@ test('what is owed, what could be sent, what hangs; asked once in a while for al
     /lags/,
     /apart/,
     /differ by 12 msat/,
-    /1 payments hang/,
+    /1 payment hangs/,
     /not read/,
     /send/
   ])

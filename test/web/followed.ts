@@ -4,6 +4,7 @@ import type { Page, Route } from 'playwright-core'
 import { test } from 'tap'
 import { inMemory } from './harness/in-memory.ts'
 import { openBrowser } from './harness/browser.ts'
+import { cutOff, faults, shifted } from './harness/look.ts'
 
 const opened = await openBrowser()
 const skip = opened.is === 'open' ? false : opened.why
@@ -33,4 +34,35 @@ test('a page asks again for a stream that was refused', { skip }, async t => {
   await page.goto(`${url}/developers/events`)
   await page.getByRole('heading', { name: 'Come again' }).waitFor()
   t.ok(asked() >= 2)
+})
+
+test('a connection that is gone is seen by all for as long as it is', { skip }, async t => {
+  const again = await openBrowser()
+  if (again.is !== 'open') return
+  const { browser } = again
+  t.teardown(async () => browser.close())
+  const { url, cookie } = await inMemory(t)
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  await context.addCookies([{ ...cookie, url }])
+  const page = await context.newPage()
+  let isBack = false
+  await page.route(/\/developers\/events\/live/, async route =>
+    isBack ? route.continue() : route.fulfill({ status: 503, body: '' })
+  )
+  await page.goto(`${url}/developers/events`)
+  const told = page.getByText('The connection is gone; nothing is lost.')
+  await told.waitFor()
+  const box = await told.boundingBox()
+  t.ok(box !== null && box.width > 200 && box.height > 20, 'as large as one reads it')
+  t.ok(box !== null && box.x >= 0 && box.y + box.height <= 844, 'where one looks')
+  t.equal(await told.getAttribute('role'), 'status')
+  t.ok((await cutOff(page)) <= 0)
+  t.ok((await shifted(page)) < 0.1, 'nothing makes room for it')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    t.same(await faults(page), [], colorScheme)
+  }
+  isBack = true
+  await page.locator('#said.unseen').waitFor({ state: 'attached' })
+  t.equal(await told.count(), 0)
 })

@@ -7,6 +7,13 @@ const announce = text => {
   said.textContent = text
 }
 
+/** Seen by all, not only heard by some, for as long as it is so. */
+export function away(isAway) {
+  if (isAway === said.classList.contains('away')) return
+  said.className = isAway ? 'notice warn away' : 'unseen'
+  announce(isAway ? words.away : '')
+}
+
 /** Dresses what was drawn, at first and whenever it is drawn anew. */
 export function dress(root = document) {
   for (const button of root.querySelectorAll('[data-copy]')) {
@@ -53,12 +60,13 @@ addEventListener('pageshow', ({ persisted }) => {
  */
 export function hear(path, tell, waitMs = 2000) {
   const events = new EventSource(path)
+  events.onopen = () => away(false)
   events.onmessage = ({ data }) => {
     waitMs = 2000
     tell(JSON.parse(data), events)
   }
   events.onerror = () => {
-    announce(words.away)
+    away(true)
     if (events.readyState !== EventSource.CLOSED) return
     setTimeout(() => hear(path, tell, Math.min(waitMs * 2, 60000)), waitMs)
   }

@@ -1,6 +1,6 @@
 // The playground in a browser: what happens there is seen as it happens, and forms are sent without
 // leaving the page.
-import { dress, hear } from './page.js'
+import { away, dress, hear } from './page.js'
 
 const said = document.querySelector('#said')
 const log = document.querySelector('#log')
@@ -36,10 +36,12 @@ const waiting = new Set()
 async function send(form, body) {
   try {
     const answer = await fetch(form.action, { method: 'POST', body })
-    put(await answer.text())
+    const text = await answer.text()
+    away(false)
+    put(text)
     if (!answer.ok) giveBack(form, body)
   } catch {
-    said.textContent = JSON.parse(said.dataset.words).away
+    away(true)
     giveBack(form, body)
   }
 }
