@@ -16,9 +16,9 @@ export type Config = {
   readonly publicUrl: string
   /** Port of a loopback listener for the metrics, without a key. */
   readonly metricsPort: number | undefined
-  /** Lets a sandbox listen on an address other than loopback. */
-  /** Where a hole is reported: an address with its scheme. */
+  /** Where to report a vulnerability: an address with its scheme. */
   readonly securityContact: string | undefined
+  /** Lets a sandbox listen on an address other than loopback. */
   readonly sandboxPublic: boolean
   readonly dataDir: string
   readonly databaseUrl: string | undefined
@@ -72,12 +72,7 @@ export type Config = {
 /**
  * Variables of the contract that are not implemented yet: setting one must not be silently ignored.
  */
-const PLANNED = [
-  ...['WEBHOOK_ALLOW_PRIVATE', 'IN_FLIGHT_MAX', 'IN_FLIGHT_MAX_MSAT', 'GATEWAY_IN_FLIGHT_MAX_MSAT'],
-  ...['TRANSFER_MEMO_MIN', 'METRICS_PORT', 'OPERATOR_CHAT', 'SANDBOX_PUBLIC'],
-  ...['DEPOSIT_MIN', 'DEPOSIT_MAX_SHARE', 'ELECTRUM_CONFIRMATIONS', 'ADDRESS_DOMAIN'],
-  ...['NWC_RELAYS', 'PAID_ENDPOINTS']
-] as const
+const PLANNED = ['ADDRESS_DOMAIN', 'NWC_RELAYS'] as const
 
 /** Invalid configuration: stops the start with this one line, exit code 2. */
 export class ConfigError extends Error {

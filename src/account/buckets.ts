@@ -1,5 +1,5 @@
-// Token buckets that all gateways of a database share: who takes has asked, and each gateway
-// fetches some at a time, so that a busy caller costs one query for many requests.
+// Token buckets shared by all gateways of a database. Each gateway fetches tokens in advance, so
+// that a busy caller costs one query for many requests.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { query } from '../db/query.ts'
 

@@ -1,4 +1,4 @@
-// What has changed in any process, so that what is remembered of it here can be forgotten.
+// Reports rows changed by any process, so that what is cached of them here is dropped.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { query } from '../db/query.ts'
 

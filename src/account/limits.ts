@@ -1,4 +1,5 @@
-// What a key may beside its scopes, and that no key makes one, or gets hold of one, that may more.
+// The limits of a key beyond its scopes. No key can create another with more rights, or get hold of
+// one.
 import { isWithin } from '../core/addresses.ts'
 import type { Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'

@@ -1,4 +1,4 @@
-// What a row that waits for its owner is to the outside, and until when it may be decided. Pure.
+// The public status of an approval, and its deadline. Pure.
 export const LIFE_MS = 900_000
 
 export type State = 'waiting' | 'approved' | 'begun' | 'declined' | 'expired' | 'failed'

@@ -1,4 +1,4 @@
-// The payment or purchase that a row would be, as its own route shows it.
+// Shows a pending approval as the payment or purchase that it would become.
 import { msat, type Msat } from '../core/msat.ts'
 import type { Payment } from '../payment/view.ts'
 import type { Purchase } from '../purchase/view.ts'

@@ -1,5 +1,5 @@
-// Payments and purchases as callers with a key use them: what its budget has no room for waits for
-// the owner, if the key says so and there is somebody to ask; else it is refused as ever.
+// Wraps payments and purchases for callers with a key: a request over the key's budget waits for
+// the owner's approval if the key says so and somebody can be asked; otherwise it is refused.
 import type { FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Allowance } from '../core/allowance.ts'

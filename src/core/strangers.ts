@@ -1,5 +1,5 @@
-// Limits how often one address may come without a valid key, since each attempt with a well-formed
-// key costs a query. Known keys stay welcome, because behind a proxy all callers share one address.
+// Rate-limits failed authentication per address, since each attempt with a well-formed key costs a
+// query. Valid keys are always let in, because behind a proxy all callers share one address.
 
 export type Strangers = {
   /** Counts a caller that is not known yet; false if the address has come too often. */

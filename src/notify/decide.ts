@@ -1,4 +1,4 @@
-// What follows from what a receiver answered. Pure.
+// Decides from a webhook's response whether to retry, and whether to disable it. Pure.
 
 export type Answer =
   | { readonly is: 'answered'; readonly status: number; readonly retryAfterMs: number | undefined }

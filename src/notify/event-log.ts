@@ -1,4 +1,4 @@
-// What happened, in one order for everybody, kept for as long as somebody may ask for it again.
+// The event log, in one total order, kept for as long as a client may ask for replay.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'

@@ -1,4 +1,4 @@
-// Webhooks of anybody that take nothing, or are switched off: for operators.
+// Lists webhooks that fail or are disabled, for operators.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { findRows } from '../db/query.ts'
 import { WebhookRow } from './entity.ts'

@@ -1,5 +1,5 @@
-// The events of an account as they come: read once for all who follow here, and never kept for one
-// who is slow. The database orders them, so it does not matter which process one comes back to.
+// Streams an account's events: one reader per process serves all subscribers, and slow ones are
+// dropped. The database orders events, so a client may come back to any process.
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Job } from '../core/schedule.ts'

@@ -1,4 +1,4 @@
-// How old the holds of unfinished payments are, and how much they bind.
+// Ages and total of the holds of unfinished payments.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { query } from '../db/query.ts'
 

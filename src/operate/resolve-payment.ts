@@ -1,4 +1,4 @@
-// Ends a payment that is stuck for ever, through the state machine: on an operator's word, with
+// Ends a payment that is stuck for ever, through the state machine: at an operator's request, with
 // facts that are looked up at this moment and recorded with it (safe-payer.md 3.6).
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'

@@ -1,5 +1,5 @@
-// Decides who may call the node next: roots in turn, given what is in flight over all gateways. Its
-// state is a view of the database, so the ledger counts again when a payment is sent.
+// Decides who may call the node next: root accounts in turn, given what is in flight over all
+// gateways. Its state is a view of the database, so the ledger counts again when a payment is sent.
 import type { Id } from '../core/ids.ts'
 import type { InFlightClaim } from '../ledger/unit.ts'
 import {

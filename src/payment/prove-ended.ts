@@ -1,5 +1,5 @@
-// Brings about the proof by which a payment can end: after an error xpay is flushed, and a call
-// whose answer nobody awaits is fenced. Rows shown from then on count (safe-payer.md 3.3, 7 d).
+// Brings about the proof by which a payment can end: after an error xpay is flushed, and a lost
+// call is fenced. Rows shown from then on count (safe-payer.md 3.3, 7 d).
 import type { Deps } from './deps.ts'
 import { flushXpay, ROUNDS_AFTER_ERROR, ROUNDS_AFTER_LOSS } from './fence/flush-xpay.ts'
 import { hasSeenNothing, type Tracker } from './tracker.ts'

@@ -1,4 +1,4 @@
-// A quote as its buyer sees it before and after: what it would cost, and what was bought by it.
+// The public view of a quote: its price, and the purchase made with it.
 import { AppError, ERRORS, type ErrorCode } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'

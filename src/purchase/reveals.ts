@@ -1,4 +1,4 @@
-// What was delivered and is secret is shown on a page once, whoever asks and however often.
+// Shows delivered secrets on a page once, whoever asks and however often.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'

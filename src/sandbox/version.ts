@@ -1,5 +1,5 @@
-// Which program this is: a hash of the sandbox's own files, so that a process that an earlier
-// version left running is told from one of now, whether or not anybody raised a number.
+// Identifies the sandbox program by a hash of its files, so that a process left running by another
+// version is detected without a version number.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

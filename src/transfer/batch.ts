@@ -1,7 +1,6 @@
 // Makes up to a thousand transfers under one Idempotency-Key, each succeeding or failing on its
-// own.
-// | The key is claimed for the batch first. The id of each part is derived from the batch's id and
-// the part's position. Its row is created together with the money in one unit, or as 'refused'
+// own. The key is claimed for the batch first. The id of each part is derived from the batch's id
+// and the part's position. Its row is created together with the money in one unit, or as 'refused'
 // without any; so each part is decided once, whoever repeats the request, concurrently or after a
 // crash half-way.
 import assert from 'node:assert/strict'

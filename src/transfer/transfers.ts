@@ -1,6 +1,5 @@
-// Transfers money between balances: free, instant, and final to an account that exists.
-// | In: the sender, the key and the request. Out: the transfer, or an AppError and nothing has
-// moved.
+// Transfers money between balances: free, instant, and final to an account that exists. Takes the
+// sender, the key and the request; gives the transfer, or throws an AppError and nothing has moved.
 import type { Allowance } from '../core/allowance.ts'
 import { batchLoad } from '../core/batch-load.ts'
 import type { Key } from '../core/idempotency.ts'

@@ -92,6 +92,10 @@ async function tells(t: Test): Promise<void> {
     return row?.state === 'sent' ? row : undefined
   })
   await rows('update payment set stuck = true')
+  await until(async () => {
+    const ready = await ask('GET', '/health/ready')
+    return JSON.stringify(ready.body).includes('payment hangs') ? ready : undefined
+  })
   const hook = await ask('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/a-secret-path' })
   await ask('POST', `/v1/webhooks/${String(hook.body['id'])}/test`)
   // The English one last: of each page it is the picture of the documentation.
@@ -108,7 +112,7 @@ async function tells(t: Test): Promise<void> {
     const warned = await read(page, '.notice.warn >> nth=0')
     t.match(
       warned,
-      locale === 'en-GB' ? /payments? hang|LApps run/ : /Zahlungen hängen|LApps laufen/
+      locale === 'en-GB' ? /payments? hangs?|LApps run/ : /Zahlung(en)? häng(t|en)|LApps laufen/
     )
     t.equal(await page.locator('.notice.warn[lang=en]').count(), 0)
     t.match(text, /Core Lightning[^]*Node\.js\s+v26/)

@@ -25,7 +25,7 @@ function isTip(message: Message, username: string): boolean {
  * they add up, and since nobody's own actions run while a tip to them is being processed, the
  * result is the same. A group message that is neither tip nor command triggers nothing there, so
  * it needs no place in the order.
- * | @param author of the message that a reaction is about
+ * @param author of the message that a reaction is about
  */
 export function laneOf(update: Update, username: string, author?: number): Lane {
   const { message, message_reaction: reaction } = update

@@ -19,7 +19,7 @@ export type Restored = Trailer & {
 
 /**
  * Anything after the backup is undone: a key that was revoked since works again.
- * | @throws {AppError} saying why it is not restored; nothing was written then.
+ * @throws {AppError} saying why it is not restored; nothing was written then.
  */
 export async function restore(
   url: string,

@@ -1,5 +1,5 @@
-// An Electrum daemon's JSON-RPC (4.3 to 4.8), over HTTP with Basic auth. A command's own error
-// comes with status 200, an unknown method with 500 and text.
+// An Electrum daemon's JSON-RPC, over HTTP with Basic auth. A command's own error comes with status
+// 200, an unknown method with 500 and text.
 import { SourceRefused } from '../source.ts'
 import { fieldsOf, listOf, need, textOf, type Ask } from './ask.ts'
 

@@ -1,4 +1,5 @@
-// Whoever wants to be asked before much is spent is asked before a key is shown that could spend.
+// Requires proof of identity before showing a key that can spend, for people who set a limit above
+// which they are asked again.
 import type { Visit } from '../ground/visit.ts'
 import { isProvedLately } from '../sign-in/must-prove.ts'
 import { callerOf } from './once.ts'

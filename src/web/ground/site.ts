@@ -1,5 +1,5 @@
-// How a page is added: what it shows is asked for by a function of the visit, and all that pages
-// have in common happens here: who is there, forms of ours alone, headers, refusals in words.
+// Registers pages: a handler of the visit renders each. Sessions, CSRF tokens of forms, headers and
+// refusals are handled here for all of them.
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../../account/scopes.ts'

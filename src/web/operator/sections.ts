@@ -1,4 +1,4 @@
-// What is missing, what is on its way and for how long, what hangs, what is nobody's.
+// The operator's sections: solvency, holds by age, stuck payments, deposits in suspense.
 import { showId } from '../../core/ids.ts'
 import type { Holds } from '../../observe/holds.ts'
 import type { Books } from '../../observe/solvency.ts'

@@ -58,8 +58,8 @@ export const operatorSay = speaker({
   audit: both('Check the whole books', 'Die ganzen Bücher prüfen'),
   balanced: both('The books balance.', 'Die Bücher stimmen.'),
   unbalanced: both(
-    'The books do not balance: {count} findings.',
-    'Die Bücher stimmen nicht: {count} Befunde.'
+    'The books do not balance. Findings: {count}.',
+    'Die Bücher stimmen nicht. Befunde: {count}.'
   ),
   rule: both('Rule', 'Regel'),
   subject: both('Of', 'Bei'),
@@ -103,12 +103,12 @@ export const operatorSay = speaker({
   label: both('Label', 'Kennzeichen'),
   paidAt: both('Paid', 'Bezahlt'),
   doubtful: both(
-    '{count} deposits need a look: the log says why.',
-    '{count} Einzahlungen brauchen einen Blick: Das Protokoll sagt, warum.'
+    'Deposits that need a look: {count}. The log says why.',
+    'Einzahlungen, die einen Blick brauchen: {count}. Das Protokoll sagt, warum.'
   ),
   lost: both(
-    '{count} credited payments are gone from their chain.',
-    '{count} gutgeschriebene Zahlungen sind von ihrer Kette verschwunden.'
+    'Credited payments that are gone from their chain: {count}.',
+    'Gutgeschriebene Zahlungen, die von ihrer Kette verschwunden sind: {count}.'
   ),
   lapps: both('LApps', 'LApps'),
   lapp: both('LApp', 'LApp'),

@@ -1,5 +1,5 @@
-// What an order would cost in all, and the one press that buys it. A quote buys once: two presses,
-// two tabs, a reload and the way back end at the same purchase.
+// Confirms a purchase: shows the whole price, and one button that buys. A quote is bought at most
+// once: a double press, two tabs, a reload and the back button end at the same purchase.
 import { titleOf } from '../../bot/texts/lapp-text.ts'
 import { AppError } from '../../core/errors.ts'
 import { keyOf } from '../../core/idempotency.ts'
