@@ -20,6 +20,7 @@ export async function rotateKey(
       [id]
     )
     if (old === undefined) return undefined
+    await query(inside, END_SESSIONS, [overlapSeconds, id])
     await query(inside, 'update former_secret set until = least(until, now()) where key = ?', [id])
     await query(
       inside,
@@ -35,3 +36,9 @@ export async function rotateKey(
     return secret
   })
 }
+
+/** What was opened by a secret ends with it: by the one before at once. */
+const END_SESSIONS = `
+  update session s set expires_at = least(s.expires_at, case when s.created_at < k.rotated_at
+    then now() else now() + ? * interval '1 second' end)
+  from api_key k where k.id = ? and s.key = k.id`

@@ -53,6 +53,8 @@ const LIFE: Readonly<Record<Way, string>> = {
   telegram: `interval '30 days'`,
   app: `interval '1 hour'`
 }
+/** While a key has two secrets it may have been opened by the one that ends. */
+const OVERLAP = `(select max(until) from former_secret where key = ? and until > now())`
 const IDLE = `interval '7 days'`
 const STALE = `interval '1 day'`
 
@@ -106,10 +108,10 @@ export function sessions(em: EntityManager, random: (bytes: number) => Buffer): 
       await query(
         em,
         `insert into session (id, token, external_id, account, key, way, agent, expires_at)
-         values (?, ?, ?, ?, ?, ?, ?, now() + ${LIFE[way]})`,
+         values (?, ?, ?, ?, ?, ?, ?, least(now() + ${LIFE[way]}, ${OVERLAP}))`,
         [
           ...[newId(), digest(token), 'person' in who ? who.person : null, account, key, way],
-          agent.slice(0, 300)
+          ...[agent.slice(0, 300), key]
         ]
       )
       return token

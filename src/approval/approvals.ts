@@ -93,8 +93,8 @@ export function approvals(deps: ApprovalDeps): Approvals {
   }
 
   /** Of a key that is revoked or has expired nothing begins any more. */
-  async function endOfKeys(): Promise<void> {
-    for (const row of await keyless(em))
+  async function endOfKeys(only?: Id): Promise<void> {
+    for (const row of await keyless(em, only))
       await end(row, { to: 'declined', from: row.state, error: KEY_ENDED })
   }
 
@@ -105,7 +105,7 @@ export function approvals(deps: ApprovalDeps): Approvals {
       const { order } = over
       const id = order.purchase ?? order.id
       const owner = await ownerOf(em, order.account)
-      if (owner === undefined) return undefined
+      if (owner === undefined || (await waitingOf(em, owner)) >= WAITING_MAX) return undefined
       const asked = order.purchase && (await deps.purchases.wished(order.purchase))
       const row = rowOf(over, { id, owner, wish, asked, now: clock.date() })
       await commit(opening(row, order.purchase === undefined ? key : undefined))
@@ -115,7 +115,7 @@ export function approvals(deps: ApprovalDeps): Approvals {
     async decide(id, owner, yes) {
       const row = await find(id)
       if (row?.owner !== owner || !isOpen(row, clock.date())) return { is: 'over' }
-      await endOfKeys()
+      await endOfKeys(id)
       if (!yes) {
         const isOurs = await end(row, { to: 'declined', from: 'waiting', error: DECLINED })
         return { is: isOurs ? 'declined' : 'over' }
@@ -187,16 +187,24 @@ async function ownerOf(em: EntityManager, account: Id): Promise<Id | undefined> 
 
 const OPEN = { limit: 100, orderBy: { id: 'asc' } } as const
 
+/** What waits for one owner; more is refused like anything over the budget. */
+const WAITING_MAX = 20
+
+const waitingOf = async (em: EntityManager, owner: Id): Promise<number> =>
+  (await findRows(em, ApprovalEntity, { owner, state: 'waiting' }, { limit: WAITING_MAX })).length
+
 const late = async (em: EntityManager, now: Date) =>
   findRows(em, ApprovalEntity, { state: 'waiting', expiresAt: { $lte: now } }, OPEN)
 
 /** What is yet to begin, by a key that is no longer one. */
-async function keyless(em: EntityManager): Promise<readonly ApprovalRow[]> {
+async function keyless(em: EntityManager, only?: Id): Promise<readonly ApprovalRow[]> {
   const found = await query<{ id: Id }>(
     em,
     `select id from approval a where state in ('waiting', 'approved') and key is not null
+       and (?::uuid is null or id = ?)
        and not exists (select from api_key k where k.id = a.key and k.revoked_at is null
-         and (k.expires_at is null or k.expires_at > now())) limit 100`
+         and (k.expires_at is null or k.expires_at > now())) limit 100`,
+    [only ?? null, only ?? null]
   )
   if (found.length === 0) return []
   return findRows(em, ApprovalEntity, { id: { $in: found.map(({ id }) => id) } }, OPEN)

@@ -1,5 +1,6 @@
 // Has the owners asked, by whoever can reach them.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { forEachCollecting } from '../core/each.ts'
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
@@ -25,7 +26,12 @@ type ToldRow = Pick<ApprovalRow, 'id' | 'kind' | 'shown'> & {
   readonly people: readonly string[]
 }
 
-/** Each once, by one gateway; again if it could not be said. */
+const UNTOLD = `state = 'waiting' and told_at is null and expires_at > now()`
+
+/**
+ * One question per owner, so that nobody's many delay another's. Each is asked once, by one
+ * gateway; again if nobody could be reached.
+ */
 export async function askOwners(
   em: EntityManager,
   tell: (question: Question) => Promise<void>
@@ -33,14 +39,15 @@ export async function askOwners(
   const rows = await query<ToldRow>(
     em,
     `update approval a set told_at = now() where id in (
-       select id from approval where state = 'waiting' and told_at is null and expires_at > now()
-       order by id limit 20 for update skip locked)
+       select id from approval o where ${UNTOLD} and not exists (select from approval
+         where owner = o.owner and id < o.id and ${UNTOLD})
+       order by random() limit 20 for update skip locked)
      returning id, kind, shown,
        (select name from api_key where api_key.id = a.budget) as key,
        array(select external_id from identity i
          where i.kind = 'telegram' and i.account = a.owner) as people`
   )
-  for (const { id, kind, shown, key, people } of rows) {
+  await forEachCollecting(rows, async ({ id, kind, shown, key, people }) => {
     const what = kind === 'purchase' ? shown.lapp : shown.description
     const question = {
       id,
@@ -54,5 +61,5 @@ export async function askOwners(
       await query(em, 'update approval set told_at = null where id = ?', [id])
       throw error
     })
-  }
+  })
 }

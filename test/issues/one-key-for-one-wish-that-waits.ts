@@ -1,5 +1,5 @@
 // An Idempotency-Key is the account’s: what waits for its owner is answered the same, and is not
-// begun, when another key of the account repeats it.
+// begun, when another key of the account repeats it. Twenty may wait for one owner.
 import { test } from 'tap'
 import { invoice, texts } from '../e2e/harness/money.ts'
 import { until } from '../e2e/harness/gateway.ts'
@@ -46,6 +46,8 @@ test('another key of the account finds what waits, and cannot begin it', async t
     })
     const said = { status: 201, body: { id, status: 'failed', error: { code: 'cancelled' } } }
     t.match(over, said, 'nor once its owner has said no')
+    const isOpen = ({ text }: { readonly text: string }) => /is asking for/.test(text)
+    await tg.until(() => !tg.shown.some(isOpen) || undefined, 'the answer under the question')
   }
   t.same(await texts(gateway), [])
   const { body: account } = await gateway.ask('GET', '/v1/account', undefined, { key: all })
@@ -60,4 +62,8 @@ test('another key of the account finds what waits, and cannot begin it', async t
   })
   t.match(bought, { status: 201, body: { id: asked['id'] } })
   t.same(await texts(gateway), ['yes'])
+
+  const more = async (n: number) => ask(String(made['key']), path, wish, `more-${n}`)
+  for (let n = 0; n < 20; n++) t.match(await more(n), { status: 202 })
+  t.match(await more(20), { status: 403, body: { code: 'budget_exceeded' } })
 })

@@ -7,6 +7,7 @@ import { drawTime } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
+import { isProvedLately } from './must-prove.ts'
 import { hidden, type SigningIn } from './sign-in.ts'
 import { signInSay } from './words.ts'
 
@@ -31,7 +32,12 @@ export function addSessions(site: Site, deps: SigningIn): void {
     const text = (visit.form['limit'] ?? '').trim()
     if (!/^\d{0,13}$/.test(text))
       return draw(deps, visit, false, signInSay(visit.language)('number'))
-    await deps.signIns.setAskAbove(account, text === '' ? undefined : msat(BigInt(text) * SAT))
+    const above = text === '' ? undefined : msat(BigInt(text) * SAT)
+    const before = await deps.signIns.askAbove(account)
+    const lifts = before !== undefined && (above === undefined || above > before)
+    if (lifts && !isProvedLately(sessionOf(visit), deps.now()))
+      return { go: '/sign-in?why=limit&next=/sessions' }
+    await deps.signIns.setAskAbove(account, above)
     return { go: '/sessions?saved' }
   })
 }
