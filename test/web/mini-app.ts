@@ -1,8 +1,11 @@
-// The pages inside Telegram, with the token in memory alone: one buys, tops up, and saves a history
-// there; what does not come is told, and nothing is lost.
+// The pages inside Telegram, behind a proxy with TLS below a path, with the token in memory
+// alone: one buys, tops up, and saves a history there; what does not come is told, and nothing is
+// lost.
 import type { Browser, Page } from 'playwright-core'
 import { test, type Test } from 'tap'
-import { house, type House } from '../bot/harness/gateway.ts'
+import { around } from '../bot/harness/gateway.ts'
+import { telegram, TOKEN } from '../bot/harness/telegram.ts'
+import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { openBrowser } from './harness/browser.ts'
 import { insideTelegram, NIGHT } from './harness/inside-telegram.ts'
 import { cutOff, faults, read } from './harness/look.ts'
@@ -22,20 +25,25 @@ test('a person inside Telegram', { skip }, async t => {
   if (opened.is !== 'open') return
   const { browser } = opened
   t.teardown(async () => browser.close())
-  const at = await house(t)
-  await at.fund(at.person(71, 'Ann'), 3_000_000)
+  const tg = await telegram(t)
+  const at = await behindProxy(t, { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root })
+  const { fund, person } = around(tg, at)
+  await fund(person(71, 'Ann'), 3_000_000)
   await t.test('one buys with the token in memory alone', async t => buys(t, browser, at))
   await t.test('a deposit is made and its invoice followed to its end', async t =>
     topsUp(t, browser, at)
   )
   await t.test('the history is saved as CSV with the token', async t => saves(t, browser, at))
+  await t.test('the invoice page’s form and links stay below the path', async t =>
+    invoicePage(t, browser, at)
+  )
   await t.test('what does not come is told, and is sent again by a press', async t =>
     comesLate(t, browser, at)
   )
 })
 
-async function buys(t: Test, browser: Browser, { gateway: { url } }: House): Promise<void> {
-  const { page, answer, complaints, press, told } = await insideTelegram(browser, url, ANN)
+async function buys(t: Test, browser: Browser, { site, url }: Served): Promise<void> {
+  const { page, answer, complaints, press, told } = await insideTelegram(browser, site, ANN)
   t.match(
     answer?.headers()['content-security-policy'],
     /frame-ancestors https:\/\/web\.telegram\.org$/
@@ -63,14 +71,14 @@ async function buys(t: Test, browser: Browser, { gateway: { url } }: House): Pro
   await page.getByRole('heading', { name: 'Delivered' }).waitFor()
   t.match(await page.locator('main').innerText(), /from inside/)
   t.equal(sent.length, 1, 'pressed twice, it is sent once')
-  t.match(page.url(), /\/app#/)
+  t.ok(page.url().startsWith(`${site}/app#`))
   t.same(await page.context().cookies(), [], 'no cookie')
   t.same(complaints, [])
   t.equal((await fetch(`${url}/`)).headers.get('content-security-policy')?.endsWith("'none'"), true)
 }
 
-async function topsUp(t: Test, browser: Browser, { gateway }: House): Promise<void> {
-  const { page, complaints, press } = await insideTelegram(browser, gateway.url, ANN)
+async function topsUp(t: Test, browser: Browser, { site, ask }: Served): Promise<void> {
+  const { page, complaints, press } = await insideTelegram(browser, site, ANN)
   await page.locator('main a').first().waitFor()
   await toWallet(page)
   await page.getByRole('link', { name: 'Top up' }).click()
@@ -83,17 +91,17 @@ async function topsUp(t: Test, browser: Browser, { gateway }: House): Promise<vo
   t.ok((await cutOff(page)) <= 0, 'nothing is cut off at the side')
   const link = page.locator('main a[href^="lightning:"]')
   const bolt11 = (await link.getAttribute('href'))?.slice('lightning:'.length)
-  await gateway.ask('POST', '/sandbox/wallet/pay', { bolt11 })
+  await ask('POST', '/sandbox/wallet/pay', { bolt11 })
   await page.locator('h1.received').waitFor()
   t.match(await read(page), /2 000 sat received/)
   await press('back_button_pressed')
   await page.locator('#amount').waitFor()
-  t.match(page.url(), /\/app#/)
+  t.ok(page.url().startsWith(`${site}/app#`))
   t.same(complaints, [])
 }
 
-async function saves(t: Test, browser: Browser, { gateway: { url } }: House): Promise<void> {
-  const { page, complaints } = await insideTelegram(browser, url, ANN)
+async function saves(t: Test, browser: Browser, { site }: Served): Promise<void> {
+  const { page, complaints } = await insideTelegram(browser, site, ANN)
   await page.locator('main a').first().waitFor()
   await toWallet(page)
   await page.getByRole('link', { name: 'History' }).click()
@@ -108,8 +116,8 @@ async function saves(t: Test, browser: Browser, { gateway: { url } }: House): Pr
   t.same(complaints, [])
 }
 
-async function comesLate(t: Test, browser: Browser, { gateway: { url } }: House): Promise<void> {
-  const { page, press } = await insideTelegram(browser, url, ANN)
+async function comesLate(t: Test, browser: Browser, { site }: Served): Promise<void> {
+  const { page, press } = await insideTelegram(browser, site, ANN)
   await page.getByRole('link', { name: 'Echo' }).click()
   await page.locator('[name="in.text"]').fill('late')
   await press('main_button_pressed')
@@ -142,4 +150,29 @@ async function comesLate(t: Test, browser: Browser, { gateway: { url } }: House)
 async function toWallet(page: Page): Promise<void> {
   await page.locator('header nav a', { hasText: 'Wallet' }).click()
   await page.getByRole('link', { name: 'Top up' }).waitFor()
+}
+
+async function invoicePage(t: Test, browser: Browser, { site, ask }: Served): Promise<void> {
+  const { body } = await ask('POST', '/v1/deposits', { amount_msat: 21_000 })
+  const address = `${site}/pay/${String(body['id'])}`
+  const context = await browser.newContext({ ignoreHTTPSErrors: true })
+  const page = await context.newPage()
+  const elsewhere: string[] = []
+  page.on('request', asked => {
+    if (!asked.url().startsWith(`${site}/`)) elsewhere.push(asked.url())
+  })
+  const [stream] = await Promise.all([page.waitForRequest(/\/events/), page.goto(address)])
+  t.ok(stream.url().startsWith(`${address}/events`))
+  const links = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('[href], [src], form')].map(one => one.href || one.src || one.action)`
+  )
+  for (const link of links) t.match(link, new RegExp(`^(${site}/|lightning:|bitcoin:|data:)`))
+  const renewed = await page.request.post(`${address}/renew`, { maxRedirects: 0 })
+  t.equal(renewed.status(), 303)
+  const to = new URL(renewed.headers()['location'] ?? '', `${address}/renew`).href
+  t.equal(to, address, 'what is not over is not opened anew')
+  await ask('POST', '/sandbox/wallet/pay', { bolt11: body['bolt11'] })
+  await page.locator('h1.received').waitFor()
+  t.same(elsewhere, [])
+  await context.close()
 }

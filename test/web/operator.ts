@@ -15,7 +15,7 @@ const browser = opened.is === 'open' ? opened.browser : undefined
 const skip = opened.is === 'open' ? false : opened.why
 
 const served = Promise.withResolvers<Served>()
-const { visit, signIn, seen, complaints } = shopper(served.promise, browser)
+const { visit, signIn, seen, complaints } = shopper(served.promise, browser, true)
 
 const REASON = `a drill <b onclick="alert(1)">bold</b>`
 

@@ -15,7 +15,7 @@ const browser = opened.is === 'open' ? opened.browser : undefined
 const skip = opened.is === 'open' ? false : opened.why
 
 const served = Promise.withResolvers<Served>()
-const { visit, pageOf, signIn, seen, complaints } = shopper(served.promise, browser)
+const { visit, pageOf, signIn, seen, complaints } = shopper(served.promise, browser, true)
 
 /** Signed in, on a page of the wallet. */
 async function at(t: Test, path: string, how = {}) {

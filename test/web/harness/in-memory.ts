@@ -38,6 +38,8 @@ type Saying = {
   readonly refusal?: () => AppError
   /** Whose is `TOKEN`, by now. */
   readonly session?: () => Session | undefined
+  /** What the browsers say of themselves that one is signed in with. */
+  readonly agents?: () => readonly string[]
   readonly changes?: Partial<Web>
 }
 
@@ -53,11 +55,17 @@ export const complete = (card: Card): LAppCard => ({
 })
 
 /** Whose token is `TOKEN` is signed in, and nobody else. */
-const sessions = (session: () => Session | undefined): Sessions => ({
+const sessions = (
+  session: () => Session | undefined,
+  agents: () => readonly string[]
+): Sessions => ({
   open: async () => Promise.resolve('n'.repeat(43)),
   find: async token => Promise.resolve(token === TOKEN ? session() : undefined),
   renew: async () => Promise.resolve('r'.repeat(43)),
-  list: async () => Promise.resolve([]),
+  list: async () =>
+    Promise.resolve(
+      agents().map(agent => ({ id: newId(), way: 'key', agent, createdAt: NOW, seenAt: NOW }))
+    ),
   end: async () => Promise.resolve(),
   endAll: async () => Promise.resolve(),
   prune: async () => Promise.resolve()
@@ -97,7 +105,7 @@ function webOf(saying: Saying): Web {
       isGone: async () => Promise.resolve(false),
       take: async () => Promise.resolve(true)
     },
-    sessions: sessions(saying.session ?? (() => SESSION)),
+    sessions: sessions(saying.session ?? (() => SESSION), saying.agents ?? (() => [])),
     signIns: {
       offer: async () => Promise.resolve(''),
       take: async () => Promise.resolve(undefined),

@@ -5,7 +5,10 @@ import type { Served } from './behind-proxy.ts'
 import { cutOff, shifted } from './look.ts'
 import { pictured } from './pictures.ts'
 
-export function shopper(served: Promise<Served>, browser: Browser | undefined) {
+const DESK = { width: 1280, height: 844 }
+
+/** @param isOnDesk what is seen on a phone is looked at on a desk as well */
+export function shopper(served: Promise<Served>, browser: Browser | undefined, isOnDesk = false) {
   /** What a browser complained about, and what came from elsewhere. */
   const complaints: string[] = []
   async function visit(t: Test, how: BrowserContextOptions = {}): Promise<Page> {
@@ -56,10 +59,26 @@ export function shopper(served: Promise<Served>, browser: Browser | undefined) {
   }
 
   async function seen(t: Test, page: Page, name: string): Promise<void> {
-    await pictured(t, page, name)
-    t.ok((await cutOff(page)) <= 0, `${name}: nothing is cut off at the side`)
-    t.ok((await shifted(page)) < 0.1, `${name}: nothing jumps`)
+    await lookedAt(t, page, name)
+    const phone = page.viewportSize()
+    if (!isOnDesk || phone === null || phone.width >= DESK.width) return
+    await page.setViewportSize(DESK)
+    await lookedAt(t, page, name)
+    await page.setViewportSize(phone)
+    // What jumps does so while it comes: its address is opened there once more.
+    const other = await page.context().newPage()
+    await other.setViewportSize(DESK)
+    await other.goto(page.url())
+    t.ok((await shifted(other)) < 0.1, `${name}: nothing jumps as it comes on a desk`)
+    await other.close()
   }
 
   return { visit, pageOf, signIn, order, bought, seen, complaints }
+}
+
+async function lookedAt(t: Test, page: Page, name: string): Promise<void> {
+  await pictured(t, page, name)
+  const width = page.viewportSize()?.width ?? 0
+  t.ok((await cutOff(page)) <= 0, `${name}, ${width}: nothing is cut off at the side`)
+  t.ok((await shifted(page)) < 0.1, `${name}, ${width}: nothing jumps`)
 }

@@ -1,0 +1,224 @@
+// What payees, people and browsers write is text where it is asked whether to pay or to send, where
+// one is signed in, and in the playground's chat: two hundred pieces of markup in every place.
+import type { Page } from 'playwright-core'
+import { test, type Test } from 'tap'
+import { msat } from '../../src/core/msat.ts'
+import type { Message, Seen } from '../../src/web/playground/port.ts'
+import type { Web } from '../../src/web/pages.ts'
+import { NOW, rooms } from '../http/fixtures/gateway.ts'
+import { HOSTILE } from './fixtures/hostile.ts'
+import { openBrowser } from './harness/browser.ts'
+import { inMemory } from './harness/in-memory.ts'
+import { parsed, watched } from './harness/parsed.ts'
+
+const opened = await openBrowser()
+const browser = opened.is === 'open' ? opened.browser : undefined
+const skip = opened.is === 'open' ? false : opened.why
+
+type Say = (texts: readonly string[]) => void
+
+const HARMLESS = HOSTILE.map((_, n) => `harmless ${n}`)
+const ONCE = 'a'.repeat(32)
+/** Promised in quotation marks: its own become single ones, a tab a space. */
+const SEALED = 3
+const quoted = (text: string): string => `“${text.replaceAll('"', '’').replaceAll('\t', ' ')}”`
+/** The texts of one page, of which each place shows another. */
+const from = (n: number): readonly string[] => [...HOSTILE, ...HOSTILE].slice(n, n + 4)
+
+const query = (path: string, fields: Record<string, string>): string =>
+  `${path}?${new URLSearchParams({ ...fields, once: ONCE }).toString()}`
+
+/** Where somebody is asked: page, how many of the texts it shows, and how it is asked for. */
+const QUESTIONS: Readonly<Record<string, readonly [number, (texts: readonly string[]) => string]>> =
+  {
+    'the payment question: what for, payee, comment, what is promised': [
+      4,
+      ([, , comment = '']) => query('/wallet/pay', { to: 'lnurl', amount: '21000', comment })
+    ],
+    'how much it is to be: what for, payee': [2, () => query('/wallet/pay', { to: 'lnurl' })],
+    'the payment question: the address as it was typed': [
+      1,
+      ([to = '']) => query('/wallet/pay', { to, amount: '21000' })
+    ],
+    'to a person: name, memo': [
+      2,
+      ([, memo = '']) => query('/wallet/send/confirm', { to: '@somebody', amount: '7000', memo })
+    ]
+  }
+
+function roomsSaying(said: () => readonly string[], name: () => string): Partial<Web> {
+  const text = (n: number): string => said()[n] ?? ''
+  const reading = {
+    type: 'lnurl_pay',
+    amountMsat: null,
+    minMsat: msat(1_000),
+    maxMsat: msat(90_000),
+    paymentHash: null,
+    network: 'regtest',
+    expiresAt: null,
+    payable: true,
+    reason: null,
+    commentMax: 500
+  } as const
+  return {
+    payments: {
+      ...rooms.payments,
+      decode: async () =>
+        Promise.resolve(
+          name().includes('typed')
+            ? { ...reading, description: null, payee: null }
+            : { ...reading, description: text(0), payee: text(1) }
+        ),
+      prepare: async () =>
+        Promise.resolve({
+          bolt11: 'lnbcrt1',
+          amountMsat: msat(21_000),
+          description: undefined,
+          successAction: { tag: 'aes', description: text(3), ciphertext: '', iv: '' } as const
+        })
+    },
+    people: {
+      find: async () => Promise.resolve(undefined),
+      named: async () => Promise.resolve({ id: 7, name: text(0), since: NOW })
+    },
+    playground: {
+      look: async () => Promise.resolve(chat(said())),
+      say: async () => Promise.resolve(),
+      press: async () => Promise.resolve(),
+      pay: async () => Promise.resolve(),
+      invoice: async () => Promise.resolve('')
+    }
+  }
+}
+
+/** Every text as a message, in bold as well, as its sender's name, on its button, and as an SMS. */
+function chat(texts: readonly string[]): Seen {
+  const message = (text: string, n: number): Message => ({
+    message_id: n + 1,
+    date: 1,
+    from: { is_bot: false, first_name: text, username: 'ben' },
+    text: text + text,
+    entities: [{ type: 'bold', offset: 0, length: text.length }],
+    reply_markup: { inline_keyboard: [[{ text, callback_data: 'x' }]] }
+  })
+  return {
+    messages: texts.map(message),
+    whisper: texts.join(' '),
+    phone: texts.map(text => ({ number: '+1987', text, at: NOW.toISOString() }))
+  }
+}
+
+async function questions(t: Test, page: Page, say: Say, at: (name: string) => void) {
+  for (const [name, [places, pathOf]] of Object.entries(QUESTIONS)) {
+    at(name)
+    say(HARMLESS)
+    const usual = await parsed(page, pathOf(HARMLESS))
+    t.ok(
+      HARMLESS.slice(0, places).every(text => usual.text.includes(text)),
+      name
+    )
+    const odd: string[] = []
+    for (const n of HOSTILE.keys()) {
+      const texts = from(n)
+      say(texts)
+      const seen = await parsed(page, pathOf(texts))
+      if (seen.shape !== usual.shape) odd.push(`another shape: ${texts[0] ?? ''}`)
+      const literal = texts
+        .slice(0, places)
+        .map((text, at) => (at === SEALED ? quoted(text) : text))
+      for (const text of literal) if (!seen.text.includes(text)) odd.push(`not literal: ${text}`)
+      // And where it could run.
+      if (n % 40 === 0) await page.goto(new URL(pathOf(texts), page.url()).href)
+    }
+    t.same(odd, [], name)
+  }
+}
+
+async function signedInWith(t: Test, page: Page, say: Say): Promise<void> {
+  say(HARMLESS)
+  const usual = await parsed(page, '/sessions')
+  say(HOSTILE)
+  const seen = await parsed(page, '/sessions')
+  t.equal(seen.shape, usual.shape, 'no other element')
+  await page.goto(new URL('/sessions', page.url()).href)
+  const agents = page.locator('tbody td span[title]')
+  t.same(
+    await Promise.all((await agents.all()).map(one => one.getAttribute('title'))),
+    HOSTILE.map(text => text.slice(0, 120))
+  )
+  t.same(
+    await agents.allTextContents(),
+    HOSTILE.map(text => text.slice(0, 40))
+  )
+}
+
+/** The names of all elements, and of their attributes. */
+const SHAPE = `[...document.querySelectorAll('.play *')].map(one => one.localName + one.getAttributeNames()).join(' ')`
+
+async function chats(t: Test, page: Page, url: string, say: Say): Promise<void> {
+  say(HARMLESS)
+  await page.goto(`${url}/playground`)
+  await page.locator('#log .bubble').filter({ hasText: 'harmless 199' }).waitFor()
+  // Drawn by the script, as it is told by the stream.
+  const told = async (texts: readonly string[]): Promise<string> => {
+    const newest = texts.at(-1) ?? ''
+    say(texts)
+    await page.waitForFunction(
+      text =>
+        (globalThis as never as Doc).document
+          .querySelector('#m200 .by')
+          ?.textContent.includes(text),
+      newest
+    )
+    return page.evaluate<string>(SHAPE)
+  }
+  const usual = await told(HARMLESS.map(text => `${text}, again`))
+  t.equal(await told(HOSTILE), usual, 'no other element')
+  const texts = async (selector: string) =>
+    (await page.locator(selector).allTextContents()).map(text => text.trim())
+  const written = HOSTILE.map(text => text.trim())
+  t.same(
+    await texts('#log .body'),
+    HOSTILE.map(text => (text + text).trim())
+  )
+  t.same(await texts('#log .body b'), written)
+  t.same(await texts('#log .by'), written)
+  t.same(await texts('#log .keys button'), written)
+  t.equal((await texts('#whisper'))[0], HOSTILE.join(' ').trim())
+  const phone = (await texts('#phone')).join()
+  t.same(
+    HOSTILE.filter(text => !phone.includes(text)),
+    []
+  )
+  // And by the page itself.
+  await page.reload()
+  t.equal(await page.evaluate<string>(SHAPE), usual)
+  t.same(await texts('#log .by'), written)
+}
+
+type Doc = { document: { querySelector: (of: string) => { textContent: string } | null } }
+
+test('two hundred texts where one is asked, and in a chat', { skip, timeout: 120_000 }, async t => {
+  let said: readonly string[] = HARMLESS
+  let name = ''
+  const say: Say = texts => void (said = texts)
+  const { url, cookie } = await inMemory(t, {
+    agents: () => said,
+    changes: roomsSaying(
+      () => said,
+      () => name
+    )
+  })
+  const context = await browser?.newContext({ locale: 'en-GB' })
+  await context?.addCookies([{ ...cookie, url }])
+  const page = await context?.newPage()
+  if (page === undefined) return
+  const ran = watched(page, url)
+  await page.goto(`${url}/sign-in`)
+  await questions(t, page, say, now => void (name = now))
+  await signedInWith(t, page, say)
+  await chats(t, page, url, say)
+  t.equal(HOSTILE.length, 200)
+  t.same(ran, [])
+  await browser?.close()
+})
