@@ -191,7 +191,15 @@ const OPEN = { limit: 100, orderBy: { id: 'asc' } } as const
 const WAITING_MAX = 20
 
 const waitingOf = async (em: EntityManager, owner: Id): Promise<number> =>
-  (await findRows(em, ApprovalEntity, { owner, state: 'waiting' }, { limit: WAITING_MAX })).length
+  Number(
+    (
+      await query<{ count: string }>(
+        em,
+        `select count(*)::text as count from approval where owner = ? and state = 'waiting'`,
+        [owner]
+      )
+    )[0]?.count
+  )
 
 const late = async (em: EntityManager, now: Date) =>
   findRows(em, ApprovalEntity, { state: 'waiting', expiresAt: { $lte: now } }, OPEN)

@@ -43,12 +43,15 @@ async function loadByNode({ port, connections, seconds, next }: Load): Promise<M
     line.close()
   }
   await Promise.all(Array.from({ length: connections }, one))
+  return { ...figuresOf(times, begun), statuses }
+}
+
+export function figuresOf(times: readonly number[], begun: number): Omit<Measured, 'statuses'> {
   const took = (performance.now() - begun) / 1000
   return {
     perSecond: Math.round(times.length / took),
     p50Ms: round(at(times, 0.5)),
-    p99Ms: round(at(times, 0.99)),
-    statuses
+    p99Ms: round(at(times, 0.99))
   }
 }
 

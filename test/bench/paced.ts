@@ -1,7 +1,7 @@
 // Load at a rate that is offered, whether or not the gateway keeps up: what an answer takes counts
 // from when its request was due, so that a pause of the gateway is felt by all whom it kept.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { at, open, round, type Load, type Measured } from './load.ts'
+import { figuresOf, open, type Load, type Measured } from './load.ts'
 
 export async function paced(asked: Load & { readonly perSecond: number }): Promise<Measured> {
   const { port, connections, seconds, next, perSecond } = asked
@@ -25,11 +25,5 @@ export async function paced(asked: Load & { readonly perSecond: number }): Promi
       line.close()
     })
   )
-  const took = (performance.now() - begun) / 1_000
-  return {
-    perSecond: Math.round(times.length / took),
-    p50Ms: round(at(times, 0.5)),
-    p99Ms: round(at(times, 0.99)),
-    statuses
-  }
+  return { ...figuresOf(times, begun), statuses }
 }

@@ -1,13 +1,13 @@
 // What waits for its owner waits for that owner alone: one who has blocked the bot, and one whose
 // key asks without end, keep nobody else from being asked.
-import { test } from 'tap'
+import { test, type Test } from 'tap'
 import { askOwners } from '../../src/approval/ask-owners.ts'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { books } from '../harness/books.ts'
 
 const SHOWN = { amountMsat: '5', maxFeeMsat: '0', surchargeMsat: '0', description: 'x', lapp: null }
 
-test('one who cannot be told keeps nobody else from being asked', async t => {
+async function waiting(t: Test) {
   const { em, user, sql } = await books(t)
   const wait = async (owner: Id) => {
     const id = newId()
@@ -28,6 +28,11 @@ test('one who cannot be told keeps nobody else from being asked', async t => {
     ])
     return account
   }
+  return { em, wait, person }
+}
+
+test('one who cannot be told keeps nobody else from being asked', async t => {
+  const { em, wait, person } = await waiting(t)
   const [eve, ann] = [await person('66'), await person('71')]
   await wait(eve)
   const hers = await wait(ann)
@@ -39,4 +44,24 @@ test('one who cannot be told keeps nobody else from being asked', async t => {
       return Promise.resolve()
     }).catch(() => undefined)
   t.same(asked, [hers], 'Ann is asked, once')
+})
+
+test('one whose key asks without end keeps nobody else from being asked', async t => {
+  const { em, wait, person } = await waiting(t)
+  const [eve, ann] = [await person('66'), await person('71')]
+  for (let n = 0; n < 25; n++) await wait(eve)
+  const hers = await wait(ann)
+  const asked: Id[] = []
+  await askOwners(em, async ({ id }) => {
+    asked.push(id)
+    return Promise.resolve()
+  })
+  t.ok(asked.includes(hers), 'Ann is asked in the first turn')
+  for (let n = 0; n < 30; n++)
+    await askOwners(em, async ({ id }) => {
+      asked.push(id)
+      return Promise.resolve()
+    })
+  t.equal(new Set(asked).size, 26, 'and everything of Eve in its turn')
+  t.equal(asked.length, 26, 'once')
 })

@@ -14,9 +14,15 @@ export const COUNTRIES: readonly string[] = `
   .trim()
   .split(/\s+/)
 
+/** By language: making one costs more than all that it is asked. */
+const namesIn = new Map<string, Intl.DisplayNames>()
+
 /** As people who speak the language call it. */
-export const countryName = (code: string, language: string): string =>
-  new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code
+export function countryName(code: string, language: string): string {
+  const names = namesIn.get(language) ?? new Intl.DisplayNames(language, { type: 'region' })
+  namesIn.set(language, names)
+  return names.of(code) ?? code
+}
 
 /** The code of what somebody typed: the two letters, or the name in one of the languages. */
 export function countryCode(typed: string, languages: readonly string[]): string | undefined {

@@ -1,5 +1,6 @@
 // Wires the fence: the generations that payments are sent with, how one is closed, and the jobs
 // that maintain its layers (safe-payer.md 3.8).
+import type { Job } from '../../core/schedule.ts'
 import { closeLayer, type CloseLayer, type Deps as Closing } from './close-layer.ts'
 import { generations, type Deps as Generating, type Generations } from './generations.ts'
 import { layerJobs } from './layer-jobs.ts'
@@ -7,11 +8,7 @@ import { layerJobs } from './layer-jobs.ts'
 export type Fencing = {
   readonly generations: Generations
   readonly closeLayer: CloseLayer
-  readonly jobs: readonly {
-    readonly name: string
-    readonly everyMs: number
-    readonly run: () => Promise<void>
-  }[]
+  readonly jobs: readonly Job[]
 }
 
 export function fencing(deps: Closing & Generating): Fencing {

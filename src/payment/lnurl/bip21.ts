@@ -12,9 +12,10 @@ export type Bip21 = {
 }
 
 const LABEL_MAX = 200
+
 export type Unreadable = { readonly is: 'unreadable'; readonly why: string }
 
-const unreadable = (why: string): Unreadable => ({ is: 'unreadable', why })
+export const unreadable = (why: string): Unreadable => ({ is: 'unreadable', why })
 
 export function readBip21(text: string): Bip21 | Unreadable {
   const [, address = '', query = ''] = /^bitcoin:([^?]*)\??(.*)$/is.exec(text) ?? []

@@ -2,7 +2,7 @@
 // Pure: makes no requests, never throws.
 import bech32 from 'bech32'
 import type { Msat } from '../../core/msat.ts'
-import { readBip21, type Unreadable } from './bip21.ts'
+import { readBip21, unreadable, type Unreadable } from './bip21.ts'
 import { addressOf, unwrapLud17 } from './service-url.ts'
 
 /** Payable over Lightning; the service behind `url` has yet to be asked. */
@@ -30,8 +30,6 @@ export type Destination =
 
 /** Longer than any QR code can hold. */
 const LENGTH_MAX = 8_000
-
-const unreadable = (why: string): Unreadable => ({ is: 'unreadable', why })
 
 export function readDestination(text: string): Destination {
   const bare = text.trim()

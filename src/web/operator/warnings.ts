@@ -43,7 +43,7 @@ const SENTENCES = {
     'the next {count} payments are told to fail or hang: DELETE /sandbox/node/next-payments forgets that',
     'Die nächsten {count} Zahlungen sollen scheitern oder hängen: DELETE /sandbox/node/next-payments vergisst das.'
   ),
-  choreFails: both(
+  jobFails: both(
     '"{name}" has failed {count} times in a row',
     '„{name}“ ist {count}-mal hintereinander gescheitert.'
   ),

@@ -8,7 +8,7 @@ import { audit } from '../../../src/ledger/audit.ts'
 import { ground, type Ground } from '../ground.ts'
 import { at, load, round, type Measured, type Request } from '../load.ts'
 import { paced } from '../paced.ts'
-import { listen, type Listener } from './listener.ts'
+import { listen, type Listener } from '../listener.ts'
 import { openSide, usedMsat, type Side } from './sides.ts'
 
 const { values } = parseArgs({
@@ -39,7 +39,7 @@ async function figures(on: Ground): Promise<object> {
   const count = Number(values.devices)
   const plain = await openSide(on, first, { count, hasBudgets: false })
   const full = await openSide(on, second, { count, hasBudgets: true })
-  const listener = await listen(on, second.key)
+  const listener = await listen(`http://127.0.0.1:${on.port}`, second.key)
   let sent = 0
   const take = async (side: Side, way: Way, length: number): Promise<Turn> => {
     const seen = await measured(on, side, way, length)

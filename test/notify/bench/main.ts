@@ -1,9 +1,9 @@
 // `npm run bench:events`: a hundred who listen, a hundred events a second for half a minute; how
 // many arrive, how late, and whether the gateway grows by it.
 import { readFileSync } from 'node:fs'
-import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'tap'
+import { listen } from '../../bench/listener.ts'
 import { pidsOf, place, start, type Started } from '../../e2e/harness/gateway.ts'
 
 const LISTENERS = 100
@@ -15,8 +15,7 @@ test('a hundred listeners', { timeout: 300_000 }, async t => {
   const { body: child } = await g.ask('POST', '/v1/accounts', { name: 'child' })
   const wish = { name: 'k', account: child['id'], scopes: ['account:read'] }
   const key = String((await g.ask('POST', '/v1/api-keys', wish)).body['key'])
-  const seen = Array.from({ length: LISTENERS }, () => follow(g, key))
-  await Promise.all(seen.map(({ open }) => open))
+  const seen = await Promise.all(Array.from({ length: LISTENERS }, async () => listen(g.url, key)))
   const memory = [rss(g)]
   const began = performance.now()
   for (let n = 0; n < SECONDS * 10; n++) {
@@ -33,7 +32,7 @@ test('a hundred listeners', { timeout: 300_000 }, async t => {
   while (seen.some(({ count }) => count() < sent) && performance.now() < limit) await sleep(20)
   const seconds = (performance.now() - began) / 1_000
   const all = seen.reduce((sum, { count }) => sum + count(), 0)
-  const late = seen.flatMap(one => one.late).toSorted((a, b) => a - b)
+  const late = seen.flatMap(one => one.late()).toSorted((a, b) => a - b)
   const at = (part: number): number => late[Math.floor((late.length - 1) * part)] ?? 0
   t.comment(
     JSON.stringify({
@@ -44,30 +43,10 @@ test('a hundred listeners', { timeout: 300_000 }, async t => {
     })
   )
   t.equal(all, sent * LISTENERS)
+  for (const { close } of seen) close()
 })
 
 const rss = ({ dir }: Started): number => {
   const status = readFileSync(`/proc/${pidsOf(dir)?.gateway ?? 0}/status`, 'utf8')
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024)
-}
-
-function follow(g: Started, key: string) {
-  let count = 0
-  let rest = ''
-  const late: number[] = []
-  const { promise: open, resolve } = Promise.withResolvers<undefined>()
-  get(`${g.url}/v1/events`, { headers: { authorization: `Bearer ${key}` } }, answer => {
-    answer.setEncoding('utf8').on('data', (chunk: string) => {
-      resolve(undefined)
-      const frames = (rest + chunk).split('\n\n')
-      rest = frames.pop() ?? ''
-      for (const frame of frames) {
-        if (!frame.startsWith('id: ')) continue
-        count++
-        const created = /"created_at":"([^"]+)"/.exec(frame)?.[1]
-        if (count % 10 === 0) late.push(Date.now() - Date.parse(created ?? ''))
-      }
-    })
-  })
-  return { open, count: () => count, late }
 }

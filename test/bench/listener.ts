@@ -1,6 +1,5 @@
-// The owner who follows GET /v1/events: counts what comes, and how late.
+// Somebody who follows GET /v1/events: counts what comes, and how late.
 import { get } from 'node:http'
-import type { Ground } from '../ground.ts'
 
 export type Listener = {
   readonly count: () => number
@@ -9,13 +8,14 @@ export type Listener = {
   readonly close: () => void
 }
 
-export async function listen(on: Ground, key: string): Promise<Listener> {
+/** @param root the gateway's address */
+export async function listen(root: string, key: string): Promise<Listener> {
   let count = 0
   let rest = ''
   const late: number[] = []
   const { promise, resolve, reject } = Promise.withResolvers<undefined>()
   const headers = { authorization: `Bearer ${key}` }
-  const request = get(`http://127.0.0.1:${on.port}/v1/events`, { headers }, answer => {
+  const request = get(`${root}/v1/events`, { headers }, answer => {
     answer.setEncoding('utf8').on('data', (chunk: string) => {
       resolve(undefined)
       const frames = (rest + chunk).split('\n\n')
