@@ -152,8 +152,8 @@ async function signedInWith(t: Test, page: Page, say: Say): Promise<void> {
   )
 }
 
-/** The names of all elements, and of their attributes. */
-const SHAPE = `[...document.querySelectorAll('.play *')].map(one => one.localName + one.getAttributeNames()).join(' ')`
+/** The names of all elements, and of their attributes; what the script notes at a part it drew is left out. */
+const SHAPE = `[...document.querySelectorAll('.play *')].map(one => one.localName + one.getAttributeNames().filter(name => name !== 'data-drawn')).join(' ')`
 
 async function chats(t: Test, page: Page, url: string, say: Say): Promise<void> {
   say(HARMLESS)
@@ -190,8 +190,9 @@ async function chats(t: Test, page: Page, url: string, say: Say): Promise<void> 
     HOSTILE.filter(text => !phone.includes(text)),
     []
   )
-  // And by the page itself.
+  // And by the page itself, which is dressed a moment later.
   await page.reload()
+  await page.waitForFunction(`${SHAPE} === ${JSON.stringify(usual)}`).catch(() => undefined)
   t.equal(await page.evaluate<string>(SHAPE), usual)
   t.same(await texts('#log .by'), written)
 }
