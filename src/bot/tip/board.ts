@@ -16,7 +16,8 @@ import type { Language } from '../texts/language.ts'
 export type Board = {
   /**
    * Resolves once the tip is stored: from then on it will be shown, whatever happens.
-   * @param unseen called if the bot may not write to the group; not after a restart in between
+   * @param unseen called if the bot may not write to the group; not after a restart in between, nor
+   *   for more than a thousand tips on one message at once
    */
   readonly add: (tip: Tip, unseen?: () => void) => Promise<void>
   /** The group became a supergroup, in which the boards are posted anew. */
@@ -34,6 +35,9 @@ export type Board = {
 
 const GATHER_MS = 20
 
+/** Of the tips on one message that are not shown yet, so many are told if they cannot be. */
+const TOLD_MAX = 1_000
+
 /** How often to check whether a group may be written to again. */
 const LOOK_EVERY_MS = 500
 
@@ -44,8 +48,16 @@ export function board(
   username: string
 ): Board {
   const groups = new Map<number, Promise<void>>()
-  /** By group and message, until the group's work is done. */
+  /** By group and message, until it is shown; a storm of tips would fill the memory otherwise. */
   const waiting = new Map<number, Map<number, (() => void)[]>>()
+
+  function take(id: number, message: number): readonly (() => void)[] {
+    const of = waiting.get(id)
+    const taken = of?.get(message) ?? []
+    of?.delete(message)
+    return taken
+  }
+
   const keep = coalesce(tips.keep, () => clock.sleep(GATHER_MS))
 
   async function roundOf(id: string): Promise<Screen | undefined> {
@@ -83,14 +95,21 @@ export function board(
       const next = await tips.next(id)
       if (next === 'none') return
       if (next === 'wait') await clock.sleep(LOOK_EVERY_MS, stop)
-      else
+      else {
+        const told = take(id, next.message)
         await show(id, next).catch(async (error: unknown) => {
-          await unshown(id, next.message, error)
+          await unshown(id, next.message, error, told)
         })
+      }
     }
   }
 
-  async function unshown(id: number, message: number, error: unknown): Promise<void> {
+  async function unshown(
+    id: number,
+    message: number,
+    error: unknown,
+    told: readonly (() => void)[]
+  ): Promise<void> {
     const refused = error instanceof GrammyError ? error : undefined
     const to = refused?.parameters.migrate_to_chat_id
     if (to !== undefined) {
@@ -101,8 +120,7 @@ export function board(
     log.warn({ reason: refused?.description ?? 'no answer' }, 'a tip is not shown')
     await tips.shown(id, message, undefined)
     if (refused === undefined || ![400, 403].includes(refused.error_code)) return
-    for (const tell of waiting.get(id)?.get(message) ?? []) tell()
-    waiting.get(id)?.delete(message)
+    for (const tell of [...told, ...take(id, message)]) tell()
   }
 
   function wake(id: number | undefined): void {
@@ -124,7 +142,9 @@ export function board(
       if (unseen) {
         const of = waiting.get(tip.chat) ?? new Map<number, (() => void)[]>()
         waiting.set(tip.chat, of)
-        of.set(tip.message, [...(of.get(tip.message) ?? []), unseen])
+        const told = of.get(tip.message) ?? []
+        of.set(tip.message, told)
+        if (told.length < TOLD_MAX) told.push(unseen)
       }
       wake(tip.chat)
     },
