@@ -152,7 +152,7 @@ async function signedInWith(t: Test, page: Page, say: Say): Promise<void> {
   )
 }
 
-/** The names of all elements, and of their attributes, but for the script's note of what it drew. */
+/** The names of all elements, and of their attributes, but the script's own note of a part. */
 const SHAPE = `[...document.querySelectorAll('.play *')].map(one => one.localName + one.getAttributeNames().filter(name => name !== 'data-drawn')).join(' ')`
 
 async function chats(t: Test, page: Page, url: string, say: Say): Promise<void> {
