@@ -58,12 +58,16 @@ export function inputReader(form: Form, at = '/input'): (input: unknown) => Read
   const ajv = new Ajv({ strict: true, useDefaults: true, ownProperties: true, formats: ajvFormats })
   const validate = ajv.compile<Input>(schema(form))
   return input => {
-    const copy: unknown = structuredClone(input)
+    // Flat, since a form's fields are.
+    const copy: unknown = isObject(input) ? { ...input } : input
     if (validate(copy)) return { is: 'ok', input: copy }
     const [error] = validate.errors ?? []
     return { is: 'invalid', error: explain(error, form, at) }
   }
 }
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function explain(error: ErrorObject | undefined, form: Form, at: string): FieldError {
   const params: Readonly<Record<string, unknown>> = error?.params ?? {}

@@ -90,8 +90,10 @@ export class Session {
     }
     this.#lines = 0
     this.#calls.set(id, call)
-    const over = new NetError('timeout', 'no answer in time from what the buyer named')
-    void this.#clock.sleep(ABROAD_MS, stop.signal).then(() => late.abort(over))
+    void this.#clock.sleep(ABROAD_MS, stop.signal).then(() => {
+      if (this.#calls.has(id))
+        late.abort(new NetError('timeout', 'no answer in time from what the buyer named'))
+    })
     signal.addEventListener('abort', abandon, { once: true })
     void this.described.then(({ is }) => {
       if (is === 'lapp' && this.#calls.has(id)) this.#process.send({ is: 'ask', id, ...ask })
