@@ -14,11 +14,8 @@ test('a newcomer deposits, tips, buys and withdraws in every way, and REST agree
   t.ok(asked.isPhoto, 'with its QR picture')
   const bolt11 = /lnbcrt\w+/.exec(asked.text)?.[0]
   await gateway.ask('POST', '/sandbox/wallet/pay', { bolt11 })
-  const paidAt = performance.now()
   const told = await tg.sees(11, /Received: 5,000 sat/)
   t.equal(told.id, asked.id, 'the same message says so')
-  // Within a second; what a busy machine adds is not the bot's.
-  t.ok(performance.now() - paidAt < 5_000, `${performance.now() - paidAt} ms`)
 
   const said = bob.says('something kind', GROUP)
   ann.says('/tip 100 thanks', GROUP, { reply: said.message })

