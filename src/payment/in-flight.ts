@@ -5,9 +5,9 @@ import type { Job } from '../core/schedule.ts'
 import { traced } from '../core/trace.ts'
 import { aborted } from '../core/with-deadline.ts'
 import type { Deps } from './deps.ts'
-import { drive } from './drive.ts'
+import { dispatchHeld } from './dispatch.ts'
 import { LedgerRefused } from './apply-decision.ts'
-import { flagStuck } from './resolve.ts'
+import { flagStuck, resolveSent } from './resolve.ts'
 import type { PaymentRow } from './entity.ts'
 
 export type InFlight = {
@@ -106,5 +106,32 @@ export function inFlight(deps: Deps): InFlight {
     async idle() {
       await Promise.all(driven.values())
     }
+  }
+}
+
+/**
+ * Drives one payment from its current state to its end; normal completion and recovery are the same
+ * path. Several processes may drive one payment at once: the ledger's guards let only one of them
+ * through.
+ * @returns whether it is known to have ended, here or elsewhere
+ */
+async function drive(row: PaymentRow, deps: Deps): Promise<boolean> {
+  switch (row.state) {
+    case 'held': {
+      const sent = await dispatchHeld(row, deps)
+      if (sent === undefined) return false
+      try {
+        return await resolveSent(sent.row, sent, deps)
+      } finally {
+        sent.turn.done()
+      }
+    }
+    case 'sent':
+      return resolveSent(row, undefined, deps)
+    case 'settled':
+    case 'released':
+      return true
+    default:
+      return row.state satisfies never
   }
 }
