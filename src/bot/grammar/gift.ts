@@ -33,8 +33,12 @@ export function giftIn(message: Message, username: string): (Gift & Giving) | un
   const [before, after] = said.text.split(/\btip!\s?(?=[\d$€⚡])/iu)
   if (before === undefined || after === undefined) return undefined
   const gift = readGift(after, said.users)
+  // `thanks @ann, tip!5`: a name in front may be the recipient, too.
+  const front = readGift(before, said.users)
+  const mentioned =
+    gift.to === undefined ? (gift.mentioned ?? front.to ?? front.mentioned) : undefined
   return {
-    ...ended(withMemo(gift, before.trim())),
+    ...ended(spoken(withMemo({ ...gift, mentioned }, before.trim()), said.users)),
     command: 'tip',
     rest: after
   }

@@ -59,6 +59,22 @@ test('tip!100 is found anywhere in a reply, in every spelling of an amount', asy
   t.equal(giftIn(said('tip!100'), 'our_bot'), undefined, 'to nobody')
 })
 
+test('a name in front of tip!100 may be whom it is for, and is a name in the memo', async t => {
+  const user = { id: 9, is_bot: false, first_name: 'Mary' }
+  t.match(giftIn(said('thanks @bobby, tip!7', reply), 'our_bot'), {
+    to: undefined,
+    mentioned: { is: 'name', name: 'bobby' },
+    typed: { rest: 'thanks @bobby' }
+  })
+  const entities = [{ type: 'text_mention', offset: 7, length: 4, user }]
+  t.match(giftIn(said('thanks Mary, tip!7', { ...reply, entities }), 'our_bot'), {
+    mentioned: { is: 'person', user },
+    typed: { rest: 'thanks Mary' }
+  })
+  const named = giftIn(said('@cid said it, tip!7 @bobby', reply), 'our_bot')
+  t.match(named, { to: { name: 'bobby' }, mentioned: undefined })
+})
+
 test('a topic’s first message is no message that was replied to', async t => {
   const first = { reply_to_message: { message_id: 1, forum_topic_created: { name: 'x' } } }
   t.equal(giftIn(said('tip!100', first), 'our_bot'), undefined)
