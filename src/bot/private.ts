@@ -36,7 +36,7 @@ export async function onPrivateMessage(me: Me, bot: Parts, message: Message): Pr
   }
   if (destination !== undefined) return offerPayment(me, bot, destination, wantedOf(dialog))
   if (picture !== undefined) return readPhoto(me, bot, picture, wantedOf(dialog))
-  const unpayable = findUnpayable(text)
+  const unpayable = unpayableIn(message)
   if (unpayable === undefined) return tell(me, bot, 'unknown')
   return tell(me, bot, 'pay.wrong', { reason: reasonWords(me.language, unpayable) })
 }
@@ -108,6 +108,9 @@ async function answered(
 
 const destinationIn = (message: Message): string | undefined =>
   findDestination(message.text ?? message.caption ?? '', linksOf(message))
+
+const unpayableIn = (message: Message): string | undefined =>
+  findUnpayable(message.text ?? message.caption ?? '', linksOf(message))
 
 /** Links hidden behind words or buttons, as in other bots' deposit requests. */
 const linksOf = (message: Message): readonly string[] => [
@@ -183,7 +186,6 @@ async function gives(
   { name, rest }: Command,
   message: Message
 ): Promise<unknown> {
-  if (name === 'withdraw' && isAll(rest)) return withdrawAll(me, bot, rest)
   const reply = message.reply_to_message
   const quoted = rest === '' && reply && destinationIn(reply)
   if (quoted) return offerPayment(me, bot, quoted, {})
@@ -191,6 +193,11 @@ async function gives(
   if (gift === undefined) return
   const { typed, to, mentioned } = gift
   const whom = to ?? mentioned
+  const unpayable = whom === undefined && unpayableIn((rest === '' && reply) || message)
+  if (unpayable) {
+    return tell(me, bot, 'pay.wrong', { reason: reasonWords(me.language, unpayable) })
+  }
+  if (name === 'withdraw' && isAll(rest)) return withdrawAll(me, bot, rest)
   // Anything after `/withdraw` alone can only be an amount: the destination is asked next.
   if (name === 'withdraw' && whom === undefined) {
     const amount = await inSats(bot, typed)

@@ -1,6 +1,9 @@
 import { test } from 'tap'
+import { toBuffer } from 'qrcode'
 import { invoice } from '../e2e/harness/money.ts'
 import { house } from '../bot/harness/gateway.ts'
+
+const ON_CHAIN = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
 
 test('who pays sees what they have, and what cannot be paid says what it is', async t => {
   const { tg, gateway, person, fund } = await house(t)
@@ -31,10 +34,27 @@ test('who pays sees what they have, and what cannot be paid says what it is', as
   })
 
   await t.test('what cannot be paid from here is named, also on a QR code', async () => {
-    ann.says('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4')
+    const picture = await toBuffer(`bitcoin:${ON_CHAIN}?amount=1`, { scale: 4 })
+    ann.says(ON_CHAIN)
     await tg.sees(41, /cannot pay this: It is an on-chain address/)
     ann.says(`lno1${'q'.repeat(80)}`)
     await tg.sees(41, /cannot pay this: It is a BOLT 12 offer/)
+    const n = (): number => tg.shown.filter(m => m.chat === 41 && /on-chain/.test(m.text)).length
+    const { message } = ann.says('hm')
+    const link = { type: 'text_link', offset: 0, length: 4, url: `bitcoin:${ON_CHAIN}` } as const
+    const ways = [
+      () => ann.says(`/pay ${ON_CHAIN}`),
+      () => ann.says(`/send 100 ${ON_CHAIN}`),
+      () => ann.says(`/withdraw all ${ON_CHAIN}`),
+      () => ann.says('/pay', 41, { reply: { ...message, text: `here: ${ON_CHAIN}` } }),
+      () => ann.says('here', 41, { entities: [link] }),
+      () => ann.sends(picture)
+    ]
+    for (const way of ways) {
+      const before = n()
+      way()
+      await tg.until(() => n() > before || undefined, String(way))
+    }
   })
 
   await t.test('a dialog in German: place, rule, a number as people write it', async t => {

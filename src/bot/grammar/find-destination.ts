@@ -17,8 +17,8 @@ export function findDestination(text: string, links: readonly string[] = []): st
 }
 
 /** Recognised, but not payable from here; with the reason, worded for the payer. */
-export function findUnpayable(text: string): string | undefined {
-  const words = wordsOf(cleaned(text))
+export function findUnpayable(text: string, links: readonly string[] = []): string | undefined {
+  const words = wordsOf([cleaned(text), ...links].join(' '))
   if (words.some(word => /^ln[oir]1[a-z0-9]{20,}$/i.test(word))) return 'BOLT 12'
   if (words.some(isOnChain)) return 'on-chain address only'
   return undefined

@@ -1,9 +1,10 @@
 // Reads the QR code of a picture, and offers to pay what it contains.
 import type { Message } from 'grammy/types'
-import { findDestination } from '../grammar/find-destination.ts'
+import { findDestination, findUnpayable } from '../grammar/find-destination.ts'
 import type { Me, Parts } from '../parts.ts'
 import { BYTES_MAX } from '../qr/read.ts'
 import type { TextKey } from '../texts/en.ts'
+import { reasonWords } from '../texts/reasons.ts'
 import { say, type Values } from '../texts/say.ts'
 import { offerPayment, type Wanted } from './pay.ts'
 
@@ -32,5 +33,8 @@ export async function readPhoto(
   if (read.is === 'none') return tell('photo.none')
   const destination = findDestination(read.text)
   if (destination !== undefined) return offerPayment(me, bot, destination, wanted)
+  const unpayable = findUnpayable(read.text)
+  if (unpayable !== undefined)
+    return tell('pay.wrong', { reason: reasonWords(me.language, unpayable) })
   await tell('photo.other', { text: { as: 'quote', text: read.text.slice(0, 200) } })
 }
