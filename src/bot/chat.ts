@@ -1,6 +1,7 @@
 // Sends and edits messages: text with entities, and buttons with opaque ids.
 import { GrammyError, InputFile, type Api } from 'grammy'
 import type { InlineKeyboardButton } from 'grammy/types'
+import { cut } from '../core/plain-text.ts'
 import { bestEffort, type BestEffort } from './best-effort.ts'
 import type { Pace } from './pace.ts'
 import type { Keyboards } from './store/keyboards.ts'
@@ -27,7 +28,7 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
   const send: Chat['send'] = async (spot, person, screen) => {
     const { words, picture } = screen
     const more = { reply_markup: await markup(keyboards, screen, person), ...placeOf(spot) }
-    const { text, entities } = cut(words, picture === undefined ? TEXT_MAX : CAPTION_MAX)
+    const { text, entities } = fitted(words, picture === undefined ? TEXT_MAX : CAPTION_MAX)
     const sent =
       picture === undefined
         ? await api.sendMessage(spot.chat, text, { entities, ...more })
@@ -48,7 +49,7 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
     async edit(place, person, screen) {
       if (shown.isSame(place, screen)) return
       const { words } = screen
-      const { text, entities } = cut(words, place.isPhoto ? CAPTION_MAX : TEXT_MAX)
+      const { text, entities } = fitted(words, place.isPhoto ? CAPTION_MAX : TEXT_MAX)
       const more = { reply_markup: await markup(keyboards, screen, person) }
       await forgiving(
         place.isPhoto
@@ -119,16 +120,17 @@ async function markup(
   return { inline_keyboard: drawn }
 }
 
-const labelOf = ({ label }: Button): string => label.text.slice(0, 60).toWellFormed() || '·'
+const labelOf = ({ label }: Button): string => cut(label.text, 60) || '·'
 
-function cut(
+function fitted(
   { text, entities }: Words,
   max: number
 ): { text: string; entities: Words['entities'][number][] } {
   if (text.length <= max) return { text, entities: [...entities] }
+  const kept = cut(text, max - 1)
   return {
-    text: text.slice(0, max - 1).toWellFormed() + '…',
-    entities: entities.filter(e => e.offset + e.length < max)
+    text: `${kept}…`,
+    entities: entities.filter(e => e.offset + e.length <= kept.length)
   }
 }
 

@@ -47,8 +47,8 @@ const seen = (text: string, unitsMax: number): string =>
 /** Trailing characters that a cut may leave behind. */
 const LOOSE = /[\s\u{200C}\u{200D}]+$/v
 
-/** Cuts between characters, never within one. */
-function cut(text: string, max: number, unitsMax: number): string {
+/** Cuts between characters, never within one: to `max` of them, and to `unitsMax` UTF-16 units. */
+export function cut(text: string, max: number, unitsMax = max): string {
   if (text.length <= Math.min(max, unitsMax)) return text
   let left = max
   let end = 0

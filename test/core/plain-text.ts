@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { cutBytes, isSound, plainLines, plainText } from '../../src/core/plain-text.ts'
+import { cut, cutBytes, isSound, plainLines, plainText } from '../../src/core/plain-text.ts'
 
 const FAMILY = '👨‍👩‍👧‍👦'
 const SCOTLAND = '🏴󠁧󠁢󠁳󠁣󠁴󠁿'
@@ -10,6 +10,12 @@ const count = (text: string): number => Array.from(characters.segment(text)).len
 test('what cannot be seen is taken out, also what turns the direction of writing', async t => {
   t.equal(plainText(' pay\0 \u202e1000\u202c\nsat\u2028 ', 100), 'pay 1000 sat')
   t.equal(plainText('pay\u200bpal\u00ad \u{e0041}x', 100), 'paypal x')
+})
+
+test('what is cut is cut between characters', async t => {
+  t.equal(cut('ab👍🏽', 5), 'ab', 'not in the middle of a thumb')
+  t.equal(cut('ab👍🏽', 6), 'ab👍🏽')
+  t.equal(cut('👨‍👩‍👧!', 1, 100), '👨‍👩‍👧')
 })
 
 test('halves of surrogate pairs and what bad bytes left are gone, not shown as U+FFFD', async t => {
