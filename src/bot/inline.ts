@@ -25,7 +25,8 @@ export async function offerInline(bot: Parts, person: Person, query: InlineQuery
     await show(asked)
     return
   }
-  const { typed: said, to } = readGift(query.query.replace(/^\s*(?:send|give|tip|pay|zap)\s+/i, ''))
+  const gift = readGift(query.query.replace(/^\s*(?:send|give|tip|pay|zap)\s+/i, ''))
+  const { typed: said, to = gift.mentioned } = gift
   const typed = await inSats(bot, said)
   if ((typed.is !== 'amount' && typed.is !== 'priced') || to?.is === 'payee') {
     await show([])

@@ -108,6 +108,8 @@ test('money goes to whom it was meant for, in the amount that was meant', async 
     ann.asksInline('60 @newcomer')
     const other = await inline(tg, 1)
     eve.pressesInline(other.data)
+    ann.asksInline('70 for you, @bobby')
+    t.match((await inline(tg, 2)).text, /🎁 70 sat for Bob/, 'also who is named further on')
     const now = person(15, 'Now', 'NewComer')
     now.says('/start')
     now.pressesInline(other.data)
