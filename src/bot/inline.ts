@@ -12,7 +12,8 @@ import { requestIn } from './round/request.ts'
 import { reasonText } from './texts/reasons.ts'
 import { nameOf, type Person } from './store/people.ts'
 import type { Whose } from './store/keyboards.ts'
-import { concat, named, say, withMemo, type Words } from './texts/say.ts'
+import { startLink } from './start-link.ts'
+import { concat, lines, named, say, withMemo, type Words } from './texts/say.ts'
 import { checkPerson } from './tip/decide.ts'
 import { move } from './tip/move.ts'
 import type { Language } from './texts/language.ts'
@@ -72,6 +73,15 @@ function whoseIs(owner: number, found: Exclude<Recipient, { is: 'refused' }> | u
   return found.is === 'person' ? { person: found.id } : { owner, username: found.name.slice(1) }
 }
 
+/** For a taker who never started the bot. */
+const claimButton = ({ username }: Parts, language: Language) => ({
+  reply_markup: {
+    inline_keyboard: [
+      [{ text: say(language, 'tip.claim.open').text, url: startLink(username, 'claim') }]
+    ]
+  }
+})
+
 /**
  * Pays from the giver's current balance; the button is the idempotency key, so it happens once. If
  * it cannot be given, everyone sees that it is over and only its giver sees why.
@@ -85,9 +95,9 @@ export async function takeInline(
 ): Promise<void> {
   const account = await bot.identities.find('telegram', String(giver))
   const person = await bot.people.find(giver)
-  const show = async ({ text, entities }: Words): Promise<unknown> =>
+  const show = async ({ text, entities }: Words, more: object = {}): Promise<unknown> =>
     message !== undefined &&
-    bot.chat.api.editMessageTextInline(message, text, { entities: [...entities] })
+    bot.chat.api.editMessageTextInline(message, text, { entities: [...entities], ...more })
   const amount = msat(BigInt(amountMsat))
   const language: Language = person?.language ?? 'en'
   const off = say(language, 'inline.off', { amount })
@@ -98,8 +108,10 @@ export async function takeInline(
   }
   const me: Me = { ...person, account, reads: language, spot: { chat: giver }, requestKey }
   try {
-    await move(me, bot, taker.id, amountMsat, memo)
-    await show(say(language, 'inline.taken', { amount, name: named(nameOf(taker)) }))
+    const { status } = await move(me, bot, taker.id, amountMsat, memo)
+    const taken = say(language, 'inline.taken', { amount, name: named(nameOf(taker)) })
+    if (status !== 'claimable') await show(taken)
+    else await show(lines([taken, say(language, 'tip.claim')]), claimButton(bot, language))
   } catch (error) {
     const refused = error instanceof AppError
     await show(off)

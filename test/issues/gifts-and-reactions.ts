@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { GROUP, house } from '../bot/harness/gateway.ts'
+import { inline } from '../bot/harness/look.ts'
 
 test('a gift that cannot be given, and a ⚡ after its amount was changed', async t => {
   const { tg, gateway, person, fund } = await house(t)
@@ -26,6 +27,18 @@ test('a gift that cannot be given, and a ⚡ after its amount was changed', asyn
     t.notMatch(gateway.said(), /an update failed/)
   })
 
+  await t.test('who takes one and never started the bot reads how to get it', async t => {
+    const cid = person(73, 'Cid')
+    ann.asksInline('send 5')
+    cid.pressesInline((await inline(tg, 1)).data)
+    const text = await tg.until(() => texts()[1], 'the end of the gift')
+    t.equal(text, '🎁 5 sat went to Cid.\nTo get it, start a chat with me.')
+    const { params } = tg.calls.findLast(({ method }) => method === 'editMessageText') ?? {}
+    t.match(JSON.stringify(params), /start=claim/)
+    cid.says('/start claim')
+    await tg.sees(73, /Ann sent you 5 sat/)
+  })
+
   await t.test('a second ⚡ below one message is the same tip, whatever is set by now', async t => {
     const { message } = bob.says('worth a zap', GROUP)
     ann.says('/settings')
@@ -40,7 +53,7 @@ test('a gift that cannot be given, and a ⚡ after its amount was changed', asyn
     await shown(/⚡ reaction tips 21 sat/)
     ann.reacts(GROUP, message.message_id, '⚡')
     ann.says('/balance')
-    await tg.sees(71, /balance: 90 sat/)
+    await tg.sees(71, /balance: 85 sat/)
     t.strictSame(
       tg.shown.filter(m => m.chat === 71 && /did not work|Idempotency/.test(m.text)),
       [],
