@@ -184,7 +184,7 @@ export async function askAgain(me: Me, bot: Parts, dialog: Buying): Promise<void
   if (step.is === 'done') return askField(me, bot, dialog)
   const wrong = say(me.language, 'buy.wrong', {
     title: fieldTitle(card, me.language, 'input', step.name),
-    rule: ruleOf(me.language, step.field)
+    rule: ruleOf(me.language, step.field, step.name)
   })
   await askField(me, bot, dialog, undefined, wrong)
 }

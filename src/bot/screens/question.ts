@@ -1,9 +1,11 @@
 // Renders one question of a LApp's form: the LApp, the position in the form, choices as buttons.
+import { SAT } from '../../core/msat.ts'
 import { countryName } from '../../lapps/contract/countries.ts'
 import type { Answer, Field, Step } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Action } from '../action.ts'
 import { fieldTitle, iconOf, lappText, titleOf } from '../texts/lapp-text.ts'
+import { showAmount } from '../texts/show-amount.ts'
 import { lines, plain, say, type Words } from '../texts/say.ts'
 import { cancel } from './cancel.ts'
 import type { Button, Screen } from '../screen.ts'
@@ -56,7 +58,10 @@ function choicesOf(language: Language, card: LAppCard, name: string, field: Fiel
     case 'integer': {
       const known = card.manifest.examples.map(example => example[name])
       const numbers = [...new Set(known.filter(value => typeof value === 'number'))].slice(0, 6)
-      return numbers.map(value => ({ label: plain(String(value)), does: answer(name, value) }))
+      return numbers.map(value => ({
+        label: plain(numberText(language, name, value)),
+        does: answer(name, value)
+      }))
     }
     case 'string':
       return []
@@ -64,6 +69,10 @@ function choicesOf(language: Language, card: LAppCard, name: string, field: Fiel
       return field satisfies never
   }
 }
+
+/** Fields of this name are amounts; other numbers may be years. */
+const numberText = (language: Language, name: string, value: number): string =>
+  name === 'sat' ? showAmount(BigInt(value) * SAT, language) : String(value)
 
 /** An answer in words: a choice by its title. */
 export function answerText(
@@ -73,9 +82,10 @@ export function answerText(
   field: Field,
   value: Answer
 ): string {
+  if (typeof value === 'number') return numberText(language, name, value)
   if (typeof value === 'boolean') return say(language, value ? 'buy.on' : 'buy.off').text
   const choice = 'oneOf' in field ? field.oneOf.find(one => one.const === value) : undefined
-  if ('format' in field && field.format === 'country') return countryName(String(value), language)
-  if (choice === undefined) return String(value)
+  if ('format' in field && field.format === 'country') return countryName(value, language)
+  if (choice === undefined) return value
   return lappText(card, language, `input.${name}.${choice.const}`, choice.title)
 }

@@ -1,4 +1,5 @@
 // Parses typed answers to a LApp's form: one at a time, or all after its shortcut command.
+import { SAT } from '../../core/msat.ts'
 import { inputReader } from '../../lapps/contract/form-check.ts'
 import { countryCode } from '../../lapps/contract/countries.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type Step
 } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
+import { readWholeAmount } from '../grammar/amount.ts'
 
 type Asked = Extract<Step, { is: 'ask' }>
 
@@ -50,15 +52,22 @@ const FREE: readonly (Format | undefined)[] = [undefined, 'name', 'address']
 /** Parses the answer to one field; undefined if the field does not accept it. */
 export function fit(card: LAppCard, { name, field }: Asked, text: string): Answer | undefined {
   const bare = text.trim()
-  const isNumber = 'type' in field && field.type === 'integer' && /^-?\d{1,16}$/.test(bare)
+  const number = 'type' in field && field.type === 'integer' ? numberIn(bare) : undefined
   const isPhone = 'format' in field && field.format === 'phone'
   // People type numbers as they read them: +49 (0)151 / 234-56.
   const phone = bare.replace(/^00/, '+').replace(/\(0\)|[\s()./-]/g, '')
   const isCountry = 'format' in field && field.format === 'country'
   const country = isCountry ? countryCode(bare, ['en', 'de']) : undefined
-  const value = isNumber ? Number(bare) : isPhone ? phone : (country ?? bare)
+  const value = number ?? (isPhone ? phone : (country ?? bare))
   const alone = { ...card.input, properties: { [name]: field }, required: [name] }
   return inputReader(alone)({ [name]: value }).is === 'ok' ? value : undefined
+}
+
+/** `1.000`, `2.1k`: as amounts are written everywhere. */
+function numberIn(text: string): number | undefined {
+  if (/^-?\d{1,16}$/.test(text)) return Number(text)
+  const typed = readWholeAmount(text)
+  return typed.is === 'amount' ? Number(typed.msat / SAT) : undefined
 }
 
 /** Messages that must be deleted from the chat. */

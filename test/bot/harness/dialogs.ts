@@ -10,8 +10,8 @@ const ANSWERS: readonly (readonly [lapp: string, ...answers: readonly (string | 
   ['lnsms', 'no number', '+1 (987) 654-3210', 'Hello from the Lightning Network'],
   ['lntxbot', '500', 'alice'],
   ['paid-url', 'https://paid.example/report', '100'],
-  ['ppq', '1000'],
-  ['sat2io', '+19876543210', '5000'],
+  ['ppq', 'as usual', '1.000'],
+  ['sat2io', '+19876543210', '5k'],
   ['satellite', 'Hello, Earth', '10'],
   ['sms4sats', '+19876543210', 'See you at eight'],
   ['echo', 'Hello, is anybody there?']
