@@ -9,7 +9,7 @@ import { giftIn } from './grammar/gift.ts'
 import { inSats } from './money.ts'
 import type { Me, Parts } from './parts.ts'
 import { asksSecret, askAgain, beginPurchase, lapps, takeAnswer } from './screens/buy.ts'
-import { deposit, openDeposit, askWhichAmount } from './screens/deposit.ts'
+import { askDeposit, deposit, openDeposit, askWhichAmount } from './screens/deposit.ts'
 import { askWhich, carryPlan, planGift } from './screens/give.ts'
 import { history, receipt } from './screens/history.ts'
 import { keys } from './screens/keys.ts'
@@ -91,6 +91,8 @@ async function answered(
   if (typed.is === 'none' || typed.is === 'money') {
     if (typed.is === 'none') await tell(me, bot, 'amount.wrong')
     else await tell(me, bot, 'amount.money', { unit: typed.unit })
+    if (dialog.is === 'deposit') await askDeposit(me, bot)
+    else await offerPayment(me, bot, dialog.destination, { comment: dialog.comment })
     return true
   }
   await bot.drafts.drop(me.id)

@@ -2,6 +2,7 @@ import { test } from 'tap'
 import { toBuffer } from 'qrcode'
 import { invoice } from '../e2e/harness/money.ts'
 import { house } from '../bot/harness/gateway.ts'
+import { seen } from '../bot/harness/look.ts'
 
 const ON_CHAIN = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
 
@@ -55,6 +56,16 @@ test('who pays sees what they have, and what cannot be paid says what it is', as
       way()
       await tg.until(() => n() > before || undefined, String(way))
     }
+  })
+
+  await t.test('a wrong answer repeats the question, with its way out', async t => {
+    ann.says('/deposit')
+    ann.presses(await tg.sees(41, /How much do you want to deposit\?/), /Other amount/)
+    await seen(tg, 41, /deposit, in sats\?/, 0)
+    ann.says('as much as I can')
+    const again = await seen(tg, 41, /deposit, in sats\?/, 1)
+    t.match(JSON.stringify(again.params), /Cancel/)
+    ann.says('/cancel')
   })
 
   await t.test('a dialog in German: place, rule, a number as people write it', async t => {
