@@ -2,6 +2,7 @@
 // one is signed in, and in the playground's chat: two hundred pieces of markup in every place.
 import type { Page } from 'playwright-core'
 import { test, type Test } from 'tap'
+import { AppError } from '../../src/core/errors.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { Message, Seen } from '../../src/web/playground/port.ts'
 import type { Web } from '../../src/web/pages.ts'
@@ -40,6 +41,11 @@ const QUESTIONS: Readonly<Record<string, readonly [number, (texts: readonly stri
       1,
       ([to = '']) => query('/wallet/pay', { to, amount: '21000' })
     ],
+    // It is told as its kind and as its reason, in one notice.
+    'what the service of an address says instead of asking': [
+      1,
+      () => query('/wallet/pay', { to: 'lnurl', amount: '21000' })
+    ],
     'to a person: name, memo': [
       2,
       ([, memo = '']) => query('/wallet/send/confirm', { to: '@somebody', amount: '7000', memo })
@@ -63,12 +69,15 @@ function roomsSaying(said: () => readonly string[], name: () => string): Partial
   return {
     payments: {
       ...rooms.payments,
-      decode: async () =>
-        Promise.resolve(
+      decode: async () => {
+        if (name().includes('says'))
+          throw new AppError('lapp_refused', `shop.example says: ${text(0)}`)
+        return Promise.resolve(
           name().includes('typed')
             ? { ...reading, description: null, payee: null }
             : { ...reading, description: text(0), payee: text(1) }
-        ),
+        )
+      },
       prepare: async () =>
         Promise.resolve({
           bolt11: 'lnbcrt1',
@@ -91,13 +100,20 @@ function roomsSaying(said: () => readonly string[], name: () => string): Partial
   }
 }
 
-/** Every text as a message, in bold as well, as its sender's name, on its button, and as an SMS. */
+/**
+ * Every text as a message, in bold as well, as its sender's name, on its button, in a message that
+ * it answers, and as an SMS.
+ */
 function chat(texts: readonly string[]): Seen {
-  const message = (text: string, n: number): Message => ({
+  const by = (text: string, n: number) => ({
     message_id: n + 1,
     date: 1,
     from: { is_bot: false, first_name: text, username: 'ben' },
-    text: text + text,
+    text: text + text
+  })
+  const message = (text: string, n: number): Message => ({
+    ...by(text, n),
+    reply_to_message: { ...by(text, n), text },
     entities: [{ type: 'bold', offset: 0, length: text.length }],
     reply_markup: { inline_keyboard: [[{ text, callback_data: 'x' }]] }
   })
@@ -125,7 +141,7 @@ async function questions(t: Test, page: Page, say: Say, at: (name: string) => vo
       if (seen.shape !== usual.shape) odd.push(`another shape: ${texts[0] ?? ''}`)
       const literal = texts
         .slice(0, places)
-        .map((text, at) => (at === SEALED ? quoted(text) : text))
+        .map((text, at) => (at === SEALED || name.includes('says') ? quoted(text) : text))
       for (const text of literal) if (!seen.text.includes(text)) odd.push(`not literal: ${text}`)
       // And where it could run.
       if (n % 40 === 0) await page.goto(new URL(pathOf(texts), page.url()).href)
@@ -184,6 +200,10 @@ async function chats(t: Test, page: Page, url: string, say: Say): Promise<void> 
   t.same(await texts('#log .body b'), written)
   t.same(await texts('#log .by'), written)
   t.same(await texts('#log .keys button'), written)
+  t.same(
+    await texts('#log blockquote'),
+    HOSTILE.map(text => `${text}: ${text.slice(0, 80)}`.trim())
+  )
   t.equal((await texts('#whisper'))[0], HOSTILE.join(' ').trim())
   const phone = (await texts('#phone')).join()
   t.same(
@@ -195,6 +215,20 @@ async function chats(t: Test, page: Page, url: string, say: Say): Promise<void> 
   await page.waitForFunction(`${SHAPE} === ${JSON.stringify(usual)}`).catch(() => undefined)
   t.equal(await page.evaluate<string>(SHAPE), usual)
   t.same(await texts('#log .by'), written)
+}
+
+/** What one is about to answer stands above what one writes. */
+async function answering(t: Test, page: Page, say: Say): Promise<void> {
+  say(HARMLESS.slice(0, 1))
+  const usual = await parsed(page, '/playground?reply=1')
+  const odd: string[] = []
+  for (const text of HOSTILE) {
+    say([text])
+    const seen = await parsed(page, '/playground?reply=1')
+    const isLiteral = seen.text.includes(`In reply to ${text}: ${(text + text).slice(0, 80)}`)
+    if (seen.shape !== usual.shape || !isLiteral) odd.push(text)
+  }
+  t.same(odd, [])
 }
 
 type Doc = { document: { querySelector: (of: string) => { textContent: string } | null } }
@@ -219,6 +253,7 @@ test('two hundred texts where one is asked, and in a chat', { skip, timeout: 120
   await questions(t, page, say, now => void (name = now))
   await signedInWith(t, page, say)
   await chats(t, page, url, say)
+  await answering(t, page, say)
   t.equal(HOSTILE.length, 200)
   t.same(ran, [])
   await browser?.close()
