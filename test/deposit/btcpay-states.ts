@@ -12,6 +12,10 @@ import { payOnChain } from '../../src/sandbox/payment-services/chain-payments.ts
 import { elsewhere, type Elsewhere } from './harness/elsewhere.ts'
 
 const MINUTE = 60_000
+/** Beyond the seven days that BTCPay watches an invoice. */
+const LONG = 8 * 24 * 60 * MINUTE
+/** More blocks away than come down in that time. */
+const NEVER = -1_000_000
 
 const chain = (on: Elsewhere, deposit: Deposit, sats: number, confirmations: number) =>
   payOnChain(on.network, {
@@ -147,6 +151,28 @@ const CASES: Readonly<Record<string, Case>> = {
     status: 'settled',
     received: 5_000,
     payments: ['credited'],
+    doubtful: true
+  },
+  'never confirmed': {
+    does: (on, deposit) => {
+      chain(on, deposit, 5_000, NEVER)
+      on.pass(LONG)
+    },
+    is: 'Invalid None',
+    status: 'expired',
+    received: null,
+    payments: ['pending']
+  },
+  'never confirmed, but for a part': {
+    does: (on, deposit) => {
+      chain(on, deposit, 2_000, 6)
+      chain(on, deposit, 3_000, NEVER)
+      on.pass(LONG)
+    },
+    is: 'Invalid None',
+    status: 'settled',
+    received: 2_000,
+    payments: ['credited', 'pending'],
     doubtful: true
   },
   'below what is credited': {

@@ -20,6 +20,18 @@ const event = (type: string, invoiceId: string, more: object = {}): string =>
     ...more
   })
 
+/** Those that its OpenAPI does not describe have no flags. */
+const EVENTS: Readonly<Record<string, readonly string[]>> = {
+  ...openapi.events,
+  InvoiceCreated: [],
+  InvoiceExpiredPaidPartial: [],
+  InvoicePaidAfterExpiration: [],
+  InvoiceRefund: []
+}
+
+/** Of its legacy notices. */
+const CODES = [1001, 1002, 1003, 1004, 1005, 1006, 1008, 1009, 1013, 1014, 2000, 2008, 2009]
+
 test('of BTCPay Server only what it signed over the raw bytes rings', async t => {
   const on = await elsewhere(t)
   const app = await doors(t, on)
@@ -59,13 +71,16 @@ test('what nobody signs rings, and is believed in nothing', async t => {
   const id = await invoiceOf(on, deposit)
   const claims = { id, status: 'complete', price: 5_000, btcPaid: '1.00000000', btcDue: '0' }
   t.equal(await post(app, '/notices/btcpay/ipn', JSON.stringify(claims)), 204)
-  const extended = { event: { code: 1006, name: 'invoice_completed' }, data: claims }
-  t.equal(await post(app, '/notices/btcpay/ipn', JSON.stringify(extended)), 204)
-  t.equal(await rings(on), 2)
+  for (const code of CODES) {
+    const extended = { event: { code, name: 'invoice' }, data: claims }
+    t.equal(await post(app, '/notices/btcpay/ipn', JSON.stringify(extended)), 204, String(code))
+  }
+  const heard = 1 + CODES.length
+  t.equal(await rings(on), heard)
   for (const odd of ['', 'null', '[]', '{"id":7}', '{"id":"unknown"}', '\0', '{"id":""}']) {
     t.equal(await post(app, '/notices/btcpay/ipn', odd), 204, 'nothing that is known')
   }
-  t.equal(await rings(on), 2)
+  t.equal(await rings(on), heard)
   await on.look(deposit)
   t.equal(await on.balance(alice), 0n)
 })
@@ -115,15 +130,21 @@ test('each event twenty times, in any order, to three gateways: one credit', asy
   ]
   const secret = on.keys.btcpay.webhookSecret
   const ids = await Promise.all(all.map(async deposit => invoiceOf(on, deposit)))
-  const events = ids.flatMap(id =>
-    Object.entries(openapi.events).flatMap(([type, flags]) =>
-      [true, false].map(flag =>
-        event(type, id, Object.fromEntries(flags.map(name => [name, flag])))
+  /** A redelivery has an id of its own. */
+  const told = (times: number): readonly string[] =>
+    ids.flatMap(id =>
+      Object.entries(EVENTS).flatMap(([type, flags]) =>
+        [true, false].map(flag =>
+          event(type, id, {
+            ...Object.fromEntries(flags.map(name => [name, flag])),
+            deliveryId: `d${times}`,
+            isRedelivery: times > 1
+          })
+        )
       )
     )
-  )
   // Before anything was paid they come to nothing.
-  for (const body of events.toReversed()) {
+  for (const body of told(1).toReversed()) {
     t.equal(await post(app, '/notices/btcpay', body, { 'btcpay-sig': signed(secret, body) }), 204)
   }
   t.equal(await on.balance(alice), 0n)
@@ -132,7 +153,7 @@ test('each event twenty times, in any order, to three gateways: one credit', asy
   payOnChain(on.network, { ...paid, address: all[1]?.address ?? '' })
   for (let times = 0; times < 20; times++) {
     await Promise.all(
-      events.map(async body =>
+      told(times + 2).map(async body =>
         post(app, '/notices/btcpay', body, { 'btcpay-sig': signed(secret, body) })
       )
     )

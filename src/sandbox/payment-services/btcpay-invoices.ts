@@ -162,7 +162,10 @@ export function standingOf(network: Network, invoice: Stored): Standing {
   const settled = sum(paid.filter(one => one.status === 'Settled' && one.at <= invoice.expiresAt))
   const over = invoice.sats !== null && paidSats > invoice.sats ? 'PaidOver' : 'None'
   if (settled >= wanted) return { status: 'Settled', additional: over, paidSats }
-  if (inTime >= wanted) return { status: 'Processing', additional: over, paidSats }
+  if (inTime >= wanted) {
+    const isWatched = seconds(network) <= invoice.monitoredUntil
+    return { status: isWatched ? 'Processing' : 'Invalid', additional: over, paidSats }
+  }
   if (seconds(network) <= invoice.expiresAt) return { status: 'New', additional: 'None', paidSats }
   if (paidSats > inTime) return { status: 'Expired', additional: 'PaidLate', paidSats }
   const additional = inTime > 0n ? 'PaidPartial' : 'None'
