@@ -1,6 +1,12 @@
 // Deposits on the chain through an Electrum daemon, at its local copy: by output, when it is final.
 import { test } from 'tap'
+import { newId } from '../../src/core/ids.ts'
+import { msat } from '../../src/core/msat.ts'
 import type { Deposit } from '../../src/deposit/entity.ts'
+import { electrumWire } from '../../src/deposit/sources/electrum-wire.ts'
+import { electrum } from '../../src/deposit/sources/electrum.ts'
+import { readSetting } from '../../src/sandbox/node/settings.ts'
+import { GAP } from '../../src/sandbox/payment-services/electrum.ts'
 import { payOnChain, reorganise } from '../../src/sandbox/payment-services/chain-payments.ts'
 import { elsewhere, type Elsewhere } from './harness/elsewhere.ts'
 
@@ -81,7 +87,58 @@ test('no address is given twice, and one that is paid late is credited', async t
   t.same([...on.watched.keys()].toSorted(), all.map(({ address }) => address).toSorted())
 })
 
-test('where the wallet lags behind nothing is known', async t => {
+test('a long row of unpaid addresses is told to the wallet, which else would not look so far', async t => {
+  const on = await elsewhere(t)
+  const alice = await on.user()
+  const all: Deposit[] = []
+  for (let i = 0; i < 30; i++) all.push(await on.ask(alice, 'onchain', 1_000))
+  t.equal(readSetting(on.network.store, GAP), undefined)
+  const last = all.at(-1)
+  if (last) pay(on, last, 1_000n, 3)
+  await on.ask(alice, 'onchain', 1_000)
+  t.equal(readSetting(on.network.store, GAP), '49', 'twenty beyond the twenty-nine')
+})
+
+test('what was never broadcast is nothing, and a wallet that lags behind says nothing', async t => {
+  const output = { address: 'bcrt1q', value: '0.00005' }
+  const transaction = (txid: string, height: number, confirmations: number) => ({
+    txid,
+    height,
+    confirmations,
+    outputs: [output]
+  })
+  // Local, in the mempool, in it on others that are, in a block.
+  const heights = [-2, 0, -1, 1_000]
+  let isSynchronized = true
+  const wire = electrumWire(async (_method, _path, body) => {
+    const { method } = body as { method: string }
+    const transactions = heights.map((height, n) => transaction(`t${n}`, height, n))
+    const results: Record<string, unknown> = {
+      is_synchronized: isSynchronized,
+      onchain_history: { transactions }
+    }
+    return Promise.resolve({ status: 200, body: { result: results[method] ?? null } })
+  })
+  const { polled } = electrum({
+    wire,
+    minMsat: msat(1_000),
+    confirmations: 3,
+    notice: '',
+    now: () => new Date()
+  })
+  const asked = [
+    { deposit: newId(), invoice: output.address, stirred: true, timeOver: false }
+  ] as const
+  const [found] = [...(await polled.sight(asked)).values()]
+  t.same(
+    found?.payments.map(({ payment, state }) => `${payment} ${state}`),
+    ['t1:0 pending', 't3:0 settled']
+  )
+  isSynchronized = false
+  await t.rejects(polled.sight(asked), /not synchronized/)
+})
+
+test('where the daemon is away nothing is known', async t => {
   const on = await elsewhere(t)
   const alice = await on.user()
   const deposit = await on.ask(alice, 'onchain', 5_000)

@@ -2,6 +2,7 @@
 // chain: addresses, the wallet's history, and a bare notice when an address changed.
 import type { FastifyInstance } from 'fastify'
 import type { Network } from '../node/network.ts'
+import { writeSetting } from '../node/settings.ts'
 import { newAddress, paidToWallet } from './chain-payments.ts'
 import type { Watched } from './tell.ts'
 
@@ -12,8 +13,8 @@ type Call = {
 }
 
 const HEIGHT = 1_000_000
-/** Of a wallet that was made anew. */
-const GAP_LIMIT = 20
+/** How many unpaid addresses in a row it goes through, once it was told. */
+export const GAP = 'electrum.gap'
 
 export const electrum =
   (
@@ -61,8 +62,11 @@ const commands = (
   is_synchronized: () => true,
   getinfo: () => ({ connected: true, blockchain_height: HEIGHT, server_height: HEIGHT, version }),
   createnewaddress: () => nextAddress(network),
-  getminacceptablegap: () => GAP_LIMIT,
-  changegaplimit: () => true,
+  getminacceptablegap: () => neededGap(network),
+  changegaplimit: ({ new_limit: limit }) => {
+    writeSetting(network.store, GAP, String(limit))
+    return true
+  },
   notify: ({ address, URL: url }) => {
     if (typeof address !== 'string' || typeof url !== 'string') throw new Error('bad parameters')
     watched.set(address, { url, told: '' })
@@ -70,6 +74,16 @@ const commands = (
   },
   onchain_history: () => ({ summary: {}, transactions: history(network) })
 })
+
+/** The longest row of unpaid addresses before one that was paid, as Electrum counts it. */
+function neededGap(network: Network): number {
+  const rows = network.store.all(
+    `select max(place) as place from wallet_address w join chain_payment c on c.address = w.address
+       where c.gone = 0 group by w.address order by place`
+  )
+  const paid = rows.map(row => Number(row['place']))
+  return Math.max(0, ...paid.map((place, at) => place - (paid[at - 1] ?? -1) - 1))
+}
 
 function nextAddress(network: Network): string {
   const address = newAddress('BTC')
