@@ -138,12 +138,13 @@ function beside({ deposit: { amountMsat }, quote, language, say }: Shown): strin
 const again = ({ name }: Shown, label: string): string =>
   `<form method="post" action="${name}/renew"><button class="main">${escapeHtml(label)}</button></form>`
 
-function until({ expiresAt }: Deposit, say: Say): string {
+function until({ createdAt, expiresAt }: Deposit, say: Say): string {
   if (expiresAt === null) return ''
   const iso = expiresAt.toISOString()
   const utc = `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
   return (
-    `<p class="soft">${escapeHtml(say('until'))} <time datetime="${iso}" title="${utc}">${utc}</time> ` +
+    `<p class="soft">${escapeHtml(say('until'))} ` +
+    `<time datetime="${iso}" title="${utc}" data-from="${createdAt.toISOString()}">${utc}</time> ` +
     '<span id="left"></span></p>'
   )
 }

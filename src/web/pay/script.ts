@@ -5,8 +5,8 @@ export const SCRIPT = `
 const main = document.querySelector('main')
 const said = document.querySelector('#said')
 const words = JSON.parse(main.dataset.words)
-const began = Date.now()
 let announced = ''
+let warned = 0
 
 function dress() {
   for (const button of document.querySelectorAll('[data-copy]')) {
@@ -27,14 +27,19 @@ function dress() {
   }
 }
 
+// A clock is silent: it is said when it appears, and when a minute is left.
 function count() {
   const left = document.querySelector('#left')
-  const end = left && Date.parse(left.parentElement.querySelector('time').dateTime)
   if (!left) return
+  const { dateTime, dataset } = left.parentElement.querySelector('time')
+  const end = Date.parse(dateTime)
   const ms = end - Date.now()
   const seconds = Math.max(0, Math.floor(ms / 1000))
-  left.textContent = ms > (end - began) / 4 && ms > 300000 ? '' :
+  const near = ms >= (end - Date.parse(dataset.from)) / 4 ? 0 : seconds >= 60 ? 1 : 2
+  left.textContent = near === 0 ? '' :
     words.left.replace('{time}', Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0'))
+  if (near > warned) said.textContent = left.textContent
+  warned = near
 }
 
 // A browser opens a stream again that has broken off, but not one that was refused.

@@ -62,6 +62,31 @@ test(
 const focused = async (page: Page): Promise<string> =>
   page.evaluate<string>('document.activeElement.tagName')
 
+test('a clock ticks in the last quarter alone, and is said twice', { skip }, async t => {
+  const on = await elsewhere(t)
+  const { url } = await serve(t, on)
+  const deposit = await asked(on, 'charge', 5_000)
+  const page = await (await browser?.newContext({ locale: 'en-GB' }))?.newPage()
+  if (page === undefined) return
+  await page.clock.install()
+  await page.goto(`${url}/pay/${showId('dep', deposit.id)}`)
+  const [left, status] = [page.locator('#left'), page.locator('[role=status]')]
+  const seen = async (): Promise<readonly string[]> =>
+    Promise.all([left, status].map(async one => one.innerText()))
+  await page.clock.runFor(1_000)
+  t.same(await seen(), ['', ''])
+  await page.clock.fastForward('44:00')
+  t.same(await seen(), ['', ''], 'of an hour sixteen minutes are left')
+  await page.clock.fastForward('02:00')
+  const [first = '', said] = await seen()
+  t.match(first, /^1[34]:\d\d left$/)
+  t.equal(said, first)
+  await page.clock.fastForward('10:00')
+  t.equal((await seen())[1], first, 'it ticks in silence')
+  await page.clock.fastForward('03:20')
+  t.match((await seen())[1], /^0:\d\d left$/)
+})
+
 test('what is over is renewed once, whoever asks and however often', { skip }, async t => {
   const on = await elsewhere(t)
   const { url } = await serve(t, on)

@@ -2,7 +2,7 @@
 // PICTURES=1 it makes those of the documentation.
 import { join } from 'node:path'
 import { test } from 'tap'
-import { showId } from '../../../src/core/ids.ts'
+import { newId, showId } from '../../../src/core/ids.ts'
 import type { Deposit } from '../../../src/deposit/entity.ts'
 import { elsewhere, type Elsewhere } from '../../deposit/harness/elsewhere.ts'
 import { ROOT } from '../../harness/house/sources.ts'
@@ -32,6 +32,22 @@ const STATES: readonly State[] = [
     async on => {
       const deposit = await asked(on, 'onchain', 21_000)
       chain(on, deposit, 21_000n, 1)
+      return looked(on, deposit)
+    }
+  ],
+  [
+    'seen by BTCPay',
+    async on => {
+      const deposit = await asked(on, 'btcpay', 21_000)
+      chain(on, deposit, 21_000n, 0)
+      return looked(on, deposit)
+    }
+  ],
+  [
+    'too small',
+    async on => {
+      const deposit = await asked(on, 'onchain', 21_000)
+      chain(on, deposit, 100n, 3)
       return looked(on, deposit)
     }
   ],
@@ -81,7 +97,21 @@ const STATES: readonly State[] = [
       on.pass(-3_700_000)
       return deposit
     }
-  ]
+  ],
+  [
+    'long ago',
+    async on => {
+      const deposit = await asked(on, 'charge', 21_000)
+      on.pay(deposit.bolt11)
+      await on.look(deposit)
+      await on.sql(
+        `update deposit set settled_at = settled_at - interval '40 days' where id = $1`,
+        [deposit.id]
+      )
+      return deposit
+    }
+  ],
+  ['unknown', async on => ({ ...(await asked(on, 'lightning')), id: newId() })]
 ]
 
 const WORDS: Readonly<Record<string, RegExp>> = {
@@ -89,11 +119,15 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   'any amount': /Any amount/,
   btcpay: /Waiting[^]*Lightning[^]*Bitcoin, on the chain[^]*Litecoin, on the chain/,
   'on its way': /on its way[^]*1 of 3 blocks/,
+  'seen by BTCPay': /on its way[^]*Proof of payment/,
+  'too small': /too small to be credited[^]*21 000 sat/,
   received: /21 000 sat received[^]*Proof of payment/,
   more: /25 000 sat received[^]*4 000 sat more than asked/,
   late: /21 000 sat received[^]*after the time was over/,
   partial: /Paid in part[^]*6 000 sat of 21 000 sat[^]*Pay the rest: 15 000 sat/,
-  expired: /Expired[^]*do not pay[^]*Have you paid already\?[^]*New invoice/
+  expired: /Expired[^]*do not pay[^]*Have you paid already\?[^]*New invoice/,
+  'long ago': /This invoice is over/,
+  unknown: /There is no such invoice/
 }
 
 const PICTURED: Readonly<Record<string, string>> = {
