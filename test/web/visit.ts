@@ -1,4 +1,5 @@
 // What a page knows of who reads it: in which language, what they lack, and until when they may.
+import { imageSize } from 'image-size'
 import { test } from 'tap'
 import { AppError } from '../../src/core/errors.ts'
 import { inMemory, SESSION } from './harness/in-memory.ts'
@@ -54,4 +55,26 @@ test('what a page follows ends when its session does, or may no longer see it', 
   session = undefined
   t.equal((await again?.read())?.done, true)
   t.equal((await follow()).status, 401)
+})
+
+test('what installs the pages as an app is there, in the sizes that it says', async t => {
+  const { url } = await inMemory(t)
+  const home = await (await fetch(url)).text()
+  const link = (rel: string): string =>
+    new RegExp(`rel="${rel}" href="([^"]+)"`).exec(home)?.[1] ?? `no ${rel}`
+  const manifest = (await (await fetch(url + link('manifest'))).json()) as {
+    readonly icons: readonly { readonly src: string; readonly type: string; sizes: string }[]
+  }
+  t.match(manifest, { display: 'standalone', start_url: '/', scope: '/' })
+  t.same(
+    manifest.icons.map(({ sizes }) => sizes),
+    ['any', '192x192', '512x512']
+  )
+  for (const { src, type, sizes } of manifest.icons) {
+    const answer = await fetch(url + src)
+    t.equal(answer.headers.get('content-type'), type)
+    const { width, height } = imageSize(new Uint8Array(await answer.arrayBuffer()))
+    if (sizes !== 'any') t.equal(`${width}x${height}`, sizes)
+  }
+  t.equal((await fetch(url + link('apple-touch-icon'))).status, 200)
 })

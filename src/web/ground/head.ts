@@ -24,6 +24,7 @@ export const drawHead = (
     <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbf8f3" />
     <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151a" />
     <link rel="icon" href=${assets.at('mark.svg')} type="image/svg+xml" />
+    <link rel="apple-touch-icon" href=${assets.at('mark-192.png')} />
     <link rel="manifest" href=${visit.link('/app.webmanifest')} />
     <link rel="stylesheet" nonce=${nonce} href=${assets.at('style.css')} />
   </head>

@@ -13,7 +13,15 @@ export function addManifest(app: FastifyInstance, base: string, assets: Assets):
       display: 'standalone',
       background_color: '#fbf8f3',
       theme_color: '#7a4600',
-      icons: [{ src: assets.at('mark.svg'), type: 'image/svg+xml', sizes: 'any' }]
+      icons: [
+        { src: assets.at('mark.svg'), type: 'image/svg+xml', sizes: 'any' },
+        // Not every system takes a drawing.
+        ...[192, 512].map(px => ({
+          src: assets.at(`mark-${px}.png`),
+          type: 'image/png',
+          sizes: `${px}x${px}`
+        }))
+      ]
     })
   )
 }
