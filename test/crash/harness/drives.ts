@@ -91,10 +91,16 @@ const deposit: Drive = {
 /** Through another than our node, which is looked for until it is found. */
 const elsewhere: Drive = {
   ask: async (lane, g, step) => {
-    const body = { amount_msat: 1_000 * randomInt(1, 50), method: 'btcpay' }
-    const answer = await act(lane, g, step, { kind: 'deposits', body })
-    const bolt11 = answer?.body['bolt11']
-    if (typeof bolt11 === 'string') await lane.world('POST', '/wallet/pay', { bolt11 })
+    const method = ['btcpay', 'charge', 'onchain'][randomInt(3)]
+    // Above dust.
+    const sats = randomInt(600, 700)
+    const body = { amount_msat: 1_000 * sats, method }
+    const { id, bolt11, address } =
+      (await act(lane, g, step, { kind: 'deposits', body }))?.body ?? {}
+    if (typeof id !== 'string') return
+    if (method === 'onchain') await lane.world('POST', '/chain/pay', { address, amount_sat: sats })
+    else await lane.world('POST', '/wallet/pay', { bolt11 })
+    lane.paid.add(parse('dep', id) ?? id)
   }
 }
 

@@ -10,6 +10,7 @@ import { oracle, uncredited } from './oracle.ts'
 /** What a dead process still has a lease on is free once that has run out: here, now. */
 export const forgetLeases = async ({ sql }: Lane): Promise<void> => {
   await sql(`update deposit_cursor set lease_until = null`)
+  await sql(`update deposit_look set next_at = now() where next_at < now() + interval '31 seconds'`)
   await sql(`update purchase set asked_at = '-infinity' where state = 'asking'`)
   await sql(`update approval set decided_at = decided_at - interval '1 minute'
     where state = 'approved'`)

@@ -36,6 +36,8 @@ export type Lane = {
   readonly service: string
   /** Payments of the books that the node made without them, by what the test did to it. */
   readonly forged: Set<string>
+  /** Deposits that were paid elsewhere than at our node. */
+  readonly paid: Set<string>
   readonly sql: (text: string, values?: readonly unknown[]) => Promise<Rows>
   /** At the node, as nobody but lightningd's owner could. */
   readonly node: (method: string, params: object) => Promise<Json>
@@ -93,6 +95,7 @@ export async function openLane({ house, dir, url }: Where): Promise<Lane> {
     acts: [],
     ...met,
     forged: new Set(),
+    paid: new Set(),
     service: service.destination,
     world,
     sql: async (text, values = []) => (await pool.query<Json>(text, [...values])).rows,

@@ -48,18 +48,31 @@ function against(payments: Rows, sent: Rows, forged: ReadonlySet<string>): strin
   ]
 }
 
-/** What the node received, less what was credited or lies in suspense. */
-export async function uncredited({ sql, node }: Lane): Promise<string[]> {
+/** What was paid elsewhere and is not credited, to the msat and once. */
+const unfound = async ({ sql, paid }: Lane): Promise<string[]> => {
+  const rows = await sql(
+    `select d.id from deposit d where d.id = any($1::uuid[]) and d.amount_msat is distinct from
+       (select sum(amount_msat) from entry where kind = 'deposit' and subject = d.id)`,
+    [[...paid]]
+  )
+  return rows.map(({ id }) => `deposit ${String(id)}: paid, and not what was credited`)
+}
+
+/** What the node received by our own labels, less what was credited or lies in suspense. */
+export async function uncredited(lane: Lane): Promise<string[]> {
+  const { sql, node } = lane
   const [credited] = await sql(
     `select coalesce(sum(amount_msat), 0)::text as sum from entry
-     where kind in ('deposit', 'suspense') and debit_account = $1`,
+     where kind in ('deposit', 'suspense') and debit_account = $1
+       and subject not in (select id from deposit where method <> 'lightning')`,
     [HOUSE.lightning]
   )
   const { invoices } = await node('listinvoices', {})
   const received = (invoices as Rows)
     .filter(({ label, status }) => String(label).startsWith('dep:') && status === 'paid')
     .reduce((sum, { amount_received_msat: msat }) => sum + Number(msat), 0)
-  return received === Number(credited?.['sum']) ? [] : [`received ${received} is not credited`]
+  const isEqual = received === Number(credited?.['sum'])
+  return [...(isEqual ? [] : [`received ${received} is not credited`]), ...(await unfound(lane))]
 }
 
 /** A text for each purchase that was paid, once; and none that was not. */
