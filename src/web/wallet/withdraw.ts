@@ -89,12 +89,7 @@ function draw(visit: Visit, once: string, wrong?: Fault): Page {
           label: say('picture'),
           hint: say('pictureHint'),
           fault: wrong?.at === 'picture' ? wrong.fault : undefined,
-          props: {
-            type: 'file',
-            accept: 'image/jpeg,image/png',
-            capture: 'environment',
-            value: null
-          }
+          props: { type: 'file', accept: 'image/jpeg,image/png', value: null }
         })}
         <button class="main" data-busy=${say('looking')}>${say('goOn')}</button>
       </form>
