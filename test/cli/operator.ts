@@ -1,9 +1,11 @@
 // The operator's commands as they are typed, each in a process
 // of its own, on a real database and a make-believe node.
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { test, type Test } from 'tap'
+import { keys } from '../../src/account/keys.ts'
 import { newId, parse, showId } from '../../src/core/ids.ts'
 import { decideOn } from '../../src/operate/adjust.ts'
 import { books } from '../harness/books.ts'
@@ -98,4 +100,45 @@ test('corrections by two, a freeze, another node; then a backup that is restored
   })
   t.match(await gateway(`restore ${file}`, other), { code: 2, err: /not empty/ })
   t.match((await gateway(`account show ${account}`, other)).out, { balance_msat: 750 })
+})
+
+test('a node whose payments are out is left only by who abandons them, and that is written down', async t => {
+  const { house, node, gateway } = await terminal(t)
+  const account = await house.user(100_000)
+  const id = await hanging({ is: 'other node', sentAgo: '1 day' }, account, house, node)
+  const name = showId('pay', id)
+  const { pubkey } = node.network.nodes.ours
+  const adopt = `node adopt ${pubkey} --by ada --reason new --yes`
+  t.match(await gateway(adopt), {
+    code: 2,
+    err: new RegExp(`1 payments out \\(${name}\\).*--abandon`)
+  })
+  t.same(await house.sql('select * from node'), [])
+  t.same(await house.sql('select * from operation'), [])
+  t.match(await gateway(`${adopt} --abandon`), { code: 0, out: { adopted: true } })
+  t.match(await house.sql('select id from node where active'), [{ id: pubkey }])
+  t.match(await house.sql('select what, operator, evidence from operation'), [
+    { what: 'node.adopt', operator: 'ada', evidence: { node: pubkey, abandoned: [name] } }
+  ])
+  t.match((await gateway('payment list --stuck')).out, [{ id: name, stuck: true }])
+  t.same(await house.wrong(), [])
+})
+
+test('a restore says that keys work again which were revoked since, and revokes them if told to', async t => {
+  const { house, dir, gateway } = await terminal(t)
+  const now = (): Date => new Date()
+  const room = keys(house.em, { random: randomBytes, clock: () => 0, now })
+  const account = await house.user()
+  const { apiKey } = await room.create({ account, name: 'leaked', scopes: ['account:read'] })
+  const file = field(await gateway(`backup ${dir}`), 'file')
+  await room.revoke(apiKey.id, undefined)
+  const [careless, careful] = [await createDatabase(t), await createDatabase(t)]
+  t.match(await gateway(`restore ${file}`, careless), {
+    code: 0,
+    out: { keys: /^1 work, with those that were revoked since then: .*--revoke-keys/ }
+  })
+  t.match(await gateway(`restore ${file} --revoke-keys`, careful), {
+    code: 0,
+    out: { keys: /^none works \(1 revoked now\)/ }
+  })
 })
