@@ -1,9 +1,11 @@
-import { createServer } from 'node:net'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
+import pino from 'pino'
 import { test } from 'tap'
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { whereToListen } from '../../src/app/listen.ts'
+import { openMetrics } from '../../src/app/open-metrics.ts'
+import { freePort } from '../e2e/harness/gateway.ts'
 
 const REAL = { LIGHTNING_RPC: '/x/lightning-rpc' }
 const at = async (env: Record<string, string>) => whereToListen(readConfig({ PORT: '0', ...env }))
@@ -32,4 +34,14 @@ test('a port for the metrics that is taken stops the start, with its name', asyn
   t.throws(() => readConfig({ PORT: '3000', METRICS_PORT: '3000' }), {
     message: /^METRICS_PORT must be another port than PORT/
   })
+})
+
+test('the metrics without a key are on loopback alone', async t => {
+  const port = await freePort()
+  const ends: (() => Promise<unknown>)[] = []
+  await openMetrics(port, async () => Promise.resolve('up 1'), pino({ level: 'silent' }), ends)
+  t.teardown(async () => Promise.all(ends.map(async end => end())))
+  t.equal(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text(), 'up 1')
+  // Whoever listens on all addresses of the machine is reached at this one as well.
+  await t.rejects(fetch(`http://127.0.0.2:${port}/metrics`))
 })

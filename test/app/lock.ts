@@ -1,6 +1,7 @@
 import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
+import { takeDataDir } from '../../src/app/data-dir.ts'
 import { takeLock } from '../../src/app/lock.ts'
 
 const modeOf = (dir: string): number => statSync(dir).mode & 0o7777
@@ -11,6 +12,8 @@ test('DATA_DIR is made for its owner alone, and one that was made before becomes
     takeLock(join(dir, name))?.release()
     t.equal(modeOf(join(dir, name)), 0o700, name)
   }
+  takeDataDir(join(dir, 'made/so'))
+  t.equal(modeOf(join(dir, 'made/so')), 0o700, 'from its first moment')
   t.end()
 })
 
