@@ -1,17 +1,17 @@
 // A memo is a message to somebody who cannot refuse it: for 1 msat it was an advertisement.
 import { test } from 'tap'
+import { openPeople } from '../../src/app/people.ts'
 import { readConfig } from '../../src/config.ts'
 import { showId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
-import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
 
 test('a transfer to a person of less than TRANSFER_MEMO_MIN is made, and carries no memo', async t => {
   const house = await books(t)
-  const { transferMemoMin, claimExpiresIn: claimSeconds } = readConfig({})
-  t.equal(transferMemoMin, 1000)
-  const deps = { em: house.em, commit: house.commit, now: () => new Date(), claimSeconds }
-  const { send, batch, find } = transfers({ ...deps, memoMinMsat: msat(transferMemoMin) })
+  const config = readConfig({})
+  t.equal(config.transferMemoMin, 1000)
+  const { em, commit } = house
+  const { send, batch, find } = openPeople({ em, commit, moving: commit, config }).transfers
   const [ada, bob] = [await house.user(10_000), await house.user()]
   await house.sql(`insert into identity values ('telegram', '77', $1)`, [bob])
   const wish = (to: string, amount: number) => ({
