@@ -1,5 +1,7 @@
 // A gateway as `npm start` runs it, in this process and with its
 // log caught: what an operator sees of it, and what nobody may.
+import { connect } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 import { test, type Test } from 'tap'
 import { compose } from '../../src/app/compose.ts'
 import { readConfig } from '../../src/config.ts'
@@ -125,6 +127,16 @@ test('what an operator sees, and what nobody may', async t => {
       t.match(text, line)
     t.equal((await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).status, 200, 'without a key')
     t.equal((await fetch(`${gateway.url}/metrics`)).status, 401)
+  })
+
+  await t.test('a page that another name led here is answered nothing', async t => {
+    const asked = async (host: string): Promise<string> => {
+      const line = connect(Number(new URL(gateway.url).port), '127.0.0.1')
+      line.write(`GET /health/live HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      return textOf(line)
+    }
+    t.match(await asked('evil.example'), /^HTTP\/1\.1 421 /)
+    t.match(await asked('localhost'), /^HTTP\/1\.1 200 /)
   })
 
   await t.test('a freeze stops what goes out, and readiness says so', async t => {
