@@ -1,11 +1,12 @@
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'tap'
 import { chooseIdentity } from '../../src/lapps/process/identity.ts'
-import { launch } from '../../src/lapps/process/launch.ts'
+import { filesFor, launch } from '../../src/lapps/process/launch.ts'
+import { openLApps } from '../../src/lapps/registry.ts'
 import { folder, gone, HONEST, open, order, serve } from './harness/open.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -118,6 +119,32 @@ test('where the gateway is root, each LApp is a user of its own', { skip: !isRoo
   child.stdin.end()
   await gone(pid)
 })
+
+test('a LApp that the gateway opens is that user as well', { skip: !isRoot }, async t => {
+  const root = mkdtempSync(join(tmpdir(), 'lapp-walls-'))
+  t.teardown(() => rmSync(root, { recursive: true }))
+  chmodSync(root, 0o755)
+  mkdirSync(join(root, 'good'))
+  for (const [name, text] of Object.entries(folder('good', HONEST)))
+    writeFileSync(join(root, 'good', name), text)
+  // Where this checkout is somebody's own, no other user could read the LApp's program.
+  const isParted = chooseIdentity(filesFor(join(root, 'good'))) !== undefined
+  const quiet = (): void => undefined
+  const nowhere = () => Promise.reject(new Error('no web here'))
+  const before = children()
+  const lapps = await openLApps({
+    folder: root,
+    variables: {},
+    clients: { named: nowhere, chosen: nowhere },
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet }
+  })
+  t.teardown(() => lapps.close())
+  const [child = ''] = children().filter(pid => !before.includes(pid))
+  const [, uid = ''] = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${child}/status`, 'utf8')) ?? []
+  t.equal(Number(uid) >= 60_600, isParted)
+})
+const children = (): readonly string[] =>
+  readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ')
 
 test('a LApp that nobody else may read still runs, and the log says as whom', async t => {
   const lapps = t.testdir({ home: { good: folder('good', HONEST) } })
