@@ -204,7 +204,7 @@ test('foreign rows that are pending are waited for', async t => {
   const payer = await house.payer({ node: foreign('pending') })
   const looked = payer.step('payment.look', 6)
   const opened = await payer.pay(alice, await house.invoice(50_000))
-  await looked
+  await Promise.race([looked, payer.ending(opened)])
   t.match(await rowOf(house, opened.id), { state: 'sent' })
   t.equal(await house.balance(heldAccountOf(alice)), 55_000n)
 })
