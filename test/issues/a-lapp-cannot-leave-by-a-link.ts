@@ -46,7 +46,26 @@ test('a LApp with a link is listed nowhere and has no digest', async t => {
 })
 
 test('no link is loaded, also one that was laid after the look at the folder', async t => {
-  const { folder } = place(t)
+  const why = /through no link: \.\/loot\.json/
+  t.match(await described(t, place(t).folder), { is: 'broken', why })
+})
+
+test('nor is a plain file in a folder that is a link', async t => {
+  const lapp = thief()
+  const dir = t.testdir({
+    '.data': { 'loot.json': SANDBOX },
+    thief: {
+      ...lapp,
+      'index.ts': lapp['index.ts']?.replace('./loot', './deep/loot') ?? '',
+      deep: t.fixture('symlink', '../.data')
+    }
+  })
+  const why = /through no link: \.\/deep\/loot\.json/
+  t.match(await described(t, join(dir, 'thief')), { is: 'broken', why })
+})
+
+/** What the LApp says of itself, without a look at its folder before. */
+async function described(t: Test, folder: string) {
   const index = pathToFileURL(join(folder, 'index.ts')).href
   const host = new Host(
     () =>
@@ -67,8 +86,8 @@ test('no link is loaded, also one that was laid after the look at the folder', a
     clock
   )
   t.teardown(() => host.close())
-  t.match(await host.describe(), { is: 'broken', why: /through no link: \.\/loot\.json/ })
-})
+  return host.describe()
+}
 
 test('nor is a folder that is a link, a pipe or a link to a folder a LApp', async t => {
   const dir = t.testdir({
