@@ -20,7 +20,7 @@ export default defineLApp({
     type: 'object',
     properties: {
       what: {
-        title: 'What',
+        title: 'What would you like?',
         oneOf: [
           { const: 'account', title: 'A new account' },
           { const: 'send', title: 'Send an e-mail' }
@@ -29,8 +29,7 @@ export default defineLApp({
       },
       token: {
         type: 'string',
-        title: 'Access token',
-        description: 'Of the account that sends',
+        title: 'Access token of the account that sends',
         onlyIf: { what: 'send' },
         maxLength: 500,
         writeOnly: true

@@ -23,8 +23,8 @@ export default defineLApp({
       },
       key: {
         type: 'string',
-        title: 'Invoice key',
-        description: 'Of your own account, from the bot; it can only receive',
+        title: 'Invoice key of your account at the bot',
+        description: 'It can only receive; not needed if you gave a user',
         maxLength: 400,
         writeOnly: true
       },

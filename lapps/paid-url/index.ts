@@ -14,8 +14,8 @@ export default defineLApp({
     properties: {
       url: {
         type: 'string',
-        title: 'Address',
-        description: 'Of what is sold, beginning with https://',
+        title: 'Address of what you want to buy',
+        description: 'It begins with https://',
         format: 'uri',
         maxLength: 2_000
       },
@@ -26,7 +26,7 @@ export default defineLApp({
         minimum: 1,
         maximum: 10_000
       },
-      page: { type: 'boolean', title: 'It is a web page', default: false },
+      page: { type: 'boolean', title: 'Is it a web page?', default: false },
       send: {
         type: 'string',
         title: 'What to send',

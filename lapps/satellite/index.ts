@@ -32,8 +32,8 @@ export default defineLApp({
       },
       order: {
         type: 'string',
-        title: 'Order to bid more for',
-        description: 'The order code of a message that waits, instead of a message',
+        title: 'Code of an earlier order',
+        description: 'Only to raise its bid; leave it out for a new message',
         maxLength: 200,
         writeOnly: true
       }

@@ -76,7 +76,7 @@ test('F4 to F8: names, strangers, markup and other people’s buttons', async t 
     ann.presses(ask, /Send/)
     await tg.sees(31, /500 sat is waiting for New/)
     ann.says('/send 500 @nobody_seen')
-    await tg.sees(31, /not seen @nobody_seen/)
+    await tg.sees(31, /not know who @nobody_seen is/)
     old.says('/start')
     old.says('/balance')
     await tg.sees(32, /Your balance: 0 sat/)

@@ -30,7 +30,7 @@ test('a newcomer deposits, tips, buys and withdraws in every way, and REST agree
   ann.says('/buy lnsms')
   const number = await tg.sees(11, /Text message · 1\/2/)
   ann.says('not a number')
-  await tg.sees(11, /that is not valid. Write a phone number/)
+  await tg.sees(11, /That does not work here. Write a phone number/)
   ann.says('+19876543210')
   await tg.sees(11, /Text message · 2\/2/)
   ann.says('hello from the bot')

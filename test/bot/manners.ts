@@ -21,9 +21,9 @@ test('gifts inline, tips by ⚡, keys, settings in another language, dialogs tha
 
   const { message } = bob.says('worth a zap', GROUP)
   ann.says('/settings')
-  ann.presses(await tg.sees(61, /^Settings/), /⚡ reaction tips nothing/)
+  ann.presses(await tg.sees(61, /^Settings/), /⚡ Tip by reaction: off/)
   const menu = await tg.until(
-    () => tg.shown.find(m => m.chat === 61 && /tips 10 sat/.test(JSON.stringify(m.params))),
+    () => tg.shown.find(m => m.chat === 61 && /reaction: 10 sat/.test(JSON.stringify(m.params))),
     'the new setting'
   )
   for (let n = 0; n < 3; n++) ann.reacts(GROUP, message.message_id, '⚡')

@@ -45,7 +45,7 @@ test('what an address gives for a payment is said before, and given after it', a
       const asked = await tg.sees(71, /^Pay 20 sat\?[^]*alice@/)
       t.notMatch(asked.text, /Once it is paid/)
       ann.says(`/pay ${await selling({ tag: 'dance' })} 20`)
-      await tg.sees(71, /cannot pay this: The service does not answer as it should/)
+      await tg.sees(71, /cannot pay this. The service does not answer as it should/)
     }
   )
 })

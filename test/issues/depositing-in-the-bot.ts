@@ -20,7 +20,7 @@ test('a deposit has its page and other ways, and says how it ended', async t => 
   t.match(page, { text: '🔗 In einer Wallet öffnen', url: /^https:\/\/pay\.example\/pay\/dep_/ })
   t.same(
     others.map(({ text }) => text),
-    ['🏪 Bezahlseite (BTCPay)', '⚡ Andere Lightning-Rechnung', '⛓ Bitcoin on-chain']
+    ['🏪 Bezahlseite (BTCPay)', '⚡ Lightning (über Charge)', '⛓ Bitcoin on-chain']
   )
 
   dora.presses(offered, /on-chain/)
@@ -59,7 +59,7 @@ test('a way that is paused is not offered', async t => {
   const { tg, person } = await house(t, { DEPOSIT_MAX_SHARE: '0' })
   person(63, 'Eve').says('/deposit 5000')
   const { params } = await tg.sees(63, /deposit 5,000 sat/)
-  t.notMatch(JSON.stringify(params), /BTCPay|Another|Andere|chain/)
+  t.notMatch(JSON.stringify(params), /BTCPay|Charge|chain/)
 })
 
 test('late, partial, on its way and expired read differently', t => {

@@ -148,9 +148,11 @@ function answersOf(language: Language, card: LAppCard, draft: Draft): Words {
     if (value === undefined || value === null) return []
     const hidden = 'writeOnly' in field && field.writeOnly
     const shown = hidden ? '•••' : answerText(card, language, key, field, value)
-    return [
-      say(language, 'tx.row', { name: fieldTitle(card, language, 'input', key), value: shown })
-    ]
+    const title = fieldTitle(card, language, 'input', key)
+    // A title may be a question, which takes no colon.
+    return title.endsWith('?')
+      ? [say(language, 'buy.answer', { title, answer: shown })]
+      : [say(language, 'tx.row', { name: title, value: shown })]
   })
   return concat(rows, '\n')
 }
@@ -182,10 +184,8 @@ export async function askAgain(me: Me, bot: Parts, dialog: Buying): Promise<void
   const card = cardOf(bot, dialog.lapp)
   const step = nextStep(card.input, dialog.answers)
   if (step.is === 'done') return askField(me, bot, dialog)
-  const wrong = say(me.language, 'buy.wrong', {
-    title: fieldTitle(card, me.language, 'input', step.name),
-    rule: ruleOf(me.language, step.field, step.name)
-  })
+  const rule = ruleOf(me.language, step.field, step.name)
+  const wrong = say(me.language, 'buy.wrong', { rule })
   await askField(me, bot, dialog, undefined, wrong)
 }
 

@@ -21,7 +21,7 @@ export function question(language: Language, card: LAppCard, step: Ask, wrong?: 
     icon: iconOf(card),
     app: { as: 'bold', text: titleOf(card, language) },
     at,
-    of,
+    of: isOpen(card, name) ? '' : `/${of}`,
     title: fieldTitle(card, language, 'input', name),
     description: lappText(card, language, `input.${name}.description`, english)
   })
@@ -35,6 +35,15 @@ export function question(language: Language, card: LAppCard, step: Ask, wrong?: 
     cancel(language)
   ]
   return { words, rows: [...choices, below] }
+}
+
+/** Whether this answer or a later one may still add questions: then nobody knows how many. */
+function isOpen({ input }: LAppCard, name: string): boolean {
+  const names = Object.keys(input.properties)
+  const ahead = names.slice(names.indexOf(name))
+  return Object.values(input.properties).some(({ onlyIf = {} }) =>
+    ahead.some(choice => Object.hasOwn(onlyIf, choice))
+  )
 }
 
 /** Whether the default is among the buttons: then Skip would say no more than one of them. */

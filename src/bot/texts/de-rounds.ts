@@ -1,7 +1,7 @@
 // Giveaways, tip jars and requests, in German.
 export const deRounds = {
   'round.group':
-    'Verschenkaktionen und Trinkgeldgläser sind für Gruppen: Füg mich zu einer hinzu und schreib es dort.',
+    'Geschenke und Trinkgeldgläser sind für Gruppen: Füg mich zu einer hinzu und schreib es dort.',
   'round.how.giveaway':
     '📖 /giveaway 100 5 schenkt den ersten 5 Leuten je 100 sat, /giveaway 100 nur dem ersten.',
   'round.how.faucet': '📖 /faucet 1000 10 verschenkt 1.000 sat, 10 sat pro Person.',
@@ -16,7 +16,7 @@ export const deRounds = {
   'round.gift.join': '🎁 {amount} nehmen',
   'round.gift.joined': '{count} von {all} vergeben: {names}',
   'round.gift.gone': '🎁 Alles vergeben: je {amount} von {name}{memo}',
-  'round.gift.over': '⌛ Die Verschenkaktion von {name} ist vorbei; der Rest ging zurück.',
+  'round.gift.over': '⌛ Das Geschenk von {name} ist vorbei; der Rest ging zurück.',
   'round.jar': '🫙 Trinkgeldglas von {name}: je {amount}{memo}',
   'round.jar.join': '🫙 {amount} geben',
   'round.jar.joined': 'Bisher {sum} von {names}',
@@ -30,7 +30,7 @@ export const deRounds = {
   'round.told.own': 'Das ist für die anderen: Sie geben, du bekommst.',
   'round.told.over': 'Das ist vorbei.',
   'round.told.ended': 'Beendet.',
-  'round.back': '↩️ {amount} aus deiner Verschenkaktion hat niemand genommen, du hast sie zurück.',
+  'round.back': '↩️ {amount} aus deinem Geschenk hat niemand genommen, du hast sie zurück.',
   'request.title': '🧾 Um {amount} bitten',
   'request.hint': 'Wer zuerst drückt, gibt es dir',
   'request.text': '🧾 {name} bittet um {amount}{memo}',

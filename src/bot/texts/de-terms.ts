@@ -8,7 +8,7 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'command.send': 'an jemanden senden: /send 500 @name',
   'command.tip': 'Trinkgeld, als Antwort in einer Gruppe: /tip 100',
   'command.lapps': 'was du kaufen kannst',
-  'command.history': 'was bisher geschah',
+  'command.history': 'deine Zahlungen',
   'command.api': 'Schlüssel für Programme',
   'command.link': 'ein Guthaben mit einem Konto, das Programme nutzen',
   'command.web': 'dein Guthaben im Browser',
@@ -84,7 +84,7 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'reason.on_chain':
     'Das ist eine On-Chain-Adresse, und ich bezahle über Lightning. Bitte um eine Rechnung oder eine Lightning-Adresse.',
   'reason.offer':
-    'Das ist ein BOLT-12-Angebot, das ich noch nicht bezahlen kann. Bitte um eine normale Rechnung.',
+    'Das ist ein BOLT-12-Angebot, und damit kann ich noch nichts anfangen. Bitte um eine normale Rechnung.',
   'reason.login': 'Das ist zum Anmelden, nicht zum Bezahlen.',
   'reason.web': 'Das ist eine Webseite, keine Lightning-Adresse oder LNURL.',
   'reason.pays_out': 'Diese LNURL zahlt aus, statt etwas anzunehmen.',

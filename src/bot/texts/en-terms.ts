@@ -6,7 +6,7 @@ export const enTerms = {
   'command.send': 'send to a person: /send 500 @name',
   'command.tip': 'tip, as a reply in a group: /tip 100',
   'command.lapps': 'what you can buy',
-  'command.history': 'what happened',
+  'command.history': 'your payments',
   'command.api': 'keys for programs',
   'command.link': 'one balance with an account that programs use',
   'command.web': 'your balance in a browser',
@@ -81,7 +81,7 @@ export const enTerms = {
   'reason.no_amount': 'It names no amount.',
   'reason.on_chain':
     'It is an on-chain address, and I pay over Lightning. Ask for an invoice or a Lightning address.',
-  'reason.offer': 'It is a BOLT 12 offer, which I cannot pay yet. Ask for a normal invoice.',
+  'reason.offer': 'It is a BOLT 12 offer, and I do not know those yet. Ask for a normal invoice.',
   'reason.login': 'It is for logging in, not for paying.',
   'reason.web': 'It is a web page, not a Lightning address or an LNURL.',
   'reason.pays_out': 'It pays out instead of taking money.',

@@ -26,7 +26,7 @@ export async function dialogs(scene: Scene): Promise<void> {
   let last: Shown | undefined
   for (const [lapp, ...answers] of ANSWERS) {
     says(ann, `/buy ${lapp}`)
-    last = await hears(at, /· 1\/\d/)
+    last = await hears(at, /· 1(\/\d)?\n/)
     for (const answer of answers) {
       if (typeof answer === 'string') says(ann, answer)
       else presses(ann, last, answer)
