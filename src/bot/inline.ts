@@ -1,11 +1,12 @@
 // Offers a gift in any chat: `@bot 100` goes to whoever else presses first; `@bot 100 @ann` only to
-// her.
+// her. An ambiguous amount is offered in both its meanings.
 import type { InlineQuery, User } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
 import type { Action } from './action.ts'
+import type { Way } from './grammar/amount.ts'
 import { readGift } from './grammar/gift.ts'
-import { inSats } from './money.ts'
+import { inSats, waysOf } from './money.ts'
 import type { Me, Parts } from './parts.ts'
 import { recipientOf, type Recipient } from './recipient.ts'
 import { requestIn } from './round/request.ts'
@@ -28,20 +29,26 @@ export async function offerInline(bot: Parts, person: Person, query: InlineQuery
   }
   const gift = readGift(query.query.replace(/^\s*(?:send|give|tip|pay|zap)\s+/i, ''))
   const { typed: said, to = gift.mentioned } = gift
-  const typed = await inSats(bot, said)
-  if ((typed.is !== 'amount' && typed.is !== 'priced') || to?.is === 'payee') {
+  const ways = waysOf(await inSats(bot, said))
+  const found = to && to.is !== 'payee' ? await recipientOf(bot, to, person.id) : undefined
+  if (to?.is === 'payee' || found?.is === 'refused') {
     await show([])
     return
   }
-  const found = to && (await recipientOf(bot, to, person.id))
-  if (found?.is === 'refused') {
-    await show([])
-    return
-  }
-  const { language } = person
-  const { msat: amount, rest: memo } = typed
-  const take: Action = { is: 'take', amountMsat: String(amount), giver: person.id, memo }
-  const [data = ''] = await bot.keyboards.keep([take], whoseIs(person.id, found))
+  await show(await Promise.all(ways.map(async way => offer(bot, person, way, found))))
+}
+
+type Known = Exclude<Recipient, { is: 'refused' }>
+
+/** One gift, with a button of its own. */
+async function offer(
+  bot: Parts,
+  { id: giver, language }: Person,
+  { msat: amount, rest: memo }: Way,
+  found: Known | undefined
+) {
+  const take: Action = { is: 'take', amountMsat: String(amount), giver, memo }
+  const [data = ''] = await bot.keyboards.keep([take], whoseIs(giver, found))
   const facts = { amount, memo: withMemo(language, memo) }
   const name = found && named(found.name)
   const words = name
@@ -50,25 +57,23 @@ export async function offerInline(bot: Parts, person: Person, query: InlineQuery
   const hint = found
     ? say(language, 'inline.hint.for', { name: found.name })
     : say(language, 'inline.hint')
-  await show([
-    {
-      type: 'article',
-      id: data.slice(0, 16),
-      title: say(language, 'inline.title', { amount }).text,
-      description: hint.text,
-      input_message_content: { message_text: words.text, entities: [...words.entities] },
-      reply_markup: {
-        inline_keyboard: [[{ text: say(language, 'inline.take').text, callback_data: data }]]
-      }
+  return {
+    type: 'article' as const,
+    id: data.slice(0, 16),
+    title: say(language, 'inline.title', { amount }).text,
+    description: hint.text,
+    input_message_content: { message_text: words.text, entities: [...words.entities] },
+    reply_markup: {
+      inline_keyboard: [[{ text: say(language, 'inline.take').text, callback_data: data }]]
     }
-  ])
+  }
 }
 
 /**
  * By user id if they were seen under the name just now, else by the username they bear when they
  * press.
  */
-function whoseIs(owner: number, found: Exclude<Recipient, { is: 'refused' }> | undefined): Whose {
+function whoseIs(owner: number, found: Known | undefined): Whose {
   if (found === undefined) return { owner }
   return found.is === 'person' ? { person: found.id } : { owner, username: found.name.slice(1) }
 }

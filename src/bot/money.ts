@@ -38,6 +38,12 @@ export async function inSats(
   return { is: 'priced', msat, rest: typed.rest, minor, by }
 }
 
+/** The amounts in sats that it can mean: two if it is ambiguous, none if it is not sure. */
+export function waysOf(typed: Typed | Priced): readonly Way[] {
+  if (typed.is === 'either') return typed.ways
+  return typed.is === 'amount' || typed.is === 'priced' ? [typed] : []
+}
+
 /** `1.50`, `1,5`, `1.000,50`: same separators as for sats, with the decimals of the currency. */
 export function minorOf(digits: string, currency: Currency): bigint | undefined {
   const [, front = '', fraction = ''] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(digits) ?? []

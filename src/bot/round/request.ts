@@ -3,8 +3,8 @@ import type { CallbackQuery, InlineQuery } from 'grammy/types'
 import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import type { Action } from '../action.ts'
-import { readAmount } from '../grammar/amount.ts'
-import { inSats } from '../money.ts'
+import { readAmount, type Way } from '../grammar/amount.ts'
+import { inSats, waysOf } from '../money.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Person } from '../store/people.ts'
 import { named, say, withMemo } from '../texts/say.ts'
@@ -17,31 +17,31 @@ const ASKED = /^\s*(?:receive|invoice|request|ask)\s+(?=\S)/i
 /** undefined if the text requests nothing. */
 export async function requestIn(bot: Parts, person: Person, query: InlineQuery) {
   if (!ASKED.test(query.query)) return undefined
-  const typed = await inSats(bot, readAmount(query.query.replace(ASKED, '')))
-  if (typed.is !== 'amount' && typed.is !== 'priced') return []
-  const { language, name } = person
-  const memo = plainText(typed.rest, MEMO_MAX)
-  const does: Action = {
-    is: 'request',
-    amountMsat: String(typed.msat),
-    asker: person.id,
-    memo
-  }
+  const ways = waysOf(await inSats(bot, readAmount(query.query.replace(ASKED, ''))))
+  return Promise.all(ways.map(async way => offer(bot, person, way)))
+}
+
+/** One request, with a button of its own. */
+async function offer(
+  bot: Parts,
+  { id: asker, language, name }: Person,
+  { msat: amount, rest }: Way
+) {
+  const memo = plainText(rest, MEMO_MAX)
+  const does: Action = { is: 'request', amountMsat: String(amount), asker, memo }
   const [data = ''] = await bot.keyboards.keep([does], { anybody: true })
-  const facts = { amount: typed.msat, name: named(name), memo: withMemo(language, memo) }
+  const facts = { amount, name: named(name), memo: withMemo(language, memo) }
   const { text, entities } = say(language, 'request.text', facts)
-  return [
-    {
-      type: 'article' as const,
-      id: data.slice(0, 16),
-      title: say(language, 'request.title', facts).text,
-      description: say(language, 'request.hint').text,
-      input_message_content: { message_text: text, entities: [...entities] },
-      reply_markup: {
-        inline_keyboard: [[{ text: say(language, 'request.pay', facts).text, callback_data: data }]]
-      }
+  return {
+    type: 'article' as const,
+    id: data.slice(0, 16),
+    title: say(language, 'request.title', facts).text,
+    description: say(language, 'request.hint').text,
+    input_message_content: { message_text: text, entities: [...entities] },
+    reply_markup: {
+      inline_keyboard: [[{ text: say(language, 'request.pay', facts).text, callback_data: data }]]
     }
-  ]
+  }
 }
 
 /** The idempotency key is that of the requesting message, whoever presses. */
