@@ -50,6 +50,12 @@ test('a person and an account are joined when both say so, and then have one bal
   await until(async () => ((await byOld()).status === 401 ? true : undefined))
 
   await gateway.ask('POST', '/v1/transfers', { to: 'telegram:71', amount_msat: 5_000 })
+  await tg.sees(71, /sent you 5 sat/)
+  t.equal(
+    tg.shown.filter(m => m.chat === 71 && /3,000 sat/.test(m.text) && /💛/.test(m.text)).length,
+    1,
+    'that one’s own balance moved along is no tip'
+  )
   t.equal(await balance(), 3_005_000, 'what comes to the person comes to the account')
   await gateway.ask('POST', '/sandbox/wallet/pay', { bolt11 })
   await until(async () => ((await balance()) === 3_082_000 ? true : undefined))
