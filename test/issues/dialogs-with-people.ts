@@ -1,10 +1,11 @@
 import bech32 from 'bech32'
 import { test } from 'tap'
-import { texts } from '../e2e/harness/money.ts'
+import { invoice, texts } from '../e2e/harness/money.ts'
 import { honest, service } from '../payment/fixtures/lnurl-service.ts'
 import { Refusal } from '../bot/harness/methods.ts'
 import { GROUP, house } from '../bot/harness/gateway.ts'
-import { ALL_LAPPS } from '../e2e/harness/gateway.ts'
+import { ALL_LAPPS, told } from '../e2e/harness/gateway.ts'
+import { ask as sql } from '../harness/postgres.ts'
 
 test('dialogs take what people have at hand, and keep no secrets', async t => {
   const { tg, gateway, person, fund } = await house(t, ALL_LAPPS)
@@ -58,6 +59,44 @@ test('dialogs take what people have at hand, and keep no secrets', async t => {
     await tg.sees(91, /Message: no secret/)
     t.notOk(isGone(open.message.message_id))
     ann.says('/cancel')
+  })
+
+  await t.test('what can be paid and fits no field is paid, not asked for again', async t => {
+    const bob = person(92, 'Bob')
+    bob.says('/buy lnsms')
+    await tg.sees(92, /Text message · 1\/2/)
+    bob.says(await invoice(gateway, 33_000))
+    await tg.sees(92, /^Pay 33 sat\?/)
+    t.equal(tg.shown.filter(m => m.chat === 92).length, 2, 'and nothing else is said')
+  })
+
+  await t.test('a question lasts an hour', async t => {
+    const age = async (minutes: number) =>
+      sql(
+        told(gateway.dir)?.database_url ?? '',
+        `update telegram_draft set updated_at = now() - interval '${minutes} minutes'`
+      )
+    const cid = person(93, 'Cid')
+    cid.says('/buy lnsms')
+    await tg.sees(93, /Text message · 1\/2/)
+    await age(59)
+    cid.says('+1 987 654 3210')
+    await tg.sees(93, /Text message · 2\/2/)
+    await age(61)
+    cid.says('an hour too late')
+    await tg.sees(93, /I did not understand that/)
+    t.notOk(
+      tg.shown.find(m => m.chat === 93 && /Price/.test(m.text)),
+      'it answers nothing'
+    )
+  })
+
+  await t.test('what to know after it was bought is said with what was bought', async t => {
+    ann.says('/buy lnemail')
+    ann.presses(await tg.sees(91, /E-mail without a name · 1\/1/), /A new account/)
+    ann.presses(await tg.sees(91, /E-mail without a name[^]*Price: /), /Buy/)
+    const { text } = await tg.sees(91, /E-mail without a name: delivered/)
+    t.match(text, /Keep the access token: it is shown once/)
   })
 
   await t.test('a comment can be written where the payee takes one', async t => {
