@@ -1,8 +1,10 @@
+import bech32 from 'bech32'
 import { test } from 'tap'
 import { toBuffer } from 'qrcode'
-import { invoice } from '../e2e/harness/money.ts'
+import { faults, invoice } from '../e2e/harness/money.ts'
 import { house } from '../bot/harness/gateway.ts'
 import { seen } from '../bot/harness/look.ts'
+import { honest, service } from '../payment/fixtures/lnurl-service.ts'
 
 const ON_CHAIN = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
 
@@ -26,6 +28,23 @@ test('who pays sees what they have, and what cannot be paid says what it is', as
     ann.presses(asked, /Deposit 1,020 sat/)
     await tg.sees(41, /Pay this to deposit 1,020 sat/)
   })
+
+  await t.test(
+    'what the payee takes stands in the question, before an amount is typed',
+    async t => {
+      const { origin } = await service(t, honest)
+      ann.says(bech32.encode('lnurl', bech32.toWords(Buffer.from(`${origin}/pay`)), 4_000))
+      const { text } = await tg.sees(41, /How much do you want to send/)
+      t.match(text, /For: “Coffee for Alice”\nFrom 1 sat to 100 sat\.$/)
+      ann.says('101')
+      t.match(
+        (await tg.sees(41, /That amount is not taken there/)).text,
+        /From 1 sat to 100 sat\.$/,
+        'also after one that is not within it'
+      )
+      ann.says('/cancel')
+    }
+  )
 
   await t.test('/withdraw remembers how much, and all is whole sats', async () => {
     ann.says('/withdraw 500')
@@ -83,5 +102,24 @@ test('who pays sees what they have, and what cannot be paid says what it is', as
       /💬 SMS\nTelefonnummer: \+19876543210\nNachricht: hallo du\nPreis:/
     )
     t.match(summary.text, /ℹ️ Die SMS geht raus/)
+  })
+
+  await t.test('that it is being paid is said only if that takes long', async t => {
+    const said = (id: number): readonly string[] =>
+      tg.calls
+        .filter(({ method, params }) => /^edit/.test(method) && params['message_id'] === id)
+        .map(({ params }) => String(params['text']).split('\n')[0] ?? '')
+    for (const [amount, ms] of [
+      [11_000, 0],
+      [12_000, 2_000]
+    ] as const) {
+      if (ms > 0) await faults(gateway, { is: 'stall', ms, then: 'settle' })
+      ann.says(await invoice(gateway, amount))
+      const asked = await tg.sees(41, new RegExp(`^Pay ${amount / 1_000} sat`))
+      ann.presses(asked, /Pay/)
+      await tg.sees(41, new RegExp(`✅ Paid ${amount / 1_000} sat`))
+      const going = ms > 0 ? [`⏳ Paying ${amount / 1_000} sat …`] : []
+      t.strictSame(said(asked.id), [...going, `✅ Paid ${amount / 1_000} sat (fee 0 sat)`])
+    }
   })
 })
