@@ -23,7 +23,8 @@ const LONG: Readonly<Record<string, string>> = {
   'test/operate/gateway.ts': 'one gateway under way, and all that its operator does to it',
   'test/payment/decide.ts': 'every case there is, in one table',
   'test/payment/fence.ts': 'each end of a lost call beside the others',
-  'test/sandbox/recordings.ts': 'every recorded answer beside the one that we give'
+  'test/sandbox/recordings.ts': 'every recorded answer beside the one that we give',
+  'test/web/hostile-asked.ts': 'one browser is asked everything with every hostile text'
 }
 
 /** Programs of their own: started by name, imported by nobody. */
