@@ -52,13 +52,15 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
       const { text, entities } = fitted(words, place.isPhoto ? CAPTION_MAX : TEXT_MAX)
       const more = { reply_markup: await markup(keyboards, screen, person) }
       await forgiving(
-        place.isPhoto
-          ? api.editMessageCaption(place.chat, place.message, {
-              caption: text,
-              caption_entities: entities,
-              ...more
-            })
-          : api.editMessageText(place.chat, place.message, text, { entities, ...more })
+        place.inline !== undefined
+          ? api.editMessageTextInline(place.inline, text, { entities, ...more })
+          : place.isPhoto
+            ? api.editMessageCaption(place.chat, place.message, {
+                caption: text,
+                caption_entities: entities,
+                ...more
+              })
+            : api.editMessageText(place.chat, place.message, text, { entities, ...more })
       )
       shown.note(place, screen)
     },
@@ -84,7 +86,7 @@ function lastShown(): {
   readonly isSame: (place: Place, screen: Screen) => boolean
 } {
   const texts = new Map<string, string>()
-  const keyOf = ({ chat, message }: Place): string => `${chat}/${message}`
+  const keyOf = ({ chat, message, inline }: Place): string => inline ?? `${chat}/${message}`
   return {
     note(place, { words, rows = [] }) {
       texts.delete(keyOf(place))

@@ -11,7 +11,9 @@ import type { Me, Parts } from './parts.ts'
 import { recipientOf, type Recipient } from './recipient.ts'
 import { requestIn } from './round/request.ts'
 import { reasonText } from './texts/reasons.ts'
+import type { Button, Screen } from './screen.ts'
 import { nameOf, type Person } from './store/people.ts'
+import { inlinePlace } from './store/shown.ts'
 import type { Whose } from './store/keyboards.ts'
 import { startLink } from './start-link.ts'
 import { concat, lines, named, say, withMemo, type Words } from './texts/say.ts'
@@ -79,12 +81,9 @@ function whoseIs(owner: number, found: Known | undefined): Whose {
 }
 
 /** For a taker who never started the bot. */
-const claimButton = ({ username }: Parts, language: Language) => ({
-  reply_markup: {
-    inline_keyboard: [
-      [{ text: say(language, 'tip.claim.open').text, url: startLink(username, 'claim') }]
-    ]
-  }
+const claimButton = ({ username }: Parts, language: Language): Button => ({
+  label: say(language, 'tip.claim.open'),
+  url: startLink(username, 'claim')
 })
 
 /**
@@ -100,9 +99,10 @@ export async function takeInline(
 ): Promise<void> {
   const account = await bot.identities.find('telegram', String(giver))
   const person = await bot.people.find(giver)
-  const show = async ({ text, entities }: Words, more: object = {}): Promise<unknown> =>
-    message !== undefined &&
-    bot.chat.api.editMessageTextInline(message, text, { entities: [...entities], ...more })
+  const place = message === undefined ? undefined : inlinePlace(message)
+  const show = async (words: Words, rows: Screen['rows'] = []): Promise<void> => {
+    if (place !== undefined) await bot.chat.edit(place, giver, { words, rows })
+  }
   const amount = msat(BigInt(amountMsat))
   const language: Language = person?.language ?? 'en'
   const off = say(language, 'inline.off', { amount })
@@ -111,12 +111,25 @@ export async function takeInline(
     await show(off)
     return
   }
-  const me: Me = { ...person, account, reads: language, spot: { chat: giver }, requestKey }
+  const me: Me = {
+    ...person,
+    account,
+    reads: language,
+    spot: { chat: giver },
+    requestKey,
+    isNew: false
+  }
   try {
-    const { status } = await move(me, bot, taker.id, amountMsat, memo)
-    const taken = say(language, 'inline.taken', { amount, name: named(nameOf(taker)) })
-    if (status !== 'claimable') await show(taken)
-    else await show(lines([taken, say(language, 'tip.claim')]), claimButton(bot, language))
+    const { id, status } = await move(me, bot, taker.id, amountMsat, memo)
+    const name = nameOf(taker)
+    const taken = say(language, 'inline.taken', { amount, name: named(name) })
+    if (status !== 'claimable') {
+      await show(taken)
+      return
+    }
+    // Noted first: if it is claimed at this moment, the message ends up saying so.
+    if (place) await bot.shown.keep(id, place, { person: giver, name, amountMsat: amount })
+    await show(lines([taken, say(language, 'tip.claim')]), [[claimButton(bot, language)]])
   } catch (error) {
     const refused = error instanceof AppError
     await show(off)

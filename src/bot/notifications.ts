@@ -172,7 +172,8 @@ async function returned(bot: Parts, account: Id, person: Person, id: Id): Promis
   if (gift !== undefined) return giftReturned(bot, person, gift as Id)
   const { amountMsat: amount } = transfer
   for (const { place, person: giver, language, name } of await bot.shown.ended([id])) {
-    const key = place.chat < 0 ? 'send.back.group' : 'send.back'
+    const isRead = place.chat < 0 || place.inline !== undefined
+    const key = isRead ? 'send.back.group' : 'send.back'
     const words = say(language, key, { name: named(name), amount })
     await bot.chat.edit(place, giver, { words }).catch(() => undefined)
   }

@@ -37,6 +37,8 @@ export type Parts = Deps & {
 /** Who wrote or pressed, where, and the request key: the same for every repeat. */
 export type Me = Person & {
   readonly account: Id
+  /** The account was opened just now, and what waited for it was claimed. */
+  readonly isNew: boolean
   /** Also shows amounts in their currency, if nobody else can read them. */
   readonly reads: Reader
   /** Where to send answers. */

@@ -1,6 +1,6 @@
 // Handles private messages: commands, answers to the bot's questions, and anything payable.
 import type { Message } from 'grammy/types'
-import { msat } from '../core/msat.ts'
+import { msat, ZERO } from '../core/msat.ts'
 import { plainText } from '../core/plain-text.ts'
 import { readWholeAmount } from './grammar/amount.ts'
 import { readCommand, type Command } from './grammar/command.ts'
@@ -217,11 +217,18 @@ async function gives(
   )
 }
 
-/** `start=buy_lnsms` opens a LApp; anything waiting for the person is claimed now. */
+/**
+ * `start=buy_lnsms` opens a LApp; anything waiting for the person is claimed now. `start=claim`
+ * comes from a button below such money, which may be older than its end.
+ */
 async function start(me: Me, bot: Parts, rest: string): Promise<void> {
-  await bot.transfers.claim(`telegram:${me.id}`, me.account)
+  const claimed = await bot.transfers.claim(`telegram:${me.id}`, me.account)
   const lapp = /^buy_([a-z0-9-]+)$/.exec(rest)?.[1]
   if (lapp !== undefined) return beginPurchase(me, bot, lapp)
+  if (rest === 'claim' && claimed.length === 0 && !me.isNew) {
+    const account = await bot.accounts.find(me.account)
+    return tell(me, bot, 'claim.none', { amount: account?.balanceMsat ?? ZERO })
+  }
   await tell(me, bot, 'welcome', { name: named(me.name) })
 }
 

@@ -60,7 +60,7 @@ const meIn =
     if (isNew) await bot.transfers.claim(`telegram:${person.id}`, account)
     // Groups read amounts in sats: each member may have set another currency.
     const reads = spot.chat > 0 ? await readerOf(bot, person) : person.language
-    return { ...person, account, reads, spot, requestKey }
+    return { ...person, account, isNew, reads, spot, requestKey }
   }
 
 /** Shows a refusal as it is; reports any other error without details. */

@@ -1,6 +1,8 @@
 import { test } from 'tap'
 import { GROUP, house } from '../bot/harness/gateway.ts'
 import { inline } from '../bot/harness/look.ts'
+import { told } from '../e2e/harness/gateway.ts'
+import { ask as sql } from '../harness/postgres.ts'
 
 test('a gift that cannot be given, and a ⚡ after its amount was changed', async t => {
   const { tg, gateway, person, fund } = await house(t)
@@ -37,6 +39,38 @@ test('a gift that cannot be given, and a ⚡ after its amount was changed', asyn
     t.match(JSON.stringify(params), /start=claim/)
     cid.says('/start claim')
     await tg.sees(73, /Ann sent you 5 sat/)
+    t.equal(
+      await tg.until(() => texts()[2], 'that it was claimed'),
+      '💛 5 sat sent to Cid and received.'
+    )
+    const end = tg.calls.findLast(({ method }) => method === 'editMessageText')?.params ?? {}
+    t.strictSame(end['reply_markup'], { inline_keyboard: [] }, 'and the button is gone')
+  })
+
+  await t.test('one that nobody came for says that it went back', async t => {
+    const dan = person(74, 'Dan')
+    ann.asksInline('send 6')
+    dan.pressesInline((await inline(tg, 2)).data)
+    await tg.until(
+      () => texts().find(text => /6 sat went to Dan\.\nTo get it/.test(text)),
+      'it waits'
+    )
+    const url = told(gateway.dir)?.database_url ?? ''
+    await sql(url, `update transfer set expires_at = now() where state = 'claimable'`)
+    await tg.until(() => texts().find(text => text === '↩️ 6 sat for Dan went back.'), 'its return')
+    const end = tg.calls.findLast(({ method }) => method === 'editMessageText')?.params ?? {}
+    t.strictSame(end['reply_markup'], { inline_keyboard: [] })
+    await tg.sees(71, /Dan did not claim 6 sat, so you have it back/)
+  })
+
+  await t.test('who comes for what is no longer there is told so', async () => {
+    const [cid, dan] = [person(73, 'Cid'), person(74, 'Dan')]
+    cid.says('/start claim')
+    await tg.sees(73, /^Nothing is waiting for you any more\. Your balance: 5 sat$/)
+    dan.says('/start claim')
+    await tg.sees(74, /^Welcome, Dan!/)
+    dan.says('/start claim')
+    await tg.sees(74, /^Nothing is waiting for you any more\. Your balance: 0 sat$/)
   })
 
   await t.test('a second ⚡ below one message is the same tip, whatever is set by now', async t => {

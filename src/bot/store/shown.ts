@@ -5,7 +5,20 @@ import type { Sql } from '../rooms.ts'
 import { languageOf } from '../texts/say.ts'
 import type { Language } from '../texts/language.ts'
 
-export type Place = { readonly chat: number; readonly message: number; readonly isPhoto: boolean }
+export type Place = {
+  readonly chat: number
+  readonly message: number
+  readonly isPhoto: boolean
+  /** The id of a message that was sent inline: its chat and number are unknown, and 0. */
+  readonly inline?: string | undefined
+}
+
+export const inlinePlace = (inline: string): Place => ({
+  chat: 0,
+  message: 0,
+  isPhoto: false,
+  inline
+})
 
 /** The owner, and what has to be known when it ends. */
 export type Whose = {
@@ -47,24 +60,31 @@ export type Shown = {
   readonly isTakenBack: (subject: Id) => Promise<boolean>
 }
 
-type Row = { readonly chat: string; readonly message: string; readonly is_photo: boolean }
+type Row = {
+  readonly chat: string
+  readonly message: string
+  readonly is_photo: boolean
+  readonly inline_message: string | null
+}
 
-const COLUMNS = 'chat::text, message::text, is_photo'
-const placeOf = ({ chat, message, is_photo: isPhoto }: Row): Place => ({
+const COLUMNS = 'chat::text, message::text, is_photo, inline_message'
+const placeOf = ({ chat, message, is_photo: isPhoto, inline_message: inline }: Row): Place => ({
   chat: Number(chat),
   message: Number(message),
-  isPhoto
+  isPhoto,
+  inline: inline ?? undefined
 })
 
 export const shown = (sql: Sql): Shown => ({
-  async keep(subject, { chat, message, isPhoto }, whose) {
+  async keep(subject, { chat, message, isPhoto, inline = null }, whose) {
     const { person = null, account = null, name = null, amountMsat, until } = whose ?? {}
     await sql(
       `insert into telegram_shown
-         (subject, chat, message, is_photo, person, account, name, amount_msat, expires_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+         (subject, chat, message, is_photo, inline_message, person, account, name, amount_msat,
+          expires_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
       [
-        ...[subject, chat, message, isPhoto, person, account, name],
+        ...[subject, chat, message, isPhoto, inline, person, account, name],
         ...[amountMsat === undefined ? null : String(amountMsat), until ?? null]
       ]
     )
@@ -83,8 +103,8 @@ export const shown = (sql: Sql): Shown => ({
          from (select subject as s, name as n from telegram_shown
                where subject = any(?::uuid[]) and name is not null for update) b
          where subject = b.s returning telegram_shown.*, b.n)
-       select w.subject, w.chat::text, w.message::text, w.is_photo, w.person::text, w.n as name,
-         w.amount_msat::text as amount, p.language
+       select w.subject, w.chat::text, w.message::text, w.is_photo, w.inline_message, w.person::text,
+         w.n as name, w.amount_msat::text as amount, p.language
        from w left join telegram_person p on p.id = w.person`,
       [`{${subjects.join()}}`]
     )

@@ -104,6 +104,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   'tip.board.back': '↩️ Niemand hat es abgeholt, daher ging es zurück an {names}.',
   'tip.names': '{names} und anderen',
   'tip.claim': 'Zum Abholen starte einen Chat mit mir.',
+  'claim.none': 'Auf dich wartet nichts mehr. Dein Guthaben: {amount}',
   'tip.unseen':
     'Dein Trinkgeld von {amount} hat geklappt, aber ich darf in {place} nichts schreiben: Dort sieht es niemand.',
   'tip.claim.open': '💛 Hol deine Sats ab',

@@ -97,6 +97,7 @@ export const en = {
   'tip.board.back': '↩️ Nobody came for it, so it went back to {names}.',
   'tip.names': '{names} and others',
   'tip.claim': 'To get it, start a chat with me.',
+  'claim.none': 'Nothing is waiting for you any more. Your balance: {amount}',
   'tip.unseen':
     'Your tip of {amount} went through, but I am not allowed to write in {place}: nobody sees it there.',
   'tip.claim.open': '💛 Get your sats',

@@ -32,6 +32,7 @@ import { Alarms } from './061-alarms.ts'
 import { Approval } from './062-approval.ts'
 import { ApprovalKey } from './066-approval-key.ts'
 import { DeliveryNote } from './067-delivery-note.ts'
+import { InlineMessage } from './068-inline-message.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -66,5 +67,6 @@ export const MIGRATIONS = [
   { name: '061-alarms', class: Alarms },
   { name: '062-approval', class: Approval },
   { name: '066-approval-key', class: ApprovalKey },
-  { name: '067-delivery-note', class: DeliveryNote }
+  { name: '067-delivery-note', class: DeliveryNote },
+  { name: '068-inline-message', class: InlineMessage }
 ]
