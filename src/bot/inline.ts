@@ -119,23 +119,19 @@ export async function takeInline(
     requestKey,
     isNew: false
   }
-  try {
-    const { id, status } = await move(me, bot, taker.id, amountMsat, memo)
-    const name = nameOf(taker)
-    const taken = say(language, 'inline.taken', { amount, name: named(name) })
-    if (status !== 'claimable') {
-      await show(taken)
-      return
-    }
-    // Noted first: if it is claimed at this moment, the message ends up saying so.
-    if (place) await bot.shown.keep(id, place, { person: giver, name, amountMsat: amount })
-    await show(lines([taken, say(language, 'tip.claim')]), [[claimButton(bot, language)]])
-  } catch (error) {
+  const moved = await move(me, bot, taker.id, amountMsat, memo).catch(async (error: unknown) => {
     const refused = error instanceof AppError
     await show(off)
     const why = refused ? reasonText(language, error) : say(language, 'trouble.press')
     // Anyone who has no chat with the bot, or has blocked it, sees the public text.
     await bot.chat.send(me.spot, giver, { words: concat([off, why], '\n') }).catch(() => undefined)
     if (!refused) throw error
-  }
+  })
+  if (moved === undefined) return
+  const name = nameOf(taker)
+  const taken = say(language, 'inline.taken', { amount, name: named(name) })
+  if (moved.status !== 'claimable') return show(taken)
+  // Noted first: if it is claimed at this moment, the message ends up saying so.
+  if (place) await bot.shown.keep(moved.id, place, { person: giver, name, amountMsat: amount })
+  await show(lines([taken, say(language, 'tip.claim')]), [[claimButton(bot, language)]])
 }
