@@ -38,7 +38,9 @@ const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [
 ]
 
 async function bensMinutes(t: Test): Promise<void> {
-  await firstMinutes(t, 'Ben', 1280)
+  const page = await firstMinutes(t, 'Ben', 1280)
+  await tips(page, 'Ben', 'Ann')
+  await seen(t, page, 'playground-desk')
 }
 
 const chip = async (page: Page, text: string): Promise<void> =>
@@ -55,15 +57,21 @@ const reads = async (page: Page, pattern: RegExp, within = '#log .bubble') =>
 
 async function annsMinutes(t: Test): Promise<void> {
   const page = await firstMinutes(t, 'Ann', 390)
-  await page.getByRole('link', { name: 'Group, as Ann' }).click()
-  await page
-    .getByRole('link', { name: /Reply Ben/ })
-    .first()
-    .click()
-  await page.locator('.writing .notice').filter({ hasText: 'cake' }).waitFor()
-  await chip(page, '/tip 100')
-  await reads(page, /100 sat from Ann/, '#log .bubble.bot')
+  await tips(page, 'Ann', 'Ben')
   await seen(t, page, 'playground-group')
+  // Her command goes after a while; Ben tips this.
+  await write(page, 'it was very good')
+  await reads(page, /it was very good/)
+}
+
+/** In the group, on the first message of the other. */
+async function tips(page: Page, giver: string, to: string): Promise<void> {
+  await page.getByRole('link', { name: `Group, as ${giver}` }).click()
+  const theirs = page.getByRole('link', { name: new RegExp(`Reply ${to}`) })
+  await theirs.first().click()
+  await page.locator('.writing .notice').filter({ hasText: to }).waitFor()
+  await chip(page, '/tip 100')
+  await reads(page, new RegExp(`100 sat from ${giver}`), '#log .bubble.bot')
 }
 
 async function firstMinutes(t: Test, name: string, width: number): Promise<Page> {

@@ -74,3 +74,27 @@ test('a person of Telegram signs in, once by each proof', async t => {
     t.equal((await gateway.ask('GET', '/v1/account', undefined, { key: token })).status, 401)
   })
 })
+
+test('below a path both ways in lead back below it', async t => {
+  const site = 'https://lapps.example/shop'
+  const { tg, gateway, person } = await house(t, { PUBLIC_URL: site })
+  person(71, 'Ann').says('/start')
+  await tg.sees(71, /Welcome/)
+  person(71, 'Ann').says('/web')
+  const { text } = await tg.sees(71, /good once/)
+  const path = new RegExp(`${site}(/web/[\\w-]{32})`).exec(text)?.[1] ?? ''
+  // The proxy takes the path away.
+  const browser = browserOf(gateway.url)
+  t.match((await browser.get(path)).text, `action="/shop${path}"`)
+  t.match(await browser.send(path), { status: 303, to: '/shop/' })
+
+  const other = browserOf(gateway.url)
+  const page = (await other.get('/sign-in?next=/sessions')).text
+  const login = /https:\/\/oauth\.telegram\.org[^"]+/.exec(page)?.[0].replaceAll('&amp;', '&') ?? ''
+  const back = new URL(new URL(login).searchParams.get('return_to') ?? '')
+  t.equal(back.origin + back.pathname, `${site}/sign-in/telegram`)
+  const fields = signLogin({ id: '71', first_name: 'Ann', auth_date: now() }, TOKEN)
+  const asked = new URLSearchParams({ ...Object.fromEntries(back.searchParams), ...fields })
+  const answer = await other.get(`/sign-in/telegram?${asked.toString()}`)
+  t.match(answer, { status: 303, to: '/shop/sessions' })
+})
