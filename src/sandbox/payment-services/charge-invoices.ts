@@ -24,8 +24,8 @@ export type Wish = {
 }
 
 export function makeCharge(network: Network, wish: Wish): Charge {
-  const id = randomBytes(15).toString('base64url').slice(0, 21)
-  const { amountMsat, description, expirySeconds, metadata, webhook } = wish
+  const id = randomBytes(16).toString('base64url').slice(0, 21)
+  const { amountMsat, description, expirySeconds, metadata = null, webhook } = wish
   return network.store.transaction(() => {
     const label = `charge:${randomUUID()}`
     const { ours } = network.nodes
@@ -33,7 +33,7 @@ export function makeCharge(network: Network, wish: Wish): Charge {
     network.store.run(
       `insert into charge_invoice (id, payment_hash, description, metadata, webhook, created_at)
        values (?, ?, ?, ?, ?, ?)`,
-      ...[id, made.paymentHash, description, JSON.stringify(metadata ?? null), webhook],
+      ...[id, made.paymentHash, description, JSON.stringify(metadata), webhook],
       seconds(network)
     )
     const { paymentHash } = made
