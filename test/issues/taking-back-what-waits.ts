@@ -3,9 +3,11 @@ import { GROUP, house } from '../bot/harness/gateway.ts'
 import { faults, invoice } from '../e2e/harness/money.ts'
 
 test('what has not gone out can be taken back, and is told once', async t => {
-  const { tg, gateway, person, fund, has } = await house(t)
+  const { tg, gateway, person, fund, has, known } = await house(t)
   const ann = person(81, 'Ann')
-  person(82, 'Guy', 'guy_here').says('hello', GROUP)
+  const guy = person(82, 'Guy', 'guy_here')
+  guy.says('hello', GROUP)
+  await known(guy)
   await fund(ann, 1_000_000)
 
   await t.test(

@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { GROUP, house } from '../bot/harness/gateway.ts'
 
 test('what nobody has claimed: shown, taken back, claimed; the board follows', async t => {
-  const { tg, person, fund, has } = await house(t)
+  const { tg, person, fund, has, known } = await house(t)
   const [ann, guy, joe] = [
     person(31, 'Ann'),
     person(32, 'Guy', 'guy_here'),
@@ -11,6 +11,7 @@ test('what nobody has claimed: shown, taken back, claimed; the board follows', a
   await fund(ann, 1_000_000)
   const { message } = guy.says('hello', GROUP)
   joe.says('hello', GROUP)
+  await known(guy, joe)
 
   await t.test(
     'its giver takes it back by its button, and by the one below its receipt',

@@ -8,11 +8,13 @@ const alerts = (calls: readonly { method: string; params: object }[]): string =>
   JSON.stringify(calls.filter(({ method }) => method === 'answerCallbackQuery'))
 
 test('what a group learns, where it is said, and in which language', async t => {
-  const { tg, gateway, person, fund } = await house(t)
+  const { tg, gateway, person, fund, known } = await house(t)
   const [ann, bob] = [person(21, 'Ann'), person(22, 'Bob', 'bobby')]
   await fund(ann, 100_000)
   const { message } = bob.says('hello', GROUP)
-  person(24, 'Guy', 'guy_here').says('hello', GROUP)
+  const guy = person(24, 'Guy', 'guy_here')
+  guy.says('hello', GROUP)
+  await known(guy)
 
   await t.test('a group never reads why somebody’s money did not do', async t => {
     ann.says('/tip 5k', GROUP, { reply: message })

@@ -1,6 +1,7 @@
 // The gateway as it runs, with a bot on the make-believe Telegram.
 import type { Test } from 'tap'
-import { place, start, type Env, type Started } from '../../e2e/harness/gateway.ts'
+import { place, start, told, until, type Env, type Started } from '../../e2e/harness/gateway.ts'
+import { ask } from '../../harness/postgres.ts'
 import { telegram, TOKEN, type Telegram } from './telegram.ts'
 import { person, type Person } from './people.ts'
 
@@ -10,6 +11,8 @@ export type House = {
   readonly person: (id: number, name: string, username?: string, language?: string) => Person
   /** Sats from the sandbox's own account. */
   readonly fund: (who: Person, amountMsat: number) => Promise<void>
+  /** Until the bot has seen them, of whom nothing is heard: each person's messages have their turn. */
+  readonly known: (...who: readonly Person[]) => Promise<void>
   /** What REST says that they have; by a key that the bot made. */
   readonly has: (who: Person) => Promise<{ balance: number; held: number }>
 }
@@ -40,6 +43,14 @@ export function around(tg: Telegram, gateway: Started): House {
       const sent = await gateway.ask('POST', '/v1/transfers', body)
       if (sent.body['status'] !== 'settled') throw new Error(JSON.stringify(sent.body))
       await tg.sees(who.id, /sent you|hat dir/)
+    },
+    async known(...who) {
+      const url = told(gateway.dir)?.database_url ?? ''
+      const ids = who.map(({ id }) => id).join()
+      await until(async () => {
+        const seen = await ask(url, `select 1 from telegram_person where id in (${ids})`)
+        return seen.length === who.length || undefined
+      })
     },
     async has(who) {
       const key = keys.get(who.id) ?? (await keyOf(tg, who))
