@@ -11,7 +11,7 @@ export type House = {
   readonly person: (id: number, name: string, username?: string, language?: string) => Person
   /** Sats from the sandbox's own account. */
   readonly fund: (who: Person, amountMsat: number) => Promise<void>
-  /** Until the bot has seen them, of whom nothing is heard: each person's messages have their turn. */
+  /** Waits until the bot has seen them: each person's messages have a turn of their own. */
   readonly known: (...who: readonly Person[]) => Promise<void>
   /** What REST says that they have; by a key that the bot made. */
   readonly has: (who: Person) => Promise<{ balance: number; held: number }>
