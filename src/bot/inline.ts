@@ -4,6 +4,7 @@ import type { InlineQuery, User } from 'grammy/types'
 import { AppError } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
 import type { Action } from './action.ts'
+import { claimButton } from './claim-button.ts'
 import type { Way } from './grammar/amount.ts'
 import { readGift } from './grammar/gift.ts'
 import { inSats, waysOf } from './money.ts'
@@ -11,11 +12,10 @@ import type { Me, Parts } from './parts.ts'
 import { recipientOf, type Recipient } from './recipient.ts'
 import { requestIn } from './round/request.ts'
 import { reasonText } from './texts/reasons.ts'
-import type { Button, Screen } from './screen.ts'
+import type { Screen } from './screen.ts'
 import { nameOf, type Person } from './store/people.ts'
 import { inlinePlace } from './store/shown.ts'
 import type { Whose } from './store/keyboards.ts'
-import { startLink } from './start-link.ts'
 import { concat, lines, named, say, withMemo, type Words } from './texts/say.ts'
 import { checkPerson } from './tip/decide.ts'
 import { move } from './tip/move.ts'
@@ -80,12 +80,6 @@ function whoseIs(owner: number, found: Known | undefined): Whose {
   return found.is === 'person' ? { person: found.id } : { owner, username: found.name.slice(1) }
 }
 
-/** For a taker who never started the bot. */
-const claimButton = ({ username }: Parts, language: Language): Button => ({
-  label: say(language, 'tip.claim.open'),
-  url: startLink(username, 'claim')
-})
-
 /**
  * Pays from the giver's current balance; the button is the idempotency key, so it happens once. If
  * it cannot be given, everyone sees that it is over and only its giver sees why.
@@ -133,5 +127,5 @@ export async function takeInline(
   if (moved.status !== 'claimable') return show(taken)
   // Noted first: if it is claimed at this moment, the message ends up saying so.
   if (place) await bot.shown.keep(moved.id, place, { person: giver, name, amountMsat: amount })
-  await show(lines([taken, say(language, 'tip.claim')]), [[claimButton(bot, language)]])
+  await show(lines([taken, say(language, 'tip.claim')]), [[claimButton(bot.username, language)]])
 }

@@ -5,6 +5,7 @@ import type { Answer, Field, Step } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Action } from '../action.ts'
 import { fieldTitle, iconOf, lappText, titleOf } from '../texts/lapp-text.ts'
+import { isAmount } from '../texts/rule.ts'
 import { showAmount } from '../texts/show-amount.ts'
 import { lines, plain, say, type Words } from '../texts/say.ts'
 import { cancel } from './cancel.ts'
@@ -79,9 +80,8 @@ function choicesOf(language: Language, card: LAppCard, name: string, field: Fiel
   }
 }
 
-/** Fields of this name are amounts; other numbers may be years. */
 const numberText = (language: Language, name: string, value: number): string =>
-  name === 'sat' ? showAmount(BigInt(value) * SAT, language) : String(value)
+  isAmount(name) ? showAmount(BigInt(value) * SAT, language) : String(value)
 
 /** An answer in words: a choice by its title. */
 export function answerText(

@@ -9,7 +9,7 @@ import { showDay } from '../texts/show-time.ts'
 import { move } from '../tip/move.ts'
 import { cancel } from './cancel.ts'
 import type { Button } from '../screen.ts'
-import { startLink } from '../start-link.ts'
+import { claimButton } from '../claim-button.ts'
 import type { Language } from '../texts/language.ts'
 
 type To = Extract<Give['to'], { is: 'person' }>
@@ -60,13 +60,10 @@ export async function carryOut(
   // so.
   await bot.shown.keep(transfer.id, place, { person: me.id, name, amountMsat: transfer.amountMsat })
   const until = showDay(transfer.expiresAt, language)
-  const claim: Button = {
-    label: say(language, 'tip.claim.open'),
-    url: startLink(bot.username, 'claim')
-  }
   if (place.chat < 0) {
     const words = say(language, 'send.waiting.group', facts)
-    return bot.chat.edit(place, me.id, { words, rows: [[claim]] })
+    const rows = [[claimButton(bot.username, language)]]
+    return bot.chat.edit(place, me.id, { words, rows })
   }
   const words = say(language, 'send.waiting', { ...facts, until })
   await bot.chat.edit(place, me.id, { words, rows: [[takeBackButton(language, transfer, name)]] })

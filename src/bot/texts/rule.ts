@@ -4,6 +4,9 @@ import type { Field } from '../../lapps/contract/form.ts'
 import { say, type Words } from './say.ts'
 import type { Language } from './language.ts'
 
+/** Fields of this name are amounts; other numbers may be years. */
+export const isAmount = (name: string): boolean => name === 'sat'
+
 const satsOf = (sats: number): bigint => BigInt(sats) * SAT
 
 /** What a field accepts, after an invalid answer. */
@@ -13,7 +16,7 @@ export function ruleOf(language: Language, field: Field, name = ''): Words {
     case 'boolean':
       return say(language, 'rule.choice')
     case 'integer':
-      return name === 'sat'
+      return isAmount(name)
         ? say(language, 'pay.range', { min: satsOf(field.minimum), max: satsOf(field.maximum) })
         : say(language, 'rule.number', { min: field.minimum, max: field.maximum })
     case 'string':

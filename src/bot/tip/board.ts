@@ -2,6 +2,7 @@
 // group's rate limit allows.
 import { GrammyError } from 'grammy'
 import type { Chat } from '../chat.ts'
+import { claimButton } from '../claim-button.ts'
 import { coalesce } from '../../core/coalesce.ts'
 import type { Id } from '../../core/ids.ts'
 import type { Deps } from '../rooms.ts'
@@ -10,7 +11,6 @@ import type { Rounds } from '../store/rounds.ts'
 import { NAMES_MAX, type DueBoard, type Sum, type Tip, type Tips } from '../store/tips.ts'
 import { concat, lines, nameWords, say, type Words } from '../texts/say.ts'
 import type { Screen } from '../screen.ts'
-import { startLink } from '../start-link.ts'
 import type { Language } from '../texts/language.ts'
 
 export type Board = {
@@ -68,8 +68,8 @@ export function board(
   async function tipsOf(id: number, { message, language }: DueBoard): Promise<Screen> {
     const sum = await tips.sum(id, message)
     const claim = say(language, sum.waits ? 'tip.claim' : 'none')
-    const open = { label: say(language, 'tip.claim.open'), url: startLink(username, 'claim') }
-    return { words: lines([line(sum, language), claim]), rows: sum.waits ? [[open]] : [] }
+    const rows = sum.waits ? [[claimButton(username, language)]] : []
+    return { words: lines([line(sum, language), claim]), rows }
   }
 
   async function show(id: number, due: DueBoard): Promise<void> {
