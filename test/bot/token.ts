@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { told } from '../e2e/harness/gateway.ts'
-import { ask } from '../harness/postgres.ts'
+import { everyRow } from '../harness/postgres.ts'
 import { house } from './harness/gateway.ts'
 import { Refusal } from './harness/methods.ts'
 import { TOKEN } from './harness/telegram.ts'
@@ -48,17 +48,12 @@ test('F10: neither token nor secret is in a log, an answer or the database, what
   const answers = await Promise.all(
     pages.map(async path => (await fetch(gateway.url + path, { headers })).text())
   )
-  const url = told(gateway.dir)?.database_url ?? ''
-  const tables = await ask(url, `select tablename from pg_tables where schemaname = 'public'`)
-  const rows = await Promise.all(
-    tables.map(async ([table]) => ask(url, `select t::text from "${String(table)}" t`))
-  )
-  t.ok(tables.length > 20)
+  const database = await everyRow(told(gateway.dir)?.database_url ?? '')
   const said = wrong.length === 0 ? '' : await wrong[2]?.text()
   for (const [where, text] of Object.entries({
     log: gateway.said(),
     answers: [...answers, said].join(),
-    database: JSON.stringify(rows)
+    database
   })) {
     t.ok(text.length > 100, where)
     t.notOk(text.includes(CANARY), `the token in the ${where}`)

@@ -3,17 +3,9 @@ import { test } from 'tap'
 import { told, until, type Started } from '../e2e/harness/gateway.ts'
 import { cli } from '../e2e/harness/money.ts'
 import { house } from '../bot/harness/gateway.ts'
-import { ask } from '../harness/postgres.ts'
+import { ask, everyRow } from '../harness/postgres.ts'
 
 const WORD = ['--reason', 'she asked for it', '--by', 'ada'] as const
-
-async function everyRow(url: string): Promise<string> {
-  const tables = await ask(url, `select tablename from pg_tables where schemaname = 'public'`)
-  const rows = await Promise.all(
-    tables.map(async ([table]) => ask(url, `select t::text from "${String(table)}" t`))
-  )
-  return rows.flat(2).join('\n')
-}
 
 const keyOf = async (g: Started, account: string): Promise<string> => {
   const made = await cli(
