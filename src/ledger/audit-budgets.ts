@@ -2,10 +2,13 @@
 
 export const BUDGET_RULES = {
   'a budget has counted what went out by it in its period': `
-    select b.id::text as subject, format('%s used, %s counted', b.used_msat, s.sum) as detail
-    from budget b cross join lateral (select coalesce(sum(amount_msat), 0) as sum
-      from spending where budget = b.id and since = b.since) s
-    where b.used_msat <> s.sum`,
+    select coalesce(b.id, s.budget)::text as subject,
+      format('%s used, %s counted', b.used_msat, s.sum) as detail
+    from budget b full join
+      (select budget, since, sum(amount_msat) as sum from spending group by 1, 2) s
+      on s.budget = b.id and s.since = b.since
+    where case when b.id is null then not exists (select from budget where id = s.budget)
+      else b.used_msat <> coalesce(s.sum, 0) end`,
 
   'what is counted of a payment or transfer is its hold, and then what it came to': `
     select s.subject::text as subject, format('%s counted, %s', s.amount_msat,

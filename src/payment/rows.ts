@@ -5,6 +5,7 @@ import type { Page, Paged } from '../core/page.ts'
 import { newestFirst } from '../db/newest.ts'
 import { batchLoad } from '../core/batch-load.ts'
 import { msat } from '../core/msat.ts'
+import { findByIds } from '../db/by-id.ts'
 import { findRow, findRows, query } from '../db/query.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
 import type { Owner } from './fairness.ts'
@@ -56,14 +57,9 @@ type SentRow = {
   readonly aged: boolean
 }
 
-const byId = (found: readonly PaymentRow[]): ReadonlyMap<Id, PaymentRow> =>
-  new Map(found.map(row => [row.id, row]))
-
 export function paymentRows(em: EntityManager): PaymentRows {
   return {
-    find: batchLoad(async ids =>
-      byId(await findRows(em, PaymentEntity, { id: { $in: [...ids] } }))
-    ),
+    find: batchLoad(async ids => findByIds(em, PaymentEntity, ids)),
     owner: batchLoad(async accounts => findOwners(em, accounts)),
     async byHash(paymentHash) {
       return findRow(em, PaymentEntity, {

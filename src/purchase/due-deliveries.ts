@@ -4,23 +4,28 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { batchLoad } from '../core/batch-load.ts'
-import { query } from '../db/query.ts'
+import { prepared } from '../db/prepared.ts'
 import type { Order, Paid } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
 import { STORE_EVENTS } from '../ledger/store-events.ts'
+
+const IS_DUE = `b.state = 'ordered' and b.delivery = 'waiting' and b.deliver_at <= now()`
+const ANY = `select b.id from purchase b join payment p on p.id = b.payment
+  where ${IS_DUE} and p.state = 'settled' for no key update of b skip locked limit 100`
+/** By the index, one after the other, also where the plan was made while the tables were empty. */
+const THESE = `select b.id from unnest($1::uuid[]) k(id)
+  cross join lateral (select b.id, b.payment from purchase b where b.id = k.id and ${IS_DUE}
+    limit 1 for no key update skip locked) b
+  cross join lateral (select from payment where id = b.payment and state = 'settled' limit 1) p`
 
 /** Paid purchases whose delivery is due (one, or any), with their deliveries. */
 export function dueDeliveries(em: EntityManager) {
   const take = async (ids: readonly Id[] | undefined): Promise<readonly DueDelivery[]> => {
     const only = ids === undefined ? [] : [`{${ids.join()}}`]
-    const due: Taken[] = await query(
+    const due = await prepared<Taken>(
       em,
       `update purchase set deliver_at = now() + ${ASKING}, delivery_tries = delivery_tries + 1
-       from payment where payment.id = purchase.payment and purchase.id in (
-         select b.id from purchase b join payment p on p.id = b.payment
-         where b.state = 'ordered' and b.delivery = 'waiting' and p.state = 'settled'
-           and b.deliver_at <= now() ${ids === undefined ? '' : 'and b.id = any(?::uuid[])'}
-         for no key update of b skip locked limit ${ids?.length ?? 100})
+       from payment where payment.id = purchase.payment and purchase.id in (${ids ? THESE : ANY})
        returning purchase.id, purchase.lapp, purchase.order_key, purchase.input,
          purchase.reference, purchase.delivery_tries, payment.amount_msat::text, payment.bolt11,
          payment.preimage,
@@ -41,12 +46,14 @@ export function dueDeliveries(em: EntityManager) {
   })
   const deliver = batchLoad<Delivered, never>(async all => {
     const rows = all.map(({ id, output }) => ({ id, output, news: newId() }))
-    await query(
+    await prepared(
       em,
       `with delivered as (
          update purchase b set delivery = 'ready', output = u.output, delivered_at = now()
-         from jsonb_to_recordset(?::jsonb) u(id uuid, output jsonb, news uuid)
-         where b.id = u.id and b.delivery = 'waiting' returning b.id, b.account, u.news),
+         from jsonb_to_recordset($1::jsonb) u(id uuid, output jsonb, news uuid)
+         cross join lateral (select ctid as at from purchase
+           where id = u.id and delivery = 'waiting' limit 1 for no key update) found
+         where b.ctid = found.at returning b.id, b.account, u.news),
        news as (
          select news as id, account, 'purchase.delivered' as type, id as subject from delivered),
        ${STORE_EVENTS}`,

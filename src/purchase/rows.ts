@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { batchLoad } from '../core/batch-load.ts'
+import { findByIds } from '../db/by-id.ts'
 import { findRow, findRows, fresh, query } from '../db/query.ts'
 import { newestFirst } from '../db/newest.ts'
 import { ASKING, dueDeliveries, type DueDelivery } from './due-deliveries.ts'
@@ -58,10 +59,7 @@ export function purchaseRows(em: EntityManager): PurchaseRows {
     await query(em, sql, [...values])
   }
   return {
-    find: batchLoad(async ids => {
-      const found = await findRows(em, PurchaseEntity, { id: { $in: [...ids] } })
-      return new Map(found.map(row => [row.id, row]))
-    }),
+    find: batchLoad(async ids => findByIds(em, PurchaseEntity, ids)),
     byPayment: async payment => findRow(em, PurchaseEntity, { payment }),
     list: async (account, page) =>
       newestFirst(

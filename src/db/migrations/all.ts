@@ -33,6 +33,7 @@ import { Approval } from './062-approval.ts'
 import { ApprovalKey } from './066-approval-key.ts'
 import { DeliveryNote } from './067-delivery-note.ts'
 import { InlineMessage } from './068-inline-message.ts'
+import { LighterEvents } from './069-lighter-events.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -68,5 +69,6 @@ export const MIGRATIONS = [
   { name: '062-approval', class: Approval },
   { name: '066-approval-key', class: ApprovalKey },
   { name: '067-delivery-note', class: DeliveryNote },
-  { name: '068-inline-message', class: InlineMessage }
+  { name: '068-inline-message', class: InlineMessage },
+  { name: '069-lighter-events', class: LighterEvents }
 ]
