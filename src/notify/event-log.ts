@@ -1,6 +1,7 @@
 // The event log, in one total order, kept for as long as a client may ask for replay.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
+import { prepared } from '../db/prepared.ts'
 import { query } from '../db/query.ts'
 
 export const EVENT_TYPES = [
@@ -50,10 +51,19 @@ export type EventLog = {
   readonly prune: () => Promise<void>
 }
 
-const AT_ONCE = 1_000
+/** So few that PostgreSQL reads their index in its order, and does not sort what it finds. */
+const AT_ONCE = 500
 const KEPT_DAYS = 30
+/**
+ * What has got its position leaves a dead entry in the index until the next vacuum, and thousands
+ * are passed over each time; so most looks begin here. Written longer ago and committed only now,
+ * by what waited for a lock: found with the next look at all.
+ */
+const LATELY = '2 seconds'
+const ALL_EVERY_MS = 10_000
 
 export function eventLog(em: EntityManager): EventLog {
+  let lastAll = -Infinity
   const read = async (where: string, values: readonly unknown[], rest = '') =>
     (await query<Row>(em, `select ${COLUMNS} from event where ${where} ${rest}`, values)).map(show)
   return {
@@ -66,10 +76,14 @@ export function eventLog(em: EntityManager): EventLog {
       )
     },
     order: async now => {
+      const at = now.getTime()
+      const all = at - lastAll >= ALL_EVERY_MS
       for (let full = true; full;) {
-        const [{ count } = { count: 0 }] = await query<{ count: number }>(em, ORDER, [now])
-        full = count === AT_ONCE
+        const values = [now.toISOString(), all ? '100 years' : LATELY]
+        const [row] = await prepared<{ count: number }>(em, ORDER, values)
+        full = row?.count === AT_ONCE
       }
+      if (all) lastAll = at
     },
     head: async () => {
       const [row] = await query<{ at: string }>(em, 'select position::text as at from event_cursor')
@@ -106,13 +120,13 @@ export function eventLog(em: EntityManager): EventLog {
 /**
  * Whoever moves the cursor on is alone until it has committed, so a position that can be seen has
  * none below it that comes later. One that waited for its turn finds the same events numbered,
- * and leaves a gap.
+ * and leaves a gap. By ctid: by id, the planner reads all that is kept while it knows no better.
  */
 const ORDER = `
   with due as (
-    select id, row_number() over (order by created_at, sequence, id) as n from (
-      select id, created_at, sequence from event
-      where position is null and type <> 'webhook.test'
+    select at, row_number() over (order by created_at, sequence, id) as n from (
+      select ctid as at, created_at, sequence, id from event
+      where position is null and type <> 'webhook.test' and created_at > now() - $2::interval
       order by created_at, sequence, id limit ${AT_ONCE}) oldest),
   turn as (
     insert into event_cursor as c (position)
@@ -121,12 +135,12 @@ const ORDER = `
     returning c.position - (select count(*) from due) as base),
   ordered as (
     update event e set position = turn.base + due.n
-    from due, turn where e.id = due.id and e.position is null returning e.*),
+    from due, turn where e.ctid = due.at and e.position is null returning e.*),
   sent as (
     insert into webhook_delivery (webhook, event, state, error, since, due_at, created_at)
     select w.id, o.id, case when w.disabled_at is null then 'pending' else 'failed' end,
       'the webhook is disabled: ' || w.disabled_because, t.now, t.now, o.created_at
-    from (select ?::timestamptz as now) t, ordered o
+    from (select $1::timestamptz as now) t, ordered o
     join webhook w on w.account = o.account or w.account = o.owner
     where (w.events is null or o.type = any(w.events)) and w.id <> o.subject
     -- One that is being removed at this moment would refuse the whole.

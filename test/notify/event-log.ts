@@ -47,6 +47,29 @@ test('events are numbered once and without a place that fills later, by several 
   t.ok((await mine.head()) >= at)
 })
 
+test('what was committed long after it was written is numbered too, within ten seconds', async t => {
+  const { em, sql, user } = await books(t)
+  const log = eventLog(em)
+  const account = await user()
+  const write = async (ago: string): Promise<void> => {
+    await sql(
+      `insert into event (id, account, owner, type, subject, sequence, created_at)
+       values ($2, $1, $1, 'payment.failed', $2, 1, now() - $3::interval)`,
+      [account, newId(), ago]
+    )
+  }
+  const numbered = async (atMs: number): Promise<number> => {
+    await log.order(new Date(atMs))
+    return (await log.after(0n, 10, account)).length
+  }
+  await write('20 days')
+  t.equal(await numbered(0), 1, 'while the gateway stood still')
+  await write('1 minute')
+  await write('0')
+  t.equal(await numbered(5_000), 2, 'what is new is not looked for among what was numbered')
+  t.equal(await numbered(10_000), 3)
+})
+
 test('what is too old is forgotten, with what was sent of it', async t => {
   const { em, sql, user } = await books(t)
   const log = eventLog(em)
