@@ -40,7 +40,6 @@ import { tellNotices } from '../sandbox/tell-notices.ts'
 import { runChores } from '../core/schedule.ts'
 import { notesOf, sourcesWatch } from './sources-watch.ts'
 import { startServices } from './services.ts'
-import { stepped } from './stepped.ts'
 import { botOf, telegram } from './telegram.ts'
 import { openSelling } from './selling.ts'
 import { busyPage } from '../web/ground/busy.ts'
@@ -140,27 +139,22 @@ async function build(
     clock,
     differenceMsat: received.differenceMsat
   })
+  const means = { em, commit, node, nodeId: info.id, step: seen.step(step), log }
   const rooms = await openRooms({
+    ...means,
     config,
-    em,
-    commit,
-    node,
     info,
     fence,
     shops,
     doors,
     frozen,
-    log,
     stop,
     outboundMsat: async () => (await stand()).node?.outboundMsat,
-    step: seen.step(step),
     canAsk: botConfig.telegram !== undefined,
     timed: seen.lapps
   })
-  const { sweep: swept } = stepped({ commit, node }, seen.step(step))
   ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
-  const coming = { ...rooms, em, commit, node, nodeId: info.id, step: seen.step(step), log }
-  ends.push(moneyIn(coming, stop))
+  ends.push(moneyIn({ ...rooms, ...means }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
   const sources = sourcesWatch(rooms.sourceWarnings, log)
   const telling = openNotifying({ config, em, rooms: { ...rooms, ...rooms.approvable }, log, stop })
@@ -217,8 +211,7 @@ async function build(
   await openMetrics(config.metricsPort, render, log, ends)
   const running = bot?.run()
   ends.push(async () => running)
-  const { foreign: onForeign } = seen
-  const sweeping = { em, ...swept, nodeId: info.id, shared: config.nodeShared, onForeign, log }
+  const sweeping = { ...means, shared: config.nodeShared, onForeign: seen.foreign }
   const watched = reviving(services, config.dataDir, log)
   await watched.run()
   const own = [

@@ -10,7 +10,6 @@ import type { Source } from '../deposit/source.ts'
 import { watch } from '../deposit/watch.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning } from '../lightning/port.ts'
-import { stepped } from './stepped.ts'
 
 export type MoneyIn = {
   readonly em: EntityManager
@@ -25,13 +24,11 @@ export type MoneyIn = {
 
 /** Returns a function that waits for the readers to end after the stop signal. */
 export function moneyIn(deps: MoneyIn, stop: AbortSignal): () => Promise<unknown> {
-  const { em, nodeId, log, sources, bell } = deps
-  const { receipts, looks } = stepped(deps, deps.step)
-  const { node } = deps
+  const means = { ...deps, clock }
   const running = Promise.all([
-    watch({ em, ...receipts, nodeId, clock, log }, stop),
-    ...sources.flatMap(({ polled, ...source }) =>
-      polled ? [poll({ em, ...looks, node, bell, clock, log }, { ...source, polled }, stop)] : []
+    watch(means, stop),
+    ...deps.sources.flatMap(({ polled, ...source }) =>
+      polled ? [poll(means, { ...source, polled }, stop)] : []
     )
   ])
   return () => running

@@ -13,6 +13,7 @@ import type { Config } from '../config.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
+import type { Step } from '../core/step.ts'
 import { claimKey } from '../ledger/claim.ts'
 import { ledgerAccounts, openAccount } from '../ledger/open.ts'
 import type { Commit } from '../ledger/unit.ts'
@@ -21,18 +22,18 @@ import { transfers } from '../transfer/transfers.ts'
 type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
-  /** The same commit, with the step names of transfers. */
-  readonly moving: Commit
+  readonly step: Step
   readonly config: Pick<Config, 'claimExpiresIn' | 'transferMemoMin'>
 }
 
-export function openPeople({ em, commit, moving, config }: Deps) {
+export function openPeople({ em, commit, step, config }: Deps) {
   const clock = (): number => performance.now()
   const now = (): Date => new Date()
   const known = keys(em, { random: randomBytes, clock, now })
   const between = transfers({
     em,
-    commit: moving,
+    commit,
+    step,
     now,
     claimSeconds: config.claimExpiresIn,
     memoMinMsat: msat(config.transferMemoMin)

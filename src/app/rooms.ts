@@ -42,7 +42,6 @@ import { RATE_LIMITS, type Rates } from '../rates/rates.ts'
 import type { Doors } from '../sandbox/payment-services/keys.ts'
 import { openPeople } from './people.ts'
 import { sourceSettings } from './source-settings.ts'
-import { stepped } from './stepped.ts'
 
 export type Deps = {
   readonly config: Config
@@ -89,10 +88,9 @@ export async function openRooms(deps: Deps) {
   const line = fairQueue(undefined, capsOf(config))
   const { paying, buying } = joined(deps, lapps, web, line)
   const asking = openApprovals(deps, paying, buying)
-  const steps = stepped(deps, deps.step)
   const incoming = openIncoming(deps, clients.chosen.fetch)
   return {
-    ...openPeople({ em, commit: deps.commit, moving: steps.transfers.commit, config }),
+    ...openPeople(deps),
     ...incoming,
     payments: paying,
     purchases: buying,
@@ -113,10 +111,8 @@ export async function openRooms(deps: Deps) {
 
 /** What callers with a key use instead: what is over its budget may wait for the owner. */
 function openApprovals(own: Deps, payments: Payments, purchases: Purchases) {
-  const { em, canAsk } = own
-  const { commit } = stepped(own, own.step).approvals
-  const asked = approvals({ em, commit, payments, purchases, clock, canAsk })
-  const deps = { em, approvals: asked, clock }
+  const asked = approvals({ ...own, payments, purchases, clock })
+  const deps = { em: own.em, approvals: asked, clock }
   return {
     approvals: asked,
     approvable: {
@@ -135,11 +131,10 @@ function openExchange({ config, shops, log }: Deps, fetch: Fetch): Rates | undef
 
 /** The sources of deposits. */
 function openIncoming(deps: Deps, fetch: Fetch) {
-  const { em, config } = deps
-  const steps = stepped(deps, deps.step)
+  const { em, config, node } = deps
   const now = (): Date => new Date()
-  const registry = openSources(sourceSettings(config.deposits, deps.doors), {
-    node: steps.deposits.node,
+  const { sources, warnings } = openSources(sourceSettings(config.deposits, deps.doors), {
+    node,
     fetch,
     publicUrl: config.publicUrl,
     now
@@ -149,11 +144,10 @@ function openIncoming(deps: Deps, fetch: Fetch) {
     outboundMsat: deps.outboundMsat,
     sharePermille: BigInt(config.deposits.maxSharePermille)
   })
-  const sources = steps.sources(registry.sources)
   return {
-    deposits: deposits({ em, commit: steps.deposits.commit, sources, isPaused, now }),
+    deposits: deposits({ ...deps, sources, isPaused, now }),
     sources,
-    sourceWarnings: registry.warnings,
+    sourceWarnings: warnings,
     bell: bell(em)
   }
 }

@@ -6,6 +6,7 @@ import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import type { Job } from '../core/schedule.ts'
+import type { Step, StepName } from '../core/step.ts'
 import { findRow, findRows, query } from '../db/query.ts'
 import type { Commit, Guard } from '../ledger/unit.ts'
 import type { OverBudget } from '../payment/over-budget.ts'
@@ -36,6 +37,7 @@ export type Approvals = {
 export type ApprovalDeps = {
   readonly em: EntityManager
   readonly commit: Commit
+  readonly step: Step
   readonly payments: Pick<Payments, 'resume'>
   readonly purchases: Pick<Purchases, 'resume' | 'wished'>
   readonly clock: Clock
@@ -52,7 +54,7 @@ type End = {
 }
 
 export function approvals(deps: ApprovalDeps): Approvals {
-  const { em, commit, clock } = deps
+  const { em, commit, step, clock } = deps
   const find = async (id: Id) => findRow(em, ApprovalEntity, { id })
 
   /** Whoever is first decides; programs are told of what has failed. */
@@ -63,17 +65,21 @@ export function approvals(deps: ApprovalDeps): Approvals {
       error_detail: error.detail,
       decided_at: 'now'
     }
-    const verdict = await commit({
-      entries: [],
-      guards: [{ table: 'approval', id: row.id, from, set }],
-      claims: [],
-      outbox: [{ account: row.account, type: `${row.kind}.failed`, subject: row.id }]
-    })
+    const verdict = await step('approval.end', () =>
+      commit({
+        entries: [],
+        guards: [{ table: 'approval', id: row.id, from, set }],
+        claims: [],
+        outbox: [{ account: row.account, type: `${row.kind}.failed`, subject: row.id }]
+      })
+    )
     return verdict.is === 'committed'
   }
 
-  const move = async (guard: Guard): Promise<boolean> =>
-    (await commit({ entries: [], guards: [guard], claims: [] })).is === 'committed'
+  async function move(name: StepName, guard: Guard): Promise<boolean> {
+    const verdict = await step(name, () => commit({ entries: [], guards: [guard], claims: [] }))
+    return verdict.is === 'committed'
+  }
 
   /** May be repeated: what it begins has the id of the row. */
   async function carryOut(row: ApprovalRow): Promise<Decided> {
@@ -88,7 +94,7 @@ export function approvals(deps: ApprovalDeps): Approvals {
       return { is: 'failed', error }
     }
     // For what was there before, by another way than this row.
-    await move(begun)
+    await move('approval.end', begun)
     return { is: 'begun' }
   }
 
@@ -108,7 +114,8 @@ export function approvals(deps: ApprovalDeps): Approvals {
       if (owner === undefined || (await waitingOf(em, owner)) >= WAITING_MAX) return undefined
       const asked = order.purchase && (await deps.purchases.wished(order.purchase))
       const row = rowOf(over, { id, owner, wish, asked, now: clock.date() })
-      await commit(opening(row, order.purchase === undefined ? key : undefined))
+      const unit = opening(row, order.purchase === undefined ? key : undefined)
+      await step('approval.ask', () => commit(unit))
       // Another request with the same key may have been quicker.
       return find(id)
     },
@@ -120,7 +127,8 @@ export function approvals(deps: ApprovalDeps): Approvals {
         const isOurs = await end(row, { to: 'declined', from: 'waiting', error: DECLINED })
         return { is: isOurs ? 'declined' : 'over' }
       }
-      return (await move(moving(id, 'waiting', 'approved'))) ? carryOut(row) : { is: 'over' }
+      const isApproved = await move('approval.decide', moving(id, 'waiting', 'approved'))
+      return isApproved ? carryOut(row) : { is: 'over' }
     },
     async withdraw(row) {
       await end(row, { to: 'declined', from: 'waiting', error: WITHDRAWN })

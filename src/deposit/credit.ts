@@ -3,12 +3,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
+import type { Step } from '../core/step.ts'
 import { findRows } from '../db/query.ts'
 import type { Commit, Entry, Guard, AccountEvent, Unit } from '../ledger/unit.ts'
 import type { PaidInvoice } from '../lightning/port.ts'
 import type { Cursor } from './cursor.ts'
 import { decide, depositOf, type Booking, type State } from './decide.ts'
 import { DepositRow, ReceiptRow } from './entity.ts'
+
+type Deps = { readonly em: EntityManager; readonly commit: Commit; readonly step: Step }
 
 export type Credited = {
   /** Deposits that are now settled. */
@@ -22,14 +25,14 @@ export type Credited = {
  * the cursor, in order.
  */
 export async function credit(
-  { em, commit }: { readonly em: EntityManager; readonly commit: Commit },
+  { em, commit, step }: Deps,
   nodeId: string,
   cursor: Cursor,
   answers: readonly PaidInvoice[]
 ): Promise<Credited | undefined> {
   for (let tries = 0; tries < TRIES; tries++) {
     const { unit, credited } = plan(nodeId, cursor, answers, await readBooks(em, nodeId, answers))
-    const verdict = await commit(unit)
+    const verdict = await step('deposit.credit', () => commit(unit))
     if (verdict.is === 'committed') return credited
     const { why } = verdict
     if (why.is === 'state_differs' && why.table === 'deposit_cursor') return undefined

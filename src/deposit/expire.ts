@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
+import type { Step } from '../core/step.ts'
 import { select } from '../db/query.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning } from '../lightning/port.ts'
@@ -13,6 +14,7 @@ import { DepositRow } from './entity.ts'
 export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
+  readonly step: Step
   readonly node: Pick<Lightning, 'findInvoice'>
   readonly log: Pick<Log, 'warn'>
 }
@@ -33,14 +35,16 @@ export async function expire(deps: Deps): Promise<readonly Id[]> {
  * An invoice that the node has lost (autoclean, an older database) cannot be paid: it has expired
  * as well. If the node finds it again and it is paid, it is credited like any late payment.
  */
-async function end({ commit, node, log }: Deps, id: Id): Promise<boolean> {
-  const invoice = await node.findInvoice(depositLabel(id))
+async function end({ commit, step, node, log }: Deps, id: Id): Promise<boolean> {
+  const invoice = await step('deposit.find', () => node.findInvoice(depositLabel(id)))
   if (invoice !== undefined && invoice.status !== 'expired') return false
-  const verdict = await commit({
-    entries: [],
-    guards: [{ table: 'deposit', id, from: 'pending', set: { state: 'expired' } }],
-    claims: []
-  })
+  const verdict = await step('deposit.expire', () =>
+    commit({
+      entries: [],
+      guards: [{ table: 'deposit', id, from: 'pending', set: { state: 'expired' } }],
+      claims: []
+    })
+  )
   assert(verdict.is === 'committed' || verdict.why.is === 'state_differs', 'it expired or moved on')
   if (verdict.is !== 'committed') return false
   if (invoice === undefined) {

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
+import type { Step } from '../core/step.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { book, type Looked } from './book.ts'
@@ -14,6 +15,7 @@ import type { Polled, Sighting, Source } from './source.ts'
 export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
+  readonly step: Step
   readonly node: Pick<Lightning, 'ownInvoice'>
   readonly log: Pick<Log, 'warn' | 'error'>
 }
@@ -31,13 +33,15 @@ export async function look(
     due.map(({ deposit }) => deposit)
   )
   const stirred = new Set(due.filter(one => one.stirred).map(({ deposit }) => deposit))
-  const found = await source.polled.sight(
-    looked.map(({ deposit, invoice, known, timeOver }) => ({
-      deposit,
-      invoice,
-      timeOver,
-      stirred: stirred.has(deposit) || known.length > 0
-    }))
+  const found = await deps.step('deposit.look', () =>
+    source.polled.sight(
+      looked.map(({ deposit, invoice, known, timeOver }) => ({
+        deposit,
+        invoice,
+        timeOver,
+        stirred: stirred.has(deposit) || known.length > 0
+      }))
+    )
   )
   const seen = await Promise.all(
     looked.map(async at => {
@@ -60,7 +64,7 @@ async function enter(deps: Deps, source: Source, at: Looked, sighting: Sighting)
   const unit = book(at, verdict, sighting.doubt, await ours(deps, verdict))
   const how = howOf(verdict, sighting)
   if (unit === undefined) return how
-  const answer = await deps.commit(unit)
+  const answer = await deps.step('deposit.book', () => deps.commit(unit))
   if (answer.is !== 'committed') {
     const { why } = answer
     // Another process was faster. The next look starts from what it booked.

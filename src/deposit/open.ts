@@ -8,6 +8,7 @@ import { newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
+import type { Step } from '../core/step.ts'
 import { findRow } from '../db/query.ts'
 import { findClaim } from '../ledger/claim.ts'
 import type { Commit, Guard } from '../ledger/unit.ts'
@@ -18,6 +19,7 @@ import type { Method, Shown, Source } from './source.ts'
 export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
+  readonly step: Step
   /** The configured sources. */
   readonly sources: readonly Source[]
   /** Whether deposits that do not fund our channels are paused. */
@@ -61,11 +63,13 @@ async function record(deps: Deps, ask: DepositRequest): Promise<{ id: Id; replay
     expires_in: expiresInSeconds ?? source?.expirySeconds ?? 0,
     created_at: deps.now()
   }
-  const verdict = await deps.commit({
-    entries: [],
-    guards: [{ table: 'deposit', id, from: null, set }],
-    claims: [{ is: 'idempotency', ...key, account, resource: id }]
-  })
+  const verdict = await deps.step('deposit.open', () =>
+    deps.commit({
+      entries: [],
+      guards: [{ table: 'deposit', id, from: null, set }],
+      claims: [{ is: 'idempotency', ...key, account, resource: id }]
+    })
+  )
   if (verdict.is === 'committed') return { id, replayed: false }
   const { why } = verdict
   assert(why.is === 'key_taken', `a deposit is refused only for its key: ${why.is}`)
@@ -108,7 +112,7 @@ async function whyNot(
 
 /** Fetches and stores the invoice of a row that has none; also for rows left by a crash. */
 export async function complete(
-  { em, commit, sources }: Deps,
+  { em, commit, step, sources }: Deps,
   row: DepositRow,
   again: boolean
 ): Promise<DepositRow> {
@@ -116,13 +120,16 @@ export async function complete(
   if (source === undefined) {
     throw new AppError('not_ready', `Deposits by ${row.method} are not configured any more`)
   }
-  const shown = await source.open({
-    deposit: row.id,
-    amountMsat: row.amountMsat ?? undefined,
-    description: row.memo ?? 'Deposit',
-    expirySeconds: row.expiresIn,
-    again
-  })
+  // Our own node's call has a name of its own.
+  const shown = await step(source.polled ? 'deposit.source' : 'deposit.invoice', () =>
+    source.open({
+      deposit: row.id,
+      amountMsat: row.amountMsat ?? undefined,
+      description: row.memo ?? 'Deposit',
+      expirySeconds: row.expiresIn,
+      again
+    })
+  )
   for (let at = row; at.invoice === null; at = await read(em, row.id)) {
     // Over Lightning it may have been paid already, even before we know the invoice.
     const state = at.state === 'creating' ? 'pending' : at.state
@@ -132,8 +139,8 @@ export async function complete(
       from: at.state,
       set: { state, ...columnsOf(shown) }
     }
-    const guards = source.polled ? [kept, lookFor(row.id, source, shown)] : [kept]
-    const verdict = await commit({ entries: [], guards, claims: [] })
+    const guards: readonly Guard[] = source.polled ? [kept, lookFor(row.id, source, shown)] : [kept]
+    const verdict = await step('deposit.pending', () => commit({ entries: [], guards, claims: [] }))
     assert(verdict.is === 'committed' || verdict.why.is === 'state_differs', 'a row moves or moved')
   }
   return read(em, row.id)

@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import { newId, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { pollingLoop } from '../core/polling-loop.ts'
+import type { Step } from '../core/step.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning, PaidInvoice } from '../lightning/port.ts'
 import { credit } from './credit.ts'
@@ -14,6 +15,7 @@ import { expire } from './expire.ts'
 export type WatchDeps = {
   readonly em: EntityManager
   readonly commit: Commit
+  readonly step: Step
   readonly node: Pick<Lightning, 'waitAnyInvoice' | 'findInvoice'>
   readonly nodeId: string
   readonly clock: Pick<Clock, 'sleep'>
@@ -59,10 +61,10 @@ async function readOn(
   owner: Id,
   signal: AbortSignal
 ): Promise<number> {
-  const { em, node, nodeId, log } = deps
+  const { em, nodeId, log } = deps
   const cursor = await leaseCursor(em, nodeId, owner, pace.leaseSeconds)
   if (cursor === undefined) return pace.retryMs
-  const run = await collect(node, cursor.payIndex, pace.waitSeconds, signal)
+  const run = await collect(deps, cursor.payIndex, pace.waitSeconds, signal)
   if (run.length === 0) return 0
   const credited = await credit(deps, nodeId, cursor, run)
   for (const label of credited?.suspense ?? []) log.warn({ label }, 'a deposit is nobody’s')
@@ -71,17 +73,19 @@ async function readOn(
 
 /** Invoices paid since the cursor: waits for the first, then takes all others already there. */
 async function collect(
-  node: WatchDeps['node'],
+  { node, step }: WatchDeps,
   payIndex: number,
   waitSeconds: number,
   signal: AbortSignal
 ): Promise<readonly PaidInvoice[]> {
+  const after = (index: number, seconds: number) =>
+    step('deposit.wait', () => node.waitAnyInvoice(index, seconds, signal))
   const run: PaidInvoice[] = []
-  let next = await node.waitAnyInvoice(payIndex, waitSeconds, signal)
+  let next = await after(payIndex, waitSeconds)
   while (next !== undefined) {
     run.push(next)
     if (run.length === RUN_MAX) break
-    next = await node.waitAnyInvoice(next.payIndex, 0, signal)
+    next = await after(next.payIndex, 0)
   }
   return run
 }

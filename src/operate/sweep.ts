@@ -4,8 +4,9 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, parse, type Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { add, msat, ZERO, type Msat } from '../core/msat.ts'
+import type { Step } from '../core/step.ts'
 import { query } from '../db/query.ts'
-import type { Commit, Verdict } from '../ledger/unit.ts'
+import type { Commit, Unit, Verdict } from '../ledger/unit.ts'
 import type { EndedPart, Lightning } from '../lightning/port.ts'
 import { decide, type Known } from './decide.ts'
 import {
@@ -19,6 +20,7 @@ import {
 export type Deps = {
   readonly em: EntityManager
   readonly commit: Commit
+  readonly step: Step
   readonly node: Pick<Lightning, 'endedParts' | 'parts'>
   readonly nodeId: string
   /** Whether others send from this node too. */
@@ -37,12 +39,14 @@ export async function sweep(deps: Deps): Promise<number> {
   let foreign = 0
   for (;;) {
     const cursor = await readCursor(deps)
-    const page = await deps.node.endedParts(cursor.updatedIndex + 1, PAGE)
+    const from = cursor.updatedIndex + 1
+    const page = await deps.step('sweep.page', () => deps.node.endedParts(from, PAGE))
     const last = page.at(-1)
     if (last === undefined) break
     for (const lost of oursOf(page)) bookings += (await settle(lost, deps)) ? 1 : 0
     const others = page.filter(part => !LABEL.test(part.label ?? '')).length
-    const verdict = await deps.commit(cursorMoved(cursor, deps.nodeId, last.updatedIndex))
+    const moved = cursorMoved(cursor, deps.nodeId, last.updatedIndex)
+    const verdict = await deps.step('sweep.cursor', () => deps.commit(moved))
     // Another process was faster: what it has counted is not counted twice.
     if (verdict.is === 'committed') foreign += others
     if (page.length < PAGE) break
@@ -90,7 +94,8 @@ async function settle(seen: Lost, deps: Deps): Promise<boolean> {
       return false
     case 'rebuild': {
       deps.log.error({ payment: lost.id }, 'the node has paid what the ledger does not know')
-      const done = await deps.commit(rebuiltPayment(lost, deps.nodeId, newId))
+      const rebuilt = rebuiltPayment(lost, deps.nodeId, newId)
+      const done = await deps.step('sweep.rebuild', () => deps.commit(rebuilt))
       return isDone(done) || book(lost, lost.sentMsat, bookedMsat, deps)
     }
     case 'book':
@@ -109,12 +114,13 @@ async function book(
   lost: Lost,
   amountMsat: Msat,
   bookedMsat: Msat | undefined,
-  { commit, shared }: Deps
+  { commit, step, shared }: Deps
 ): Promise<boolean> {
-  const borne = await commit(bookToAccount(lost, amountMsat, bookedMsat, newId))
+  const put = (unit: Unit) => step('sweep.book', () => commit(unit))
+  const borne = await put(bookToAccount(lost, amountMsat, bookedMsat, newId))
   // Another gateway's, on the same node but with a database of its own.
   if (shared && borne.is === 'refused' && borne.why.is === 'account_unknown') return false
-  return isDone(borne) || isDone(await commit(bookToSuspense(lost, amountMsat, bookedMsat, newId)))
+  return isDone(borne) || isDone(await put(bookToSuspense(lost, amountMsat, bookedMsat, newId)))
 }
 
 /** true also if another process has done the same. */
@@ -149,8 +155,8 @@ async function read(id: Id, { em }: Deps): Promise<Read> {
 }
 
 /** The parts of a payment may be spread over pages: its rows are read by its hash. */
-async function total({ paymentHash, label }: Lost, { node }: Deps): Promise<Msat> {
-  const parts = await node.parts(paymentHash, 0)
+async function total({ paymentHash, label }: Lost, { node, step }: Deps): Promise<Msat> {
+  const parts = await step('sweep.look', () => node.parts(paymentHash, 0))
   return add(
     ...parts
       .filter(part => part.source === 'listsendpays' && part.status === 'complete')

@@ -11,6 +11,7 @@ import type { Key } from '../core/idempotency.ts'
 import { fromHex, type Id } from '../core/ids.ts'
 import { findRows } from '../db/query.ts'
 import { claimKey } from '../ledger/claim.ts'
+import type { Commit } from '../ledger/unit.ts'
 import { decide, type Refusal } from './decide.ts'
 import { transferView, TransferRow, type Transfer } from './entity.ts'
 import { plan, refused, type Sending, type TransferRequest } from './plan.ts'
@@ -36,7 +37,8 @@ export async function batch(
     const detail = `A batch is of 1 to ${BATCH_MAX} transfers`
     throw new AppError('invalid_request', detail, [{ pointer: '/transfers', detail }])
   }
-  const { id, replayed } = await claimKey(deps.commit, from, key)
+  const commit: Commit = unit => deps.step('transfer.batch', () => deps.commit(unit))
+  const { id, replayed } = await claimKey(commit, from, key)
   const at = deps.now()
   const sendings = requests.map((request, place) => ({
     id: partOf(id, place),
@@ -96,7 +98,7 @@ async function settle(
   }
   const { unit, transfer } = plan(sending, recipient, deps)
   const asked = { id, from, amountMsat: request.amountMsat, fingerprint: undefined }
-  const meaning = decide(await deps.commit(unit), asked)
+  const meaning = decide(await deps.step('transfer.part', () => deps.commit(unit)), asked)
   switch (meaning.is) {
     case 'made':
       return [id, { transfer, error: null }]
@@ -112,11 +114,11 @@ async function settle(
 }
 
 async function refuse(
-  { commit }: Deps,
+  { commit, step }: Deps,
   sending: Sending,
   { code, detail }: Refusal
 ): Promise<readonly [Id, BatchResult] | undefined> {
-  const verdict = await commit(refused(sending, { code, detail }))
+  const verdict = await step('transfer.refusal', () => commit(refused(sending, { code, detail })))
   if (verdict.is === 'committed') {
     return [sending.id, { transfer: null, error: { code, detail } }]
   }

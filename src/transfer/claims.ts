@@ -6,7 +6,8 @@ import { forEachCollecting } from '../core/each.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { findRow, findRows, query, select } from '../db/query.ts'
 import { ZERO } from '../core/msat.ts'
-import type { Claim, Commit, Value } from '../ledger/unit.ts'
+import type { Step } from '../core/step.ts'
+import type { Claim, Commit, Unit, Value } from '../ledger/unit.ts'
 import { transferView, TransferRow, type Transfer } from './entity.ts'
 import { lookUp } from './recipient.ts'
 
@@ -34,7 +35,7 @@ export type Claims = {
 
 const AT_ONCE = 100
 
-export function claims(em: EntityManager, commit: Commit): Claims {
+export function claims(em: EntityManager, commit: Commit, step: Step): Claims {
   return { claim, cancel, returnExpired, catchUp }
 
   async function claim(identity: string, account: Id): Promise<readonly Transfer[]> {
@@ -93,12 +94,13 @@ export function claims(em: EntityManager, commit: Commit): Claims {
     const kind = state === 'settled' ? 'claim' : 'return'
     const type = state === 'settled' ? 'transfer.received' : 'transfer.returned'
     const set: Record<string, Value> = state === 'settled' ? { state, to_account: to } : { state }
-    const verdict = await commit({
+    const unit: Unit = {
       entries: [{ id: newId(), debit: HOUSE.claims, credit: to, amountMsat, kind, subject: id }],
       guards: [{ table: 'transfer', id, from: 'claimable', set }],
       claims: comesBack(row, state),
       outbox: [{ account: to, type, subject: id }]
-    })
+    }
+    const verdict = await step(`transfer.${kind}`, () => commit(unit))
     if (verdict.is === 'committed') return transferView({ ...row, state })
     assert(
       verdict.why.is === 'state_differs',

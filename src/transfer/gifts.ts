@@ -6,6 +6,7 @@ import { AppError } from '../core/errors.ts'
 import { keyOf, type Key } from '../core/idempotency.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
+import type { Step } from '../core/step.ts'
 import { findRows, select } from '../db/query.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
 import type { Claims } from './claims.ts'
@@ -39,6 +40,7 @@ export const PARTS_MAX = 100
 type Deps = Terms & {
   readonly em: EntityManager
   readonly commit: Commit
+  readonly step: Step
   readonly now: () => Date
   readonly claims: Pick<Claims, 'cancel'>
 }
@@ -46,14 +48,15 @@ type Deps = Terms & {
 const nameOf = (gift: Id): string => `gift:${gift}`
 
 export function gifts(deps: Deps): Gifts {
-  const { em, commit, claims } = deps
+  const { em, commit, step, claims } = deps
 
   async function take(gift: Id, taker: Taker): Promise<Taken> {
     for (;;) {
       const row = await anyPart(em, gift)
       if (row === undefined) return { is: 'over' }
       if (row.fromAccount === taker.account) return { is: 'own' }
-      const verdict = await commit(claimOf(row, gift, taker))
+      const unit = claimOf(row, gift, taker)
+      const verdict = await step('transfer.claim', () => commit(unit))
       if (verdict.is === 'committed') {
         const { identity: toIdentity, account: toAccount } = taker
         return {
@@ -95,11 +98,13 @@ async function offer(
     return plan({ id: newId(), from, request, at }, recipient, deps).unit
   })
   const claim = { is: 'idempotency', ...key, account: from, resource: gift } as const
-  const verdict = await deps.commit({
-    entries: units.flatMap(({ entries }) => entries),
-    guards: units.flatMap(({ guards }) => guards),
-    claims: [claim]
-  })
+  const verdict = await deps.step('transfer.move', () =>
+    deps.commit({
+      entries: units.flatMap(({ entries }) => entries),
+      guards: units.flatMap(({ guards }) => guards),
+      claims: [claim]
+    })
+  )
   const amountMsat = msat(each.amountMsat * BigInt(count))
   const meaning = decide(verdict, { id: gift, from, amountMsat, fingerprint: key.fingerprint })
   switch (meaning.is) {

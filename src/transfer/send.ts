@@ -5,6 +5,7 @@ import { aboveCeiling, isAllowed, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import { newId, type Id } from '../core/ids.ts'
+import type { Step } from '../core/step.ts'
 import { findRow } from '../db/query.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Claims } from './claims.ts'
@@ -16,6 +17,7 @@ import { lookUp, recipientOf } from './recipient.ts'
 export type Deps = Terms & {
   readonly em: EntityManager
   readonly commit: Commit
+  readonly step: Step
   readonly now: () => Date
   readonly claims: Claims
 }
@@ -36,7 +38,7 @@ export async function send(
   request: TransferRequest,
   allowance?: Allowance
 ): Promise<Sent> {
-  const { em, commit, now, claims } = deps
+  const { em, commit, step, now, claims } = deps
   const recipient = recipientOf(request.to, from, await lookUp(em, [request.to]))
   if (recipient.is === 'nobody') throw toError(recipient.refusal)
   if (!isAllowed(allowance, request.amountMsat)) {
@@ -45,7 +47,9 @@ export async function send(
   const id = newId()
   const { unit, transfer } = plan({ id, from, request, allowance, at: now() }, recipient, deps)
   const claim = { is: 'idempotency', ...key, account: from, resource: id } as const
-  const verdict = await commit({ ...unit, claims: [claim, ...unit.claims] })
+  const verdict = await step('transfer.move', () =>
+    commit({ ...unit, claims: [claim, ...unit.claims] })
+  )
   const asked = { id, from, amountMsat: request.amountMsat, fingerprint: key.fingerprint }
   const meaning = decide(verdict, asked)
   switch (meaning.is) {

@@ -43,8 +43,8 @@ export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
 }
 
 export function transfers(outside: Omit<Deps, 'claims'>): Transfers {
-  const { em, commit } = outside
-  const waiting = claims(em, commit)
+  const { em, commit, step } = outside
+  const waiting = claims(em, commit, step)
   const deps = { ...outside, claims: waiting }
   const sending: Send = send.bind(undefined, deps)
   /** Whoever follows events reads one for each. */

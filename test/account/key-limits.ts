@@ -4,6 +4,7 @@ import { test, type Test } from 'tap'
 import { keys } from '../../src/account/keys.ts'
 import type { NewKey } from '../../src/account/make-key.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
 
@@ -105,7 +106,7 @@ test('what is left of a budget is shown, and what is made by a key spends of its
   })
   await make({ maker, budget: { amountMsat: msat(700), period: 'week' } })
 
-  const room = transfers({ em, commit, now: () => new Date(), claimSeconds: 60 })
+  const room = transfers({ em, commit, step: unhindered, now: () => new Date(), claimSeconds: 60 })
   const to = 'telegram:4711'
   const pay = async (amount: number, key = small) =>
     room.send(
@@ -143,7 +144,7 @@ test('the room makes no key that may more than its maker', async t => {
 test('a ceiling is of one transfer, alone or in a batch', async t => {
   const { make, account, em, commit, wrong } = await house(t)
   const { apiKey } = await make({ limits: { maxPaymentMsat: msat(10) } })
-  const room = transfers({ em, commit, now: () => new Date(), claimSeconds: 60 })
+  const room = transfers({ em, commit, step: unhindered, now: () => new Date(), claimSeconds: 60 })
   const to = 'telegram:4711'
   const wish = (amount: number) => ({
     to,

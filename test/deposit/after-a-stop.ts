@@ -37,6 +37,7 @@ test(
       {
         em: on.em,
         commit: on.commit,
+        step: on.step,
         node: on.node,
         nodeId: on.network.nodes.ours.pubkey,
         clock,

@@ -2,6 +2,7 @@
 import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { depositComparison } from '../../src/deposit/compare.ts'
 import { credit } from '../../src/deposit/credit.ts'
 import { leaseCursor } from '../../src/deposit/cursor.ts'
@@ -55,7 +56,7 @@ test('what was received and what was credited', async t => {
       },
       book: async (run: readonly PaidInvoice[]) => {
         const cursor = await leaseCursor(em, nodeId, owner, 60)
-        if (cursor) await credit({ em, commit }, nodeId, cursor, run)
+        if (cursor) await credit({ em, commit, step: unhindered }, nodeId, cursor, run)
       }
     }
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { credit } from '../../src/deposit/credit.ts'
 import { leaseCursor, readCursor, releaseCursor, type Cursor } from '../../src/deposit/cursor.ts'
 import { depositLabel } from '../../src/deposit/decide.ts'
@@ -16,7 +17,12 @@ test('what was paid is credited once, or lies in suspense', async t => {
   const { em, commit, user, balance, sql, wrong } = house
   const now = (): Date => new Date()
   const warned: object[] = []
-  const deps = { em, commit, log: { warn: (facts: object) => void warned.push(facts) } }
+  const deps = {
+    em,
+    commit,
+    step: unhindered,
+    log: { warn: (facts: object) => void warned.push(facts) }
+  }
 
   /** A node of its own for each test, with its own cursor. */
   const setUp = async () => {
@@ -79,7 +85,7 @@ test('what was paid is credited once, or lies in suspense', async t => {
       const commits = [commit, house.another(), house.another()]
       const all = await Promise.all(
         Array.from({ length: 10 }, async (_, i) =>
-          credit({ em, commit: commits[i % 3] ?? commit }, nodeId, at, run)
+          credit({ em, step: unhindered, commit: commits[i % 3] ?? commit }, nodeId, at, run)
         )
       )
       t.equal(all.filter(one => one !== undefined).length, 1)
@@ -204,6 +210,7 @@ test('what was paid is credited once, or lies in suspense', async t => {
         const dying = credit(
           {
             em,
+            step: unhindered,
             commit: async unit => {
               if (written) await commit(unit)
               throw new Error('killed')

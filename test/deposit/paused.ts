@@ -20,7 +20,7 @@ test('deposits that lie with others are paused above a share of what the channel
     outboundMsat: async () => outboundMsat,
     sharePermille: 500n
   })
-  const room = deposits({ em: on.em, commit: on.commit, sources, isPaused, now: () => new Date() })
+  const room = deposits({ ...on, sources, isPaused, now: () => new Date() })
   const open = async (method: Method, sats: number, key = keyFor(alice, newId())) => {
     const rest = { memo: undefined, expiresInSeconds: undefined }
     const amountMsat = msat(sats * 1_000)

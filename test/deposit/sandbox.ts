@@ -3,6 +3,7 @@ import { test } from 'tap'
 import { clock } from '../../src/core/clock.ts'
 import { newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { depositComparison } from '../../src/deposit/compare.ts'
 import { depositLabel } from '../../src/deposit/decide.ts'
 import { deposits } from './harness/room.ts'
@@ -53,7 +54,10 @@ test('money from an outside wallet is balance, once', async t => {
   const stopping = new AbortController()
   const log = { warn: (facts: object): unknown => t.fail('a warning', facts) }
   const saying = sayingSettled(commit, id => settled.get(id)?.())
-  const watching = watch({ em, commit: saying, node, nodeId, clock, log }, stopping.signal)
+  const watching = watch(
+    { em, commit: saying, step: unhindered, node, nodeId, clock, log },
+    stopping.signal
+  )
   await pay(any.deposit.bolt11, 30_000)
   await both
   t.equal(await balance(alice), 80_000n)

@@ -3,6 +3,7 @@ import { test } from 'tap'
 import { clock } from '../../src/core/clock.ts'
 import { newId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { readCursor } from '../../src/deposit/cursor.ts'
 import { depositLabel } from '../../src/deposit/decide.ts'
 import { deposits } from './harness/room.ts'
@@ -36,6 +37,7 @@ test('watching what the node receives', async t => {
       const stopping = new AbortController()
       const deps: WatchDeps = {
         em,
+        step: unhindered,
         node,
         nodeId,
         clock,

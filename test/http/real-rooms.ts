@@ -8,6 +8,7 @@ import { claimKey } from '../../src/ledger/claim.ts'
 import { ledgerAccounts } from '../../src/ledger/open.ts'
 import { statement } from '../../src/ledger/read.ts'
 import { showId } from '../../src/core/ids.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { sandboxRoutes } from '../../src/sandbox/routes.ts'
 import { books } from '../harness/books.ts'
@@ -24,7 +25,7 @@ test('a sub-account gets a key, is sent something, and reads it on its statement
     accounts: accounts(em, ledgerAccounts(em), () => performance.now()),
     keys,
     claimKey: async (account, key) => claimKey(commit, account, key),
-    transfers: transfers({ em, commit, now: () => new Date(), claimSeconds: 60 }),
+    transfers: transfers({ em, commit, step: unhindered, now: () => new Date(), claimSeconds: 60 }),
     statement: async (account, type, page) => statement(em, account, type, page),
     sandbox: {
       routes: (at, _options, done) => sandboxRoutes(at, { control: '/none' }, done),

@@ -6,6 +6,7 @@ import { keys as keyRoom } from '../../src/account/keys.ts'
 import { SCOPES } from '../../src/account/scopes.ts'
 import { heldAccountOf, newId, parse, showId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { claimKey } from '../../src/ledger/claim.ts'
 import { ledgerAccounts } from '../../src/ledger/open.ts'
 import { statement } from '../../src/ledger/read.ts'
@@ -22,7 +23,13 @@ async function house(t: Test) {
   let time = 0
   const clock = () => time
   const keys = keyRoom(em, { random: randomBytes, clock, now: () => new Date() })
-  const moving = transfers({ em, commit, now: () => new Date(), claimSeconds: 60 })
+  const moving = transfers({
+    em,
+    commit,
+    step: unhindered,
+    now: () => new Date(),
+    claimSeconds: 60
+  })
   const app = await gateway(t, {
     keys,
     accounts: accounts(em, ledgerAccounts(em), clock),

@@ -3,6 +3,7 @@ import { test } from 'tap'
 import { showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { Only } from '../../src/core/page.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
 import { ask, gateway, ME, rooms, transfer } from '../http/fixtures/gateway.ts'
@@ -17,7 +18,7 @@ const wish = (to: string, more: object = {}) => ({
 
 test('what waits to be claimed can be taken back', async t => {
   const { em, commit, another, user, balance, sql, wrong } = await books(t)
-  const deps = { em, now: () => new Date(), claimSeconds: 3600 }
+  const deps = { em, step: unhindered, now: () => new Date(), claimSeconds: 3600 }
   const here = transfers({ ...deps, commit })
   const there = transfers({ ...deps, commit: another() })
   let people = 100
@@ -73,7 +74,13 @@ test('what waits to be claimed can be taken back', async t => {
 
 test('what an account sent and received is listed, newest first', async t => {
   const { em, commit, user } = await books(t)
-  const room = transfers({ em, commit, now: () => new Date(), claimSeconds: 3600 })
+  const room = transfers({
+    em,
+    commit,
+    step: unhindered,
+    now: () => new Date(),
+    claimSeconds: 3600
+  })
   const [alice, bob] = [await user(1_000), await user(1_000)]
   const send = async (from: Id, to: string, more = {}) =>
     (await room.send(from, keyFor(from), wish(to, more))).transfer.id

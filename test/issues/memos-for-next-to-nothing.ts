@@ -4,6 +4,7 @@ import { openPeople } from '../../src/app/people.ts'
 import { readConfig } from '../../src/config.ts'
 import { showId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { books, keyFor } from '../harness/books.ts'
 
 test('a transfer to a person of less than TRANSFER_MEMO_MIN is made, and carries no memo', async t => {
@@ -11,7 +12,7 @@ test('a transfer to a person of less than TRANSFER_MEMO_MIN is made, and carries
   const config = readConfig({})
   t.equal(config.transferMemoMin, 1000)
   const { em, commit } = house
-  const { send, batch, find } = openPeople({ em, commit, moving: commit, config }).transfers
+  const { send, batch, find } = openPeople({ em, commit, step: unhindered, config }).transfers
   const [ada, bob] = [await house.user(10_000), await house.user()]
   await house.sql(`insert into identity values ('telegram', '77', $1)`, [bob])
   const wish = (to: string, amount: number) => ({

@@ -4,6 +4,7 @@ import { test } from 'tap'
 import { approvals } from '../../src/approval/approvals.ts'
 import { clock } from '../../src/core/clock.ts'
 import { newId } from '../../src/core/ids.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { books } from '../harness/books.ts'
 
 test('a yes to what a revoked key asked for begins nothing', async t => {
@@ -35,6 +36,7 @@ test('a yes to what a revoked key asked for begins nothing', async t => {
   const room = approvals({
     em,
     commit,
+    step: unhindered,
     clock,
     canAsk: true,
     payments: { resume: stub },

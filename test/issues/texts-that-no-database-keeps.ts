@@ -3,6 +3,7 @@ import { test } from 'tap'
 import type { DepositRequest } from '../../src/deposit/open.ts'
 import type { TransferRequest } from '../../src/transfer/plan.ts'
 import { showId } from '../../src/core/ids.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
 import { ask, deposit, gateway, rooms, STRANGER, transfer } from '../http/fixtures/gateway.ts'
@@ -79,7 +80,7 @@ test('an invoice whose description is bad is paid, with one that can be kept', a
 
 test('the rooms keep what other callers hand them', async t => {
   const { em, commit, user } = await books(t)
-  const room = transfers({ em, commit, now: () => new Date(), claimSeconds: 60 })
+  const room = transfers({ em, commit, step: unhindered, now: () => new Date(), claimSeconds: 60 })
   const [alice, bob] = [await user(100), await user()]
   const wish = { to: showId('acc', bob), amountMsat: 1n as never, memo: BAD }
   const sent = await room.send(alice, keyFor(alice), { ...wish, expiresInSeconds: undefined })

@@ -3,6 +3,7 @@ import { identities } from '../../src/account/identities.ts'
 import { clock } from '../../src/core/clock.ts'
 import { showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import { notify } from '../../src/notify/notify.ts'
 import type { AccountEvent } from '../../src/notify/outbox.ts'
@@ -19,7 +20,7 @@ test('what happens to somebody who is known is told, and to nobody else', async 
   t.equal(opened.filter(({ isNew }) => isNew).length, 1)
   const ann = opened[0]?.account ?? t.fail('no account')
   const [bob, cat] = [await user(10_000), await user()]
-  const room = transfers({ em, commit, now: () => new Date(), claimSeconds: 60 })
+  const room = transfers({ em, commit, step: unhindered, now: () => new Date(), claimSeconds: 60 })
   const wish = { memo: undefined, expiresInSeconds: undefined, amountMsat: msat(1_000) }
   for (const to of [ann as Id, cat, ann as Id])
     await room.send(bob, keyFor(bob), { ...wish, to: showId('acc', to) })

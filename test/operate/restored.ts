@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { test } from 'tap'
 import { heldAccountOf } from '../../src/core/ids.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { backup } from '../../src/db/backup/backup.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { restore } from '../../src/db/backup/restore.ts'
@@ -54,7 +55,7 @@ test('after a restore nothing is paid twice, given back or forgotten', async t =
   if (real === undefined) return t.fail('there is a node')
   const { id: nodeId } = await real.info()
   const log = { warn: () => undefined, error: () => undefined }
-  const deps = { em: house.em, commit, node: real, nodeId, shared: false, log }
+  const deps = { em: house.em, commit, step: unhindered, node: real, nodeId, shared: false, log }
   t.equal(await sweep({ ...deps, onForeign: () => undefined }), 1)
   t.match(await after.ending(held), { status: 'succeeded', preimage: /^[0-9a-f]{64}$/ })
   t.match(await after.ending(lost), { status: 'succeeded', paymentHash: lost.paymentHash })

@@ -1,5 +1,6 @@
 import { test, type Test } from 'tap'
 import { heldAccountOf, HOUSE, newId, showId, type Id } from '../../src/core/ids.ts'
+import { unhindered } from '../../src/core/step.ts'
 import type { Unit } from '../../src/ledger/unit.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
@@ -16,6 +17,7 @@ async function house(t: Test) {
   const say = (_facts: object, line: string) => void said.push(line)
   const deps: Deps = {
     ...ledger,
+    step: unhindered,
     node: lightning,
     nodeId: node.network.nodes.ours.pubkey,
     shared: false,

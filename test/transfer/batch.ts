@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { newId, showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import type { Commit } from '../../src/ledger/unit.ts'
 import { BATCH_MAX } from '../../src/transfer/batch.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
@@ -29,7 +30,7 @@ function mortal(commit: Commit, commits: number, written: boolean): Commit {
 
 test('each transfer of a batch is made once, or says why not', async t => {
   const { em, commit, another, user, balance, sql, wrong } = await books(t)
-  const deps = { em, now: () => new Date(), claimSeconds: 3600 }
+  const deps = { em, step: unhindered, now: () => new Date(), claimSeconds: 3600 }
   const { batch, find, claim } = transfers({ ...deps, commit })
   const acc = (id: Id): string => showId('acc', id)
 

@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { HOUSE, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
 
@@ -14,7 +15,7 @@ const tip = (to: string, expiresInSeconds?: number) => ({
 test('transfers to people who are not known', async t => {
   const { em, commit, another, user, balance, sql, wrong } = await books(t)
   const now = (): Date => new Date('2031-01-01T00:00:00Z')
-  const deps = { em, now, claimSeconds: 3600 }
+  const deps = { em, step: unhindered, now, claimSeconds: 3600 }
   const here = transfers({ ...deps, commit })
   const there = transfers({ ...deps, commit: another() })
 

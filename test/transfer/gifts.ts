@@ -1,13 +1,14 @@
 import { test } from 'tap'
 import type { Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { PARTS_MAX, type Taker } from '../../src/transfer/gifts.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
 
 test('a gift for whoever comes first', async t => {
   const { em, commit, another, user, balance, sql, wrong } = await books(t)
-  const deps = { em, now: () => new Date(), claimSeconds: 3600 }
+  const deps = { em, step: unhindered, now: () => new Date(), claimSeconds: 3600 }
   const here = transfers({ ...deps, commit })
   const there = transfers({ ...deps, commit: another() })
   const wish = (count: number, amount = 10) => ({

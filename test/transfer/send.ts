@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { HOUSE, heldAccountOf, newId, showId } from '../../src/core/ids.ts'
 import { msat, MSAT_MAX } from '../../src/core/msat.ts'
+import { unhindered } from '../../src/core/step.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor } from '../harness/books.ts'
 
@@ -16,7 +17,7 @@ test('a transfer moves money once for its key', async t => {
   const house = await books(t)
   const { em, commit, user, balance, sql, wrong } = house
   const now = (): Date => new Date()
-  const deps = { em, now, claimSeconds: 604_800 }
+  const deps = { em, step: unhindered, now, claimSeconds: 604_800 }
   const { send, find } = transfers({ ...deps, commit })
   const acc = (id: Awaited<ReturnType<typeof user>>): string => showId('acc', id)
 

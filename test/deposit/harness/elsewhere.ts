@@ -4,6 +4,7 @@ import type { Test } from 'tap'
 import { clock } from '../../../src/core/clock.ts'
 import { newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
+import { unhindered } from '../../../src/core/step.ts'
 import { bell } from '../../../src/deposit/bell.ts'
 import { deposits } from '../../../src/deposit/deposits.ts'
 import type { Deposit } from '../../../src/deposit/entity.ts'
@@ -70,10 +71,12 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
     }
   )
   const { em, commit } = house
+  const step = unhindered
   const { sources } = registry
   const room = deposits({
     em,
     commit,
+    step,
     sources,
     isPaused: async () => false,
     now: () => new Date()
@@ -84,7 +87,7 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
   const say = (facts: object, message: string): void => {
     ;('error' in facts ? away : told).push(message)
   }
-  const means = { em, node, log: { warn: say, error: say } }
+  const means = { em, step, node, log: { warn: say, error: say } }
   const source = (method: Method): PolledSource => {
     const found = sources.find(one => one.method === method)
     if (found?.polled === undefined) throw new Error(`${method} is not polled`)
@@ -93,6 +96,7 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
   const doorbell = bell(em)
   return {
     ...house,
+    step,
     network,
     node,
     keys,

@@ -1,4 +1,5 @@
 // The room with our node as its only source, for tests of what comes in over Lightning.
+import { unhindered } from '../../../src/core/step.ts'
 import { deposits as room, type Deposits } from '../../../src/deposit/deposits.ts'
 import type { Deps } from '../../../src/deposit/open.ts'
 import { lightning } from '../../../src/deposit/sources/lightning.ts'
@@ -9,4 +10,5 @@ export const deposits = ({
   ...means
 }: Pick<Deps, 'em' | 'commit' | 'now'> & {
   readonly node: Pick<Lightning, 'invoice'>
-}): Deposits => room({ ...means, sources: [lightning(node)], isPaused: async () => false })
+}): Deposits =>
+  room({ ...means, step: unhindered, sources: [lightning(node)], isPaused: async () => false })

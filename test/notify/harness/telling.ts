@@ -7,6 +7,7 @@ import type { Test } from 'tap'
 import { Webhook } from 'standardwebhooks'
 import { showId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
+import { unhindered } from '../../../src/core/step.ts'
 import { ANY, type Rules } from '../../../src/net/decide.ts'
 import { guardedFetch } from '../../../src/net/fetch.ts'
 import { bySystem, type Resolve } from '../../../src/net/resolve.ts'
@@ -67,6 +68,7 @@ export async function telling(t: Test) {
   const room = transfers({
     em: house.em,
     commit: house.commit,
+    step: unhindered,
     now: () => new Date(),
     claimSeconds: 60
   })
