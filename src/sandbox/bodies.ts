@@ -27,7 +27,7 @@ export const NEXT_PAYMENTS = closed(
   {
     outcomes: {
       type: 'array',
-      maxItems: 10_000,
+      maxItems: 1_000,
       items: {
         oneOf: [
           closed({ is: { const: 'settle' } }, ['is']),

@@ -89,6 +89,8 @@ test('a path that is served by another method says which; others are not found',
     'GET, HEAD, POST'
   )
   t.equal((await ask(app, { method: 'DELETE', url: '/v1/payments/pay_1' })).statusCode, 405)
+  const batch = await ask(app, { method: 'PUT', url: '/v1/transfers/batch' })
+  t.equal(batch.headers['allow'], 'POST', 'which is no transfer that one could GET')
   const searched = await app.inject({ method: 'QUERY', url: '/health/live' })
   t.match(searched.json(), { status: 405 }, 'also one that must say what it carries')
   const paths = ['/v1', '/v1/', '/v2/account', '/V1/account', '//v1/account', '/v1/payments/a/b']

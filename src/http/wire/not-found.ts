@@ -15,7 +15,10 @@ export function watchRoutes(app: FastifyInstance) {
       .split('?', 1)
       .join()
       .replace(/(.)\/$/, '$1')
-    const methods = [...known].flatMap(([url, names]) => (matches(url, path) ? [...names] : []))
+    // `/v1/transfers/batch` is no transfer's id, so what takes an id says nothing of it.
+    const exact = known.get(path)
+    const near = [...known].flatMap(([url, names]) => (matches(url, path) ? [...names] : []))
+    const methods = exact === undefined ? near : [...exact]
     if (methods.length === 0 || methods.includes(request.method)) {
       throw new AppError('not_found', 'There is nothing at this path')
     }
