@@ -4,7 +4,7 @@ import { highestIndex } from './pay-index.ts'
 import { isOfXpay } from './own-error.ts'
 import { routerOrders } from './router.ts'
 import type { InvoiceState, Lightning, PaidInvoice, PayReply, PayRequest } from './port.ts'
-import type { CallOptions, Transport } from './transport.ts'
+import type { Answer, CallOptions, Transport } from './transport.ts'
 import { NodeRefused, NodeSilent } from './errors.ts'
 import * as wire from './wire.ts'
 
@@ -25,13 +25,21 @@ const NOTHING_PAID_YET = 904
 export function clightning(transport: Transport): Lightning {
   async function ask(
     method: string,
+    params?: Readonly<Record<string, unknown>>,
+    options?: CallOptions
+  ): Promise<unknown> {
+    return (await askDated(method, params, options)).result
+  }
+
+  async function askDated(
+    method: string,
     params: Readonly<Record<string, unknown>> = {},
     options: CallOptions = { timeoutMs: QUICK_MS }
-  ): Promise<unknown> {
+  ): Promise<Extract<Answer, { is: 'result' }>> {
     const answer = await transport.call(method, params, options)
     switch (answer.is) {
       case 'result':
-        return answer.result
+        return answer
       case 'error':
         throw new NodeRefused(method, answer.code, answer.message)
       case 'unsent':
@@ -60,7 +68,10 @@ export function clightning(transport: Transport): Lightning {
   }
 
   return {
-    info: async () => wire.info(await ask('getinfo')),
+    async info() {
+      const { result, date } = await askDated('getinfo')
+      return { ...wire.info(result), clock: date }
+    },
     settings: async () => wire.settings(await ask('listconfigs')),
     slowMode: async () => wire.settings(await ask('listconfigs', SLOW_MODE)).slowMode,
 

@@ -1,7 +1,7 @@
 // CLNRest as a transport: Core Lightning's own HTTP API, with a rune. The node's answer is 201 with
 // the result, or 500 with its error; any other response, for instance of a proxy, is not the
 // node's.
-import { httpDoor } from './http-call.ts'
+import { httpDoor, type HttpAnswer } from './http-call.ts'
 import { parse } from './json-rpc.ts'
 import { fieldsOf, REFUSED_BY_DOOR } from './node-error.ts'
 import type { Answer, Transport } from './transport.ts'
@@ -21,7 +21,7 @@ export function clnrest(door: {
   return {
     async call(method, params, options) {
       const outcome = await http.post(`/v1/${method}`, headers, JSON.stringify(params), options)
-      return outcome.is === 'answer' ? answerOf(outcome.status, outcome.text) : outcome
+      return outcome.is === 'answer' ? answerOf(outcome) : outcome
     },
     // A socket's age proves which lightningd a call can have reached (safe-payer.md 3.3, 7 d 3).
     // Nothing proves it over HTTP: lost calls are ended by the fence alone.
@@ -37,9 +37,9 @@ export function clnrest(door: {
 /** 401, 403, 404 and so on come from CLNRest before anything was executed. */
 const BY_DOOR: readonly number[] = [400, 401, 403, 404, 405, 406, 413, 415]
 
-function answerOf(status: number, text: string): Answer {
+function answerOf({ status, text, date }: HttpAnswer): Answer {
   try {
-    if (status === 200 || status === 201) return { is: 'result', result: parse(text) }
+    if (status === 200 || status === 201) return { is: 'result', result: parse(text), date }
     const { code, message } = fieldsOf(text)
     const said = typeof message === 'string' ? message : `the door answered ${status}`
     if (status === 500 && typeof code === 'number') return { is: 'error', code, message: said }

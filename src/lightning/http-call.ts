@@ -1,13 +1,21 @@
 // One HTTP request to the node, and exactly what became of it: whether a byte of it can have been
 // written, and the complete answer if there is one.
-import { Agent as PlainAgent, request as plainRequest } from 'node:http'
+import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http'
 import { Agent as SafeAgent, request as safeRequest } from 'node:https'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { CallOptions } from './transport.ts'
 
+export type HttpAnswer = {
+  readonly is: 'answer'
+  readonly status: number
+  readonly text: string
+  /** The other machine's clock, in unix seconds, if it tells. */
+  readonly date: number | undefined
+}
+
 export type Outcome =
-  | { readonly is: 'answer'; readonly status: number; readonly text: string }
+  | HttpAnswer
   | { readonly is: 'unsent'; readonly why: string }
   | { readonly is: 'silent'; readonly why: string }
 
@@ -54,7 +62,7 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
       },
       response => {
         read(response, ANSWER_BYTES_MAX).then(
-          text => resolve({ is: 'answer', status: response.statusCode ?? 0, text }),
+          text => resolve(answer(response, text)),
           (error: unknown) => give(String(error))
         )
       }
@@ -92,6 +100,11 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
       quick.destroy()
     }
   }
+}
+
+function answer({ statusCode = 0, headers }: IncomingMessage, text: string): HttpAnswer {
+  const date = Date.parse(headers.date ?? '') / 1000
+  return { is: 'answer', status: statusCode, text, date: Number.isNaN(date) ? undefined : date }
 }
 
 /** What is asked through it may still be answered: another payment's fence rests on it. */

@@ -14,6 +14,8 @@ export type NodeInfo = {
   readonly blockHeight: number
   /** The node's own words while it lags behind the chain. */
   readonly syncing: string | undefined
+  /** Its machine's clock in unix seconds; undefined over the socket, where it is our own. */
+  readonly clock: number | undefined
 }
 
 /** The relevant settings of listconfigs at start-up (safe-payer.md 3.1). */

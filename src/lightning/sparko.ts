@@ -1,7 +1,7 @@
 // Sparko as a transport: a plugin's HTTP API, with a key. It abandons every call after 30 seconds,
 // though the call goes on (safe-payer.md 3.3, 7 d 2): such an error means a lost call, never an
 // answer.
-import { httpDoor } from './http-call.ts'
+import { httpDoor, type HttpAnswer } from './http-call.ts'
 import { parse } from './json-rpc.ts'
 import { fieldsOf, REFUSED_BY_DOOR } from './node-error.ts'
 import type { Answer, Transport } from './transport.ts'
@@ -12,7 +12,7 @@ export function sparko(door: { readonly url: string; readonly key: string }): Tr
   return {
     async call(method, params, options) {
       const outcome = await http.post('/rpc', headers, JSON.stringify({ method, params }), options)
-      return outcome.is === 'answer' ? answerOf(outcome.status, outcome.text) : outcome
+      return outcome.is === 'answer' ? answerOf(outcome) : outcome
     },
     // Over HTTP nothing proves which lightningd a call can have reached, as a socket's age does.
     identity: () => Promise.resolve(undefined),
@@ -25,13 +25,13 @@ export function sparko(door: { readonly url: string; readonly key: string }): Tr
 }
 
 /** The node's own errors carry a code; those of Sparko, above all its 30-second timeout, do not. */
-function answerOf(status: number, text: string): Answer {
+function answerOf({ status, text, date }: HttpAnswer): Answer {
   // An invalid key, or one without the permission: Sparko says no more.
   if (status === 400 || status === 401) {
     return { is: 'error', code: REFUSED_BY_DOOR, message: `Sparko answered ${status}` }
   }
   try {
-    if (status === 200) return { is: 'result', result: parse(text) }
+    if (status === 200) return { is: 'result', result: parse(text), date }
     const { type, code, message } = fieldsOf(text)
     const said = typeof message === 'string' ? message : `the door answered ${status}`
     if (status === 500 && type === 'lightning' && typeof code === 'number' && code !== 0) {

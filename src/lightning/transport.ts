@@ -2,12 +2,12 @@
 // exactly what became of it.
 
 /**
- * - result, error: the node's own answer
+ * - result, error: the node's own answer; `date` is its machine's clock (unix seconds), over HTTP
  * - unsent: not a byte of the request was written
  * - silent: something may have been written, and no answer was read: nothing is known
  */
 export type Answer =
-  | { readonly is: 'result'; readonly result: unknown }
+  | { readonly is: 'result'; readonly result: unknown; readonly date?: number | undefined }
   | { readonly is: 'error'; readonly code: number; readonly message: string }
   | { readonly is: 'unsent'; readonly why: string }
   | { readonly is: 'silent'; readonly why: string }

@@ -32,7 +32,7 @@ import { NodeRefused } from './errors.ts'
 /** getinfo has the first while bitcoind lags, the second while lightningd itself does. */
 const SYNC_WARNINGS = ['warning_bitcoind_sync', 'warning_lightningd_sync'] as const
 
-export function info(result: unknown): NodeInfo {
+export function info(result: unknown): Omit<NodeInfo, 'clock'> {
   const from = asRow(result)
   const name = text(from, 'network')
   const network = NETWORKS.find(known => known === name)

@@ -21,7 +21,7 @@ export type Seen = {
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** What an answer of the database may take is far less. */
+/** What an answer of the database or the node may take is far less. */
 const CLOCK_APART_SECONDS = 30
 const TROUBLE = 'the database ('
 
@@ -59,11 +59,13 @@ export const ALARMS: readonly Alarm[] = [
     name: 'ClocksApart',
     metric: 'lapp_clock_apart_seconds',
     lastsMs: 5 * MINUTE_MS,
-    says: ({ stand: { books } }) =>
-      books !== undefined && books.clockApartSeconds > CLOCK_APART_SECONDS
-        ? `the clocks of the gateway and of the database are ${books.clockApartSeconds} s apart: ` +
-          'set both by NTP, since invoices expire by them'
-        : undefined
+    says: ({ stand: { books } }) => apart('the database', books?.clockApartSeconds)
+  },
+  {
+    name: 'NodeClockApart',
+    metric: 'lapp_node_clock_apart_seconds',
+    lastsMs: 5 * MINUTE_MS,
+    says: ({ stand: { node } }) => apart('the node', node?.clockApartSeconds)
   },
   {
     name: 'OutgoingFrozen',
@@ -150,6 +152,12 @@ export const ALARMS: readonly Alarm[] = [
 
 const unreached = (missing: readonly string[]): string | undefined =>
   missing.length === 0 ? undefined : `the gateway does not reach ${missing.join(' and ')}`
+
+const apart = (whose: string, seconds = 0): string | undefined =>
+  seconds > CLOCK_APART_SECONDS
+    ? `the clocks of the gateway and of ${whose} are ${seconds} s apart: ` +
+      'set both by NTP, since invoices expire by them'
+    : undefined
 
 const counted = (count = 0, one: string, many: string): string | undefined =>
   count > 0 ? `${count} ${count === 1 ? one : many}` : undefined

@@ -25,6 +25,7 @@ export function gauges(
   const doubtful = gauge('deposits_doubtful', 'Deposits that need a look', [])
   const apart = gauge('deposits_difference_msat', 'Between what the node received and credits', [])
   const clocks = gauge('clock_apart_seconds', 'Between our clock and the database’s', [])
+  const nodeClock = gauge('node_clock_apart_seconds', 'Between our clock and the node’s', [])
   const channels = gauge('node_channels', 'Channels that are up', [])
   const syncing = gauge('node_syncing', '1 while the node lags behind the chain', [])
   const up = gauge('up', '1 where the last question was answered', ['what'])
@@ -33,7 +34,7 @@ export function gauges(
     const { books, node, differenceMsat } = await standing()
     for (const one of [unfinished, oldest, liquidity]) one.reset()
     const plain = [stuck, owed, frozen, behind, suspense, lost, doubtful, apart, clocks]
-    for (const one of [...plain, channels, syncing]) one.remove()
+    for (const one of [...plain, channels, syncing, nodeClock]) one.remove()
     const counts = turns.counts()
     for (const [name, count] of Object.entries(counts)) calls.set({ class: name }, count)
     up.set({ what: 'database' }, books === undefined ? 0 : 1)
@@ -56,6 +57,7 @@ export function gauges(
       liquidity.set({ direction: 'inbound' }, Number(node.inboundMsat))
       channels.set(node.usableChannels)
       syncing.set(node.syncing === undefined ? 0 : 1)
+      if (node.clockApartSeconds !== undefined) nodeClock.set(node.clockApartSeconds)
     }
     if (differenceMsat !== undefined) apart.set(Number(differenceMsat))
     if (books && node) behind.set(Math.max(0, node.payIndex - books.payIndex))

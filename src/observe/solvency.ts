@@ -41,6 +41,8 @@ export type AtNode = {
   /** Channels that can carry something now. */
   readonly usableChannels: number
   readonly syncing: string | undefined
+  /** Between our clock and the node's, to the second; undefined: it is the same one. */
+  readonly clockApartSeconds: number | undefined
   readonly warnings: readonly string[]
 }
 
@@ -119,16 +121,22 @@ async function readBooks({ em, nodeId, frozen, clock }: Deps): Promise<Books> {
     lost: Number(row?.lost),
     payIndex: Number(row?.pay_index),
     frozen: why,
-    clockApartSeconds: Math.round(Math.abs(clock.date().getTime() / 1000 - Number(row?.clock)))
+    clockApartSeconds: secondsFrom(clock, Number(row?.clock))
   }
 }
 
-async function askNode({ node, settingsWarnings }: Deps): Promise<AtNode> {
+const secondsFrom = (clock: Deps['clock'], seconds: number): number =>
+  Math.round(Math.abs(clock.date().getTime() / 1000 - seconds))
+
+async function askNode({ node, settingsWarnings, clock }: Deps): Promise<AtNode> {
   const [channels, payIndex, settings, info] = await Promise.all([
     node.channels(),
     node.highestPayIndex(),
     node.settings(),
-    node.info()
+    node.info().then(({ syncing, clock: theirs }) => ({
+      syncing,
+      apart: theirs === undefined ? undefined : secondsFrom(clock, theirs)
+    }))
   ])
   const usable = channels.filter(channel => channel.connected && channel.normal)
   return {
@@ -137,6 +145,7 @@ async function askNode({ node, settingsWarnings }: Deps): Promise<AtNode> {
     payIndex,
     usableChannels: usable.length,
     syncing: info.syncing,
+    clockApartSeconds: info.apart,
     warnings: settingsWarnings(settings)
   }
 }

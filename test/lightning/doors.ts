@@ -17,7 +17,9 @@ for (const kind of KINDS) {
     const { network } = await openNode(t)
     const door = await httpNode(t, kind, `${network.dir}/lightning-rpc`)
     const node = clightning(door.open())
-    t.equal((await node.info()).id, network.nodes.ours.pubkey)
+    const { id, clock } = await node.info()
+    t.equal(id, network.nodes.ours.pubkey)
+    t.ok(Math.abs((clock ?? 0) - Date.now() / 1000) < 60, 'its answers are dated')
     t.equal((await node.settings()).slowMode, true)
     t.match(await node.channels(), [{ connected: true, normal: true }])
     const wish = { amountMsat: msat(1_000), label: 'dep:1', description: 'ü', expirySeconds: 60 }

@@ -7,7 +7,8 @@ const info = {
   version: 'v26.06.8',
   network: 'regtest' as Network,
   blockHeight: 1,
-  syncing: undefined
+  syncing: undefined,
+  clock: undefined
 }
 const settings = {
   slowMode: true,

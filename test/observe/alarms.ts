@@ -27,6 +27,7 @@ const WELL: Solvency = {
     payIndex: 7,
     usableChannels: 1,
     syncing: undefined,
+    clockApartSeconds: 30,
     warnings: []
   },
   differenceMsat: 0n
@@ -41,6 +42,7 @@ const ill: Readonly<Record<string, Solvency>> = {
   DepositsBehind: books({ payIndex: 6 }),
   LiquidityShort: books({ owedMsat: 101n }),
   ClocksApart: books({ clockApartSeconds: 31 }),
+  NodeClockApart: node({ clockApartSeconds: 31 }),
   NodeSyncing: node({ syncing: 'Still loading latest blocks from bitcoind.' }),
   NodeWithoutChannels: node({ usableChannels: 0 })
 }

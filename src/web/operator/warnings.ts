@@ -59,6 +59,10 @@ const SENTENCES = {
     'the clocks of the gateway and of the database are {seconds} s apart: set both by NTP, since invoices expire by them',
     'Die Uhren des Gateways und der Datenbank gehen {seconds} s auseinander: Stelle beide nach NTP, denn Rechnungen laufen nach ihnen ab.'
   ),
+  nodeClock: both(
+    'the clocks of the gateway and of the node are {seconds} s apart: set both by NTP, since invoices expire by them',
+    'Die Uhren des Gateways und des Knotens gehen {seconds} s auseinander: Stelle beide nach NTP, denn Rechnungen laufen nach ihnen ab.'
+  ),
   frozen: both(
     'outgoing payments are frozen ({reason})',
     'Ausgehende Zahlungen sind eingefroren ({reason}).'

@@ -32,6 +32,7 @@ const ILL: Solvency = {
     payIndex: 7,
     usableChannels: 0,
     syncing: 'Still loading latest blocks from bitcoind.',
+    clockApartSeconds: 31,
     warnings: []
   },
   differenceMsat: -3n
@@ -48,7 +49,8 @@ const INFO = {
   version: 'v26.06.6',
   network: 'regtest',
   blockHeight: 1,
-  syncing: undefined
+  syncing: undefined,
+  clock: undefined
 } as const
 
 const ofNode = (): readonly string[] => [
