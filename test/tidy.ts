@@ -42,6 +42,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'test/harness/unit.ts': 'npm run test:unit',
   'test/crash/harness/main.ts': 'npm run crash',
   'test/crash/harness/program.ts': 'the gateway that dies, for the crash suite',
+  'test/deploy/harness/image.ts': 'npm run test:deploy',
   'test/mcp/harness/conformance.ts': 'npm run mcp:conformance',
   'test/mutate/harness/main.ts': 'npm run mutate',
   'test/mutate/harness/worker.ts': 'runs tests on mutants, for npm run mutate',

