@@ -59,11 +59,16 @@ test('a folder is a LApp, and one that is invalid harms no other', async t => {
 })
 
 test('quotes and deliveries come back in the words of the contract', async t => {
-  const lapps = await open(t, { quoting: folder('quoting', QUOTES) })
+  const lapps = await open(t, {
+    quoting: folder('quoting', QUOTES),
+    dateless: folder('dateless', QUOTES.replace('new Date(0)', `'2100-01-01'`))
+  })
   t.same(await lapps.ask('quoting', 'quote', order()), {
     is: 'ok',
     value: { msat: 4_999_999n, expiresAt: new Date(0), note: 'cheap' }
   })
+  const dateless = await lapps.ask('dateless', 'quote', order())
+  t.match(dateless, { because: 'bug', why: /^TypeError: quote: expiresAt must be a Date, as / })
   const deliver = (text: string): Promise<unknown> =>
     lapps.ask('quoting', 'deliver', { ...order(text), paid: PAID })
   t.match(await deliver('four'), { is: 'ok', value: { state: 'ready', output: { code: 'abab' } } })

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv'
 import lappSchema from '../../../schemas/lapp.json' with { type: 'json' }
 import { ajvFormats } from './formats.ts'
 import { notJson } from './not-json.ts'
-import { inWords } from './schema-words.ts'
+import { deepest, inWords } from './schema-words.ts'
 
 export type Secret = { readonly title: string; readonly obtain: string; readonly optional: boolean }
 export type RefundBy = 'none' | 'merchant'
@@ -81,8 +81,8 @@ export function readManifest(
     return { is: 'invalid', why: `lapp.json ${notJson(text, error)}` }
   }
   if (!isManifest(value)) {
-    const [error] = isManifest.errors ?? []
-    return { is: 'invalid', why: `lapp.json${inWords(error, 'is not valid')}` }
+    const why = inWords(deepest(isManifest.errors ?? []), 'is not valid')
+    return { is: 'invalid', why: `lapp.json${why}` }
   }
   if (value.id !== folder) {
     return { is: 'invalid', why: `lapp.json/id is "${value.id}" but the folder is "${folder}"` }

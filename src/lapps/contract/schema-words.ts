@@ -8,6 +8,12 @@ export function inWords(error: ErrorObject | undefined, otherwise: string): stri
   return `${error.instancePath} ${problem(error) ?? error.message ?? otherwise}`
 }
 
+/** Where a value may have several forms, each is tried: what is wrong is within the nearest. */
+export const deepest = (errors: readonly ErrorObject[]): ErrorObject | undefined =>
+  errors.toSorted((one, other) => depth(other) - depth(one))[0]
+
+const depth = ({ instancePath }: ErrorObject): number => instancePath.split('/').length
+
 type Params = Readonly<Record<string, unknown>>
 
 function problem({

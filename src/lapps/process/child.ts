@@ -90,7 +90,13 @@ async function run({ call, order: wire, paid }: Ask, context: Context): Promise<
   if (call === 'invoice') return lapp?.invoice(order, context)
   if (call === 'deliver') return paid && lapp?.deliver?.(order, paid, context)
   const quote = await lapp?.quote?.(order, context)
-  return quote && { ...quote, msat: String(quote.msat), expiresAt: quote.expiresAt.toISOString() }
+  return quote && { ...quote, msat: String(quote.msat), expiresAt: ofDate(quote.expiresAt) }
+}
+
+/** Types are stripped here: an author who has no compiler at hand is told in words. */
+function ofDate(value: unknown): string {
+  if (value instanceof Date) return value.toISOString()
+  throw new TypeError(`quote: expiresAt must be a Date, as new Date('2100-01-01') is`)
 }
 
 const describe = (error: unknown): string =>

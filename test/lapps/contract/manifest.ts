@@ -82,6 +82,7 @@ test('a wrong fact is named with the reason', t => {
     [{ category: 'phne' }, /\/category is "phne" .*: is "phone" meant\?/],
     [{ statuss: 'active' }, /has no field "statuss": is "status" meant\?/],
     [{ msatmax: 1 }, /has no field "msatmax"$/],
+    [{ refund: { by: 'service' } }, /\/refund\/by is "service" .*one of none, merchant$/],
     [{ limits: { msatmax: 1 } }, /\/limits has no field "msatmax": is "msatMax" meant\?/]
   ]
   for (const [facts, why] of cases) t.match(read({ ...MINIMAL, ...facts }), { is: 'invalid', why })
