@@ -2,7 +2,7 @@
 // node_modules (where Node strips no types), and started there by its command.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -58,6 +58,19 @@ test('the npm package starts below node_modules, and sells', { skip: noGit }, as
   t.strictSame(await texts(g), ['from the packed file'])
   kill(g.child.pid, 'SIGTERM')
   t.equal(await g.ended, 0, 'its command ends as the gateway does')
+
+  await t.test('SIGTERM to npx, which is all that a supervisor knows of, ends it too', async t => {
+    const dir = join(house, '../..')
+    await mkdir(join(dir, 'node_modules/.bin'))
+    await symlink(bin, join(dir, 'node_modules/.bin/lapp-gateway'))
+    await chmod(bin, 0o755)
+    const npx = ['sh', '-c', 'cd "$0" && exec npx --no lapp-gateway', dir]
+    const under = await start(await place(t), { LAPPS: 'lnsms' }, npx)
+    kill(under.child.pid, 'SIGTERM')
+    await under.ended
+    t.match(under.said(), /SIGTERM: ending/)
+    await t.rejects(fetch(`${under.url}/health/live`))
+  })
 
   await t.test('its command line knows the LApps with their tiers', async t => {
     const said = await run(process.execPath, [bin, 'lapp', 'list'])
