@@ -6,7 +6,7 @@ import { test, type Test } from 'tap'
 import { METHODS } from '../../../src/sandbox/methods/all.ts'
 import { openNetwork } from '../../../src/sandbox/node/network.ts'
 import { serveRpc } from '../../../src/sandbox/rpc/server.ts'
-import { freePort, until } from '../../e2e/harness/gateway.ts'
+import { freePort, kill, until } from '../../e2e/harness/gateway.ts'
 import { createDatabase } from '../../harness/database.ts'
 import { ROOT } from '../../harness/house/sources.ts'
 import { lacks } from './said.ts'
@@ -97,9 +97,9 @@ async function serves(t: Test, root: BareRoot): Promise<void> {
 
   const check = image.healthcheck.map(word => word.replace(':3000', `:${port}`))
   t.match(await root.run(check, within), { status: 0 }, 'HEALTHCHECK')
-  child.kill('SIGTERM')
-  const { text } = await ended
-  t.match(text, /SIGTERM: ending/)
+  // As an engine stops it: PID 1 in there is told, which has no handler but its own.
+  kill(gateway?.pid, 'SIGTERM')
+  t.match(await ended, { status: 0, text: /SIGTERM: ending/ }, 'it ends by SIGTERM')
 }
 
 /** A database and a node, which an image has beside it. */
@@ -128,6 +128,7 @@ function processesIn(dir: string) {
       const status = readFileSync(join(at, 'status'), 'utf8')
       return [
         {
+          pid: Number(pid),
           line: readFileSync(join(at, 'cmdline'), 'utf8'),
           uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]),
           capabilities: /^CapEff:\s+(\w+)/m.exec(status)?.[1] ?? ''
