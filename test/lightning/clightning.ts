@@ -29,7 +29,12 @@ test('it knows the node, its start and its channels', async t => {
     t,
     replays({ getinfo: 'getinfo', listpeerchannels: 'listpeerchannels' })
   )
-  t.match(await node.info(), { version: 'v26.06.6', network: 'regtest', blockHeight: 108, clock: undefined })
+  t.match(await node.info(), {
+    version: 'v26.06.6',
+    network: 'regtest',
+    blockHeight: 108,
+    clock: undefined
+  })
   t.strictSame(await node.channels(), [
     {
       connected: true,

@@ -158,8 +158,8 @@ const MONEY_SQL =
   /\b(insert\s+into|update|delete\s+from|truncate)\s+(table\s+)?"?(account|entry|idempotency|batch)\b/i
 const WRITES = /^(insert|create|upsert|assign|native(Insert|Update|Delete)).*$/
 
-/** The guard runs before anything else may be imported, and asks only whether npm started it. */
-const READERS = ['src/config.ts', 'src/guard.js']
+/** These run before anything else may be imported, and ask only whether npm started them. */
+const READERS = ['src/config.ts', 'src/guard.js', 'src/bin.js']
 
 /**
  * What the rooms' borders do not show: one reader of the
