@@ -1,4 +1,5 @@
 // One order of events for everybody, whoever gives it and however many do.
+import pg from 'pg'
 import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { openOrm } from '../../src/db/orm.ts'
@@ -68,6 +69,50 @@ test('what was committed long after it was written is numbered too, within ten s
   await write('0')
   t.equal(await numbered(5_000), 2, 'what is new is not looked for among what was numbered')
   t.equal(await numbered(10_000), 3)
+})
+
+test('events of one subject keep their order, however long a transaction or a look takes', async t => {
+  const { em, sql, user, url } = await books(t)
+  const log = eventLog(em)
+  const account = await user()
+  const client = new pg.Client(url)
+  await client.connect()
+  t.teardown(async () => client.end())
+  const subject = newId()
+  const write = `
+    insert into event (id, account, owner, type, subject, sequence, created_at)
+    values (gen_random_uuid(), $1, $1, 'purchase.paid', $2, $3, now() - $4::interval)`
+  const told = async () => (await log.after(0n, 10, account)).map(({ sequence }) => sequence)
+
+  await log.order(new Date(0))
+  await client.query('begin')
+  await client.query(write, [account, subject, 1, '0'])
+  await sql('select pg_sleep(2.5)')
+  await log.order(new Date(2_500))
+  await client.query('commit')
+  await sql(write, [account, subject, 2, '0'])
+  await log.order(new Date(2_600))
+  t.strictSame(await told(), [1, 2], 'one waits for a lock before it commits')
+
+  await sql(write, [account, subject, 3, '4 seconds'])
+  await sql(write, [account, subject, 4, '0'])
+  await log.order(new Date(7_000))
+  t.strictSame(await told(), [1, 2, 3, 4], 'a look comes late')
+})
+
+test('a clock that jumps back keeps no event from its position', async t => {
+  const { em, sql, user } = await books(t)
+  const log = eventLog(em)
+  const account = await user()
+  await log.order(new Date(3_600_000))
+  await log.order(new Date(3_600_100))
+  await sql(
+    `insert into event (id, account, owner, type, subject, sequence, created_at)
+     values ($2, $1, $1, 'payment.failed', $2, 1, now() - interval '3 hours')`,
+    [account, newId()]
+  )
+  await log.order(new Date(0))
+  t.equal((await log.after(0n, 10, account)).length, 1)
 })
 
 test('what is too old is forgotten, with what was sent of it', async t => {

@@ -79,6 +79,27 @@ test('a stranger is whoever made the account by Telegram, also below it and in a
   t.same(await house.owner(bob), { root: cid, paid: 0, selfMade: true })
 })
 
+test('a stranger stays one, however many are joined with them', async t => {
+  const house = await ground(t)
+  const ann = await house.person('ann')
+  const bob = await house.person('bob')
+  await house.join('bob', bob, ann)
+  await house.sql(`delete from identity where external_id = 'ann'`)
+  await house.sql(
+    `with many as (
+       insert into link (id, kind, external_id, own, code, account, state, expires_at)
+       select gen_random_uuid(), 'telegram', n, $1, n::text::bytea, $2, 'joined', now()
+       from generate_series(1, 200) n returning kind, external_id, account)
+     insert into identity (kind, external_id, account) select * from many`,
+    [bob, ann]
+  )
+  await house.sql(
+    `insert into identity (kind, external_id, account) values ('telegram', 'ann', $1)`,
+    [ann]
+  )
+  t.match(await house.owner(ann), { selfMade: true })
+})
+
 test('what is out goes along when somebody is joined, and when they part', async t => {
   const house = await ground(t)
   const [alice, ann] = [await house.user(), await house.person('ann')]
