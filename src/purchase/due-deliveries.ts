@@ -44,6 +44,7 @@ export function dueDeliveries(em: EntityManager) {
     }
     return given
   })
+  // By its id: what another writes meanwhile moves the row to where this statement sees nothing.
   const deliver = batchLoad<Delivered, never>(async all => {
     const rows = all.map(({ id, output }) => ({ id, output, news: newId() }))
     await prepared(
@@ -51,9 +52,9 @@ export function dueDeliveries(em: EntityManager) {
       `with delivered as (
          update purchase b set delivery = 'ready', output = u.output, delivered_at = now()
          from jsonb_to_recordset($1::jsonb) u(id uuid, output jsonb, news uuid)
-         cross join lateral (select ctid as at from purchase
+         cross join lateral (select id as one from purchase
            where id = u.id and delivery = 'waiting' limit 1 for no key update) found
-         where b.ctid = found.at returning b.id, b.account, u.news),
+         where b.id = found.one returning b.id, b.account, u.news),
        news as (
          select news as id, account, 'purchase.delivered' as type, id as subject from delivered),
        ${STORE_EVENTS}`,
