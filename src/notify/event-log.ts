@@ -56,14 +56,22 @@ const AT_ONCE = 500
 const KEPT_DAYS = 30
 /**
  * What has got its position leaves a dead entry in the index until the next vacuum, and thousands
- * are passed over each time; so most looks begin here. Written longer ago and committed only now,
- * by what waited for a lock: found with the next look at all.
+ * are passed over each time; so most looks begin this long before the last one, or before what was
+ * writing then began. Should that miss one, it is found with the next look at all.
  */
-const LATELY = '2 seconds'
+const LATELY_MS = 2_000
 const ALL_EVERY_MS = 10_000
+
+type Look = {
+  readonly atMs: number
+  /** The age of the oldest transaction that may have written an event and not yet committed. */
+  readonly openMs: number
+}
 
 export function eventLog(em: EntityManager): EventLog {
   let lastAll = -Infinity
+  /** The last two: what was open at both may have been committed between, but not seen. */
+  let looks: readonly Look[] = []
   const read = async (where: string, values: readonly unknown[], rest = '') =>
     (await query<Row>(em, `select ${COLUMNS} from event where ${where} ${rest}`, values)).map(show)
   return {
@@ -76,14 +84,19 @@ export function eventLog(em: EntityManager): EventLog {
       )
     },
     order: async now => {
-      const at = now.getTime()
-      const all = at - lastAll >= ALL_EVERY_MS
+      const atMs = now.getTime()
+      // A clock may jump back as well.
+      const all = Math.abs(atMs - lastAll) >= ALL_EVERY_MS
+      const missed = looks.map(last => Math.abs(atMs - last.atMs) + last.openMs)
+      const since = all ? '100 years' : `${LATELY_MS + Math.max(0, ...missed)} milliseconds`
+      let openMs = 0
       for (let full = true; full;) {
-        const values = [now.toISOString(), all ? '100 years' : LATELY]
-        const [row] = await prepared<{ count: number }>(em, ORDER, values)
+        const [row] = await prepared<Ordered>(em, ORDER, [now.toISOString(), since])
+        openMs = Math.max(openMs, row?.open ?? 0)
         full = row?.count === AT_ONCE
       }
-      if (all) lastAll = at
+      looks = [...looks.slice(-1), { atMs, openMs }]
+      if (all) lastAll = atMs
     },
     head: async () => {
       const [row] = await query<{ at: string }>(em, 'select position::text as at from event_cursor')
@@ -145,7 +158,11 @@ const ORDER = `
     where (w.events is null or o.type = any(w.events)) and w.id <> o.subject
     -- One that is being removed at this moment would refuse the whole.
     for key share of w)
-  select count(*)::int from due`
+  select (select count(*) from due)::int as count,
+    (extract(epoch from now() - min(o.xact_start)) * 1000)::float as open
+  from pg_stat_get_activity(pg_backend_pid()) me
+  join pg_stat_get_activity(null) o on o.datid = me.datid and o.pid <> me.pid
+  where o.backend_xid is not null or o.wait_event_type = 'Lock'`
 
 const WHOSE = `(account = ? or owner = ?)`
 /** What a sub-account has is in its parent's stream: found there by the index. */
@@ -154,6 +171,7 @@ const OF_ACCOUNT = `owner = coalesce((select parent from account where id = ?), 
 
 const COLUMNS = `id, account, owner, type, subject, sequence, created_at, position::text`
 
+type Ordered = { readonly count: number; readonly open: number | null }
 type Row = Omit<LoggedEvent, 'createdAt'> & { readonly created_at: string }
 
 const show = ({ created_at: at, ...row }: Row): LoggedEvent => ({ ...row, createdAt: new Date(at) })
