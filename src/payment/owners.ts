@@ -51,9 +51,9 @@ const OWNERS = `
          and p.finished_at - p.dispatched_at < interval '15 seconds'
        limit ${PAID_MAX}) prompt) as paid,
     (exists (select from link l where l.own = a.root and l.state = 'joined')
-     or exists (select from (select * from identity where account = a.root limit 100) i
-       where not exists (select from link l where l.kind = i.kind and l.external_id = i.external_id
-         and l.account = i.account and l.state = 'joined'))) as "selfMade"
+     or (select count(*) from identity i where i.account = a.root and not exists (
+       select from link l where l.kind = i.kind and l.external_id = i.external_id
+         and l.account = i.account and l.state = 'joined')) > 0) as "selfMade"
   from (select id, root_of(id) as root from unnest($1::uuid[]) u(id)) a`
 
 export async function findOwners(
