@@ -19,7 +19,8 @@ export async function findByIds<Row extends { readonly id: Id }>(
   const platform = em.getPlatform()
   const valueOf = (prop: EntityProperty<Row>, value: unknown): unknown => {
     if (value === null) return null
-    if (prop.runtimeType === 'Date' && typeof value === 'string') return new Date(value)
+    if (prop.runtimeType === 'Date' && typeof value === 'string')
+      return new Date(platform.parseDate(value))
     return prop.customType ? prop.customType.convertToJSValue(value, platform) : value
   }
   const rows = found.map(
