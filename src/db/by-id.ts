@@ -11,7 +11,7 @@ export async function findByIds<Row extends { readonly id: Id }>(
   ids: readonly Id[]
 ): Promise<ReadonlyMap<Id, Row>> {
   const { props, tableName } = em.getMetadata().get<Row>(entity)
-  const columns = props.map(({ fieldNames: [field] }) => field)
+  const columns = props.map(({ name, fieldNames }) => `${fieldNames.join()} as "${name}"`)
   // Each by the index, also where the plan was made while the table was empty.
   const text = `select found.* from unnest($1::uuid[]) k(id) cross join lateral
     (select ${columns.join(', ')} from ${tableName} where id = k.id limit 1) found`
@@ -24,8 +24,7 @@ export async function findByIds<Row extends { readonly id: Id }>(
     return prop.customType ? prop.customType.convertToJSValue(value, platform) : value
   }
   const rows = found.map(
-    row =>
-      Object.fromEntries(props.map((p, n) => [p.name, valueOf(p, row[columns[n] ?? ''])])) as Row
+    row => Object.fromEntries(props.map(p => [p.name, valueOf(p, row[p.name])])) as Row
   )
   return new Map(rows.map(row => [row.id, row]))
 }

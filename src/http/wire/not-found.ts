@@ -16,17 +16,18 @@ export function watchRoutes(app: FastifyInstance) {
       .join()
       .replace(/(.)\/$/, '$1')
     // `/v1/transfers/batch` is no transfer's id, so what takes an id says nothing of it.
-    const exact = known.get(path)
-    const near = [...known].flatMap(([url, names]) => (matches(url, path) ? [...names] : []))
-    const methods = exact === undefined ? near : [...exact]
+    const methods = [...(known.get(path) ?? near(known, path))]
     if (methods.length === 0 || methods.includes(request.method)) {
       throw new AppError('not_found', 'There is nothing at this path')
     }
-    const allowed = [...new Set(methods)].sort().join(', ')
+    const allowed = methods.sort().join(', ')
     void reply.header('allow', allowed)
     throw new AppError('method_not_allowed', `This path takes ${allowed}`)
   }
 }
+
+const near = (known: ReadonlyMap<string, ReadonlySet<string>>, path: string): Set<string> =>
+  new Set([...known].flatMap(([url, names]) => (matches(url, path) ? [...names] : [])))
 
 function matches(url: string, path: string): boolean {
   const asked = path.split('/')
