@@ -6,7 +6,7 @@ import type { Session } from './session.ts'
 import { statement } from '../db/statement.ts'
 import type { AccountEvent, Unit, Verdict } from './unit.ts'
 import { writes } from './writes.ts'
-import type { Unheard } from './query.ts'
+import type { Owners } from './query.ts'
 
 /** A unit's result: a verdict, or an error if its caller broke a precondition. */
 export type UnitResult = Verdict | { readonly is: 'failed'; readonly error: unknown }
@@ -23,17 +23,17 @@ const COMMIT = statement('commit')
 
 export async function attempt(session: Session, id: Id, units: readonly Unit[]): Promise<Attempt> {
   const state = blankState()
-  const unheard: Unheard = new Set()
+  const owners: Owners = new Map()
   const plan = reads(units)
   const answers = await session.group([BEGIN, ...plan.map(read => read.statement)])
   for (const [i, answer] of answers.entries()) {
     if (answer.status === 'rejected') return { is: 'undone', error: answer.reason }
-    plan[i - 1]?.take(state, answer.value.rows, unheard)
+    plan[i - 1]?.take(state, answer.value.rows, owners)
   }
   const { results, events } = applyAll(state, units)
   const some = results.some(({ is }) => is === 'committed')
-  const heard = events.filter(({ account }) => !unheard.has(account))
-  const statements = some ? writes(id, state, heard) : []
+  const heard = events.filter(({ account }) => owners.get(account) !== null)
+  const statements = some ? writes(id, state, heard, owners) : []
   const ends = await session.group([...statements, COMMIT])
   const commit = ends.at(-1)
   // In an aborted transaction, COMMIT is answered with ROLLBACK, without an error.

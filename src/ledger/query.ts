@@ -8,8 +8,8 @@ export type Rows = readonly (readonly unknown[])[]
 /** A statement, and how its result enters the state. */
 export type Query = {
   readonly statement: Statement
-  readonly take: (state: LedgerState, rows: Rows, unheard: Unheard) => void
+  readonly take: (state: LedgerState, rows: Rows, owners: Owners) => void
 }
 
-/** Accounts without listeners: most of them; their events need not be written. */
-export type Unheard = Set<Id>
+/** In whose stream an account's events are; null where nobody listens: they need not be written. */
+export type Owners = Map<Id, Id | null>

@@ -5,19 +5,25 @@ import { statement } from '../db/statement.ts'
 import { uuids } from './binary-array.ts'
 import type { Query, Rows } from './query.ts'
 
+const LOCKED = `
+  select id, amount_msat, used_msat, since::text, greatest(since, period_start(period))::text
+  from budget where id =`
+const IN_ORDER = 'order by id for no key update'
+
 /**
  * The later of the two period starts: a batch that waited for the lock may have begun before the
  * one stored.
  */
 const locked = (budgets: readonly Id[], spent: readonly Id[]): Query => ({
-  statement: statement(
-    `select id, amount_msat, used_msat, since::text, greatest(since, period_start(period))::text
-     from budget where id in (select unnest($1::uuid[]) union
-       select budget from spending where subject = any($2::uuid[]))
-     order by id for no key update`,
-    uuids(budgets),
-    uuids(spent)
-  ),
+  statement:
+    spent.length === 0
+      ? statement(`${LOCKED} any($1::uuid[]) ${IN_ORDER}`, uuids(budgets))
+      : statement(
+          `${LOCKED} any(array(select unnest($1::uuid[]) union all
+             select budget from spending where subject = any($2::uuid[]))) ${IN_ORDER}`,
+          uuids(budgets),
+          uuids(spent)
+        ),
   take: (state, rows: Rows) => {
     for (const [id, limit, used, since, current] of rows as readonly BudgetRow[]) {
       const amounts = { limitMsat: msat(BigInt(limit)), usedMsat: msat(BigInt(used)) }

@@ -53,19 +53,19 @@ export function reads(units: readonly Unit[]): readonly Query[] {
 
 const readAccounts = (ids: readonly Id[]): Query => ({
   statement: statement(
-    `select id, balance_msat, seq, heard from account
+    `select id, balance_msat, seq, case when heard then coalesce(parent, id) end from account
      where id = any($1::uuid[]) and kind <> 'house' order by id for no key update`,
     uuids(ids)
   ),
-  take: ({ accounts }, rows, unheard) => {
-    for (const [id, balance, seq, heard] of rows as readonly AccountRow[]) {
+  take: ({ accounts }, rows, owners) => {
+    for (const [id, balance, seq, owner] of rows as readonly AccountRow[]) {
       accounts.set(id, { balanceMsat: msat(BigInt(balance)), seq: BigInt(seq) })
-      if (!heard) unheard.add(id)
+      owners.set(id, owner)
     }
   }
 })
 
-type AccountRow = readonly [id: Id, balance: string, seq: string, heard: boolean]
+type AccountRow = readonly [id: Id, balance: string, seq: string, owner: Id | null]
 
 function readRows(table: GuardTable, ids: readonly Id[]): readonly Query[] {
   if (ids.length === 0) return []

@@ -4,6 +4,7 @@ import { array } from './array.ts'
 import { writeBudgets } from './write-budgets.ts'
 import { int8s, texts, uuids } from './binary-array.ts'
 import { statement, type Statement } from '../db/statement.ts'
+import type { Owners } from './query.ts'
 import { STORE_EVENTS } from './store-events.ts'
 import { TABLES, TABLE_ORDER } from './tables.ts'
 import type { GuardTable, AccountEvent } from './unit.ts'
@@ -14,7 +15,8 @@ import type { OwningRow } from './unit.ts'
 export function writes(
   batch: Id,
   state: LedgerState,
-  events: readonly AccountEvent[] = []
+  events: readonly AccountEvent[] = [],
+  owners: Owners = new Map()
 ): readonly Statement[] {
   const { entries } = state
   return [
@@ -26,7 +28,7 @@ export function writes(
     ...insertEntries(entries),
     ...updateAccounts(state, entries),
     ...writeBudgets(state.budgets),
-    ...insertNews(events)
+    ...insertEvents(events, owners)
   ]
 }
 
@@ -145,15 +147,16 @@ function updateAccounts(state: LedgerState, entries: readonly Booked[]): readonl
 }
 
 /** Events of accounts that may have listeners; whether they do is decided by the table. */
-function insertNews(events: readonly AccountEvent[]): readonly Statement[] {
+function insertEvents(events: readonly AccountEvent[], owners: Owners): readonly Statement[] {
   if (events.length === 0) return []
   return [
     statement(
       `with news as (
-         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[])
-           u(id, account, type, subject)), ${STORE_EVENTS}`,
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[])
+           u(id, account, owner, type, subject)), ${STORE_EVENTS}`,
       uuids(events.map(() => newId())),
       uuids(events.map(n => n.account)),
+      uuids(events.map(n => owners.get(n.account) ?? null)),
       texts(events.map(n => n.type)),
       uuids(events.map(n => n.subject))
     )

@@ -125,9 +125,10 @@ const DISABLE = `
   with off as (
     update webhook set disabled_at = ?, disabled_because = ?
     where id = ? and disabled_at is null and (?::boolean or failing_since <= ?) returning id, account)
-  insert into event (id, account, owner, type, subject, sequence)
+  insert into event (id, account, owner, type, subject, sequence, position)
   select ?::uuid, off.account, coalesce(a.parent, a.id), 'webhook.disabled', off.id, 1 + (
-    select count(*) from event e where e.subject = off.id and e.type = 'webhook.disabled')
+    select count(*) from event e where e.subject = off.id and e.type = 'webhook.disabled'),
+    event_position()
   from off join account a on a.id = off.account`
 
 type Row = Omit<LoggedEvent, 'createdAt'> & {

@@ -51,7 +51,7 @@ export function stream({ log, present, clock }: Deps): Stream {
   }
 
   async function read(): Promise<void> {
-    await log.order(clock.date())
+    await log.enqueue(clock.date())
     if (followers === 0) {
       head = undefined
       lately.length = 0

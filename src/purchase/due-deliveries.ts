@@ -56,7 +56,8 @@ export function dueDeliveries(em: EntityManager) {
            where id = u.id and delivery = 'waiting' limit 1 for no key update) found
          where b.id = found.one returning b.id, b.account, u.news),
        news as (
-         select news as id, account, 'purchase.delivered' as type, id as subject from delivered),
+         select news as id, account, null::uuid as owner, 'purchase.delivered' as type,
+           id as subject from delivered),
        ${STORE_EVENTS}`,
       [JSON.stringify(rows)]
     )

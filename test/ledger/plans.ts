@@ -108,7 +108,7 @@ test('no query that is kept reads a whole table, though its plan was made on emp
   await purchases.takeDue(newId())
   await purchases.delivered(newId(), {})
   await readMade(orm.em, [newId()])
-  await eventLog(orm.em).order(new Date())
+  await eventLog(orm.em).enqueue(new Date())
   await balance(orm.em, newId())
   await findClaim(orm.em, { key: newId(), fingerprint: newId() })
   for (const type of [undefined, ...ROW_TYPES])

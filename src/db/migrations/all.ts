@@ -34,6 +34,7 @@ import { ApprovalKey } from './066-approval-key.ts'
 import { DeliveryNote } from './067-delivery-note.ts'
 import { InlineMessage } from './068-inline-message.ts'
 import { LighterEvents } from './069-lighter-events.ts'
+import { EventsInOrder } from './070-events-in-order.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -70,5 +71,6 @@ export const MIGRATIONS = [
   { name: '066-approval-key', class: ApprovalKey },
   { name: '067-delivery-note', class: DeliveryNote },
   { name: '068-inline-message', class: InlineMessage },
-  { name: '069-lighter-events', class: LighterEvents }
+  { name: '069-lighter-events', class: LighterEvents },
+  { name: '070-events-in-order', class: EventsInOrder }
 ]

@@ -56,7 +56,7 @@ export async function telling(t: Test) {
     })
     /** What the schedule does, once; resolves when everything that began has ended. */
     const beat = async (): Promise<void> => {
-      await events.order(clock.date())
+      await events.enqueue(clock.date())
       for (const job of sending.jobs) await job.run()
     }
     const step = async (): Promise<void> => {
