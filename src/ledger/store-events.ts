@@ -22,8 +22,9 @@ export const STORE_EVENTS = `
       from news w) n
     where (select count(*) from event_listener where account in (n.account, n.owner)) > 0),
   turn as (
-    update event_cursor set position = position + (select count(*) from heard)
-    where one and exists (select from heard)
+    insert into event_cursor as c (position)
+    select count(*) from heard having count(*) > 0
+    on conflict (one) do update set position = c.position + excluded.position
     returning position - (select count(*) from heard) as last)
   insert into event (id, account, owner, type, subject, sequence, position)
   select h.id, h.account, h.owner, h.type, h.subject,

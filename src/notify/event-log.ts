@@ -110,7 +110,9 @@ export function eventLog(em: EntityManager): EventLog {
  * have seen too little, and leaves it to the next look.
  */
 const ENQUEUE = `
-  with turn as (select position from webhook_cursor where one for update),
+  with turn as (
+    select position from webhook_cursor
+    where one and position < (select position from event_cursor where one) for update),
   due as (
     select e.* from turn cross join lateral (
       select id, account, owner, type, subject, created_at, position from event

@@ -101,6 +101,17 @@ test('what waits for its commit gets the later position, and is sent after the o
   )
 })
 
+test('a look at nothing new locks nothing, and so writes nothing', async t => {
+  const { em, sql, user } = await books(t)
+  const log = eventLog(em)
+  await log.enqueue(new Date())
+  const cursor = `select xmax::text as locked, position::int as at from webhook_cursor`
+  t.same(await sql(cursor), [{ locked: '0', at: 0 }])
+  await sql(WRITE, [await user(), 2])
+  await log.enqueue(new Date())
+  t.match(await sql(cursor), [{ at: 2 }])
+})
+
 test('what is too old is forgotten, with what was sent of it', async t => {
   const { em, sql, user } = await books(t)
   const log = eventLog(em)
