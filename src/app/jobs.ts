@@ -4,7 +4,7 @@ import type { Job } from '../core/schedule.ts'
 import { rotatePartitions } from '../db/partitions.ts'
 import { pruneBatches } from '../ledger/prune.ts'
 import type { Lightning } from '../lightning/port.ts'
-import { limitsFor } from '../payment/fair-queue.ts'
+import { limitsFor } from '../payment/queue/fair-queue.ts'
 import type { OpenRooms } from './rooms.ts'
 
 export const jobsOf = (rooms: OpenRooms, em: EntityManager, node: Lightning): readonly Job[] => [

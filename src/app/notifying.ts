@@ -36,14 +36,8 @@ export function openNotifying({ config, em, rooms, log, stop }: Deps) {
     webhook: async (account, id) => hooks.find(account, id)
   })
   const sending = sends({ due: dueSends(em), fetch: client.fetch, present, clock, log, stop })
-  const hooks = webhooks({
-    em,
-    events,
-    sends: sending,
-    rules: wall.rules,
-    random: randomBytes,
-    clock
-  })
+  const { rules } = wall
+  const hooks = webhooks({ em, events, sends: sending, rules, random: randomBytes, clock })
   const following = stream({ log: events, present, clock })
   const jobs: readonly Job[] = [
     ...following.jobs,

@@ -42,10 +42,7 @@ export function refuseUrl(url: URL, rules: Rules): string | undefined {
   return literal === undefined || rules.allows(literal) ? undefined : `${literal} is not public`
 }
 
-/**
- * Why none of these addresses may be used; undefined if they may. One forbidden address condemns
- * the whole set: it is bait.
- */
+/** Why these may not be used; undefined if they may. One that is forbidden condemns all: bait. */
 export function refuseAddresses(addresses: readonly string[], rules: Rules): string | undefined {
   if (addresses.length === 0) return 'the name has no address'
   const bad = addresses.find(address => !rules.allows(address))

@@ -1,6 +1,6 @@
 // Exposes the state of the gateway as gauges, read when the metrics are scraped.
 import { Gauge, type Registry } from 'prom-client'
-import type { FairQueue } from '../payment/fair-queue.ts'
+import type { FairQueue } from '../payment/queue/fair-queue.ts'
 import type { Solvency } from './solvency.ts'
 
 /** Unknown values are omitted, so that no alarm takes them for 0. */

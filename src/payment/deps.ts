@@ -1,5 +1,6 @@
-// The payer's dependencies, passed in by compose.
+// The payer's dependencies: those passed in by compose, and those that the room makes of them.
 import type { Clock } from '../core/clock.ts'
+import { coalesce } from '../core/coalesce.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Step } from '../core/step.ts'
@@ -9,11 +10,11 @@ import type { Outcome } from '../core/outcome.ts'
 import type { Evidence } from '../lightning/evidence.ts'
 import type { CloseLayer } from './fence/close-layer.ts'
 import type { PaymentRow } from './entity.ts'
-import type { Owners } from './owners.ts'
+import { ownerLookup, type Owners } from './queue/owners.ts'
 import type { Generations } from './fence/generations.ts'
 import type { PaymentRows } from './rows.ts'
-import type { FairQueue } from './fair-queue.ts'
-import type { Updates } from './updates.ts'
+import type { FairQueue } from './queue/fair-queue.ts'
+import { paymentUpdates, type Updates } from './resolve/updates.ts'
 
 export type Deps = {
   readonly commit: Commit
@@ -48,4 +49,21 @@ export type Deps = {
   readonly tell: (payment: PaymentRow) => void
   /** Aborts when the process shuts down: work in progress goes on at the next start. */
   readonly stop: AbortSignal
+}
+
+export type Given = Omit<Deps, 'updates' | 'owners' | 'lookAtTurns'>
+
+/** The rest of the dependencies, made from those given. */
+export function derivedDeps(given: Given): Omit<Deps, keyof Given> {
+  const { turns, rows, clock } = given
+  const known = ownerLookup(async account => rows.owner(account), clock.now)
+  const look = coalesce(async () => {
+    const waiting = await Promise.all(turns.roots().map(root => known.of(root)))
+    await turns.look(() => rows.inFlight(), waiting)
+  })
+  return {
+    updates: paymentUpdates(given),
+    owners: known,
+    lookAtTurns: () => look([])
+  }
 }

@@ -1,6 +1,6 @@
 // The payment's row; its states are in safe-payer.md 3.2, its table in migration 003.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
-import type { Id } from '../core/ids.ts'
+import { showId, type Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { State } from './decide.ts'
@@ -84,3 +84,10 @@ export const UNSENT = {
   endedBy: null,
   finishedAt: null
 } as const satisfies Partial<PaymentRow>
+
+/**
+ * Its label at the node, made of its id and its account: the ledger can be rebuilt from it alone,
+ * and it tells the payment's own rows from those of others.
+ */
+export const paymentLabel = (row: Pick<PaymentRow, 'id' | 'account'>): string =>
+  `lapp:${showId('pay', row.id)}:${showId('acc', row.account)}`

@@ -5,9 +5,9 @@ import type { Job } from '../core/schedule.ts'
 import { traced } from '../core/trace.ts'
 import { aborted } from '../core/with-deadline.ts'
 import type { Deps } from './deps.ts'
-import { dispatchHeld } from './dispatch.ts'
-import { LedgerRefused } from './apply-decision.ts'
-import { flagStuck, resolveSent } from './resolve.ts'
+import { dispatchHeld } from './dispatch/dispatch.ts'
+import { LedgerRefused } from './commit.ts'
+import { flagStuck, resolveSent } from './resolve/resolve.ts'
 import type { PaymentRow } from './entity.ts'
 
 export type InFlight = {

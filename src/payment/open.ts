@@ -1,53 +1,16 @@
-// Opens a payment, from request to hold: checks the invoice with the node, claims key and hash and
-// holds the money, in one unit.
+// Opens a payment: claims key and hash and holds the money, in one unit; or says why not.
 import { AppError } from '../core/errors.ts'
 import { heldAccountOf, type Id } from '../core/ids.ts'
-import { OverBudget } from './over-budget.ts'
 import { metadataColumn } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { trace } from '../core/trace.ts'
 import { spends } from '../ledger/spend.ts'
 import type { Claim, Guard, Refused, Unit } from '../ledger/unit.ts'
-import { type Decoded, type Network, type ScreenInvoice } from '../lightning/port.ts'
 import { hold } from './decide.ts'
 import type { Deps } from './deps.ts'
 import { UNSENT, type PaymentRow } from './entity.ts'
-import type { PaymentOrder } from './order.ts'
-import type { Caps } from './fairness.ts'
-import { checkInvoice, type Payable } from './invoice.ts'
-import { NodeRefused, NodeSilent } from '../lightning/errors.ts'
-
-/**
- * @throws {AppError} with what is wrong with the invoice, or node_unavailable; nothing was held.
- */
-export async function checkPayable(
-  text: string,
-  agreed: {
-    readonly network: Network
-    readonly amountMsat: Msat | undefined
-    readonly expiryFloor?: number
-  },
-  screen: ScreenInvoice,
-  deps: Pick<Deps, 'node' | 'step' | 'clock'>
-): Promise<Payable> {
-  const screened = screen(text)
-  if (screened.is === 'refused') throw new AppError(screened.code, screened.why)
-  const decoded = await askDecode(screened.bolt11, deps)
-  const verdict = checkInvoice(screened, decoded, { ...agreed, now: deps.clock.date() })
-  if (verdict.is === 'refused') throw new AppError(verdict.code, verdict.detail)
-  return verdict
-}
-
-/** @throws {AppError} node_unavailable */
-export async function askDecode(
-  bolt11: string,
-  { node, step }: Pick<Deps, 'node' | 'step'>
-): Promise<Decoded> {
-  return step('payment.decode', () => node.decode(bolt11)).catch((error: unknown) => {
-    if (!(error instanceof NodeSilent || error instanceof NodeRefused)) throw error
-    throw new AppError('node_unavailable', 'nothing was held; try again soon', [], error)
-  })
-}
+import { OverBudget, type PaymentOrder } from './order.ts'
+import type { Caps } from './queue/fairness.ts'
 
 /**
  * The unit that opens a payment; refused as a whole if the key, the hash or the balance does not
@@ -165,4 +128,24 @@ export function refusalError(why: Refused, order: PaymentOrder): AppError {
     default:
       return why satisfies never
   }
+}
+
+/**
+ * Refuses payments that could only wait, before anything is held (safe-payer.md 3.7): a root that
+ * fills the class of long calls would wait for one of them to end, and a payment above the limit of
+ * the total sum would wait for ever.
+ * @throws {AppError} limit_exceeded
+ */
+export async function refuseOverCap(
+  { account, invoice }: PaymentOrder,
+  { turns, owners }: Pick<Deps, 'turns' | 'owners'>
+): Promise<void> {
+  const { gatewayMsat } = turns.caps
+  if (gatewayMsat !== undefined && invoice.amountMsat > gatewayMsat) {
+    throw new AppError('limit_exceeded', `above the ${gatewayMsat} msat that may be on their way`)
+  }
+  const { root } = await owners.of(account)
+  if (!turns.clogs(root)) return
+  const detail = 'earlier payments of yours are still held by who gets them; nothing more was held'
+  throw new AppError('limit_exceeded', detail)
 }

@@ -8,9 +8,9 @@ import { msat } from '../core/msat.ts'
 import { findByIds } from '../db/by-id.ts'
 import { findRow, findRows, query } from '../db/query.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
-import type { Owner } from './fairness.ts'
-import { findOwners } from './owners.ts'
-import type { OutNow } from './fair-queue.ts'
+import type { Owner } from './queue/fairness.ts'
+import { findOwners } from './queue/owners.ts'
+import type { OutNow } from './queue/fair-queue.ts'
 import { statesOf } from './view.ts'
 
 export type PaymentRows = {

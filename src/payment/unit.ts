@@ -4,6 +4,7 @@ import { HOUSE, heldAccountOf, type Id } from '../core/ids.ts'
 import { add } from '../core/msat.ts'
 import type { AccountEvent, Claim, Entry, Guard, Unit, Value } from '../ledger/unit.ts'
 import type { Decision, Move, State } from './decide.ts'
+import type { PaymentRow } from './entity.ts'
 
 export type Stamp = {
   readonly payment: {
@@ -71,3 +72,24 @@ const entry = (move: Move, payment: Stamp['payment'], id: Id): Entry => ({
   kind: move.kind,
   subject: payment.id
 })
+
+/** Why it has failed, as its owner reads it. */
+export type Reason = { readonly code: string; readonly detail: string }
+
+/** The columns recorded when a payment ends. */
+export function ending(
+  row: Pick<PaymentRow, 'preimage'>,
+  decision: Decision,
+  reason: Reason | undefined,
+  endedBy: string
+): Readonly<Record<string, Value>> {
+  const ended = { finished_at: 'now', ended_by: endedBy, stuck: false }
+  if (decision.next === 'settled') {
+    const sent = decision.moves
+      .filter(move => move.to === 'lightning')
+      .reduce((sum, move) => sum + move.amountMsat, 0n)
+    return { ...ended, amount_sent_msat: sent, preimage: decision.preimage ?? row.preimage }
+  }
+  if (reason === undefined) return ended
+  return { ...ended, error_code: reason.code, error_detail: reason.detail }
+}

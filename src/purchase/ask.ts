@@ -5,7 +5,7 @@ import type { Input } from '../lapps/contract/form-check.ts'
 import type { LAppCard } from '../lapps/open-lapp.ts'
 import type { Answer } from '../lapps/process/results.ts'
 import { defaultMaxFee } from '../payment/fee.ts'
-import type { Payable } from '../payment/invoice.ts'
+import type { Payable } from '../payment/invoice/payable.ts'
 import { judgePrice, type Agreed, type Price } from './decide.ts'
 import type { Deps } from './deps.ts'
 

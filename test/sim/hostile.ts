@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'tap'
 import type { Id } from '../../src/core/ids.ts'
 import { type Lightning } from '../../src/lightning/port.ts'
-import { fairQueue } from '../../src/payment/fair-queue.ts'
+import { fairQueue } from '../../src/payment/queue/fair-queue.ts'
 import { room, type Outcome, type Payer, type Room } from '../payment/harness/room.ts'
 import { NodeSilent } from '../../src/lightning/errors.ts'
 

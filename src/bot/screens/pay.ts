@@ -3,7 +3,7 @@
 import { AppError } from '../../core/errors.ts'
 import { msat, upToSat, ZERO, type Msat } from '../../core/msat.ts'
 import type { SuccessAction } from '../../payment/lnurl/success-action.ts'
-import type { Reading } from '../../payment/decode.ts'
+import type { Reading } from '../../payment/invoice/decode.ts'
 import { defaultMaxFee } from '../../payment/fee.ts'
 import type { Action } from '../action.ts'
 import type { Me, Parts } from '../parts.ts'

@@ -3,7 +3,7 @@
 import type { CheckInvoice } from '../../lapps/conformance/subject.ts'
 import { readInvoice } from '../../lightning/bolt11.ts'
 import type { Decoded, Screened } from '../../lightning/port.ts'
-import { checkInvoice, CURRENCY } from '../../payment/invoice.ts'
+import { checkInvoice, CURRENCY } from '../../payment/invoice/payable.ts'
 
 export const checkInvoiceAlone: CheckInvoice = (
   bolt11,

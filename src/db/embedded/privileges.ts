@@ -14,7 +14,6 @@ export const ENVIRONMENT = {
 } as const
 
 const NOBODY = '65534'
-
 const DIRECTLY: readonly string[] = []
 
 /**

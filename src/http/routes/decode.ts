@@ -1,6 +1,6 @@
 // What a text says that somebody wants to have paid: nothing moves.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
-import type { Reading } from '../../payment/decode.ts'
+import type { Reading } from '../../payment/invoice/decode.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 

@@ -49,13 +49,11 @@ function cut(recorded: Exchange['response']): Fault {
 const fieldsOf = (json: unknown): string[] =>
   typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.keys(json) : []
 
-function without(name: string): Fault {
-  return {
-    id: `without ${name}`,
-    harmless: true,
-    answer: recorded => {
-      const kept = Object.entries(recorded.json ?? {}).filter(([key]) => key !== name)
-      return Promise.resolve(respond({ ...recorded, json: Object.fromEntries(kept) }))
-    }
+const without = (name: string): Fault => ({
+  id: `without ${name}`,
+  harmless: true,
+  answer: recorded => {
+    const kept = Object.entries(recorded.json ?? {}).filter(([key]) => key !== name)
+    return Promise.resolve(respond({ ...recorded, json: Object.fromEntries(kept) }))
   }
-}
+})

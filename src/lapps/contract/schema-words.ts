@@ -16,13 +16,8 @@ const depth = ({ instancePath }: ErrorObject): number => instancePath.split('/')
 
 type Params = Readonly<Record<string, unknown>>
 
-function problem({
-  keyword,
-  params,
-  data,
-  parentSchema,
-  message
-}: ErrorObject): string | undefined {
+function problem(error: ErrorObject): string | undefined {
+  const { keyword, params, data, parentSchema, message } = error
   const { additionalProperty, allowedValues, allowedValue } = params as Params
   if (typeof additionalProperty === 'string') {
     const { properties = {} } = (parentSchema ?? {}) as { readonly properties?: object }

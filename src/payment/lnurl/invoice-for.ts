@@ -6,10 +6,9 @@ import type { Msat } from '../../core/msat.ts'
 import { readDestination, type Payee } from './destination.ts'
 import type { ScreenInvoice } from '../../lightning/port.ts'
 import type { SuccessAction } from './success-action.ts'
-import { fetchOffer, type Service } from './fetch-offer.ts'
 import type { Web } from './get-json.ts'
 import { requestInvoice } from './request-invoice.ts'
-import { amountFor, refuseOffer } from './offer.ts'
+import { fetchOffer, type Service, amountFor, refuseOffer } from './offer.ts'
 
 type InvoiceRequest = {
   readonly destination: string

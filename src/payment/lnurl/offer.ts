@@ -1,10 +1,10 @@
-// Parses an LNURL-pay offer (LUD-03, 06, 12, 16, 18), and checks whether and with which amount it
-// can be paid; lnurl.md says how strictly. Pure.
+// Fetches and parses an LNURL-pay offer (LUD-03, 06, 12, 16, 18), and checks whether and with which
+// amount it can be paid; lnurl.md says how strictly.
 import { Ajv } from 'ajv'
 import { AppError } from '../../core/errors.ts'
 import { MSAT_MAX, msat, type Msat } from '../../core/msat.ts'
-import type { Json } from './get-json.ts'
-import { textOf } from './metadata.ts'
+import type { Payee } from './destination.ts'
+import { getJson, type Json, type Web } from './get-json.ts'
 import { plainText } from '../../core/plain-text.ts'
 
 export type PayOffer = {
@@ -65,6 +65,15 @@ const isWithdraw = ajv.compile<{
     defaultDescription: { type: 'string' }
   }
 })
+
+export type Service = Exclude<Payee, { readonly is: 'bolt11' }>
+
+/**
+ * @throws {AppError} if the service does not answer, refuses, or offers something unknown to LNURL.
+ */
+export async function fetchOffer(service: Service, web: Web): Promise<Offer> {
+  return readOffer(await getJson(new URL(service.url), web))
+}
 
 /** @throws {AppError} `invoice_invalid` if it is not an offer known to LNURL. */
 export function readOffer(body: Json): Offer {
@@ -155,3 +164,27 @@ export function amountFor(offer: PayOffer, wished: Msat | undefined): Msat {
 
 const invalid = (why: string): AppError =>
   new AppError('invoice_invalid', `the service breaks the rules of LNURL: ${why}`)
+
+/**
+ * The plain-text description, if there is one (LUD-06). Shown to the payer, decides nothing, so
+ * unreadable parts are ignored (lnurl.md).
+ */
+function textOf(metadata: unknown): string | undefined {
+  const rows = typeof metadata === 'string' ? readRows(metadata) : metadata
+  if (!Array.isArray(rows)) return undefined
+  const texts = rows.map(textIn)
+  return texts.find(text => text !== undefined)
+}
+
+function readRows(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function textIn(row: unknown): string | undefined {
+  const [type, content] = Array.isArray(row) ? (row as readonly unknown[]) : []
+  return type === 'text/plain' && typeof content === 'string' ? content : undefined
+}

@@ -2,7 +2,7 @@
 import { say as botSay } from '../../bot/texts/say.ts'
 import { showSpan } from '../../bot/texts/show-time.ts'
 import { msat, SAT, upToSat, type Msat } from '../../core/msat.ts'
-import type { Reading } from '../../payment/decode.ts'
+import type { Reading } from '../../payment/invoice/decode.ts'
 import { mostWithFee } from '../../payment/fee.ts'
 import type { SuccessAction } from '../../payment/lnurl/success-action.ts'
 import { money, sats, CURRENCY_OF } from '../ground/amounts.ts'

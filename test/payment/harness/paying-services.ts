@@ -16,7 +16,7 @@ import { PaymentEntity } from '../../../src/payment/entity.ts'
 import type { Generations } from '../../../src/payment/fence/generations.ts'
 import { payments } from '../../../src/payment/payments.ts'
 import { paymentRows } from '../../../src/payment/rows.ts'
-import { fairQueue } from '../../../src/payment/fair-queue.ts'
+import { fairQueue } from '../../../src/payment/queue/fair-queue.ts'
 import { createDatabase } from '../../harness/database.ts'
 import { nodeDecode, screen, web } from '../fixtures/lnurl-service.ts'
 

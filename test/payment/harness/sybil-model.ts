@@ -4,8 +4,8 @@ import { newId, type Id } from '../../../src/core/ids.ts'
 import { msat } from '../../../src/core/msat.ts'
 import { blankInFlight, claimTurn, type Out } from '../../../src/ledger/in-flight.ts'
 import type { InFlightClaim } from '../../../src/ledger/unit.ts'
-import type { Owner } from '../../../src/payment/fairness.ts'
-import { fairQueue, type OutNow, type FairQueue } from '../../../src/payment/fair-queue.ts'
+import type { Owner } from '../../../src/payment/queue/fairness.ts'
+import { fairQueue, type OutNow, type FairQueue } from '../../../src/payment/queue/fair-queue.ts'
 
 export type Attack = {
   readonly attackers: number
