@@ -1,7 +1,8 @@
 // The accounts of users and sub-users: who there is, and what they have.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
-import { heldAccountOf, isHouse, type Id } from '../core/ids.ts'
+import { defined } from '../core/defined.ts'
+import { heldAccountOf, isHouse, newId, type Id } from '../core/ids.ts'
 import { AppError } from '../core/errors.ts'
 import type { Metadata } from '../core/metadata.ts'
 import { msat, ZERO, type Msat } from '../core/msat.ts'
@@ -92,7 +93,7 @@ export function accounts(em: EntityManager, ledger: Ledger, clock: () => number)
   return {
     open: async ({ name, parent, id, externalId, metadata }) => {
       const made = { name: plainText(name, NAME_MAX), parent, externalId, metadata }
-      const opened = ledger.open({ ...made, ...(id !== undefined && { id }) })
+      const opened = ledger.open({ ...made, id: id ?? newId() })
       const account = await find(em, await opened.catch(refuseTaken))
       assert(account, 'an account that was opened is there')
       return account
@@ -128,11 +129,11 @@ const list = async (
 ): Promise<Paged<Account>> =>
   snapshot(em, async moment => {
     const { status, externalId } = page.only ?? {}
+    const closed = status === 'closed' ? { $ne: null } : null
+    const closedAt = status === undefined ? undefined : closed
     const where = {
       kind: 'user' as const,
-      ...(parent !== undefined && { parent }),
-      ...(externalId !== undefined && { externalId }),
-      ...(status !== undefined && { closedAt: status === 'closed' ? { $ne: null } : null })
+      ...defined({ parent, externalId, closedAt })
     }
     const users = await newestFirst(moment, AccountRow, where, page)
     const held = await balances(

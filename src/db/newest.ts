@@ -2,6 +2,7 @@
 // of the same millisecond may come in any order.
 import type { EntitySchema, FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { defined } from '../core/defined.ts'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import { page, type Only, type Page, type Paged } from '../core/page.ts'
@@ -28,11 +29,12 @@ export async function newestFirst<T extends Row>(
 }
 
 /** The filters that all lists share; a room adds its own in `where`. */
-const narrowed = ({ createdAfter, createdBefore, metadata }: Only = {}): object => ({
-  ...(createdAfter !== undefined && { createdAt: { $gt: createdAfter } }),
-  ...(createdBefore !== undefined && { $and: [{ createdAt: { $lt: createdBefore } }] }),
-  ...(metadata !== undefined && { metadata: { $contains: metadata } })
-})
+const narrowed = ({ createdAfter, createdBefore, metadata }: Only = {}): object =>
+  defined({
+    createdAt: createdAfter && { $gt: createdAfter },
+    $and: createdBefore && [{ createdAt: { $lt: createdBefore } }],
+    metadata: metadata && { $contains: metadata }
+  })
 
 function idOf(cursor: string): Id {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor as Id

@@ -30,7 +30,7 @@ export const openOrm = async ({
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       // A database that vanished sends nothing: without this, queries would wait for ever.
-      ...(queryMaxMs !== undefined && { query_timeout: queryMaxMs }),
+      query_timeout: queryMaxMs,
       // A forgotten transaction must not keep the committer waiting for its locks.
       idle_in_transaction_session_timeout: 10_000
     }

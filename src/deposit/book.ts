@@ -1,5 +1,6 @@
 // Turns the result of a look at a deposit into one unit: every payment that changed, the deposit,
 // and the version, which no other look has booked from. Pure but for new ids.
+import { defined } from '../core/defined.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import type { Entry, Guard, AccountEvent, Unit } from '../ledger/unit.ts'
 import { nameOf, type Judged, type Known, type Noted, type State, type Verdict } from './decide.ts'
@@ -42,9 +43,11 @@ export function book(
     set: { version: BigInt(at.version) + 1n, doubt: doubt ?? null }
   }
   const credited = moves.some(({ step }) => step.is === 'credit')
-  const set = credited
-    ? { state, received_msat: receivedMsat, ...(at.state !== 'settled' && { settled_at: 'now' }) }
-    : { state }
+  const set = defined({
+    state,
+    received_msat: credited ? receivedMsat : undefined,
+    settled_at: credited && at.state !== 'settled' ? 'now' : undefined
+  })
   const deposit: Guard = { table: 'deposit', id: at.deposit, from: at.state, set }
   const news: AccountEvent = { account: at.account, type: 'deposit.settled', subject: at.deposit }
   return {
@@ -129,9 +132,5 @@ const noteOf = (at: Looked, evidence: Judged['evidence']): Guard['set'] => ({
 })
 
 /** What the source reports now; missing fields keep their stored values. */
-const seenOf = ({ currency, value, rate, confirmations }: Judged['evidence']): Guard['set'] => ({
-  ...(currency !== undefined && { currency }),
-  ...(value !== undefined && { value }),
-  ...(rate !== undefined && { rate }),
-  ...(confirmations !== undefined && { confirmations })
-})
+const seenOf = ({ currency, value, rate, confirmations }: Judged['evidence']): Guard['set'] =>
+  defined({ currency, value, rate, confirmations })

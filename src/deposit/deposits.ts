@@ -1,6 +1,7 @@
 // Opens and shows deposits, which turn money from outside into balance, once. Incoming payments are
 // read in `watch`.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { defined } from '../core/defined.ts'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -40,11 +41,8 @@ export const deposits = (deps: Deps): Deposits => ({
   shown: async id => find(deps.em, { id }),
   list: async (account, page) => {
     const { status, paymentHash } = page.only ?? {}
-    const where = {
-      account,
-      ...(status !== undefined && { state: { $in: statesOf(status) } }),
-      ...(paymentHash !== undefined && { paymentHash })
-    }
+    const state = status === undefined ? undefined : { $in: statesOf(status) }
+    const where = { account, ...defined({ state, paymentHash }) }
     const rows = await newestFirst(deps.em, DepositRow, where, page)
     const paid = await paymentsOf(deps.em, rows.data)
     return { ...rows, data: rows.data.map(row => depositView(row, paid.get(row.id))) }

@@ -2,6 +2,7 @@
 // that can still be paid.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
+import { defined } from '../core/defined.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Step } from '../core/step.ts'
@@ -58,7 +59,7 @@ const due = async (em: EntityManager, after: Id | undefined): Promise<DepositRow
     .where({
       state: 'pending',
       method: 'lightning',
-      ...(after === undefined ? {} : { id: { $gt: after } })
+      ...defined({ id: after && { $gt: after } })
     })
     .andWhere('expires_at < now()')
     .orderBy({ id: 'asc' })

@@ -146,7 +146,7 @@ async function pay(transport: Transport, request: PayRequest): Promise<PayReply>
   const { bolt11, amountMsat, maxFeeMsat, retryForSeconds, layer, label } = request
   const params = {
     invstring: bolt11,
-    ...(amountMsat === undefined ? {} : { amount_msat: integer(amountMsat) }),
+    amount_msat: amountMsat === undefined ? undefined : integer(amountMsat),
     maxfee: integer(maxFeeMsat),
     retry_for: retryForSeconds,
     maxdelay: DELAY_BLOCKS_MAX,

@@ -40,8 +40,7 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
   const url = new URL(base)
   const isSafe = url.protocol === 'https:'
   const keep = { keepAlive: true, maxSockets: QUICK_CONNECTIONS }
-  const agent = () =>
-    isSafe ? new SafeAgent({ ...keep, ...(ca && { ca }) }) : new PlainAgent(keep)
+  const agent = () => (isSafe ? new SafeAgent({ ...keep, ca }) : new PlainAgent(keep))
   let quick = agent()
   let closing = false
   const open = new Set<() => void>()
@@ -56,8 +55,8 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
       {
         method: 'POST',
         // A long call has a connection of its own, as on the socket: no other call waits behind it.
-        ...(long ? { agent: false } : { agent: quick }),
-        ...(isSafe && ca !== undefined && { ca }),
+        agent: long ? false : quick,
+        ca: isSafe ? ca : undefined,
         headers: { ...headers, 'content-length': Buffer.byteLength(body) }
       },
       response => {

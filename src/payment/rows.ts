@@ -1,5 +1,6 @@
 // Reads and updates payments in the database.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { defined } from '../core/defined.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { newestFirst } from '../db/newest.ts'
@@ -7,6 +8,7 @@ import { batchLoad } from '../core/batch-load.ts'
 import { msat } from '../core/msat.ts'
 import { findByIds } from '../db/by-id.ts'
 import { findRow, findRows, query } from '../db/query.ts'
+import type { State } from './decide.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
 import type { Owner } from './queue/fairness.ts'
 import { findOwners } from './queue/owners.ts'
@@ -48,6 +50,7 @@ export type PaymentRows = {
  */
 const LEASE = `interval '10 seconds'`
 const UNFINISHED = `state in ('held', 'sent')`
+const LIVE: State[] = ['held', 'sent']
 
 type SentRow = {
   readonly id: Id
@@ -64,27 +67,23 @@ export function paymentRows(em: EntityManager): PaymentRows {
     async byHash(paymentHash) {
       return findRow(em, PaymentEntity, {
         paymentHash,
-        state: { $in: ['held', 'sent', 'settled'] }
+        state: { $in: [...LIVE, 'settled'] }
       })
     },
     list: async (account, page) => {
       const { status = '', paymentHash } = page.only ?? {}
-      const where = {
-        account,
-        purchase: null,
-        ...(status !== '' && { state: { $in: statesOf(status) } }),
-        ...(paymentHash !== undefined && { paymentHash })
-      }
+      const state = status === '' ? undefined : { $in: statesOf(status) }
+      const where = { account, purchase: null, ...defined({ state, paymentHash }) }
       return newestFirst(em, PaymentEntity, where, page)
     },
     newest: ({ stuck, unfinished }) =>
       findRows(
         em,
         PaymentEntity,
-        {
-          ...(stuck === true && { stuck }),
-          ...(unfinished === true && { state: { $in: ['held', 'sent'] } })
-        },
+        defined({
+          stuck: stuck || undefined,
+          state: unfinished === true ? { $in: LIVE } : undefined
+        }),
         { orderBy: { id: 'desc' }, limit: 100 }
       ),
     async take(everyone) {

@@ -2,6 +2,7 @@
 // not.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
+import { defined } from '../core/defined.ts'
 import { forEachCollecting } from '../core/each.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { findRow, findRows, query, select } from '../db/query.ts'
@@ -128,7 +129,10 @@ const known = async (em: EntityManager): Promise<{ identity: string; account: Id
 /** By the database's clock: those of the processes may differ. */
 const expired = async (em: EntityManager, not: readonly string[]): Promise<TransferRow[]> =>
   select(em, TransferRow)
-    .where({ state: 'claimable', ...(not.length > 0 && { toIdentity: { $nin: [...not] } }) })
+    .where({
+      state: 'claimable',
+      ...defined({ toIdentity: not.length > 0 ? { $nin: [...not] } : undefined })
+    })
     .andWhere('expires_at <= now()')
     .orderBy({ expiresAt: 'asc' })
     .limit(AT_ONCE)

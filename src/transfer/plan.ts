@@ -1,6 +1,7 @@
 // Turns a transfer request into the ledger unit that carries it out, and into the resulting
 // transfer. Pure.
 import type { Allowance } from '../core/allowance.ts'
+import { defined } from '../core/defined.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
@@ -115,7 +116,7 @@ const row = ({ id, from, request, at }: Sending, rest: Guard['set']): Guard => (
     amount_msat: request.amountMsat,
     created_at: at,
     // Most have none, and are written without the column.
-    ...(request.metadata !== undefined && { metadata: metadataColumn(request.metadata) }),
+    ...defined({ metadata: request.metadata && metadataColumn(request.metadata) }),
     ...rest
   }
 })

@@ -19,15 +19,12 @@ class SourceAway extends Error {
 export const asking =
   (fetch: Fetch, base: string, headers: Readonly<Record<string, string>>): Ask =>
   async (method, path, body) => {
+    const wanted = { accept: 'application/json', ...headers }
     const response = await fetch(`${base.replace(/\/+$/, '')}${path}`, {
       method,
-      headers: {
-        accept: 'application/json',
-        ...headers,
-        ...(body !== undefined && { 'content-type': 'application/json' })
-      },
+      headers: body === undefined ? wanted : { ...wanted, 'content-type': 'application/json' },
       redirect: 'manual',
-      ...(body !== undefined && { body: JSON.stringify(body) })
+      body: body === undefined ? null : JSON.stringify(body)
     }).catch((cause: unknown) => {
       throw new SourceAway(`${method} ${pathOf(path)}: no answer`, { cause })
     })

@@ -78,7 +78,7 @@ async function open(wire: Wire, wanted: Wanted): Promise<Shown> {
 }
 
 const bodyOf = ({ amountMsat, description, expirySeconds }: Wanted, orderId: string) => ({
-  ...(amountMsat !== undefined && { amount: String(amountMsat / 1000n) }),
+  amount: amountMsat === undefined ? undefined : String(amountMsat / 1000n),
   currency: 'SATS',
   metadata: { orderId, itemDesc: plainText(description, 200) },
   checkout: {
@@ -138,12 +138,11 @@ function sightingOf(invoice: Invoice, methods: readonly PaymentMethod[]): Sighti
   )
   const unvalued = found.some(({ amountMsat }) => amountMsat === undefined)
   return {
-    payments: found.map(({ amountMsat, ...evidence }) => ({
-      ...evidence,
-      ...(amountMsat === undefined
-        ? { amountMsat: ZERO, state: 'pending' as const }
-        : { amountMsat })
-    })),
+    payments: found.map(({ amountMsat, ...evidence }) =>
+      amountMsat === undefined
+        ? { ...evidence, amountMsat: ZERO, state: 'pending' as const }
+        : { ...evidence, amountMsat }
+    ),
     over:
       invoice.status === 'Expired' || invoice.status === 'Invalid' || invoice.status === 'Settled',
     doubt: doubtOf(

@@ -59,7 +59,7 @@ async function open({ ask, webhook }: Deps, wanted: Wanted): Promise<Shown> {
   const orderId = showId('dep', wanted.deposit)
   const found = wanted.again ? await findOrder(ask, orderId) : undefined
   const body = {
-    ...(wanted.amountMsat !== undefined && { msatoshi: String(wanted.amountMsat) }),
+    msatoshi: wanted.amountMsat?.toString(),
     description: cutBytes(wanted.description, DESCRIPTION_BYTES),
     expiry: wanted.expirySeconds,
     metadata: { orderId },

@@ -1,5 +1,6 @@
 // Resolves a sent payment: asks the node until there is evidence of its end, for ever if need be
 // (safe-payer.md 3.3, 7).
+import { defined } from '../../core/defined.ts'
 import { DEADLINE_OVER } from '../../core/with-deadline.ts'
 import type { Value } from '../../ledger/unit.ts'
 import type { Call } from '../../lightning/evidence.ts'
@@ -209,7 +210,7 @@ async function tellNews(tracker: Tracker, decision: Decision, deps: Deps): Promi
   const preimage = row.preimage === null ? decision.preimage : undefined
   const stuck = decision.stuck === true && !row.stuck
   if (preimage === undefined && !stuck) return
-  const set = { ...(preimage === undefined ? {} : { preimage }), ...(stuck ? { stuck } : {}) }
+  const set = defined({ preimage, stuck: stuck || undefined })
   await note('payment.evidence', tracker, set, deps)
   announce(row, decision, deps)
 }
