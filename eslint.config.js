@@ -1,6 +1,18 @@
 // Type-aware rules that matter where money is moved; formatting is prettier's.
 import tseslint from 'typescript-eslint'
 
+/** The compiler finds no misspelt property in `...{ a, b }`, nor in `...(found && { found })`. */
+const SPREAD = {
+  selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+  message: 'Write the properties themselves.'
+}
+const SPREAD_IF = {
+  selector:
+    'ObjectExpression > SpreadElement > ' +
+    ':matches(LogicalExpression, ConditionalExpression) > ObjectExpression',
+  message: 'Write the property, undefined where it is not there; or leave it out by `defined`.'
+}
+
 export default tseslint.config(
   { ignores: ['node_modules', '.tap', '.data', 'dist', 'release', 'clients/*/{v1.ts,dist}'] },
   { files: ['**/*.ts'], extends: [...tseslint.configs.strictTypeChecked] },
@@ -27,16 +39,14 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' }
       ],
-      // The compiler finds no misspelt property in `...{ a, b }`.
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'ObjectExpression > SpreadElement > ObjectExpression',
-          message: 'Write the properties themselves.'
-        }
-      ],
+      'no-restricted-syntax': ['error', SPREAD],
       eqeqeq: 'error'
     }
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/ledger/session.ts'],
+    rules: { 'no-restricted-syntax': ['error', SPREAD, SPREAD_IF] }
   },
   {
     files: ['src/config.ts', 'test/**/*.ts', 'examples/*.ts'],

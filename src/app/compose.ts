@@ -190,7 +190,7 @@ async function build(
     catalogue: rooms.lapps.list,
     ready,
     metrics: { answered: seen.answered, render },
-    ...(made && { sandbox: shownIn(sandbox, made, rooms) }),
+    sandbox: made && shownIn(sandbox, made, rooms),
     webhook: bot?.routes,
     notices: noticeSettings(config.deposits, doors, rooms.bell),
     join: bot && (async (code, account) => bot.confirm(await rooms.links.offer(code, account))),

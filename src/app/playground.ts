@@ -16,16 +16,11 @@ export function playgroundOf(
       const query = new URLSearchParams(who).toString()
       return (await askControl(sandbox.controlPath, 'GET', `/telegram?${query}`)) as Seen
     },
-    say: (who, text, reply) =>
-      post('/telegram/say', { ...who, text, ...(reply !== undefined && { reply }) }),
+    say: (who, text, reply) => post('/telegram/say', { ...who, text, reply }),
     press: (who, message, row, column) => post('/telegram/press', { ...who, message, row, column }),
-    pay: (bolt11, amount_msat) =>
-      post('/wallet/pay', { bolt11, ...(amount_msat !== undefined && { amount_msat }) }),
+    pay: (bolt11, amount_msat) => post('/wallet/pay', { bolt11, amount_msat }),
     invoice: async (amount_msat, description) => {
-      const made = await post('/wallet/invoice', {
-        description,
-        ...(amount_msat !== undefined && { amount_msat })
-      })
+      const made = await post('/wallet/invoice', { description, amount_msat })
       return (made as { readonly bolt11: string }).bolt11
     }
   }

@@ -154,16 +154,14 @@ function openIncoming(deps: Deps, fetch: Fetch) {
 
 /** The HTTP clients, each with the guard that fits whoever names the addresses. */
 function openClients(config: Config) {
+  const services = config.sandbox
+    ? { rules: ANY, resolve: bySystem }
+    : { rules: PUBLIC, resolve: byNameServers() }
   return {
     named: guardedFetch({ rules: PUBLIC, resolve: byNameServers() }),
     chosen: guardedFetch({ rules: ANY, resolve: bySystem }),
     rates: guardedFetch({ rules: ANY, resolve: bySystem, ...RATE_LIMITS }),
-    lnurl: guardedFetch({
-      ...(config.sandbox
-        ? { rules: ANY, resolve: bySystem }
-        : { rules: PUBLIC, resolve: byNameServers() }),
-      ...LNURL_LIMITS
-    })
+    lnurl: guardedFetch({ ...services, ...LNURL_LIMITS })
   }
 }
 

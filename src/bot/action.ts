@@ -21,7 +21,12 @@ export type Give = {
         readonly name: string
       }
     /** If named by username: since when we have seen them bear it. */
-    | { readonly is: 'person'; readonly id: number; readonly name: string; readonly since?: string }
+    | {
+        readonly is: 'person'
+        readonly id: number
+        readonly name: string
+        readonly since?: string | undefined
+      }
     | { readonly is: 'payee'; readonly destination: string }
 }
 
@@ -40,7 +45,7 @@ export type Action =
       readonly destination: string
       readonly amountMsat: string
       readonly maxFeeMsat: string
-      readonly comment?: string
+      readonly comment?: string | undefined
     }
   /** Asks for a comment before the payment. */
   | { readonly is: 'comment'; readonly destination: string; readonly amountMsat: string }

@@ -1,5 +1,6 @@
 // Wraps the Bot API as the bot calls it: paces and retries calls, disables link previews, follows a
 // group that became a supergroup.
+import { defined } from '../core/defined.ts'
 import { autoRetry } from '@grammyjs/auto-retry'
 import { Api, type Transformer } from 'grammy'
 import type { Pace } from './pace.ts'
@@ -16,7 +17,7 @@ const RETRY = { maxRetryAttempts: 5, maxDelaySeconds: WAIT_SECONDS_MAX, rethrowH
 /** Every attempt is paced, retries included. */
 export function openApi(token: string, root: string | undefined, keep: Pace['keep']): Api {
   const timeoutSeconds = ANSWER_SECONDS_MAX
-  const api = new Api(token, { timeoutSeconds, ...(root !== undefined && { apiRoot: root }) })
+  const api = new Api(token, defined({ timeoutSeconds, apiRoot: root }))
   api.config.use(keep, autoRetry(RETRY), plainly, follow, noPreview)
   return api
 }

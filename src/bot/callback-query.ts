@@ -1,5 +1,6 @@
 // Handles a button press: looks up its action, once, and checks who may press.
 import type { CallbackQuery } from 'grammy/types'
+import { defined } from '../core/defined.ts'
 import { AppError } from '../core/errors.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Action } from './action.ts'
@@ -113,10 +114,9 @@ const ALERT_MAX = 200
 
 /** Failing to answer in time is no error: the action is carried out all the same. */
 const answer = async (bot: Parts, id: string, text?: string, isAlert = false): Promise<void> => {
-  const said = text === undefined ? {} : { text: plainLines(text, ALERT_MAX, ALERT_MAX) }
-  await bot.chat.api
-    .answerCallbackQuery(id, { ...said, ...(isAlert && { show_alert: true }) })
-    .catch(() => undefined)
+  const said = text === undefined ? undefined : plainLines(text, ALERT_MAX, ALERT_MAX)
+  const shown = defined({ text: said, show_alert: isAlert || undefined })
+  await bot.chat.api.answerCallbackQuery(id, shown).catch(() => undefined)
 }
 
 async function act(

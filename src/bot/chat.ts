@@ -1,6 +1,7 @@
 // Sends and edits messages: text with entities, and buttons with opaque ids.
 import { GrammyError, InputFile, type Api } from 'grammy'
 import type { InlineKeyboardButton } from 'grammy/types'
+import { defined } from '../core/defined.ts'
 import { cut } from '../core/plain-text.ts'
 import { bestEffort, type BestEffort } from './best-effort.ts'
 import type { Pace } from './pace.ts'
@@ -71,12 +72,12 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
   }
 }
 
-const placeOf = ({ thread, reply }: Spot): object => ({
-  ...(thread !== undefined && { message_thread_id: thread }),
-  ...(reply !== undefined && {
-    reply_parameters: { message_id: reply, allow_sending_without_reply: true }
+const placeOf = ({ thread, reply }: Spot): object =>
+  defined({
+    message_thread_id: thread,
+    reply_parameters:
+      reply === undefined ? undefined : { message_id: reply, allow_sending_without_reply: true }
   })
-})
 
 const SHOWN_MAX = 2_000
 

@@ -1,4 +1,5 @@
 // Handles messages in groups: gifts, and a hint for everything else.
+import { defined } from '../core/defined.ts'
 import type { Message, MessageReactionUpdated } from 'grammy/types'
 import { readCommand } from './grammar/command.ts'
 import { giftIn } from './grammar/gift.ts'
@@ -21,7 +22,7 @@ export type Who = (requestKey: string, spot: Spot) => Promise<Me>
 export const spotOf = (message: Message): Spot => ({
   chat: message.chat.id,
   thread: threadOf(message),
-  ...(message.chat.id < 0 && { reply: message.message_id })
+  reply: message.chat.id < 0 ? message.message_id : undefined
 })
 
 export async function onGroupMessage(
@@ -79,10 +80,7 @@ const wishOf = (bot: Parts, { chat, message_id: id }: Message): string =>
   `tg:${bot.id}:${chat.id}:${id}`
 
 /** Of the giver's own message only the author matters, not the message quoted. */
-const authorOf = ({ from, sender_chat }: Message): object => ({
-  ...(from && { from }),
-  ...(sender_chat && { sender_chat })
-})
+const authorOf = ({ from, sender_chat }: Message): object => defined({ from, sender_chat })
 
 /** A gift edited after it was sent: moves nothing, and says so. */
 export function onEdited(bot: Parts, person: Person, message: Message): void {

@@ -47,7 +47,7 @@ export type Deps = Rooms & {
   readonly ready: Ready
   readonly metrics: Metrics
   /** The routes below /sandbox, and the key that the reference's forms are filled with. */
-  readonly sandbox?: InSandbox & { readonly routes: FastifyPluginCallback }
+  readonly sandbox?: (InSandbox & { readonly routes: FastifyPluginCallback }) | undefined
   /** Telegram's webhook, if the bot uses one. */
   readonly webhook?: FastifyPluginCallback | undefined
   /** What browsers see, `/` first. */

@@ -117,7 +117,7 @@ export async function askLApp<C extends Call>(
     return { is: 'refused', code: 'invalid', message: detail, field: pointer.split('/')[2] ?? '' }
   }
   const order = { ...args.order, input: read.input, msatMax: String(args.order.msatMax) }
-  const ask: Ask = { call, order, ...('paid' in args && { paid: args.paid }) }
+  const ask: Ask = 'paid' in args ? { call, order, paid: args.paid } : { call, order }
   const ending = await host.ask(ask, signal)
   return readAnswer(ending, value => READERS[call](value, readOutput), redact)
 }

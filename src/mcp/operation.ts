@@ -1,5 +1,6 @@
 // Derives a tool's input schema from the description of its route, and a request from its
 // arguments.
+import { defined } from '../core/defined.ts'
 import type { Tool } from './tools.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -37,7 +38,7 @@ export function formsOf(tool: Tool, operation: Operation): Forms {
   const fields: Record<string, unknown> = {}
   const required: string[] = []
   for (const { name, in: where, required: must, schema, description } of parametersOf(operation)) {
-    const shown = { ...schema, ...(description !== undefined && { description }) }
+    const shown = { ...schema, ...defined({ description }) }
     if (where !== 'header') fields[name] = shown
     else if (name === KEY.header) fields[KEY.name] = shown
     else if (name === WAIT.header) fields[WAIT.name] = WAIT.schema

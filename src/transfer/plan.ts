@@ -68,7 +68,7 @@ export function plan(
           to_account: toAccount,
           to_identity: identity,
           expires_at: expiresAt,
-          ...((allowance?.budgets.length ?? 0) > 0 && { budgeted: true })
+          ...defined({ budgeted: (allowance?.budgets.length ?? 0) > 0 || undefined })
         })
       ],
       claims: spends(allowance?.budgets, id, amountMsat),

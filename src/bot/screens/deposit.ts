@@ -85,7 +85,7 @@ export async function openDeposit(me: Me, bot: Parts, request: DepositRequest): 
   const memo = plainText(request.memo ?? '', MEMO_MAX)
   const { deposit: made } = await bot.deposits.open({
     account: me.account,
-    key: keyFor(me, 'deposits', { amountMsat, memo, ...(method && { method }) }),
+    key: keyFor(me, 'deposits', { amountMsat, memo, method }),
     amountMsat: amountMsat === null ? undefined : msat(BigInt(amountMsat)),
     memo: memo === '' ? undefined : memo,
     method,

@@ -93,7 +93,7 @@ async function toOf(bot: Parts, { id, language }: Person, target: Target): Promi
   const found = await recipientOf(bot, target, id)
   if (found.is !== 'person') return { is: 'say', words: refusal(language, found) }
   const { name, since } = found
-  return { is: 'person', id: found.id, name, ...(since && { since: since.toISOString() }) }
+  return { is: 'person', id: found.id, name, since: since?.toISOString() }
 }
 
 const refusal = (language: Language, found: Exclude<Recipient, { is: 'person' }>): Words =>

@@ -111,7 +111,7 @@ async function transfer(me: Me, bot: Parts, id: Id): Promise<Facts | undefined> 
     id: showId('trf', id),
     status: say(me.language, `status.${it.status}`),
     amount: it.amountMsat,
-    ...(it.from === me.account ? { to: who } : { from: who }),
+    [it.from === me.account ? 'to' : 'from']: who,
     place: place === undefined ? undefined : nameWords(place),
     memo: it.memo === null ? undefined : quoted(me.language, it.memo),
     until: it.status === 'claimable' && it.expiresAt ? showMinute(it.expiresAt, me.language) : null

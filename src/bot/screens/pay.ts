@@ -64,7 +64,7 @@ export async function offerPayment(
     destination,
     amountMsat: String(amountMsat),
     maxFeeMsat: String(maxFeeMsat),
-    ...(comment !== '' && { comment })
+    comment: comment === '' ? undefined : comment
   }
   const yes: Button =
     takes > balance

@@ -50,7 +50,7 @@ export async function record(
       network: networkOf(came.invoice?.bolt11),
       input: given,
       secrets: service.secrets,
-      ...(came.preimage !== undefined && { preimage: came.preimage }),
+      preimage: came.preimage,
       exchanges,
       expect: came.expect
     }
@@ -91,7 +91,7 @@ async function buy(
     expiryMin: card.manifest.limits.expiryMin
   })
   if (verdict.is === 'refused') throw new AppError('invoice_invalid', verdict.why)
-  const sold = { msat: String(verdict.amountMsat), ...(reference !== undefined && { reference }) }
+  const sold = { msat: String(verdict.amountMsat), reference }
   const expect = { ...quoted, invoice: sold }
   if (!card.delivers) return { expect, invoice }
   const preimage = given ?? (await pay?.(bolt11)) ?? (await byHand(bolt11, terminal))

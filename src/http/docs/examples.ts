@@ -95,17 +95,11 @@ const ofLApps = (catalogue: readonly LAppCard[]): Readonly<Record<string, Json>>
 
 function filled(operation: Operation, example: Json | undefined, newKey: () => string): Operation {
   const { parameters = [], requestBody } = operation
-  return {
-    ...operation,
-    parameters: parameters.map(one => ({ ...one, ...valueOf(one.name, newKey) })),
-    ...(requestBody !== undefined &&
-      example !== undefined && {
-        requestBody: {
-          ...requestBody,
-          content: mapped(requestBody.content, media => ({ ...media, example }))
-        }
-      })
-  }
+  const named = parameters.map(one => ({ ...one, ...valueOf(one.name, newKey) }))
+  const asked = { ...operation, parameters: named }
+  if (requestBody === undefined || example === undefined) return asked
+  const content = mapped(requestBody.content, media => ({ ...media, example }))
+  return { ...asked, requestBody: { ...requestBody, content } }
 }
 
 function valueOf(name: string, newKey: () => string): { readonly example?: string } {

@@ -2,6 +2,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import { SCOPES } from '../../account/scopes.ts'
+import { defined } from '../../core/defined.ts'
 import { ERRORS } from '../../core/errors.ts'
 import { typeOf } from '../wire/problem.ts'
 import { exactly, TEXT } from '../wire/schema.ts'
@@ -90,7 +91,7 @@ export const openapi = (version: string, sells: boolean): FastifyDynamicSwaggerO
           scheme: 'bearer',
           description: `An API key. What it may do are its scopes: ${SCOPES.join(', ')}`
         },
-        ...(sells && { proof: PROOF })
+        ...defined({ proof: sells ? PROOF : undefined })
       },
       schemas: { Problem: PROBLEM }
     }
@@ -103,22 +104,21 @@ export const openapi = (version: string, sells: boolean): FastifyDynamicSwaggerO
 function describe(schema: FastifySchema, route: RouteOptions): FastifySchema {
   const { config = {}, url } = route
   const row = OPERATIONS[nameOf(route)]
-  const headers = {
-    ...(config.idempotent && { 'Idempotency-Key': IDEMPOTENCY_KEY }),
-    ...(config.waits && { Prefer: PREFER }),
-    ...(url.startsWith('/v1/') && { 'Gateway-Account': GATEWAY_ACCOUNT })
-  }
+  const headers = defined({
+    'Idempotency-Key': config.idempotent && IDEMPOTENCY_KEY,
+    Prefer: config.waits ? PREFER : undefined,
+    'Gateway-Account': url.startsWith('/v1/') ? GATEWAY_ACCOUNT : undefined
+  })
   const required = config.idempotent === 'required' ? ['Idempotency-Key'] : []
+  const asked = { type: 'object', properties: headers, required }
   const needsKey = config.scope !== undefined || url.startsWith('/v1/')
   const about = [schema.description ?? row?.about, config.scope && `Scope: \`${config.scope}\`.`]
   return {
     ...schema,
-    ...(row && { operationId: row.id }),
+    ...defined({ operationId: row?.id }),
     description: about.filter(one => one !== undefined).join(' '),
     security: needsKey ? [{ key: [] }] : url.startsWith('/paid/') ? [{}, { proof: [] }] : [],
-    ...(Object.keys(headers).length > 0 && {
-      headers: { type: 'object', properties: headers, required }
-    }),
+    ...defined({ headers: Object.keys(headers).length > 0 ? asked : undefined }),
     response: worded(schema.response as Readonly<Record<string, object>>)
   }
 }

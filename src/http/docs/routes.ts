@@ -1,5 +1,6 @@
 // `GET /openapi.json` for programs, `GET /docs` and its guide for people; the page's files are
 // served from here, nothing is fetched from elsewhere.
+import { defined } from '../../core/defined.ts'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { generic, withLApps, type Document } from './document.ts'
@@ -47,11 +48,11 @@ export async function docs(
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: CSP,
-    theme: {
+    theme: defined({
       title: sandbox ? 'LApp Gateway: sandbox' : 'LApp Gateway',
       css: [{ filename: 'theme.css', content: THEME }],
-      ...(sandbox && { js: [{ filename: 'key.js', content: unlock(sandbox.apiKey) }] })
-    },
+      js: sandbox && [{ filename: 'key.js', content: unlock(sandbox.apiKey) }]
+    }),
     uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: true },
     transformSpecification: () => ({
       ...withExamples(sandbox ? marked(document()) : document(), catalogue, undefined, next())

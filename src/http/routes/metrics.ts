@@ -1,5 +1,6 @@
 // Prometheus: for a key with `admin`. Whoever asks from this machine may be a proxy that speaks for
 // anybody, so neither addresses nor headers open it; METRICS_PORT does.
+import { defined } from '../../core/defined.ts'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import type { authorize } from '../wire/authorize.ts'
 
@@ -32,7 +33,7 @@ export const metrics =
           produces: ['text/plain'],
           response: { 200: { type: 'string' } }
         },
-        ...(check && { onRequest: check })
+        ...defined({ onRequest: check })
       },
       async (_request, reply) => reply.type(TEXT).send(await render())
     )

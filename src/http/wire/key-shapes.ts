@@ -159,7 +159,7 @@ export function requestedKey(
       lapps,
       ipAllow,
       expiresAt,
-      ...(approval !== undefined && { approval })
+      approval
     }
   }
 }

@@ -1,4 +1,5 @@
 // Filters of lists: status, times, payment hash, metadata.
+import { defined } from '../../core/defined.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Only } from '../../core/page.ts'
 import { PAGE, pageOf, type PageQuery } from './pages.ts'
@@ -42,8 +43,10 @@ export const listQuery = (filters: {
       ...PAGE,
       status: { type: 'string', enum: filters.status },
       ...TIMES,
-      ...(filters.paymentHash && { payment_hash: PAYMENT_HASH }),
-      ...(filters.externalId && { external_id: EXTERNAL_ID })
+      ...defined({
+        payment_hash: filters.paymentHash ? PAYMENT_HASH : undefined,
+        external_id: filters.externalId && EXTERNAL_ID
+      })
     },
     patternProperties: { '^metadata\\[.{1,40}\\]$': { type: 'string', maxLength: 500 } },
     additionalProperties: false

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import bech32 from 'bech32'
 import { encode, sign } from 'bolt11'
+import { defined } from '../../core/defined.ts'
 import type { Fixture } from './fixture.ts'
 
 export type Forged = { readonly what: string; readonly bolt11: string }
@@ -14,6 +15,7 @@ const PREFIX: Readonly<Record<Fixture['network'], string>> = {
   regtest: 'bcrt'
 }
 const EXPIRY = 3_600
+const UNKNOWN = { start_bit: 100, bits: [true, false], has_required: true }
 
 /** @param msat the amount of the genuine invoice */
 export function forge(network: Fixture['network'], msat: bigint, now: Date): readonly Forged[] {
@@ -43,9 +45,7 @@ function mint({ network, msat, at, unknownFeature = false }: Terms): string {
     word_length: 22,
     var_onion_optin: { required: true },
     payment_secret: { required: true },
-    ...(unknownFeature && {
-      extra_bits: { start_bit: 100, bits: [true, false], has_required: true }
-    })
+    ...defined({ extra_bits: unknownFeature ? UNKNOWN : undefined })
   }
   const unsigned = encode(
     {

@@ -82,25 +82,23 @@ export function schema(form: Form): object {
   const fields = Object.entries(form.properties).map(([name, { onlyIf, ...field }]) => {
     const text = 'type' in field && field.type === 'string' && required.includes(name)
     const country = 'format' in field && field.format === 'country'
-    const shown = {
-      ...field,
-      ...(text && { minLength: 1 }),
-      // Programs that do not know the format know this.
-      ...(country && { pattern: '^[A-Z]{2}$' })
-    }
+    const shown: Record<string, unknown> = { ...field }
+    if (text) shown['minLength'] = 1
+    // Programs that do not know the format know this.
+    if (country) shown['pattern'] = '^[A-Z]{2}$'
     return { name, onlyIf, shown }
   })
   const conditions = fields.flatMap(({ name, onlyIf }) =>
     onlyIf === undefined || !required.includes(name) ? [] : [condition(name, onlyIf)]
   )
-  return {
+  const shape = {
     ...form,
     properties: Object.fromEntries(fields.map(({ name, shown }) => [name, shown])),
     required: fields
       .filter(({ name, onlyIf }) => onlyIf === undefined && required.includes(name))
-      .map(({ name }) => name),
-    ...(conditions.length > 0 && { allOf: conditions })
+      .map(({ name }) => name)
   }
+  return conditions.length > 0 ? { ...shape, allOf: conditions } : shape
 }
 
 const condition = (name: string, onlyIf: Readonly<Record<string, string>>): object => ({

@@ -58,7 +58,7 @@ async function load(index: string): Promise<void> {
       quotes: typeof found.quote === 'function',
       delivers: typeof found.deliver === 'function'
     }
-    send({ is: 'lapp', input, ...(output && { output }), ...has })
+    send({ is: 'lapp', input, output, ...has })
   } catch (error) {
     send({ is: 'broken', why: unloaded(error) })
   }

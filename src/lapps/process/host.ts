@@ -88,10 +88,8 @@ export class Host {
       const ending = await this.#asked(ask, signal)
       if (ending.is !== 'gone') return ending
       const { buyerNamedHost } = ending
-      return {
-        is: caller?.aborted === true ? 'cancelled' : 'late',
-        ...(buyerNamedHost && { buyerNamedHost })
-      }
+      const is = caller?.aborted === true ? 'cancelled' : 'late'
+      return buyerNamedHost === true ? { is, buyerNamedHost } : { is }
     })
   }
 

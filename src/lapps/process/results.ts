@@ -94,11 +94,8 @@ export const READERS: Readers = {
   deliver: (value, readOutput) => {
     if (isLater(value)) {
       const { retryAfterMs, note } = value
-      return {
-        state: 'later',
-        retryAfterMs,
-        ...(note !== undefined && { note: plainLines(note, 200) })
-      }
+      const later = { state: 'later', retryAfterMs } as const
+      return note === undefined ? later : { ...later, note: plainLines(note, 200) }
     }
     if (isFailed(value)) return { state: 'failed', reason: value.reason }
     const output = isReady(value) ? readOutput(value.output) : undefined
@@ -140,7 +137,8 @@ function judged<T>(
       const { code, field } = ending
       const message = plainLines(redact(ending.message), 500)
       if (code === 'upstream') return unavailable('upstream', message)
-      return { is: 'refused', code, message, ...(field !== undefined && { field }) }
+      const refused = { is: 'refused', code, message } as const
+      return field === undefined ? refused : { ...refused, field }
     }
     case 'threw':
       return unavailable('bug', redact(ending.error))

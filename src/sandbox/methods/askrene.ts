@@ -66,7 +66,7 @@ const show = ({ name, persistent, disabledNodes, updates }: Layer): object => ({
   created_channels: [],
   channel_updates: Object.entries(updates).map(([side, enabled]) => ({
     short_channel_id_dir: side,
-    ...(enabled !== undefined && { enabled })
+    enabled
   })),
   constraints: [],
   biases: [],

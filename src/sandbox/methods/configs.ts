@@ -34,7 +34,8 @@ function show({ store, dir }: Network, name: string): object {
   if (typeof value === 'object') return { values_str: value, sources: [], plugin }
   const set = setConfig(store, name)
   return {
-    ...(typeof value === 'boolean' ? { value_bool: value } : { value_int: value }),
+    value_bool: typeof value === 'boolean' ? value : undefined,
+    value_int: typeof value === 'boolean' ? undefined : value,
     source: sourceOf(dir, set?.kind),
     plugin,
     dynamic: true

@@ -10,17 +10,16 @@ export const decode = method({ string: need(text) }, (_call, { string }) => {
   const reading = readBolt11(string)
   if (reading.is === 'unreadable') throw badParam('string', reading.why)
   const { invoice } = reading
+  const { amountMsat } = invoice
   return {
     type: 'bolt11 invoice',
     currency: invoice.currency,
     created_at: invoice.createdAt,
     expiry: invoice.expirySeconds,
     payee: invoice.payee,
-    ...(invoice.amountMsat !== undefined && {
-      amount_msat: exactInteger(String(invoice.amountMsat))
-    }),
-    ...(invoice.description !== undefined && { description: invoice.description }),
-    ...(invoice.descriptionHash !== undefined && { description_hash: invoice.descriptionHash }),
+    amount_msat: amountMsat === undefined ? undefined : exactInteger(String(amountMsat)),
+    description: invoice.description,
+    description_hash: invoice.descriptionHash,
     min_final_cltv_expiry: invoice.minFinalCltv,
     payment_secret: invoice.paymentSecret,
     features: invoice.features,

@@ -15,6 +15,8 @@ const { may, need } = read
 const LONGEST_DESCRIPTION = 639
 const A_WEEK = 604_800
 
+const NO_CAPACITY = 'Insufficient incoming channel capacity to pay invoice'
+
 export const invoice = method(
   {
     amount_msat: need(read.amountOrAny),
@@ -54,9 +56,7 @@ export const invoice = method(
       bolt11: made.bolt11,
       payment_secret: made.paymentSecret,
       created_index: made.createdIndex,
-      ...((amountMsat ?? 0n) > receivable(network) && {
-        warning_capacity: 'Insufficient incoming channel capacity to pay invoice'
-      })
+      warning_capacity: (amountMsat ?? 0n) > receivable(network) ? NO_CAPACITY : undefined
     }
   }
 )

@@ -58,14 +58,14 @@ function showPay(network: Network, parts: readonly Part[]): object {
     payment_hash: first.paymentHash,
     status: statusOf(network, parts),
     created_at: first.createdAt,
-    ...(complete.length > 0 && { completed_at: Math.min(...completedAt) }),
-    ...(first.label !== undefined && { label: first.label }),
-    ...(complete.length > 0 && { preimage: complete.at(-1)?.preimage }),
-    ...(alive.length > 0 && { amount_msat: sum(alive.map(part => part.amountMsat)) }),
+    completed_at: complete.length > 0 ? Math.min(...completedAt) : undefined,
+    label: first.label,
+    preimage: complete.at(-1)?.preimage,
+    amount_msat: alive.length > 0 ? sum(alive.map(part => part.amountMsat)) : undefined,
     amount_sent_msat: sum(alive.map(part => part.sentMsat)),
-    ...(alive.length > 1 && { number_of_parts: alive.length }),
+    number_of_parts: alive.length > 1 ? alive.length : undefined,
     created_index: Math.min(...parts.map(part => part.id)),
-    ...(updated.some(index => index > 0) && { updated_index: Math.max(...updated) })
+    updated_index: updated.some(index => index > 0) ? Math.max(...updated) : undefined
   }
 }
 
@@ -89,18 +89,18 @@ function showPart(network: Network, part: Part): object {
     id: part.id,
     payment_hash: part.paymentHash,
     groupid: exactInteger(part.groupId),
-    ...(updated_index !== undefined && { updated_index }),
+    updated_index,
     partid: partIdOf(network, part),
     destination: part.destination,
     amount_msat: wire(part.amountMsat),
     amount_sent_msat: wire(part.sentMsat),
     created_at: part.createdAt,
-    ...(part.completedAt !== undefined && { completed_at: part.completedAt }),
+    completed_at: part.completedAt,
     status: part.status,
-    ...(part.preimage !== undefined && { payment_preimage: part.preimage }),
-    ...(part.label !== undefined && { label: part.label }),
+    payment_preimage: part.preimage,
+    label: part.label,
     bolt11: part.bolt11,
-    ...(part.status === 'failed' && { erroronion: ERROR_ONION })
+    erroronion: part.status === 'failed' ? ERROR_ONION : undefined
   }
 }
 

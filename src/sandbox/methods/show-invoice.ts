@@ -4,21 +4,20 @@ import type { Invoice } from '../node/invoices.ts'
 
 export function showInvoice(invoice: Invoice): object {
   const { amountMsat, receivedMsat, updatedIndex, description } = invoice
+  const isPaid = receivedMsat !== undefined
   return {
     label: invoice.label,
     bolt11: invoice.bolt11,
     payment_hash: invoice.paymentHash,
-    ...(amountMsat !== undefined && { amount_msat: wire(amountMsat) }),
+    amount_msat: amountMsat === undefined ? undefined : wire(amountMsat),
     status: invoice.status,
-    ...(receivedMsat !== undefined && {
-      pay_index: invoice.payIndex,
-      amount_received_msat: wire(receivedMsat),
-      paid_at: invoice.paidAt,
-      payment_preimage: invoice.preimage
-    }),
-    ...(description !== undefined && { description }),
+    pay_index: isPaid ? invoice.payIndex : undefined,
+    amount_received_msat: isPaid ? wire(receivedMsat) : undefined,
+    paid_at: isPaid ? invoice.paidAt : undefined,
+    payment_preimage: isPaid ? invoice.preimage : undefined,
+    description,
     expires_at: invoice.expiresAt,
     created_index: invoice.createdIndex,
-    ...(updatedIndex !== undefined && { updated_index: updatedIndex })
+    updated_index: updatedIndex
   }
 }

@@ -78,10 +78,8 @@ export function presentCharge(network: Network, charge: Charge) {
     created_at: charge.createdAt,
     metadata: charge.metadata,
     status: invoice?.status ?? 'expired',
-    ...(paid && {
-      pay_index: invoice.payIndex,
-      paid_at: invoice.paidAt,
-      msatoshi_received: String(invoice.receivedMsat)
-    })
+    pay_index: paid ? invoice.payIndex : undefined,
+    paid_at: paid ? invoice.paidAt : undefined,
+    msatoshi_received: paid ? String(invoice.receivedMsat) : undefined
   }
 }

@@ -73,7 +73,7 @@ function serve(
 function toError(error: unknown): object {
   if (error instanceof RpcError) {
     const { code, message, data } = error
-    return { code, message, ...(data && { data }) }
+    return { code, message, data }
   }
   const message = error instanceof Error ? error.message : String(error)
   console.error('a method failed in an unforeseen way:', error)

@@ -106,7 +106,7 @@ function sell(ask: Ask, till: Till): Answer {
   const successAction = user.action?.(ask.origin, preimage)
   return {
     status: 200,
-    body: { pr: sold.bolt11, routes: [], ...(successAction && { successAction }) }
+    body: { pr: sold.bolt11, routes: [], successAction }
   }
 }
 

@@ -132,9 +132,7 @@ function edit(world: World, params: Json, what: 'text' | 'caption' | undefined):
   const said = what === undefined ? {} : saying(params, what)
   const keyboard = keyboardOf(params)
   const next = { ...found, ...said, ...keyboard }
-  if (
-    JSON.stringify(next) === JSON.stringify({ ...found, ...(before && { reply_markup: before }) })
-  )
+  if (JSON.stringify(next) === JSON.stringify({ ...found, reply_markup: before }))
     throw bad(
       'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message'
     )

@@ -25,7 +25,7 @@ const botApi =
         ok: false,
         error_code: code,
         description: message,
-        ...(retryAfter !== undefined && { parameters: { retry_after: retryAfter } })
+        parameters: retryAfter === undefined ? undefined : { retry_after: retryAfter }
       })
     })
     app.all<{ Params: { token: string; method: string } }>(

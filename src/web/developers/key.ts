@@ -64,7 +64,7 @@ function draw(key: ApiKey, visit: Visit, fault?: string): Page {
   return {
     title: key.name,
     narrow: true,
-    ...(fault !== undefined && { status: 409 }),
+    status: fault === undefined ? 200 : 409,
     body: html`
       <h1>${key.name}</h1>
       ${drawFault(fault)}

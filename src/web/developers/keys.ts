@@ -85,7 +85,7 @@ async function draw(deps: Developing, visit: Visit, fault?: string): Promise<Pag
   const { data, nextCursor } = await deps.keys.list(caller.account, page, 'below')
   return {
     title: say('keys'),
-    ...(fault !== undefined && { status: 422 }),
+    status: fault === undefined ? 200 : 422,
     body: html`
       <h1>${say('keys')}</h1>
       ${drawSections(visit)} ${drawFault(fault)}

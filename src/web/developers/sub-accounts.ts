@@ -33,12 +33,13 @@ export function addSubAccounts(site: Site, deps: Developing): void {
 
 async function open(deps: Developing, visit: Visit): Promise<Shown> {
   const name = (visit.form['name'] ?? '').trim().slice(0, 100)
-  const externalId = (visit.form['external'] ?? '').trim().slice(0, 100)
+  const external = (visit.form['external'] ?? '').trim().slice(0, 100)
+  const externalId = external === '' ? undefined : external
   if (name === '') return draw(deps, visit, devSay(visit.language)('noName'))
   try {
     const { id } = await claimOnce(deps, PATH, visit)
     const parent = callerOf(visit).account
-    await deps.accounts.open({ name, parent, id, ...(externalId !== '' && { externalId }) })
+    await deps.accounts.open({ name, parent, id, externalId })
     return { go: PATH }
   } catch (error) {
     return draw(deps, visit, faultOf(error))
@@ -53,7 +54,7 @@ async function draw(deps: Developing, visit: Visit, fault?: string): Promise<Pag
   const { data, nextCursor } = await deps.accounts.list(account, page)
   return {
     title: say('accounts'),
-    ...(fault !== undefined && { status: 422 }),
+    status: fault === undefined ? 200 : 422,
     body: html`
       <h1>${say('accounts')}</h1>
       ${drawSections(visit)}

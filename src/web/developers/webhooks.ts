@@ -60,7 +60,7 @@ async function draw(deps: Developing, visit: Visit, fault?: string): Promise<Pag
   const { data, nextCursor } = await deps.webhooks.list(account, page)
   return {
     title: say('webhooks'),
-    ...(fault !== undefined && { status: 422 }),
+    status: fault === undefined ? 200 : 422,
     body: html`
       <h1>${say('webhooks')}</h1>
       ${drawSections(visit)} ${drawFault(fault)}

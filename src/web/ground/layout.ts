@@ -21,7 +21,7 @@ type Shown = Head & {
   readonly scripts?: readonly string[]
   readonly before?: string
   readonly narrow?: boolean
-  readonly events?: string
+  readonly events?: string | undefined
   readonly main: string
   /** Of what is drawn in it. */
   readonly mark: string

@@ -26,7 +26,7 @@ export type Page = {
   /** For search engines and previews, where this is meant for them. */
   readonly about?: string
   /** What of it changes by itself: the path that its events come from. */
-  readonly events?: string
+  readonly events?: string | undefined
 }
 /** What is saved rather than shown, as it comes. */
 type Saved = {

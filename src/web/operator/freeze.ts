@@ -58,7 +58,7 @@ function drawSure({ frozen, reason, by, visit, isAsked }: Sure): Page {
   return {
     title,
     narrow: true,
-    ...(isEmpty && isAsked && { status: 422 }),
+    status: isEmpty && isAsked ? 422 : 200,
     body: html`
       <h1>${title}</h1>
       <p>${say(frozen ? 'doesFreeze' : 'doesThaw')}</p>

@@ -56,7 +56,7 @@ async function draw(deps: SigningIn, visit: Visit, saved: boolean, fault?: strin
   ])
   return {
     title: say('sessions'),
-    ...(fault !== undefined && { status: 422 }),
+    status: fault === undefined ? 200 : 422,
     body: html`
       <h1>${say('sessions')}</h1>
       <p class="lead">${say('sessionsHint')}</p>

@@ -75,7 +75,7 @@ export function drawSignIn(
   return {
     title: say('title'),
     narrow: true,
-    ...(fault !== undefined && { status: 422 }),
+    status: fault === undefined ? 200 : 422,
     body: html`
       <h1>${say('title')}</h1>
       ${asked['why'] === 'limit' && html`<p class="notice warn">${say('limit')}</p>`}

@@ -83,10 +83,8 @@ function drawSorts(sorts: readonly Category[], chosen: Category | undefined, vis
   const say = storeSay(visit.language)
   const { q = '' } = visit.query
   const to = (category: string): string => {
-    const query = new URLSearchParams({
-      ...(q !== '' && { q }),
-      ...(category !== '' && { category })
-    })
+    const wanted = Object.entries({ q, category }).filter(([, text]) => text !== '')
+    const query = new URLSearchParams(wanted)
     return visit.link(query.size === 0 ? '/' : `/?${query.toString()}`)
   }
   return html`

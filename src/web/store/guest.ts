@@ -88,7 +88,7 @@ export function addGuests(site: Site, store: Store): void {
 const page = ({ card, hash, order }: Found, body: Drawn, visit: Visit, follows: boolean): Page => ({
   title: card === undefined ? order.lapp : titleOf(card, visit.language),
   narrow: true,
-  ...(follows && { events: `/bought/${hash}/events` }),
+  events: follows ? `/bought/${hash}/events` : undefined,
   body
 })
 

@@ -86,7 +86,7 @@ function drawLApp(
     title,
     about: summary,
     scripts: ['store.js'],
-    ...(refusal !== undefined && { status: ERRORS[refusal.code].status }),
+    status: refusal === undefined ? 200 : ERRORS[refusal.code].status,
     body: html`
       <div class="two">
         <div>

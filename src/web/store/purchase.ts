@@ -46,8 +46,7 @@ const drawPage = (bought: Bought, visit: Visit): Page => ({
   title: bought.card === undefined ? bought.purchase.lapp : titleOf(bought.card, visit.language),
   narrow: true,
   // Shown once: nothing draws it over.
-  ...(bought.secrets !== true && {
-    events: `/purchases/${showId('pur', bought.purchase.id)}/events`
-  }),
+  events:
+    bought.secrets === true ? undefined : `/purchases/${showId('pur', bought.purchase.id)}/events`,
   body: drawPurchase(bought, visit)
 })

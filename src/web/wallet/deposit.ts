@@ -66,7 +66,7 @@ async function draw(
   return {
     title: say('deposit'),
     narrow: true,
-    ...((fault ?? refusal) !== undefined && { status: 422 }),
+    status: (fault ?? refusal) === undefined ? 200 : 422,
     body: html`
       <h1>${say('deposit')}</h1>
       ${refusal !== undefined && drawRefusal(visit, refusal)}

@@ -29,8 +29,8 @@ function wishOf({ query }: Visit): Wish {
   return {
     type: ROW_TYPES.find(one => one === query['type']),
     only: {
-      ...(from !== undefined && { createdAfter: new Date(from.getTime() - 1) }),
-      ...(to !== undefined && { createdBefore: new Date(to.getTime() + DAY_MS) })
+      createdAfter: from && new Date(from.getTime() - 1),
+      createdBefore: to && new Date(to.getTime() + DAY_MS)
     }
   }
 }

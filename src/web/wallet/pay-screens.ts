@@ -60,7 +60,7 @@ export function drawAsk(seen: Seen, visit: Visit, fault?: string): Page {
   return {
     title: say('pay'),
     narrow: true,
-    ...(fault !== undefined && { status: 422 }),
+    status: fault === undefined ? 200 : 422,
     body: html`
       <h1>${say('howMuchTo')}</h1>
       ${facts(payeeRows(seen, language))}

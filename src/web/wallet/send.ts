@@ -77,7 +77,7 @@ function drawForm(visit: Visit, once: string, faults: Faults = {}): Page {
   return {
     title: say('send'),
     narrow: true,
-    ...(Object.keys(faults).length > 0 && { status: 422 }),
+    status: Object.keys(faults).length > 0 ? 422 : 200,
     body: html`
       <h1>${say('send')}</h1>
       <form method="post" action=${visit.link('/wallet/send')}>
@@ -126,7 +126,7 @@ async function confirm(
   return {
     title: say('send'),
     narrow: true,
-    ...(refusal !== undefined && { status: 422 }),
+    status: refusal === undefined ? 200 : 422,
     body: html`
       <h1>${say('sendThis')}</h1>
       <p class="amount">${sats(amountMsat, visit.language)}</p>

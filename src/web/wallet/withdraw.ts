@@ -70,7 +70,7 @@ function draw(visit: Visit, once: string, wrong?: Fault): Page {
     title: say('withdraw'),
     narrow: true,
     scripts: ['wallet.js'],
-    ...(wrong !== undefined && { status: 422 }),
+    status: wrong === undefined ? 200 : 422,
     body: html`
       <h1>${say('withdraw')}</h1>
       <form method="post" action=${visit.link('/wallet/withdraw')} enctype="multipart/form-data">
