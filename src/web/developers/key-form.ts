@@ -2,11 +2,11 @@
 import { PERIODS } from '../../account/limits.ts'
 import { showId } from '../../core/ids.ts'
 import { html, type Drawn } from '../ground/html.ts'
-import type { Visit } from '../ground/visit.ts'
+import { type Visit, callerOf } from '../ground/visit.ts'
 import { hidden } from '../sign-in/sign-in.ts'
 import { drawChoices, drawField } from './frame.ts'
 import { SCOPE } from './key-request.ts'
-import { callerOf, newOnce } from './once.ts'
+import { newOnce } from '../ground/once.ts'
 import type { Developing } from './rooms.ts'
 import { devSay } from './words.ts'
 

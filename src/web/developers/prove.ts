@@ -1,8 +1,7 @@
 // Requires proof of identity before showing a key that can spend, for people who set a limit above
 // which they are asked again.
-import type { Visit } from '../ground/visit.ts'
+import { type Visit, callerOf } from '../ground/visit.ts'
 import { isProvedLately } from '../sign-in/must-prove.ts'
-import { callerOf } from './once.ts'
 import type { Developing } from './rooms.ts'
 
 /** Where to prove it, if they signed in longer ago than a moment. */

@@ -2,6 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller } from '../../account/keys.ts'
 import type { Session, Sessions } from '../../account/sessions.ts'
 import { isFrom } from '../../core/addresses.ts'
 import { AppError } from '../../core/errors.ts'
@@ -164,3 +165,11 @@ function fromHere(request: FastifyRequest, { origin }: Place): boolean {
   if (from === undefined || from === origin) return true
   return URL.parse(from)?.host === header(request, 'host')
 }
+
+/** @throws {AppError} for who is not signed in */
+export function signedIn({ session }: Visit): Session {
+  if (session === undefined) throw new AppError('unauthenticated', 'Sign in first')
+  return session
+}
+
+export const callerOf = (visit: Visit): Caller => signedIn(visit).caller

@@ -6,7 +6,7 @@ import { drawRefusal } from '../ground/refusal.ts'
 import { facts } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
-import type { Visit } from '../ground/visit.ts'
+import { callerOf, type Visit } from '../ground/visit.ts'
 import { hidden } from '../sign-in/sign-in.ts'
 import { clockTime } from './clock-time.ts'
 import type { Operating, OperatorRooms } from './rooms.ts'
@@ -36,9 +36,8 @@ async function turn(deps: Operating, visit: Visit): Promise<Shown> {
 }
 
 /** The account, and the key that they signed in with: what a name says anybody can choose. */
-async function whoOf({ keys }: Operating, { session }: Visit): Promise<string> {
-  if (session === undefined) throw new AppError('unauthenticated', 'Sign in first')
-  const { account, key } = session.caller
+async function whoOf({ keys }: Operating, visit: Visit): Promise<string> {
+  const { account, key } = callerOf(visit)
   const found = await keys.find(key, undefined)
   return `${showId('key', key)} (${found?.name ?? ''}) of ${showId('acc', account)}`
 }

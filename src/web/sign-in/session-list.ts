@@ -1,12 +1,11 @@
 // Where somebody is signed in, how all of that ends, and above which amount they are asked again.
 import { parse, showId } from '../../core/ids.ts'
 import { msat, SAT } from '../../core/msat.ts'
-import { AppError } from '../../core/errors.ts'
-import type { Session, Signed } from '../../account/sessions.ts'
+import type { Signed } from '../../account/sessions.ts'
 import { drawTime } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
-import type { Visit } from '../ground/visit.ts'
+import { signedIn, type Visit } from '../ground/visit.ts'
 import { isProvedLately } from './must-prove.ts'
 import { hidden, type SigningIn } from './sign-in.ts'
 import { signInSay } from './words.ts'
@@ -17,7 +16,7 @@ export function addSessions(site: Site, deps: SigningIn): void {
     draw(deps, visit, visit.query['saved'] !== undefined)
   )
   site.form('/sessions/end', needs, async visit => {
-    const { account } = sessionOf(visit).caller
+    const { account } = signedIn(visit).caller
     if (visit.form['all'] === 'true') {
       await deps.sessions.endAll(account)
       visit.keep(undefined)
@@ -28,28 +27,23 @@ export function addSessions(site: Site, deps: SigningIn): void {
     return { go: '/sessions' }
   })
   site.form('/sessions/limit', needs, async visit => {
-    const { account } = sessionOf(visit).caller
+    const { account } = signedIn(visit).caller
     const text = (visit.form['limit'] ?? '').trim()
     if (!/^\d{0,13}$/.test(text))
       return draw(deps, visit, false, signInSay(visit.language)('number'))
     const above = text === '' ? undefined : msat(BigInt(text) * SAT)
     const before = await deps.signIns.askAbove(account)
     const lifts = before !== undefined && (above === undefined || above > before)
-    if (lifts && !isProvedLately(sessionOf(visit), deps.now()))
+    if (lifts && !isProvedLately(signedIn(visit), deps.now()))
       return { go: '/sign-in?why=limit&next=/sessions' }
     await deps.signIns.setAskAbove(account, above)
     return { go: '/sessions?saved' }
   })
 }
 
-function sessionOf({ session }: Visit): Session {
-  if (session === undefined) throw new AppError('unauthenticated', 'Sign in first')
-  return session
-}
-
 async function draw(deps: SigningIn, visit: Visit, saved: boolean, fault?: string): Promise<Page> {
   const say = signInSay(visit.language)
-  const { caller, id } = sessionOf(visit)
+  const { caller, id } = signedIn(visit)
   const [all, above] = await Promise.all([
     deps.sessions.list(caller.account),
     deps.signIns.askAbove(caller.account)

@@ -3,9 +3,9 @@ import type { Only } from '../../core/page.ts'
 import { ROW_TYPES, type RowType } from '../../ledger/read.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
-import type { Visit } from '../ground/visit.ts'
+import { type Visit, callerOf } from '../ground/visit.ts'
 import { drawRows } from './rows.ts'
-import { callerOf, type Wallet } from './rooms.ts'
+import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
 const AT_ONCE = 20

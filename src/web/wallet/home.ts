@@ -4,9 +4,9 @@ import { ZERO } from '../../core/msat.ts'
 import { money, sats, CURRENCY_OF } from '../ground/amounts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
-import type { Visit } from '../ground/visit.ts'
+import { type Visit, callerOf } from '../ground/visit.ts'
 import { drawRows } from './rows.ts'
-import { callerOf, type Wallet } from './rooms.ts'
+import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
 export function addHome(site: Site, wallet: Wallet): void {

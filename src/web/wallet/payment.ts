@@ -9,9 +9,9 @@ import { drawCopy, drawTime, facts, type Fact } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Site } from '../ground/site.ts'
 import type { Language } from '../ground/speech.ts'
-import type { Visit } from '../ground/visit.ts'
+import { type Visit, callerOf } from '../ground/visit.ts'
 import { hidden } from '../sign-in/sign-in.ts'
-import { callerOf, type Wallet } from './rooms.ts'
+import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
 export function addPayments(site: Site, wallet: Wallet): void {

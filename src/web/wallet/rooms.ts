@@ -1,10 +1,8 @@
-// What the wallet calls: rooms, as `app` hands them over, and who is signed in.
+// What the wallet calls: rooms, as `app` hands them over.
 import type { Accounts } from '../../account/accounts.ts'
 import type { Identities } from '../../account/identities.ts'
-import type { Caller } from '../../account/keys.ts'
 import type { SignIns } from '../../account/sign-ins.ts'
 import type { ReadPicture } from '../../bot/qr/read.ts'
-import { AppError } from '../../core/errors.ts'
 import type { Key } from '../../core/idempotency.ts'
 import type { Id } from '../../core/ids.ts'
 import type { Only, Page, Paged } from '../../core/page.ts'
@@ -14,7 +12,6 @@ import type { Payments } from '../../payment/payments.ts'
 import type { Purchases } from '../../purchase/purchases.ts'
 import type { Rates } from '../../rates/rates.ts'
 import type { Transfers } from '../../transfer/transfers.ts'
-import type { Visit } from '../ground/visit.ts'
 
 /** Whom the bot has met; nobody where there is none. */
 type People = {
@@ -50,9 +47,4 @@ export type Wallet = {
   readonly signIns: Pick<SignIns, 'askAbove'>
   readonly now: () => Date
   readonly random: (bytes: number) => Buffer
-}
-
-export function callerOf({ session }: Visit): Caller {
-  if (session === undefined) throw new AppError('unauthenticated', 'Sign in first')
-  return session.caller
 }

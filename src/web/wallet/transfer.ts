@@ -7,10 +7,10 @@ import { sats } from '../ground/amounts.ts'
 import { drawTime, facts, type Fact } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
-import type { Visit } from '../ground/visit.ts'
+import { type Visit, callerOf } from '../ground/visit.ts'
 import { hidden } from '../sign-in/sign-in.ts'
 import { otherOf } from './people.ts'
-import { callerOf, type Wallet } from './rooms.ts'
+import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
 export function addTransfers(site: Site, wallet: Wallet): void {
