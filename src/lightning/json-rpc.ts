@@ -1,5 +1,6 @@
 // JSON-RPC as lightningd speaks it on its socket: serialises requests, parses answers, keeps big
 // integers exact.
+import { isObject } from '../core/is-object.ts'
 import type { Answer } from './transport.ts'
 
 export type Message =
@@ -35,9 +36,6 @@ function read(value: unknown): Message {
     return { is: 'answer', id, answer: { is: 'result', result: value['result'] } }
   return { is: 'malformed', why: 'an answer with neither result nor error' }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Integers that exceed a double, such as groupid, become bigint; the slower parser is used only if

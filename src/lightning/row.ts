@@ -1,13 +1,13 @@
 // Extracts single fields from an answer of the node. A missing field, or one of the wrong type,
 // invalidates the answer.
-import { msat } from '../core/msat.ts'
-import type { Msat } from '../core/msat.ts'
+import { isObject } from '../core/is-object.ts'
+import { msat, type Msat } from '../core/msat.ts'
 import { NodeSilent } from './errors.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
 export function asRow(value: unknown): Row {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row
+  if (isObject(value)) return value
   throw new NodeSilent('the node answered with something else than an object')
 }
 

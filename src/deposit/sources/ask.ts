@@ -1,5 +1,6 @@
 // Sends an HTTP request to a source: returns a JSON answer with its status, or throws.
 import { AppError } from '../../core/errors.ts'
+import { isObject } from '../../core/is-object.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import { SourceRefused } from '../source.ts'
 
@@ -57,9 +58,7 @@ export function notOpened(name: string, cause: unknown): unknown {
 
 /** The JSON object, or an empty one if it is not an object. */
 export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {}
+  isObject(value) ? value : {}
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 

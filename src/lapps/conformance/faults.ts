@@ -1,4 +1,5 @@
 // Derives faulty service answers from a recorded answer.
+import { isObject } from '../../core/is-object.ts'
 import { NetError, type NetFailure } from '../../net/error.ts'
 import type { Exchange } from './fixture.ts'
 import { bodyOf, respond, type Fault } from './replay.ts'
@@ -46,8 +47,7 @@ function cut(recorded: Exchange['response']): Fault {
   return { ...fault, harmless: true }
 }
 
-const fieldsOf = (json: unknown): string[] =>
-  typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.keys(json) : []
+const fieldsOf = (json: unknown): string[] => (isObject(json) ? Object.keys(json) : [])
 
 const without = (name: string): Fault => ({
   id: `without ${name}`,

@@ -3,6 +3,7 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import formSchema from '../../../schemas/form.json' with { type: 'json' }
 import type { FieldError } from '../../core/errors.ts'
+import { isObject } from '../../core/is-object.ts'
 import { schema, type Answer, type Field, type Form } from './form.ts'
 import { ajvFormats, FORMATS } from './formats.ts'
 import { inWords } from './schema-words.ts'
@@ -65,9 +66,6 @@ export function inputReader(form: Form, at = '/input'): (input: unknown) => Read
     return { is: 'invalid', error: explain(error, form, at) }
   }
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function explain(error: ErrorObject | undefined, form: Form, at: string): FieldError {
   const params: Readonly<Record<string, unknown>> = error?.params ?? {}

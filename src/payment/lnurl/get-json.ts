@@ -4,6 +4,7 @@ import { parse } from 'secure-json-parse'
 import { AppError } from '../../core/errors.ts'
 import { NetError } from '../../net/error.ts'
 import type { Fetch } from '../../net/fetch.ts'
+import { isObject } from '../../core/is-object.ts'
 import { plainText } from '../../core/plain-text.ts'
 import { refuseService } from './service-url.ts'
 
@@ -83,8 +84,7 @@ function explain(error: unknown, host: string): AppError {
 function readObject(text: string): Json | undefined {
   try {
     const value: unknown = parse(text, { protoAction: 'error', constructorAction: 'error' })
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? { ...value } : undefined
+    return isObject(value) ? { ...value } : undefined
   } catch {
     return undefined
   }

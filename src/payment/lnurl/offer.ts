@@ -2,6 +2,7 @@
 // amount it can be paid; lnurl.md says how strictly.
 import { Ajv } from 'ajv'
 import { AppError } from '../../core/errors.ts'
+import { isObject } from '../../core/is-object.ts'
 import { MSAT_MAX, msat, type Msat } from '../../core/msat.ts'
 import type { Payee } from './destination.ts'
 import { getJson, type Json, type Web } from './get-json.ts'
@@ -107,8 +108,8 @@ function lengthIn(allowed: unknown): number {
 }
 
 function demandsIn(payerData: unknown): readonly string[] {
-  if (typeof payerData !== 'object' || payerData === null || Array.isArray(payerData)) return []
-  return Object.entries(payerData as Readonly<Record<string, unknown>>)
+  if (!isObject(payerData)) return []
+  return Object.entries(payerData)
     .filter(([, one]) => isMandatory(one))
     .slice(0, 32)
     .map(([name]) => plainText(name, 40))
