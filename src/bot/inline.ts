@@ -7,6 +7,7 @@ import type { Action } from './action.ts'
 import { claimButton } from './claim-button.ts'
 import type { Way } from './grammar/amount.ts'
 import { readGift } from './grammar/gift.ts'
+import { inlineResult } from './inline-result.ts'
 import { inSats, waysOf } from './money.ts'
 import type { Me, Parts } from './parts.ts'
 import { recipientOf, type Recipient } from './recipient.ts'
@@ -59,16 +60,8 @@ async function offer(
   const hint = found
     ? say(language, 'inline.hint.for', { name: found.name })
     : say(language, 'inline.hint')
-  return {
-    type: 'article' as const,
-    id: data.slice(0, 16),
-    title: say(language, 'inline.title', { amount }).text,
-    description: hint.text,
-    input_message_content: { message_text: words.text, entities: [...words.entities] },
-    reply_markup: {
-      inline_keyboard: [[{ text: say(language, 'inline.take').text, callback_data: data }]]
-    }
-  }
+  const title = say(language, 'inline.title', { amount })
+  return inlineResult(data, { title, hint, words, label: say(language, 'inline.take') })
 }
 
 /**

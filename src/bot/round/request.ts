@@ -4,6 +4,7 @@ import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import type { Action } from '../action.ts'
 import { readAmount, type Way } from '../grammar/amount.ts'
+import { inlineResult } from '../inline-result.ts'
 import { inSats, waysOf } from '../money.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Person } from '../store/people.ts'
@@ -31,17 +32,12 @@ async function offer(
   const does: Action = { is: 'request', amountMsat: String(amount), asker, memo }
   const [data = ''] = await bot.keyboards.keep([does], { anybody: true })
   const facts = { amount, name: named(name), memo: withMemo(language, memo) }
-  const { text, entities } = say(language, 'request.text', facts)
-  return {
-    type: 'article' as const,
-    id: data.slice(0, 16),
-    title: say(language, 'request.title', facts).text,
-    description: say(language, 'request.hint').text,
-    input_message_content: { message_text: text, entities: [...entities] },
-    reply_markup: {
-      inline_keyboard: [[{ text: say(language, 'request.pay', facts).text, callback_data: data }]]
-    }
-  }
+  return inlineResult(data, {
+    title: say(language, 'request.title', facts),
+    hint: say(language, 'request.hint'),
+    words: say(language, 'request.text', facts),
+    label: say(language, 'request.pay', facts)
+  })
 }
 
 /** The idempotency key is that of the requesting message, whoever presses. */
