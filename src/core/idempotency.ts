@@ -30,6 +30,10 @@ export function replayed(used: Used, { fingerprint }: Key): Id {
   throw new AppError('idempotency_key_reused', KEY_REUSED)
 }
 
+/** The first request with this key is still under way, here or at another gateway. */
+export const keyInUse = (): AppError =>
+  new AppError('idempotency_key_in_use', 'a request with this key is still under way; ask again')
+
 const digest = (text: string): Id => fromHex(hash('sha256', text, 'hex').slice(0, 32))
 
 /**

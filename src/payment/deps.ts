@@ -13,6 +13,7 @@ import type { PaymentRow } from './entity.ts'
 import { ownerLookup, type Owners } from './queue/owners.ts'
 import type { Generations } from './fence/generations.ts'
 import type { PaymentRows } from './rows.ts'
+import type { Reason } from './unit.ts'
 import type { FairQueue } from './queue/fair-queue.ts'
 import { paymentUpdates, type Updates } from './resolve/updates.ts'
 
@@ -31,10 +32,7 @@ export type Deps = {
   readonly generations: Generations
   readonly closeLayer: CloseLayer
   /** What to tell the owner about a failed payment; chooses words, never an outcome. */
-  readonly reason: (reply: PayReply | undefined) => {
-    readonly code: string
-    readonly detail: string
-  }
+  readonly reason: (reply: PayReply | undefined) => Reason
   readonly retryForSeconds: number
   /**
    * Why outgoing payments are frozen, if they are; asked often, so the answer may be some seconds

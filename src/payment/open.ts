@@ -1,5 +1,6 @@
 // Opens a payment: claims key and hash and holds the money, in one unit; or says why not.
 import { AppError } from '../core/errors.ts'
+import { keyInUse } from '../core/idempotency.ts'
 import { heldAccountOf, type Id } from '../core/ids.ts'
 import { metadataColumn } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
@@ -120,7 +121,7 @@ export function refusalError(why: Refused, order: PaymentOrder): AppError {
         ? new AppError('not_ready', 'the gateways are busy; nothing was held, ask again')
         : new AppError('limit_exceeded', 'too much of yours is on its way; nothing was held')
     case 'state_differs':
-      return new AppError('idempotency_key_in_use', 'somebody else is at it; ask again')
+      return keyInUse()
     case 'key_taken':
     case 'account_unknown':
     case 'constraint':

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { aboveCeiling, isAllowed } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
-import { replayed, type Key, type Used } from '../core/idempotency.ts'
+import { keyInUse, replayed, type Key, type Used } from '../core/idempotency.ts'
 import { add, type Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -206,7 +206,7 @@ export function payments(
       const opened = await begin(deps.newId(), request, request.key)
       if (opened.is === 'opened') return { payment: opened.payment, replayed: false }
       const payment = await replay(request)
-      if (payment === undefined) throw new AppError('idempotency_key_in_use', 'ask again')
+      if (payment === undefined) throw keyInUse()
       return { payment, replayed: true }
     },
     over: drivers.ended,

@@ -76,6 +76,11 @@ const entry = (move: Move, payment: Stamp['payment'], id: Id): Entry => ({
 /** Why it has failed, as its owner reads it. */
 export type Reason = { readonly code: string; readonly detail: string }
 
+export const PAID_BY_OTHERS: Reason = {
+  code: 'already_paid',
+  detail: 'Somebody else has paid this invoice from the same node; nothing was paid from here.'
+}
+
 /** The columns recorded when a payment ends. */
 export function ending(
   row: Pick<PaymentRow, 'preimage'>,

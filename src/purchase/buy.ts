@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { mustAllowLApp, type Allowance } from '../core/allowance.ts'
 import { AppError, type ErrorCode, ERRORS } from '../core/errors.ts'
 import { showId, type Id } from '../core/ids.ts'
-import { KEY_REUSED, replayed, type Key } from '../core/idempotency.ts'
+import { KEY_REUSED, keyInUse, replayed, type Key } from '../core/idempotency.ts'
 import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Guard } from '../ledger/unit.ts'
@@ -50,7 +50,7 @@ export async function buy(
   }
   const before = await claimed(request.key, deps)
   if (before !== undefined) return { ...(await takeUp(before, request, deps)), replayed: true }
-  throw row ?? new AppError('idempotency_key_in_use', 'ask again')
+  throw row ?? keyInUse()
 }
 
 async function claimed(key: Key, deps: Deps): Promise<Id | undefined> {
@@ -127,8 +127,7 @@ export async function goOn(
   const row = await deps.rows.find(id)
   if (row?.state === 'ordered') return paidBy(row, deps)
   if (row?.state === 'refused') throw refusalOf(row)
-  if (row === undefined || !(await deps.rows.takeOver(id)))
-    throw new AppError('idempotency_key_in_use', 'the service is still being asked')
+  if (row === undefined || !(await deps.rows.takeOver(id))) throw keyInUse()
   return order({ ...row, maxTotalMsat }, allowance, deps, also)
 }
 
@@ -162,12 +161,7 @@ async function takeUp(
       default:
         row.state satisfies never
     }
-    if (deps.clock.now() > until) {
-      throw new AppError(
-        'idempotency_key_in_use',
-        'the service is still being asked; ask again soon'
-      )
-    }
+    if (deps.clock.now() > until) throw keyInUse()
     await deps.clock.sleep(POLL_MS, deps.stop)
   }
 }

@@ -4,6 +4,7 @@ import { decide, type Cancellation } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import { applyDecision, commitSent } from '../commit.ts'
 import type { PaymentRow } from '../entity.ts'
+import { PAID_BY_OTHERS, type Reason } from '../unit.ts'
 import { preflight, sending } from './preflight.ts'
 
 /**
@@ -37,7 +38,7 @@ export async function releaseUnsent(
   return true
 }
 
-const REASONS: Record<Cancellation, { readonly code: string; readonly detail: string }> = {
+const REASONS: Record<Cancellation, Reason> = {
   expired: {
     code: 'expired',
     detail: 'The invoice ran out before it was sent; ask for a new one.'
@@ -51,10 +52,7 @@ const REASONS: Record<Cancellation, { readonly code: string; readonly detail: st
     code: 'node_error',
     detail: 'The node is paying this invoice for somebody else; nothing was sent from here.'
   },
-  paid_at_node: {
-    code: 'already_paid',
-    detail: 'Somebody else has paid this invoice from the same node; nothing was sent from here.'
-  }
+  paid_at_node: PAID_BY_OTHERS
 }
 
 /**

@@ -13,7 +13,7 @@ import { type PaymentRow, paymentLabel } from '../entity.ts'
 import { readEvidence } from './read-evidence.ts'
 import { proveEnded } from './prove-ended.ts'
 import { agoMs, track, hasSeenNothing, type Tracker } from './tracker.ts'
-import { paymentGuard } from '../unit.ts'
+import { PAID_BY_OTHERS, paymentGuard } from '../unit.ts'
 import type { Line } from './updates.ts'
 
 /**
@@ -198,11 +198,6 @@ async function conclude(tracker: Tracker, deps: Deps): Promise<boolean> {
   if (now?.state !== 'sent') return true
   tracker.row = { ...now, nodeIdentity: now.nodeIdentity ?? row.nodeIdentity }
   return false
-}
-
-const PAID_BY_OTHERS = {
-  code: 'already_paid',
-  detail: 'Somebody else has paid this invoice from the same node; nothing was paid from here.'
 }
 
 async function tellNews(tracker: Tracker, decision: Decision, deps: Deps): Promise<void> {
