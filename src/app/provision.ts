@@ -2,10 +2,10 @@
 // DATA_DIR/sandbox.json.
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Keys } from '../account/keys.ts'
 import { SCOPES } from '../account/scopes.ts'
 import type { Accounts } from '../account/accounts.ts'
+import { clock } from '../core/clock.ts'
 import { parse, showId } from '../core/ids.ts'
 import { keyOf } from '../core/idempotency.ts'
 import { SAT, msat } from '../core/msat.ts'
@@ -103,5 +103,6 @@ async function fund({ account_id }: Provision, { deposits, pay }: Rooms): Promis
   // Whoever reads the balance once we are ready must find the funds there.
   const isIn = async (): Promise<boolean> =>
     (await deposits.find(account, deposit.id))?.status === 'settled'
-  for (let left = PATIENCE_MS; left > 0 && !(await isIn()); left -= PACE_MS) await sleep(PACE_MS)
+  for (let left = PATIENCE_MS; left > 0 && !(await isIn()); left -= PACE_MS)
+    await clock.sleep(PACE_MS)
 }

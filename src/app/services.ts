@@ -1,8 +1,8 @@
 // Starts, adopts and stops the database and the node, the operator's or our own.
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Config } from '../config.ts'
+import { clock } from '../core/clock.ts'
 import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
 import type { Log } from '../core/log.ts'
@@ -81,7 +81,7 @@ async function reach(url: string): Promise<void> {
           error
         )
       }
-      await sleep(PACE_MS)
+      await clock.sleep(PACE_MS)
     }
   }
 }

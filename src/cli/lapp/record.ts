@@ -2,6 +2,7 @@
 // data.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import { msat } from '../../core/msat.ts'
 import type { Config } from '../../config.ts'
@@ -121,7 +122,7 @@ async function delivered(
     const said: Delivery<Input> = asked.value
     if (said.state === 'ready') return { state: 'ready', output: said.output }
     if (said.state === 'failed') return { state: 'failed' }
-    await new Promise(resolve => setTimeout(resolve, Math.min(said.retryAfterMs, 5_000)))
+    await clock.sleep(Math.min(said.retryAfterMs, 5_000))
   }
   throw new AppError('lapp_unavailable', 'it has not delivered in two minutes')
 }

@@ -123,7 +123,7 @@ export function openDriver(
       return { answer, requests }
     },
     async settled(afterMs) {
-      await new Promise(resolve => setTimeout(resolve, afterMs))
+      await clock.sleep(afterMs)
       const { promise, resolve } = Promise.withResolvers<undefined>()
       pongs.push(() => resolve(undefined))
       process?.send({ is: 'ping' })
