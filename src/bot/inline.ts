@@ -19,7 +19,7 @@ import { inlinePlace } from './store/shown.ts'
 import type { Whose } from './store/keyboards.ts'
 import { concat, lines, named, say, withMemo, type Words } from './texts/say.ts'
 import { checkPerson } from './tip/decide.ts'
-import { move } from './tip/move.ts'
+import { move } from './tip/tip.ts'
 import type { Language } from './texts/language.ts'
 
 export async function offerInline(bot: Parts, person: Person, query: InlineQuery): Promise<void> {

@@ -4,19 +4,13 @@ import { hash } from 'node:crypto'
 import { AppError } from './errors.ts'
 import { fromHex, type Id } from './ids.ts'
 
-/**
- * `key` identifies the effect, `fingerprint` the request it was made with; both are 16 bytes of a
- * SHA-256, as uuid.
- */
+/** `key` identifies the effect, `fingerprint` its request: 16 bytes of a SHA-256 each, as uuid. */
 export type Key = { readonly key: Id; readonly fingerprint: Id }
 
 /** Which request and resource a key was used for before. */
 export type Used = { readonly fingerprint: Id; readonly resource: Id }
 
-/**
- * The id of the resource that a key was claimed for in advance: a new one, or that of the first
- * time.
- */
+/** The id claimed in advance for the resource of a key: a new one, or that of the first time. */
 export type Claimed = { readonly id: Id; readonly replayed: boolean }
 
 export const KEY_REUSED = 'This Idempotency-Key came with another request before; use a new one'

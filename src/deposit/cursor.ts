@@ -11,10 +11,8 @@ export type Cursor = { readonly id: Id; readonly payIndex: number }
  * For the check at start-up: if the node's highest pay_index is below this, its database is older
  * (safe-payer.md 3.1).
  */
-export async function readCursor(em: EntityManager, nodeId: string): Promise<number> {
-  const row = await findRow(em, CursorRow, { nodeId })
-  return row?.payIndex ?? 0
-}
+export const readCursor = async (em: EntityManager, nodeId: string): Promise<number> =>
+  (await findRow(em, CursorRow, { nodeId }))?.payIndex ?? 0
 
 /**
  * undefined while another process reads. Uses the database's clock. The lease only saves work: the
@@ -55,9 +53,6 @@ async function take(
 
 /** Ends the lease early, so that the next process need not wait for its expiry. */
 export async function releaseCursor(em: EntityManager, nodeId: string, owner: Id): Promise<void> {
-  await query(
-    em,
-    `update deposit_cursor set lease_until = null where node_id = ? and lease_owner = ?`,
-    [nodeId, owner]
-  )
+  const end = 'update deposit_cursor set lease_until = null where node_id = ? and lease_owner = ?'
+  await query(em, end, [nodeId, owner])
 }

@@ -7,7 +7,7 @@ import type { Round } from '../store/rounds.ts'
 import type { Tip } from '../store/tips.ts'
 import { reasonText } from '../texts/reasons.ts'
 import { say, type Words } from '../texts/say.ts'
-import { move } from '../tip/move.ts'
+import { move } from '../tip/tip.ts'
 
 export type RoundAnswer = { readonly words: Words; readonly isAlert: boolean }
 

@@ -1,9 +1,11 @@
 // Tips by reply or by ⚡ reaction, each once, shown below the tipped message.
 import { AppError } from '../../core/errors.ts'
+import { showId } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
-import type { Me, Parts } from '../parts.ts'
+import { plainText } from '../../core/plain-text.ts'
+import type { Transfer } from '../../transfer/entity.ts'
+import { keyFor, type Me, type Parts } from '../parts.ts'
 import { named, say } from '../texts/say.ts'
-import { move } from './move.ts'
 import { whisperWhy } from './whisper.ts'
 import type { Spot } from '../screen.ts'
 
@@ -43,4 +45,32 @@ export async function tip(
     whisperWhy(bot, me, spot, error)
     return false
   }
+}
+
+const MEMO_MAX = 200
+
+/**
+ * Sends sats from one person to another: to their account, or to be claimed.
+ * @throws {AppError} Nothing has moved.
+ */
+export async function move(
+  me: Me,
+  bot: Parts,
+  to: number,
+  amountMsat: string,
+  said: string
+): Promise<Transfer> {
+  const memo = plainText(said, MEMO_MAX)
+  const account = await bot.identities.find('telegram', String(to))
+  const { transfer } = await bot.transfers.send(
+    me.account,
+    keyFor(me, 'transfers', { to, amountMsat, memo }),
+    {
+      to: account === undefined ? `telegram:${to}` : showId('acc', account),
+      amountMsat: msat(BigInt(amountMsat)),
+      memo: memo === '' ? undefined : memo,
+      expiresInSeconds: undefined
+    }
+  )
+  return transfer
 }

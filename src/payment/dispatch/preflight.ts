@@ -6,10 +6,7 @@ import { type PaymentRow, paymentLabel } from '../entity.ts'
 export type Preflight = {
   /** Another payer has it at the node: it is pending there, or paid. */
   readonly foreign: 'pending_at_node' | 'paid_at_node' | undefined
-  /**
-   * The node already has it from us: the database is older than its rows, and nothing is sent
-   * twice.
-   */
+  /** The node has it from us: the database is older than its rows, and nothing is sent twice. */
   readonly own: boolean
   readonly watermark: number
   readonly slowMode: boolean
