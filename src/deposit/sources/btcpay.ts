@@ -17,6 +17,7 @@ import { notOpened } from './ask.ts'
 import { atMost } from './at-most.ts'
 import { worth } from './btcpay-worth.ts'
 import { orderOf, type Invoice, type PaymentMethod, type Wire } from './btcpay-wire.ts'
+import { refuses } from './whole-sats.ts'
 
 /** Confirmations until BTCPay settles a payment on chain: its LowMediumSpeed. */
 const CONFIRMATIONS = 2
@@ -47,13 +48,6 @@ export const btcpay = (wire: Wire, minMsat: Msat): Source & { readonly polled: P
     }),
   polled: { atOnce: AT_ONCE, sight: asked => sight(wire, asked) }
 })
-
-/** Its SATS currency has no decimals. */
-function refuses(amountMsat: Msat | undefined, minMsat: Msat): string | undefined {
-  if (amountMsat === undefined) return undefined
-  if (amountMsat % 1000n !== 0n) return 'must be whole sats by this method, a multiple of 1000'
-  return amountMsat < minMsat ? `must be at least ${minMsat} by this method` : undefined
-}
 
 async function open(wire: Wire, wanted: Wanted): Promise<Shown> {
   const order = orderOf(wanted.deposit)

@@ -6,6 +6,7 @@ import { bitcoinText, ofBitcoin, readDecimal } from '../coins.ts'
 import type { Asked, Polled, Shown, Sighting, Source, Wanted } from '../source.ts'
 import { fieldsOf, listOf, need, notOpened, textOf } from './ask.ts'
 import type { Electrum } from './electrum-wire.ts'
+import { refuses } from './whole-sats.ts'
 
 const AT_ONCE = 1_000
 /** Below this an output costs more than it is worth. */
@@ -50,12 +51,6 @@ export function electrum(deps: Deps): Source & { readonly polled: Polled } {
       }),
     polled: { atOnce: AT_ONCE, sight: asked => sight(deps, asked, watched) }
   }
-}
-
-function refuses(amountMsat: Msat | undefined, minMsat: Msat): string | undefined {
-  if (amountMsat === undefined) return undefined
-  if (amountMsat % 1000n !== 0n) return 'must be whole sats by this method, a multiple of 1000'
-  return amountMsat < minMsat ? `must be at least ${minMsat} by this method` : undefined
 }
 
 /** A repeated request creates another address: one whose answer was lost is never used. */

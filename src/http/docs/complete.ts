@@ -2,6 +2,7 @@
 // refusal, and what is sent to webhooks.
 import assert from 'node:assert/strict'
 import { mediaWithExample } from './answers.ts'
+import { eachOperation } from './each-operation.ts'
 import { OPERATIONS } from './operations.ts'
 import { refusalsOf } from './refusals.ts'
 import { webhooksSection } from './webhooks-section.ts'
@@ -18,20 +19,12 @@ type Whole = { readonly components?: unknown; readonly paths: object }
 
 export function complete<T extends Whole>(document: T): T {
   const responses: Record<string, object> = {}
-  const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>).map(
-    ([path, operations]) => [
-      path,
-      Object.fromEntries(
-        Object.entries(operations).map(([method, one]) => [
-          method,
-          withAnswers(`${method.toUpperCase()} ${path}`, one, responses)
-        ])
-      )
-    ]
+  const paths = eachOperation<Operation>(document, (one, path, method) =>
+    withAnswers(`${method.toUpperCase()} ${path}`, one, responses)
   )
   return {
     ...document,
-    paths: Object.fromEntries(paths) as object,
+    paths,
     components: { ...(document.components as object), responses },
     webhooks: webhooksSection()
   }

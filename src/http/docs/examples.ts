@@ -2,6 +2,7 @@
 // invoices in the sandbox, and an unused Idempotency-Key.
 import { randomUUID } from 'node:crypto'
 import type { LAppCard } from '../wire/rooms.ts'
+import { eachOperation } from './each-operation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -69,18 +70,8 @@ export function withExamples<T extends Whole>(
   payable = PLACEHOLDERS
 ): T {
   const known = { ...bodies(payable), ...ofLApps(catalogue) }
-  const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>).map(
-    ([path, operations]) => [
-      path,
-      Object.fromEntries(
-        Object.entries(operations).map(([method, one]) => [
-          method,
-          filled(one, known[path], newKey)
-        ])
-      )
-    ]
-  )
-  return { ...document, paths: Object.fromEntries(paths) as object }
+  const paths = eachOperation<Operation>(document, (one, path) => filled(one, known[path], newKey))
+  return { ...document, paths }
 }
 
 const ofLApps = (catalogue: readonly LAppCard[]): Readonly<Record<string, Json>> =>
