@@ -1,7 +1,6 @@
 // Types for what can be known of a sent payment: its one call, and each look at the node's own
 // rows.
-import type { Msat } from '../core/msat.ts'
-import type { Part } from './port.ts'
+import type { Part, PayReply } from './port.ts'
 
 /** One reading of `parts`, newer than the watermark. */
 export type Look = {
@@ -22,12 +21,7 @@ export type Call =
   /** Somebody still waits for its answer: however old, it may still be carried out. */
   | { readonly is: 'open' }
   | { readonly is: 'unsent' }
-  | {
-      readonly is: 'success'
-      readonly preimage: string
-      readonly amountSentMsat: Msat
-      readonly failedParts: number
-    }
+  | Extract<PayReply, { readonly is: 'success' }>
   /**
    * Answered with an error of xpay's own. `flushedMs`: the time, on the clock of the looks, from
    * which xpay has shown every part that was under way when it answered.

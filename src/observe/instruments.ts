@@ -19,8 +19,6 @@ export type Batch = { readonly units: number; readonly seconds: number; readonly
 const QUICK = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30, 60]
 const LONG = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600, 3_600, 86_400]
 
-export type Instruments = ReturnType<typeof instruments>
-
 /** All published metrics except Node's own and `gauges`. */
 function metricsIn(registry: Registry) {
   const registers = [registry]

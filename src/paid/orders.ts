@@ -35,8 +35,6 @@ const OPEN_OF_ONE = 20
 const OPEN_OF_ALL = 1_000
 const RESERVED_FOR = `interval '1 minute'`
 
-export type Orders = ReturnType<typeof orders>
-
 export const orders = (em: EntityManager) => ({
   /**
    * Reserves a place among the open orders, before a LApp or the node is asked.

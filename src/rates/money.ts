@@ -5,8 +5,6 @@ import { msat, MSAT_MAX, SAT, type Msat } from '../core/msat.ts'
 export const DECIMALS = { USD: 2, EUR: 2, GBP: 2, CHF: 2, CAD: 2, AUD: 2, JPY: 0 } as const
 export type Currency = keyof typeof DECIMALS
 
-export const CURRENCIES = Object.keys(DECIMALS) as readonly Currency[]
-
 export const isCurrency = (text: string): text is Currency => Object.hasOwn(DECIMALS, text)
 
 /** The price of one bitcoin, in hundred-millionths of the currency. */
