@@ -2,7 +2,8 @@
 import type { ApiKey } from '../../account/key-view.ts'
 import { mustCover } from '../../account/limits.ts'
 import { AppError } from '../../core/errors.ts'
-import { parse, showId } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
+import { found } from '../ground/found.ts'
 import { sats } from '../ground/amounts.ts'
 import { drawTime, facts } from '../ground/facts.ts'
 import { html } from '../ground/html.ts'
@@ -32,13 +33,8 @@ export function addKey(site: Site, deps: Developing): void {
   })
 }
 
-/** @throws {AppError} not_found for another's too */
-async function keyOf({ keys }: Developing, visit: Visit): Promise<ApiKey> {
-  const id = parse('key', visit.params['id'] ?? '')
-  const found = id && (await keys.find(id, callerOf(visit).account, 'below'))
-  if (!found) throw new AppError('not_found', 'There is no such key')
-  return found
-}
+const keyOf = async ({ keys }: Developing, visit: Visit): Promise<ApiKey> =>
+  found(visit, ['key', 'key'], id => keys.find(id, callerOf(visit).account, 'below'))
 
 async function rotate(deps: Developing, visit: Visit): Promise<Shown> {
   const caller = callerOf(visit)

@@ -2,6 +2,7 @@
 // removed.
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
+import { found } from '../ground/found.ts'
 import type { DeliveryRow, WebhookRow } from '../../notify/entity.ts'
 import { drawTime } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
@@ -47,13 +48,8 @@ export function addWebhook(site: Site, deps: Developing): void {
 
 const back = (row: WebhookRow): Shown => ({ go: `${PATH}/${showId('whk', row.id)}` })
 
-/** @throws {AppError} not_found for another's too */
-async function rowOf({ webhooks }: Developing, visit: Visit): Promise<WebhookRow> {
-  const id = parse('whk', visit.params['id'] ?? '')
-  const found = id && (await webhooks.find(callerOf(visit).account, id))
-  if (!found) throw new AppError('not_found', 'There is no such webhook')
-  return found
-}
+const rowOf = async ({ webhooks }: Developing, visit: Visit): Promise<WebhookRow> =>
+  found(visit, ['whk', 'webhook'], id => webhooks.find(callerOf(visit).account, id))
 
 async function draw({ webhooks }: Developing, row: WebhookRow, visit: Visit): Promise<Page> {
   const say = devSay(visit.language)

@@ -1,6 +1,7 @@
 // The evidence of one payment: what was written down of it, and what the node shows of it now.
 import { AppError } from '../../core/errors.ts'
-import { parse, showId } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
+import { found } from '../ground/found.ts'
 import type { PaymentRow } from '../../payment/entity.ts'
 import { sats } from '../ground/amounts.ts'
 import { drawTime, facts, type Fact } from '../ground/facts.ts'
@@ -13,9 +14,7 @@ import { operatorSay } from './words.ts'
 
 export function addEvidence(site: Site, { operator }: Operating): void {
   site.page('/operator/payments/:id', { session: true, scope: 'admin' }, async visit => {
-    const id = parse('pay', visit.params['id'] ?? '')
-    const row = id && (await operator.payment(id))
-    if (!row) throw new AppError('not_found', 'There is no such payment')
+    const row = await found(visit, ['pay', 'payment'], id => operator.payment(id))
     const node = await operator
       .atNode(row)
       .catch((error: unknown) =>

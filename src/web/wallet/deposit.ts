@@ -1,7 +1,8 @@
 // Tops up: asks how much and by which way, and leads to the invoice page.
 import { AppError } from '../../core/errors.ts'
-import { parse, showId } from '../../core/ids.ts'
+import { showId, type Id } from '../../core/ids.ts'
 import { plainText } from '../../core/plain-text.ts'
+import { found } from '../ground/found.ts'
 import { isLate } from '../../deposit/entity.ts'
 import type { Offered } from '../../deposit/deposits.ts'
 import { say as botSay } from '../../bot/texts/say.ts'
@@ -122,9 +123,8 @@ function drawMethod(one: Offered, isFirst: boolean, visit: Visit): Drawn {
 }
 
 async function drawReceipt({ deposits }: Wallet, visit: Visit): Promise<Page> {
-  const id = parse('dep', visit.params['id'] ?? '')
-  const it = id && (await deposits.find(callerOf(visit).account, id))
-  if (!it) throw new AppError('not_found', 'There is no such deposit')
+  const mine = (id: Id) => deposits.find(callerOf(visit).account, id)
+  const it = await found(visit, ['dep', 'deposit'], mine)
   const { language } = visit
   const say = walletSay(language)
   const shown = showId('dep', it.id)

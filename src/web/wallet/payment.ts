@@ -2,7 +2,8 @@
 import { failureWords } from '../../bot/texts/reasons.ts'
 import { say as botSay } from '../../bot/texts/say.ts'
 import { AppError } from '../../core/errors.ts'
-import { parse, showId } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
+import { found } from '../ground/found.ts'
 import type { Payment } from '../../payment/view.ts'
 import { sats } from '../ground/amounts.ts'
 import { drawCopy, drawTime, facts, type Fact } from '../ground/facts.ts'
@@ -45,13 +46,8 @@ export function addPayments(site: Site, wallet: Wallet): void {
 
 const pathOf = ({ id }: Payment): string => `/wallet/payments/${showId('pay', id)}`
 
-/** @throws {AppError} not_found for another account's too */
-async function find({ payments }: Wallet, visit: Visit): Promise<Payment> {
-  const id = parse('pay', visit.params['id'] ?? '')
-  const found = id && (await payments.find(callerOf(visit).account, id))
-  if (!found) throw new AppError('not_found', 'There is no such payment')
-  return found
-}
+const find = async ({ payments }: Wallet, visit: Visit): Promise<Payment> =>
+  found(visit, ['pay', 'payment'], id => payments.find(callerOf(visit).account, id))
 
 type Stage = 'held' | 'sent' | 'stuck' | 'paid' | 'failed'
 

@@ -1,7 +1,7 @@
 // The receipt of what one sent to a person or got from one; what nobody has claimed is taken back.
 import { say as botSay } from '../../bot/texts/say.ts'
-import { AppError } from '../../core/errors.ts'
-import { parse, showId, type Id } from '../../core/ids.ts'
+import { showId, type Id } from '../../core/ids.ts'
+import { found } from '../ground/found.ts'
 import type { Transfer } from '../../transfer/entity.ts'
 import { sats } from '../ground/amounts.ts'
 import { drawTime, facts, type Fact } from '../ground/facts.ts'
@@ -28,13 +28,8 @@ export function addTransfers(site: Site, wallet: Wallet): void {
 
 const pathOf = (id: Id): string => `/wallet/transfers/${showId('trf', id)}`
 
-/** @throws {AppError} not_found for another account's too */
-async function find({ transfers }: Wallet, visit: Visit): Promise<Transfer> {
-  const id = parse('trf', visit.params['id'] ?? '')
-  const found = id && (await transfers.find(callerOf(visit).account, id))
-  if (!found) throw new AppError('not_found', 'There is no such transfer')
-  return found
-}
+const find = async ({ transfers }: Wallet, visit: Visit): Promise<Transfer> =>
+  found(visit, ['trf', 'transfer'], id => transfers.find(callerOf(visit).account, id))
 
 async function draw(wallet: Wallet, transfer: Transfer, visit: Visit): Promise<Page> {
   const { language } = visit
