@@ -4,6 +4,7 @@ import type { FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Allowance } from '../core/allowance.ts'
 import type { Clock } from '../core/clock.ts'
+import { defined } from '../core/defined.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
 import { newestFirst } from '../db/newest.ts'
@@ -160,8 +161,8 @@ function looking<T>(
       const own = page.only?.status === 'pending_approval' ? none : await list()
       if (states === undefined) return own
       const { paymentHash } = page.only ?? {}
-      const hash = paymentHash === undefined ? {} : { paymentHash }
-      const where: FilterQuery<ApprovalRow> = { $and: [{ account, kind, ...hash }, states] }
+      const mine = defined({ account, kind, paymentHash })
+      const where: FilterQuery<ApprovalRow> = { $and: [mine, states] }
       const asked = await newestFirst(em, ApprovalEntity, where, page)
       const all = [
         ...own.data.map(one => ({ id: one.id, shown: one })),

@@ -109,8 +109,7 @@ export function payments(
   }
 
   const check: Payments['payable'] = async (text, amountMsat, expiryFloor) => {
-    const floor = expiryFloor === undefined ? {} : { expiryFloor }
-    const agreed = { network: deps.network, amountMsat, ...floor }
+    const agreed = { network: deps.network, amountMsat, expiryFloor }
     return checkPayable(text, agreed, deps.screen, deps).catch(async (error: unknown) => {
       if (error instanceof AppError && error.code === 'invoice_expired') await refuseTaken(text)
       throw error

@@ -92,8 +92,8 @@ export async function openDeposit(me: Me, bot: Parts, request: DepositRequest): 
     expiresInSeconds: undefined
   })
   const offered = await bot.deposits.methods()
-  const until = made.expiresAt?.getTime() ?? 0
-  const span = showSpan((until - bot.clock.date().getTime()) / 1000 + 1, me.language)
+  const end = made.expiresAt?.getTime() ?? 0
+  const span = showSpan((end - bot.clock.date().getTime()) / 1000 + 1, me.language)
   const blocks = offered.find(one => one.method === made.method)?.confirmations ?? 0
   const words = payWords(me.reads, made, span, blocks)
   // A caption holds less text than an invoice with a long memo.
@@ -103,8 +103,8 @@ export async function openDeposit(me: Me, bot: Parts, request: DepositRequest): 
   const others = method === undefined ? otherWays(me.language, offered, request) : []
   const place = await bot.chat.send(me.spot, me.id, { words, rows: [...page, ...others], ...drawn })
   const { account, id: person } = me
-  const ends = made.expiresAt === null ? {} : { until: made.expiresAt }
-  await bot.shown.keep(made.id, place, { person, account, ...ends })
+  const until = made.expiresAt ?? undefined
+  await bot.shown.keep(made.id, place, { person, account, until })
 }
 
 /** Telegram rejects a button whose URL is reachable from this machine only. */

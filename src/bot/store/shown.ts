@@ -28,7 +28,7 @@ export type Whose = {
   readonly name?: string
   readonly amountMsat?: bigint
   /** A deposit: when its message expires. */
-  readonly until?: Date
+  readonly until?: Date | undefined
 }
 
 export type Waiting = {

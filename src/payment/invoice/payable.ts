@@ -47,7 +47,7 @@ export async function checkPayable(
   agreed: {
     readonly network: Network
     readonly amountMsat: Msat | undefined
-    readonly expiryFloor?: number
+    readonly expiryFloor?: number | undefined
   },
   screen: ScreenInvoice,
   deps: Pick<Deps, 'node' | 'step' | 'clock'>
@@ -80,7 +80,7 @@ export function checkInvoice(
     readonly now: Date
     readonly amountMsat: Msat | undefined
     /** The seconds that must be left before the invoice expires. */
-    readonly expiryFloor?: number
+    readonly expiryFloor?: number | undefined
   }
 ): Verdict {
   if (screened.is === 'refused') return refused(screened.code, screened.why)

@@ -87,11 +87,11 @@ async function drawOrder(
   const title = titleOf(card, visit.language)
   const isAsking = purchase?.state === 'asking'
   const isOver = expiresAt <= store.now() && !isAsking
-  const events = isAsking ? { events: `/orders/${showId('quo', order.id)}/events` } : {}
+  const events = isAsking ? `/orders/${showId('quo', order.id)}/events` : undefined
   return {
     title,
     narrow: true,
-    ...events,
+    events,
     body: html`
       <h1>${say(isAsking ? 'headAsking' : 'confirm')}</h1>
       <p class="lead">${title}</p>
