@@ -174,7 +174,6 @@ export const de: Readonly<Record<TextKey, string>> = {
   'buy.failed': '❌ {title}: nicht gekauft. Du hast deine Sats zurück.',
   'history.none': 'Noch keine Zahlungen. Mit /deposit geht es los.',
   'history.row': '{sign} {amount} · {type}{name} · {date}{memo}\n{tx}',
-  'history.name': ' · {name}',
   'history.older': 'Ältere ➡️',
   'type.deposit': 'Einzahlung',
   'type.payment': 'Zahlung',

@@ -167,7 +167,6 @@ export const en = {
   'buy.failed': '❌ {title}: not bought. You have your sats back.',
   'history.none': 'No payments yet. Start with /deposit.',
   'history.row': '{sign} {amount} · {type}{name} · {date}{memo}\n{tx}',
-  'history.name': ' · {name}',
   'history.older': 'Older ➡️',
   'type.deposit': 'deposit',
   'type.payment': 'payment',

@@ -88,7 +88,6 @@ export const devSay = speaker({
     'It works nowhere after five seconds, and never again.',
     'Nach fünf Sekunden gilt er nirgends mehr, und nie wieder.'
   ),
-  details: both('Details', 'Einzelheiten'),
   none: both('There are none yet.', 'Noch gibt es keine.'),
   next: both('Older ones', 'Ältere'),
   back: both('Back', 'Zurück'),

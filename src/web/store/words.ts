@@ -53,7 +53,6 @@ export const storeSay = speaker({
   ),
   signIn: both('Sign in to pay from your balance', 'Melde dich an, um vom Guthaben zu zahlen'),
   asking: both('Asking the shop …', 'Der Laden wird gefragt …'),
-  priceNow: both('About {amount}', 'Etwa {amount}'),
   priceMost: both('at most {amount} in all', 'insgesamt höchstens {amount}'),
   facts: both('Good to know', 'Gut zu wissen'),
   refund: both('Refund', 'Erstattung'),
@@ -76,8 +75,6 @@ export const storeSay = speaker({
     'Der Preis ist abgelaufen. Nichts wurde gekauft; frag ihn noch einmal ab.'
   ),
   again: both('Ask for the price again', 'Preis neu abfragen'),
-  short: both('Your balance is not enough.', 'Dein Guthaben reicht nicht.'),
-  deposit: both('Top up', 'Aufladen'),
   stepAsk: both('Asking the shop', 'Der Laden wird gefragt'),
   stepPay: both('Paying', 'Wird bezahlt'),
   stepPaid: both('Paid', 'Bezahlt'),
@@ -143,11 +140,7 @@ export const storeSay = speaker({
     'Without JavaScript this page does not follow by itself.',
     'Ohne JavaScript aktualisiert sich diese Seite nicht von selbst.'
   ),
-  look: both('Look again', 'Neu laden'),
-  overLimit: both(
-    'This is above the amount that you want to be asked about.',
-    'Das ist mehr als der Betrag, ab dem du gefragt werden willst.'
-  )
+  look: both('Look again', 'Neu laden')
 })
 
 const CATEGORIES = [
