@@ -1,4 +1,4 @@
-// The accounts of users and sub-users: who there is, and what they have.
+// Accounts of users and their sub-accounts: opens, finds, describes and lists them, with balances.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { defined } from '../core/defined.ts'
@@ -18,10 +18,10 @@ export type Account = {
   readonly id: Id
   readonly name: string
   readonly parent: Id | null
-  /** What can be spent now. */
+  /** Can be spent now. */
   readonly balanceMsat: Msat
   readonly heldMsat: Msat
-  /** What its owner knows it by. */
+  /** The owner's own id for the account. */
   readonly externalId: string | null
   readonly metadata: Metadata
   readonly isClosed: boolean
@@ -31,13 +31,15 @@ export type Account = {
 export type NewAccount = {
   readonly name: string
   readonly parent: Id | undefined
-  /** Claimed for it before; where it was opened under that already, the same again. */
+  /**
+   * An id claimed beforehand; if an account was opened under it already, that account is returned.
+   */
   readonly id?: Id | undefined
   readonly externalId?: string | undefined
   readonly metadata?: Metadata | undefined
 }
 
-/** What is undefined stays as it is. */
+/** Undefined fields stay as they are. */
 export type Description = {
   readonly name?: string | undefined
   readonly externalId?: string | null | undefined
@@ -52,21 +54,20 @@ export type Totals = {
 }
 
 export type Accounts = {
-  /** @throws {AppError} invalid_request where its owner has another of that `externalId` */
+  /** @throws {AppError} invalid_request if its owner has another account with that `externalId` */
   open(account: NewAccount): Promise<Account>
   find(id: Id): Promise<Account | undefined>
-  /** The same, and as it stands then. */
+  /** Updates the description; returns the account as it is afterwards. */
   describe(id: Id, description: Description): Promise<Account | undefined>
   totals(id: Id): Promise<Totals>
-  /** Whose account it is below, and whether it is closed, as known for some seconds. */
+  /** The account's parent, and whether it is closed; may be some seconds old. */
   standing(id: Id): Promise<{ readonly parent: Id | null; readonly isClosed: boolean } | undefined>
-  /** The sub-accounts of `parent`; without one, every account. */
+  /** The sub-accounts of `parent`; if undefined, all accounts. */
   list(parent: Id | undefined, page: Page): Promise<Paged<Account>>
 }
 
 /**
- * Makes the rows of a user and of what the user has
- * on hold: `ledger/open`, the only writer of money.
+ * Creates the rows of a user and of the user's held money: `ledger/open`, the only writer of money.
  */
 export type OpenAccount = (account: {
   readonly id?: Id
@@ -84,7 +85,7 @@ export type Ledger = {
 const STANDING_MS = 2_000
 const STANDING_MAX = 50_000
 
-/** Characters that a name of an account or a key may have. */
+/** Maximum length of the name of an account or a key, in characters. */
 export const NAME_MAX = 100
 
 export function accounts(em: EntityManager, ledger: Ledger, clock: () => number): Accounts {
@@ -119,8 +120,7 @@ function refuseTaken(error: unknown): never {
 }
 
 /**
- * One snapshot, so that no amount is seen twice or
- * not at all on its way between balance and hold.
+ * Reads in one snapshot, so that an amount moving between balance and hold is counted exactly once.
  */
 const list = async (
   em: EntityManager,
@@ -165,7 +165,7 @@ async function totals(em: EntityManager, id: Id): Promise<Totals> {
 }
 
 async function find(em: EntityManager, id: Id): Promise<Account | undefined> {
-  // Only what is of version 7 can be a user; `heldAccountOf` takes nothing else.
+  // Only ids of version 7 can be users'; `heldAccountOf` accepts no others.
   if (isHouse(id) || id[14] !== '7') return undefined
   const rows = await findRows(em, AccountRow, { id: [id, heldAccountOf(id)] })
   const user = rows.find(row => row.kind === 'user')

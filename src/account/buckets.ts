@@ -5,39 +5,41 @@ import { query } from '../db/query.ts'
 
 export type Quota = {
   readonly perSecond: number
-  /** As many at once. */
+  /** The most that can be taken at once. */
   readonly burst: number
 }
 
 export type Grant = {
   readonly isAllowed: boolean
-  /** How many more there are now. */
+  /** Tokens left now. */
   readonly left: number
-  /** Until there is one more, where there is none. */
+  /** Time until the next token, if none is left. */
   readonly waitMs: number
 }
 
 export type Buckets = {
   readonly take: (name: string, quota: Quota) => Promise<Grant>
-  /** For a schedule: forgets who has not come for a while. */
+  /** Run by the schedule: deletes buckets that were not used for a while. */
   readonly prune: () => Promise<void>
 }
 
 type Local = {
-  /** Fetched, and good until then. */
+  /** Tokens fetched and not yet taken, valid until `until`. */
   have: number
   until: number
-  /** What the others may still take, as it was then. */
+  /** Tokens left in the shared bucket at the last fetch. */
   left: number
-  /** There is none before. */
+  /** No token can be had before this time. */
   emptyUntil: number
   waiting: ((isAllowed: boolean) => void)[]
   isAsking: boolean
 }
 
-/** So many fetches a second of a caller who takes all that there is. */
+/** Fetches a second for a caller who takes all its tokens. */
 const FETCHES = 10
-/** What was fetched and is not taken in this time is lost: others would wait for it. */
+/**
+ * Fetched tokens that are not taken within this time are lost, so that other gateways do not wait.
+ */
 const KEPT_MS = 1_000
 const LOCAL_MAX = 20_000
 
@@ -56,7 +58,7 @@ export function buckets(em: EntityManager, clock: () => number): Buckets {
     return fresh
   }
 
-  /** Whoever comes while it is asked is served by the next. */
+  /** Callers that arrive during a fetch are served by the next one. */
   async function fetch(name: string, quota: Quota, own: Local): Promise<void> {
     own.isAsking = true
     while (own.waiting.length > 0) {
@@ -100,7 +102,7 @@ export function buckets(em: EntityManager, clock: () => number): Buckets {
 
 type Lease = { readonly got: number; readonly remaining: number }
 
-/** A database that is away limits nobody: what the request needs of it, it will not get either. */
+/** Limits nobody while the database is away: the request itself could not get past it either. */
 async function lease(
   em: EntityManager,
   name: string,

@@ -1,13 +1,13 @@
-// Reports rows changed by any process, so that what is cached of them here is dropped.
+// Finds rows changed by any process, so that cached copies of them are dropped here.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { query } from '../db/query.ts'
 
 type Found = { readonly until: string; readonly names: readonly string[] }
 
 /**
- * Each call answers the names of what has changed since the last. `names` is SQL that selects them,
- * where `?` is the time, by the database's clock: a watch that was away for long looks back as far,
- * and a minute more, since a change shows only once it is committed.
+ * Each call returns the names of what has changed since the last call. `names` is SQL that selects
+ * them, where `?` is a time by the database's clock. A watch that was away for long looks back as
+ * far, and a minute more, since a change is visible only once it is committed.
  */
 export function changes(em: EntityManager, names: string): () => Promise<readonly string[]> {
   let since = '-infinity'

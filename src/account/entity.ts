@@ -1,10 +1,10 @@
-// The rows of this room: accounts, the keys that act for them, the people behind them.
+// The rows of this room: accounts, their API keys, and the people behind them.
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 
-/** Users, what they have on hold, and the house; written by `ledger/` alone. */
+/** Users, their held money, and the house; written only by `ledger/`. */
 export const AccountRow = defineEntity({
   name: 'AccountRow',
   tableName: 'account',
@@ -37,7 +37,7 @@ export const ApiKeyRow = defineEntity({
     ipAllow: p.array().strictNullable(),
     expiresAt: p.datetime().strictNullable(),
     approval: p.boolean(),
-    /** Of which each counts what goes out by it; the first is its own, if it has one. */
+    /** The budgets that count what the key spends; the first is its own, if it has one. */
     budgets: p.array(),
     lastUsedAt: p.datetime().strictNullable(),
     createdAt: p.datetime().defaultRaw('now()'),

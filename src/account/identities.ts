@@ -1,4 +1,4 @@
-// The people behind accounts: who somebody is elsewhere, and which account is theirs.
+// Identities: links a person's id elsewhere (Telegram) to an account.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { findRow, findRows } from '../db/query.ts'
@@ -8,19 +8,19 @@ import { IdentityRow } from './entity.ts'
 
 export type Identities = {
   readonly find: (kind: 'telegram', externalId: string) => Promise<Id | undefined>
-  /** Their account, made if they have none; `isNew` once. */
+  /** The person's account, created if there is none; `isNew` only that once. */
   readonly open: (
     kind: 'telegram',
     externalId: string,
     name: string
   ) => Promise<{ readonly account: Id; readonly isNew: boolean }>
-  /** Who is told about the account. */
+  /** The people to notify of events of the account. */
   readonly of: (account: Id) => Promise<readonly string[]>
-  /** Called every two seconds: who was joined with another account, or parted, in any process. */
+  /** Called every two seconds: picks up links to other accounts, made or ended in any process. */
   readonly watchMoves: () => Promise<void>
 }
 
-/** Makes the account's rows in the transaction of `em`: `ledger/open`. */
+/** Creates the account's rows in the transaction of `em`: `ledger/open`. */
 export type OpenAccountIn = (em: EntityManager, account: { readonly name: string }) => Promise<Id>
 
 const KNOWN_MAX = 50_000
@@ -29,7 +29,7 @@ const MOVED = `select kind || ':' || external_id from link
   where changed_at > ? and state in ('joined', 'parted')`
 
 export function identities(em: EntityManager, openIn: OpenAccountIn): Identities {
-  /** Whose account is whose changes only by a link (`links.ts`): that is watched. */
+  /** A person's account changes only by a link (`links.ts`), and links are watched. */
   const known = new Map<string, Id>()
   const moved = changes(em, MOVED)
 
@@ -49,7 +49,7 @@ export function identities(em: EntityManager, openIn: OpenAccountIn): Identities
       const found = await find(kind, externalId)
       if (found !== undefined) return { account: found, isNew: false }
       return await transaction(em, async inside => {
-        // Whoever is second waits here for the first, and then sees what it made.
+        // The second of two concurrent calls waits here, and then sees what the first created.
         await inside.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
           `${kind}:${externalId}`
         ])

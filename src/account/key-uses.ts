@@ -1,4 +1,4 @@
-// When keys were last used: noted in memory with each request, written now and then.
+// Records when keys were last used: in memory at each request, in the database now and then.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'
@@ -9,7 +9,7 @@ export function keyUses(em: EntityManager, now: () => Date) {
     note: (key: Id): void => {
       used.set(key, now())
     },
-    /** What could not be written is left out: the next use is noted again. */
+    /** What could not be written is dropped: the next use is recorded again. */
     async write(): Promise<void> {
       if (used.size === 0) return
       const noted = [...used]

@@ -1,4 +1,4 @@
-// A key as its owner sees it: without its secret, with what is left of its budget.
+// The public view of a key: without its secret, with what is left of its budget.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
@@ -11,9 +11,9 @@ export type BudgetNow = {
   readonly amountMsat: Msat
   readonly period: Period
   readonly usedMsat: Msat
-  /** Never more than the budgets of the keys that it was made by have left. */
+  /** Never more than what is left in the budgets of the keys that created it. */
   readonly leftMsat: Msat
-  /** null: never. */
+  /** null: never renewed. */
   readonly renewsAt: Date | null
 }
 
@@ -21,11 +21,11 @@ export type ApiKey = {
   readonly id: Id
   readonly account: Id
   readonly name: string
-  /** How the secret begins, for the person who has several. */
+  /** The first characters of the secret, by which its owner tells keys apart. */
   readonly prefix: string
   readonly scopes: readonly Scope[]
   readonly limits: Limits
-  /** Its own, or that of the key that it was made by. */
+  /** Its own budget, or that of the key that created it. */
   readonly budget: BudgetNow | null
   readonly lastUsedAt: Date | null
   readonly createdAt: Date

@@ -1,4 +1,4 @@
-// API keys: made once, shown once, known afterwards only by a digest.
+// API keys: created once, shown once, identified afterwards only by a digest.
 import { raw, UniqueConstraintViolationException, type FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert'
@@ -17,63 +17,68 @@ import { rotateKey } from './rotate-key.ts'
 import type { Rights } from './limits.ts'
 import { keyUses } from './key-uses.ts'
 
-/** On whose behalf a request is made, and what it may do. */
+/** The account a request acts for, and what it may do. */
 export type Caller = Rights & { readonly key: Id; readonly account: Id }
 
-/** Of the account alone, or of its sub-accounts as well; never of theirs. */
+/** Keys of the account alone, or of its sub-accounts as well, but no deeper. */
 export type Reach = 'own' | 'below'
 
 type Made = { readonly apiKey: ApiKey; readonly secret: string }
 
 export type Keys = {
-  /** @throws {AppError} forbidden where the maker gives more than it has */
+  /** @throws {AppError} forbidden if the maker grants more than it has */
   create(key: NewKey): Promise<Made>
-  /** Under an id that was claimed for it; where it was made already: without its secret. */
+  /**
+   * Creates a key under an id claimed beforehand; if it exists already, returns it without its
+   * secret.
+   */
   createOnce(
     key: NewKey,
     id: Id
   ): Promise<{ readonly apiKey: ApiKey; readonly secret: string | undefined }>
-  /** What has not the form of a key is none, without a query. */
+  /** Undefined, without a query, for text that does not have the form of a key. */
   authenticate(secret: string): Promise<Caller | undefined>
-  /** The same out of memory alone: undefined also for a key that has not been looked up lately. */
+  /** Like `authenticate`, but from memory only: undefined for keys not looked up lately. */
   recall(secret: string): Promise<Caller | undefined>
   /**
-   * Called every two seconds it lets keys be known for long
-   * without a query each; when it stops, so does that.
+   * While this is called every two seconds, keys are cached for long; when the calls stop, for a
+   * short time only.
    */
   watchRevocations(): Promise<void>
-  /** Writes down when keys were last used: for a schedule. */
+  /** Run by the schedule: writes down when keys were last used. */
   noteUses(): Promise<void>
-  /** The keys that are not revoked; without an account, everybody's. */
+  /** The keys that are not revoked; without an account, those of all accounts. */
   list(account: Id | undefined, page: Page, reach?: Reach): Promise<Paged<ApiKey>>
   find(id: Id, account: Id | undefined, reach?: Reach): Promise<ApiKey | undefined>
-  /** A new secret; the one before it works so many seconds more, in any process. */
+  /**
+   * Gives the key a new secret; the former one works for that many seconds more, in any process.
+   */
   rotate(id: Id, overlapSeconds: number): Promise<Made | undefined>
   /**
-   * False where no such key is in reach, or it is revoked
-   * already. Other processes know within `CACHED_MS`.
+   * False if no such key is in reach, or it is already revoked. Other processes know within
+   * `CACHED_MS`.
    */
   revoke(id: Id, account: Id | undefined, reach?: Reach): Promise<boolean>
   revokeAll(account: Id): Promise<void>
 }
 
 /**
- * Of what an `authenticate` found, unless revocations are
- * watched; a key that is revoked works no longer than this.
+ * How long a key is cached while revocations are not watched, and so how long a revoked key may
+ * still work.
  */
 const CACHED_MS = 2_000
-/** While revocations are watched: forgotten then only to make room. */
+/** How long a key is cached while revocations are watched: entries go only to make room. */
 const KNOWN_MS = 600_000
-/** A watch is good for so long, so that a revoked key works nowhere after five seconds. */
+/** How long a watch is valid, so that a revoked key works nowhere after five seconds. */
 const WATCHED_MS = 4_000
 const CACHED_MAX = 10_000
 
-/** As they are made. */
+/** The form of secrets, as they are made. */
 const FORM = /^lgk_[0-9a-f]{8}_[\w-]{43}$/
 
 export type Effects = {
   readonly random: (bytes: number) => Buffer
-  /** Milliseconds of a clock that only runs forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly clock: () => number
   readonly now: () => Date
 }

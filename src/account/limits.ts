@@ -1,4 +1,4 @@
-// The limits of a key beyond its scopes. No key can create another with more rights, or get hold of
+// The limits of a key beyond its scopes. No key can create one with more rights, or get hold of
 // one.
 import { isWithin } from '../core/addresses.ts'
 import type { Allowance } from '../core/allowance.ts'
@@ -12,14 +12,14 @@ export type Period = (typeof PERIODS)[number]
 export type NewBudget = { readonly amountMsat: Msat; readonly period: Period }
 
 export type Limits = Allowance & {
-  /** Addresses and networks that it may be used from; undefined: from anywhere. */
+  /** Addresses and networks that the key may be used from; undefined: any. */
   readonly ipAllow: readonly string[] | undefined
   readonly expiresAt: Date | undefined
-  /** What is over its budget may be approved by the owner. */
+  /** Whether the owner can approve what exceeds the key's budget. */
   readonly approval: boolean
 }
 
-/** What is left out, or undefined, is not wished for. */
+/** Fields left out, or undefined, are not asked for. */
 export type Wish = { readonly [Name in keyof Omit<Limits, 'budgets'>]?: Limits[Name] | undefined }
 
 export const UNLIMITED: Limits = {
@@ -33,14 +33,16 @@ export const UNLIMITED: Limits = {
 
 export type Rights = { readonly scopes: readonly Scope[]; readonly limits: Limits }
 
-/** Whether it may all that its scopes say: only such a key hands an account on as a whole. */
+/**
+ * Whether the key may do all that its scopes allow: only such a key can hand over a whole account.
+ */
 export const isUnlimited = ({ limits }: Pick<Rights, 'limits'>): boolean =>
   limits.budgets.length === 0 &&
   [limits.maxPaymentMsat, limits.lapps, limits.ipAllow, limits.expiresAt].every(
     limit => limit === undefined
   )
 
-/** What is not wished for is as it is with the maker. */
+/** What is not asked for is inherited from the maker. */
 export const inherited = (maker: Limits, wish: Wish): Limits => ({
   budgets: maker.budgets,
   maxPaymentMsat: wish.maxPaymentMsat ?? maker.maxPaymentMsat,
@@ -50,7 +52,7 @@ export const inherited = (maker: Limits, wish: Wish): Limits => ({
   approval: wish.approval ?? false
 })
 
-/** @throws {AppError} forbidden, saying what is more than the maker has */
+/** @throws {AppError} forbidden, naming what exceeds the maker's rights */
 export function mustCover(maker: Rights, wanted: Rights): void {
   if (maker.scopes.includes('admin')) return
   const scopes = wanted.scopes.filter(scope => !maker.scopes.includes(scope))

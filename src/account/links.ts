@@ -1,5 +1,5 @@
-// Joins a person of Telegram and an account that programs use: the person asks and gets a code,
-// whoever holds a key of the account gives the code back, and the person says yes to that account.
+// Links a person of Telegram with an account that programs use: the person asks for a code, a key
+// of the account presents it, and the person confirms that account.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { createHash } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
@@ -15,13 +15,13 @@ export type Link = {
 }
 
 export type Links = {
-  /** A code that is good for ten minutes; those before it are not any more. */
+  /** A code valid for ten minutes; the person's earlier codes expire. */
   readonly ask: (externalId: string, own: Id) => Promise<string>
-  /** @throws {AppError} where nobody asked so, lately, or the two cannot be joined. */
+  /** @throws {AppError} if the code is unknown or expired, or the two cannot be linked. */
   readonly offer: (code: string, account: Id) => Promise<Link>
-  /** From now on the account is theirs; undefined where it was not offered to them, lately. */
+  /** From now on the account is the person's; undefined if it was not offered to them lately. */
   readonly join: (id: string, externalId: string) => Promise<Link | undefined>
-  /** What was theirs alone is so again. */
+  /** Undoes the link: the person has their own account again. */
   readonly part: (externalId: string) => Promise<Link | undefined>
   readonly find: (externalId: string) => Promise<Link | undefined>
 }
@@ -29,11 +29,13 @@ export type Links = {
 const LIFE = `interval '10 minutes'`
 const COLUMNS = 'id, external_id as "externalId", own, account'
 
-/** Neither goes on to another account already, so that nothing goes round in circles. */
+/** Neither side is part of a link to another account, so that links form no cycle. */
 const FREE = `not exists (select 1 from link l
   where l.state = 'joined' and (l.own = ? or l.account = link.own or l.own = link.own))`
 
-/** What was theirs when they asked may be another's now: a process may know it too long. */
+/**
+ * The person's account may have changed since they asked: a process may have cached the old one.
+ */
 const STILL = `link.own = (select i.account from identity i
   where i.kind = link.kind and i.external_id = link.external_id)`
 
@@ -66,7 +68,7 @@ export const links = (em: EntityManager, random: (bytes: number) => Buffer): Lin
   },
   join: async (id, externalId) =>
     transaction(em, async inside => {
-      // One after the other, so that two that are made at once see each other.
+      // One at a time, so that two concurrent links see each other.
       await inside.execute(`select pg_advisory_xact_lock(hashtextextended('link', 0))`)
       const [found] = await inside.execute<Link[]>(
         `update link set state = 'joined', changed_at = now()

@@ -1,4 +1,4 @@
-// Who a secret belongs to, by its digest: the key's own, or the one before it for a while.
+// Looks up the key of a secret by its digest: the current secret, or the former one for a while.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { timingSafeEqual } from 'node:crypto'
 import type { Id } from '../core/ids.ts'
@@ -10,15 +10,14 @@ import { scopesOf } from './scopes.ts'
 
 export type Known = {
   readonly caller: Rights & { readonly key: Id; readonly account: Id }
-  /** When the secret ends, by itself or with its key. */
+  /** When the secret expires, by itself or with its key. */
   readonly until: Date | undefined
 }
 
 type Former = { readonly key: Id; readonly ms: string }
 
 /**
- * A key is found by its digest; comparing once more
- * in constant time costs nothing and trusts no index.
+ * A key is found by its digest; comparing again in constant time is cheap, and relies on no index.
  */
 export async function lookUpKey(em: EntityManager, hex: string): Promise<Known | undefined> {
   const digest = Buffer.from(hex, 'hex')
@@ -44,7 +43,7 @@ function known(row: ApiKeyRow, until: Date | undefined): Known {
   }
 }
 
-/** Digests of what no longer opens what it did: `changes.ts`. */
+/** Digests of secrets that were revoked or replaced: `changes.ts`. */
 export const CHANGED = `
   select encode(x.digest, 'hex') from (select ? as at) since, api_key k
   cross join lateral (select k.digest union all

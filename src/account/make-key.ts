@@ -1,4 +1,4 @@
-// Makes a key, and the budget that the ledger counts for it, at once.
+// Creates a key together with the budget that the ledger counts for it.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { hash } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
@@ -17,7 +17,7 @@ export type NewKey = {
   readonly account: Id
   readonly name: string
   readonly scopes: readonly Scope[]
-  /** The key that asks for it; without one, whoever does may all. */
+  /** The key that creates this one; if undefined, the creator may do everything. */
   readonly maker?: Rights | undefined
   readonly budget?: NewBudget | undefined
   readonly limits?: Wish | undefined
@@ -84,8 +84,7 @@ const addBudget = async (
 }
 
 /**
- * What goes out by it counts for the maker's budgets too,
- * so it could never have more of a period than they give.
+ * What the key spends counts for its maker's budgets too, so it could never have more per period.
  */
 async function mustFit(em: EntityManager, { maker, budget }: NewKey): Promise<void> {
   if (maker === undefined || budget === undefined || maker.limits.budgets.length === 0) return

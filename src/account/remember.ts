@@ -1,19 +1,19 @@
-// A look-up whose answers are good for a while, so that a busy caller costs one query per while.
+// Caches the answers of a look-up for a while, so that a busy caller costs one query per while.
 
 export type Memory<T> = {
   readonly look: (name: string) => Promise<T | undefined>
-  /** What is still good, or being looked up; asks nobody. */
+  /** The cached answer, or the look-up in progress; starts none. */
   readonly recall: (name: string) => Promise<T | undefined>
   readonly forget: (name: string) => void
 }
 
 /**
- * What was found is remembered; what was not is looked up again. Askers
- * at the same time share one look-up. Full, it forgets the oldest.
+ * What was found is cached; what was not is looked up again. Concurrent callers share one look-up.
+ * When full, the oldest is dropped.
  */
 export function remember<T>(
   lookUp: (name: string) => Promise<T | undefined>,
-  /** How long an answer is good for as things are now, in milliseconds. */
+  /** How long an answer is valid under present conditions, in milliseconds. */
   life: () => number,
   max: number,
   clock: () => number

@@ -1,11 +1,11 @@
-// Gives a key a new secret, while the one before it works on for as long as its owner says.
+// Gives a key a new secret; the former one works for as long as the owner says.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'
 import { transaction } from '../db/transaction.ts'
 import { newSecret } from './make-key.ts'
 
-/** At most two are live: what was on its way out before ends now. undefined: no such key. */
+/** At most two secrets are live: one that was already expiring ends now. undefined: no such key. */
 export async function rotateKey(
   em: EntityManager,
   id: Id,
@@ -37,7 +37,7 @@ export async function rotateKey(
   })
 }
 
-/** What was opened by a secret ends with it: by the one before at once. */
+/** Sessions end with the secret that opened them: those of the secret before last at once. */
 const END_SESSIONS = `
   update session s set expires_at = least(s.expires_at, case when s.created_at < k.rotated_at
     then now() else now() + ? * interval '1 second' end)

@@ -1,4 +1,4 @@
-// What keys may be allowed to.
+// The scopes that a key can have.
 import { AppError } from '../core/errors.ts'
 
 export const SCOPES = [
@@ -14,11 +14,13 @@ export const SCOPES = [
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
-/** As they are kept; what an earlier version gave and this one does not know gives nothing. */
+/**
+ * From stored names; one that another version granted and this one does not know grants nothing.
+ */
 export const scopesOf = (names: readonly string[]): Scope[] =>
   SCOPES.filter(scope => names.includes(scope))
 
-/** @throws {AppError} invalid_request that names the first that does not exist */
+/** @throws {AppError} invalid_request naming the first scope that does not exist */
 export function checkedScopes(names: readonly string[]): Scope[] {
   const unknown = names.findIndex(name => !SCOPES.some(scope => scope === name))
   if (unknown === -1 && names.length > 0) return scopesOf(names)

@@ -1,5 +1,5 @@
-// People who are signed in on the pages: by a key of an account, or as a person of Telegram. Known
-// by a digest of what their browser keeps.
+// Sessions of people signed in on the pages, by a key of an account or as a person of Telegram;
+// found by the digest of a token that their browser keeps.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { hash } from 'node:crypto'
 import { newId, type Id } from '../core/ids.ts'
@@ -10,19 +10,19 @@ import type { Caller } from './keys.ts'
 import { UNLIMITED } from './limits.ts'
 import { SCOPES, scopesOf } from './scopes.ts'
 
-/** `app`: inside Telegram, whose token no cookie keeps. */
+/** `app`: inside Telegram, where no cookie keeps the token. */
 export type Way = 'key' | 'link' | 'telegram' | 'app'
 
 export type Session = {
   readonly id: Id
   readonly way: Way
-  /** In which a person of Telegram has the bot speak to them, where they have said. */
+  /** The language that the person has set in the bot, if they have. */
   readonly language: string | undefined
-  /** What they may: as their key does, or with all of an account of their own. */
+  /** Acts with the rights of the key, or with all rights of the person's own account. */
   readonly caller: Caller
-  /** When they last showed who they are. */
+  /** When they last proved who they are. */
   readonly provedAt: Date
-  /** Their token is an old one: give them another. */
+  /** The token is old and should be renewed. */
   readonly isStale: boolean
 }
 
@@ -35,15 +35,15 @@ export type Signed = Pick<Session, 'id' | 'way'> & {
 export type Who = { readonly key: Pick<Caller, 'key' | 'account'> } | { readonly person: string }
 
 export type Sessions = {
-  /** @returns the token, which nobody can find out again */
+  /** @returns the token, which cannot be recovered later */
   readonly open: (who: Who, way: Way, agent: string) => Promise<string>
   readonly find: (token: string) => Promise<Session | undefined>
-  /** Another token; the one before is good for a minute more. */
+  /** A new token; the former one is valid for a minute more. */
   readonly renew: (session: Id) => Promise<string>
   readonly list: (account: Id) => Promise<readonly Signed[]>
   readonly end: (session: Id, account: Id) => Promise<void>
   readonly endAll: (account: Id) => Promise<void>
-  /** For a schedule: those that are over. */
+  /** Run by the schedule: deletes sessions that have ended. */
   readonly prune: () => Promise<void>
 }
 
@@ -53,7 +53,7 @@ const LIFE: Readonly<Record<Way, string>> = {
   telegram: `interval '30 days'`,
   app: `interval '1 hour'`
 }
-/** While a key has two secrets it may have been opened by the one that ends. */
+/** While a key has two secrets, the session may have been opened with the one that expires. */
 const OVERLAP = `(select max(until) from former_secret where key = ? and until > now())`
 const IDLE = `interval '7 days'`
 const STALE = `interval '1 day'`
@@ -68,7 +68,7 @@ type Row = {
   readonly stale: boolean
 }
 
-/** Whose it is now: who was linked with another account sees that one. */
+/** The account now: after a link to another account, that one. */
 const ACCOUNT = `coalesce(s.account, (select i.account from identity i
   where i.kind = 'telegram' and i.external_id = s.external_id))`
 const LIVE = `s.expires_at > now() and s.seen_at > now() - ${IDLE}

@@ -1,5 +1,5 @@
-// What somebody signs in with once: a link of the bot, or a proof of Telegram's. And above which
-// amount they want to sign in anew.
+// Single-use sign-ins (a link from the bot, or a proof by Telegram), and the amount above which the
+// owner must sign in again.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { hash } from 'node:crypto'
 import type { Id } from '../core/ids.ts'
@@ -7,16 +7,16 @@ import { msat, type Msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
 
 export type SignIns = {
-  /** A code that is good once and for five minutes; those before it are not any more. */
+  /** A code valid once and for five minutes; the person's earlier codes expire. */
   readonly offer: (person: string) => Promise<string>
-  /** Whose code it is: it is not good again. */
+  /** The person whose code it is; a code works only once. */
   readonly take: (code: string) => Promise<string | undefined>
-  /** True the first time; `seconds` is how long such a proof is fresh at most. */
+  /** True the first time; `seconds` is the longest that such a proof stays fresh. */
   readonly first: (proof: string, seconds: number) => Promise<boolean>
   readonly askAbove: (account: Id) => Promise<Msat | undefined>
-  /** Undefined: never asked. */
+  /** Undefined: never ask. */
   readonly setAskAbove: (account: Id, amount: Msat | undefined) => Promise<void>
-  /** For a schedule. */
+  /** Run by the schedule. */
   readonly prune: () => Promise<void>
 }
 
