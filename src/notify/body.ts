@@ -1,15 +1,15 @@
-// What is told of an event: the same text to a webhook and in a stream.
+// The body of an event, the same for webhooks and streams.
 import { showId, type Id } from '../core/ids.ts'
 import type { LoggedEvent } from './event-log.ts'
 
-/** The resource as it stands now, as the outside sees it; undefined where it is gone. */
+/** The current public view of the resource; undefined if it no longer exists. */
 export type Present = (
   event: Pick<LoggedEvent, 'account' | 'type' | 'subject'>
 ) => Promise<object | undefined>
 
 /**
- * Its data is the resource in its present state: what comes late or twice is never older than what
- * came before. `sequence` counts the events of one resource.
+ * Its data is the present state of the resource, so that a late or repeated event is never older
+ * than those before it. `sequence` counts the events of one resource.
  */
 export async function bodyOf(event: LoggedEvent, present: Present): Promise<string> {
   return JSON.stringify({

@@ -1,4 +1,4 @@
-// What is to be sent to webhooks: taken under a lease, and what became of it.
+// Deliveries that are due to webhooks: leases them, and records their outcome.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'
@@ -9,15 +9,17 @@ import type { Secrets } from './sign.ts'
 export type DueSend = {
   readonly webhook: { readonly id: Id; readonly url: string } & Secrets
   readonly event: LoggedEvent
-  /** How often it was sent, this time included. */
+  /** How often it was sent, including this time. */
   readonly tries: number
   readonly since: Date
 }
 
 export type DueSends = {
-  /** Some that nobody is sending; none to those webhooks. */
+  /** Leases some deliveries that nobody is sending, except those to the webhooks in `but`. */
   readonly take: (now: Date, but: readonly Id[]) => Promise<readonly DueSend[]>
-  /** That one, due or not; undefined while somebody sends it, or where there is none. */
+  /**
+   * Leases this delivery, due or not; undefined if somebody is sending it, or it does not exist.
+   */
   readonly takeOne: (webhook: Id, event: Id) => Promise<DueSend | undefined>
   readonly note: (
     send: DueSend,
@@ -27,12 +29,18 @@ export type DueSends = {
   ) => Promise<void>
 }
 
-/** Of one webhook that answers, in each process; one that fails is tried with one at a time. */
+/**
+ * Concurrent deliveries to a webhook that works, in each process; one that fails gets one at a
+ * time.
+ */
 const OF_ONE = 16
 const AT_ONCE = 128
-/** Longer than sending takes. */
+/** Longer than a delivery takes. */
 const LEASE = `interval '30 seconds'`
-/** Without a success for so long, what is given up is the last: it had nearly three days. */
+/**
+ * A webhook without a success for this long is disabled when a delivery is given up: that one was
+ * tried for nearly three days.
+ */
 const LONG_MS = 60 * 3_600_000
 
 export const dueSends = (em: EntityManager): DueSends => ({
@@ -100,7 +108,7 @@ const TAKE_ONE = `
     and w.id = s.webhook and e.id = s.event
   returning ${TAKEN}`
 
-/** It answers again: what waits for a later try need not. */
+/** The webhook works again: deliveries waiting for a later try are due now. */
 const DELIVERED = `
   with done as (
     update webhook_delivery set state = 'delivered', response_status = ?, error = null,
@@ -120,7 +128,10 @@ const NOT_TAKEN = `
 
 const FAILING = `update webhook set failing_since = coalesce(failing_since, ?) where id = ?`
 
-/** Only one that has taken nothing for as long as this was tried; told to whoever else listens. */
+/**
+ * Disables only a webhook that has taken nothing for `LONG_MS`, or is gone; other listeners get an
+ * event about it.
+ */
 const DISABLE = `
   with off as (
     update webhook set disabled_at = ?, disabled_because = ?

@@ -1,4 +1,4 @@
-// The rows of webhooks and of what is sent to them (migration 056).
+// The rows of webhooks and of their deliveries (migration 056).
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { EventType } from './event-log.ts'
@@ -22,7 +22,7 @@ export const WebhookRow = defineEntity({
 })
 export type WebhookRow = InferEntity<typeof WebhookRow>
 
-/** Each is named by its event. */
+/** Its id is that of its event. */
 export const DeliveryRow = defineEntity({
   name: 'DeliveryRow',
   tableName: 'webhook_delivery',

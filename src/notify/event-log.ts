@@ -20,38 +20,38 @@ export type EventType = (typeof EVENT_TYPES)[number]
 export type LoggedEvent = {
   readonly id: Id
   readonly account: Id
-  /** The parent of the account, or itself. */
+  /** The account's parent, or the account itself. */
   readonly owner: Id
   readonly type: EventType | 'webhook.test'
   /** The deposit, payment, purchase, transfer or webhook. */
   readonly subject: Id
-  /** 1, 2, … of the events of this subject. */
+  /** 1, 2, … among the events of this subject. */
   readonly sequence: number
   readonly createdAt: Date
-  /** Of all events: a digit string that grows; null while it has none. */
+  /** Among all events, as an increasing string of digits; null if it has none. */
   readonly position: string | null
 }
 
 export type EventLog = {
-  /** Events of this account, and of its sub-accounts, are kept from now on. */
+  /** Keeps the events of this account and its sub-accounts from now on. */
   readonly listen: (account: Id) => Promise<void>
   /**
-   * Gives every webhook something to send of what it hears.
-   * @param now until when what is sent is late
+   * Creates deliveries of new events for every webhook that listens to them.
+   * @param now when the deliveries are due
    */
   readonly enqueue: (now: Date) => Promise<void>
-  /** The position of the newest. */
+  /** The position of the newest event. */
   readonly head: () => Promise<bigint>
-  /** After that position, of everybody or of an account and its sub-accounts. */
+  /** Events after a position: all, or those of an account and its sub-accounts. */
   readonly after: (position: bigint, limit: number, account?: Id) => Promise<readonly LoggedEvent[]>
-  /** The newest first: of an account and its sub-accounts. */
+  /** Events of an account and its sub-accounts, newest first. */
   readonly newest: (account: Id, limit: number) => Promise<readonly LoggedEvent[]>
-  /** Of this account or a sub-account, as far as it is kept, once it has a position. */
+  /** An event of this account or a sub-account, if it is still kept and has a position. */
   readonly find: (account: Id, id: Id) => Promise<LoggedEvent | undefined>
   readonly prune: () => Promise<void>
 }
 
-/** So few that PostgreSQL reads their index in its order, and does not sort what it finds. */
+/** Few enough that PostgreSQL reads the index in order, and does not sort. */
 const AT_ONCE = 100
 const KEPT_DAYS = 30
 
@@ -106,8 +106,8 @@ export function eventLog(em: EntityManager): EventLog {
 }
 
 /**
- * Whoever moves the cursor on is alone until it has committed; one that waited for its turn may
- * have seen too little, and leaves it to the next look.
+ * Only one process at a time moves the cursor, until it has committed; one that waited for its turn
+ * may have seen too little, and leaves the rest to the next call.
  */
 const ENQUEUE = `
   with turn as (
@@ -133,7 +133,7 @@ const ENQUEUE = `
   select count(*)::int as count from due`
 
 const WHOSE = `(account = ? or owner = ?)`
-/** What a sub-account has is in its parent's stream: found there by the index. */
+/** A sub-account's events are in its parent's stream, where the index finds them. */
 const OF_ACCOUNT = `owner = coalesce((select parent from account where id = ?), ?)
   and ${WHOSE}`
 

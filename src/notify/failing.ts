@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { findRows } from '../db/query.ts'
 import { WebhookRow } from './entity.ts'
 
-/** The newest hundred. */
+/** The hundred newest. */
 export const failingWebhooks = async (em: EntityManager): Promise<readonly WebhookRow[]> =>
   findRows(
     em,

@@ -1,5 +1,5 @@
-// Tells people what happened to their money: at least once, in order,
-// and what happens in one second to one account in one go.
+// Notifies people of what happened to their money: at least once, in order, and all that happens to
+// an account within a second together.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
@@ -11,16 +11,16 @@ export type Deps = {
   readonly em: EntityManager
   readonly clock: Pick<Clock, 'sleep'>
   readonly log: Pick<Log, 'warn'>
-  /** Rejects where it could not be told now: it is tried again when the lease has run out. */
+  /** Rejects if they could not be notified now: tried again when the lease expires. */
   readonly tell: (account: Id, events: readonly AccountEvent[]) => Promise<void>
 }
 
 const LOOK_EVERY_MS = 200
 
-/** What a chat takes without complaint: one message in a second. */
+/** What a chat accepts without complaint: one message a second. */
 const PAUSE_MS = 1_000
 
-/** Until the signal aborts; resolves when what was being told is told. */
+/** Runs until the signal aborts; resolves when notifications in progress are sent. */
 export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
   const { clock, log } = deps
   const box = outbox(deps.em)
@@ -56,5 +56,5 @@ export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
   await Promise.all(busy.values())
 }
 
-/** Never the whole of an error: one of a bot may name its token. */
+/** Only the error's name, never the whole error: one of a bot may contain its token. */
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')

@@ -1,4 +1,4 @@
-// Events that were written with their causes and are still to be told.
+// The outbox: events written with their causes, of which people are still to be notified.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'
@@ -14,14 +14,17 @@ export type AccountEvent = {
 }
 
 export type Outbox = {
-  /** Some that nobody is telling, oldest first, leased to us by the database's clock. */
+  /** Leases some events that nobody is sending, oldest first, by the database's clock. */
   readonly take: (but: readonly Id[]) => Promise<readonly AccountEvent[]>
   readonly told: (ids: readonly Id[]) => Promise<void>
 }
 
 const AT_ONCE = 500
 
-/** Longer than telling takes; what a crash costs before another tells it (again, perhaps). */
+/**
+ * Longer than a notification takes; the delay after a crash, before another process sends it
+ * (again, perhaps).
+ */
 const LEASE = `interval '30 seconds'`
 
 export const outbox = (em: EntityManager): Outbox => ({

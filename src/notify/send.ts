@@ -1,4 +1,4 @@
-// Sends one event to one webhook: a signed POST through the guarded way out.
+// Sends one event to one webhook: a signed POST through the guarded client.
 import type { Clock } from '../core/clock.ts'
 import { NetError } from '../net/error.ts'
 import type { Fetch } from '../net/fetch.ts'
@@ -14,7 +14,7 @@ export type Sending = {
   readonly stop: AbortSignal
 }
 
-/** @throws what our own database throws: that is nobody's failure but ours. */
+/** @throws errors of our own database: they are not the receiver's fault. */
 export async function send(
   { webhook, event }: Pick<DueSend, 'webhook' | 'event'>,
   { fetch, present, clock, stop }: Sending
@@ -38,6 +38,6 @@ export async function send(
   }
 }
 
-/** Seconds only: whoever gives a date is asked by our own pauses. */
+/** Seconds only: for a date our own pauses apply. */
 const retryAfter = (text: string | null): number | undefined =>
   text !== null && /^\d{1,6}$/.test(text) ? Number(text) * 1_000 : undefined

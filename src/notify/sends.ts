@@ -1,4 +1,4 @@
-// Sends what is due to webhooks, beside each other: one that is slow keeps only itself waiting.
+// Sends due deliveries to webhooks concurrently: a slow receiver delays only its own.
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Job } from '../core/schedule.ts'
@@ -7,7 +7,7 @@ import type { DueSend, DueSends } from './due-sends.ts'
 import { send, type Sending } from './send.ts'
 
 export type Sends = {
-  /** Sends one now, and resolves when its receiver has answered, or did not in time. */
+  /** Sends one now, and resolves when its receiver has answered or the time is up. */
   readonly now: (webhook: Id, event: Id) => Promise<void>
   readonly jobs: readonly Job[]
   readonly idle: () => Promise<void>
@@ -16,7 +16,7 @@ export type Sends = {
 type Deps = Sending & { readonly due: DueSends; readonly log: Pick<Log, 'warn'> }
 
 const EVERY_MS = 250
-/** To one receiver at once, in each process. */
+/** Concurrent deliveries to one receiver, in each process. */
 const AT_ONCE = 16
 
 export function sends(deps: Deps): Sends {
@@ -33,7 +33,7 @@ export function sends(deps: Deps): Sends {
       log.warn({ webhook: one.webhook.id, why: verdict.why }, 'a webhook was not told of an event')
   }
 
-  /** What goes wrong on our side leaves the lease to run out: it is sent again then. */
+  /** After an error on our side the lease is left to expire: then the event is sent again. */
   function keep(one: DueSend): Promise<void> {
     const { id } = one.webhook
     const mine = underWay.get(id) ?? new Set()

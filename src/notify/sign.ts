@@ -1,4 +1,4 @@
-// Signs what is sent to a webhook, as Standard Webhooks has it: by every secret that counts now.
+// Signs deliveries to a webhook as in Standard Webhooks: with every secret that is valid now.
 import { Webhook } from 'standardwebhooks'
 
 export type Secrets = {

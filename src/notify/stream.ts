@@ -10,8 +10,8 @@ export type Told = { readonly id: string; readonly type: string; readonly body: 
 
 export type Stream = {
   /**
-   * What comes from now on, or after that event; each lot once its reader asks for it. Undefined
-   * where no such event is kept.
+   * Follows events from now on, or after the given one, a batch each time its reader asks.
+   * Undefined if that event is not kept.
    */
   readonly follow: (
     account: Id,
@@ -29,11 +29,11 @@ type Deps = {
 
 type Entry = LoggedEvent & { readonly at: bigint; told?: Promise<Told> }
 
-/** Only what has one is read here. */
+/** Every event read here has a position. */
 const placeOf = ({ position }: LoggedEvent): bigint => BigInt(position ?? 0)
 
 const EVERY_MS = 150
-/** Remembered for those who follow; whoever is further behind reads the database. */
+/** Events kept in memory for followers; those further behind read the database. */
 const KEPT = 5_000
 const LOT = 100
 
@@ -77,7 +77,7 @@ export function stream({ log, present, clock }: Deps): Stream {
     body: await bodyOf(event, present)
   })
 
-  /** What is known here, as far as it is known; or undefined. */
+  /** Events known in memory after `at`; undefined if they do not reach back that far. */
   function remembered(account: Id, at: bigint): readonly Entry[] | undefined {
     if (head === undefined || at < floor) return undefined
     const from = lately.findLastIndex(one => one.at <= at) + 1
@@ -96,7 +96,7 @@ export function stream({ log, present, clock }: Deps): Stream {
         const found = remembered(account, at) ?? (await log.after(at, LOT, account))
         const last = found.at(-1)
         if (last === undefined) {
-          // Looked at after that: what is there up to it is not this account's.
+          // `upTo` was read before the query: nothing up to it is this account's.
           if (upTo > at) at = upTo
           await new Promise<void>(resolve => waiting.add(resolve))
           continue
@@ -110,7 +110,7 @@ export function stream({ log, present, clock }: Deps): Stream {
     }
   }
 
-  /** Written out once for all who follow; what could not be is tried by whoever comes next. */
+  /** Serialised once for all followers; after an error the next one tries again. */
   function told(event: LoggedEvent | Entry): Promise<Told> {
     if (!('at' in event)) return tell(event)
     event.told ??= tell(event).catch((error: unknown) => {

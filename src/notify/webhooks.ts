@@ -1,4 +1,4 @@
-// Webhooks of an account: addresses that are told what happens to it and to its sub-accounts.
+// Webhooks of an account: addresses to which its events, and its sub-accounts', are sent.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
@@ -20,12 +20,14 @@ export type Webhooks = {
   readonly find: (account: Id, id: Id) => Promise<WebhookRow | undefined>
   readonly list: (account: Id, page: Page) => Promise<Paged<WebhookRow>>
   readonly remove: (account: Id, id: Id) => Promise<boolean>
-  /** A new secret; the old one is signed with as well for so long. */
+  /** Gives it a new secret; the old one signs as well for that long. */
   readonly rotate: (account: Id, id: Id, overlapSeconds: number) => Promise<WebhookRow | undefined>
-  /** Sends an event that says nothing, and answers what came of it. One that works is on again. */
+  /**
+   * Sends an event without content, and returns the outcome. A success enables the webhook again.
+   */
   readonly test: (account: Id, id: Id) => Promise<DeliveryRow | undefined>
   readonly deliveries: (account: Id, id: Id, page: Page) => Promise<Paged<DeliveryRow> | undefined>
-  /** Sends it once more, and again as if it were new where it is not taken. */
+  /** Sends it once more; if it is not taken, retries as for a new event. */
   readonly replay: (account: Id, id: Id, event: Id) => Promise<DeliveryRow | undefined>
 }
 
@@ -40,7 +42,7 @@ type Deps = {
 
 const OF_ONE_ACCOUNT = 20
 
-/** As a new one is. */
+/** The state of a new webhook. */
 const WELL = {
   oldSecret: null,
   oldUntil: null,
@@ -49,7 +51,7 @@ const WELL = {
   disabledBecause: null
 } as const
 
-/** For so long only whoever asked for it sends it: they wait for what comes of it. */
+/** For this long only the caller who asked for it sends it, and waits for the outcome. */
 const OWN_MS = 30_000
 
 export function webhooks(deps: Deps): Webhooks {
@@ -112,7 +114,7 @@ export function webhooks(deps: Deps): Webhooks {
 
 const later = (now: Date): Date => new Date(now.getTime() + OWN_MS)
 
-/** @throws {AppError} `invalid_request` for what can be seen already; names are looked up later. */
+/** @throws {AppError} `invalid_request` for what is evident already; names are resolved later. */
 function mustBeReachable(text: string, rules: Rules): void {
   const url = URL.parse(text)
   const bad = url === null ? 'must be an address' : refuseUrl(url, rules)
@@ -121,8 +123,8 @@ function mustBeReachable(text: string, rules: Rules): void {
 }
 
 /**
- * Told to this webhook alone: it has no position, and so is in no stream. One that is being removed
- * at this moment is waited for, and is gone then.
+ * A test event goes to this webhook alone: it has no position, and so is in no stream. A webhook
+ * that is just being removed is waited for, and then is gone.
  */
 const TEST = `
   with tested as (
