@@ -3,9 +3,7 @@
 
 const PHONE = '+19876543210'
 
-/**
- * They work again when pasted with another text: each purchase has an Idempotency-Key of its own.
- */
+/** They can be pasted again with another text: each purchase has its own Idempotency-Key. */
 export const commands = (url: string, apiKey: string): readonly string[] => [
   `curl ${url}/v1/account -H 'Authorization: Bearer ${apiKey}'`,
   [

@@ -1,5 +1,4 @@
-// The documents that are generated, committed and compared by a test: `npm run openapi` writes
-// them.
+// Generates the documents that are committed and compared by a test: `npm run openapi` writes them.
 import pino from 'pino'
 import manifest from '../../package.json' with { type: 'json' }
 import { ERRORS } from '../core/errors.ts'

@@ -1,4 +1,4 @@
-// Serves the metrics alone, without a key: for a Prometheus on this machine.
+// Serves the metrics alone, without a key, to a Prometheus on this machine.
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serveOnly } from './wire/hosts.ts'
 import { watchRoutes } from './wire/not-found.ts'

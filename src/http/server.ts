@@ -62,7 +62,7 @@ export type Deps = Rooms & {
   /** Requests per second and key; 0 is unlimited. */
   readonly rateLimit: number
   readonly buckets: Pick<Buckets, 'take'>
-  /** From when on it is too busy; as it is by default if not given. */
+  /** When the server is too busy; if undefined, the defaults. */
   readonly shedding?: Shedding
   /** Comma-separated addresses of proxies whose X-Forwarded-For is trusted. */
   readonly trustProxy?: string | undefined
@@ -70,7 +70,7 @@ export type Deps = Rooms & {
   /** Host headers accepted besides this machine's own; undefined: all. */
   readonly hosts: readonly string[] | undefined
   readonly version: string
-  /** Whom to tell of a hole: an address with its scheme. */
+  /** Where to report a vulnerability: an address with its scheme. */
   readonly securityContact?: string | undefined
 }
 
@@ -102,7 +102,8 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
     done()
   })
   if (deps.hosts) serveOnly(app, deps.hosts)
-  // Before the body is read: a method that must say what it carries is none of ours all the same.
+  // Before the body is read, so that an unknown path or method is refused as such, whatever it
+  // carries.
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) notFound(request, reply)
     return Promise.resolve()

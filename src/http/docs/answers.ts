@@ -1,4 +1,4 @@
-// Gives every answer an example, made of the samples of the schemas that it is made of.
+// Gives every response an example, built from the samples of its schemas.
 import assert from 'node:assert/strict'
 import { FIELDS, SAMPLES, TEXTS } from './samples.ts'
 
@@ -11,7 +11,7 @@ export const mediaWithExample = (type: string, media: Json): Json => ({
   example: TEXTS[type] ?? sampleOf(media['schema'] as Json)
 })
 
-/** @param field the name of what it is an example of, if it is a field */
+/** @param field the field's name, if the example is for a field */
 export function sampleOf(schema: Json, field = ''): unknown {
   const { $ref, type, enum: choices, properties = {}, items, example } = schema
   if (example !== undefined) return example

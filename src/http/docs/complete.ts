@@ -1,5 +1,5 @@
-// Adds to the document that the routes make what they do not say themselves: examples, every
-// refusal, and what is sent to webhooks.
+// Adds to the generated document what the routes do not say themselves: examples, every refusal,
+// and webhooks.
 import assert from 'node:assert/strict'
 import { mediaWithExample } from './answers.ts'
 import { eachOperation } from './each-operation.ts'

@@ -1,6 +1,5 @@
 // Builds the OpenAPI documents that are served: the generic one, and one with each LApp's form in
-// its own paths. The generic one is committed as openapi/v1.json, so that adding a LApp changes no
-// other file.
+// its own paths. The generic one is committed as openapi/v1.json; adding a LApp leaves it as it is.
 import type { FastifyInstance } from 'fastify'
 import { schema } from '../../lapps/contract/form.ts'
 import { complete } from './complete.ts'
@@ -27,7 +26,7 @@ export type Document = Json & {
   readonly paths: Readonly<Record<string, Path>>
 }
 
-/** The reference fills in a new one for each reader. */
+/** The reference page replaces it with a new one for each reader. */
 const KEY = '0b6d0a3e-5b1c-4f0e-9a55-6a8f2f3f7c21'
 
 export const generic = (app: FastifyInstance): Document =>

@@ -6,13 +6,13 @@ import { eachOperation } from './each-operation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Payable invoices: one of an outside wallet, and one of a deposit. */
+/** Payable invoices: one from an outside wallet, and one of a deposit. */
 export type Payable = { readonly outside: string; readonly ours: string }
 
 /** What a reader without a sandbox sees and has to replace. */
 const PLACEHOLDERS: Payable = { outside: 'lnbc1…', ours: 'lnbc1…' }
 
-/** A person who is not known yet: the transfer waits to be claimed. */
+/** A person the bot has not met: the transfer waits to be claimed. */
 const SOMEBODY = 'telegram:1000000001'
 const TEXT_MESSAGE = { number: '+19876543210', text: 'hello' }
 

@@ -1,4 +1,4 @@
-// The guide before the reference: short pages, made of the Markdown files beside this one.
+// The guide before the reference: short pages, rendered from the Markdown files beside this one.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { Marked } from 'marked'
 import { AppError } from '../../core/errors.ts'
 
-/** In the order in which they are read. */
+/** In reading order. */
 export const GUIDE = [
   ['first-call', 'First call'],
   ['unknown-outcomes', 'Idempotency and unknown outcomes'],
@@ -66,7 +66,7 @@ export async function guide(app: FastifyInstance): Promise<void> {
 
 async function drawn(name: string, title: string): Promise<string> {
   const text = await readFile(join(import.meta.dirname, 'guide', `${name}.md`), 'utf8')
-  // As on a disk, where they lie side by side.
+  // Links between pages work as they do between the files on a disk.
   const linked = text.replaceAll(/\]\(([a-z-]+)\.md\)/g, `](${AT}/$1)`)
   const links = GUIDE.map(
     ([one, its]) => `<a href="${AT}/${one}"${one === name ? ' aria-current="page"' : ''}>${its}</a>`

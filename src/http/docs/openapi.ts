@@ -42,7 +42,7 @@ const PROOF = {
   description: 'Authorization: L402 <token>:<preimage>, or Payment as MPP has it'
 } as const
 
-/** In the order in which a newcomer meets them; each LApp has its own tag, after these. */
+/** In the order in which a newcomer needs them; each LApp has its own tag, after these. */
 const TAGS = {
   account: 'What the account of the key has, and how it came to that',
   deposits: 'Money in',
@@ -70,7 +70,7 @@ const RULES = [
   `Five short pages to begin with: ${guideLinks}`
 ].join('\n\n')
 
-/** @param sells whether there are routes that take a proof of a payment */
+/** @param sells whether there are routes that accept a proof of payment */
 export const openapi = (version: string, sells: boolean): FastifyDynamicSwaggerOptions => ({
   openapi: {
     openapi: '3.1.0',
@@ -123,7 +123,7 @@ function describe(schema: FastifySchema, route: RouteOptions): FastifySchema {
   }
 }
 
-/** As the document writes it: `GET /v1/payments/{id}`. */
+/** The route's name in the document's notation: `GET /v1/payments/{id}`. */
 const nameOf = ({ method, url }: RouteOptions): string =>
   `${String(method)} ${url.replaceAll(/:(\w+)/g, '{$1}')}`
 

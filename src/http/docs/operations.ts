@@ -1,14 +1,14 @@
-// What the document says of each route beyond its schema: the name of its operation, a paragraph,
-// and the refusals that are its own. What every route refuses is in refusals.ts.
+// Describes each route beyond its schema: the name of its operation, a paragraph, and its own
+// refusals. Those common to all routes are in refusals.ts.
 import type { ErrorCode } from '../../core/errors.ts'
 
 export type Operation = {
-  /** The name of the function in a generated client. */
+  /** Becomes the function's name in a generated client. */
   readonly id: string
-  /** Unless the route's own schema describes it. */
+  /** Omitted if the route's own schema describes it. */
   readonly about?: string
   readonly refuses?: readonly ErrorCode[]
-  /** Another form of the answer, as text of this media type. */
+  /** The media type of an alternative response, as text. */
   readonly alsoAs?: string
 }
 

@@ -1,17 +1,17 @@
-// Which refusals a route may answer with, by status: what its form implies, and what is its own.
+// Lists the refusals of a route by status: those implied by its shape, and its own.
 import { ERRORS, type ErrorCode } from '../../core/errors.ts'
 import { PROBLEM_TYPE, problemOf } from '../wire/problem.ts'
 
 type Route = {
   readonly hasKey: boolean
-  /** A body is refused by its form before anybody asks whether one is taken. */
+  /** Whether the method allows a body: a bad one is refused even by a route that takes none. */
   readonly mayHaveBody: boolean
   readonly hasPathParameter: boolean
   readonly idempotent: 'required' | 'optional' | undefined
   readonly own: readonly ErrorCode[]
 }
 
-/** By whatever is asked, in whatever way. */
+/** Refusals of every route, whatever the request. */
 const ALWAYS: readonly ErrorCode[] = [
   'invalid_request',
   'misdirected',
@@ -23,7 +23,7 @@ const ALWAYS: readonly ErrorCode[] = [
 const codesOf = ({ hasKey, mayHaveBody, hasPathParameter, idempotent, own }: Route) =>
   new Set<ErrorCode>([
     ...ALWAYS,
-    // A Gateway-Account may name what does not exist.
+    // A Gateway-Account may name an account that does not exist.
     ...(hasKey ? (['unauthenticated', 'forbidden', 'not_found'] as const) : []),
     ...(hasPathParameter ? (['not_found'] as const) : []),
     ...(mayHaveBody ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
@@ -32,14 +32,14 @@ const codesOf = ({ hasKey, mayHaveBody, hasPathParameter, idempotent, own }: Rou
     ...own
   ])
 
-/** For `components.responses`, and references to it. */
+/** The entries of `components.responses`, and references to them. */
 export type Refusals = {
   readonly shared: Readonly<Record<string, object>>
   readonly responses: Readonly<Record<string, { readonly $ref: string }>>
 }
 
 export function refusalsOf(route: Route): Refusals {
-  // In the order of the table, so that the same codes have the same name.
+  // In the order of the error table, so that the same codes yield the same name.
   const codes = (Object.keys(ERRORS) as ErrorCode[]).filter(code => codesOf(route).has(code))
   const shared: Record<string, object> = {}
   const responses: Record<string, { readonly $ref: string }> = {}

@@ -61,7 +61,7 @@ export async function docs(
   })
 }
 
-/** The page loads its document synchronously, so its invoices are created in advance. */
+/** Payable invoices for the page, which loads its document synchronously: created in advance. */
 function prepared(sandbox: InSandbox | undefined): () => Payable | undefined {
   let ready: Payable | undefined
   const prepare = (): void =>
@@ -82,7 +82,7 @@ function marked(document: Document): Document {
   return { ...document, info: { ...info, description } }
 }
 
-/** Where the page looks for a key entered before; only the sandbox's key is public. */
+/** Puts the sandbox's key where the page looks for one entered before; only that key is public. */
 const unlock = (key: string): string =>
   `localStorage.setItem('authorized', ${JSON.stringify(
     JSON.stringify({ key: { name: 'key', schema: { type: 'http', scheme: 'bearer' }, value: key } })

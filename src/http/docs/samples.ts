@@ -1,5 +1,5 @@
-// An example of each named schema. The examples of all answers and events are made of these, and
-// the linters of test/http/docs/lint.ts hold each against its schema.
+// An example of each named schema, from which the examples of all responses and events are built.
+// The linters of test/http/docs/lint.ts validate each against its schema.
 
 const AT = '2026-11-02T10:00:00.000Z'
 const LATER = '2026-11-02T10:00:02.000Z'
@@ -221,7 +221,7 @@ export const SAMPLES: Readonly<Record<string, object>> = {
   }
 }
 
-/** Of answers that have no named schema, by the names of their fields. */
+/** Samples of fields whose response has no named schema. */
 export const FIELDS: Readonly<Record<string, unknown>> = {
   next_cursor: null,
   preimage: PREIMAGE,
@@ -240,7 +240,7 @@ export const FIELDS: Readonly<Record<string, unknown>> = {
   sequence: 1
 }
 
-/** Of answers that are no JSON, by their media type. */
+/** Samples of responses that are not JSON, by media type. */
 export const TEXTS: Readonly<Record<string, string>> = {
   'text/csv':
     'id,type,amount_msat,fee_msat,balance_after_msat,memo,created_at,reference\r\n' +

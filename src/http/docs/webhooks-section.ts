@@ -1,4 +1,4 @@
-// The webhooks of the document: what is sent of each event, and how it is to be answered.
+// The webhooks in the document: the request sent for each event, and how to respond to it.
 import { EVENT_TYPES } from '../../notify/event-log.ts'
 import { exactly, TEXT, TIME } from '../wire/schema.ts'
 import { sampleOf } from './answers.ts'
@@ -17,7 +17,7 @@ const SUBJECTS: Readonly<Record<Told, string>> = {
   'webhook.disabled': 'Webhook'
 }
 
-/** As Standard Webhooks names them. */
+/** Named as in Standard Webhooks. */
 const HEADERS = {
   'webhook-id': 'The id of the event: the same whenever it is sent again',
   'webhook-timestamp': 'Seconds since 1970; refuse what is older than five minutes',

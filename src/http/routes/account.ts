@@ -1,4 +1,4 @@
-// The balance of the caller.
+// The caller's account and balance.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Account } from '../../account/accounts.ts'
 import { AppError } from '../../core/errors.ts'

@@ -1,5 +1,5 @@
-// API keys: a key makes keys for its own account or a
-// sub-account, never with more than it may do itself.
+// API keys: a key creates keys for its own account or a sub-account, never with more rights than
+// its own.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Caller } from '../../account/keys.ts'
 import { mustCover } from '../../account/limits.ts'
@@ -14,7 +14,7 @@ import * as s from '../wire/schema.ts'
 
 type ApiKeyRooms = Pick<Rooms, 'accounts' | 'claimKey' | 'keys'>
 
-/** Another's account is not there; an operator's key reaches all. */
+/** Another owner's account is reported as not found; an operator's key reaches all. */
 async function accountFor({ accounts }: ApiKeyRooms, caller: Caller, named?: string): Promise<Id> {
   if (named === undefined) return caller.account
   const id = parse('acc', named)
@@ -25,7 +25,9 @@ async function accountFor({ accounts }: ApiKeyRooms, caller: Caller, named?: str
   return account.id
 }
 
-/** Whose keys the caller sees and revokes: of its account and its sub-accounts; or all. */
+/**
+ * Whose keys the caller sees and revokes: those of its account and sub-accounts, or everybody's.
+ */
 const reach = (caller: Caller): Id | undefined =>
   caller.scopes.includes('admin') ? undefined : caller.account
 
@@ -104,7 +106,7 @@ export const apiKeys =
     done()
   }
 
-/** What is done with one of them. */
+/** Routes of a single key. */
 function one(app: Parameters<FastifyPluginCallbackJsonSchemaToTs>[0], { keys }: ApiKeyRooms): void {
   const find = async (caller: Caller, shown: string): Promise<ApiKey> => {
     const id = parse('key', shown)
@@ -139,7 +141,7 @@ function one(app: Parameters<FastifyPluginCallbackJsonSchemaToTs>[0], { keys }: 
     },
     async ({ caller, params, body }) => {
       const key = await find(caller, params.id)
-      // Who reads its secret may all that it may.
+      // Whoever reads the new secret can do all that the key can.
       if (key.id !== caller.key) mustCover(caller, key)
       const rotated = await keys.rotate(key.id, body.overlap_s)
       if (rotated === undefined) throw missing()

@@ -1,4 +1,4 @@
-// What a text says that somebody wants to have paid: nothing moves.
+// Decodes what somebody wants to have paid: moves nothing.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Reading } from '../../payment/invoice/decode.ts'
 import type { Rooms } from '../wire/rooms.ts'

@@ -1,4 +1,4 @@
-// Money in: what somebody else pays to, which credits the account once it is paid.
+// Money in: creates deposits for others to pay, which credit the account once they are paid.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { showId } from '../../core/ids.ts'
@@ -154,7 +154,7 @@ export const deposits =
     done()
   }
 
-/** BOLT 11 counts bytes, JSON Schema characters. */
+/** BOLT 11 counts bytes, JSON Schema counts characters. */
 function checkMemo(memo: string | undefined): void {
   if (memo === undefined || Buffer.byteLength(memo) <= 639) return
   const detail = 'must be at most 639 bytes in UTF-8, as much as an invoice carries'
@@ -176,7 +176,7 @@ const OFFERED = s.named(
   })
 )
 
-/** Which ways for money to come in are configured here. */
+/** The deposit methods that are configured here. */
 function offered(
   app: Parameters<FastifyPluginCallbackJsonSchemaToTs>[0],
   room: Rooms['deposits']

@@ -1,4 +1,4 @@
-// What happens to an account, as it happens: server-sent events that can be taken up again.
+// Streams the events of an account as server-sent events; a client can resume after the last one.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../core/errors.ts'
@@ -10,16 +10,16 @@ import type { Rooms } from '../wire/rooms.ts'
 
 type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-/** More than a gateway should hold open. */
+/** The most open streams of one gateway. */
 const READERS_MAX = 1_000
 const LOOK_MS = 4_000
 const HEARTBEAT_MS = 15_000
-/** How long a reader may leave what it was sent, beyond what the network holds. */
+/** How long a reader may leave data unread beyond what the network buffers. */
 const SLOW_MS = 10_000
 
 export const events = (
   { events: room }: Pick<Rooms, 'events'>,
-  /** Throws where the key does not count any more. */
+  /** Throws if the key is no longer valid. */
   check: Check,
   stop: AbortSignal,
   slowMs = SLOW_MS
@@ -30,7 +30,7 @@ export const events = (
       '/events',
       {
         config: { scope: 'account:read' },
-        // Its answer to a HEAD would never begin.
+        // The response to a HEAD would never begin.
         exposeHeadRoute: false,
         schema: {
           tags: ['events'],
@@ -96,7 +96,7 @@ function noSuchEvent(): AppError {
   ])
 }
 
-/** That the database is away is nobody's fault here. */
+/** A database that is away does not make the key invalid. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof AppError && ['unauthenticated', 'forbidden', 'not_found'].includes(error.code)
 
@@ -127,13 +127,13 @@ async function write(
   try {
     for await (const lot of lots) {
       if (raw.write(lot.map(frame).join('')) || (await hasDrained(raw, slowMs, ends))) continue
-      // Nothing is kept for it: what it has not read it asks for when it comes back.
+      // Nothing is buffered for a slow reader: it resumes after its last event when it reconnects.
       raw.destroy()
       return
     }
     raw.end()
   } catch {
-    // Our database is away: it comes back, and goes on after the last that it has.
+    // Our database is away: the reader reconnects, and resumes after its last event.
     raw.destroy()
   }
 }
@@ -151,7 +151,7 @@ async function hasDrained(
   return drained.signal.aborted
 }
 
-/** Shows that it lives, to whoever reads and to what lies between; ends with its key. */
+/** Sends heartbeats to the reader and to proxies on the way; ends the stream when its key does. */
 async function beat(
   raw: FastifyReply['raw'],
   isWelcome: () => Promise<boolean>,

@@ -4,13 +4,13 @@ import { AppError } from '../../core/errors.ts'
 import { exactly, TEXT } from '../wire/schema.ts'
 
 export type Ready = () => Promise<{
-  /** In words; nothing when all is there. */
+  /** In words; empty if nothing is missing. */
   readonly missing: readonly string[]
-  /** What an operator should look at, though all works. */
+  /** What an operator should look at, although everything works. */
   readonly warnings: readonly string[]
 }>
 
-/** Of this gateway, for those who ask whether it is the one they mean. */
+/** Identifies this gateway to a caller who wants to know whether it is the right one. */
 export type About = { readonly mode: 'real' | 'sandbox'; readonly version: string }
 
 export const health =

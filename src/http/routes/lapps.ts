@@ -1,4 +1,4 @@
-// The catalogue.
+// The catalogue of LApps.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { page } from '../../core/page.ts'
@@ -52,7 +52,7 @@ const present = ({ lapp: { id, manifest, tier, status }, health }: Shown) => ({
 
 const NOTHING = { type: 'object', properties: {}, additionalProperties: false } as const
 
-/** In the names of the wire: an amount ends in `_msat`. */
+/** Under their wire names: an amount ends in `_msat`. */
 const presentLimits = ({ limits }: LAppCard['manifest']) => ({
   min_msat: limits.msatMin,
   max_msat: limits.msatMax,

@@ -1,4 +1,4 @@
-// Joins the account with a person of Telegram who asked for it there, and is asked once more.
+// Links the account with a person of Telegram who asked for it there, and who has to confirm it.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { isUnlimited } from '../../account/limits.ts'
 import { SCOPES } from '../../account/scopes.ts'
@@ -36,7 +36,7 @@ export const link =
         }
       },
       async ({ caller, body: { code } }, reply) => {
-        // They will be able to do all of it.
+        // The person will be able to do all that the account can.
         const missing = SCOPES.filter(one => one !== 'admin' && !caller.scopes.includes(one))
         if (missing.length > 0)
           throw new AppError('forbidden', `This needs a key that has ${missing.join(', ')} as well`)

@@ -16,7 +16,7 @@ export type Metrics = {
 
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8'
 
-/** Without a check it is open to all who reach the listener. */
+/** Without `check`, open to everybody who reaches the listener. */
 export const metrics =
   (
     { render }: Pick<Metrics, 'render'>,
@@ -40,7 +40,7 @@ export const metrics =
     done()
   }
 
-/** Times every answer, by the form of its route. */
+/** Times every response, by the pattern of its route. */
 export function timeAnswers(app: FastifyInstance, { answered }: Pick<Metrics, 'answered'>): void {
   app.addHook('onResponse', (request, reply, done) => {
     answered({

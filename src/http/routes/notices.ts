@@ -1,5 +1,5 @@
-// Doorbells of those who receive money for us: a notice is proven where it can be, stored as a look
-// that is due, and answered. What it says of money nobody believes.
+// Receives notices from services that hold money for us: checks them where they can be checked, and
+// schedules a look at the service. What a notice says of money is never believed.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { AppError } from '../../core/errors.ts'
@@ -7,7 +7,7 @@ import type { Bell } from '../../deposit/bell.ts'
 
 export type Notices = {
   readonly bell: Pick<Bell, 'ring'>
-  /** Undefined: nothing comes from there. */
+  /** Undefined: BTCPay is not configured. */
   readonly btcpay: { readonly webhookSecret: string | undefined } | undefined
   readonly chargeToken: string | undefined
   readonly electrumToken: string | undefined
@@ -15,11 +15,11 @@ export type Notices = {
 
 const BODY_MAX = 262_144
 
-/** Callers' rate limits are not theirs: they come from one place, and each costs a look at most. */
+/** Exempt from callers' rate limits: they come from one place, and each costs at most one look. */
 export const notices =
   (deps: Notices): FastifyPluginCallback =>
   (app, _options, done) => {
-    // A signature is over the bytes that came, not over what they were read as.
+    // The signature is over the raw bytes, so nothing may parse them first.
     app.removeAllContentTypeParsers()
     app.addContentTypeParser(
       '*',
@@ -46,7 +46,7 @@ function ofBtcpay(app: FastifyInstance, deps: Notices, secret: string | undefine
     await ring(deps, 'btcpay', field(read(body), 'invoiceId'))
     return reply.code(204).send()
   })
-  // Legacy: {id, …}, or {event, data: {id, …}}. Nobody signs it, so all that it does is a look.
+  // Legacy: {id, …}, or {event, data: {id, …}}. It is not signed, so it only triggers a look.
   app.post('/notices/btcpay/ipn', hide, async (request, reply) => {
     const body = read(bytesOf(request.body))
     const data = field(body, 'data')
@@ -69,7 +69,10 @@ function ofToken(
   })
 }
 
-/** 5xx where it cannot be stored, so that it is sent again; a name that nobody knows is no news. */
+/**
+ * Fails with 5xx if the notice cannot be stored, so that it is sent again; unknown names are
+ * ignored.
+ */
 async function ring(
   { bell }: Notices,
   source: 'btcpay' | 'charge' | 'onchain',
@@ -83,7 +86,7 @@ async function ring(
 
 const forged = (): AppError => new AppError('unauthenticated', 'The notice proves nothing')
 
-/** `sha256=` and the HMAC over the raw body. Without a secret of ours nothing is signed. */
+/** `sha256=` and the HMAC over the raw body. Never valid without a secret of ours. */
 function isSigned(
   body: Buffer,
   header: string | readonly string[] | undefined,
@@ -93,7 +96,7 @@ function isSigned(
   return isSame(header, `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
 }
 
-/** In constant time, whatever their lengths are. */
+/** Compares in constant time, whatever the lengths. */
 function isSame(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(a), digest(b))

@@ -1,4 +1,5 @@
-// What is sold without an account: 402 with an invoice first, and for its proof what was bought.
+// Sells without an account: answers 402 with an invoice first, and its proof of payment with the
+// purchase.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { wire } from '../../core/msat.ts'
 import type { Offered, Paid, Redeemed } from '../../paid/paid.ts'
@@ -12,7 +13,7 @@ import { BY_LAPP, FORM_ONLY } from './purchases.ts'
 export type Selling = {
   readonly paid: Paid
   readonly publicUrl: string
-  /** Of our node: bitcoin, regtest … */
+  /** Our node's network: bitcoin, regtest … */
   readonly network: string
 }
 

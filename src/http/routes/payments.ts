@@ -148,7 +148,7 @@ export const payments =
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)
         const open = payment.status === 'pending'
-        // The money is held: a database that is away now makes it pending, never refused.
+        // The money is held: if the database is away now, the payment is pending, never refused.
         const ended = open ? room.ended(account, payment.id, waitMs, signal) : undefined
         const seen = (await ended?.catch(() => undefined)) ?? payment
         const shown = presentPayment(seen)

@@ -1,4 +1,4 @@
-// Buys from a LApp: a quote first if one likes, then the purchase.
+// Buys from a LApp: optionally a quote first, then the purchase.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Approvable } from '../../approval/view.ts'
 import { AppError } from '../../core/errors.ts'
@@ -11,14 +11,14 @@ import { addFind, addList } from '../wire/read-routes.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 
-/** What a LApp's forms say; in the served document each LApp's own stands in its place. */
+/** The forms of any LApp; the served document has each LApp's own in their place. */
 const ANSWERS = {
   type: 'object',
   additionalProperties: true,
   description: "Answers to the LApp's form: GET /v1/lapps/{lapp} shows it"
 } as const
 
-/** The body of who asks for a price, or buys without an account. */
+/** The body of a request for a price, or of a purchase without an account. */
 export const FORM_ONLY = {
   type: 'object',
   properties: { input: ANSWERS },
@@ -98,7 +98,7 @@ const WISH = {
   additionalProperties: false
 } as const
 
-/** Exactly one of the two: JSON Schema could say so, but not in words that help. */
+/** Exactly one of the two: JSON Schema could check it, but not with a helpful message. */
 function checkWish({ input, quote }: { input?: object; quote?: string }): Id | undefined {
   if ((input === undefined) === (quote === undefined)) {
     const detail = 'send either the input or the quote'
@@ -151,7 +151,7 @@ export const purchases =
         markReplayed(reply, replayed)
         const { waitMs, signal } = patience(request, reply, stopping)
         const open = purchase.status !== 'pending_approval' && !isOver(purchase)
-        // The money is held: a database that is away now makes it pending, never refused.
+        // The money is held: if the database is away now, the purchase is pending, never refused.
         const ended = open ? room.ended(account, purchase.id, waitMs, signal) : undefined
         const seen = (await ended?.catch(() => undefined)) ?? purchase
         const shown = presentPurchase(seen)

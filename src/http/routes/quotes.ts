@@ -1,4 +1,4 @@
-// What a LApp would cost now: nothing moves.
+// Quotes what a LApp would cost now: moves nothing.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { showId } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'

@@ -1,14 +1,14 @@
-// `/.well-known/security.txt` (RFC 9116): whom to tell of a hole in this gateway.
+// `/.well-known/security.txt` (RFC 9116): where to report a vulnerability of this gateway.
 import type { FastifyInstance } from 'fastify'
 
 type Facts = {
-  /** `mailto:` or `https://`; undefined: there is no such file. */
+  /** `mailto:` or `https://`; undefined: the file does not exist. */
   readonly contact: string | undefined
   readonly publicUrl: string
   readonly now: () => Date
 }
 
-/** RFC 9116 asks for less than a year: whoever reads it must know that it is still true. */
+/** RFC 9116 recommends less than a year, so that its readers know it is up to date. */
 const VALID_MS = 180 * 86_400_000
 
 export function security(app: FastifyInstance, { contact, publicUrl, now }: Facts): void {

@@ -1,4 +1,4 @@
-// What programs that come by themselves read first: what is sold without an account, and the rest.
+// Serves what crawlers and agents read first: what is sold without an account, and `llms.txt`.
 import type { FastifyInstance } from 'fastify'
 import { schema } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../wire/rooms.ts'
@@ -50,7 +50,7 @@ const serviceOf = ({ id, manifest, input }: LAppCard, publicUrl: string) => ({
   example: { input: manifest.examples[0] ?? {} }
 })
 
-/** As llmstxt.org has it. */
+/** In the format of llmstxt.org. */
 const words = (
   sold: readonly LAppCard[],
   { publicUrl, sells, hasMcp }: Facts

@@ -50,7 +50,7 @@ const presentRow = (row: StatementRow) => ({
   reference: row.reference
 })
 
-/** All rows to the last, as CSV. */
+/** All rows of the statement, as CSV. */
 export const statementCsv = (
   statement: Rooms['statement'],
   account: Id,

@@ -1,4 +1,4 @@
-// Money between balances, free and at once; the hot path.
+// Transfers between balances, free and instant; the hot path.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { FromSchema } from 'json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
@@ -46,10 +46,10 @@ export const presentTransfer = (transfer: Transfer) => ({
   created_at: transfer.createdAt.toISOString()
 })
 
-/** The bot's giveaways are for whoever comes first; how they are told apart stays inside. */
+/** The bot's giveaways go to whoever comes first; the key that tells them apart stays internal. */
 const named = (to: string): string | null => (to.startsWith('gift:') ? null : to)
 
-/** How it was decided; one that has returned since says so itself. */
+/** The batch's decision: a transfer that was returned since was claimable then. */
 const decided = (transfer: Transfer) =>
   transfer.status === 'returned' ? 'claimable' : transfer.status
 

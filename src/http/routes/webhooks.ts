@@ -1,4 +1,4 @@
-// Webhooks: where an app is told what happens to its account, signed by Standard Webhooks.
+// Webhooks: the addresses to which an account's events are sent, signed as in Standard Webhooks.
 import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId, type Id } from '../../core/ids.ts'
@@ -115,7 +115,7 @@ const config = { scope: 'webhooks:write' } as const
 
 const named = (id: string): Id => found(parse('whk', id))
 
-/** Another account's is not there either. */
+/** Another account's webhook is reported as not found, too. */
 function found<T>(item: T | undefined): T {
   if (item === undefined) throw new AppError('not_found', 'There is no such webhook')
   return item

@@ -15,7 +15,7 @@ export function watchRoutes(app: FastifyInstance) {
       .split('?', 1)
       .join()
       .replace(/(.)\/$/, '$1')
-    // `/v1/transfers/batch` is no transfer's id, so what takes an id says nothing of it.
+    // `/v1/transfers/batch` is not the id of a transfer, so routes that take an id do not count.
     const methods = [...(known.get(path) ?? near(known, path))]
     if (methods.length === 0 || methods.includes(request.method)) {
       throw new AppError('not_found', 'There is nothing at this path')

@@ -24,7 +24,7 @@ export const problem = ({ code, detail, fields }: AppError): Problem => ({
   errors: fields
 })
 
-/** As it looks where nothing more is known of it. */
+/** An error of this code, of which no details are known. */
 export const problemOf = (code: ErrorCode): Problem => ({
   type: typeOf(code),
   title: ERRORS[code].title,

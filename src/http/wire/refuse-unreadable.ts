@@ -11,7 +11,7 @@ const DETAILS: Readonly<Record<string, string>> = {
 }
 
 export function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
-  // A connection that is gone hears nothing.
+  // A closed connection gets no response.
   if (error.code !== 'ECONNRESET' && socket.writable) {
     const detail = DETAILS[error.code ?? ''] ?? 'This is no HTTP request'
     const refusal = problem(new AppError('invalid_request', detail))

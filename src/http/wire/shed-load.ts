@@ -9,7 +9,7 @@ type Bounds = {
   readonly lateMs: number
   /** Work at start-up does not count as load. */
   readonly graceMs: number
-  /** What somebody reads who opens a page meanwhile, in the language that their browser wants. */
+  /** The page shown to people meanwhile, in their browser's language. */
   readonly page: BusyPage | undefined
 }
 
@@ -50,11 +50,11 @@ export async function shedLoad(
   })
 }
 
-/** By a person in a browser, which asks for a document. */
+/** Whether a person opened it in a browser, which asks for HTML. */
 const isOpened = ({ headers }: FastifyRequest): boolean =>
   /^text\/html\b/.test(headers.accept ?? '')
 
-/** What was only asked for is asked for again by itself; what was sent is sent by a person. */
+/** A GET is repeated by the browser itself; a form is sent again only by a person. */
 function send({ method, headers }: FastifyRequest, reply: FastifyReply, page: BusyPage): void {
   if (method === 'GET') void reply.header('refresh', AGAIN_S)
   void reply

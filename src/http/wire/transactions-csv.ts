@@ -6,8 +6,7 @@ const PAGE_ROWS = 500
 type Cell = string | number | null
 
 /**
- * The first page is read before anything is answered, so that a refusal is one and no stream that
- * breaks off.
+ * Reads the first page before responding, so that an error is a refusal and not a truncated stream.
  * @param cursor where to begin; streams to the end
  */
 export async function csv<Row>(

@@ -28,7 +28,7 @@ const found = ({ errors }: ValidateFunction): FastifySchemaValidationError[] =>
 /** Above this many values, only the first error is reported: collecting all takes time. */
 const VALUES_MAX = 1_000
 
-/** An invalid request is told all errors at once; a valid one is checked once. */
+/** Reports all errors of an invalid request at once; a valid request is checked once. */
 export const thorough =
   (check: ValidateFunction, every: ValidateFunction): Check =>
   data => {
@@ -38,7 +38,7 @@ export const thorough =
     return { error: found(every) }
   }
 
-/** How much of the budget of values is left after counting these. */
+/** How much of the budget of values is left after these. */
 function count(value: unknown, left: number): number {
   if (typeof value !== 'object' || value === null) return Math.max(0, left - 1)
   let rest = left
