@@ -1,4 +1,4 @@
-// All pages of the gateway: what they stand on is made here once, and each is added to it.
+// All pages of the gateway: creates what they share, and adds each of them.
 import cookie from '@fastify/cookie'
 import type { FastifyPluginAsync } from 'fastify'
 import type { AppError } from '../core/errors.ts'
@@ -50,9 +50,9 @@ export type Web = StoreRooms &
   Omit<Pay, 'now' | 'stop'> & {
     readonly random: (bytes: number) => Buffer
     readonly publicUrl: string
-    /** Only in a sandbox whose bot is its own. */
+    /** Only in a sandbox with its own bot. */
     readonly playground?: Playground | undefined
-    /** What was thrown, as what may be said outside. */
+    /** Converts anything thrown to a public error. */
     readonly toRefusal: (error: unknown) => AppError
   }
 
@@ -117,7 +117,7 @@ export const pages =
 const telegramOf = ({ botToken }: Web, place: Place): SigningIn['telegram'] =>
   botToken === undefined ? undefined : (next, state) => telegramUrl(botToken, next, place, state)
 
-/** Moves nothing and shows nothing of anybody: a link may do it. */
+/** A plain link may do this: it moves nothing and reveals nothing. */
 function addLanguage(site: Site): void {
   site.page('/language', {}, visit => {
     const wanted = LANGUAGES.find(one => one === visit.query['to'])

@@ -1,6 +1,6 @@
-// The pages inside Telegram: this one signs in by what Telegram handed over, keeps the token in its
-// memory alone, and fetches the other pages with it into its own place. It wears Telegram's
-// colours; Telegram's main button is the page's own, and its back button leads back.
+// The Mini App: signs in by Telegram's `initData`, keeps the token in memory only, and fetches the
+// other pages with it into its own place. Uses Telegram's colours; Telegram's main button is the
+// page's own, and its back button goes back.
 import { dress } from './page.js'
 import { dressIn } from './theme.js'
 
@@ -21,7 +21,7 @@ async function signIn() {
   ;({ token } = await answer.json())
 }
 
-/** Another page in the place of this one; nothing of it runs, and what it links to stays here. */
+/** Shows another page in place of this one; none of its scripts run, and its links stay in here. */
 async function show(url, how = {}) {
   clearTimeout(timer)
   const mine = ++turn
@@ -29,18 +29,18 @@ async function show(url, how = {}) {
     ...how,
     headers: { authorization: `Bearer ${token}`, accept: 'text/html' }
   })
-  // Meanwhile another was asked for.
+  // Another page was requested meanwhile.
   if (mine !== turn) return
   if (/^attachment/.test(answer.headers.get('content-disposition') ?? '')) return save(answer)
-  // The invoice page brings its own style along, which this one has instead.
+  // The invoice page has its own style, which this one must not take over.
   const text = (await answer.text()).replace(/<style>[^]*?<\/style>/g, '')
   const page = new DOMParser().parseFromString(text, 'text/html')
   const next = page.querySelector('main')
   if (mine !== turn) return
-  // Nothing was begun, as of a gateway that is too busy: what stands here stays.
+  // Nothing was started, as with a gateway that is too busy: the present page stays.
   if (!next || answer.headers.has('retry-after')) throw new Error(`status ${answer.status}`)
   settle(page, answer.url)
-  // Who is signed in, and what they may see; the invoice page has none.
+  // The header says who is signed in, and what they may see; the invoice page has none.
   const top = page.querySelector('header.top')
   if (top) document.querySelector('header.top').replaceWith(top)
   const heading = main.querySelector('h1')?.textContent
@@ -56,7 +56,7 @@ async function show(url, how = {}) {
     said.textContent = main.querySelector('h1')?.textContent ?? ''
     scrollTo(0, 0)
   }
-  // Server-sent events take no token: what goes on is looked at again.
+  // An EventSource sends no token, so a page that changes is polled.
   if (next.dataset.events && !main.querySelector('[data-over], h1.received')) goOn(1000)
 }
 
@@ -65,7 +65,7 @@ const goOn = waitMs => {
   timer = setTimeout(look, waitMs)
 }
 
-/** What did not come is told where it was asked for. */
+/** Says that a page could not be loaded, where it was requested. */
 function tellAway() {
   const notice = document.createElement('p')
   notice.className = 'notice bad'
@@ -78,14 +78,14 @@ function tellAway() {
   offer()
 }
 
-/** Elsewhere what is relative is relative to its own address, which is not the one of this page. */
+/** Resolves relative URLs against the fetched page's own address, which is not this page's. */
 function settle(part, url) {
   for (const name of ['href', 'action', 'src'])
     for (const one of part.querySelectorAll(`[${name}]`))
       one.setAttribute(name, new URL(one.getAttribute(name), url).href)
 }
 
-/** As a link with `download` does, which could not bring the token along. */
+/** Downloads like a link with `download`, which could not send the token. */
 async function save(answer) {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await answer.blob())
@@ -96,7 +96,7 @@ async function save(answer) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000)
 }
 
-/** What the page is for, which stands in it as well: not every Telegram shows its button. */
+/** The page's main action, also shown in the page: not every Telegram client shows its button. */
 const primary = () => main.querySelector('button.main:not(:disabled), a.button.main')
 
 function offer(isUnderWay = false) {
@@ -123,14 +123,14 @@ document.addEventListener('submit', event => {
   const data = new FormData(form, submitter)
   const fields = new URLSearchParams(data)
   if (form.method === 'get') return show(`${form.action}?${fields}`).catch(tellAway)
-  // With a picture it goes as it is.
+  // A form with a picture is sent unchanged.
   const body = form.enctype === 'multipart/form-data' ? data : fields
   form.dataset.going = ''
   const buttons = [...form.querySelectorAll('button:not(:disabled)')]
   const labels = buttons.map(button => button.textContent)
   for (const button of buttons) button.disabled = true
   offer(true)
-  // It is the same screen still, which does what it is for once: it may be sent again.
+  // Still the same screen with the same key, so it is safe to send again.
   show(form.action, { method: 'POST', body }).catch(() => {
     delete form.dataset.going
     delete form.dataset.sent

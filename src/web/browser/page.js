@@ -1,5 +1,5 @@
-// What every page does in a browser beyond what it does without a script: it follows by itself,
-// copies, tells times in the reader's zone, and sends a form once.
+// The script of every page, which is complete without it: live updates, copying, times in the
+// reader's zone, and forms sent only once.
 const said = document.querySelector('#said')
 const words = JSON.parse(said.dataset.words)
 
@@ -7,14 +7,14 @@ const announce = text => {
   said.textContent = text
 }
 
-/** Seen by all, not only heard by some, for as long as it is so. */
+/** Visible to all, not only announced to screen readers, for as long as it lasts. */
 export function away(isAway) {
   if (isAway === said.classList.contains('away')) return
   said.className = isAway ? 'notice warn away' : 'unseen'
   announce(isAway ? words.away : '')
 }
 
-/** Dresses what was drawn, at first and whenever it is drawn anew. */
+/** Enhances what was rendered, at first and after each update. */
 export function dress(root = document) {
   for (const button of root.querySelectorAll('[data-copy]')) {
     button.hidden = false
@@ -39,24 +39,24 @@ export function dress(root = document) {
   }
 }
 
-/** A form that was sent is not sent again by a second press. */
+/** A second press does not send a form again. */
 document.addEventListener('submit', ({ target, submitter }) => {
   if (target.dataset.sent !== undefined || target.method === 'get') return
   target.dataset.sent = ''
-  // The button's own value is part of what is sent: it is taken before it is switched off.
+  // The button's own value is sent with the form, so it is disabled only afterwards.
   setTimeout(() => {
     for (const button of target.querySelectorAll('button')) button.disabled = true
     if (submitter?.dataset.busy) submitter.textContent = submitter.dataset.busy
   })
 })
-/** Back again, from the browser's memory. */
+/** Restored from the browser's back/forward cache. */
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload()
 })
 
 /**
- * Hears what changes. A browser opens a stream again that has broken off, but not one that was
- * refused, as by a proxy while the gateway starts: that is asked for again here, ever less often.
+ * Follows events. A browser reopens a stream that broke off, but not one that was refused, as by a
+ * proxy while the gateway starts: that is retried here, at growing intervals.
  */
 export function hear(path, tell, waitMs = 2000) {
   const events = new EventSource(path)
@@ -83,7 +83,7 @@ function follow(main) {
     if (heading() !== announced) announce((announced = heading()))
     const goOn = main.querySelector('[data-go]')
     if (goOn) location.replace(goOn.href)
-    // What is over is not followed any more.
+    // Stops following once everything is over.
     if (main.querySelector('[data-over]')) events.close()
   })
 }

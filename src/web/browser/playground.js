@@ -1,11 +1,10 @@
-// The playground in a browser: what happens there is seen as it happens, and forms are sent without
-// leaving the page.
+// The playground's script: shows events as they happen, and sends forms without leaving the page.
 import { away, dress, hear } from './page.js'
 
 const said = document.querySelector('#said')
 const log = document.querySelector('#log')
 
-/** What of a page is another now; who is at a button of it stays there. */
+/** Replaces the parts of the page that changed; keeps the focus. */
 function put(markup) {
   const fresh = new DOMParser().parseFromString(markup, 'text/html')
   const focused = document.activeElement?.id
@@ -29,7 +28,7 @@ log.scrollTop = log.scrollHeight
 
 hear(document.querySelector('[data-live]').dataset.live, put)
 
-/** One after the other; the same press twice, before it is answered, is one. */
+/** One at a time; the same press twice before the response counts as one. */
 let line = Promise.resolve()
 const waiting = new Set()
 
@@ -46,13 +45,13 @@ async function send(form, body) {
   }
 }
 
-/** What was not taken stands there again, unless something else was typed meanwhile. */
+/** Restores a message that was not accepted, unless something else was typed meanwhile. */
 function giveBack(form, body) {
   for (const field of form.querySelectorAll('input:not([type=hidden])'))
     if (field.value === field.defaultValue) field.value = body.get(field.name) ?? ''
 }
 
-/** Before page.js, which would switch the buttons off until the next page. */
+/** Runs before page.js, which would disable the buttons until the next page. */
 document.addEventListener(
   'submit',
   event => {
@@ -64,7 +63,7 @@ document.addEventListener(
     const wish = form.action + body
     if (waiting.has(wish)) return
     waiting.add(wish)
-    // What is typed from now on is the next one's.
+    // Typing from now on belongs to the next message.
     if (form.dataset.here === 'clear') form.reset()
     line = line.then(() => send(form, body)).finally(() => waiting.delete(wish))
   },

@@ -1,4 +1,5 @@
-// Back from Telegram's page: the proof stands behind the #, which no server sees, and is sent on.
+// Returns from Telegram's login page: the proof is after the #, which no server sees, and is
+// posted.
 const form = document.querySelector('form[action*="/sign-in/telegram"]')
 const proof = /[#&]tgAuthResult=([\w+/=-]+)/.exec(location.hash)?.[1]
 

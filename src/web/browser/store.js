@@ -1,5 +1,5 @@
-// The storefront in a browser: finds as you type, hides what a choice makes needless, and asks for
-// the price as you type.
+// The storefront's script: searches as you type, hides fields that a choice makes needless, and
+// quotes the price as you type.
 const search = document.querySelector('#q')
 const cards = [...document.querySelectorAll('[data-text]')]
 
@@ -19,7 +19,7 @@ if (search) {
 
 const form = document.querySelector('form[data-price], form[novalidate]')
 
-/** A field that is asked only after another answer. */
+/** Hides fields that depend on another answer. */
 function hide() {
   for (const field of form.querySelectorAll('[data-only-if]')) {
     const wanted = Object.entries(JSON.parse(field.dataset.onlyIf))
@@ -36,7 +36,7 @@ async function ask() {
   try {
     const answer = await fetch(form.dataset.price, { method: 'POST', body })
     const text = answer.ok ? await answer.text() : ''
-    // A later one was asked meanwhile.
+    // Ignored if a later request was sent meanwhile.
     if (turn === asked) place.innerHTML = text
   } catch {
     place.textContent = ''

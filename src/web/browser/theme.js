@@ -1,5 +1,6 @@
-// Telegram's colours as the tokens of our pages: the hue that somebody chose there, as dark or as
-// light as it takes to be read (WCAG 2.2: 4.5 to 1), which Telegram's own do not promise.
+// Turns Telegram's colours into the tokens of our pages: keeps the hue chosen there, as dark or
+// light as needed to be readable (WCAG 2.2: 4.5 to 1), which Telegram's own colours do not
+// guarantee.
 const READABLE = 4.5
 
 const toRgb = text => {
@@ -22,7 +23,7 @@ const contrast = (one, other) => {
 
 const mix = (from, to, share) => from.map((one, at) => Math.round(one + (to[at] - one) * share))
 
-/** As near to what was chosen as can be read on all of these. */
+/** The closest colour to the chosen one that is readable on all of these. */
 function readable(colour, backs, isDark) {
   const end = isDark ? [255, 255, 255] : [0, 0, 0]
   for (let share = 0; share < 1; share += 0.05) {
@@ -32,7 +33,7 @@ function readable(colour, backs, isDark) {
   return end
 }
 
-/** @returns undefined where Telegram says nothing of its background: then the pages keep ours. */
+/** @returns undefined if Telegram sends no background: then the pages keep our colours */
 function tokensOf(theme) {
   const card = toRgb(theme.section_bg_color ?? theme.bg_color)
   if (!card) return undefined

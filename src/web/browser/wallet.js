@@ -1,7 +1,7 @@
-// The wallet in a browser: a picture is made small enough before it is sent, and sent at once.
+// The wallet's script: shrinks a picture before sending it, and sends it at once.
 const EDGE_MAX = 1600
 
-/** Cameras take more pixels than are read: so few show a QR code as well. */
+/** Cameras take more pixels than needed: a QR code can be read from fewer. */
 async function shrink(file) {
   const bitmap = await createImageBitmap(file)
   const scale = Math.min(1, EDGE_MAX / Math.max(bitmap.width, bitmap.height))
@@ -23,8 +23,8 @@ picture?.addEventListener('change', async () => {
     small.items.add(await shrink(file))
     picture.files = small.files
   } catch {
-    // It is sent as it is, and refused in words if it is too large.
+    // Sent as it is, and refused with a message if it is too large.
   }
-  // The button as pressed, so that it says what is happening.
+  // Submitted by the button, so that it shows the progress.
   picture.form.requestSubmit(picture.form.querySelector('button.main'))
 })

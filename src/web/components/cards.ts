@@ -1,4 +1,5 @@
-// What is read: cards and badges, notices, amounts, facts, steps, secrets, lists and tables.
+// Gallery of components to read: cards, badges, notices, amounts, facts, steps, secrets, lists,
+// tables.
 import type { Assets } from '../ground/assets.ts'
 import { sats } from '../ground/amounts.ts'
 import { drawTime, facts } from '../ground/facts.ts'

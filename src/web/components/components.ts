@@ -1,5 +1,5 @@
-// What the pages are made of, on a page of its own, in the sandbox alone: the tokens of colour,
-// type and space, and each component, in both schemes whatever the reader's is.
+// The component gallery, a page of the sandbox alone: the tokens of colour, type and space, and
+// each component, in both schemes whatever the reader's is.
 import { TOKENS } from '../ground/assets.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Site } from '../ground/site.ts'
@@ -26,7 +26,7 @@ export function addComponents(site: Site, parts: Parts): void {
   }))
 }
 
-/** Name and value of each, as they stand in the style. */
+/** Name and value of each token, as written in the style sheet. */
 const ALL = [...TOKENS.matchAll(/^ {2}--([\w-]+): (.+);$/gm)].map(([, name = '', value = '']) => ({
   name,
   value
@@ -34,7 +34,7 @@ const ALL = [...TOKENS.matchAll(/^ {2}--([\w-]+): (.+);$/gm)].map(([, name = '',
 const COLOURS = ALL.filter(({ value }) => value.startsWith('light-dark('))
 const SPACES = ALL.filter(({ name }) => /^s\d$/.test(name))
 
-/** A picture of it: a page with our rules has no style of its own in its elements. */
+/** Drawn as pictures: our policy forbids style attributes on elements. */
 const drawTokens = (scheme: 'light' | 'dark'): Drawn => html`
   <h2>Colour, ${scheme}</h2>
   <ul class="swatches">

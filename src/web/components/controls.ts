@@ -1,8 +1,8 @@
-// What is pressed and filled in.
+// Gallery of components to press and fill in.
 import { html, type Drawn } from '../ground/html.ts'
 import { drawField } from '../wallet/amount.ts'
 
-/** @param id of this part, since each name is once on a page */
+/** @param id makes names unique, since the part appears twice on the page */
 export const drawControls = (id: string): Drawn => html`
   <h2>Buttons</h2>
   <div class="row">

@@ -1,4 +1,4 @@
-// Where a developer starts: commands with the address of this gateway, and the ways on.
+// The developers' start page: commands with this gateway's address, and links to the rest.
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
@@ -29,7 +29,7 @@ function draw({ publicUrl }: Developing, visit: Visit): Page {
   }
 }
 
-/** @param key as the shell reads it: a variable, but for a key that was made just now */
+/** @param key as the shell reads it: a variable, unless the key was created just now */
 export const drawCommands = (publicUrl: string, key: string, visit: Visit): readonly Drawn[] =>
   [
     `curl ${publicUrl}/v1/account -H "Authorization: Bearer ${key}"`,

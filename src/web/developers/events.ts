@@ -1,4 +1,4 @@
-// What happens to an account and its sub-accounts, drawn anew as it happens.
+// Lists the events of an account and its sub-accounts, updated live.
 import { showId, type Prefix } from '../../core/ids.ts'
 import { drawTime } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
@@ -15,7 +15,7 @@ const SHOWN = 50
 export function addEvents(site: Site, deps: Developing): void {
   const needs = { session: true, scope: 'account:read' } as const
   site.page(PATH, needs, async visit => {
-    // From now on they are kept, also for whoever has no webhook.
+    // Starts keeping events, also for an account without a webhook.
     await deps.eventLog.listen(callerOf(visit).account)
     return {
       title: devSay(visit.language)('events'),

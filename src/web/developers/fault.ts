@@ -1,8 +1,8 @@
-// What was refused because of how a form was filled in: said above it, with what was written kept.
+// Explains why a form was refused: shown above the form, which keeps what was entered.
 import { AppError } from '../../core/errors.ts'
 import { html, type Drawn } from '../ground/html.ts'
 
-/** What a person mended in a form; anything else is a refusal like on any page. */
+/** Returns the message for what a person can correct in the form; rethrows anything else. */
 export function faultOf(error: unknown): string {
   const isOurs =
     error instanceof AppError &&

@@ -1,5 +1,4 @@
-// What the developers' pages have in common: the way between them, what is shown once, what is
-// copied.
+// Parts that the developers' pages share: navigation, secrets shown once, text to copy.
 import { drawCopy } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
@@ -52,7 +51,7 @@ export const drawNext = (path: string, cursor: string | undefined, visit: Visit)
         >
       </p>`
 
-/** One line of text that a form asks for, with what was written before. */
+/** A one-line text field of a form, with what was entered before. */
 export const drawField = (
   visit: Visit,
   name: string,

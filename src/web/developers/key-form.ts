@@ -1,4 +1,4 @@
-// The form that asks for a key.
+// The form for a new API key.
 import { PERIODS } from '../../account/limits.ts'
 import { showId } from '../../core/ids.ts'
 import { html, type Drawn } from '../ground/html.ts'

@@ -1,4 +1,4 @@
-// Reads which key somebody asks for: what the form says, or what is wrong with it.
+// Parses the form for a new API key, or says what is wrong with it.
 import { PERIODS } from '../../account/limits.ts'
 import type { NewKey } from '../../account/make-key.ts'
 import { SCOPES } from '../../account/scopes.ts'
@@ -38,7 +38,7 @@ export function requestedKey(visit: Visit, now: Date): RequestedKey | { readonly
   }
 }
 
-/** Up to what the API takes. */
+/** Up to the API's own limit. */
 function satsOf(text = ''): Msat | undefined | 'wrong' {
   if (text.trim() === '') return undefined
   return /^[1-9]\d{0,12}$/.test(text.trim()) ? msat(BigInt(text.trim()) * SAT) : 'wrong'
@@ -52,7 +52,7 @@ function listOf(text = ''): readonly string[] | undefined {
   return all.length === 0 ? undefined : [...new Set(all)].slice(0, 100)
 }
 
-/** Its end: who writes a day means all of it. */
+/** The end of that day: a date means the whole of it. */
 function dayOf(text = ''): Date | undefined | 'wrong' {
   if (text === '') return undefined
   const at = new Date(`${text}T23:59:59Z`)

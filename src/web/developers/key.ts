@@ -1,4 +1,4 @@
-// One key: what it may, a new secret for it, and its end.
+// The page of one API key: its rights, rotation and revocation.
 import type { ApiKey } from '../../account/key-view.ts'
 import { mustCover } from '../../account/limits.ts'
 import { AppError } from '../../core/errors.ts'
@@ -41,9 +41,9 @@ async function rotate(deps: Developing, visit: Visit): Promise<Shown> {
   const key = await keyOf(deps, visit)
   const toProve = await mustProve(deps, visit, `${PATH}/${showId('key', key.id)}`)
   if (toProve !== undefined) return { go: toProve }
-  // Who reads its secret may all that it may.
+  // Whoever reads the new secret can do all that the key can.
   if (key.id !== caller.key) mustCover(caller, key)
-  // Sent a second time: the secret that was shown stays the good one.
+  // A repeated form: the secret that was shown stays valid.
   if (visit.form['prefix'] !== key.prefix)
     return draw(key, visit, devSay(visit.language)('rotated'))
   const overlap = OVERLAPS.find(seconds => String(seconds) === visit.form['overlap']) ?? 0

@@ -1,5 +1,5 @@
-// API keys of an account and its sub-accounts: which there are, and how one is made. Its secret is
-// on the answer to the form that made it, and nowhere else.
+// Lists and creates API keys of an account and its sub-accounts. A secret is only on the response
+// to the form that created it, and nowhere else.
 import type { ApiKey } from '../../account/key-view.ts'
 import { parse, showId, type Id } from '../../core/ids.ts'
 import { AppError } from '../../core/errors.ts'
@@ -44,7 +44,7 @@ async function make(deps: Developing, visit: Visit): Promise<Shown> {
   }
 }
 
-/** @throws {AppError} not_found for what is none of theirs */
+/** @throws {AppError} not_found for an account that is not theirs */
 async function accountFor({ accounts }: Developing, own: Id, named = ''): Promise<Id> {
   const id = parse('acc', named)
   if (named === '' || id === own) return own

@@ -4,7 +4,7 @@ import { type Visit, callerOf } from '../ground/visit.ts'
 import { isProvedLately } from '../sign-in/must-prove.ts'
 import type { Developing } from './rooms.ts'
 
-/** Where to prove it, if they signed in longer ago than a moment. */
+/** Where to prove it; undefined if they signed in a moment ago. */
 export async function mustProve(
   { signIns, now }: Pick<Developing, 'signIns' | 'now'>,
   visit: Visit,

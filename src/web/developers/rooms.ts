@@ -1,4 +1,4 @@
-// What the developers' pages call: rooms, as `app` hands them over.
+// The dependencies of the developers' pages: rooms, as `app` hands them over.
 import type { Accounts } from '../../account/accounts.ts'
 import type { Keys } from '../../account/keys.ts'
 import type { SignIns } from '../../account/sign-ins.ts'

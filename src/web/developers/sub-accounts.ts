@@ -1,4 +1,4 @@
-// Sub-accounts: which there are and what they have, how one is opened and how one is closed.
+// Lists sub-accounts with their balances, opens and closes them.
 import type { Account } from '../../account/accounts.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'

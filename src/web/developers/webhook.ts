@@ -1,5 +1,5 @@
-// One webhook: what was sent to it and what came of that, sent again, tested, given a new secret,
-// removed.
+// The page of one webhook: its deliveries with their outcomes, resending, testing, rotating the
+// secret, and removal.
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
 import { found } from '../ground/found.ts'

@@ -1,4 +1,4 @@
-// The webhooks of an account, and how one is made: its secret is on that answer and nowhere else.
+// Lists and creates webhooks of an account: the secret is only on the response that created it.
 import { showId } from '../../core/ids.ts'
 import { EVENT_TYPES } from '../../notify/event-log.ts'
 import type { WebhookRow } from '../../notify/entity.ts'

@@ -1,5 +1,5 @@
-// What browsers fetch beside the pages, read once at the start: the style, the scripts (modules as
-// they stand in browser/: there is nothing to build), the mark and the icons of the LApps.
+// Serves files for the pages, read once at the start: the style, the scripts (modules served as
+// they are in browser/: there is no build), the mark and the icons of the LApps.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
@@ -11,12 +11,12 @@ import { LAPPS } from '../../lapps/installed.ts'
 const WEB = join(import.meta.dirname, '..')
 const read = (...path: readonly string[]): string => readFileSync(join(WEB, ...path), 'utf8')
 
-/** Also written into the invoice page, which is whole by itself. */
+/** Also embedded in the invoice page, which loads nothing else. */
 export const TOKENS = read('look', 'tokens.css')
-/** The mark of this gateway, as markup. */
+/** The gateway's mark, as markup. */
 export const MARK = read('look', 'mark.svg').trim()
 
-/** Speaks to Telegram from inside it: the package as it comes, for a page without modules. */
+/** Talks to Telegram from inside it: the package's own file, for a page without modules. */
 const BRIDGE = fileURLToPath(new URL('index.iife.js', import.meta.resolve('@telegram-apps/bridge')))
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -28,12 +28,12 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 export type Assets = {
-  /** Where a file is, its version in the path: browsers keep it for ever. */
+  /** The URL of a file, with its version: browsers cache it for ever. */
   readonly at: (file: string) => string
   readonly sizes: () => Readonly<Record<string, number>>
 }
 
-/** Its folder, unless it is among those that come along. */
+/** `folder` is set unless the LApp is built in. */
 type Pictured = Pick<LAppCard, 'id' | 'folder'>
 
 type File = { readonly body: Buffer; readonly type: string }
@@ -60,7 +60,7 @@ function files(lapps: readonly Pictured[]): ReadonlyMap<string, File> {
   ])
 }
 
-/** Serves them; a picture that is opened by itself may do nothing either. */
+/** Serves the files; a picture opened on its own may not run anything either. */
 export function serveAssets(
   app: FastifyInstance,
   base: string,

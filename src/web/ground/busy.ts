@@ -1,4 +1,4 @@
-// What stands in the place of any page while the gateway sheds load: drawn without asking anything.
+// The page shown in place of any other while the gateway sheds load: rendered without any query.
 import { escapeHtml } from './escape.ts'
 import { languageOf } from './speech.ts'
 import { groundSay } from './words.ts'

@@ -1,4 +1,4 @@
-// Text as markup shows it literally, where a page is written as a string.
+// Escapes text for markup, where a page is written as a string.
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

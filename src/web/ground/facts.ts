@@ -1,4 +1,4 @@
-// Names and values beside each other, times, and what is to be copied: components of every page.
+// Components of every page: lists of names and values, times, and text to copy.
 import { html, type Drawn } from './html.ts'
 
 export type Fact = readonly [name: string, value: string | Drawn]
@@ -12,12 +12,12 @@ export const facts = (rows: readonly Fact[]): Drawn =>
     )}
   </dl>`
 
-/** In UTC, which a script turns into the reader's zone. */
+/** In UTC; a script converts it to the reader's time zone. */
 export function drawTime(at: Date): Drawn {
   const iso = at.toISOString()
   return html`<time datetime=${iso}>${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC</time>`
 }
 
-/** Shown by the script, which can copy. */
+/** Hidden until the script shows it, since only that can copy. */
 export const drawCopy = (text: string, label: string): Drawn =>
   html`<button type="button" hidden data-copy=${text}>${label}</button>`

@@ -6,7 +6,7 @@ import { clock } from '../../core/clock.ts'
 
 const LOOK_MS = 400
 const HEARTBEAT_MS = 15_000
-/** How often it is asked whether they may still see it. */
+/** How often the viewer's right to see it is checked. */
 const CHECK_MS = 2_000
 /** After this the stream ends; a browser reconnects by itself. */
 const LONGEST_MS = 3_600_000
@@ -26,7 +26,7 @@ export async function follow(
   draw: () => Promise<string | undefined>,
   have: string | undefined,
   stop: AbortSignal,
-  /** Whether whoever is told may still see it. */
+  /** Whether the viewer may still see it. */
   isStill: () => Promise<boolean> = async () => Promise.resolve(true)
 ): Promise<FastifyReply> {
   const first = await draw()

@@ -1,4 +1,4 @@
-// The head of every page: its title, what a preview shows, its style and its mark.
+// The head of every page: its title, preview, style and mark.
 import type { Assets } from './assets.ts'
 import { html, type Drawn } from './html.ts'
 import type { Visit } from './visit.ts'

@@ -1,4 +1,4 @@
-// The package's own types say `export default` of what is a module of CommonJS to the compiler.
+// Types for htm: the package's own declare an `export default` that the compiler sees as CommonJS.
 declare const htm: {
   bind<Result>(
     h: (type: unknown, props: object | null, ...children: readonly unknown[]) => Result

@@ -1,4 +1,4 @@
-// Draws pages: Preact's components in htm's templates, which need no build step. Whatever stands in
+// Renders pages: Preact's components in htm's templates, which need no build step. Whatever is in
 // braces is text or an attribute's value, never markup, whoever wrote it.
 import htm from 'htm'
 import { Fragment, h, type VNode } from 'preact'
@@ -10,6 +10,6 @@ export const html: (parts: TemplateStringsArray, ...values: readonly unknown[]) 
 
 export const markup = (drawn: Drawn): string => render(h(Fragment, null, drawn))
 
-/** Markup that this gateway made itself, such as a QR code: never what somebody else wrote. */
+/** Markup made by this gateway itself, such as a QR code: never by anybody else. */
 export const ownMarkup = (tag: string, props: object, inner: string): Drawn =>
   h(tag, { ...props, dangerouslySetInnerHTML: { __html: inner } })

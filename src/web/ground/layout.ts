@@ -1,4 +1,4 @@
-// The document around every page: its head, the way to the other pages, the foot.
+// The layout around every page: head, navigation and footer.
 import { MARK } from './assets.ts'
 import { drawHead, NAME, type Head } from './head.ts'
 import { html, markup, ownMarkup, type Drawn } from './html.ts'
@@ -7,12 +7,12 @@ import type { Visit } from './visit.ts'
 
 export type Entry = { readonly path: string; readonly name: string }
 
-/** What is the same on all pages of one visit. */
+/** The same on all pages of one visit. */
 export type Frame = {
   readonly entries: readonly Entry[]
-  /** Who is signed in, as they are called. */
+  /** The display name of whoever is signed in. */
   readonly who: string | undefined
-  /** The money is make-believe. */
+  /** Whether the money is simulated. */
   readonly isSandbox: boolean
   readonly publicUrl: string
 }
@@ -23,7 +23,7 @@ type Shown = Head & {
   readonly narrow?: boolean
   readonly events?: string | undefined
   readonly main: string
-  /** Of what is drawn in it. */
+  /** The marker of its rendered content (`follow`). */
   readonly mark: string
 }
 

@@ -1,4 +1,4 @@
-// What a browser needs to install the pages as an app.
+// The web app manifest, with which a browser installs the pages as an app.
 import type { FastifyInstance } from 'fastify'
 import type { Assets } from './assets.ts'
 import { NAME } from './head.ts'
@@ -15,7 +15,7 @@ export function addManifest(app: FastifyInstance, base: string, assets: Assets):
       theme_color: '#7a4600',
       icons: [
         { src: assets.at('mark.svg'), type: 'image/svg+xml', sizes: 'any' },
-        // Not every system takes a drawing.
+        // Not every system accepts an SVG icon.
         ...[192, 512].map(px => ({
           src: assets.at(`mark-${px}.png`),
           type: 'image/png',

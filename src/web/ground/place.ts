@@ -1,17 +1,17 @@
-// Where the pages are, as browsers see it, and what their cookies are therefore called.
+// Where browsers see the pages (origin and base path), and the names of their cookies.
 
 export type Place = {
-  /** `/pay` where PUBLIC_URL has a path: a proxy takes it off before it asks us. */
+  /** `/pay` if PUBLIC_URL has a path: a proxy strips it before it calls us. */
   readonly base: string
   readonly origin: string
   readonly isSecure: boolean
-  /** Of a cookie. */
+  /** The full name of a cookie. */
   readonly name: (what: string) => string
 }
 
 /**
- * A cookie with `__Host-` can be set by this very host alone, over TLS; its path is / then, so
- * that of the gateway stands in its name: two of one host do not take each other's.
+ * A `__Host-` cookie can be set only by this very host, over TLS. Its path must be /, so the
+ * gateway's path is part of the name: two gateways on one host have separate cookies.
  */
 export function placeOf(publicUrl: string): Place {
   const url = URL.parse(publicUrl)

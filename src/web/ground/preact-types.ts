@@ -1,4 +1,4 @@
-// As much of Preact's types as drawing on the server needs: the package's own declare a browser.
+// The part of Preact's types needed to render on the server: the package's own require the DOM's.
 export type VNode = { readonly type: unknown; readonly props: object; readonly key: unknown }
 export declare const Fragment: unique symbol
 export declare function h(
@@ -6,5 +6,5 @@ export declare function h(
   props: object | null,
   ...children: readonly unknown[]
 ): VNode
-/** Of `preact-render-to-string`. */
+/** The function of `preact-render-to-string`. */
 export declare function render(node: VNode): string

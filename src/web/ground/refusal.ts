@@ -1,4 +1,4 @@
-// A refusal as a person reads it: by the bot's own words where it has some.
+// Explains a refusal to a person: in the bot's words where it has some.
 import { ERRORS, type AppError, type ErrorCode } from '../../core/errors.ts'
 import { missingMsat, reasonText, reasonWords } from '../../bot/texts/reasons.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
@@ -9,7 +9,7 @@ import type { Language } from './speech.ts'
 import type { Visit } from './visit.ts'
 import { groundSay } from './words.ts'
 
-/** @param card the LApp that may have said it */
+/** @param card the LApp whose refusal it may be */
 function refusalText(language: Language, refusal: AppError, card?: LAppCard): string {
   const own = OWN[refusal.code]
   if (own === undefined) return reasonText(language, refusal, card).text
@@ -18,7 +18,7 @@ function refusalText(language: Language, refusal: AppError, card?: LAppCard): st
   return `${groundSay(language)(own)} ${reason?.text ?? ''}`.trim()
 }
 
-/** What the bot has no words for, or says with commands of its own. */
+/** For refusals that the bot has no words for, or explains by its own commands. */
 const OWN: { readonly [Code in ErrorCode]?: Parameters<ReturnType<typeof groundSay>>[0] } = {
   csrf_failed: 'csrf',
   forbidden: 'forbidden',
@@ -35,7 +35,7 @@ export const drawRefusal = (visit: Reader, refusal: AppError, card?: LAppCard): 
   </div>
 `
 
-/** To a deposit of what is missing, for whoever may make one. */
+/** Links to a deposit of the missing amount, for those who may create one. */
 function drawTopUp({ language, link, session }: Reader, { code, detail }: AppError): Drawn | false {
   if (code !== 'insufficient_balance') return false
   const missing = missingMsat(detail)

@@ -1,5 +1,5 @@
-// Registers pages: a handler of the visit renders each. Sessions, CSRF tokens of forms, headers and
-// refusals are handled here for all of them.
+// Registers pages, each rendered by a handler of the visit. Sessions, CSRF tokens of forms, headers
+// and refusals are handled here for all of them.
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../../account/scopes.ts'
@@ -15,34 +15,34 @@ export type Page = {
   readonly title: string
   readonly body: Drawn
   readonly status?: number
-  /** Modules of browser/, beside the one that every page has. */
+  /** Modules of browser/, besides the one of every page. */
   readonly scripts?: readonly string[]
   /** One column, for forms and receipts. */
   readonly narrow?: boolean
-  /** A script of a package, before ours. */
+  /** A script from a package, loaded before ours. */
   readonly before?: string
-  /** Who may frame it; else nobody. */
+  /** Who may frame the page; by default nobody. */
   readonly frames?: string
-  /** For search engines and previews, where this is meant for them. */
+  /** The description for search engines and previews, if the page is meant for them. */
   readonly about?: string
   /** What of it changes by itself: the path that its events come from. */
   readonly events?: string | undefined
 }
-/** What is saved rather than shown, as it comes. */
+/** A download, streamed. */
 type Saved = {
   readonly name: string
   readonly type: string
   readonly lines: AsyncIterable<string>
 }
-/** A page, or another that is seen next: a path without the base. */
+/** A page, or a redirect to another: a path without the base. */
 export type Shown = Page | { readonly go: string } | { readonly token: string } | Saved
 
 type Needs = {
-  /** What is sent proves itself, and nothing is done by a cookie: it needs no token of ours. */
+  /** The request carries its own proof and relies on no cookie: it needs no CSRF token. */
   readonly proven?: true
-  /** Whoever is not signed in is asked to be, and comes back. */
+  /** Requires a session: visitors sign in first, and come back. */
   readonly session?: boolean
-  /** Of the session, which has those of its key. */
+  /** The scope required of the session, which has those of its key. */
   readonly scope?: Scope
 }
 
@@ -52,15 +52,15 @@ export type Site = {
     needs: Needs,
     show: (visit: Visit) => Shown | Promise<Shown>
   ) => void
-  /** What a form of a page is sent to. */
+  /** Handles a page's form. */
   readonly form: (path: string, needs: Needs, act: (visit: Visit) => Shown | Promise<Shown>) => void
-  /** A form that a script sends, and puts the answer where it says: a part of a page. */
+  /** Handles a form sent by a script, which inserts the response: a part of a page. */
   readonly part: (
     path: string,
     needs: Needs,
     draw: (visit: Visit) => Drawn | Promise<Drawn>
   ) => void
-  /** What of a page changes by itself; undefined: it is not there. */
+  /** Streams the part of a page that changes; undefined: it does not exist. */
   readonly events: (
     path: string,
     needs: Needs,
@@ -72,7 +72,7 @@ export type SiteDeps = Seeing & {
   readonly assets: Assets
   readonly frame: (visit: Visit) => Frame
   readonly stop: AbortSignal
-  /** What was thrown, as what may be said outside. */
+  /** Converts anything thrown to a public error. */
   readonly toRefusal: (error: unknown) => AppError
 }
 
@@ -129,7 +129,7 @@ export function openSite(app: FastifyInstance, deps: SiteDeps): Site {
   }
 }
 
-/** @throws {AppError} forbidden where the key of the session may not do that */
+/** @throws {AppError} forbidden if the key of the session lacks the scope */
 function isMissing({ session, scope }: Needs, { session: has }: Visit): boolean {
   if (has === undefined) return session === true || scope !== undefined
   if (scope !== undefined && !has.caller.scopes.includes(scope))
@@ -137,12 +137,12 @@ function isMissing({ session, scope }: Needs, { session: has }: Visit): boolean 
   return false
 }
 
-/** By now: whoever was signed out meanwhile, or may no longer, is told nothing more. */
+/** Checks again: whoever has signed out, or lost the right, receives nothing more. */
 async function maySee(needs: Needs, visit: Visit): Promise<boolean> {
   try {
     return !isMissing(needs, { ...visit, session: await visit.again() })
   } catch (error) {
-    // Where the database is away nothing is told either, and it is asked again.
+    // If the database is away nothing is sent either, and the check is repeated.
     return !(error instanceof AppError)
   }
 }
@@ -151,7 +151,7 @@ function mustHave(needs: Needs, visit: Visit): void {
   if (isMissing(needs, visit)) throw new AppError('unauthenticated', 'Sign in first')
 }
 
-/** A form that was sent meanwhile is lost: its page is shown again, not what it was sent to. */
+/** After a sign-in a GET is repeated, but a submitted form is lost. */
 const signInFor = ({ method, url }: FastifyRequest): string =>
   `/sign-in${method === 'GET' ? `?next=${encodeURIComponent(url)}` : ''}`
 
@@ -171,9 +171,9 @@ const save = (reply: FastifyReply, { name, type, lines }: Saved): FastifyReply =
 const sender =
   ({ place, assets, frame, random }: SiteDeps) =>
   (reply: FastifyReply, visit: Visit, shown: Shown): FastifyReply => {
-    // Nothing here is the same for two people.
+    // Every response depends on who asks.
     void reply.header('referrer-policy', 'same-origin').header('vary', 'cookie, accept-language')
-    // For a page that keeps it in its memory, and nowhere else.
+    // For a page that keeps the token only in memory.
     if ('token' in shown) return reply.send(shown)
     if ('go' in shown) return reply.redirect(place.base + shown.go, 303)
     if ('lines' in shown) return save(reply, shown)

@@ -1,4 +1,4 @@
-// The languages of the pages, and sentences out of a table that has each in all of them.
+// The languages of the pages, and look-up of texts in a table that has each in all languages.
 
 export const LANGUAGES = ['en', 'de'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -7,7 +7,7 @@ export type Table = Readonly<Record<string, Readonly<Record<Language, string>>>>
 
 export const both = (en: string, de: string): Readonly<Record<Language, string>> => ({ en, de })
 
-/** Plain text: whoever draws it escapes it. */
+/** Returns plain text: whoever renders it escapes it. */
 export const speaker =
   <T extends Table>(table: T) =>
   (language: Language) =>
@@ -17,7 +17,7 @@ export const speaker =
       (whole, name: string) => values[name] ?? whole
     )
 
-/** The first that a browser wants and we have; English where it wants neither. */
+/** The first language that the browser prefers and we have; otherwise English. */
 export function languageOf(header: string | undefined): Language {
   const wanted = (header ?? '').split(',').map(part => {
     const [range = '', ...settings] = part.trim().toLowerCase().split(';')

@@ -1,4 +1,4 @@
-// A table that may be wider than a phone: it scrolls by itself, by keyboard too.
+// A table that may be wider than a phone: scrolls on its own, by keyboard too.
 import { html, type Drawn } from './html.ts'
 
 export type Cell = string | Drawn

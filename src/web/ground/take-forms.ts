@@ -1,9 +1,9 @@
-// Reads what a browser sends of a form.
+// Parses submitted forms.
 import { Busboy } from '@fastify/busboy'
 import { once } from 'node:events'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
-/** Fields of a form, each once; a later one of the same name is not there. */
+/** Fields of a form, each once; repeats of a name are ignored. */
 export function takeForms(app: FastifyInstance): void {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -16,16 +16,16 @@ export function takeForms(app: FastifyInstance): void {
   )
 }
 
-/** Of a picture and the fields beside it: the reader of pictures takes five million bytes. */
+/** Limit for a picture and its fields: the QR reader accepts five million bytes. */
 const PICTURE_FORM_MAX = 5_100_000
 const LIMITS = { fields: 20, files: 1, parts: 21, fieldSize: 65_536, headerPairs: 10 }
 
-/** Forms with a picture: only where this is called for. */
+/** Accepts forms with a picture: only where this is called. */
 export function takePictures(app: FastifyInstance): void {
   app.addContentTypeParser(
     'multipart/form-data',
     { parseAs: 'buffer', bodyLimit: PICTURE_FORM_MAX },
-    // What is not whole has no fields, so no token either.
+    // An incomplete form has no fields, so no token either.
     async (request: FastifyRequest, body: Buffer) => read(request, body).catch(() => ({}))
   )
 }

@@ -1,4 +1,4 @@
-// One request of a browser: who is there, in which language, and the token that its forms bear.
+// One request from a browser: its session, its language, and the CSRF token of its forms.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -12,23 +12,23 @@ import { languageOf, LANGUAGES, type Language } from './speech.ts'
 export type Visit = {
   readonly language: Language
   readonly session: Session | undefined
-  /** Who is there by now: what goes on for long asks again. */
+  /** The session now: long-running responses check again. */
   readonly again: () => Promise<Session | undefined>
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
-  /** The fields of the form that was sent. */
+  /** The fields of the submitted form. */
   readonly form: Readonly<Record<string, string>>
-  /** The files that came with it, where a form takes some. */
+  /** The files submitted with it, where a form accepts some. */
   readonly files: Readonly<Record<string, Buffer>>
   readonly ip: string
   readonly agent: string
-  /** Of this page, without the base, with its query. */
+  /** The path of this page, without the base, with its query. */
   readonly path: string
-  /** `/wallet` as it stands in the page. */
+  /** Turns `/wallet` into the link for the page. */
   readonly link: (path: string) => string
-  /** What forms carry, so that no other site can send them. */
+  /** A hidden field of every form, so that no other site can submit it. */
   readonly csrf: () => string
-  /** From now on this browser has this token; undefined: none. */
+  /** Sets the browser's session token; undefined: removes it. */
   readonly keep: (token: string | undefined, seconds?: number) => void
   readonly cookie: (name: string) => string | undefined
   readonly setCookie: (name: string, value: string, options?: CookieSerializeOptions) => void
@@ -42,11 +42,11 @@ export type Seeing = {
 
 const TOKEN = /^[\w-]{43}$/
 const VISIT = 'session'
-/** As long as a session may last; and of a visitor, who has none. */
+/** The longest lifetime of a session's cookie, and that of a visitor without a session. */
 const KEPT_S = 2_592_000
 const VISITOR_S = 86_400
 
-/** Good as long as the cookie: whoever does not know that cannot make it. */
+/** Derived from the cookie's token and valid as long: nobody can forge it without knowing that. */
 const csrfOf = (token: string): string =>
   createHmac('sha256', token).update('csrf').digest('base64url')
 
@@ -103,7 +103,7 @@ export async function visitOf(
     link: path => place.base + path,
     csrf: () => {
       if (bearer !== undefined) return csrfOf(bearer)
-      // A form of another site comes without our cookie: it must not get another in its place.
+      // A form from another site arrives without our cookie: it must not replace an existing one.
       const fresh = random(32).toString('base64url')
       if (token === undefined && request.method === 'GET') keep(fresh, VISITOR_S)
       return csrfOf(token ?? fresh)
@@ -114,7 +114,10 @@ export async function visitOf(
   }
 }
 
-/** A token in a header is of the Mini App, one in a cookie never: neither passes for the other. */
+/**
+ * A token in a header belongs to the Mini App, one in a cookie never: neither is accepted as the
+ * other.
+ */
 async function sessionOf(
   { find }: Pick<Sessions, 'find'>,
   cookie: string | undefined,
@@ -128,7 +131,7 @@ async function sessionOf(
 const mayFrom = ({ caller: { limits } }: Session, ip: string): boolean =>
   limits.ipAllow === undefined || isFrom(limits.ipAllow, ip)
 
-/** As they chose on a page; else as they read the bot; else as their browser asks. */
+/** The language chosen on a page; else the bot's; else the browser's. */
 const wished = (
   { cookies, headers }: FastifyRequest,
   place: Place,
@@ -139,7 +142,7 @@ const wished = (
   languageOf(headers['accept-language'])
 
 /**
- * Before anything of a form is looked at: it is one of ours, sent from one of our pages.
+ * Checks, before any other field, that a form is ours and was sent from one of our pages.
  * @throws {AppError} `csrf_failed`
  */
 export function mustBeOurs(visit: Visit, request: FastifyRequest, place: Place): void {
@@ -157,7 +160,7 @@ function isSame(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** Browsers say where a form comes from; what says nothing has the token all the same. */
+/** Browsers say where a form comes from; if they do not, the token alone decides. */
 function fromHere(request: FastifyRequest, { origin }: Place): boolean {
   const site = header(request, 'sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false

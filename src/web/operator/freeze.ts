@@ -1,5 +1,5 @@
-// The switch that stops what goes out: it says what it does, asks a second time, and who pressed it
-// and why is written down for ever.
+// The switch that freezes outgoing payments: explains what it does and asks for confirmation; who
+// used it, and why, is recorded for ever.
 import { AppError } from '../../core/errors.ts'
 import { showId } from '../../core/ids.ts'
 import { drawRefusal } from '../ground/refusal.ts'
@@ -28,7 +28,7 @@ async function turn(deps: Operating, visit: Visit): Promise<Shown> {
   try {
     await deps.operator.setFrozen(frozen, { by, reason })
   } catch (error) {
-    // Somebody else was there first: how it stands now is said by the page itself.
+    // Somebody else was faster: the page itself shows the present state.
     if (!(error instanceof AppError) || error.code !== 'invalid_request') throw error
     return { ...drawRefused(error, visit), status: 409 }
   }
@@ -96,7 +96,7 @@ const drawRefused = (refusal: AppError, visit: Visit): Page => ({
   `
 })
 
-/** How it stands, and the first of the two questions. */
+/** Shows the present state, and the first of the two questions. */
 export function drawFreeze(
   outgoing: Awaited<ReturnType<OperatorRooms['outgoing']>>,
   visit: Visit

@@ -1,4 +1,4 @@
-// How the gateway stands, for its operator. It reads; the switch on it freezes what goes out.
+// The operator's dashboard. Read-only, except for the switch that freezes outgoing payments.
 import { clockTime } from './clock-time.ts'
 import { drawFreeze } from './freeze.ts'
 import { operatorSay } from './words.ts'

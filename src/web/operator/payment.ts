@@ -1,4 +1,4 @@
-// The evidence of one payment: what was written down of it, and what the node shows of it now.
+// The evidence of one payment: what was recorded, and what the node shows now.
 import { AppError } from '../../core/errors.ts'
 import { showId } from '../../core/ids.ts'
 import { found } from '../ground/found.ts'
@@ -49,7 +49,7 @@ npm run gateway -- payment resolve ${id} --fence --reason "…" --yes</pre>`
   }
 }
 
-/** Never a preimage: whoever has that has proof of a payment that another made. */
+/** Never a preimage: it would prove somebody else's payment to whoever sees it. */
 function evidence(row: PaymentRow, { language }: Visit): readonly Fact[] {
   const say = operatorSay(language)
   const code = (text: string): Fact[1] => html`<code>${text}</code>`

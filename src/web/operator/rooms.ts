@@ -1,4 +1,5 @@
-// What the operator's page reads, and the one thing that it does: as `app` hands them over.
+// The dependencies of the operator's page, as `app` hands them over: only reads, besides the
+// freeze.
 import type { Id } from '../../core/ids.ts'
 import type { Violation } from '../../ledger/audit.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
@@ -11,7 +12,7 @@ import type { Keys } from '../../account/keys.ts'
 
 export type OperatorRooms = {
   readonly standing: () => Promise<Solvency>
-  /** What others hold for us: deposits that BTCPay, a charge server or a wallet received. */
+  /** Money that others hold for us: deposits received by BTCPay, a charge server or a wallet. */
   readonly elsewhereMsat: () => Promise<bigint>
   readonly ready: () => Promise<{
     readonly missing: readonly string[]

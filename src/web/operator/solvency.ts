@@ -1,4 +1,4 @@
-// What is owed against what could be sent, and whether the books balance.
+// Solvency: what is owed, what could be sent, and whether the books balance.
 import type { Violation } from '../../ledger/audit.ts'
 import type { Solvency } from '../../observe/solvency.ts'
 import { sats } from '../ground/amounts.ts'

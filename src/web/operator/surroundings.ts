@@ -1,4 +1,4 @@
-// The LApps, webhooks that take nothing, and what operators have decided.
+// Lists LApps, failing webhooks, and operators' decisions.
 import { titleOf } from '../../bot/texts/lapp-text.ts'
 import { showId } from '../../core/ids.ts'
 import type { WebhookRow } from '../../notify/entity.ts'
@@ -42,7 +42,7 @@ export function drawLApps({ catalogue, health }: Operating, language: Language):
   `
 }
 
-/** Only the host: a path may hold what only its owner should know. */
+/** Only the host: a path may contain a secret of its owner. */
 export function drawWebhooks(rows: readonly WebhookRow[], language: Language): Drawn {
   const say = operatorSay(language)
   return html`

@@ -1,5 +1,5 @@
-// What `/health/ready` warns of and misses, in the reader's language: the rooms say it in English,
-// for programs and logs, and the same sentence stands here in each language of the pages.
+// Translates the warnings of `/health/ready` for the operator's page: rooms phrase them in English,
+// for programs and logs, and each sentence is here in every language of the pages.
 import { both, speaker, type Language } from '../ground/speech.ts'
 
 const SENTENCES = {
@@ -127,7 +127,7 @@ const SENTENCES = {
 
 const sayIn = speaker(SENTENCES)
 
-/** A value stands in the place of each name; the second of the same name is the same value. */
+/** Each name stands for a value; a name that repeats stands for the same value. */
 function patternOf(sentence: string): RegExp {
   const seen = new Set<string>()
   const parts = sentence.split(/\{(\w+)\}/).map((part, at) => {
@@ -143,7 +143,7 @@ const KNOWN = Object.entries(SENTENCES).map(
   ([name, { en }]) => [name as keyof typeof SENTENCES, patternOf(en)] as const
 )
 
-/** undefined: nobody has put it into other languages yet, and it is English. */
+/** undefined: not translated yet; shown in English. */
 export function warningIn(language: Language, english: string): string | undefined {
   for (const [name, pattern] of KNOWN) {
     const found = pattern.exec(english)

@@ -20,7 +20,7 @@ export type Shown = {
   readonly quote: Quote | undefined
   readonly language: Language
   readonly say: Say
-  /** The deposit's id as it stands in the URL. */
+  /** The deposit's public id, as in the URL. */
   readonly name: string
 }
 

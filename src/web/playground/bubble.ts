@@ -1,4 +1,4 @@
-// One message of a chat: who wrote it, its text, its picture, its buttons.
+// One message of a chat: its author, text, picture and buttons.
 import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
 import { drawFormatted } from './formatted.ts'
@@ -65,7 +65,7 @@ const drawRow = (
   </p>
 `
 
-/** A link to the bot leads to one's own chat with it, as in Telegram. */
+/** A link to the bot opens the reader's private chat with it, as in Telegram. */
 function drawLink({ text, url = '' }: Button, who: Who, visit: Visit): Drawn {
   const start = /^https:\/\/t\.me\/\w+(?:\?start=([\w-]*))?$/.exec(url)
   const to =

@@ -1,4 +1,4 @@
-// The chat window: which chat, what was said in it, and what one writes.
+// The chat window: the choice of chat, its messages, and the field to write in.
 import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
 import { hidden } from '../sign-in/sign-in.ts'
@@ -35,7 +35,7 @@ const drawTabs = (who: Who, visit: Visit): Drawn => html`
   </nav>
 `
 
-/** The part of it that changes by itself. */
+/** The part that updates live. */
 export function drawLog({ messages, whisper }: Seen, who: Who, visit: Visit): Drawn {
   const say = playSay(visit.language)
   return html`

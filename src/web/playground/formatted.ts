@@ -1,5 +1,5 @@
-// A message's text with its formatting: each piece in all entities that cover it. Whatever somebody
-// wrote stays text.
+// Renders a message's text with its formatting: each piece in all entities that cover it. What
+// somebody wrote stays text.
 import { html, type Drawn } from '../ground/html.ts'
 import type { Entity } from './port.ts'
 

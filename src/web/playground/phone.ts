@@ -1,11 +1,11 @@
-// The make-believe phone: the text messages that were bought.
+// The simulated phone: shows the text messages that were bought.
 import { html, type Drawn } from '../ground/html.ts'
 import { drawTime } from '../ground/facts.ts'
 import type { Visit } from '../ground/visit.ts'
 import type { Seen } from './port.ts'
 import { playSay } from './words.ts'
 
-/** Its own number; what is sent to any other arrives on it too. */
+/** The phone's number; messages to any other number arrive here too. */
 export const PHONE = '+19876543210'
 
 export function drawPhone({ phone }: Seen, { language }: Visit): Drawn {

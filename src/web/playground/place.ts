@@ -1,4 +1,4 @@
-// Who one is in the playground and where, as it stands in its addresses.
+// The playground's current person and chat, as encoded in its URLs.
 import type { Visit } from '../ground/visit.ts'
 import { NAMES, PLACES, type Who } from './port.ts'
 
@@ -21,6 +21,6 @@ export const pathOf = (
   path = '/playground'
 ): string => `${path}?${new URLSearchParams({ as, place, ...more }).toString()}`
 
-/** A message's number. */
+/** Parses the number of a message. */
 export const numberOf = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined

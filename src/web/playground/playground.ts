@@ -1,5 +1,5 @@
-// The playground at `/playground`, in a sandbox whose bot is its own: whole without a script, which
-// only spares the reload.
+// The playground at `/playground`, in a sandbox with its own bot: complete without a script, which
+// only saves reloading.
 import { AppError } from '../../core/errors.ts'
 import { html } from '../ground/html.ts'
 import { drawRefusal } from '../ground/refusal.ts'
@@ -43,7 +43,7 @@ export function addPlayground(site: Site, play: Playground): void {
   })
 }
 
-/** After it one is where one was; a refusal is said there. */
+/** Returns to the same place afterwards; a refusal is shown there. */
 function form(
   site: Site,
   play: Playground,

@@ -1,10 +1,10 @@
-// What the playground calls: the make-believe Telegram, wallet and phone of the sandbox.
+// What the playground needs of the sandbox: its simulated Telegram, wallet and phone.
 import type { Language } from '../ground/speech.ts'
 
 export const NAMES = ['ann', 'ben'] as const
 export const PLACES = ['private', 'group'] as const
 
-/** Who one is, and in which chat. */
+/** The person that the reader plays, and the chat. */
 export type Who = {
   readonly as: (typeof NAMES)[number]
   readonly place: (typeof PLACES)[number]
@@ -48,7 +48,7 @@ export type Sms = { readonly number: string; readonly text: string; readonly at:
 
 export type Seen = {
   readonly messages: readonly Message[]
-  /** What the bot answered the last press with, to this person alone. */
+  /** The bot's answer to the last press, visible to this person alone. */
   readonly whisper?: string
   readonly phone: readonly Sms[]
 }
@@ -58,6 +58,6 @@ export type Playground = {
   readonly say: (who: Who, text: string, reply: number | undefined) => Promise<unknown>
   readonly press: (who: Who, message: number, row: number, column: number) => Promise<unknown>
   readonly pay: (bolt11: string, amountMsat: number | undefined) => Promise<unknown>
-  /** Answers a BOLT11. */
+  /** Creates a BOLT11 invoice and returns it. */
   readonly invoice: (amountMsat: number | undefined, description: string) => Promise<string>
 }

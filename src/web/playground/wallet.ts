@@ -1,4 +1,4 @@
-// The outside wallet: it pays an invoice, and makes one.
+// The outside wallet: pays invoices, and creates them.
 import { drawCopy } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
@@ -38,7 +38,7 @@ export function drawWallet(who: Who, visit: Visit): Drawn {
   `
 }
 
-/** Only what is an invoice is shown, whoever made the address of this page. */
+/** Shows it only if it is an invoice, since anybody can craft this page's URL. */
 function drawMade(who: Who, visit: Visit): Drawn {
   const say = playSay(visit.language)
   const made = /^lnbcrt[0-9a-z]{50,7083}$/.exec(visit.query['made'] ?? '')?.[0]

@@ -1,5 +1,6 @@
-// The page that Telegram opens inside itself: signs in by what Telegram hands over, and shows the
-// other pages in its own place. The only one that may be framed, by Telegram's web client alone.
+// The Mini App, which Telegram opens inside itself: signs in by Telegram's `initData`, and shows
+// the other pages in its own place. The only page that may be framed, by Telegram's web client
+// alone.
 import { html } from '../ground/html.ts'
 import type { Site } from '../ground/site.ts'
 import { signInSay } from './words.ts'

@@ -1,14 +1,14 @@
-// Whether a session may spend so much without signing in once more.
+// Decides whether a session must sign in again before it spends an amount.
 import type { Session } from '../../account/sessions.ts'
 import type { SignIns } from '../../account/sign-ins.ts'
 import type { Msat } from '../../core/msat.ts'
 
-/** Who signed in so lately is not asked again. */
+/** Whoever signed in within this time is not asked again. */
 const PROVED_MS = 300_000
 
 type Deps = { readonly signIns: Pick<SignIns, 'askAbove'>; readonly now: () => Date }
 
-/** Above the amount that they set, and signed in longer ago than a moment. */
+/** True above the amount that they set, unless they signed in a moment ago. */
 export async function mustProve(
   { signIns, now }: Deps,
   session: Session | undefined,

@@ -1,4 +1,4 @@
-// Where somebody is signed in, how all of that ends, and above which amount they are asked again.
+// Lists and ends the sessions of an account, and sets the amount above which to sign in again.
 import { parse, showId } from '../../core/ids.ts'
 import { msat, SAT } from '../../core/msat.ts'
 import type { Signed } from '../../account/sessions.ts'
@@ -104,7 +104,7 @@ async function draw(deps: SigningIn, visit: Visit, saved: boolean, fault?: strin
 const BROWSERS = ['Edg', 'OPR', 'SamsungBrowser', 'Firefox', 'Chrome', 'Safari'] as const
 const SYSTEMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS X', 'Linux'] as const
 
-/** `Firefox, Linux`: of a browser's long name of itself the first of these that it has. */
+/** Shortens a user agent to `Firefox, Linux`: the first known names in it. */
 function agentOf(agent: string): string {
   const names = [BROWSERS, SYSTEMS].map(list => list.find(name => agent.includes(name)))
   const known = names.filter(name => name !== undefined).join(', ')

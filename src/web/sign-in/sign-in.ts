@@ -1,5 +1,5 @@
-// Signing in by an API key, and out. A session is made anew each time, and the one before it ends,
-// so that nobody can prepare one for somebody else.
+// Signs in by an API key, and out. Each sign-in creates a new session and ends the one before, so
+// that nobody can prepare one for somebody else (session fixation).
 import type { Keys } from '../../account/keys.ts'
 import type { Sessions, Way, Who } from '../../account/sessions.ts'
 import type { SignIns } from '../../account/sign-ins.ts'
@@ -17,13 +17,15 @@ export type SigningIn = {
   readonly signIns: SignIns
   readonly strangers: Strangers
   readonly now: () => Date
-  /** For everybody: the money there is make-believe. */
+  /** Public in the sandbox: its money is simulated. */
   readonly sandboxKey: string | undefined
-  /** Where Telegram signs somebody in, where there is a bot. */
+  /** The URL of Telegram's login page, if there is a bot. */
   readonly telegram?: ((next: string, state: string) => string) | undefined
 }
 
-/** Where to go on: a path of ours, and nothing that a browser takes for another host. */
+/**
+ * Where to go after signing in: a path of ours, and nothing that browsers take for another host.
+ */
 export const nextOf = (text: string | undefined): string =>
   text !== undefined && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(text) ? text : '/'
 
@@ -116,7 +118,7 @@ const drawSandbox = (key: string, next: string, visit: Visit): Drawn => html`
   </form>
 `
 
-/** A link to Telegram's own page, which leads back here: no script of theirs runs on ours. */
+/** Links to Telegram's own page, which redirects back here: no script of theirs runs on ours. */
 function drawTelegram(url: string, visit: Visit): Drawn {
   const say = signInSay(visit.language)
   return html`

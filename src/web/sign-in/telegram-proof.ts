@@ -1,21 +1,21 @@
-// Checks what Telegram signed about a person: for a login on a page, and for a Mini App. Pure.
+// Verifies Telegram's signature for a login on a page, or for a Mini App. Pure.
 // core.telegram.org/widgets/login and core.telegram.org/bots/webapps.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 export type Proof = {
-  /** Telegram's number of the person. */
+  /** The person's id in Telegram. */
   readonly person: string
   readonly name: string
-  /** What makes it another than every other. */
+  /** Identifies this proof among all others. */
   readonly hash: string
 }
 
-/** A proof is for signing in now: whoever finds an old one has nothing. */
+/** Only a fresh proof signs in: an old one is of no use to whoever finds it. */
 export const FRESH_S = 300
-/** Clocks differ. */
+/** Allowance for clocks that differ. */
 const AHEAD_S = 60
 
-/** What of a login is signed; anything else in the address is not Telegram's. */
+/** The signed fields of a login; anything else in the URL does not come from Telegram. */
 const SIGNED = ['auth_date', 'first_name', 'id', 'last_name', 'photo_url', 'username']
 
 export function readLogin(
@@ -29,10 +29,10 @@ export function readLogin(
   return proofOf(fields['id'], fields['first_name'], fields['hash'])
 }
 
-/** `initData` of a Mini App, as Telegram hands it over: all of it but the hash is signed. */
+/** `initData` of a Mini App, as Telegram passes it: everything except the hash is signed. */
 export function readInitData(text: string, botToken: string, now: Date): Proof | undefined {
   const all = [...new URLSearchParams(text)]
-  // A name that comes twice has been tampered with: which of the two was signed?
+  // A repeated name is a sign of tampering: which of the two was signed?
   if (new Set(all.map(([name]) => name)).size !== all.length) return undefined
   const fields = new Map(all)
   const hash = fields.get('hash')
@@ -63,7 +63,7 @@ function isFresh(seconds: string | undefined, now: Date): boolean {
   return age <= FRESH_S && age >= -AHEAD_S
 }
 
-/** After it is known to be Telegram's. */
+/** Parsed only once its signature has been verified. */
 function readUser(text: string | undefined): { id: string; first_name: string } | undefined {
   try {
     const user = JSON.parse(text ?? '') as { id?: unknown; first_name?: unknown } | null
@@ -74,7 +74,7 @@ function readUser(text: string | undefined): { id: string; first_name: string } 
   }
 }
 
-/** People have numbers above 0. */
+/** Ids of people are above 0. */
 function proofOf(id: string | undefined, name = '', hash = ''): Proof | undefined {
   return id !== undefined && /^[1-9]\d{0,15}$/.test(id) ? { person: id, name, hash } : undefined
 }

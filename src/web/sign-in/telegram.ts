@@ -1,4 +1,4 @@
-// Signing in as a person of Telegram: by a link of the bot, by Telegram's own page, or inside it.
+// Signs in as a person of Telegram: by a link from the bot, by Telegram's login page, or inside it.
 import type { Identities } from '../../account/identities.ts'
 import type { Way } from '../../account/sessions.ts'
 import { AppError } from '../../core/errors.ts'
@@ -14,7 +14,7 @@ import { signInSay } from './words.ts'
 export type ByTelegram = SigningIn & {
   readonly identities: Pick<Identities, 'open'>
   readonly place: Place
-  /** The bot's, where there is one. */
+  /** The bot's token, if there is one. */
   readonly botToken: string | undefined
 }
 
@@ -22,7 +22,7 @@ export function addTelegram(site: Site, deps: ByTelegram): void {
   const { botToken } = deps
   if (botToken === undefined) return
   addLink(site, deps)
-  // Telegram leads back here with the proof in the address, or behind its # for a script.
+  // Telegram redirects back here with the proof in the query, or after the # for a script.
   site.page('/sign-in/telegram', {}, async visit =>
     visit.query['hash'] === undefined
       ? drawWaiting(visit)
@@ -40,7 +40,7 @@ export function addTelegram(site: Site, deps: ByTelegram): void {
   })
 }
 
-/** Looking at the link uses nothing up: Telegram looks at every address that it shows. */
+/** A GET does not use up the link: Telegram fetches every URL that it shows. */
 function addLink(site: Site, deps: ByTelegram): void {
   site.page('/web/:code', {}, visit => drawLink(visit))
   site.form('/web/:code', {}, async visit => {
@@ -59,7 +59,7 @@ async function login(
   fields: Readonly<Record<string, string>>,
   state: string | undefined
 ): Promise<Shown> {
-  // Somebody else's login in this browser would have one pay into their balance.
+  // Signed in as somebody else unknowingly, one would pay into that person's balance.
   if (state !== visit.csrf()) throw new AppError('csrf_failed', 'Sign in from our own page')
   const proof = readLogin(fields, botToken, deps.now())
   const person = proof && (await personOf(deps, proof))
@@ -69,7 +69,7 @@ async function login(
   return { go: nextOf(visit.query['next']) }
 }
 
-/** Each proof once, in whichever process. */
+/** Accepts each proof once, in whichever process. */
 async function personOf(
   { signIns, identities }: ByTelegram,
   proof: Proof
@@ -82,7 +82,7 @@ async function personOf(
 const refused = (visit: Visit): AppError =>
   new AppError('unauthenticated', signInSay(visit.language)('badProof'))
 
-/** What stood behind the #: base64 of a JSON object. */
+/** Decodes what came after the #: base64 of a JSON object. */
 function fieldsOf(text: string | undefined): Readonly<Record<string, string>> {
   try {
     const value: unknown = JSON.parse(Buffer.from(text ?? '', 'base64url').toString())
@@ -92,7 +92,7 @@ function fieldsOf(text: string | undefined): Readonly<Record<string, string>> {
   }
 }
 
-/** Telegram's page, and that it leads back to ours. */
+/** The URL of Telegram's login page, which redirects back to ours. */
 export function telegramUrl(botToken: string, next: string, place: Place, csrf: string): string {
   const back = new URL(`${place.origin}${place.base}/sign-in/telegram`)
   back.search = new URLSearchParams({ state: csrf, next }).toString()

@@ -1,4 +1,4 @@
-// What was asked for, as its buyer reads it.
+// Renders a buyer's input for the buyer to read.
 import { fieldTitle, lappText } from '../../bot/texts/lapp-text.ts'
 import type { Input } from '../../lapps/contract/form-check.ts'
 import { countryName } from '../../lapps/contract/countries.ts'
@@ -7,7 +7,7 @@ import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Fact } from '../ground/facts.ts'
 import type { Language } from '../ground/speech.ts'
 
-/** What was asked for, by the names of the form; secrets are not repeated. */
+/** The input under the form's own titles; secrets are not repeated. */
 export const answerFacts = (card: LAppCard, input: Input, language: Language): readonly Fact[] =>
   Object.entries(card.input.properties).flatMap(([name, field]): readonly Fact[] => {
     const value = Object.hasOwn(input, name) ? input[name] : undefined

@@ -1,4 +1,4 @@
-// A LApp at a glance: its picture, its price, what is known of it.
+// A LApp at a glance: its icon, its price, and badges.
 import { iconOf } from '../../bot/texts/lapp-text.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { html, type Drawn } from '../ground/html.ts'
@@ -6,7 +6,7 @@ import type { Language } from '../ground/speech.ts'
 import type { Store } from './rooms.ts'
 import { storeSay } from './words.ts'
 
-/** Its own picture, or that of its category. */
+/** Its own icon, or that of its category. */
 export function drawIcon({ assets }: Store, card: LAppCard, big = false): Drawn {
   const name = `${card.id}.icon.svg`
   const inner = Object.hasOwn(assets.sizes(), name)

@@ -1,4 +1,4 @@
-// The catalogue at `/`: found by words and by category, whole without a script.
+// The catalogue at `/`, searched by words and by category; complete without a script.
 import { lappText, titleOf } from '../../bot/texts/lapp-text.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { html, type Drawn } from '../ground/html.ts'
@@ -58,13 +58,16 @@ function drawCatalogue(store: Store, visit: Visit): Page {
   }
 }
 
-/** The first steps of a program, where the money is make-believe. */
+/** First commands for a developer, in the sandbox. */
 const drawTerminal = (commands: readonly string[], visit: Visit): Drawn => html`
   <h2>${storeSay(visit.language)('terminal')}</h2>
   ${commands.map(line => html`<pre tabindex="0">${line}</pre>`)}
 `
 
-/** Every word is in the id, the title or the summary, in the reader's language or in English. */
+/**
+ * True if every word is in the id, the title or the summary, in the reader's language or in
+ * English.
+ */
 function fits(card: LAppCard, language: Language, q: string): boolean {
   const text = textOf(card, language)
   return q

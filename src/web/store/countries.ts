@@ -1,4 +1,4 @@
-// Draws the choice of a country, by their names in the reader's language.
+// A select box of countries, named in the reader's language.
 import { COUNTRIES, countryName } from '../../lapps/contract/countries.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Language } from '../ground/speech.ts'

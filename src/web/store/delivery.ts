@@ -1,4 +1,4 @@
-// What was delivered, whose secrets are shown once.
+// Renders what was delivered; its secrets are shown once.
 import { fieldTitle } from '../../bot/texts/lapp-text.ts'
 import type { Field } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
@@ -12,11 +12,11 @@ import { storeSay } from './words.ts'
 export type Bought = {
   readonly card: LAppCard | undefined
   readonly purchase: Purchase
-  /** Where its secrets are asked for, and whether they were shown already. */
+  /** Where its secrets are requested, and whether they were shown already. */
   readonly reveal: { readonly path: string; readonly isGone: boolean } | undefined
-  /** The secrets themselves, this once. */
+  /** Whether to show the secrets, this once. */
   readonly secrets?: boolean
-  /** What is kept for who paid and got nothing. */
+  /** Replaces the notice of a refund: what a guest paid is kept for them. */
   readonly note?: string
 }
 
@@ -68,7 +68,7 @@ function drawSecrets({ reveal, secrets }: Bought, rows: readonly Fact[], visit: 
   `
 }
 
-/** A link leads to a web page, or is text like everything else. */
+/** Links only to a web page; everything else is text. */
 function drawValue(text: string, field: Field | undefined, copy: string): Drawn {
   const isLink =
     field !== undefined && 'format' in field && field.format === 'uri' && /^https?:\/\//i.test(text)

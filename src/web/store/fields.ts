@@ -1,5 +1,5 @@
-// Draws a LApp's form, in the closed subset of JSON Schema that it may be written in, and reads the
-// answers back. Complete without a script, which only hides what a choice makes needless.
+// Renders a LApp's form, in the closed subset of JSON Schema that it may use, and reads the answers
+// back. Complete without a script, which only hides fields that a choice makes needless.
 import { fieldTitle, lappText } from '../../bot/texts/lapp-text.ts'
 import { ruleOf } from '../../bot/texts/rule.ts'
 import type { Field, TextField } from '../../lapps/contract/form.ts'
@@ -9,7 +9,7 @@ import type { Language } from '../ground/speech.ts'
 import { drawCountries } from './countries.ts'
 import { storeSay } from './words.ts'
 
-/** As a browser sends them: by the field's name with `in.` before it. */
+/** As a browser sends them: the field's name prefixed with `in.`. */
 export type Filled = Readonly<Record<string, string>>
 type Fault = { readonly name: string; readonly said: string | undefined }
 
@@ -66,7 +66,7 @@ function drawField(drawing: Drawing, name: string, field: Field): Drawn {
   </div>`
 }
 
-/** What is sent without its box is off; what was not sent at all is as it is by default. */
+/** A submitted form without the box means off; before any submission the default applies. */
 const isOn = ({ filled }: Drawing, name: string, field: { readonly default: boolean }): boolean =>
   Object.keys(filled).length === 0 ? field.default : filled[named(name)] === 'true'
 
@@ -106,7 +106,7 @@ ${value}</textarea>`
   return html`<input ...${props} ...${kindOf(field)} value=${value} />`
 }
 
-/** What may have several lines. */
+/** Whether a text may have several lines. */
 const isLong = ({ maxLength, format, writeOnly }: TextField): boolean =>
   format === 'address' || (maxLength > 100 && format === undefined && writeOnly !== true)
 
@@ -134,7 +134,7 @@ function kindOf({ format, writeOnly }: TextField): object {
   }
 }
 
-/** The answers as the form wants them; what is empty was not answered. */
+/** The answers in the schema's types; empty fields count as not answered. */
 export function answersOf(
   { input }: Pick<LAppCard, 'input'>,
   filled: Filled
@@ -156,10 +156,10 @@ function answerTo(
   if (!('oneOf' in field) && field.type === 'boolean') return [[name, text === 'true']]
   if (text.trim() === '') return []
   if ('oneOf' in field) return [[name, text]]
-  // What is no number is told to be none by the form's own check.
+  // What is not a number is left to the form's own validation.
   if (field.type === 'integer')
     return [[name, /^\s*-?\d{1,15}\s*$/.test(text) ? Number(text) : text]]
-  // Browsers end lines with CR LF in what they send.
+  // Browsers send line ends as CR LF.
   return [[name, text.replaceAll('\r\n', '\n')]]
 }
 
@@ -167,7 +167,7 @@ function answerTo(
 export const filledWith = (input: Readonly<Record<string, unknown>>): Filled =>
   Object.fromEntries(Object.entries(input).map(([name, value]) => [named(name), String(value)]))
 
-/** The field that a refusal is about. */
+/** Finds the field that a refusal is about. */
 export function faultOf(
   { input }: Pick<LAppCard, 'input'>,
   pointer: string | undefined

@@ -1,5 +1,5 @@
-// Buying without an account: one invoice of our node, and for its payment what was bought. The
-// browser that asked keeps the token; nobody else sees the page.
+// Sells without an account: one invoice of our node, and for its payment the purchase. The browser
+// that ordered keeps the token; nobody else can see the page.
 import { create, toString } from 'qrcode'
 import { titleOf } from '../../bot/texts/lapp-text.ts'
 import { AppError } from '../../core/errors.ts'
@@ -23,7 +23,7 @@ const KEPT_S = 2_592_000
 
 const cookieOf = (hash: string): string => `order-${hash.slice(0, 16)}-`
 
-/** @throws {AppError} what offers throw, and not_found where nothing is sold so */
+/** @throws {AppError} what offers throw, and not_found if nothing is sold without an account */
 export async function orderByInvoice(store: Store, wish: Wish, visit: Visit): Promise<Shown> {
   if (store.paid === undefined)
     throw new AppError('not_found', 'Nothing is sold without an account')
@@ -163,7 +163,10 @@ const drawExpired = ({ order }: Found, visit: Visit): Drawn => {
   `
 }
 
-/** In upper case a quarter smaller (alphanumeric), so that more of it may be lost to glare. */
+/**
+ * Upper case makes the code a quarter smaller (alphanumeric mode), which leaves room for more error
+ * correction against glare.
+ */
 async function qr(text: string): Promise<string> {
   const options = { errorCorrectionLevel: 'M', margin: 4 } as const
   create(text, options)

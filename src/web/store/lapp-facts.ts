@@ -1,4 +1,4 @@
-// What is good to know of a LApp before one buys.
+// Facts about a LApp to know before buying.
 import { lappText } from '../../bot/texts/lapp-text.ts'
 import { msat } from '../../core/msat.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
@@ -36,6 +36,6 @@ export function drawFacts({ manifest, ...card }: LAppCard, { language }: Visit):
   `
 }
 
-/** An address that a LApp names leads to a web page, or nowhere. */
+/** A URL from a LApp may only point to a web page; otherwise it is dropped. */
 const safeUrl = (url: string | undefined): string | undefined =>
   url !== undefined && /^https?:$/.test(URL.parse(url)?.protocol ?? '') ? url : undefined

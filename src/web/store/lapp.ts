@@ -1,4 +1,4 @@
-// The page of one LApp: what it is, its form, and the two ways to pay for it.
+// The page of one LApp: its description, its form, and the two ways to pay.
 import { lappText, saidOf, titleOf } from '../../bot/texts/lapp-text.ts'
 import { AppError, ERRORS } from '../../core/errors.ts'
 import { showId } from '../../core/ids.ts'
@@ -32,7 +32,7 @@ export function addLApps(site: Site, store: Store): void {
   )
 }
 
-/** The price is asked for, and what is bought is decided on the page after this. */
+/** Requests a quote; the purchase itself is confirmed on the next page. */
 async function order(store: Store, card: LAppCard, visit: Visit): Promise<Shown> {
   const input = answersOf(card, visit.form)
   try {
@@ -54,13 +54,13 @@ async function order(store: Store, card: LAppCard, visit: Visit): Promise<Shown>
   }
 }
 
-/** As it is typed: only of a LApp that names prices without making an order. */
+/** Quotes while the form is filled in: only for LApps that can do so without creating an order. */
 async function price({ purchases }: Store, card: LAppCard, visit: Visit): Promise<Drawn> {
   const say = storeSay(visit.language)
   if (!card.hasQuote || visit.session === undefined) return html`<span></span>`
   const { account, limits } = visit.session.caller
   const input = answersOf(card, visit.form)
-  // What is not filled in yet is no fault to point at.
+  // An incomplete form is not an error yet.
   if (card.read(input).is === 'invalid') return html`<span></span>`
   const quote = await purchases.quote({ account, lapp: card.id, input, allowance: limits })
   const note = quote.note === null ? '' : saidOf(card, visit.language, 'note', quote.note)

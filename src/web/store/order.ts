@@ -1,4 +1,4 @@
-// Confirms a purchase: shows the whole price, and one button that buys. A quote is bought at most
+// Confirms a purchase: shows the total price, and one button that buys. A quote is bought at most
 // once: a double press, two tabs, a reload and the back button end at the same purchase.
 import { titleOf } from '../../bot/texts/lapp-text.ts'
 import { AppError } from '../../core/errors.ts'
@@ -43,7 +43,7 @@ export function addOrders(site: Site, store: Store): void {
   })
 }
 
-/** @throws {AppError} not_found for another account's too */
+/** @throws {AppError} not_found, for another account's order too */
 async function orderOf(store: Store, { params, session }: Visit): Promise<Order> {
   const id = parse('quo', params['quote'] ?? '')
   const account = session?.caller.account
@@ -139,7 +139,7 @@ const drawBuy = (order: Order, visit: Visit): Drawn => {
   `
 }
 
-/** The same wish, at the price of now. */
+/** The same order again, at the current price. */
 const drawAgain = ({ card, input }: Order, visit: Visit, isOver: boolean): Drawn => {
   const say = storeSay(visit.language)
   return html`
@@ -158,7 +158,7 @@ const drawAgain = ({ card, input }: Order, visit: Visit, isOver: boolean): Drawn
   `
 }
 
-/** Whoever follows the order goes on to its purchase. */
+/** Sends followers of the order on to its purchase. */
 const drawGoOn = (purchase: Id, visit: Visit): Drawn => html`
   <h1>${storeSay(visit.language)('headPaying')}</h1>
   <p data-over>

@@ -1,4 +1,4 @@
-// The page of a purchase, which follows it to its end, and shows what was delivered.
+// The page of a purchase: follows it to its end, and shows what was delivered.
 import { titleOf } from '../../bot/texts/lapp-text.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
@@ -26,7 +26,7 @@ export const gone = (bought: Bought): Bought => ({
   reveal: bought.reveal && { ...bought.reveal, isGone: true }
 })
 
-/** @throws {AppError} not_found for another account's too */
+/** @throws {AppError} not_found, for another account's purchase too */
 async function boughtBy(store: Store, { params, session }: Visit): Promise<Bought> {
   const id = parse('pur', params['id'] ?? '')
   const account = session?.caller.account

@@ -1,4 +1,4 @@
-// How a purchase stands, drawn: what is happening now, the receipt, and what was delivered.
+// Renders the state of a purchase: its progress, the receipt, and what was delivered.
 import { lappText, saidOf, titleOf } from '../../bot/texts/lapp-text.ts'
 import { failureWords, undelivered } from '../../bot/texts/reasons.ts'
 import { showId } from '../../core/ids.ts'
@@ -29,7 +29,7 @@ const progressOf = ({ status, delivery }: Purchase): Progress => {
   }
 }
 
-/** All that changes while it goes on. */
+/** The part that updates live. */
 export function drawPurchase(bought: Bought, visit: Visit): Drawn {
   const { purchase, card } = bought
   const { language } = visit

@@ -1,4 +1,4 @@
-// What the storefront calls: rooms, as `app` hands them over.
+// The dependencies of the storefront: rooms, as `app` hands them over.
 import type { Accounts } from '../../account/accounts.ts'
 import type { SignIns } from '../../account/sign-ins.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
@@ -17,12 +17,12 @@ export type StoreRooms = {
   readonly reveals: Reveals
   readonly signIns: Pick<SignIns, 'askAbove'>
   readonly rates?: Pick<Rates, 'quote'> | undefined
-  /** Where visitors without an account may buy. */
+  /** Sales to visitors without an account, if enabled. */
   readonly paid?: Pick<Paid, 'offer' | 'stand'> | undefined
   readonly now: () => Date
-  /** Where a newcomer may play, it is shown first. */
+  /** If there is a playground, newcomers are shown it first. */
   readonly playground?: object | undefined
-  /** What a newcomer pastes into a terminal, where the money is make-believe. */
+  /** Commands for a newcomer to paste into a terminal, in the sandbox. */
   readonly commands: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-// What is happening to a purchase, step by step.
+// Shows the progress of a purchase, step by step.
 import { html, type Drawn } from '../ground/html.ts'
 import type { Language } from '../ground/speech.ts'
 import { storeSay } from './words.ts'
@@ -7,7 +7,7 @@ export type Progress = 'waiting' | 'asking' | 'paying' | 'paid' | 'delivered' | 
 
 const ORDER: readonly Progress[] = ['asking', 'paying', 'paid', 'delivered']
 
-/** @param delivers whether there is more to come after it is paid */
+/** @param delivers whether a delivery follows the payment */
 export function drawSteps(now: Progress, language: Language, delivers = true): Drawn {
   const say = storeSay(language)
   const names = {

@@ -1,4 +1,4 @@
-// The texts of the storefront; what the bot says too comes from the bot's own table.
+// The texts of the storefront; those it shares with the bot come from the bot's own table.
 import { both, speaker } from '../ground/speech.ts'
 
 export const storeSay = speaker({

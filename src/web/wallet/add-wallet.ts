@@ -1,4 +1,4 @@
-// All pages of the wallet.
+// Adds all pages of the wallet.
 import type { FastifyPluginCallback } from 'fastify'
 import { openSite, type Site, type SiteDeps } from '../ground/site.ts'
 import { takePictures } from '../ground/take-forms.ts'
@@ -12,7 +12,7 @@ import { addSend } from './send.ts'
 import { addTransfers } from './transfer.ts'
 import { addWithdraw, addWithdrawForm } from './withdraw.ts'
 
-/** But for the one form that may bring a picture. */
+/** All but the one form that accepts a picture. */
 export function addWallet(site: Site, wallet: Wallet): void {
   addHome(site, wallet)
   addDeposits(site, wallet)

@@ -1,4 +1,4 @@
-// An amount as somebody types it, read by the bot's own grammar.
+// Reads an amount typed by a person, with the bot's own grammar.
 import { readWholeAmount } from '../../bot/grammar/amount.ts'
 import { inSats } from '../../bot/money.ts'
 import { say } from '../../bot/texts/say.ts'
@@ -44,11 +44,11 @@ type Field = {
   readonly hint?: string | undefined
   readonly fault?: string | undefined
   readonly props?: object
-  /** More than one line. */
+  /** Above 1: a text area. */
   readonly rows?: number
 }
 
-/** One question of a form, with its hint and what is wrong with its answer. */
+/** One field of a form, with its hint and its error. */
 export function drawField({ name, label, value = '', hint, fault, props, rows }: Field): Drawn {
   const notes = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ')
   const all = {

@@ -1,4 +1,4 @@
-// Tops up: asks how much and by which way, and leads to the invoice page.
+// Tops up: asks for amount and method, and redirects to the invoice page.
 import { AppError } from '../../core/errors.ts'
 import { showId, type Id } from '../../core/ids.ts'
 import { plainText } from '../../core/plain-text.ts'
@@ -51,7 +51,7 @@ async function open(wallet: Wallet, visit: Visit): Promise<Shown> {
     return { go: `/pay/${showId('dep', deposit.id)}` }
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'internal') throw error
-    // What was asked for is another wish than before: it gets a screen of its own.
+    // A changed request is a new operation: the screen gets a new key.
     return draw(wallet, visit, { once: newOnce(wallet), refusal: error })
   }
 }
@@ -78,7 +78,7 @@ async function draw(
           name: 'amount',
           label: say('howMuch'),
           hint: say('anyAmount'),
-          // What something costs more than there is, where the way here led from that.
+          // Prefilled with the missing amount, if a refusal linked here.
           value: visit.form['amount'] ?? visit.query['amount'],
           fault,
           props: { inputmode: 'decimal' }

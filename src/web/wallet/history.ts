@@ -1,4 +1,4 @@
-// All that changed the balance: by its kind, between two days, and as a table to save.
+// The statement: filtered by kind and between two days, and downloadable as CSV.
 import type { Only } from '../../core/page.ts'
 import { ROW_TYPES, type RowType } from '../../ledger/read.ts'
 import { html, type Drawn } from '../ground/html.ts'
@@ -23,7 +23,7 @@ export function addHistory(site: Site, wallet: Wallet): void {
 
 type Wish = { readonly type: RowType | undefined; readonly only: Only }
 
-/** Whole days in UTC; what is no day bounds nothing. */
+/** Whole days in UTC; an invalid date sets no limit. */
 function wishOf({ query }: Visit): Wish {
   const [from, to] = [dayOf(query['from']), dayOf(query['to'])]
   return {

@@ -1,4 +1,4 @@
-// What one has, what is under way, and what happened last.
+// The wallet's home page: balance, pending operations, and the latest transactions.
 import { showId, type Id } from '../../core/ids.ts'
 import { ZERO } from '../../core/msat.ts'
 import { money, sats, CURRENCY_OF } from '../ground/amounts.ts'
@@ -60,7 +60,7 @@ const drawUnderWay = (all: readonly UnderWay[]): Drawn =>
     ${all.map(({ href, said }) => html`<li><a href=${href}>${said}</a></li>`)}
   </ul>`
 
-/** The most of each kind that is listed: the rest is in their lists of the API. */
+/** The most listed of each kind; the API lists them all. */
 const MOST = 10
 
 async function underWay(

@@ -1,9 +1,9 @@
-// The address of the page that asks before it pays: all that it needs, so that a reload, the way
-// back and signing in once more find it again. It moves nothing.
+// The URL of the page that confirms a payment: contains all it needs, so that it survives a reload,
+// the back button and signing in again. It moves nothing.
 
 export type Asked = {
   readonly to: string
-  /** The key of the screen. */
+  /** The idempotency key of the screen. */
   readonly once: string
   /** In msat. */
   readonly amount?: string | undefined

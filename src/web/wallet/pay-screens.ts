@@ -1,4 +1,4 @@
-// What is shown before something is paid: how much it is to be, and then all of it with one button.
+// The screens before a payment: one to enter the amount, and one to confirm everything.
 import { say as botSay } from '../../bot/texts/say.ts'
 import { showSpan } from '../../bot/texts/show-time.ts'
 import { msat, SAT, upToSat, type Msat } from '../../core/msat.ts'
@@ -32,7 +32,7 @@ export type Preview = Seen & {
 
 const said = (text: string): Drawn => html`<span class="said">${text}</span>`
 
-/** Who gets it, and what for. */
+/** The payee and the description. */
 function payeeRows({ asked, reading }: Seen, language: Language): readonly Fact[] {
   const named = (key: 'payee' | 'description') => botSay(language, `tx.${key}`).text
   const { description, payee } = reading
@@ -44,7 +44,7 @@ function payeeRows({ asked, reading }: Seen, language: Language): readonly Fact[
   ]
 }
 
-/** It names no amount, or leaves it to us within bounds. */
+/** For an invoice without an amount, or an LNURL that allows a range. */
 export function drawAsk(seen: Seen, visit: Visit, fault?: string): Page {
   const { asked, reading, balanceMsat } = seen
   const { language } = visit
@@ -93,7 +93,7 @@ const drawComment = ({ asked, reading }: Seen, language: Language): Drawn =>
     props: { maxlength: reading.commentMax }
   })
 
-/** The service sends what it promises only with the invoice (LUD-09). */
+/** The success action is only known with the invoice (LUD-09). */
 function promise(action: SuccessAction | undefined, language: Language): string {
   switch (action?.tag) {
     case undefined:

@@ -1,5 +1,5 @@
-// Asks before it pays, as the bot does, and pays at one press: the amount, the fee at most, what it
-// is for, who gets it, and what comes back once it is paid.
+// Asks for confirmation, as the bot does, and pays at one press: shows the amount, the highest fee,
+// the description, the payee, and what comes back once it is paid.
 import { reasonWords } from '../../bot/texts/reasons.ts'
 import { AppError, ERRORS } from '../../core/errors.ts'
 import { showId, type Id } from '../../core/ids.ts'
@@ -35,7 +35,7 @@ const pathOf = (payment: Id): string => `/wallet/payments/${showId('pay', paymen
 const isWithin = (amount: Msat, { minMsat, maxMsat }: Reading): boolean =>
   amount >= (minMsat ?? amount) && amount <= (maxMsat ?? amount)
 
-/** What the amount is to be, as far as it is known. */
+/** The amount to pay, if known yet. */
 async function amountOf(
   wallet: Wallet,
   reading: Reading,
@@ -118,7 +118,7 @@ async function pay(wallet: Wallet, visit: Visit): Promise<Shown> {
   }
 }
 
-/** Nothing was paid, and why. */
+/** Nothing was paid: shows why. */
 function refused(visit: Visit, said: string | Drawn, error?: AppError): Page {
   const say = walletSay(visit.language)
   return {

@@ -1,4 +1,4 @@
-// The page of a payment: what is happening to it, in words, and its receipt.
+// The page of a payment: its progress, in words, and its receipt.
 import { failureWords } from '../../bot/texts/reasons.ts'
 import { say as botSay } from '../../bot/texts/say.ts'
 import { AppError } from '../../core/errors.ts'
@@ -19,7 +19,7 @@ export function addPayments(site: Site, wallet: Wallet): void {
   const reads = { session: true, scope: 'account:read' } as const
   site.page('/wallet/payments/:id', reads, async visit => {
     const payment = await find(wallet, visit)
-    // Of a purchase: that has a page of its own.
+    // A purchase's payment: the purchase has its own page.
     if (payment.purchase !== null) return { go: `/purchases/${showId('pur', payment.purchase)}` }
     return {
       title: walletSay(visit.language)('aPayment'),
@@ -37,7 +37,7 @@ export function addPayments(site: Site, wallet: Wallet): void {
     try {
       await wallet.payments.cancel(payment.account, payment.id)
     } catch (error) {
-      // It was sent in the meantime, and its page says so.
+      // It was sent in the meantime, and its page shows that.
       if (!(error instanceof AppError && error.code === 'being_paid')) throw error
     }
     return { go: pathOf(payment) }
@@ -101,7 +101,7 @@ function drawSteps(stage: Stage, language: Language): Drawn {
   </ol>`
 }
 
-/** Nothing was sent of it yet. */
+/** Only while nothing of it was sent. */
 const drawCancel = (payment: Payment, visit: Visit): Drawn => html`
   <form method="post" action=${visit.link(`${pathOf(payment)}/cancel`)}>
     ${hidden({ csrf: visit.csrf() })}
@@ -109,7 +109,7 @@ const drawCancel = (payment: Payment, visit: Visit): Drawn => html`
   </form>
 `
 
-/** What the payee's service wants shown (LUD-09, LUD-10): a ticket, a PIN, a link. */
+/** The success action of the payee's service (LUD-09, LUD-10): a ticket, a PIN, a link. */
 function drawAction(action: Payment['successAction'], language: Language): Drawn {
   const say = walletSay(language)
   const text = (value: string): Drawn => html`<span class="said">${value}</span>`

@@ -1,4 +1,4 @@
-// What the others of transfers are called, as far as they may be known.
+// Names the counterparties of transfers, as far as the reader may know them.
 import { parse, type Id } from '../../core/ids.ts'
 import type { StatementRow } from '../../ledger/read.ts'
 import type { Transfer } from '../../transfer/entity.ts'
@@ -6,7 +6,7 @@ import type { Wallet } from './rooms.ts'
 
 type Known = Pick<Wallet, 'people' | 'identities' | 'accounts'>
 
-/** By the ids of the rows that are transfers. */
+/** By row id, for the rows that are transfers. */
 export async function namesOf(
   wallet: Known & Pick<Wallet, 'transfers'>,
   account: Id,
@@ -19,7 +19,7 @@ export async function namesOf(
   return new Map(found.map(({ id }, at) => [id, names[at] ?? '']))
 }
 
-/** Who got it, or who sent it: by the name that they gave themselves. */
+/** The recipient or the sender, under the name that they chose themselves. */
 export const otherOf = async (
   wallet: Known,
   account: Id,
@@ -28,7 +28,7 @@ export const otherOf = async (
 
 /** @param who `telegram:…`, `acc_…`, or the id of an account */
 async function nameOf({ people, identities, accounts }: Known, who: string): Promise<string> {
-  // A part of a giveaway that nobody has taken.
+  // An unclaimed part of a giveaway.
   if (who.startsWith('gift:')) return '🎁'
   const person = /^telegram:(\d+)$/.exec(who)?.[1]
   if (person !== undefined) return (await people.find(Number(person)))?.name ?? ''

@@ -13,10 +13,10 @@ import type { Purchases } from '../../purchase/purchases.ts'
 import type { Rates } from '../../rates/rates.ts'
 import type { Transfers } from '../../transfer/transfers.ts'
 
-/** Whom the bot has met; nobody where there is none. */
+/** People whom the bot has met; none without a bot. */
 type People = {
   readonly find: (id: number) => Promise<{ readonly name: string } | undefined>
-  /** Who bore the username in the last minutes. */
+  /** Who had the username in the last minutes. */
   readonly named: (
     username: string
   ) => Promise<{ readonly id: number; readonly name: string; readonly since: Date } | undefined>
@@ -41,7 +41,7 @@ export type Wallet = {
   ) => Promise<AsyncIterable<string>>
   readonly people: People
   readonly readPicture: ReadPicture
-  /** What a key was used for before. */
+  /** What the key was used for, if it was. */
   readonly claimed: (key: Key) => Promise<Id | undefined>
   readonly rates?: Pick<Rates, 'quote'> | undefined
   readonly signIns: Pick<SignIns, 'askAbove'>

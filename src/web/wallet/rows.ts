@@ -1,4 +1,4 @@
-// What changed the balance, row by row, each leading to its receipt.
+// Lists transactions, each linked to its receipt.
 import { say } from '../../bot/texts/say.ts'
 import { showId, type Id } from '../../core/ids.ts'
 import { ownerOf, type RowType, type StatementRow } from '../../ledger/read.ts'
@@ -11,7 +11,7 @@ import { namesOf } from './people.ts'
 import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
-/** `from Ann`, `payment`: the bot's words, in which the name comes after the type. */
+/** `from Ann`, `payment`: the bot's words, with the name after the type. */
 const typeOf = (type: RowType, name: string, language: Language): string =>
   `${say(language, `type.${type}`).text} ${name}`.trim()
 

@@ -8,7 +8,7 @@ type What = 'deposit' | 'payment' | 'transfer'
 export const keyFor = (account: Id, what: What, once: string, body: object): Key =>
   keyOf(account, `wallet ${what} ${once}`, { method: 'POST', path: `/wallet/${what}`, body })
 
-/** What the screen has done already. */
+/** What was already done with the screen's key. */
 export const doneBefore = async (
   { claimed }: Pick<Wallet, 'claimed'>,
   account: Id,

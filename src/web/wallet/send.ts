@@ -1,4 +1,4 @@
-// Sends to a person: who it is, then all of it with one button; free, at once, and final.
+// Sends money to a person: asks for the recipient, then for confirmation; free, instant, and final.
 import { findDestination } from '../../bot/grammar/find-destination.ts'
 import { showDay } from '../../bot/texts/show-time.ts'
 import { say as botSay } from '../../bot/texts/say.ts'
@@ -39,13 +39,13 @@ export function addSend(site: Site, wallet: Wallet): void {
 const pathOf = (transfer: Id): string => `/wallet/transfers/${showId('trf', transfer)}`
 
 type Person = {
-  /** As the room takes it. */
+  /** The recipient in the room's notation. */
   readonly to: string
   readonly name?: string
   readonly since?: Date
 }
 
-/** A name is good for as long as its bearer was seen under it just now. */
+/** A username is accepted only while its bearer was seen under it just now. */
 async function personOf({ people }: Wallet, text: string): Promise<Person | undefined> {
   if (/^(acc_[0-9a-f]{32}|telegram:[1-9]\d{0,15})$/.test(text)) return { to: text }
   const username = /^@(\w{4,32})$/.exec(text)?.[1]

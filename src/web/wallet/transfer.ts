@@ -1,4 +1,4 @@
-// The receipt of what one sent to a person or got from one; what nobody has claimed is taken back.
+// The receipt of a transfer, sent or received; an unclaimed one can be taken back.
 import { say as botSay } from '../../bot/texts/say.ts'
 import { showId, type Id } from '../../core/ids.ts'
 import { found } from '../ground/found.ts'

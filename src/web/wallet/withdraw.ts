@@ -1,4 +1,5 @@
-// Where to: what somebody pastes or photographs leads to the page that asks before it pays.
+// Asks for the destination, pasted or photographed, and redirects to the page that confirms the
+// payment.
 import { findDestination, findUnpayable } from '../../bot/grammar/find-destination.ts'
 import { reasonWords } from '../../bot/texts/reasons.ts'
 import { say as botSay } from '../../bot/texts/say.ts'
@@ -18,7 +19,7 @@ export function addWithdraw(site: Site, wallet: Wallet): void {
   site.page('/wallet/withdraw', NEEDS, visit => draw(visit, newOnce(wallet)))
 }
 
-/** On a site whose forms may bring pictures. */
+/** For a site whose forms accept pictures. */
 export function addWithdrawForm(site: Site, wallet: Wallet): void {
   site.form('/wallet/withdraw', NEEDS, async visit => {
     const once = onceOf(visit.form['once'])

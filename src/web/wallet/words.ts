@@ -1,4 +1,4 @@
-// The texts of the wallet, beside those that it shares with the bot.
+// The texts of the wallet, besides those that it shares with the bot.
 import { both, speaker } from '../ground/speech.ts'
 
 const HOME = {
