@@ -58,7 +58,7 @@ export function formsOf(tool: Tool, operation: Operation): Forms {
   }
 }
 
-/** Ready for `inject`; unknown arguments are passed on, so that the route rejects them. */
+/** A request for `inject`; unknown arguments are passed on, so that the route rejects them. */
 export function requestOf({ method, path, fixed }: Tool, operation: Operation, args: Json) {
   const rest = new Map(Object.entries({ ...args, ...fixed }))
   const take = (name: string): string | undefined => {
@@ -102,7 +102,7 @@ function outputOf({ responses }: Operation): Json {
   return done?.content?.['application/json']?.schema ?? {}
 }
 
-/** Without our own `x-` keywords. */
+/** Removes our own `x-` keywords. */
 const swept = <T extends object>(schema: T): T =>
   JSON.parse(
     JSON.stringify(schema, (name, value: unknown) => (isOurs(name) ? undefined : value))

@@ -1,5 +1,5 @@
-// Lists the routes that are tools. Their schemas are the routes' own; here is what an agent has to
-// know.
+// Lists the routes that are tools. Their schemas are the routes' own; titles and descriptions for
+// agents are here.
 import type { ToolAnnotations } from '@modelcontextprotocol/server'
 import type { LAppCard } from '../lapps/open-lapp.ts'
 import { schema, type Form } from '../lapps/contract/form.ts'
@@ -9,14 +9,14 @@ export type Tool = {
   readonly title: string
   readonly description: string
   readonly method: 'get' | 'post'
-  /** As in the OpenAPI document. */
+  /** In the notation of the OpenAPI document. */
   readonly path: string
   readonly hints: ToolAnnotations
   /** Arguments with a fixed value, which are not asked for. */
   readonly fixed?: Readonly<Record<string, string>>
   /** Fields of the route that are not arguments of the tool. */
   readonly without?: readonly string[]
-  /** Replaces the route's own. */
+  /** An input schema that replaces the route's own. */
   readonly input?: object
   /** At least one of these is required, though the route does not require it. */
   readonly oneOf?: readonly string[]
