@@ -14,14 +14,14 @@ export type Order = {
   readonly input: Readonly<Record<string, unknown>>
   readonly fingerprint: Id
   readonly quote: Id
-  /** How long its price holds. */
+  /** Until when its price holds. */
   readonly quoteUntil: Date
   readonly deposit: Id
   readonly paymentHash: string
   readonly bolt11: string
   readonly amountMsat: Msat
   readonly expiresAt: Date
-  /** Once its proof was good for one. */
+  /** Set once a valid proof has bought it. */
   readonly purchase: Id | null
 }
 

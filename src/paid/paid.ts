@@ -35,7 +35,7 @@ export type Redeemed = {
 export type Stand = {
   readonly order: Order
   readonly isPaid: boolean
-  /** Once it is paid. */
+  /** Set once it is paid. */
   readonly bought: Redeemed | undefined
 }
 
@@ -50,8 +50,8 @@ export type Paid = {
     signal: AbortSignal
   ) => Promise<Redeemed>
   /**
-   * As it stands, for our own pages, whose browser keeps the token: what has been paid is bought,
-   * since our node has seen that, whoever knows the preimage.
+   * The order's present state, for our own pages, whose browser keeps the token: once it is paid
+   * the purchase is made, since our node has seen the payment, whoever knows the preimage.
    */
   readonly stand: (token: string) => Promise<Stand | undefined>
   /** For the schedule: deletes unpaid orders. */
