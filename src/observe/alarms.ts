@@ -1,27 +1,27 @@
-// The alarms: what an operator must know, by its name in `deploy/alerts.yml`, with the metric that
-// measures it and the sentence of `/health/ready`.
+// The alarms for operators: each has its name in `deploy/alerts.yml`, the metric that measures it
+// and the sentence of `/health/ready`.
 import type { Solvency } from './solvency.ts'
 
 export type Alarm = {
-  /** The name of the rule for Prometheus. */
+  /** The name of the Prometheus rule. */
   readonly name: string
-  /** What the rule reads from `/metrics`. */
+  /** The metric of `/metrics` that the rule reads. */
   readonly metric: string
-  /** How long it lasts before somebody is told: what passes by itself wakes nobody. */
+  /** How long it must last before anybody is notified: brief trouble wakes nobody. */
   readonly lastsMs: number
-  /** undefined while all is well. Nothing in it is about one person. */
+  /** undefined while all is well. Never about a single person. */
   readonly says: (seen: Seen) => string | undefined
 }
 
 export type Seen = {
-  /** What the gateway cannot work without, and does not reach. */
+  /** Services that the gateway needs and cannot reach. */
   readonly missing: readonly string[]
   readonly stand: Solvency
 }
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** What an answer of the database or the node may take is far less. */
+/** Far more than the database or the node may take to answer. */
 const CLOCK_APART_SECONDS = 30
 const TROUBLE = 'the database ('
 
@@ -162,7 +162,7 @@ const apart = (whose: string, seconds = 0): string | undefined =>
 const counted = (count = 0, one: string, many: string): string | undefined =>
   count > 0 ? `${count} ${count === 1 ? one : many}` : undefined
 
-/** What an operator should look at; nothing is refused for it. */
+/** What an operator should look at; no request is refused because of it. */
 export const warningsOf = (stand: Solvency): readonly string[] => [
   ...(stand.node?.warnings ?? []),
   ...ALARMS.flatMap(({ says }) => says({ missing: [], stand }) ?? [])

@@ -3,10 +3,10 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { query } from '../db/query.ts'
 
 export type Holds = {
-  /** At most so old; undefined: older than all the others. */
+  /** Upper bound of their age; undefined: older than all the others. */
   readonly seconds: number | undefined
   readonly count: number
-  /** Amount, fee ceiling and surcharge. */
+  /** Sum of amounts, fee ceilings and surcharges. */
   readonly heldMsat: bigint
 }
 

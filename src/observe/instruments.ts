@@ -1,5 +1,5 @@
-// Counters and timers, with the wrappers that measure: at the ledger's door, at each named step, at
-// each LApp.
+// Counters and timers, with the wrappers that measure: around the ledger's commits, each named
+// step, and each LApp.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { DatabaseTrouble } from '../core/database-trouble.ts'
 import type { Step } from '../core/step.ts'

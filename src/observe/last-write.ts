@@ -9,8 +9,8 @@ export type LastWrite = {
 }
 
 /**
- * After this a write is worth another try: while the gateway is not ready, nobody sends it anything
- * to write.
+ * After this time a write is worth another try: while the gateway is not ready, nobody sends it
+ * anything to write.
  */
 const GOOD_FOR_MS = 30_000
 

@@ -1,5 +1,5 @@
-// Measures what is owed and what could be sent, what is in progress, what lags. Read once in a
-// while, for all callers.
+// Measures what is owed, what could be sent, what is pending, and what lags. Read at intervals,
+// once for all callers.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import { freshFor } from '../core/fresh.ts'

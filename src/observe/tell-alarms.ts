@@ -1,5 +1,5 @@
-// Tells the operator's chat of alarms that last, each once an hour, whichever of the gateways on
-// this database sees it first.
+// Sends lasting alarms to the operator's chat, each once an hour, from whichever gateway of this
+// database sees it first.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Job } from '../core/schedule.ts'
@@ -10,7 +10,7 @@ export type Deps = {
   readonly em: EntityManager
   readonly clock: Pick<Clock, 'now'>
   readonly seen: () => Promise<Seen>
-  /** Rejects where Telegram does not take it. */
+  /** Rejects if Telegram does not accept it. */
   readonly send: (text: string) => Promise<void>
 }
 
@@ -26,7 +26,7 @@ export function tellAlarms({ em, clock, seen, send }: Deps): Job {
   const since = new Map<string, number>()
   const told = new Map<string, number>()
 
-  /** A database that is away is an alarm itself: then each gateway tells it. */
+  /** If the database is away, which is an alarm itself, each gateway sends it. */
   async function mayTell(name: string): Promise<boolean> {
     if (clock.now() - (told.get(name) ?? -Infinity) < AGAIN_MS) return false
     const claimed = await query<{ name: string }>(em, CLAIM, [name]).catch(() => [{ name }])
