@@ -1,5 +1,5 @@
-// Erases a person: names, memos, inputs and identities of an account and its sub-accounts, for
-// ever. What was booked stays, under a number that is nobody's.
+// Erases a person's data: names, memos, inputs and identities of an account and its sub-accounts,
+// for ever. Entries stay, under an id that belongs to nobody.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
@@ -13,8 +13,7 @@ export type Erased = { readonly accounts: number; readonly identities: number }
 
 /**
  * Idempotent.
- * @throws {AppError} account_busy while it owns anything, or something of it is under way;
- *   not_found
+ * @throws {AppError} account_busy while it owns anything, or something of it is pending; not_found
  */
 export const erase = async (em: EntityManager, account: Id, word: Word): Promise<Erased> =>
   transaction(em, async tx => {
@@ -45,7 +44,7 @@ type Person = { readonly person: string }
 
 const listOf = (ids: readonly Id[]): string => `{${ids.join()}}`
 
-/** Locked, so that nothing is booked on any of them until this is over. */
+/** Locks them, so that nothing is booked on any of them until this is over. */
 async function familyOf(em: EntityManager, account: Id): Promise<readonly Id[]> {
   const rows = await query<{ id: Id }>(
     em,

@@ -16,7 +16,7 @@ const FRESH_MS = 1_000
 
 export type Outgoing = { readonly frozen: boolean; readonly reason: string; readonly since: string }
 
-/** As it stands at this moment; undefined: they were never frozen. */
+/** The present state; undefined: never frozen. */
 export async function outgoingNow(em: EntityManager): Promise<Outgoing | undefined> {
   const sql = `select frozen, reason, since::text from outgoing where id = ?`
   const [row] = await query<Outgoing>(em, sql, [OUTGOING])

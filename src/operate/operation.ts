@@ -16,10 +16,10 @@ export type What =
   | 'unfreeze'
   | 'account.erase'
 
-/** Who decides, and why. */
+/** Who decides, and the reason. */
 export type Word = { readonly by: string; readonly reason: string }
 
-/** Its row, as part of a unit. */
+/** The row of an operation, as part of a unit. */
 export const operationRow = (
   id: Id,
   what: What,

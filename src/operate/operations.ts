@@ -1,4 +1,4 @@
-// What operators have decided: the newest decisions, as they were written down.
+// Lists operators' newest decisions, as they were recorded.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { query } from '../db/query.ts'
 

@@ -1,7 +1,7 @@
-// Where names, memos and identities of a person are kept, and what is left of each row when they
-// are erased. Entries, amounts, hashes and times stay: the books must still add up.
+// Where a person's names, memos and identities are stored, and what remains of each row after
+// erasure. Entries, amounts, hashes and times stay: the books must still add up.
 
-/** Of the account `:account`, in the order to run them; its own names are the ledger's. */
+/** Statements for the account `:account`, in this order; its own names are erased by the ledger. */
 export const OF_ACCOUNT: readonly string[] = [
   `delete from former_secret where key in (select id from api_key where account = :account)`,
   `delete from session where account = :account
@@ -29,7 +29,7 @@ export const OF_ACCOUNT: readonly string[] = [
   `delete from identity where account = :account`
 ]
 
-/** Of the person with the id `:person` in Telegram. */
+/** Statements for the person with the Telegram id `:person`. */
 export const OF_PERSON: readonly string[] = [
   `delete from session where external_id = :person`,
   `delete from sign_in where external_id = :person`,

@@ -1,5 +1,5 @@
 // Ends a payment that is stuck for ever, through the state machine: at an operator's request, with
-// facts that are looked up at this moment and recorded with it (safe-payer.md 3.6).
+// evidence that is read at that moment and recorded with it (safe-payer.md 3.6).
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Commit } from '../ledger/unit.ts'
@@ -27,7 +27,7 @@ const REASON = {
   detail: 'An operator ended it: nothing of it is on its way any more, and nothing was paid.'
 }
 
-/** @throws {AppError} saying what speaks against it; nothing has moved then. */
+/** @throws {AppError} saying what speaks against it; then nothing has moved. */
 export async function resolvePayment(
   id: Id,
   outcome: 'failed' | 'paid',
@@ -59,7 +59,7 @@ export async function resolvePayment(
   return (await deps.rows.find(id)) ?? row
 }
 
-/** The channels before the rows: a part that ends in between shows in the rows. */
+/** Reads the channels before the rows: a part that ends in between shows in the rows. */
 export async function lookAtNode(
   row: PaymentRow,
   { node, rows }: Pick<Deps, 'node' | 'rows'>
@@ -73,7 +73,7 @@ export async function lookAtNode(
   return { over, channels, parts: await node.parts(row.paymentHash, 0) }
 }
 
-/** Why its call cannot send anything any more, if so. */
+/** Why its call can no longer send anything, if that is so. */
 async function callOver(
   row: PaymentRow,
   node: Deps['node'],
@@ -111,7 +111,7 @@ export async function askForFence(id: Id, word: Word, deps: Deps): Promise<Payme
   return row
 }
 
-/** What is shown to the operator and recorded: never a preimage. */
+/** The evidence shown to the operator and recorded: never a preimage. */
 export const evidenceOf = (paymentHash: string, { over, channels, parts }: Sight) => ({
   call_over: over ?? null,
   channels: channels.length,
