@@ -13,7 +13,7 @@ import { complete, open, type DepositRequest, type Deps, type Opened } from './o
 import { paymentsOf } from './payments-of.ts'
 import { SourceRefused, type Method, type Source } from './source.ts'
 
-/** A deposit method, as it stands now. */
+/** A deposit method in its present state. */
 export type Offered = Pick<
   Source,
   'method' | 'title' | 'minMsat' | 'maxMsat' | 'confirmations' | 'policy'

@@ -1,5 +1,5 @@
-// Expires deposits over our node when the node says so: by our clock alone, one might be closed
-// that can still be paid.
+// Expires deposits over our node when the node says so: our clock alone might close one that can
+// still be paid.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { defined } from '../core/defined.ts'

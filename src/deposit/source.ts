@@ -14,7 +14,7 @@ export type Wanted = {
   readonly amountMsat: Msat | undefined
   readonly description: string
   readonly expirySeconds: number
-  /** Asked for before, and it is unknown whether that succeeded. */
+  /** Whether it was asked for before, without knowing whether that succeeded. */
   readonly again: boolean
 }
 

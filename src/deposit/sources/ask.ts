@@ -49,7 +49,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What a caller is told if a source provided nothing to show. */
+/** The error for a caller when a source provided nothing to show. */
 export function notOpened(name: string, cause: unknown): unknown {
   if (!(cause instanceof SourceAway || cause instanceof SourceRefused)) return cause
   const detail = `${name} gave nothing to pay to; send the request again with the same Idempotency-Key`
