@@ -1,4 +1,4 @@
-// Asks a LApp for its invoice and validates it: only a valid one can be held for.
+// Asks a LApp for its invoice and validates it: money is held only for a valid one.
 import { AppError } from '../core/errors.ts'
 import { add, msat, type Msat } from '../core/msat.ts'
 import type { Input } from '../lapps/contract/form-check.ts'

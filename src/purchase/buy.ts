@@ -24,7 +24,7 @@ export type PurchaseRequest = {
   readonly maxTotalMsat: Msat | undefined
   readonly metadata?: Metadata | undefined
   readonly allowance?: Allowance | undefined
-  /** Throws where what the key was claimed for, and is not ordered yet, must not be. */
+  /** Called before a claimed order is taken up: throws if the order must wait. */
   readonly waits?: ((id: Id) => Promise<void>) | undefined
 }
 
@@ -39,8 +39,7 @@ export async function buy(
   request: PurchaseRequest,
   deps: Deps
 ): Promise<Bought & { readonly replayed: boolean }> {
-  // The claim itself tells a repeat from a first request; a look-up before it would cost every
-  // first one.
+  // The claim itself tells a repeat from a first request, which spares the first one a look-up.
   const row = await claim(request, deps).catch((error: unknown) => {
     if (error instanceof AppError && error.code !== 'internal') return error
     throw error
@@ -116,7 +115,7 @@ const columns = (row: PurchaseRow): Guard['set'] => ({
 })
 
 /**
- * Orders what was claimed before and let go, for what was agreed since; once, if it is repeated.
+ * Places an order that was claimed before and then released, on terms agreed since. Idempotent.
  * @throws {AppError}
  */
 export async function goOn(
@@ -132,10 +131,10 @@ export async function goOn(
 }
 
 export type Agreement = {
-  /** The most that it may cost, with fee ceiling and surcharge. */
+  /** The highest total, including fee ceiling and surcharge. */
   readonly maxTotalMsat: Msat
   readonly allowance: Allowance
-  /** What is true from the moment at which the money is held. */
+  /** Rows that change together with the hold. */
   readonly also: readonly Guard[]
 }
 

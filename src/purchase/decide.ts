@@ -53,30 +53,33 @@ export type DeliveryAnswer =
   | { readonly is: 'ready'; readonly output: Readonly<Record<string, unknown>> }
   | { readonly is: 'later'; readonly retryAfterMs: number; readonly note?: string | undefined }
   | { readonly is: 'failed'; readonly reason: string }
-  /** It did not answer, or not as expected. */
+  /** No answer, or an invalid one. */
   | { readonly is: 'trouble'; readonly why: string }
 
 export type DeliveryStep =
   | { readonly is: 'ready'; readonly output: Readonly<Record<string, unknown>> }
-  /** Without `note`, what was said before still holds; null: nothing is said any more. */
+  /** Without `note`, the former note stays; null: it is removed. */
   | { readonly is: 'again'; readonly afterMs: number; readonly note?: string | null }
   | { readonly is: 'failed'; readonly reason: string }
 
 const LEAST_PAUSE_MS = 100
-/** Without an answer, which may come at any time. */
+/** The longest pause after a call without an answer: the service may recover at any time. */
 const LONGEST_PAUSE_MS = 600_000
-/** As the service itself says. */
+/** The longest pause that the service itself may ask for. */
 const LONGEST_LATER_MS = 3_600_000
 const DAY_MS = 24 * 3_600_000
 
 type Asked = {
   readonly tries: number
   readonly sincePaidMs: number
-  /** After so long it is not asked any more: `deliverWithin` of lapp.json. */
+  /** After this long no more attempts are made: `deliverWithin` of lapp.json. */
   readonly withinDays: number
 }
 
-/** It was paid for: asked again, at growing intervals, until there is a definite answer. */
+/**
+ * Decides what follows from the answer for a paid purchase: repeated, at growing intervals, until
+ * there is a definite answer.
+ */
 export function deliver(answer: DeliveryAnswer, asked: Asked): DeliveryStep {
   switch (answer.is) {
     case 'ready':

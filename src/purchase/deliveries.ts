@@ -78,7 +78,7 @@ async function pursue(first: DueDelivery, deps: Deps): Promise<void> {
   }
 }
 
-/** A LApp that is gone meanwhile has no manifest to say it. */
+/** A LApp that was removed meanwhile has no manifest. */
 const daysFor = (lapp: string, { lapps }: Deps): number =>
   lapps.find(lapp)?.manifest.deliverWithin ?? A_WEEK
 

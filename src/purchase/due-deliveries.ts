@@ -12,7 +12,7 @@ import { STORE_EVENTS } from '../ledger/store-events.ts'
 const IS_DUE = `b.state = 'ordered' and b.delivery = 'waiting' and b.deliver_at <= now()`
 const ANY = `select b.id from purchase b join payment p on p.id = b.payment
   where ${IS_DUE} and p.state = 'settled' for no key update of b skip locked limit 100`
-/** By the index, one after the other, also where the plan was made while the tables were empty. */
+/** Looks up each id by the index, even if the plan was made while the tables were empty. */
 const THESE = `select b.id from unnest($1::uuid[]) k(id)
   cross join lateral (select b.id, b.payment from purchase b where b.id = k.id and ${IS_DUE}
     limit 1 for no key update skip locked) b
@@ -34,7 +34,7 @@ export function dueDeliveries(em: EntityManager) {
     )
     return due.map(toDue)
   }
-  // Each call has a key of its own: of two calls for one purchase only one may get it.
+  // Each call is a key of its own: of two calls for one purchase only one may get it.
   const takeOne = batchLoad<{ readonly id: Id }, DueDelivery>(async requests => {
     const requestOf = new Map(requests.map(request => [request.id, request]))
     const given = new Map<{ readonly id: Id }, DueDelivery>()
@@ -44,7 +44,8 @@ export function dueDeliveries(em: EntityManager) {
     }
     return given
   })
-  // By its id: what another writes meanwhile moves the row to where this statement sees nothing.
+  // Looks up each row by its id: a concurrent update may move the row to where this statement does
+  // not see it.
   const deliver = batchLoad<Delivered, never>(async all => {
     const rows = all.map(({ id, output }) => ({ id, output, news: newId() }))
     await prepared(

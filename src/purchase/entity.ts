@@ -28,7 +28,7 @@ export const PurchaseEntity = defineEntity({
     delivery: p.text().$type<'none' | 'waiting' | 'ready' | 'failed'>(),
     output: p.json<Input>().strictNullable(),
     deliveryReason: p.text().strictNullable(),
-    /** What the LApp last said of a delivery that is still to come. */
+    /** The LApp's latest message about a delivery that is still to come. */
     deliveryNote: p.text().strictNullable(),
     askedAt: p.datetime(),
     deliverAt: p.datetime().strictNullable(),

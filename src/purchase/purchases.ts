@@ -17,9 +17,9 @@ export type Purchases = {
   readonly buy: (
     request: PurchaseRequest
   ) => Promise<{ readonly purchase: Purchase; readonly replayed: boolean }>
-  /** Goes on with what was claimed, and not ordered. @throws {AppError} */
+  /** Places an order that was claimed but not placed. @throws {AppError} */
   readonly resume: (id: Id, agreed: Agreement) => Promise<Purchase>
-  /** What was wished for, whether or not it was ordered. */
+  /** The request behind a purchase, whether or not it was ordered. */
   readonly wished: (
     id: Id
   ) => Promise<Pick<PurchaseRow, 'lapp' | 'input' | 'quote' | 'metadata'> | undefined>
@@ -35,7 +35,7 @@ export type Purchases = {
   ) => Promise<Purchase | undefined>
   readonly find: (account: Id, id: Id) => Promise<Purchase | undefined>
   readonly list: (account: Id, page: Page) => Promise<Paged<Purchase>>
-  /** A quote of this account, and what was bought by it. */
+  /** A quote of this account, and what was bought with it. */
   readonly quoted: (account: Id, quote: Id) => Promise<Quoted | undefined>
   /** A payment has ended: the delivery of what it paid for is requested. */
   readonly paid: (purchase: Id) => void

@@ -21,13 +21,13 @@ export type Quoted = {
     | {
         readonly id: Id
         readonly state: PurchaseRow['state']
-        /** What the LApp said, where it refused. */
+        /** The LApp's refusal, if it refused. */
         readonly refusal: AppError | undefined
       }
     | undefined
 }
 
-/** Undefined for another account's. */
+/** Undefined for another account's quote. */
 export async function quoted(
   account: Id,
   id: Id,

@@ -26,11 +26,11 @@ export type PurchaseRows = {
   takeDue(only: Id | undefined): Promise<readonly DueDelivery[]>
   delivered(id: Id, output: Readonly<Record<string, unknown>>): Promise<void>
   notDelivered(id: Id, reason: string): Promise<void>
-  /** Without a note, the former stays. */
+  /** Without a note, the former note stays. */
   again(id: Id, afterMs: number, note?: string | null): Promise<void>
   quote(id: Id): Promise<QuoteRow | undefined>
   keepQuote(quote: NewQuote): Promise<void>
-  /** The latest that was bought by it. */
+  /** The latest purchase made with it. */
   byQuote(quote: Id): Promise<PurchaseRow | undefined>
 }
 
