@@ -14,7 +14,8 @@ import type { Send } from './send.ts'
 type Left = { readonly own: Id; readonly account: Id; readonly balance: string }
 
 /**
- * For a schedule, in any number of processes: a balance that another one moves is not moved twice.
+ * For a schedule, in any number of processes: a balance that another process moves is not moved
+ * twice.
  */
 export async function carryOver(em: EntityManager, send: Send): Promise<void> {
   const left = await query<Left>(

@@ -1,4 +1,4 @@
-// Closes a sub-account: moves its balance to its owner, after which nothing can be begun with it.
+// Closes a sub-account: moves its balance to its owner; after that it cannot start anything.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
 import { keyOf } from '../core/idempotency.ts'
@@ -31,7 +31,7 @@ export async function closeAccount(
 const busy = (why: string): AppError =>
   new AppError('account_busy', `The account was not closed: ${why}`)
 
-/** Less may be left by now: the next reading tells. */
+/** The balance may be smaller by now: the next read shows it. */
 async function moveOut(send: Send, account: Id, parent: Id, balance: string): Promise<void> {
   const to = showId('acc', parent)
   const key = keyOf(account, newId(), { method: 'CLOSE', path: '/', body: to })

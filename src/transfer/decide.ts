@@ -29,7 +29,7 @@ export type Refusal = {
 
 export type Meaning =
   | { readonly is: 'made' }
-  /** It was made before: the row of `id` tells how. */
+  /** It was made before: the row of `id` has the result. */
   | { readonly is: 'repeated'; readonly id: Id }
   | ({ readonly is: 'refused' } & Refusal)
   /** Unreachable by anything that a caller can do. */

@@ -28,7 +28,7 @@ export const TransferRow = defineEntity({
 })
 export type TransferRow = InferEntity<typeof TransferRow>
 
-/** As far as it is shown. */
+/** The columns that are shown. */
 export type MadeRow = Omit<TransferRow, 'errorCode' | 'errorDetail' | 'budgeted'>
 
 export type Transfer = {

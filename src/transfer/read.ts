@@ -1,5 +1,5 @@
-// Reads transfers by their ids, many at once: everybody who follows events asks for one for each,
-// so the rows are not made into entities, which costs more than the rest of an event.
+// Reads transfers by their ids, many at once. Everybody who follows events asks for one per event,
+// so rows are not made into entities: that would cost more than the rest of the event.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
@@ -9,7 +9,7 @@ import type { MadeRow } from './entity.ts'
 type Found = Omit<MadeRow, 'amountMsat' | 'expiresAt' | 'createdAt'> &
   Readonly<Record<'amountMsat' | 'createdAt', string>> & { readonly expiresAt: string | null }
 
-/** Without those that were refused within a batch. */
+/** Omits those refused within a batch. */
 export async function readMade(
   em: EntityManager,
   ids: readonly Id[]

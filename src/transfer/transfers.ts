@@ -47,7 +47,7 @@ export function transfers(outside: Omit<Deps, 'claims'>): Transfers {
   const waiting = claims(em, commit, step)
   const deps = { ...outside, claims: waiting }
   const sending: Send = send.bind(undefined, deps)
-  /** Whoever follows events reads one for each. */
+  /** Batched: everybody who follows events reads one per event. */
   const row = batchLoad(async (ids: readonly Id[]) => readMade(em, ids))
   return {
     send: sending,
