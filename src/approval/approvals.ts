@@ -1,5 +1,5 @@
-// Asks owners about what is over the budget of a key, and carries out what they approve: nothing is
-// held before that.
+// Asks owners to approve requests over a key's budget, and carries out what they approve: nothing
+// is held before that.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import { AppError } from '../core/errors.ts'
@@ -24,11 +24,11 @@ export type Decided =
 
 export type Approvals = {
   readonly find: (id: Id) => Promise<ApprovalRow | undefined>
-  /** The row; undefined where there is nobody to be asked. */
+  /** The row; undefined if there is nobody to ask. */
   readonly ask: (over: OverBudget, wish: Wish, key: Key) => Promise<ApprovalRow | undefined>
   /** @param owner the account of whoever decides */
   readonly decide: (id: Id, owner: Id, yes: boolean) => Promise<Decided>
-  /** By whoever wished for it. */
+  /** Withdraws the request, by whoever made it. */
   readonly withdraw: (row: ApprovalRow) => Promise<void>
   readonly jobs: (tell: ((question: Question) => Promise<void>) | undefined) => readonly Job[]
 }
@@ -56,7 +56,7 @@ export function approvals(deps: ApprovalDeps): Approvals {
   const { em, commit, step, clock } = deps
   const find = async (id: Id) => findRow(em, ApprovalEntity, { id })
 
-  /** Whoever is first decides; programs are told of what has failed. */
+  /** Only the first decision counts; programs get an event for whatever failed. */
   async function end(row: ApprovalRow, { to, from, error }: End): Promise<boolean> {
     const set = {
       state: to,
@@ -80,24 +80,24 @@ export function approvals(deps: ApprovalDeps): Approvals {
     return verdict.is === 'committed'
   }
 
-  /** May be repeated: what it begins has the id of the row. */
+  /** Idempotent: what it opens has the id of the row. */
   async function carryOut(row: ApprovalRow): Promise<Decided> {
     const begun = moving(row.id, 'approved', 'begun')
     try {
       await begin(row, begun, deps)
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'internal') throw error
-      // Another gateway is at it, or has died at it: the job comes again.
+      // Another gateway is opening it, or died while doing so: the job will retry.
       if (error.code === 'idempotency_key_in_use') return { is: 'begun' }
       await end(row, { to: 'failed', from: 'approved', error })
       return { is: 'failed', error }
     }
-    // For what was there before, by another way than this row.
+    // In case it was opened before, other than through this row.
     await move('approval.end', begun)
     return { is: 'begun' }
   }
 
-  /** Of a key that is revoked or has expired nothing begins any more. */
+  /** Ends the requests of a key that was revoked or has expired. */
   async function endOfKeys(only?: Id): Promise<void> {
     for (const row of await keyless(em, only))
       await end(row, { to: 'declined', from: row.state, error: KEY_ENDED })
@@ -115,7 +115,7 @@ export function approvals(deps: ApprovalDeps): Approvals {
       const row = rowOf(over, { id, owner, wish, asked, now: clock.date() })
       const unit = opening(row, order.purchase === undefined ? key : undefined)
       await step('approval.ask', () => commit(unit))
-      // Another request with the same key may have been quicker.
+      // A concurrent request with the same key may have been faster.
       return find(id)
     },
     async decide(id, owner, yes) {
@@ -155,7 +155,7 @@ const moving = (id: Id, from: string, state: string): Guard => ({
   set: { state, decided_at: 'now' }
 })
 
-/** @param begun becomes true with the hold, or not at all */
+/** @param begun is applied together with the hold, or not at all */
 async function begin(
   { id, account, kind, wish, shown, metadata }: ApprovalRow,
   begun: Guard,
@@ -182,7 +182,7 @@ async function begin(
   })
 }
 
-/** The root of the account, if somebody of Telegram is behind it. */
+/** The account's root, if a person of Telegram owns it. */
 async function ownerOf(em: EntityManager, account: Id): Promise<Id | undefined> {
   const [found] = await query<{ account: Id }>(
     em,
@@ -194,7 +194,9 @@ async function ownerOf(em: EntityManager, account: Id): Promise<Id | undefined> 
 
 const OPEN = { limit: 100, orderBy: { id: 'asc' } } as const
 
-/** What waits for one owner; more is refused like anything over the budget. */
+/**
+ * The most requests waiting for one owner; above it they are refused like anything over the budget.
+ */
 const WAITING_MAX = 20
 
 const waitingOf = async (em: EntityManager, owner: Id): Promise<number> =>
@@ -211,7 +213,7 @@ const waitingOf = async (em: EntityManager, owner: Id): Promise<number> =>
 const late = async (em: EntityManager, now: Date) =>
   findRows(em, ApprovalEntity, { state: 'waiting', expiresAt: { $lte: now } }, OPEN)
 
-/** What is yet to begin, by a key that is no longer one. */
+/** Open requests whose key is no longer valid. */
 async function keyless(em: EntityManager, only?: Id): Promise<readonly ApprovalRow[]> {
   const found = await query<{ id: Id }>(
     em,
@@ -225,10 +227,10 @@ async function keyless(em: EntityManager, only?: Id): Promise<readonly ApprovalR
   return findRows(em, ApprovalEntity, { id: { $in: found.map(({ id }) => id) } }, OPEN)
 }
 
-/** How long a gateway may take to begin what was approved. */
+/** How long a gateway may take to open what was approved. */
 const BEGIN_MS = 30_000
 
-/** Approved, and the process died before it had begun, or before it said so. */
+/** Approved, but the process died before it opened it, or before it recorded that. */
 const orphans = async (em: EntityManager, now: Date) => {
   const decidedAt = { $lt: new Date(now.getTime() - BEGIN_MS) }
   return findRows(em, ApprovalEntity, { state: 'approved', decidedAt }, OPEN)

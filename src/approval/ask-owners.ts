@@ -1,4 +1,4 @@
-// Has the owners asked, by whoever can reach them.
+// Sends the owners questions about waiting requests, through the callback given (the bot).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { forEachCollecting } from '../core/each.ts'
 import type { Id } from '../core/ids.ts'
@@ -7,17 +7,17 @@ import { query } from '../db/query.ts'
 import type { ApprovalRow } from './entity.ts'
 import { totalOf } from './view.ts'
 
-/** For whoever asks the owner. */
+/** The question to show to an owner. */
 export type Question = {
   readonly id: Id
-  /** Of the key whose budget is used up. */
+  /** The name of the key whose budget is used up. */
   readonly key: string
-  /** Fees and surcharge included, at most. */
+  /** The highest total, including fees and surcharge. */
   readonly totalMsat: Msat
   readonly leaves: 'payment' | 'purchase'
-  /** What the payee says it is for, or the LApp. */
+  /** The description by the payee, or the LApp. */
   readonly what: string | null
-  /** Telegram's ids. */
+  /** Their Telegram ids. */
   readonly people: readonly string[]
 }
 
@@ -29,8 +29,8 @@ type ToldRow = Pick<ApprovalRow, 'id' | 'kind' | 'shown'> & {
 const UNTOLD = `state = 'waiting' and told_at is null and expires_at > now()`
 
 /**
- * One question per owner, so that nobody's many delay another's. Each is asked once, by one
- * gateway; again if nobody could be reached.
+ * Takes one question per owner in each run, so that nobody's many delay another's. Each is asked
+ * once, by one gateway; again if nobody could be reached.
  */
 export async function askOwners(
   em: EntityManager,

@@ -12,7 +12,7 @@ type Decided = {
 
 export type Standing =
   | { readonly is: 'pending_approval' }
-  /** It was said yes, and is being carried out. */
+  /** Approved, and being carried out. */
   | { readonly is: 'pending' }
   | { readonly is: 'failed'; readonly error: { readonly code: string; readonly detail: string } }
 
@@ -34,7 +34,7 @@ export const KEY_ENDED = {
 export function standingOf(row: Decided, now: Date): Standing {
   switch (row.state) {
     case 'waiting':
-      // Whether or not somebody has written it down already.
+      // Expired by time, even if the row does not say so yet.
       return isOpen(row, now) ? { is: 'pending_approval' } : { is: 'failed', error: EXPIRED }
     case 'approved':
     case 'begun':

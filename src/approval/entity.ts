@@ -1,4 +1,4 @@
-// The table of what owners are asked about (migration 062).
+// The table of approval requests (migration 062).
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core'
 import type { Id } from '../core/ids.ts'
 import type { State } from './decide.ts'
@@ -13,7 +13,7 @@ export type Wish = {
   readonly lapps: readonly string[] | null
 }
 
-/** What it would be, as it was asked. */
+/** The payment or purchase that it would be, at the time of the request. */
 export type Shown = {
   readonly amountMsat: string
   readonly maxFeeMsat: string
@@ -46,7 +46,7 @@ export const ApprovalEntity = defineEntity({
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
     decidedAt: p.datetime().strictNullable(),
-    /** Of those before there was this column it is not known. */
+    /** null for requests older than this column. */
     key: p.uuid().$type<Id>().strictNullable()
   }
 })

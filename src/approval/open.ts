@@ -1,4 +1,4 @@
-// The row of what an owner is to be asked about, and the unit that writes it.
+// Builds the row of an approval request, and the unit that writes it.
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import { metadataColumn } from '../core/metadata.ts'
@@ -48,7 +48,7 @@ export function rowOf(
   }
 }
 
-/** A purchase has its key already. */
+/** @param key undefined for a purchase, which has claimed its key already */
 export const opening = (row: ApprovalRow, key: Key | undefined): Unit => ({
   entries: [],
   guards: [

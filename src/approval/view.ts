@@ -5,7 +5,7 @@ import type { Purchase } from '../purchase/view.ts'
 import { standingOf } from './decide.ts'
 import type { ApprovalRow } from './entity.ts'
 
-/** It may wait for its owner besides. */
+/** A payment or purchase that may also be waiting for its owner. */
 export type Approvable<T extends { readonly status: string }> = Omit<T, 'status'> & {
   readonly status: T['status'] | 'pending_approval'
 }

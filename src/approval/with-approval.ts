@@ -101,7 +101,7 @@ const limitsOf = (allowance: Allowance | undefined) => ({
   lapps: allowance?.lapps ?? null
 })
 
-/** Of a repeat: what the key stands for has been put to the owner. */
+/** Thrown for a repeated request that is waiting for the owner already. */
 class Waits extends Error {
   readonly row: ApprovalRow
 
@@ -111,7 +111,7 @@ class Waits extends Error {
   }
 }
 
-/** What both have in common. */
+/** What payments and purchases have in common. */
 function looking<T>(
   { em, approvals, clock }: Deps,
   kind: ApprovalRow['kind'],
@@ -130,8 +130,8 @@ function looking<T>(
       return found && view(found)
     },
     /**
-     * What the key stands for is not begun by a repeat, with whichever key of the account: it waits
-     * for the owner, who may have said no. @throws the refusal, if nobody is to be asked
+     * A repeat never opens what is waiting for the owner, who may have declined, whichever key of
+     * the account it uses. @throws the refusal, if nobody can be asked
      */
     async begin<Begun>(
       { key, allowance }: Pick<PaymentRequest, 'key' | 'allowance'>,
@@ -150,7 +150,7 @@ function looking<T>(
         return { row: asked, replayed: false }
       })
     },
-    /** In one order: ids grow with time. */
+    /** Merges both lists, newest first: ids grow with time. */
     async merged<Own extends { readonly id: Id }>(
       account: Id,
       page: Page,
@@ -181,7 +181,9 @@ function looking<T>(
 
 const ENDED: ApprovalRow['state'][] = ['declined', 'expired', 'failed']
 
-/** The rows behind a public status; undefined: none. What was approved is a row of its own room. */
+/**
+ * The rows behind a public status; undefined: none. An approved request is listed by its own room.
+ */
 function statesOf(status: string | undefined, now: Date): FilterQuery<ApprovalRow> | undefined {
   switch (status) {
     case undefined:
