@@ -9,7 +9,7 @@ export const kraken: Exchange = {
   path: currency => `/0/public/Ticker?pair=XBT${currency}`,
   read: answer => {
     const result = field(answer, 'result')
-    // For one requested pair it returns one, under a name of its own.
+    // The response contains the requested pair alone, under Kraken's own name for it.
     const pairs = typeof result === 'object' && result !== null ? Object.values(result) : []
     return pairs.length === 1 ? readPrice(field(field(pairs[0], 'c'), '0')) : undefined
   }

@@ -1,4 +1,4 @@
-// Opens the exchange that the operator chose; a make-believe one in the sandbox.
+// Opens the exchange that the operator chose; in the sandbox, a simulated one.
 import type { Deps, Rates } from './rates.ts'
 import { btcpay, type Store } from './btcpay.ts'
 import { coinbase } from './coinbase.ts'

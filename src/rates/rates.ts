@@ -20,7 +20,7 @@ export type Rates = {
   readonly quote: (currency: Currency) => Promise<Quote | undefined>
 }
 
-/** How long a rate is used; then it is fetched anew, once for all callers. */
+/** How long a rate is used; then it is fetched again, once for all callers. */
 const FRESH_MS = 60_000
 /** If the exchange does not answer, the last rate is used for this long, and no longer. */
 const GOOD_MS = 600_000
