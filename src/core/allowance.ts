@@ -5,7 +5,7 @@ import type { Id } from './ids.ts'
 import type { Msat } from './msat.ts'
 
 export type Allowance = {
-  /** The key itself, so that what waits for an owner's word ends with it. */
+  /** The key itself, so that requests waiting for approval end with it. */
   readonly by?: Id
   /** Budgets of the key and of the keys that created it: each counts everything it spends. */
   readonly budgets: readonly Id[]
@@ -13,7 +13,7 @@ export type Allowance = {
   readonly maxPaymentMsat: Msat | undefined
   /** LApps it may buy from; undefined: all. */
   readonly lapps: readonly string[] | undefined
-  /** Its owner may be asked about what is over its budgets. */
+  /** Whether its owner may be asked to approve what exceeds its budgets. */
   readonly approval?: boolean
 }
 

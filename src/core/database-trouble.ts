@@ -1,5 +1,5 @@
-// Classifies database errors that keep it from answering: each class has its words, its remedy and
-// its alarm. They pass, or an operator fixes them; no request is at fault.
+// Classifies database errors that keep it from answering: each class has its message, its remedy
+// and its alarm. They pass, or an operator fixes them; no request is at fault.
 
 type Row = { readonly words: string; readonly remedy: string; readonly is: RegExp }
 

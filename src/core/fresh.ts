@@ -1,6 +1,6 @@
 // Caches one answer for a limited time, and shares one request among all who ask meanwhile.
 
-/** A failed request is not cached: the next caller asks anew. */
+/** A failed request is not cached: the next caller asks again. */
 export function freshFor<T>(
   ms: number,
   now: () => number,
