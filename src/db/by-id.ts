@@ -1,10 +1,10 @@
 // Finds rows of an entity by their ids with a prepared statement, for what every request reads:
-// MikroORM writes each query anew, and PostgreSQL then plans it anew.
+// MikroORM generates a new text for each query, which PostgreSQL has to plan again.
 import type { EntityManager, EntityProperty, EntitySchema } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { prepared } from './prepared.ts'
 
-/** The rows that MikroORM would give, as plain objects; on a connection of its own. */
+/** Returns the rows as MikroORM would, as plain objects; on a connection of its own. */
 export async function findByIds<Row extends { readonly id: Id }>(
   em: EntityManager,
   entity: EntitySchema<Row>,
@@ -12,7 +12,7 @@ export async function findByIds<Row extends { readonly id: Id }>(
 ): Promise<ReadonlyMap<Id, Row>> {
   const { props, tableName } = em.getMetadata().get<Row>(entity)
   const columns = props.map(({ name, fieldNames }) => `${fieldNames.join()} as "${name}"`)
-  // Each by the index, also where the plan was made while the table was empty.
+  // Looks up each by the index, even if the plan was made while the table was empty.
   const text = `select found.* from unnest($1::uuid[]) k(id) cross join lateral
     (select ${columns.join(', ')} from ${tableName} where id = k.id limit 1) found`
   const found = await prepared<Found>(em, text, [`{${ids.join()}}`])

@@ -1,5 +1,5 @@
-// Partitions idempotency keys by week, so that old ones are dropped whole: the table that grows
-// fastest is the one that costs.
+// Partitions idempotency keys by week, so that old ones are dropped whole: they are the
+// fastest-growing table.
 import type { EntityManager } from '@mikro-orm/postgresql'
 
 /** Weeks created in advance, so that a schedule that stalls for days stops nobody. */

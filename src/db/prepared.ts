@@ -1,5 +1,6 @@
 // Runs hot queries as prepared statements: PostgreSQL parses them once per connection, and after
-// five executions mostly keeps a plan. MikroORM inlines values, so that each query is a new text.
+// five executions mostly keeps a plan. MikroORM inlines values, so each of its queries is a new
+// text.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { statement } from './statement.ts'
 

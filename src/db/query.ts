@@ -1,4 +1,4 @@
-// The one face of MikroORM for all rooms: finds rows of an entity, or runs SQL.
+// The single way to MikroORM for all rooms: finds rows of an entity, or runs SQL.
 import type { EntityManager, EntitySchema, FilterQuery, QueryBuilder } from '@mikro-orm/postgresql'
 
 type Options = { readonly orderBy?: { readonly id: 'asc' | 'desc' }; readonly limit?: number }

@@ -5,7 +5,7 @@ import { fresh } from './query.ts'
 
 const TRIES = 5
 
-/** serialization_failure, deadlock_detected. */
+/** SQLSTATEs to retry: serialization_failure, deadlock_detected. */
 const AGAIN = new Set(['40001', '40P01'])
 
 /** `work` may run several times, so it must have no effect other than on `em`. */

@@ -1,4 +1,4 @@
-// Accounts, entries and what makes a write happen once.
+// Creates accounts, entries and idempotency keys.
 import { Migration } from '@mikro-orm/migrations'
 import { HOUSE } from '../../core/ids.ts'
 
@@ -64,8 +64,8 @@ export class Ledger extends Migration {
         -- One effect per key is decided under the lock of its account; this is the net, a week wide.
         primary key (key, created_at)
       ) partition by range (created_at)`)
-    // One row per batch of the committer: what a COMMIT
-    // without an answer is looked up by (ledger/look-up.ts).
+    // One row per batch of the committer, by which a COMMIT without an answer is looked up
+    // (ledger/look-up.ts).
     this.addSql(`
       create table batch (
         id uuid primary key,

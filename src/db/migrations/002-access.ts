@@ -1,4 +1,4 @@
-// Who may do what: API keys, and the people behind accounts.
+// Creates API keys, and the identities of people behind accounts.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Access extends Migration {

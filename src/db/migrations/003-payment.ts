@@ -1,4 +1,4 @@
-// Payments of a BOLT11 from a balance; their states are safe-payer.md 3.2.
+// Creates payments of a BOLT11 from a balance; their states are in safe-payer.md 3.2.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Payment extends Migration {
@@ -68,7 +68,7 @@ export class Payment extends Migration {
     this.addSql(`
       create trigger payment_kept before delete on payment
       for each row execute function refuse_change()`)
-    // The node whose payments and cursors these are; another one is refused until it is adopted.
+    // The node that payments and cursors belong to; another one is refused until it is adopted.
     this.addSql(`
       create table node (
         id text primary key,

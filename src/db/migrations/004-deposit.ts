@@ -1,4 +1,4 @@
-// Money that comes in: what we asked for, what the node received, and how far we have read.
+// Creates deposits, receipts of what the node received, and the cursor up to which it was read.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Deposit extends Migration {
@@ -25,8 +25,7 @@ export class Deposit extends Migration {
     this.addSql(
       `create index deposit_unfinished on deposit (id) where state in ('creating', 'pending')`
     )
-    // Every invoice of the node that was paid, ours or
-    // made by others; each is credited at most once.
+    // Every paid invoice of the node, ours or created by others; each is credited at most once.
     this.addSql(`
       create table receipt (
         id uuid primary key,

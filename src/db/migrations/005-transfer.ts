@@ -1,4 +1,4 @@
-// Money between balances.
+// Creates transfers between balances.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Transfer extends Migration {

@@ -1,10 +1,10 @@
-// What was bought from a LApp, and the prices that were quoted.
+// Creates purchases from LApps, and quotes.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Purchase extends Migration {
   override up(): void {
-    // The state of its money is the payment's; a purchase only knows
-    // whether the LApp was asked, said no, or was ordered from.
+    // The state of its money is the payment's; a purchase only records whether the LApp was asked,
+    // refused, or got an order.
     this.addSql(`
       create table purchase (
         id uuid primary key,

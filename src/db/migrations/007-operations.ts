@@ -1,4 +1,4 @@
-// What operators decide, and why: nothing of it can be changed afterwards.
+// Creates operators' decisions with their reasons: they cannot be changed afterwards.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Operations extends Migration {
@@ -22,7 +22,7 @@ export class Operations extends Migration {
     this.addSql(`
       create trigger operation_no_truncate before truncate on operation
       for each statement execute function refuse_change()`)
-    // A correction by hand: one proposes it, another approves it.
+    // A manual correction: one operator proposes it, another approves it.
     this.addSql(`
       create table adjustment (
         id uuid primary key,
@@ -50,7 +50,7 @@ export class Operations extends Migration {
     this.addSql(`
       create trigger adjustment_kept before delete on adjustment
       for each row execute function refuse_change()`)
-    // Nothing that goes out is begun while its one row says so.
+    // No outgoing payment starts while its one row says frozen.
     this.addSql(`
       create table outgoing (
         id uuid primary key,
@@ -63,7 +63,7 @@ export class Operations extends Migration {
     this.addSql(`create index payment_stuck on payment (id) where stuck and state = 'sent'`)
   }
 
-  /** From the node to the ledger (safe-payer.md 3.3, 10). */
+  /** The sweep: from the node to the ledger (safe-payer.md 3.3, 10). */
   private sweep(): void {
     this.addSql(`
       alter table receipt drop constraint receipt_state_check,

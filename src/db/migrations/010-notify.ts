@@ -1,9 +1,9 @@
-// What is still to be told to somebody, written with its cause.
+// Creates the outbox: notifications still to be sent, written with their causes.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Notify extends Migration {
   override up(): void {
-    // A row lives until it was told; only accounts that somebody listens for have rows here.
+    // A row lives until it is sent; only accounts with somebody to notify have rows here.
     this.addSql(`
       create table outbox (
         id uuid primary key,

@@ -1,9 +1,9 @@
-// What the Telegram bot remembers: updates, people, buttons, dialogs, what it has said. No money.
+// Creates the Telegram bot's tables: updates, people, buttons, dialogs, messages sent. No money.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Bot extends Migration {
   override up(): void {
-    // Update ids restart after an idle week, so they are forgotten before that.
+    // Update ids restart after an idle week, so they are deleted before that.
     this.addSql(`
       create table telegram_update (
         bot bigint not null,
@@ -24,7 +24,7 @@ export class Bot extends Migration {
       `create index telegram_update_left on telegram_update (leased_until) where body is not null`
     )
     this.addSql(`create index telegram_update_old on telegram_update (received_at)`)
-    // A name is only a sighting: names change hands.
+    // A username is only a sighting: usernames change hands.
     this.addSql(`
       create table telegram_person (
         id bigint primary key,
@@ -38,7 +38,7 @@ export class Bot extends Migration {
         reaction_msat bigint check (reaction_msat > 0)
       ) with (fillfactor = 70)`)
     this.addSql(`create index telegram_person_username on telegram_person (lower(username))`)
-    // The buttons below one message: one press of one of them, by one person, for a while.
+    // The buttons below one message: each can be pressed once, by one person, for a while.
     this.addSql(`
       create table telegram_keyboard (
         id text primary key,
@@ -57,7 +57,7 @@ export class Bot extends Migration {
         dialog jsonb not null,
         updated_at timestamptz not null default now()
       )`)
-    // The message that shows a deposit, payment or purchase, to be edited when it moves on.
+    // The message that shows a deposit, payment or purchase, edited when its state changes.
     this.addSql(`
       create table telegram_shown (
         subject uuid primary key,

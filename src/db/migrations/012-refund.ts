@@ -1,4 +1,4 @@
-// How much of a purchase was given back; each time is an entry of its own, and an operation.
+// Adds the amount refunded to purchases; each refund is an entry of its own, and an operation.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Refund extends Migration {

@@ -1,9 +1,9 @@
-// The order of updates over several gateways, and one pace for all of them in each group.
+// Orders updates over several gateways, and shares one rate limit among them in each group.
 import { Migration } from '@mikro-orm/migrations'
 
 export class BotOrder extends Migration {
   override up(): void {
-    // Counted up by whoever keeps updates: who has the row waits for nobody that comes later.
+    // Incremented when updates are stored: whoever holds the row waits for none that comes later.
     this.addSql(`create table telegram_line (bot bigint primary key, last bigint not null)`)
     this.addSql(`
       alter table telegram_update
@@ -27,7 +27,7 @@ export class BotOrder extends Migration {
         add column waits boolean not null default false,
         add column language text not null default 'en'`)
     this.addSql(`create index telegram_board_dirty on telegram_board (chat, dirty_at) where dirty`)
-    // When the bot may next write into a group of its own accord.
+    // When the bot may next write into a group on its own initiative.
     this.addSql(`
       create table telegram_group (
         chat bigint primary key,

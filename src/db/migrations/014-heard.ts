@@ -1,5 +1,5 @@
-// Whether anybody is told about an account: read with its balance, so that
-// the news of the many that nobody listens for cost no statement.
+// Marks accounts that have somebody to notify: read with the balance, so that events of the many
+// others cost no statement.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Heard extends Migration {

@@ -1,4 +1,4 @@
-// People of Telegram and accounts that programs hold keys of, joined because both said so.
+// Links people of Telegram with accounts that programs hold keys of; both sides have to agree.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Link extends Migration {

@@ -1,5 +1,5 @@
-// Nobody looks up the entry of a transfer by it, and
-// there are more of those than of all others: the index leaves them out.
+// Leaves transfers out of the index on an entry's subject: nobody looks them up by it, and they are
+// the most numerous.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Subject extends Migration {

@@ -1,12 +1,12 @@
-// Whose payments are out at the node: each row bears the root of the accounts that one owner has,
-// so that turns are counted by owner, over all gateways and restarts (safe-payer.md 3.7).
+// Records the owner of payments in flight at the node: each row has the root of its owner's
+// accounts, so that turns are counted by owner, over all gateways and restarts (safe-payer.md 3.7).
 import { Migration } from '@mikro-orm/migrations'
 
 export class InFlight extends Migration {
   override up(): void {
-    // Up through parents, and from what is somebody's of Telegram to the account it was joined
-    // with. A person may be joined with a sub-account of what is theirs: then it goes round, and
-    // what has no parent is the root, wherever one begins.
+    // Goes up through parents, and from a Telegram person's account to the one it was linked with.
+    // A person may be linked with a sub-account of their own account: then the path is a cycle, and
+    // the account without a parent is the root, wherever one starts.
     this.addSql(`
       create function root_of(account uuid) returns uuid language plpgsql stable as
       $$ declare
@@ -44,7 +44,7 @@ export class InFlight extends Migration {
     this.addSql(`
       create trigger payment_root before insert on payment
       for each row execute function payment_has_root()`)
-    // Whoever is joined, or parts, takes along what is out. Locked by id, as the committer does.
+    // After a link or its end, payments in flight follow. Locked by id, as the committer does.
     this.addSql(`
       create function payments_follow_link() returns trigger language plpgsql as
       $$ begin
@@ -59,7 +59,7 @@ export class InFlight extends Migration {
       for each row execute function payments_follow_link()`)
     this.addSql(`
       create index payment_in_flight on payment (state, root) where state in ('held', 'sent')`)
-    // What an owner has paid without delay: what its allowance grows with.
+    // Payments of an owner that settled promptly: its allowance grows with them.
     this.addSql(`
       create index payment_prompt on payment (root) where state = 'settled'
         and finished_at - dispatched_at < interval '15 seconds'`)

@@ -1,11 +1,12 @@
-// What the bot says, where: topics, gifts for one name, tips that are claimed or come back.
+// Records where the bot's messages are: topics, gifts for one name, tips that are claimed or
+// returned.
 import { Migration } from '@mikro-orm/migrations'
 
 export class BotPlaces extends Migration {
   override up(): void {
-    // Only whoever bears it by then may press.
+    // Only whoever has this username at that time may press.
     this.addSql(`alter table telegram_keyboard add column username text`)
-    // The topic of a forum in which the board is.
+    // The forum topic of the board.
     this.addSql(`alter table telegram_board add column thread bigint`)
     this.addSql(`
       alter table telegram_tip
@@ -27,7 +28,7 @@ export class BotPlaces extends Migration {
     this.addSql(`
       create index telegram_shown_expires on telegram_shown (expires_at)
       where expires_at is not null`)
-    // Money that people show beside sats; null: none.
+    // The currency shown beside sats; null: none.
     this.addSql(`alter table telegram_person add column unit text`)
   }
 }

@@ -1,4 +1,4 @@
-// What callers note with what they open: their own names for it.
+// Adds callers' metadata to what they create.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Metadata extends Migration {

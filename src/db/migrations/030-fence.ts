@@ -1,5 +1,5 @@
-// Generations of payments, each with the askrene layer by which its lost calls are fenced
-// (safe-payer.md 3.8), and which lightningd a payment was sent to.
+// Creates generations of payments, each with the askrene layer that fences its lost calls
+// (safe-payer.md 3.8), and records which lightningd a payment was sent to.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Fence extends Migration {
@@ -21,7 +21,7 @@ export class Fence extends Migration {
         removed_at timestamptz
       )`)
     this.addSql(`create index generation_kept on generation (node_id) where removed_at is null`)
-    // How many searches of the router may be at work, while a fence has set it to one.
+    // How many route searches may run at once normally, while a fence has set the number to one.
     this.addSql(`create table router_threads (node_id text primary key, threads integer not null)`)
     this.addSql(`
       alter table payment

@@ -1,4 +1,4 @@
-// Giveaways and tip jars of groups, and buttons that everybody may press.
+// Creates giveaways and tip jars in groups, and buttons that everybody may press.
 import { Migration } from '@mikro-orm/migrations'
 
 export class BotRounds extends Migration {

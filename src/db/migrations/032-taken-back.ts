@@ -1,4 +1,4 @@
-// Gifts whose giver has pressed "take it back".
+// Marks gifts whose giver pressed "take it back".
 import { Migration } from '@mikro-orm/migrations'
 
 export class TakenBack extends Migration {

@@ -1,5 +1,5 @@
-// Money that comes in by others than our node: where each deposit is looked for, and every payment
-// that was seen there, so that each is credited once.
+// Adds deposits through sources other than our node: where each is looked up, and every payment
+// seen there, so that each is credited once.
 import { Migration } from '@mikro-orm/migrations'
 import { HOUSE } from '../../core/ids.ts'
 
@@ -17,7 +17,7 @@ export class Sources extends Migration {
         -- Every way to pay it that its source offers, with the rates that were fixed.
         add column ways jsonb`)
     this.addSql(`update deposit set invoice = 'dep:' || id where bolt11 is not null`)
-    // When a deposit of a source that is polled is looked for next.
+    // When a deposit of a polled source is looked up next.
     this.addSql(`
       create table deposit_look (
         -- The deposit's.

@@ -1,4 +1,4 @@
-// What keys may do: budgets that the ledger counts, ceilings, where and until when they work.
+// Adds limits to keys: budgets counted by the ledger, ceilings, IP addresses and expiry.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Keys extends Migration {
@@ -15,7 +15,7 @@ export class Keys extends Migration {
         add column last_used_at timestamptz,
         add column rotated_at timestamptz`)
     this.addSql(`create index api_key_rotated on api_key (rotated_at) where rotated_at is not null`)
-    // After a rotation the secret before it works on for a while.
+    // After a rotation the former secret works for a while.
     this.addSql(`
       create table former_secret (
         digest bytea primary key,
@@ -23,7 +23,7 @@ export class Keys extends Migration {
         until timestamptz not null
       )`)
     this.addSql(`create index former_secret_key on former_secret (key)`)
-    // Under the id of the key. Written by the committer, with what it counts.
+    // Its id is the key's. Written by the committer, together with what it counts.
     this.addSql(`
       create table budget (
         id uuid primary key,
@@ -37,7 +37,7 @@ export class Keys extends Migration {
       create function period_start(period text) returns timestamptz language sql stable as
       $$ select case period when 'total' then '-infinity'::timestamptz
         else date_trunc(period, now(), 'UTC') end $$`)
-    // What a budget has counted of a payment or transfer, so that it can come back.
+    // What a budget has counted for a payment or transfer, so that it can be given back.
     this.addSql(`
       create table spending (
         subject uuid not null,

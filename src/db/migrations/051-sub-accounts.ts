@@ -1,4 +1,4 @@
-// Sub-accounts as their owner knows them: by a name of their own, with notes, and closed at last.
+// Adds an owner's description to sub-accounts: an external id and metadata; and their closing.
 import { Migration } from '@mikro-orm/migrations'
 
 export class SubAccounts extends Migration {
@@ -11,10 +11,11 @@ export class SubAccounts extends Migration {
     this.addSql(`
       create unique index account_external on account (parent, external_id)
       where external_id is not null`)
-    // What comes in after all goes to the owner.
+    // Money that arrives after the closing goes to the owner.
     this.addSql(`
       create index account_closed on account (id) where closed_at is not null and balance_msat > 0`)
-    // Making an index counts the house's nine rows; plans made by that would be kept for millions.
+    // Creating an index counts the house's nine rows; plans based on that would be kept for
+    // millions.
     this.addSql(`
       do $$ begin
         perform pg_clear_relation_stats(current_schema, 'account');

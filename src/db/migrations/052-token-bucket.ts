@@ -1,4 +1,5 @@
-// How much callers have asked lately, for all gateways together; lost in a crash, and no loss.
+// Creates token buckets, for rate limits over all gateways; unlogged, since losing them does no
+// harm.
 import { Migration } from '@mikro-orm/migrations'
 
 export class TokenBucket extends Migration {

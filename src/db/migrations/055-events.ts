@@ -1,16 +1,16 @@
-// What happened to accounts, kept for whoever listens: webhooks, and streams that come back later.
+// Creates the event log for listeners: webhooks, and streams that resume later.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Events extends Migration {
   override up(): void {
-    // Accounts that somebody listens for; their sub-accounts are heard with them.
+    // Accounts with listeners, which also get the events of their sub-accounts.
     this.addSql(`
       create table event_listener (
         account uuid primary key references account,
         seen_at timestamptz not null default now()
       )`)
     this.addSql(`alter table account add column heard_below boolean not null default false`)
-    // The owner's row first: whoever opens a sub-account meanwhile waits for it, or is seen here.
+    // The owner's row first: a sub-account opened meanwhile waits for it, or is seen here.
     this.addSql(`
       create function account_is_listened_to() returns trigger language plpgsql as
       $$ begin
@@ -42,7 +42,7 @@ export class Events extends Migration {
       where position is null and type <> 'webhook.test'`)
     this.addSql(`create index event_counted on event (subject)
       where type in ('deposit.settled', 'webhook.disabled')`)
-    // One row: who moves it on is alone in giving positions until it has committed.
+    // A single row: whoever moves it is alone in assigning positions until it has committed.
     this.addSql(`
       create table event_cursor (
         one boolean primary key default true check (one),

@@ -1,4 +1,4 @@
-// Addresses that are told what happens to an account, and what became of telling them.
+// Creates webhooks and their deliveries.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Webhooks extends Migration {
@@ -42,7 +42,7 @@ export class Webhooks extends Migration {
     this.addSql(`create index webhook_delivery_due on webhook_delivery (webhook, due_at)
       where state = 'pending'`)
     this.addSql(`create index webhook_delivery_event on webhook_delivery (event)`)
-    // Who could do all that there was can do this as well.
+    // Keys with all scopes so far get this one as well.
     this.addSql(`
       update api_key set scopes = scopes || array['webhooks:write']
       where scopes @> array['account:read', 'deposits:write', 'payments:write', 'transfers:write',

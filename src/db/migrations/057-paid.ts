@@ -1,9 +1,9 @@
-// What was offered to callers without an account, and whose proof stands for it.
+// Creates orders of callers without an account, and the proofs that pay for them.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Paid extends Migration {
   override up(): void {
-    // The one account that they buy from.
+    // The single account through which they buy.
     this.addSql(`
       create table paid_till (
         one boolean primary key default true check (one),

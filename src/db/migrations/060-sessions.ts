@@ -1,4 +1,4 @@
-// People who signed in on the pages, by what, and what they want to be asked about once more.
+// Creates sessions of people signed in on the pages, and the amount above which they sign in again.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Sessions extends Migration {
@@ -29,7 +29,7 @@ export class Sessions extends Migration {
       )`)
     this.addSql(`create index session_account on session (account)`)
     this.addSql(`create index session_person on session (external_id)`)
-    // A link of the bot, good once; and what else was used once and is not good again.
+    // A sign-in link from the bot, valid once; and proofs that were used and are not valid again.
     this.addSql(`
       create table sign_in (
         digest bytea primary key,
@@ -41,7 +41,7 @@ export class Sessions extends Migration {
         account uuid primary key references account,
         ask_above_msat bigint not null check (ask_above_msat >= 0)
       )`)
-    // A secret that was delivered is shown on a page once.
+    // A delivered secret is shown on a page once.
     this.addSql(`
       create table shown_secret (
         purchase uuid primary key references purchase,

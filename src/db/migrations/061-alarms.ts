@@ -1,4 +1,4 @@
-// When the operator's chat was last told of an alarm, over all gateways.
+// Records when each alarm was last sent to the operator's chat, over all gateways.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Alarms extends Migration {

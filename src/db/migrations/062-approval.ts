@@ -1,4 +1,5 @@
-// What a key may not spend by its budget, and its owner is asked about. Nothing is held meanwhile.
+// Creates requests over a key's budget that wait for the owner's approval. Nothing is held
+// meanwhile.
 import { Migration } from '@mikro-orm/migrations'
 
 export class Approval extends Migration {

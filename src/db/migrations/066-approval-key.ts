@@ -1,4 +1,4 @@
-// Which key asked for what waits for its owner: with the key it ends. Rows of before have none.
+// Adds the key that made a request for approval, which ends with it. Older rows have none.
 import { Migration } from '@mikro-orm/migrations'
 
 export class ApprovalKey extends Migration {

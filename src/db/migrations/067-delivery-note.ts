@@ -1,4 +1,4 @@
-// What a LApp says of a delivery that is still to come.
+// Adds a LApp's message about a delivery that is still to come.
 import { Migration } from '@mikro-orm/migrations'
 
 export class DeliveryNote extends Migration {

@@ -1,4 +1,4 @@
-// The message of a gift that was offered inline: it has an id of its own, and no chat.
+// Adds the message id of a gift that was offered inline: it belongs to no chat.
 import { Migration } from '@mikro-orm/migrations'
 
 export class InlineMessage extends Migration {

@@ -1,9 +1,9 @@
-// Events get their position where they are written, instead of by a second write soon after.
+// Assigns positions to events as they are written, instead of by a second write soon after.
 import { Migration } from '@mikro-orm/migrations'
 
 export class EventsInOrder extends Migration {
   override up(): void {
-    // Up to which events webhooks have something to send.
+    // The position up to which webhooks have their deliveries.
     this.addSql(`
       create table webhook_cursor (
         one boolean primary key default true check (one),
