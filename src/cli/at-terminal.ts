@@ -7,7 +7,7 @@ import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
 import { isSystemError, systemErrorText } from '../core/system-error.ts'
 
 const REFUSED = 2
-/** Nothing is known: a script must not take this for "the books are wrong". */
+/** Could not check: a script must not take this for "the books are wrong". */
 const COULD_NOT_LOOK = 3
 
 export async function atTerminal(work: () => Promise<unknown>): Promise<void> {
@@ -24,7 +24,7 @@ type Ending = { readonly line: string; readonly code: number }
 
 /** @throws unexpected errors */
 function ending(error: unknown): Ending {
-  // Commander has printed it already; help and version are no errors.
+  // Commander has printed it already; help and version are not errors.
   if (error instanceof CommanderError) return { line: '', code: error.exitCode === 0 ? 0 : REFUSED }
   if (error instanceof ConfigError) return { line: error.message, code: REFUSED }
   if (error instanceof AppError) {

@@ -4,7 +4,9 @@ import packageJson from '../../package.json' with { type: 'json' }
 
 type Load = () => Promise<Command | readonly Command[]>
 
-/** By the commands that a file defines. What is not asked for is not loaded: it takes a second. */
+/**
+ * Command files by the names of their commands. Only the one needed is loaded: all take a second.
+ */
 const FILES: readonly (readonly [names: readonly string[], load: Load])[] = [
   [['serve', 'sandbox'], async () => (await import('./serve.ts')).serve()],
   [['account'], async () => (await import('./account.ts')).account()],
@@ -20,7 +22,7 @@ const FILES: readonly (readonly [names: readonly string[], load: Load])[] = [
   [['backup', 'restore'], async () => (await import('./backup.ts')).backup()]
 ]
 
-/** @param args as typed; without a command's name in them, all commands are there. */
+/** @param args as typed; if they name no command, all are loaded. */
 export async function program(args: readonly string[]): Promise<Command> {
   const all = new Command('gateway')
     .description('One Lightning balance for every Lightning app: the operator’s command line.')

@@ -6,7 +6,9 @@ import { readConfig } from '../../config.ts'
 import { AppError } from '../../core/errors.ts'
 import { LAPPS } from '../../lapps/installed.ts'
 
-/** Where LApps are written: among those that come along, unless one has a folder of one's own. */
+/**
+ * Where LApps are written: among the built-in ones, unless the author has a folder of their own.
+ */
 export const workshop = (): string => resolve(readConfig().lappsDir ?? LAPPS)
 
 /** @throws {AppError} not_found */

@@ -20,7 +20,7 @@ export type Service = {
   readonly lapp: OpenLApp
   readonly url: string
   readonly secrets: Readonly<Record<string, string>>
-  /** The make-believe wallet pays and returns the preimage; only in the sandbox. */
+  /** The simulated wallet pays and returns the preimage; only in the sandbox. */
   readonly pay: ((bolt11: string) => Promise<string>) | undefined
   readonly close: () => Promise<void>
 }

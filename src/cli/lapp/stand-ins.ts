@@ -1,4 +1,4 @@
-// What a recording says instead of somebody's phone number, e-mail address, name or address.
+// Replacements for personal data in a recording: phone numbers, e-mail addresses, names, addresses.
 import type { Format } from '../../lapps/contract/form.ts'
 
 /** Ofcom reserves these numbers for drama; nobody has them. */
@@ -7,10 +7,10 @@ export const EMAIL = 'buyer@example.com'
 const NAME = 'Jane Doe'
 const ADDRESS = '1 Example Street\nExampleton'
 
-/** What is replaced, and by what. */
+/** A text and its replacement. */
 export type Swap = readonly [string, string]
 
-/** As short as the field wants them; what a service repeats line by line, or in part, as well. */
+/** Cut to the field's length; also replaces single lines or parts, as a service may repeat them. */
 export function standIns(format: Format | undefined, value: string, max: number): readonly Swap[] {
   const whole = (to: string): readonly Swap[] => [[value, to.slice(0, max)]]
   const parts = (by: RegExp, to: string): readonly Swap[] =>
@@ -35,5 +35,5 @@ export function standIns(format: Format | undefined, value: string, max: number)
   }
 }
 
-/** Shorter parts of a name stand in other words, too. */
+/** Shorter parts of a name also occur within other words. */
 const SHORTEST = 3

@@ -31,7 +31,7 @@ export function withoutPeople<T extends Recorded>(
   return JSON.parse(addresses(text, known + JSON.stringify(input))) as T
 }
 
-/** As it stands in JSON, URL-encoded, in a form, and in Base64. */
+/** Replaces all its encodings: JSON, URL, form and Base64. */
 const swap = (text: string, [from, to]: Swap): string =>
   from === '' ? text : WRITTEN.reduce((sofar, as) => sofar.replaceAll(as(from), () => as(to)), text)
 

@@ -1,8 +1,8 @@
-// A file of ours as the npm package holds it: JavaScript with the same lines and columns.
+// Converts a source file for the npm package: to JavaScript with the same lines and columns.
 import { stripTypeScriptTypes } from 'node:module'
 import ts from 'typescript'
 
-/** Types become blanks; imports of our own files name the `.js`, which is just as long. */
+/** Types become blanks; imports of our own files get the extension `.js`, which is just as long. */
 export function packed(source: string): string {
   const script = stripTypeScriptTypes(source)
   const { importedFiles } = ts.preProcessFile(script, true, true)

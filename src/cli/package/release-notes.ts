@@ -1,10 +1,10 @@
-// The section of CHANGELOG.md that a version has, for whoever reads of a release.
+// Extracts the section of a version from CHANGELOG.md, for the release notes.
 
 /**
- * @param changelog the text of CHANGELOG.md: a section `## <version>` each, with a date or a word
- *   in brackets behind it
+ * @param changelog the text of CHANGELOG.md: a section `## <version>` each, optionally followed by
+ * a date or a word in brackets
  * @returns the section without its heading
- * @throws Error where the version has none, or nothing in it
+ * @throws Error if the version has no section, or an empty one
  */
 export function releaseNotes(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m).slice(1)

@@ -1,4 +1,4 @@
-// Run by `npm pack` (`prepack`): writes `dist/`, which is what the npm package holds.
+// Run by `npm pack` (`prepack`): writes `dist/`, the contents of the npm package.
 import { execFileSync } from 'node:child_process'
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -9,7 +9,7 @@ import { packed } from './packed.ts'
 
 const DIST = 'dist'
 const LIST = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
-/** What the gateway reads. `lapp check` and `lapp try` play the LApps' recordings. */
+/** Folders that the gateway reads. `lapp check` and `lapp try` replay the LApps' recordings. */
 const FOLDERS = ['src', 'lapps', 'schemas', 'openapi']
 
 await rm(DIST, { recursive: true, force: true })
@@ -26,7 +26,7 @@ const imports = { '#lapp': packageJson.imports['#lapp'].replace(/\.ts$/, '.js') 
 const own = { name, version, type, engines, imports }
 await writeFile(join(DIST, 'package.json'), `${JSON.stringify(own, undefined, 2)}\n`)
 
-/** What was granted to the folder was granted to the same code without its types. */
+/** Transfers the tier granted to a LApp to the same code without its types. */
 async function grantAnew(lapp: string): Promise<void> {
   const granted = await readFile(join('lapps', lapp, GRANTED), 'utf8').catch(() => undefined)
   const found = readGranted(granted)
@@ -35,7 +35,7 @@ async function grantAnew(lapp: string): Promise<void> {
   await writeFile(join(DIST, 'lapps', lapp, GRANTED), JSON.stringify({ ...found, digest }))
 }
 
-/** What git knows, or would take: what it ignores does not go out into the world. */
+/** Files that git tracks, or would add: ignored files are not published. */
 function tracked(): readonly string[] {
   const listed = execFileSync('git', [...LIST, ...FOLDERS], { encoding: 'utf8' })
   return listed.split('\0').filter(path => path !== '')

@@ -1,5 +1,5 @@
-// `npm run release [-- folder]`: writes `release/`: the npm package, what it is made of
-// (CycloneDX), what is new, and their checksums. The same commit gives the same bytes.
+// `npm run release [-- folder]`: writes `release/`: the npm package, its bill of materials
+// (CycloneDX), the release notes, and checksums. The same commit gives the same bytes.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -23,7 +23,7 @@ await writeFile(join(RELEASE, `${name}-${version}.cdx.json`), billOfMaterials())
 await writeFile(join(RELEASE, 'NOTES.md'), notes)
 await writeFile(join(RELEASE, 'SHA256SUMS'), await checksums())
 
-/** Without what differs from run to run and from folder to folder. */
+/** Removes what differs from run to run and from folder to folder. */
 function billOfMaterials(): string {
   const asked = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only']
   const bom = JSON.parse(execFileSync('npm', asked, { encoding: 'utf8' })) as Bom
@@ -32,7 +32,7 @@ function billOfMaterials(): string {
   return `${JSON.stringify({ ...bom, serialNumber: undefined, metadata }, undefined, 2)}\n`
 }
 
-/** As `sha256sum --check` reads them. */
+/** In the format of `sha256sum --check`. */
 async function checksums(): Promise<string> {
   const lines: string[] = []
   for (const file of (await readdir(RELEASE)).toSorted()) {
