@@ -51,7 +51,7 @@ import { reviving } from './supervise.ts'
 export type Gateway = {
   readonly url: string
   readonly sandbox: Provision | undefined
-  /** The address of the page, where there is one. */
+  /** The playground's URL, if there is one. */
   readonly playground: string | undefined
   /** Stops callers first, then work in progress, then the database and the node. */
   readonly close: () => Promise<void>

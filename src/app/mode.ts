@@ -1,5 +1,5 @@
 // Chooses between real node and sandbox by what the operator asked for, so that a lost variable
-// never starts a make-believe bank.
+// never starts a gateway with simulated money.
 import { ConfigError, type Config } from '../config.ts'
 
 export type Mode = 'real' | 'sandbox'
@@ -35,7 +35,7 @@ export function requireMode(config: Config, wanted?: Mode): Config {
 
 const COMMANDS = { real: 'serve', sandbox: 'sandbox' } as const satisfies Record<Mode, string>
 
-/** Defaults for the make-believe node, which is on regtest. */
+/** Defaults for the sandbox's node, which is on regtest. */
 function ofANode({ network, nodeShared }: Config): string | undefined {
   if (network !== undefined && network !== 'regtest') return 'NETWORK'
   return nodeShared ? 'NODE_SHARED' : undefined

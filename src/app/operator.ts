@@ -1,4 +1,4 @@
-// What the operator's page reads, and the switch that it turns: each from the room that has it.
+// Wires the operator's page: its reads and the freeze switch, each to its room.
 import packageJson from '../../package.json' with { type: 'json' }
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { elsewhere } from '../deposit/paused.ts'

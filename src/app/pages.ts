@@ -1,4 +1,4 @@
-// The pages as the gateway serves them: the rooms that they call.
+// Wires the pages to the rooms that they call.
 import { randomBytes } from 'node:crypto'
 import { pictureReader } from '../bot/qr/read.ts'
 import { people } from '../bot/store/people.ts'
@@ -24,7 +24,7 @@ type Deps = Operated & {
   readonly rooms: OpenRooms
   readonly telling: Pick<Developing, 'webhooks' | 'eventLog'>
   readonly selling: { readonly selling: { readonly paid: Paid } | undefined }
-  /** Only in the sandbox. */
+  /** Set only in the sandbox. */
   readonly made: Provision | undefined
   readonly playground: Playground | undefined
 }

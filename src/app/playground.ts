@@ -1,4 +1,4 @@
-// The playground's way to the sandbox's process; there is one only where the bot is the sandbox's.
+// Connects the playground to the sandbox's process; only if the bot is the sandbox's own.
 import type { Config } from '../config.ts'
 import { askControl } from '../sandbox/ask-control.ts'
 import type { Sandbox } from '../sandbox/spawn.ts'

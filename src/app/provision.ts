@@ -24,7 +24,7 @@ type Rooms = {
   readonly accounts: Accounts
   readonly keys: Keys
   readonly deposits: Deposits
-  /** The make-believe outside wallet pays an invoice. */
+  /** Pays an invoice from the simulated outside wallet. */
   readonly pay: (bolt11: string) => Promise<void>
 }
 

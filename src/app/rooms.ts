@@ -50,12 +50,12 @@ export type Deps = {
   readonly node: Lightning
   readonly info: NodeInfo
   readonly fence: Fencing
-  /** The make-believe payment services, in the sandbox. */
+  /** The simulated payment services, in the sandbox. */
   readonly doors: Doors | undefined
   /** Base URLs of the sandbox's shops, by LApp. */
   readonly shops: Readonly<Record<string, string>>
   readonly step: Step
-  /** Whether there is a bot that asks owners what they approve. */
+  /** Whether there is a bot that can ask owners for approval. */
   readonly canAsk: boolean
   /** Why outgoing payments are frozen, if they are. */
   readonly frozen: () => Promise<string | undefined>
@@ -109,7 +109,7 @@ export async function openRooms(deps: Deps) {
   }
 }
 
-/** What callers with a key use instead: what is over its budget may wait for the owner. */
+/** Payments and purchases for callers with a key: above its budget they may wait for approval. */
 function openApprovals(own: Deps, payments: Payments, purchases: Purchases) {
   const asked = approvals({ ...own, payments, purchases, clock })
   const deps = { em: own.em, approvals: asked, clock }
@@ -122,7 +122,7 @@ function openApprovals(own: Deps, payments: Payments, purchases: Purchases) {
   }
 }
 
-/** The exchange that the operator chose; a make-believe one in the sandbox. */
+/** The exchange that the operator chose; in the sandbox, a simulated one. */
 function openExchange({ config, shops, log }: Deps, fetch: Fetch): Rates | undefined {
   const makeBelieve = config.sandbox ? shops['kraken'] : undefined
   const where = { store: config.deposits.btcpay, makeBelieve }

@@ -1,4 +1,4 @@
-// Picks the sources of deposits: the configured ones, and the make-believe ones in the sandbox.
+// Picks the sources of deposits: the configured ones, and the simulated ones in the sandbox.
 import type { Deposits } from '../core/deposit-variables.ts'
 import { msat } from '../core/msat.ts'
 import type { SourceSettings } from '../deposit/registry.ts'

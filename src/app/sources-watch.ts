@@ -17,7 +17,7 @@ export function sourcesWatch(
   return { job: { name: 'look at the sources', everyMs: EVERY_MS, run }, said: () => said }
 }
 
-/** All notes for the operator beside what readiness checks itself. */
+/** All notes for the operator, besides what readiness checks itself. */
 export const notesOf =
   (sandbox: (() => Promise<readonly string[]>) | undefined, said: () => readonly string[]) =>
   async (): Promise<readonly string[]> => [...((await sandbox?.()) ?? []), ...said()]

@@ -1,4 +1,4 @@
-// Supervises bundled processes, the embedded database or the make-believe node: restarts one that
+// Supervises bundled processes, the embedded database or the simulated node: restarts one that
 // dies, stops it with the gateway, keeps DATA_DIR/pids.json up to date.
 import { join } from 'node:path'
 import type { Log } from '../core/log.ts'

@@ -17,7 +17,7 @@ export type Telegram = Pick<Bot, 'routes' | 'confirm' | 'ask' | 'alarm'> & {
   readonly run: () => Promise<unknown>
 }
 
-/** The operator's; in a sandbox without one, that of the make-believe Telegram. */
+/** The operator's bot; in a sandbox without one, that of the simulated Telegram. */
 export const botOf = (
   { telegram: own, publicUrl, sandbox: isSandbox }: Config,
   sandbox: Pick<Sandbox, 'telegram'> | undefined
