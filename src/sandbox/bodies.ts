@@ -57,7 +57,7 @@ export const SHOP_INVOICE = closed(
     callback: {
       type: 'string',
       maxLength: 500,
-      // Nothing in the sandbox calls addresses that are not of this machine.
+      // The sandbox only calls addresses of this machine.
       pattern: '^http://(localhost|127\\.0\\.0\\.1)(:[0-9]{1,5})?(/[^\\s]*)?$',
       description: 'An address of this machine, which gets `{payment_hash, preimage, amount_msat}`'
     }

@@ -17,13 +17,13 @@ import { invoiceFromWallet, payFromWallet } from './wallet.ts'
 /** The identity of this sandbox, so that a gateway adopts only its own. */
 export type Whoami = {
   readonly id: string
-  /** Of its program; one of another version is not adopted either. */
+  /** Of its program; a process of another version is not adopted either. */
   readonly version: string
   readonly pid: number
   readonly rpc: string
   readonly shops: Readonly<Record<string, string>>
   readonly doors: Doors
-  /** The make-believe Telegram, for the gateway's bot. */
+  /** The simulated Telegram, for the gateway's bot. */
   readonly telegram: { readonly token: string; readonly root: string }
 }
 

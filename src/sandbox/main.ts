@@ -1,6 +1,6 @@
-// The make-believe Lightning network and its shops, as a separate process, so that the gateway
-// meets them only through the real interfaces: lightningd's socket and the shops' HTTP. In: --dir,
-// --rpc, --control. Out: one ready line; SIGTERM ends it.
+// The simulated Lightning network and its shops, as a separate process, so that the gateway uses
+// them only through the real interfaces: lightningd's socket and the shops' HTTP. In: --dir, --rpc,
+// --control. Out: one ready line; SIGTERM ends it.
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -24,7 +24,7 @@ const dir = values.dir ?? '.data/sandbox'
 const rpc = values.rpc ?? join(dir, 'lightning-rpc')
 const control = values.control ?? join(dir, 'control')
 
-/** As an assertion does: at once, and every connection breaks. */
+/** Like a failed assertion: at once, and every connection breaks. */
 function die(why: string): never {
   console.error(`Error: ${why}`)
   process.exit(1)
@@ -70,5 +70,5 @@ await Promise.all([
   ...shops.map(([, shop]) => shop.close())
 ])
 network.store.close()
-// Calls that are out get their connection closed, as those of a real node that stops.
+// Pending calls get their connection closed, as with a real node that stops.
 process.exit(0)

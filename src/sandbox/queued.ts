@@ -1,5 +1,5 @@
-// Warns of outcomes queued for the make-believe node's next payments: whoever pressed a button once
-// would otherwise wonder for a day why no payment succeeds.
+// Warns of outcomes queued for the simulated node's next payments: after one press of a button,
+// somebody might wonder for a day why no payment succeeds.
 import { askControl } from './ask-control.ts'
 
 export const queuedWarnings = (control: string) => async (): Promise<readonly string[]> => {

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { askControl } from './ask-control.ts'
 import * as bodies from './bodies.ts'
 
-/** `control` is the socket of the control door, as `startSandbox` tells it. */
+/** `control` is the control API's socket, as returned by `startSandbox`. */
 export type SandboxRoutes = { readonly control: string }
 
 const HEX_32 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
@@ -22,7 +22,7 @@ export const sandboxRoutes: FastifyPluginCallback<SandboxRoutes> = (app, { contr
 
 const tags = ['sandbox']
 
-/** Somebody with a wallet of their own. */
+/** The outside wallet. */
 function wallet(app: FastifyInstance, control: string): void {
   app.post(
     '/sandbox/wallet/pay',
@@ -50,7 +50,7 @@ function wallet(app: FastifyInstance, control: string): void {
   )
 }
 
-/** Bitcoin and litecoin that nobody mined. */
+/** Simulated payments in bitcoin and litecoin. */
 function chain(app: FastifyInstance, control: string): void {
   app.post(
     '/sandbox/chain/pay',
@@ -69,7 +69,7 @@ function chain(app: FastifyInstance, control: string): void {
   )
 }
 
-/** For a LApp whose service is still being written. */
+/** For LApps whose service is still being written. */
 function shops(app: FastifyInstance, control: string): void {
   app.post<{ Params: { name: string } }>(
     '/sandbox/shops/:name/invoices',
@@ -87,7 +87,7 @@ function shops(app: FastifyInstance, control: string): void {
   )
 }
 
-/** What can be seen there, and how it behaves. */
+/** Text messages at the simulated phones, and the outcomes of the next payments. */
 function world(app: FastifyInstance, control: string): void {
   app.get<{ Params: { number: string } }>(
     '/sandbox/phone/:number',

@@ -17,8 +17,8 @@ const ANSWER_MS = 5_000
 const STOP_MS = 5_000
 
 /**
- * Who answers behind these sockets, if it is the node
- * of this folder: by its id, never by a bare pid.
+ * Identifies who answers on these sockets, if it is the node of this folder: by its id, never by a
+ * bare pid.
  */
 export async function findRunning(dir: string, paths: Paths): Promise<Whoami | undefined> {
   try {
@@ -31,12 +31,12 @@ export async function findRunning(dir: string, paths: Paths): Promise<Whoami | u
   }
 }
 
-/** Ends it cleanly, or at once when it does not end in time; answers when it is gone. */
+/** Ends it cleanly, or by force if it does not end in time; resolves when it is gone. */
 export async function endRunning(dir: string, paths: Paths): Promise<void> {
   const running = await findRunning(dir, paths)
   if (!running) return
-  // Its last connections close when the process is gone, which
-  // its pid would not tell: that may live on as a zombie.
+  // Its last connections close when the process is gone, which its pid would not show: it may live
+  // on as a zombie.
   const gone = Promise.withResolvers<undefined>()
   const line = connect(paths.rpcPath).on('error', () => undefined)
   line.on('close', gone.resolve)
@@ -50,7 +50,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch (error) {
-    // It has ended meanwhile, which is what was wanted.
+    // It has ended meanwhile, as intended.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }

@@ -10,10 +10,7 @@ import { join } from 'node:path'
 const LONGEST_PATH = 107
 const ROOM = '/lightning-rpc'.length
 
-/**
- * Always the same for the same `dir` (an absolute path),
- * so that a later gateway finds the sockets again.
- */
+/** Stable for each `dir` (an absolute path), so that a later gateway finds the sockets again. */
 export function socketsFolder(dir: string, temporary = tmpdir()): string {
   if (fits(dir)) return dir
   const name = `lapp-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}`
@@ -21,7 +18,7 @@ export function socketsFolder(dir: string, temporary = tmpdir()): string {
   assert(folder !== undefined, '/tmp is short')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { uid, mode } = lstatSync(folder)
-  // Others write to the temporary folder too: nobody else may own or enter this one.
+  // Other users can write to the temporary folder too: nobody else may own or enter this one.
   assert(
     uid === process.getuid?.() && (mode & 0o170077) === 0o040000,
     `${folder} is not ours alone`

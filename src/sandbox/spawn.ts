@@ -16,11 +16,11 @@ import { programVersion } from './version.ts'
 
 export type Sandbox = Paths & {
   readonly pid: number
-  /** LApp id → base address of its make-believe service. */
+  /** Base URLs of the imitated services, by LApp id. */
   readonly shops: Readonly<Record<string, string>>
-  /** What stands for the payment services that an operator would run. */
+  /** The imitated payment services. */
   readonly doors: Doors
-  /** What stands for Telegram. */
+  /** The simulated Telegram. */
   readonly telegram: Whoami['telegram']
   readonly runs: () => Promise<boolean>
   /** Ends the process cleanly, adopted or not. */
@@ -30,11 +30,11 @@ export type Sandbox = Paths & {
 const PROGRAM = ['../guard.js', `main${SOURCE_EXTENSION}`].map(path =>
   fileURLToPath(new URL(path, import.meta.url))
 )
-/** On a machine that is busy with other things too: it decides nothing but when to give up. */
+/** Generous, for a busy machine: it only decides when to give up. */
 const READY_MS = 60_000
 const POLL_MS = 25
 
-/** `dir` is the sandbox's own folder; the same one always finds the same network. */
+/** `dir` is the sandbox's own folder; the same folder always has the same network. */
 export async function startSandbox({ dir }: { readonly dir: string }): Promise<Sandbox> {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const sockets = socketsFolder(resolve(dir))
@@ -46,7 +46,7 @@ export async function startSandbox({ dir }: { readonly dir: string }): Promise<S
   const ready = await untilReady(dir, paths, child)
   const stop = async () => {
     await endRunning(dir, paths)
-    // One of our own that does not even answer any more is ended by its handle.
+    // If our own child does not even respond any more, it is killed by its handle.
     if (isAlive(child)) {
       child.ref()
       const exit = once(child, 'exit')
@@ -58,8 +58,8 @@ export async function startSandbox({ dir }: { readonly dir: string }): Promise<S
 }
 
 /**
- * What an earlier gateway left, unless it is of another version: that one would lack what is asked
- * of it now. It is this folder's, by its id, so it is ended; the folder has all that it knew.
+ * The process left by an earlier gateway. One of another version may lack what is needed now: it is
+ * identified by its id and ended; all its state is in the folder.
  */
 async function adoptable(dir: string, paths: Paths): Promise<Whoami | undefined> {
   const running = await findRunning(dir, paths)

@@ -1,4 +1,4 @@
-// Registers the gateway's notice URLs with the make-believe payment services.
+// Registers the gateway's notice URLs with the simulated payment services.
 import { askControl } from './ask-control.ts'
 
 export const tellNotices = (control: string, url: string): Promise<unknown> =>

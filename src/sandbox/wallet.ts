@@ -10,7 +10,7 @@ import { nodeOf } from './node/nodes.ts'
 import { readBolt11, type Bolt11 } from './node/read-bolt11.ts'
 import { findRoute } from './node/route.ts'
 
-/** Answers the preimage. */
+/** Returns the preimage. */
 export function payFromWallet(network: Network, bolt11: string, given: Msat | undefined): string {
   const invoice = readPayable(network, bolt11)
   const amountMsat = amountOf(invoice, given)

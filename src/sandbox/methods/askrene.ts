@@ -17,7 +17,7 @@ export const createLayer = method(
     await inbox.pass()
     if (name.startsWith('auto.')) throw new RpcError(INVALID_PARAMS, 'Cannot create auto layer')
     const found = layers.find(name)
-    // Only a persistent one may be made twice.
+    // Only a persistent layer may be created twice.
     if (found && !persistent) throw new RpcError(INVALID_PARAMS, 'Layer already exists')
     return { layers: [show(found ?? layers.create(name, persistent))] }
   }

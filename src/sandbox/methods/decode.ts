@@ -29,7 +29,7 @@ export const decode = method({ string: need(text) }, (_call, { string }) => {
   }
 })
 
-/** r and s as ASN.1 integers, which lightningd prints. */
+/** Encodes r and s as ASN.1 integers, as lightningd prints them. */
 function der(compact: string): string {
   const [r, s] = [compact.slice(0, 64), compact.slice(64)].map(integer)
   return sequence('30', `${r ?? ''}${s ?? ''}`)

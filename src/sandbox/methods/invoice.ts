@@ -11,7 +11,7 @@ import { showInvoice } from './show-invoice.ts'
 
 const { may, need } = read
 
-/** BOLT 11: the field's length has ten bits of five. */
+/** BOLT 11: the length of a field has ten bits, in words of five. */
 const LONGEST_DESCRIPTION = 639
 const A_WEEK = 604_800
 

@@ -43,7 +43,7 @@ function hashOf(bolt11: string): string {
 
 const groupOf = ({ paymentHash, groupId }: Part): string => `${paymentHash} ${groupId}`
 
-/** One entry per call, of all its parts (listpays.c). */
+/** One entry per call, combining its parts (listpays.c). */
 function showPay(network: Network, parts: readonly Part[]): object {
   const [first] = parts
   assert(first, 'a group has a part')
@@ -76,10 +76,7 @@ function statusOf(network: Network, parts: readonly Part[]): Part['status'] {
   return pending || ongoing ? 'pending' : 'failed'
 }
 
-/**
- * What a real node keeps of the error's onion is of no
- * use to anybody; it is here so that the shape is right.
- */
+/** A real node stores the error's onion, which nobody can use; here only its shape is right. */
 const ERROR_ONION = '00'.repeat(292)
 
 function showPart(network: Network, part: Part): object {
@@ -104,7 +101,7 @@ function showPart(network: Network, part: Part): object {
   }
 }
 
-/** xpay counts its parts from 1. */
+/** xpay numbers its parts from 1. */
 const partIdOf = (network: Network, { id, ...part }: Part): number =>
   partsOf(network, part.paymentHash).filter(
     other => other.groupId === part.groupId && other.id <= id

@@ -1,4 +1,4 @@
-// listpeerchannels: balances, and the pending HTLCs, which are the only evidence against a phantom.
+// listpeerchannels: balances, and the pending HTLCs, the only evidence against a phantom payment.
 import { createHash } from 'node:crypto'
 import { wire } from '../../core/msat.ts'
 import { BLOCK_HEIGHT } from '../node/chain.ts'
@@ -21,7 +21,7 @@ export const listpeerchannels = method(
 
 const peerOf = ({ a, b }: Channel) => (a === 'ours' ? b : a)
 
-/** Numbers of a chain that does not exist, always the same for one channel. */
+/** Numbers of a chain that does not exist, stable for each channel. */
 const made = (what: string): string => createHash('sha256').update(what).digest('hex')
 
 function show(network: Network, channel: Channel): object {
@@ -57,7 +57,7 @@ function show(network: Network, channel: Channel): object {
       remote: `${BLOCK_HEIGHT}x9x${channel.scid.split('x')[1] ?? '0'}`
     },
     features: ['option_static_remotekey', 'option_anchors'],
-    // What is in an HTLC still counts as ours until it is settled.
+    // An amount in an HTLC counts as ours until it is settled.
     to_us_msat: wire(mine + out),
     total_msat: wire(channel.capacityMsat),
     fee_base_msat: wire(channel.baseMsat),

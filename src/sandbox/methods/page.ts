@@ -15,7 +15,7 @@ type Asked = {
   readonly limit: number | undefined
 }
 
-/** Without a limit, all. */
+/** Without a limit, returns everything. */
 export const pageOf = ({
   index = 'created',
   start = 0,

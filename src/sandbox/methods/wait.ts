@@ -1,4 +1,4 @@
-// wait: answers once an index has been reached.
+// wait: responds once an index has been reached.
 import { counterOf, current, type IndexName } from '../node/counters.ts'
 import { badParam } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'

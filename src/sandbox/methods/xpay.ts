@@ -10,7 +10,7 @@ import { runPayment } from '../xpay/run.ts'
 
 const { may, need } = read
 
-/** The most that the router allows (askrene.c). */
+/** The longest delay that the router allows (askrene.c). */
 export const LONGEST_DELAY = 2016
 
 export const xpay = method(

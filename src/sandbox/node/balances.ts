@@ -29,11 +29,11 @@ export function sideOf(store: Store, channel: Channel, node: NodeName): Msat {
   return msat(row?.[channel.a === node ? 'a_msat' : 'b_msat'] as bigint)
 }
 
-/** The first hop whose payer has too little on his side. */
+/** The first hop whose payer has too little on its side. */
 export const bottleneck = (store: Store, hops: readonly Hop[]): Hop | undefined =>
   hops.find(hop => sideOf(store, hop.channel, hop.payer) < hop.amountMsat)
 
-/** A payment that nobody holds: every hop at once. */
+/** Makes a payment that nobody holds: all hops at once. */
 export function move(store: Store, hops: readonly Hop[]): void {
   for (const { channel, payer, amountMsat } of hops) {
     put(store, channel.scid, channel.a === payer, 0n - amountMsat)
@@ -77,7 +77,7 @@ export function htlcsIn(store: Store, scid: string): readonly Htlc[] {
   }))
 }
 
-/** Channels whose two sides and HTLCs are not exactly what was put in; always none. */
+/** Channels whose two sides and HTLCs do not add up to the capacity; always none. */
 export const unbalanced = (store: Store): readonly string[] =>
   store
     .all(

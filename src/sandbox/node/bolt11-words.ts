@@ -2,10 +2,10 @@
 
 export type Words = readonly number[]
 
-/** Big-endian, without a bound: what is beyond a double is beyond reason anyway. */
+/** Big-endian, unbounded: numbers beyond a double's precision make no sense here anyway. */
 export const numberOf = (words: Words): number => words.reduce((sum, word) => sum * 32 + word, 0)
 
-/** Whole bytes; bits that are left over are dropped, or padded with zeros for what is signed. */
+/** Whole bytes; leftover bits are dropped, or padded with zeros for the signature. */
 export function bytesOf(words: Words, padded = false): Uint8Array {
   const bytes: number[] = []
   let [bits, held] = [0, 0]
@@ -20,7 +20,7 @@ export function bytesOf(words: Words, padded = false): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
-/** The numbers of the bits that are set, from the last on: 0 is the lowest of the last word. */
+/** The numbers of the bits that are set, where 0 is the lowest bit of the last word. */
 export const bitsOf = (words: Words): readonly number[] =>
   words
     .toReversed()
@@ -30,7 +30,10 @@ export const bitsOf = (words: Words): readonly number[] =>
 
 export const CHARSET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
 
-/** Of each type the first: a later one is ignored, as by lightningd. Undefined: one is cut off. */
+/**
+ * The first field of each type: later ones are ignored, as by lightningd. Undefined: one is
+ * truncated.
+ */
 export function fieldsOf(words: Words): ReadonlyMap<string, Words> | undefined {
   const fields = new Map<string, Words>()
   for (let at = 0; at < words.length;) {
@@ -45,6 +48,6 @@ export function fieldsOf(words: Words): ReadonlyMap<string, Words> | undefined {
   return fields
 }
 
-/** BOLT 11: a reader "MUST skip" these where their length is another. */
+/** BOLT 11: a reader "MUST skip" these if they have another length. */
 const isSized = (name: string, length: number): boolean =>
   'psh'.includes(name) ? length === 52 : name !== 'n' || length === 53

@@ -1,2 +1,2 @@
-// The make-believe chain: no block is ever found.
+// The simulated chain: no block is ever found.
 export const BLOCK_HEIGHT = 108

@@ -1,14 +1,14 @@
-// The node's settings: what they are by default, and what setconfig has made of them.
+// The node's settings: defaults, and changes by setconfig.
 import { readSetting, writeSetting } from './settings.ts'
 import type { Store } from './store.ts'
 
 export type Config = {
-  /** A list: an option that may be given several times, and not at run time. */
+  /** A list: an option that may be given several times, and cannot be changed at run time. */
   readonly value: boolean | number | readonly string[]
   readonly plugin: string
 }
 
-/** Slow mode is on: it is what safe-payer.md 3.1 asks of an operator. */
+/** Slow mode is on, as safe-payer.md 3.1 asks of an operator. */
 export const CONFIGS: ReadonlyMap<string, Config> = new Map<string, Config>([
   ['xpay-slow-mode', { value: true, plugin: 'cln-xpay' }],
   ['xpay-handle-pay', { value: true, plugin: 'cln-xpay' }],
@@ -29,7 +29,7 @@ export function readConfig(store: Store, name: string): Config['value'] | undefi
   return set === undefined ? CONFIGS.get(name)?.value : set.value
 }
 
-/** What setconfig has said last, and whether the node writes it down. */
+/** The last value given to setconfig, and whether the node stores it. */
 export function setConfig(
   store: Store,
   name: string
@@ -43,11 +43,11 @@ export function setConfig(
 }
 
 export function writeConfig(store: Store, name: string, value: boolean | number, kind: Kind): void {
-  // A lasting value ends a transient one, too (configs.c).
+  // A permanent value also removes a transient one (configs.c).
   writeSetting(store, named('transient', name), '')
   writeSetting(store, named(kind, name), JSON.stringify(value))
 }
 
-/** At each start. */
+/** Called at each start. */
 export const forgetTransient = (store: Store): void =>
   store.run(`delete from setting where name like 'transient %'`)

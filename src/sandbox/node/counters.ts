@@ -1,17 +1,17 @@
-// Counters that only grow, as lightningd has them: created, updated and deleted indexes, pay_index.
+// Counters that only grow, as in lightningd: created, updated and deleted indexes, pay_index.
 import type { NodeName } from './nodes.ts'
 import type { Store } from './store.ts'
 
 export type IndexName = 'created' | 'updated' | 'deleted'
 
-/** The name of a node's counter, which is also the event of its change. */
+/** The name of a node's counter, which is also the name of its event. */
 export const counterOf = (
   node: NodeName,
   subsystem: 'invoices' | 'sendpays' | 'forwards',
   index: IndexName
 ): string => `${node}.${subsystem}.${index}`
 
-/** Takes the next number, and wakes who waits for it. */
+/** Takes the next number, and wakes those waiting for it. */
 export function next(store: Store, counter: string): number {
   const row = store.get(
     `insert into counter (name, value) values (?, 1)

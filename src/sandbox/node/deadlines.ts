@@ -1,12 +1,12 @@
-// Ends held parts and unpaid invoices when their time has come. Deadlines are in the database, so
-// that a restart forgets none.
+// Ends held parts and unpaid invoices at their deadlines, which are in the database, so that a
+// restart loses none.
 import { expireInvoices } from './invoices.ts'
 import type { Network } from './network.ts'
 import { dueParts } from './parts.ts'
 import { endPart } from './pay.ts'
 import { nextToWake, wakeWhoIsDue } from './sleep.ts'
 
-/** Makes the state what it should be now; cheap, so it runs before every request. */
+/** Applies all deadlines that have passed; cheap, so it runs before every request. */
 export function endWhatIsDue(network: Network): void {
   if (nextDeadline(network) > network.now()) return
   wakeWhoIsDue(network)
@@ -16,10 +16,10 @@ export function endWhatIsDue(network: Network): void {
   })
 }
 
-/** setTimeout takes no more than this; a longer wait is taken up again. */
+/** The longest that setTimeout accepts; a longer wait takes several. */
 const LONGEST_MS = 2 ** 31 - 1
 
-/** Ends things on time even when nobody asks. Answers a function that stops it. */
+/** Applies deadlines on time even without requests. Returns a function that stops it. */
 export function watchDeadlines(network: Network): () => void {
   let timer: NodeJS.Timeout | undefined
   const arm = () => {

@@ -1,4 +1,4 @@
-// Hold invoices: their payee keeps a payment pending until it has delivered, or fails it.
+// Hold invoices: the payee keeps a payment pending until it has delivered, or fails it.
 import type { Network } from './network.ts'
 import type { End } from './parts.ts'
 

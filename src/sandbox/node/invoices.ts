@@ -36,8 +36,8 @@ export type InvoiceRequest = {
 const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex')
 
 /**
- * The caller has made sure that label and preimage are new.
- * Answers also the payment secret, which nothing else needs.
+ * The caller makes sure that label and preimage are new. Also returns the payment secret, which
+ * nothing else needs.
  */
 export function createInvoice(network: Network, node: Node, request: InvoiceRequest) {
   const preimage = request.preimage ?? randomBytes(32).toString('hex')
@@ -72,11 +72,11 @@ export const findByLabel = (network: Network, node: NodeName, label: string): In
 export const findByHash = (network: Network, paymentHash: string): Invoice | undefined =>
   select(network, 'payment_hash = ?', paymentHash)[0]
 
-/** The next one paid after the given pay_index. */
+/** The next invoice paid after the given pay_index. */
 export const paidAfter = (network: Network, node: NodeName, payIndex: number) =>
   select(network, 'node = ? and pay_index > ? order by pay_index limit 1', node, payIndex)[0]
 
-/** Pages in the order of an index, from `start`. */
+/** Pages ordered by an index, from `start`. */
 export function pageInvoices(
   network: Network,
   node: NodeName,
@@ -89,7 +89,8 @@ export function pageInvoices(
 }
 
 /**
- * Marks it paid and answers it, unless the payee would refuse: unknown, paid before, too little.
+ * Marks the invoice as paid and returns it, unless the payee would refuse: unknown, paid before,
+ * too little.
  */
 export function settleInvoice(
   network: Network,
@@ -110,7 +111,7 @@ export function settleInvoice(
   return invoice
 }
 
-/** Ends what nobody paid in time. */
+/** Expires invoices that were not paid in time. */
 export function expireInvoices(network: Network): void {
   const rows = network.store.all(
     `select payment_hash, node from invoice where status = 'unpaid' and expires_at <= ?`,

@@ -6,9 +6,9 @@ import type { Store } from './store.ts'
 export type Layer = {
   readonly name: string
   readonly persistent: boolean
-  /** As often as they were named: askrene keeps repetitions. */
+  /** With repetitions, which askrene keeps. */
   readonly disabledNodes: readonly string[]
-  /** By `<scid>/<direction>`, whether it is enabled; undefined: an update said nothing of it. */
+  /** By `<scid>/<direction>`, whether it is enabled; undefined: an update did not say. */
   readonly updates: Readonly<Record<string, boolean | undefined>>
 }
 
@@ -21,7 +21,7 @@ export class Layers {
   constructor(store: Store) {
     this.#store = store
     const kept = JSON.parse(readSetting(store, SETTING) ?? '[]') as readonly Layer[]
-    // xpay makes its own, persistent one whenever it starts.
+    // xpay creates its own, persistent one at each start.
     const all = [blank('xpay', true), ...kept]
     this.#layers = new Map(all.map(layer => [layer.name, layer]))
   }

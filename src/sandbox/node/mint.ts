@@ -5,7 +5,7 @@ import secp256k1 from 'secp256k1'
 import type { Msat } from '../../core/msat.ts'
 import { bytesOf, CHARSET, type Words } from './bolt11-words.ts'
 
-/** BOLT 11 (2025): what a reader assumes where the field is absent. */
+/** BOLT 11 (2025): the default if the field is absent. */
 export const MIN_FINAL_CLTV = 18
 
 export type Terms = {
@@ -18,7 +18,7 @@ export type Terms = {
   readonly expirySeconds: number
 }
 
-/** Onion and secret are required (bits 8 and 14), payments in parts are taken (17). */
+/** Onion and secret are required (bits 8 and 14), multi-part payments are accepted (17). */
 const FEATURES = (1 << 8) | (1 << 14) | (1 << 17)
 
 /** `secret` is the node's key, in hex. */
@@ -53,13 +53,13 @@ const field = (type: string, words: Words): Words => [
   ...words
 ]
 
-/** Big-endian, and as many as it takes or is said. */
+/** Big-endian, in as many words as needed, at least `length`. */
 function wordsOf(number: number, length = 1): Words {
   const digits = number.toString(32).padStart(length, '0')
   return Array.from(digits, digit => Number.parseInt(digit, 32))
 }
 
-/** In the largest unit that it is a whole number of; a tenth of a msat is a pico-bitcoin. */
+/** In the largest unit that gives a whole number; a tenth of a msat is a pico-bitcoin. */
 function priceOf(amountMsat: Msat): string {
   let [count, unit] = [amountMsat * 10n, 0]
   while (count % 1000n === 0n && unit < 4) {

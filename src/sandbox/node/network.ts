@@ -1,4 +1,4 @@
-// The state of the make-believe Lightning network, as one value that is passed to everything here.
+// The state of the simulated Lightning network, as one value that is passed to everything here.
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { forgetTransient, readConfig } from './config-values.ts'
 import { loadNodes, type Nodes } from './nodes.ts'
 import { openStore, type Store } from './store.ts'
 
-/** Work that waits for a time. */
+/** Work that waits until a time. */
 export type Sleeper = { readonly at: number; readonly wake: () => void }
 
 export type Network = {
@@ -18,7 +18,7 @@ export type Network = {
   readonly nodes: Nodes
   /** Unix milliseconds. */
   readonly now: () => number
-  /** Ends the node at once, as an assertion in one of its important plugins does. */
+  /** Ends the node at once, like a failed assertion in one of its important plugins. */
   readonly die: (why: string) => never
   readonly sleepers: Set<Sleeper>
   readonly askrene: { readonly layers: Layers; readonly queue: Queue; readonly inbox: Inbox }

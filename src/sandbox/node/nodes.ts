@@ -1,10 +1,10 @@
-// The nodes of the make-believe network; each one's key is generated once and kept.
+// The nodes of the simulated network; each one's key is generated once and stored.
 import { createECDH } from 'node:crypto'
 import type { Store } from './store.ts'
 
 /**
- * `ours` is the gateway's, `wallet` somebody outside on
- * a direct channel, `shops` sells one hop behind `hub`.
+ * `ours` is the gateway's, `wallet` is an outsider with a direct channel, `shops` sells one hop
+ * behind `hub`.
  */
 const NODE_NAMES = ['ours', 'wallet', 'hub', 'shops'] as const
 export type NodeName = (typeof NODE_NAMES)[number]

@@ -8,11 +8,11 @@ import type { Row, Value } from './store.ts'
 export type End = 'settle' | 'fail'
 
 export type Part = {
-  /** Also its created_index. */
+  /** Is also its created_index. */
   readonly id: number
   readonly updatedIndex: number | undefined
   readonly paymentHash: string
-  /** 63 bits: as text, since a number would lose digits. */
+  /** 63 bits: as text, since a number would lose precision. */
   readonly groupId: string
   readonly destination: string
   readonly amountMsat: Msat
@@ -30,7 +30,7 @@ export type NewPart = Pick<
   Part,
   'paymentHash' | 'destination' | 'amountMsat' | 'sentMsat' | 'label' | 'bolt11'
 > & {
-  /** All parts of one call have the same. */
+  /** Shared by all parts of one call. */
   readonly groupId?: string
   /** When and how it ends, in unix ms; undefined: never. */
   readonly due: { readonly at: number; readonly as: End } | undefined
@@ -42,7 +42,7 @@ export const partEvent = (id: number): string => `part ${id}`
 
 export const drawGroupId = (): string => (randomBytes(8).readBigUInt64BE() >> 1n).toString()
 
-/** A pending part; `end` follows at once when nobody holds it. */
+/** Opens a pending part; `end` follows at once if nobody holds it. */
 export function openPart(network: Network, part: NewPart): Part {
   const groupId = part.groupId ?? drawGroupId()
   const row = network.store.get(
@@ -75,11 +75,11 @@ export const findPart = (network: Network, id: number): Part | undefined =>
 export const partsOf = (network: Network, paymentHash: string): readonly Part[] =>
   select(network, 'payment_hash = ? order by id', paymentHash)
 
-/** Pending parts whose time has come. */
+/** Pending parts whose deadline has passed. */
 export const dueParts = (network: Network): readonly Part[] =>
   select(network, `status = 'pending' and ends_ms <= ? order by ends_ms, id`, network.now())
 
-/** Pages in the order of an index, from `start`. */
+/** Pages ordered by an index, from `start`. */
 export function pageParts(
   network: Network,
   index: 'created' | 'updated',

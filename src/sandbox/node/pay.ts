@@ -24,12 +24,12 @@ export type Way = { readonly payee: NodeName; readonly hops: readonly Hop[] }
 export type Payment =
   | refusals.Refusal
   | { readonly is: 'paid'; readonly part: Part }
-  /** The call is answered when the part ends. */
+  /** The call returns when the part ends. */
   | { readonly is: 'held'; readonly part: Part }
-  /** The call is answered with an error, while the part is still out. */
+  /** The call returns an error while the part is still in flight. */
   | { readonly is: 'dropped'; readonly part: Part }
 
-/** What happens to a part once it is out; the others happen before. */
+/** Outcomes that apply once a part is sent; the others apply before. */
 export type Sent = Exclude<
   PaymentOutcome,
   { readonly is: 'slow_router' | 'wait_height' | 'late_part' }
@@ -41,12 +41,12 @@ export function inject(network: Network, request: PayRequest, way: Way, outcome:
   )
 }
 
-/** The next outcome, unless what was sent before refuses this payment anyway. */
+/** The next outcome, unless earlier payments make this one fail anyway. */
 export function takeOutcomeFor(network: Network, request: PayRequest): PaymentOutcome {
   return sentBefore(network, request) ? { is: 'settle' } : takeOutcome(network.store)
 }
 
-/** Ends a held part as its outcome says; a payee that has been paid meanwhile refuses it. */
+/** Ends a held part according to its outcome; a payee that was paid meanwhile refuses it. */
 export function endPart(network: Network, part: Part): Part {
   const payee = nodeOf(network.nodes, part.destination)
   const settled =
@@ -57,7 +57,7 @@ export function endPart(network: Network, part: Part): Part {
   return closePart(network, part.id, settled?.preimage)
 }
 
-/** A part that the payee refuses: a failed row. */
+/** Records a part that the payee refuses: a failed row. */
 export function refusePart(
   network: Network,
   request: PayRequest,
@@ -73,7 +73,7 @@ export function refusePart(
 function refusal(network: Network, request: PayRequest, way: Way): refusals.Refusal | undefined {
   const before = sentBefore(network, request)
   if (before) return before
-  // Others have paid since the search.
+  // Others may have paid since the search.
   const short = bottleneck(network.store, way.hops)
   if (!short) return undefined
   const max = sideOf(network.store, short.channel, short.payer)

@@ -1,4 +1,4 @@
-// The make-believe phones: text messages that have arrived at a number.
+// The simulated phones: text messages received, by number.
 import type { Network } from './network.ts'
 
 export type Message = { readonly text: string; readonly at: string }
@@ -19,7 +19,7 @@ export const messagesAt = (network: Network, number: string): readonly Message[]
 
 const SHOWN = 20
 
-/** The newest at any number, newest first. */
+/** Messages to all numbers, newest first. */
 export const messagesAnywhere = (network: Network): readonly (Message & { number: string })[] =>
   network.store
     .all('select number, text, at_ms from message order by id desc limit ?', SHOWN)

@@ -29,7 +29,7 @@ export type Reading =
   | { readonly is: 'invoice'; readonly invoice: Bolt11 }
   | { readonly is: 'unreadable'; readonly why: string }
 
-/** Signatures are costly to check, and one invoice is read several times. */
+/** Signatures are costly to verify, and an invoice is parsed several times. */
 const CACHE_SIZE = 5_000
 const cache = new Map<string, Reading>()
 
@@ -43,7 +43,7 @@ export function readBolt11(given: string): Reading {
   return reading
 }
 
-/** lightningd's word for nearly all that is wrong. */
+/** lightningd's message for nearly every error. */
 const BAD = 'Bad bech32 string'
 const unreadable = (why: string): Reading => ({ is: 'unreadable', why })
 
@@ -102,16 +102,16 @@ const TENTHS: Readonly<Record<string, bigint>> = {
   p: 1n
 }
 
-/** All that there will ever be, in millisatoshi. */
+/** All bitcoin that will ever exist, in millisatoshi. */
 const MOST = 2_100_000_000_000_000_000n
 
-/** Null for what is no whole number of msat, or above what there is. */
+/** Null if it is not a whole number of msat, or more than exists. */
 function amountOf(count: bigint, unit: string): Msat | null {
   const tenths = count * (TENTHS[unit] ?? 0n)
   return tenths % 10n === 0n && tenths / 10n <= MOST ? msat(tenths / 10n) : null
 }
 
-/** BOLT 9, those that an invoice may require: onion, secret, parts, blinded routes, metadata. */
+/** BOLT 9 features that an invoice may require: onion, secret, parts, blinded routes, metadata. */
 const KNOWN = new Set([8, 14, 16, 24, 48])
 
 function refusalOf(fields: ReadonlyMap<string, Words>): string | undefined {
@@ -129,7 +129,7 @@ function featuresOf(words: Words): string {
   return digits.padStart(digits.length + (digits.length % 2), '0')
 }
 
-/** Whoever signed it; where it names a key, only that one, and with the low S. */
+/** The key that signed it; if the invoice names a key, only that one, and with a low S. */
 function payeeOf(
   prefix: string,
   signed: Words,

@@ -14,7 +14,7 @@ export const UNKNOWN_AT_PAYEE = refused(
   203,
   "Destination said it doesn't know invoice: incorrect_or_unknown_payment_details"
 )
-/** What a search says; xpay puts `Failed: ` before it. */
+/** Errors of a search; xpay prefixes them with `Failed: `. */
 export const TOO_EXPENSIVE = refused(206, 'Could not find route without excessive cost')
 export const TOO_SLOW = refused(206, 'Could not find route without excessive delays')
 export const NO_CONNECTION = refused(
@@ -44,17 +44,17 @@ export const tooLittle = (path: string, scid: string, max: bigint): Refusal =>
     `The shortest path is ${path}, but ${scid}/1 layer auto.localchans says max is ${max}msat`
   )
 
-/** A search of xpay's has failed: before any attempt, or after some (getroutes_done_err). */
+/** A route search of xpay failed: before any attempt, or after some (getroutes_done_err). */
 export const noRoute = ({ code, message }: Omit<Refusal, 'is'>, attempts: number): Refusal =>
   attempts === 0
     ? refused(code, `Failed: ${message}`)
     : refused(209, `Failed after ${attempts} attempts. Then routing failed: ${message}`)
 
-/** The payee named a block height that did not come in time (waitblockheight_failed). */
+/** The payee named a block height that was not reached in time (waitblockheight_failed). */
 export const tooLow = (height: number): Refusal =>
   refused(209, `Timed out waiting for blockheight ${height}. `)
 
-/** One of several reservations fails, while another is on its way (reserve_done_err). */
+/** One of several reservations fails while another is pending (reserve_done_err). */
 export const RESERVATION_FAILED = refused(
   209,
   `Reservation failed: '{"code":-32602,"message":"Unknown reservation"}'`
@@ -73,7 +73,7 @@ export const otherAmount = (paid: bigint, asked: bigint): Refusal =>
   injected(201, `Already succeeded with amount ${paid}msat (not ${asked}msat)`)
 
 /**
- * Codes that a real node answers before any onion is out (safe-payer.md 3.4): no row of this call.
+ * Codes that a real node returns before any onion is sent (safe-payer.md 3.4): no row of this call.
  */
 const LEAVES_NO_ROW: ReadonlyMap<number, string> = new Map([
   [-32602, 'Invalid bolt11 invoice: Bad bech32 string'],
@@ -113,7 +113,7 @@ const LEAVES_A_ROW: ReadonlyMap<number, string> = new Map([
   ]
 ])
 
-/** For the fault `fail`. */
+/** The error for the fault `fail`. */
 export function failure(code: number): { refusal: Refusal; leavesRow: boolean } {
   const early = LEAVES_NO_ROW.get(code)
   const message = early ?? LEAVES_A_ROW.get(code) ?? `Failed with code ${code}`

@@ -12,8 +12,9 @@ export class Queue {
   }
 
   /**
-   * Runs `work` in its turn. As askrene does: one that comes while there is room begins at once,
-   * whoever waits; the end of one wakes one, if there is room then; a larger number wakes nobody.
+   * Runs `work` in its turn, as askrene does: a search that arrives while there is room starts at
+   * once, whoever is waiting; the end of one wakes one, if there is room then; raising the limit
+   * wakes nobody.
    */
   async live<T>(work: () => Promise<T>): Promise<T> {
     if (this.#live >= this.#maxThreads()) {
@@ -38,18 +39,18 @@ export class Queue {
   }
 }
 
-/** A plugin's inbox: what comes is looked at in its order, and not at all while it stands still. */
+/** A plugin's inbox: messages are handled in order, and not at all while the plugin hangs. */
 export class Inbox {
   #before: Promise<unknown> = Promise.resolve()
 
-  /** Answers when everything that came before has been looked at. */
+  /** Resolves when all earlier messages have been handled. */
   async pass(): Promise<void> {
     const before = this.#before
     await before
     await turn()
   }
 
-  /** Nothing that comes from now on is looked at before `until`. */
+  /** Handles no message that arrives from now on before `until`. */
   standStill(until: Promise<unknown>): void {
     this.#before = Promise.all([this.#before, until])
   }

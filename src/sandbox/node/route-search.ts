@@ -7,7 +7,7 @@ import * as refusals from './refusals.ts'
 import { CHANNELS, feeFor, feeOf, findRoute, type Channel, type Hop } from './route.ts'
 import type { Layer } from './layers.ts'
 
-/** askrene makes these itself, at each search: what the node knows of its own channels. */
+/** Created by askrene itself at each search: what the node knows of its own channels. */
 export const LOCAL_CHANNELS = 'auto.localchans'
 export const SOURCE_FREE = 'auto.sourcefree'
 const INCLUDE_FEES = 'auto.include_fees'
@@ -21,7 +21,7 @@ export type Wanted = {
   readonly maxFeeMsat: Msat
   readonly finalCltv: number
   readonly maxDelay: number
-  /** In this order: a later one overrides an earlier one. */
+  /** In order: a later layer overrides an earlier one. */
   readonly layers: readonly string[]
 }
 
@@ -31,10 +31,10 @@ export type Found = {
   readonly hops: readonly Hop[]
 }
 
-/** Of every hop; regtest's default. */
+/** Of every hop; the default on regtest. */
 export const CLTV_DELTA = 6
 
-/** `layers`: those that are named, as they are now; an automatic one is its name. */
+/** @param layers the named layers in their present state; an automatic one by its name */
 export function search(
   network: Network,
   wanted: Wanted,
@@ -76,7 +76,7 @@ function affordable(wanted: Wanted, found: Found): Found | refusals.Refusal {
   return delay > wanted.maxDelay ? refusals.TOO_SLOW : found
 }
 
-/** Gossip tells of announced channels; of private ones the node itself, of its own. */
+/** Gossip knows announced channels; private ones are known only to the node itself, for its own. */
 const isKnown = (channel: Channel, layers: readonly (Layer | string)[]): boolean =>
   !channel.private || (isOurs(channel) && layers.includes(LOCAL_CHANNELS))
 
@@ -111,7 +111,7 @@ type Shut = {
   readonly path: readonly Hop[]
 }
 
-/** In askrene's words (explain_failure.c). */
+/** In askrene's wording (explain_failure.c). */
 function whyClosed(
   { nodes }: Network,
   { source, payee, known, path }: Shut,

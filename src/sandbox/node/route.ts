@@ -7,16 +7,16 @@ export type Channel = {
   readonly a: NodeName
   readonly b: NodeName
   readonly capacityMsat: Msat
-  /** What a node asks for sending on through this channel. */
+  /** The base fee for forwarding through this channel. */
   readonly baseMsat: Msat
   readonly ppm: bigint
-  /** Not announced: gossip, and so whoever goes by it, knows nothing of it. */
+  /** Not announced: unknown to gossip, and so to whoever relies on it. */
   readonly private: boolean
-  /** What our node calls it where nobody is to know the short_channel_id. */
+  /** Our node's alias for it, for use where nobody should learn the short_channel_id. */
   readonly alias: string
 }
 
-/** 1000 BTC on each side, so that nothing ever has to be rebalanced. */
+/** 1000 BTC on each side, so that rebalancing is never needed. */
 const CAPACITY = msat(2_000n * 100_000_000_000n)
 
 const channel = (
@@ -42,7 +42,7 @@ export const CHANNELS: readonly Channel[] = [
   channel('103x1x0', '10320659x13807709x48509', 'ours', 'wallet', 0n, 0n),
   channel('103x2x0', '5585238x2392834x43951', 'ours', 'hub', 1n, 10n),
   channel('103x3x0', '7214402x11020763x2911', 'hub', 'shops', 1n, 10n),
-  // Beside the announced one, which is taken as long as it is open and has enough.
+  // In addition to the announced one, which is preferred while it is open and has enough.
   { ...channel('103x4x0', '16000000x7340122x50021', 'ours', 'hub', 1n, 10n), private: true }
 ]
 
@@ -53,7 +53,7 @@ export type Hop = {
   readonly amountMsat: Msat
 }
 
-/** The hops from payer to payee, none for oneself; undefined where no channels lead there. */
+/** The hops from payer to payee, none if they are the same; undefined if no route exists. */
 export function findRoute(
   from: NodeName,
   to: NodeName,

@@ -1,4 +1,4 @@
-// The make-believe network's SQLite tables; amounts in msat, the wire's `_at` in unix seconds,
+// The simulated network's SQLite tables; amounts in msat, the wire's `_at` in unix seconds,
 // deadlines in ms.
 export const SCHEMA = `
 create table if not exists counter (name text primary key, value integer not null) strict, without rowid;

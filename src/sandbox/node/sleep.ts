@@ -1,5 +1,5 @@
 // Suspends work until a time, by the network's own clock; unlike a deadline in the database it dies
-// with the process, as a plugin's child does.
+// with the process, as a plugin's child process does.
 import type { Network } from './network.ts'
 
 export function sleep(network: Network, ms: number): Promise<undefined> {

@@ -1,5 +1,4 @@
-// The make-believe network's storage: one SQLite file with one owner; what was committed survives
-// kill -9.
+// The simulated network's storage: one SQLite file with one owner; committed data survives kill -9.
 import { EventEmitter } from 'node:events'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { SCHEMA } from './schema.ts'
@@ -12,19 +11,19 @@ export type Store = {
   get(sql: string, ...values: readonly Value[]): Row | undefined
   all(sql: string, ...values: readonly Value[]): readonly Row[]
   run(sql: string, ...values: readonly Value[]): void
-  /** All or nothing; within another one it is part of that. */
+  /** All or nothing; nested, it joins the outer transaction. */
   transaction<T>(work: () => T): T
-  /** Tells `events` that something of this name changed, once it is committed. */
+  /** Emits an event of this name on `events`, once it is committed. */
   tell(name: string): void
   readonly events: EventEmitter
   close(): void
 }
 
-/** @throws when another process owns the file (`database is locked`). */
+/** @throws if another process has the file open (`database is locked`). */
 export function openStore(file: string): Store {
   const db = new DatabaseSync(file, { timeout: 3_000 })
-  // WAL with NORMAL survives the death of the process; only a
-  // power cut may take the last commits, and it is a sandbox.
+  // WAL with NORMAL survives the death of the process; only a power cut may lose the last commits,
+  // and this is a sandbox.
   db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal')
   db.exec('pragma wal_autocheckpoint = 4000')
   db.exec(`begin immediate; ${SCHEMA} commit`)

@@ -1,4 +1,4 @@
-// Invoices of the make-believe BTCPay Server; their state is derived from the payments to them.
+// Invoices of the simulated BTCPay Server; their state is derived from the payments to them.
 import { randomBytes } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import { createInvoice, findByHash } from '../node/invoices.ts'
@@ -12,7 +12,7 @@ type Additional = 'None' | 'PaidLate' | 'PaidPartial' | 'Marked' | 'Invalid' | '
 
 export type Stored = {
   readonly id: string
-  /** Null: a top-up invoice, which any payment pays. */
+  /** Null: a top-up invoice, which any amount pays. */
   readonly sats: bigint | null
   readonly createdAt: number
   readonly expiresAt: number
@@ -20,7 +20,7 @@ export type Stored = {
   readonly metadata: Readonly<Record<string, unknown>>
   readonly paymentHash: string
   readonly addresses: Readonly<Record<Coin, string>>
-  /** Sats for a litecoin, as it was when the invoice was made. */
+  /** Sats per litecoin, fixed when the invoice was made. */
   readonly ltcRate: string
   readonly mark: Status | null
 }
@@ -37,7 +37,7 @@ export type Paid = {
 }
 
 export type Wish = {
-  /** The node that it stands on: its own, or the gateway's. */
+  /** The node that it uses: its own, or the gateway's. */
   readonly node: NodeName
   readonly sats: bigint | null
   readonly metadata: Readonly<Record<string, unknown>>
@@ -46,7 +46,7 @@ export type Wish = {
   readonly description: string
 }
 
-/** LowMediumSpeed. */
+/** As in LowMediumSpeed. */
 const CONFIRMATIONS = 2
 const LTC_RATE = '123456.78'
 
@@ -104,7 +104,7 @@ function toStored(row: Row): Stored {
   }
 }
 
-/** Everything that was paid to it, what is gone from the chain as `Invalid`. */
+/** All payments to it; those gone from the chain are `Invalid`. */
 export function paymentsOf(network: Network, invoice: Stored): readonly Paid[] {
   const lightning = findByHash(network, invoice.paymentHash)
   const received = lightning?.receivedMsat

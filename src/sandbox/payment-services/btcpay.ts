@@ -1,5 +1,5 @@
 // A local imitation of BTCPay Server's Greenfield API, as far as deposits use it: invoices with a
-// Lightning invoice and two chains. A test holds its answers to the facts of BTCPay's OpenAPI.
+// Lightning invoice and two chains. A test checks its responses against BTCPay's OpenAPI document.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findByHash } from '../node/invoices.ts'
 import type { Network } from '../node/network.ts'
@@ -146,7 +146,7 @@ function presentInvoice(network: Network, invoice: Stored, storeId: string) {
   }
 }
 
-/** An amount of hundred-millionths as a decimal. */
+/** Formats hundred-millionths as a decimal. */
 const decimal = (units: bigint): string => {
   const text = (units < 0n ? -units : units).toString().padStart(9, '0')
   return `${units < 0n ? '-' : ''}${text.slice(0, -8)}.${text.slice(-8)}`

@@ -1,4 +1,4 @@
-// Payments on the make-believe chains: seen at once, and confirmed by a block every few seconds. A
+// Payments on the simulated chains: seen at once, and confirmed by a block every few seconds. A
 // reorganisation removes one, or brings it back.
 import { randomBytes } from 'node:crypto'
 import bech32 from 'bech32'
@@ -17,15 +17,15 @@ export type ChainPayment = {
   readonly confirmations: number
 }
 
-/** So that whoever looks on sees something happen. */
+/** Short enough that somebody watching sees progress. */
 const BLOCK_MS = 10_000
 
-/** Told at each payment and each change of one. */
+/** The event of each new or changed payment. */
 export const CHAIN_EVENT = 'chain'
 
 const PREFIXES = { BTC: 'bcrt', LTC: 'rltc' } as const
 
-/** A witness program of version 0 with a checksum, whose key nobody has. */
+/** A version 0 witness program with a valid checksum, whose key nobody has. */
 export const newAddress = (coin: Coin): string =>
   bech32.encode(PREFIXES[coin], [0, ...bech32.toWords(randomBytes(20))])
 
@@ -55,7 +55,7 @@ export function payOnChain(
   return { txid, vout }
 }
 
-/** A reorganisation: it is in no block any more, or in one again. */
+/** Simulates a reorganisation: the payment is in no block any more, or in one again. */
 export function reorganise(network: Network, txid: string, gone: boolean): void {
   network.store.transaction(() => {
     const sql = 'update chain_payment set gone = ? where txid = ?'
@@ -64,13 +64,13 @@ export function reorganise(network: Network, txid: string, gone: boolean): void 
   })
 }
 
-/** Those that are gone are in nobody's list. */
+/** Payments to the address, without those that are gone. */
 export const paidTo = (network: Network, address: string): readonly ChainPayment[] =>
   network.store
     .all('select * from chain_payment where address = ? and gone = 0 order by id', address)
     .map(row => toPayment(network, row))
 
-/** To the addresses of the make-believe wallet, oldest first. */
+/** Payments to the addresses of the simulated wallet, oldest first. */
 export const paidToWallet = (network: Network): readonly ChainPayment[] =>
   network.store
     .all(

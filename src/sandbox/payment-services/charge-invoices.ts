@@ -1,5 +1,5 @@
-// Invoices of the make-believe lightning-charge, which runs on the gateway's own node, as in the
-// drawing that the gateway comes from.
+// Invoices of the simulated lightning-charge, which runs on the gateway's own node, as in the
+// original diagram of this gateway.
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Msat } from '../../core/msat.ts'
 import { createInvoice, findByHash } from '../node/invoices.ts'
@@ -62,7 +62,7 @@ const toCharge = (row: Row): Charge => ({
   createdAt: Number(row['created_at'])
 })
 
-/** As charge shows it: amounts as texts, and what came of it only once it was paid. */
+/** As charge shows it: amounts as text, and payment details only once it was paid. */
 export function presentCharge(network: Network, charge: Charge) {
   const invoice = findByHash(network, charge.paymentHash)
   const paid = invoice?.status === 'paid'

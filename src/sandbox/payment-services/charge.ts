@@ -53,7 +53,7 @@ function found(network: Network, id: string, reply: FastifyReply) {
   return one ? presentCharge(network, one) : reply.code(404).send()
 }
 
-/** What is paid from now on; nothing of what was missed is told again. */
+/** Streams payments from now on; missed ones are not repeated. */
 function stream(network: Network, reply: FastifyReply): FastifyReply {
   const write = openStream(reply)
   const known = new Set(paid(network).map(({ id }) => id))

@@ -1,5 +1,5 @@
-// Control API of the make-believe chains for the gateway's /sandbox routes, and where to send
-// notices.
+// Control API of the simulated chains for the gateway's /sandbox routes, and for registering its
+// notice URLs.
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 import * as bodies from '../bodies.ts'
@@ -8,7 +8,7 @@ import { writeSetting } from '../node/settings.ts'
 import { coinOf, payOnChain } from './chain-payments.ts'
 import { NOTICES } from './tell.ts'
 
-/** Enough for whoever waits for blocks. */
+/** Confirmations that are enough for everybody. */
 const BURIED = 6
 
 export function chainRoutes(app: FastifyInstance, network: Network): void {

@@ -1,4 +1,4 @@
-// A local imitation of an Electrum daemon's JSON-RPC, with a watch-only wallet on the make-believe
+// A local imitation of an Electrum daemon's JSON-RPC, with a watch-only wallet on the simulated
 // chain: addresses, the wallet's history, and a bare notice when an address changed.
 import type { FastifyInstance } from 'fastify'
 import type { Network } from '../node/network.ts'
@@ -13,7 +13,7 @@ type Call = {
 }
 
 const HEIGHT = 1_000_000
-/** How many unpaid addresses in a row it goes through, once it was told. */
+/** The setting for the wallet's gap limit: how many unpaid addresses in a row it scans. */
 export const GAP = 'electrum.gap'
 
 export const electrum =
@@ -42,7 +42,7 @@ type Params = Readonly<Record<string, unknown>>
 const namedParams = (params: Call['params'] = {}): Params =>
   Array.isArray(params) ? Object.fromEntries(params.entries()) : (params as Params)
 
-/** A command's own error is an answer, with 200. */
+/** A command's own error comes with status 200. */
 function answer(id: Call['id'], run: () => unknown): object {
   try {
     return { id, jsonrpc: '2.0', result: run() ?? null }
@@ -75,7 +75,7 @@ const commands = (
   onchain_history: () => ({ summary: {}, transactions: history(network) })
 })
 
-/** The longest row of unpaid addresses before one that was paid, as Electrum counts it. */
+/** The longest run of unpaid addresses before a paid one, as Electrum counts it. */
 function neededGap(network: Network): number {
   const rows = network.store.all(
     `select max(place) as place from wallet_address w join chain_payment c on c.address = w.address
@@ -95,7 +95,7 @@ function nextAddress(network: Network): string {
   return address
 }
 
-/** A transaction with its outputs in their order; what is in no block has no height. */
+/** Transactions with their outputs in order; unconfirmed ones have no height. */
 const history = (network: Network): readonly object[] =>
   paidToWallet(network).map(({ txid, vout, address, sats, confirmations }) => ({
     txid,

@@ -1,5 +1,5 @@
-// Secrets of the make-believe payment services, generated once; a gateway reads them over the
-// control API instead of from its settings.
+// Secrets of the simulated payment services, generated once; a gateway reads them over the control
+// API instead of from its settings.
 import { randomBytes } from 'node:crypto'
 import type { Network } from '../node/network.ts'
 import { readSetting, writeSetting } from '../node/settings.ts'

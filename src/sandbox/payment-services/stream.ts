@@ -1,5 +1,4 @@
-// Server-sent events of a make-believe service: one stream per client, until the client
-// disconnects.
+// Server-sent events of an imitated service: one stream per client, until the client disconnects.
 import type { FastifyReply } from 'fastify'
 
 export function openStream(reply: FastifyReply): (text: string) => void {

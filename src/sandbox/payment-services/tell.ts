@@ -1,5 +1,5 @@
-// Sends the notices of the make-believe services: signed by BTCPay, bare by the others. Nobody
-// relies on them, so an undelivered notice is dropped after a few attempts.
+// Sends the notices of the imitated services: signed by BTCPay, bare by the others. Nobody relies
+// on them, so an undelivered notice is dropped after a few attempts.
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Network } from '../node/network.ts'
 import { readSetting } from '../node/settings.ts'
@@ -9,19 +9,19 @@ import { CHAIN_EVENT } from './chain-payments.ts'
 import { chargeByHash, presentCharge } from './charge-invoices.ts'
 import type { Keys } from './keys.ts'
 
-/** Where a gateway takes notices; unset while none has said. */
+/** The setting for the gateway's notice URL; unset until a gateway registers it. */
 export const NOTICES = 'doors.notices'
 
 const TRIES = 3
 const PAUSE_MS = 500
 const WATCH_MS = 1_000
-/** So long blocks come down on a payment that somebody looks at. */
+/** How long a payment that somebody watches keeps getting blocks. */
 const RESTLESS_MS = 300_000
 
-/** Addresses, each with where its changes are told. */
+/** Addresses, each with the URL to notify of changes. */
 export type Watched = Map<string, { readonly url: string; readonly told: string }>
 
-/** Answers a function that stops it. */
+/** Returns a function that stops it. */
 export function keepTelling(network: Network, keys: Keys, watched: Watched): () => void {
   const stopped = new AbortController()
   const soon = (): void => void setImmediate(() => tellAll(network, keys, watched, stopped.signal))
@@ -43,11 +43,11 @@ function tellAll(network: Network, keys: Keys, watched: Watched, stop: AbortSign
   tellElectrum(network, watched)
 }
 
-/** Whose Lightning invoice was paid, or whose chain still moves. */
+/** Invoices whose Lightning invoice was paid, or whose chain payments still change. */
 function stirred(network: Network): readonly Stored[] {
   const rows = network.store.all(
-    // SQLite goes through the left side of a cross join first: through what is untold, which is
-    // little, and never through every invoice of the network.
+    // SQLite scans the left side of a cross join first: the invoices not yet notified, which are
+    // few, and never every invoice of the network.
     `select b.id from btcpay_invoice b cross join invoice i on i.payment_hash = b.payment_hash
        where i.status = 'paid' and b.told = ''
      union select b.id from btcpay_invoice b join chain_payment c
@@ -88,7 +88,7 @@ const TYPES = {
   Settled: 'InvoiceSettled'
 } as const
 
-/** One notice, once, as charge does: no signature, no second try. */
+/** One notice, once, as charge does: unsigned, without retries. */
 function tellCharge(network: Network): void {
   const rows = network.store.all(
     `select c.payment_hash from charge_invoice c cross join invoice i
@@ -103,7 +103,7 @@ function tellCharge(network: Network): void {
   }
 }
 
-/** The status of an address is a hash over its history; anything that changes with it will do. */
+/** The status of an address is a hash of its history; any value that changes with it will do. */
 function tellElectrum(network: Network, watched: Watched): void {
   for (const [address, { url, told }] of watched) {
     const rows = network.store.all(

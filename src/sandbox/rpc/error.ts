@@ -1,4 +1,4 @@
-// An error as JSON-RPC carries it; codes and words are lightningd's.
+// A JSON-RPC error; codes and messages are lightningd's.
 export class RpcError extends Error {
   override readonly name = 'RpcError'
   readonly code: number

@@ -1,7 +1,7 @@
 // Parses JSON integers of more than 53 bits exactly.
 declare global {
   interface JSON {
-    /** Of ECMAScript's "JSON.parse source text access"; not yet in TypeScript's library. */
+    /** From ECMAScript's "JSON.parse source text access"; not yet in TypeScript's library. */
     rawJSON(text: string): object
   }
 }

@@ -6,12 +6,12 @@ const OPEN = new Set([0x7b, 0x5b])
 const CLOSE = new Set([0x7d, 0x5d])
 const SPACE = new Set([0x20, 0x09, NEWLINE, 0x0d])
 
-/** Bytes of one request; a real one would take more, nobody here needs it. */
+/** Limit for one request, in bytes; a real node accepts more, which nobody needs here. */
 const LARGEST = 16 * 1024 * 1024
 
 export type Cut =
   | { readonly is: 'request'; readonly raw: string }
-  /** Something that is no request stands before one: what was read so far. */
+  /** Invalid text before a request: everything read so far. */
   | { readonly is: 'garbage'; readonly raw: string }
 
 export class Framing {
@@ -26,12 +26,12 @@ export class Framing {
     if (this.#bytes.length > LARGEST) throw new RangeError('a request of more than 16 MiB')
   }
 
-  /** All that has come, for the message about malformed input. */
+  /** All text received, for the message about malformed input. */
   rest(): string {
     return this.#bytes.toString()
   }
 
-  /** What has come completely, one by one; undefined until more comes. */
+  /** The next complete text; undefined until more arrives. */
   next(): Cut | undefined {
     for (; this.#at < this.#bytes.length; this.#at++) {
       const byte = this.#bytes[this.#at] ?? 0

@@ -4,7 +4,7 @@ import { readParams, type Params, type Spec } from './params.ts'
 
 export type Call = {
   readonly network: Network
-  /** Aborted when the caller is gone, so that nothing waits for nobody. */
+  /** Aborted when the caller has disconnected, so that no work is left waiting. */
   readonly signal: AbortSignal
 }
 

@@ -69,7 +69,7 @@ export const texts: Read<readonly string[]> = (value, name) => {
   })
 }
 
-/** lightningd takes raw UTF-8 and the short escapes here, but no \u. */
+/** lightningd accepts raw UTF-8 and the short escapes here, but no \u. */
 export const textWithoutUnicodeEscapes: Read<string> = (value, name, raw) => {
   if (typeof value !== 'string' || escaped(raw, name))
     throw badParam(name, 'should be a string (without \\u)')
@@ -79,7 +79,7 @@ export const textWithoutUnicodeEscapes: Read<string> = (value, name, raw) => {
 function escaped(raw: string, name: string): boolean {
   if (!raw.includes('\\u')) return false
   let found = false
-  // The reviver sees the source of each string, which the value itself has lost.
+  // The reviver sees the source text of each string, which the value itself has lost.
   JSON.parse(raw, (key: string, value: unknown, context?: { source?: string }) => {
     const wanted = key === name || /^\d+$/.test(key)
     if (wanted && /(?<!\\)(?:\\\\)*\\u/.test(context?.source ?? '')) found = true
@@ -110,7 +110,7 @@ export const pubkey: Read<string> = (value, name) => {
   throw badParam(name, 'should be a node id')
 }
 
-/** Taken, since a real one takes it, and without meaning here. */
+/** Accepted, since a real node accepts it, but ignored here. */
 export const anything: Read<unknown> = value => value
 
 export const amount: Read<Msat> = (value, name) => {

@@ -11,7 +11,7 @@ export type Request =
       readonly params: unknown
       readonly raw: string
     }
-  /** `mute`: lightningd says nothing more on this socket (recorded in raw-after-malformed). */
+  /** `mute`: lightningd sends nothing more on this socket (recorded in raw-after-malformed). */
   | {
       readonly is: 'malformed'
       readonly id: Id
@@ -20,7 +20,7 @@ export type Request =
       readonly mute: boolean
     }
 
-/** `rest` is what stands behind it in the buffer, which the message quotes too. */
+/** `rest` is the text after it in the buffer, which the message quotes too. */
 export function readRequest(raw: string, rest: string): Request {
   const json = parse(raw)
   if (json === undefined) return unparsable(raw + rest)

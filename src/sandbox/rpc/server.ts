@@ -30,7 +30,7 @@ function converse(socket: Socket, network: Network, methods: Methods): void {
   const gone = new AbortController()
   let mute = false
   socket.on('close', () => gone.abort('gone'))
-  // A caller that vanishes is nothing to report; `close` follows.
+  // A caller that disconnects is nothing to report; `close` follows.
   socket.on('error', () => undefined)
   socket.on('data', (chunk: Buffer) => {
     if (mute) return

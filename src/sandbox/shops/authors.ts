@@ -1,5 +1,5 @@
-// Services of LApps' authors: a program of one's own on this machine asks for an invoice here, and
-// is told when it was paid, so that a LApp can be tried before its service has a node.
+// Services of LApp authors: a program on this machine requests an invoice here, and is called back
+// when it was paid, so that a LApp can be tried before its service has a node.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { msat } from '../../core/msat.ts'
@@ -8,7 +8,7 @@ import { findByHash, payCounter } from '../node/invoices.ts'
 import type { Network } from '../node/network.ts'
 import { openTill } from './till.ts'
 
-/** In front of the name, so that none of them is taken for a shop of the sandbox's. */
+/** Prefix of their names, so that none is taken for a shop of the sandbox. */
 const OWN = 'own:'
 const AN_HOUR = 3_600
 const TRIES = 5
@@ -28,7 +28,10 @@ export function authorsRoutes(app: FastifyInstance, network: Network): void {
   )
 }
 
-/** Calls back for each that was paid, before a restart too. Returns a function that stops it. */
+/**
+ * Calls back for each paid invoice, including those paid before a restart. Returns a function that
+ * stops it.
+ */
 export function keepCallingBack(network: Network): () => void {
   const stopped = new AbortController()
   const soon = (): void => void setImmediate(() => callBack(network, stopped.signal))
@@ -58,7 +61,7 @@ function callBack(network: Network, stop: AbortSignal): void {
   }
 }
 
-/** A few times: who was away asks for another invoice. */
+/** A few attempts: a service that was down requests another invoice. */
 async function tell(url: string, body: string, signal: AbortSignal): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   for (let tries = TRIES; tries > 0 && !signal.aborted; tries -= 1) {

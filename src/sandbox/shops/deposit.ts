@@ -1,5 +1,5 @@
-// A service with Lightning addresses, well-behaved and broken: each of its users behaves in a
-// different way.
+// A service with Lightning addresses, well-behaved and broken: each of its users behaves
+// differently.
 import { createCipheriv, randomBytes } from 'node:crypto'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'
@@ -13,7 +13,7 @@ const COMMENT_MAX = 20
 type User = {
   readonly offers?: Readonly<Record<string, unknown>>
   readonly asks?: (amountMsat: Msat) => Msat
-  /** Given with the invoice (LUD-09); the preimage is for what only the payment opens. */
+  /** Sent with the invoice (LUD-09); the preimage encrypts what only the payment reveals. */
   readonly action?: (origin: string, preimage: Buffer) => object
 }
 

@@ -1,4 +1,4 @@
-// The service that the example LApp buys from: echoes a text for 1 sat per character.
+// The service of the example LApp: echoes a text for 1 sat per character.
 import { randomUUID } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

@@ -1,9 +1,9 @@
-// A local imitation of Kraken's public ticker, with a make-believe price that changes from minute
-// to minute.
+// A local imitation of Kraken's public ticker, with a simulated price that changes from minute to
+// minute.
 import type { Answer, Ask, Shop } from './shop.ts'
 
 const CURRENCIES = ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'AUD', 'JPY'] as const
-/** Of each currency, for a bitcoin at its middle. */
+/** The mean price of a bitcoin in each currency. */
 const MIDDLE = [100_000, 92_000, 79_000, 88_000, 140_000, 153_000, 15_000_000] as const
 const MINUTE_MS = 60_000
 
@@ -26,7 +26,7 @@ function tell({ query }: Ask): Answer {
   if (middle === undefined) {
     return { status: 200, body: { error: ['EQuery:Unknown asset pair'] } }
   }
-  // Up and down by a hundredth within an hour.
+  // Rises and falls by one per cent within an hour.
   const minute = Math.floor(Date.now() / MINUTE_MS) % 60
   const price = middle + Math.round((middle * (Math.abs(30 - minute) - 15)) / 1_500)
   const result = { [`XXBTZ${currency}`]: { c: [`${price}.00000`, '0.01000000'] } }

@@ -7,7 +7,7 @@ import type { Till } from './till.ts'
 const ACCOUNT_MSAT = msat(1_000_000n)
 const SEND_MSAT = msat(100_000n)
 const EXPIRY_SECONDS = 3_600
-/** An account that is there from the beginning, for the example. */
+/** An account that exists from the start, for the example. */
 const KNOWN = 'sandbox-token'
 
 type Goods = {

@@ -1,5 +1,4 @@
-// A local imitation of lnsms.world: sells one text message, and delivers it to the make-believe
-// phone.
+// A local imitation of lnsms.world: sells one text message, and delivers it to the simulated phone.
 import { msat } from '../../core/msat.ts'
 import { deliverMessage } from '../node/phone.ts'
 import type { Answer, Ask, Shop } from './shop.ts'

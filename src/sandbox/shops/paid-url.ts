@@ -7,11 +7,11 @@ import type { Till } from './till.ts'
 const EXPIRY_SECONDS = 600
 
 type Resource = { readonly sat: number; readonly text: string; readonly asks: Asks }
-/** The `WWW-Authenticate` of an order. */
+/** The `WWW-Authenticate` header for an order. */
 type Asks = (token: string, bolt11: string) => string
 
 const l402: Asks = (token, bolt11) => `L402 version="0", token="${token}", invoice="${bolt11}"`
-/** What a real server sends: both names, and `macaroon`. */
+/** As real servers do: both names, and `macaroon`. */
 const both: Asks = (token, bolt11) =>
   ['LSAT', 'L402'].map(name => `${name} macaroon="${token}", invoice="${bolt11}"`).join(', ')
 const payment: Asks = (id, invoice) => {

@@ -7,7 +7,7 @@ import type { Till } from './till.ts'
 const EXPIRY_SECONDS = 900
 const MIN_SAT = 100
 const MAX_SAT = 1_000_000
-/** Of an account that is there from the beginning, for the example. */
+/** The key of an account that exists from the start, for the example. */
 const KNOWN = 'sandbox-key'
 
 type Goods = { readonly id: string; readonly key: string; readonly credit: string }
@@ -20,7 +20,7 @@ export const ppq: Shop = {
       method: 'POST',
       path: '/accounts/create',
       answer: () => {
-        // Both are of one root, so that an account needs no row of its own.
+        // Both are derived from one root, so that an account needs no row of its own.
         const root = randomUUID()
         const account = { credit_id: `credit-${root}`, api_key: `sk-${root}` }
         return { status: 200, body: { success: true, ...account, balance: 0 } }

@@ -40,7 +40,7 @@ const away: Answer = { status: 302, body: '', headers: { location: '/' } }
 function send({ params, origin }: Ask, till: Till): Answer {
   const { tel = '', sat: text = '' } = params
   const sat = Number(text)
-  // A number that ends in zeros is one that the look-up does not find.
+  // Numbers ending in zeros are those that the look-up does not find.
   const isPhone = /^[1-9]\d{9,14}$/.test(tel) && !tel.endsWith('00000')
   if (!isPhone || !Number.isSafeInteger(sat) || sat < MIN_SAT) return away
   const price = msat((sat + Math.ceil(sat / 100) + 1) * 1_000)

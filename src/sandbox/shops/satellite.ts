@@ -57,7 +57,7 @@ function bump({ params, body }: Ask, till: Till): Answer {
   if (sale === undefined) return refuse(104, 'Order not found')
   const { uuid, token: own, message } = sale.goods as Order
   if (token !== own) return refuse(109, 'Invalid authentication token')
-  // A sale of its own; the order that is answered for stays the first.
+  // A separate sale; the response is about the first order.
   return sell(till, Number(increase), { uuid: randomUUID(), token: own, message }, uuid)
 }
 
@@ -90,7 +90,7 @@ function show({ params, headers }: Ask, till: Till): Answer {
   if (headers['x-auth-token'] !== goods.token) return refuse(109, 'Invalid authentication token')
   const { uuid, isSent = false } = goods
   if (sale.state !== 'delivered') return { status: 200, body: { uuid, status: 'pending' } }
-  // It takes its time: sent at the second look.
+  // Takes some time: sent at the second look-up.
   if (!isSent) till.amend(sale.paymentHash, { ...goods, isSent: true })
   return { status: 200, body: { uuid, status: isSent ? 'sent' : 'transmitting' } }
 }

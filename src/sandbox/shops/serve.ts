@@ -8,7 +8,7 @@ import { openTill } from './till.ts'
 
 export type OpenShop = { readonly url: string; readonly close: () => Promise<void> }
 
-/** What is not in the table is refused with 404. */
+/** Anything not in the table gets 404. */
 export async function serveShop(network: Network, shop: Shop): Promise<OpenShop> {
   const till = openTill(network, shop.id)
   const app = fastify({
@@ -37,7 +37,7 @@ export async function serveShop(network: Network, shop: Shop): Promise<OpenShop>
 
 const portOf = (shop: Shop): string => `shops.port.${shop.id}`
 
-/** At the port that is wanted, or any that is free. */
+/** Listens on the wanted port, or any free one. */
 export async function listen(app: FastifyInstance, wanted: number): Promise<number> {
   const at = async (port: number) => {
     await app.listen({ host: '127.0.0.1', port })
@@ -47,8 +47,7 @@ export async function listen(app: FastifyInstance, wanted: number): Promise<numb
   try {
     return await at(wanted)
   } catch (error) {
-    // Somebody else has taken the port meanwhile: any other
-    // will do, and the gateway asks for it at its start.
+    // The port was taken meanwhile: any other will do, since the gateway asks for it at its start.
     if (wanted !== 0 && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') return at(0)
     throw error
   }

@@ -1,18 +1,18 @@
-// The interface of a make-believe shop: a table of its service's routes, and how it delivers what
-// was paid.
+// The interface of an imitated shop: a table of its service's routes, and how it delivers what was
+// paid.
 import type { Seller, Till } from './till.ts'
 
 export type Ask = {
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
-  /** A form or JSON body, by field; what is not text has been left out of forms by their nature. */
+  /** The fields of a form or JSON body; forms contain text only. */
   readonly body: Readonly<Record<string, unknown>>
   readonly accept: string
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** Where this shop is reached, without a slash at its end. */
+  /** The shop's base URL, without a trailing slash. */
   readonly origin: string
-  /** Aborted when the asker is gone. */
+  /** Aborted when the client has disconnected. */
   readonly signal: AbortSignal
 }
 
@@ -24,12 +24,12 @@ export type Answer = {
 }
 
 export type Row = {
-  /** The line of the service's own contract that this stands for. */
+  /** The line of the service's own contract that it imitates. */
   readonly cites: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly answer: (ask: Ask, till: Till) => Answer | Promise<Answer>
 }
 
-/** Its id is that of the LApp that buys here, or of what else asks it. */
+/** Its id is that of the LApp that buys here, or of another client. */
 export type Shop = Seller & { readonly rows: readonly Row[] }

@@ -1,7 +1,7 @@
-// Counts the parts of a text message: GSM 03.38, and 3GPP TS 23.040 for the space that a part's
-// header takes.
+// Counts the parts of a text message: GSM 03.38, and 3GPP TS 23.040 for the space taken by a part's
+// header.
 
-/** The basic alphabet; those of the extension count twice. */
+/** The basic alphabet; characters of the extension count twice. */
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
   '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà'
@@ -14,7 +14,7 @@ export function countParts(text: string, forceUnicode: boolean): number {
   return units <= single ? 1 : Math.ceil(units / joined)
 }
 
-/** undefined where a character needs UCS-2. */
+/** undefined if a character needs UCS-2. */
 function countSeptets(text: string): number | undefined {
   let septets = 0
   for (const character of text) {

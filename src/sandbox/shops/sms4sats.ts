@@ -44,7 +44,7 @@ export const sms4sats: Shop = {
 
 function sell({ body }: Ask, till: Till): Answer {
   const { phone, message } = body
-  // What begins so is no country.
+  // No country code begins like this.
   if (typeof phone !== 'string' || !/^\+[1-9]\d{6,14}$/.test(phone) || phone.startsWith('+999')) {
     return refuse('phone must be E.164, of a country that is served')
   }
@@ -53,7 +53,7 @@ function sell({ body }: Ask, till: Till): Answer {
   }
   const orderId = randomUUID()
   const goods: Sms = { orderId, phone, message }
-  // At a number that ends in zeros nobody is reached, and the payment goes back.
+  // Numbers ending in zeros cannot be reached, and the payment is returned.
   const then = phone.endsWith('00000') ? 'fail' : 'settle'
   const sold = till.sell(PRICE_MSAT, 'sms4sats: send a text message', EXPIRY_SECONDS, goods, {
     hold: { ms: ON_THE_WAY_MS, then }

@@ -1,5 +1,5 @@
-// How a shop gets paid: it requests an invoice from its node, and learns only from its node that
-// one was paid.
+// How a shop gets paid: it requests an invoice from its node, and learns of payments only from its
+// node.
 import { randomUUID } from 'node:crypto'
 import type { Msat } from '../../core/msat.ts'
 import { holdFor } from '../node/holds.ts'
@@ -10,13 +10,13 @@ import { deliverMessage } from '../node/phone.ts'
 import { readSetting, writeSetting } from '../node/settings.ts'
 import { waitFor } from '../node/wait.ts'
 
-/** What an invoice is made with, beside its price. */
+/** Terms of an invoice, besides its price. */
 export type Terms = {
-  /** The shop's own choice, where it has to know it before it is paid. */
+  /** Chosen by the shop, if it has to know it before it is paid. */
   readonly preimage?: string
   /** The invoice names only the hash of its description (LUD-06). */
   readonly hashOnly?: boolean
-  /** A hold invoice: what is paid stays pending so long, and then ends so. */
+  /** A hold invoice: the payment stays pending for `ms`, and then ends like this. */
   readonly hold?: { readonly ms: number; readonly then: End }
 }
 
@@ -36,23 +36,23 @@ export type Sold = {
 
 export type SaleState = 'open' | 'delivered' | 'expired'
 
-/** Hands over what was sold; once for each paid sale, in the transaction that notes it. */
+/** Delivers what was sold; once for each paid sale, in the transaction that records it. */
 export type Seller = {
   readonly id: string
   readonly deliver: (goods: unknown, network: Network) => void
 }
 
 export type Till = {
-  /** `goods` is kept as JSON until it is paid, and comes back to `deliver`. */
+  /** `goods` is stored as JSON until it is paid, and then passed to `deliver`. */
   sell(price: Msat, description: string, expirySeconds: number, goods: object, terms?: Terms): Sold
-  /** The sale whose goods have this field with this value. */
+  /** Finds the sale whose goods have this value in this field. */
   find(field: string, value: string): Sale | undefined
-  /** What a shop has to remember of a sale later on. */
+  /** Replaces the goods of a sale. */
   amend(paymentHash: string, goods: object): void
   state(paymentHash: string): SaleState | undefined
-  /** A text message of the shop's, at the make-believe phone. */
+  /** Sends a text message to the simulated phone. */
   text(number: string, text: string): void
-  /** The state once it is no longer open, or `open` when the time is over. */
+  /** The state once it is no longer open, or `open` when the time is up. */
   wait(paymentHash: string, ms: number, signal: AbortSignal): Promise<SaleState | undefined>
 }
 
@@ -113,8 +113,8 @@ export function openTill(network: Network, shop: string): Till {
 }
 
 /**
- * Delivers what has been paid since the last time, each
- * sale once: the cursor moves in the same transaction.
+ * Delivers what has been paid since the last call, each sale once: the cursor moves in the same
+ * transaction.
  */
 function deliverPaid(network: Network, shops: readonly Seller[]): void {
   const { store } = network
@@ -137,12 +137,12 @@ function deliverPaid(network: Network, shops: readonly Seller[]): void {
 }
 
 /**
- * Delivers at every payment to come, and what was paid
- * before a restart. Answers a function that stops it.
+ * Delivers after each payment, and what was paid before a restart. Returns a function that stops
+ * it.
  */
 export function keepDelivering(network: Network, shops: readonly Seller[]): () => void {
   const deliver = () => deliverPaid(network, shops)
-  // Not within the payer's own call: a shop that fails is not the payer's trouble.
+  // Not within the payer's call: a failing shop must not affect the payer.
   const soon = () => void setImmediate(deliver)
   network.store.events.on(payCounter('shops'), soon)
   deliver()

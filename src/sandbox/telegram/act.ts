@@ -1,11 +1,11 @@
-// What the people of the make-believe Telegram do: they write, and press buttons.
+// Actions of people in the simulated Telegram: writing, and pressing buttons.
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../../core/errors.ts'
 import { chatAt, PEOPLE, type Name, type Place } from './people.ts'
 import type { Entity } from './wire.ts'
 import { findMessage, inReplyTo, push, write, type World } from './world.ts'
 
-/** Somebody, and where they are. */
+/** A person, and the chat they are in. */
 export type Who = { readonly as: Name; readonly place: Place; readonly language: string }
 
 export type Said = Who & { readonly text: string; readonly reply?: number }
@@ -46,7 +46,7 @@ export type Pressed = Who & {
   readonly column: number
 }
 
-/** @throws {AppError} for a button that is not there any more */
+/** @throws {AppError} for a button that no longer exists */
 export function press(world: World, pressed: Pressed): void {
   const chat = chatAt(pressed.place, pressed.as)
   const message = findMessage(world, chat.id, pressed.message)

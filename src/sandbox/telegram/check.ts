@@ -1,4 +1,4 @@
-// What Telegram checks of a message before it takes it.
+// Validates messages as Telegram does before accepting them.
 import { bad } from './refused.ts'
 import type { Button, Entity, Json, Message } from './wire.ts'
 
@@ -20,7 +20,7 @@ export function textOf(params: Json, what: 'text' | 'caption'): string {
   return text
 }
 
-/** @throws {Refused} for one that is not within the text */
+/** @throws {Refused} for an entity outside the text */
 export function entitiesOf(given: unknown, text: string): readonly Entity[] {
   if (given === undefined) return []
   if (!Array.isArray(given)) throw bad("can't parse entities")

@@ -1,4 +1,4 @@
-// The part of the control API that shows the chats to the playground, and lets it act in them.
+// The part of the control API for the playground: shows the chats, and acts in them.
 import type { FastifyInstance } from 'fastify'
 import { closed } from '../bodies.ts'
 import { messagesAnywhere } from '../node/phone.ts'

@@ -1,5 +1,5 @@
-// A form with files, as clients of the Bot API send pictures (RFC 7578): each field JSON or text,
-// and a file where `attach://` names it.
+// Parses a form with files, as clients of the Bot API send pictures (RFC 7578): each field JSON or
+// text, and a file where `attach://` names it.
 import type { FastifyRequest } from 'fastify'
 import type { Json } from './wire.ts'
 
@@ -7,7 +7,7 @@ export type Upload = { readonly type: string; readonly bytes: Buffer }
 
 type Part = { readonly name: string; readonly file: Upload | undefined; readonly text: string }
 
-/** Of one client, the gateway's own; nothing here is read for strangers. */
+/** For a single client, the gateway's own; not hardened against strangers. */
 export const readForm = ({ headers }: FastifyRequest, body: Buffer): Promise<Json> => {
   const boundary = /boundary="?([^";]+)/.exec(headers['content-type'] ?? '')?.[1] ?? ''
   const parts = body.toString('latin1').split(`--${boundary}`).flatMap(partOf)
@@ -28,7 +28,7 @@ function partOf(part: string): readonly Part[] {
   if (end === -1 || name === undefined) return []
   const bytes = Buffer.from(part.slice(end + 4).replace(/\r\n$/, ''), 'latin1')
   const filename = /filename="?([^";\r\n]+)/.exec(head)?.[1]
-  // grammY names the file, and says nothing of its type.
+  // grammY sends the file's name, but not its type.
   const type = filename?.endsWith('.jpg') ? 'image/jpeg' : 'image/png'
   return [
     { name, file: filename === undefined ? undefined : { type, bytes }, text: bytes.toString() }

@@ -1,4 +1,4 @@
-// The methods of the Bot API that the make-believe Telegram has, refused as Telegram refuses them.
+// The Bot API methods of the simulated Telegram, with Telegram's own refusals.
 import { entitiesOf, keyboardOf, textOf } from './check.ts'
 import type { Upload } from './form.ts'
 import { chatOf, GROUP } from './people.ts'
@@ -48,7 +48,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     for (const id of params['message_ids'] as readonly number[]) stored.remove(world, chat.id, id)
     return true
   },
-  /** The bot may tidy up the group. */
+  /** The bot may delete messages in the group. */
   getChatMember: ({ bot }, { user_id: id }) =>
     Number(id) === bot.id
       ? { status: 'administrator', user: bot, can_delete_messages: true }
@@ -74,7 +74,7 @@ function mustFind(world: World, params: Json, to: string): Message {
   return found
 }
 
-/** Telegram's own limit for a bot, over all chats. */
+/** Telegram's own limit per bot, over all chats. */
 const PER_SECOND = 30
 
 function mustNotFlood({ sent, network }: World): void {

@@ -1,5 +1,5 @@
-// Who is in the make-believe Telegram: two people, each alone with the bot, and a group of all
-// three.
+// The people and chats of the simulated Telegram: two people, each with a private chat with the
+// bot, and a group of all three.
 import type { Chat, User } from './wire.ts'
 
 export const NAMES = ['ann', 'ben'] as const

@@ -1,4 +1,4 @@
-// getUpdates: waits until there is something to tell; what lies before `offset` is confirmed.
+// getUpdates: waits until there are updates; those before `offset` are confirmed.
 import { waitFor } from '../node/wait.ts'
 import type { Json } from './wire.ts'
 import { UPDATE, type World } from './world.ts'

@@ -1,4 +1,4 @@
-// A refusal as the Bot API words it (core.telegram.org/bots/api#making-requests).
+// A refusal in the Bot API's format (core.telegram.org/bots/api#making-requests).
 
 export class Refused extends Error {
   readonly code: number

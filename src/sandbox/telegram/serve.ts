@@ -1,5 +1,5 @@
-// The make-believe Telegram's Bot API, over HTTP on loopback: JSON and forms in, the envelope of
-// the real one out.
+// The simulated Telegram's Bot API, over HTTP on loopback: JSON and forms in, the real one's
+// envelope out.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { serveDoor, type OpenDoor } from '../payment-services/serve.ts'
 import { readForm } from './form.ts'

@@ -1,4 +1,4 @@
-// The Bot API's objects, as far as the make-believe Telegram has them
+// The Bot API's objects, as far as the simulated Telegram has them
 // (core.telegram.org/bots/api#available-types).
 
 export type Json = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-// What the make-believe Telegram knows, in the network's store: messages, their pictures, and the
+// The state of the simulated Telegram, in the network's store: messages, their pictures, and
 // updates that the bot has not confirmed yet.
 import { randomBytes, randomInt } from 'node:crypto'
 import { seconds, type Network } from '../node/network.ts'
@@ -7,22 +7,22 @@ import type { Row } from '../node/store.ts'
 import { botOf, GROUP, PEOPLE } from './people.ts'
 import type { Chat, Json, Message, User } from './wire.ts'
 
-/** Whoever presses waits for an answer, which is shown to them alone. */
+/** A press that waits for an answer, which is shown to this person alone. */
 export type Press = { readonly person: number; readonly chat: number }
 
 export type World = {
   readonly network: Network
   readonly token: string
   readonly bot: User
-  /** By the id of the callback query; forgotten with the process, as Telegram soon forgets them. */
+  /** By the id of the callback query; lost with the process, as Telegram soon forgets them. */
   readonly presses: Map<string, Press>
-  /** What the bot answered the last press with, by person and chat. */
+  /** The bot's answer to the last press, by person and chat. */
   readonly whispers: Map<string, string>
-  /** When the bot sent something lately, in ms. */
+  /** Times of the bot's recent messages, in ms. */
   readonly sent: number[]
 }
 
-/** The name under which the store tells of new updates. */
+/** The store's event for new updates. */
 export const UPDATE = 'telegram update'
 const KEPT = 300
 
@@ -40,10 +40,10 @@ export function openWorld(network: Network): World {
   return world
 }
 
-/** Somebody to tip from the first minute on. */
+/** A message by somebody to tip, there from the start. */
 const HELLO = 'I have baked a cake. It is on the table.'
 
-/** A bot of its own for each sandbox: what a database knows of another one is not mixed up. */
+/** Each sandbox has its own bot, so that a database never mixes up two of them. */
 function tokenOf({ store }: Network): string {
   const found = readSetting(store, 'telegram.token')
   if (found !== undefined) return found
@@ -90,7 +90,7 @@ export function findMessage(
   return row && read(row)
 }
 
-/** What it was itself a reply to is not told. */
+/** Without the message that it replied to itself. */
 export function inReplyTo(message: Message | undefined): Pick<Message, 'reply_to_message'> {
   if (message === undefined) return {}
   const kept = Object.entries(message).filter(([name]) => name !== 'reply_to_message')
@@ -114,13 +114,13 @@ export const keepPhoto = (
     `data:${type};base64,${bytes.toString('base64')}`
   )
 
-/** As a data: URL. */
+/** Returns a data: URL. */
 export function photoOf({ network: { store } }: World, id: number): string | undefined {
   const row = store.get('select body from telegram_photo where id = ?', id)
   return row && String(row['body'])
 }
 
-/** Tells the bot something. */
+/** Queues an update for the bot. */
 export function push({ network: { store } }: World, update: Json): void {
   store.run('insert into telegram_update (body) values (?)', JSON.stringify(update))
   store.tell(UPDATE)

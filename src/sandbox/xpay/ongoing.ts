@@ -1,15 +1,15 @@
 // xpay's pending payments: from the call until the last of its requests has ended, which may be
-// long after its answer.
+// long after its response.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Network } from '../node/network.ts'
 
 export type Ongoing = {
-  /** Its private layer, as all see it in askrene-listlayers. */
+  /** Its private layer, visible to all in askrene-listlayers. */
   readonly layer: string
   readonly startedMs: number
-  /** Something that goes on after the answer. */
+  /** Registers work that goes on after the response. */
   outlast(work: Promise<unknown>): void
-  /** The call is answered. */
+  /** The call has returned. */
   end(): void
 }
 
@@ -33,6 +33,8 @@ export function begin(network: Network, paymentHash: string): Ongoing {
   }
 }
 
-/** xpay answers listpays itself: what it has in hand is pending, whatever the rows say (xpay.c). */
+/**
+ * xpay handles listpays itself: a payment in progress is pending, whatever the rows say (xpay.c).
+ */
 export const attemptOngoing = (network: Network, paymentHash: string): boolean =>
   network.xpay.ongoing.values().some(hash => hash === paymentHash)

@@ -1,6 +1,6 @@
-// Runs one payment of xpay step by step, each step a message of its own that others may interleave
-// (xpay.c): preapprove, its private layer, getroutes, reserve, inject. It goes on when its caller
-// has disconnected.
+// Runs one payment of xpay step by step, each step a separate message with which others may
+// interleave (xpay.c): preapprove, its private layer, getroutes, reserve, inject. Goes on when its
+// caller has disconnected.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Msat } from '../../core/msat.ts'
 import { getRoutes } from '../node/getroutes.ts'
@@ -26,7 +26,7 @@ export type Order = PayRequest & {
 
 export type Success = { readonly part: Part; readonly failedParts: number }
 
-/** @throws RpcError what xpay says, which does not mean that nothing is out. */
+/** @throws RpcError xpay's error, which does not mean that nothing is in flight. */
 export async function runPayment(network: Network, order: Order): Promise<Success> {
   const going = begin(network, order.invoice.paymentHash)
   try {
@@ -127,8 +127,8 @@ async function send(
 }
 
 /**
- * However long somebody holds it: `retry_for` bounds only
- * new attempts, and there is no cancel (safe-payer.md 3.6).
+ * Waits however long the payee holds it: `retry_for` bounds only new attempts, and there is no
+ * cancel (safe-payer.md 3.6).
  */
 const ended = (network: Network, { part: { id } }: Extract<Payment, { readonly part: Part }>) =>
   waitFor(
@@ -143,7 +143,9 @@ const ended = (network: Network, { part: { id } }: Extract<Payment, { readonly p
 
 type Blocks = { readonly way: Way; readonly ms: number }
 
-/** The payee refuses and says that the chain is longer: xpay waits for it without a part out. */
+/**
+ * The payee refuses and says that the chain is longer: xpay waits for it without a part in flight.
+ */
 async function payAfterBlocks(
   network: Network,
   order: Order,
@@ -162,7 +164,7 @@ async function payAfterBlocks(
 
 const BLOCKS_AHEAD = 147
 
-/** askrene stands still over the reservation; nothing stops what follows it (reserve_done). */
+/** askrene hangs during the reservation; nothing stops what follows it (reserve_done). */
 async function sendLate(
   network: Network,
   order: Order,
