@@ -44,16 +44,17 @@ export const guideLinks: string = GUIDE.map(([name, title]) => `[${title}](${AT}
 )
 
 export async function guide(app: FastifyInstance): Promise<void> {
-  const pages = new Map<string, string>()
-  for (const [name, title] of GUIDE) pages.set(name, await drawn(name, title))
+  // Read now, so that a start tells what is missing; drawn for the first who asks.
+  const texts = new Map<string, () => Promise<string>>()
+  for (const [name, title] of GUIDE) texts.set(name, drawn(await read(name), name, title))
   app.get(AT, { schema: { hide: true } }, (_request, reply) =>
     reply.redirect(`${AT}/${GUIDE[0][0]}`)
   )
   app.get<{ Params: { name: string } }>(
     `${AT}/:name`,
     { schema: { hide: true } },
-    (request, reply) => {
-      const page = pages.get(request.params.name)
+    async (request, reply) => {
+      const page = await texts.get(request.params.name)?.()
       if (page === undefined) throw new AppError('not_found', 'There is no such page of the guide')
       return reply
         .type('text/html; charset=utf-8')
@@ -64,8 +65,16 @@ export async function guide(app: FastifyInstance): Promise<void> {
   )
 }
 
-async function drawn(name: string, title: string): Promise<string> {
-  const text = await readFile(join(import.meta.dirname, 'guide', `${name}.md`), 'utf8')
+const read = async (name: string): Promise<string> =>
+  readFile(join(import.meta.dirname, 'guide', `${name}.md`), 'utf8')
+
+/** Once, when it is asked for. */
+function drawn(text: string, name: string, title: string): () => Promise<string> {
+  let page: Promise<string> | undefined
+  return () => (page ??= draw(text, name, title))
+}
+
+async function draw(text: string, name: string, title: string): Promise<string> {
   // Links between pages work as they do between the files on a disk.
   const linked = text.replaceAll(/\]\(([a-z-]+)\.md\)/g, `](${AT}/$1)`)
   const links = GUIDE.map(

@@ -1,9 +1,10 @@
 // Parses and validates requests: JSON only, no coercion, no unknown fields dropped, no defaults
 // filled in.
 import { isUtf8 } from 'node:buffer'
-import { Ajv, type Options } from 'ajv'
+import type { Options } from 'ajv'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../core/errors.ts'
+import { Ajv } from '../../lapps/contract/ajv.ts'
 import { cleaned, refuseUnsound } from './check-text.ts'
 import { parseJson } from './parse-json.ts'
 import { ofQuery, thorough } from './validate.ts'
@@ -26,7 +27,7 @@ export function checkRequests(app: FastifyInstance): void {
   app.setValidatorCompiler<object>(({ schema, httpPart }) =>
     httpPart === 'querystring'
       ? ofQuery(schema, query.compile(schema))
-      : thorough(strict.compile(schema), every.compile(schema))
+      : thorough(strict.compile(schema), () => every.compile(schema))
   )
   app.removeAllContentTypeParsers()
   app.decorateRequest('unsound', false)

@@ -1,5 +1,5 @@
 // Parses a recording: the traffic between a LApp and its service, and the expected results.
-import { Ajv } from 'ajv'
+import { Ajv } from '../contract/ajv.ts'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import fixtureSchema from '../../../schemas/fixture.json' with { type: 'json' }
 import type { RefusalCode } from '../contract/define.ts'

@@ -1,9 +1,10 @@
 // Validates a form against `schemas/form.json`, and answers against a form; errors say which field
 // and what would be valid.
-import { Ajv, type ErrorObject } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import formSchema from '../../../schemas/form.json' with { type: 'json' }
 import type { FieldError } from '../../core/errors.ts'
 import { isObject } from '../../core/is-object.ts'
+import { Ajv } from './ajv.ts'
 import { schema, type Answer, type Field, type Form } from './form.ts'
 import { ajvFormats, FORMATS } from './formats.ts'
 import { inWords } from './schema-words.ts'

@@ -1,6 +1,6 @@
 // Parses `lapp.json`: the facts about a LApp that decide how far it is trusted, readable without
 // running its code.
-import { Ajv } from 'ajv'
+import { Ajv } from './ajv.ts'
 import lappSchema from '../../../schemas/lapp.json' with { type: 'json' }
 import { ajvFormats } from './formats.ts'
 import { notJson } from './not-json.ts'

@@ -1,6 +1,6 @@
 // Validates messages from a LApp's process: a message of the protocol, or undefined. They are
 // untrusted input.
-import { Ajv } from 'ajv'
+import { Ajv } from '../contract/ajv.ts'
 import type { FromLApp } from './protocol.ts'
 
 const NUMBER = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }

@@ -1,6 +1,6 @@
 // Validates a LApp's answer: a value of the contract, a refusal, or a failure. It is untrusted
 // input.
-import { Ajv } from 'ajv'
+import { Ajv } from '../contract/ajv.ts'
 import { msat, MSAT_MAX } from '../../core/msat.ts'
 import { plainLines } from '../../core/plain-text.ts'
 import type { Delivery, Invoice, Quote, RefusalCode } from '../contract/define.ts'
