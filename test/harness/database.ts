@@ -10,7 +10,8 @@ export async function createDatabase(t: Test): Promise<string> {
   const template = await readFile(urlFile, 'utf8')
   const name = `test_${randomBytes(8).toString('hex')}`
   const url = Object.assign(new URL(template), { pathname: `/${name}` }).href
-  await command(template, `create database ${name} template lapp`)
+  // Copied as files: through the log, block by block, takes seven times as much of the processor.
+  await command(template, `create database ${name} template lapp strategy file_copy`)
   t.teardown(async () => command(template, `drop database if exists ${name} with (force)`))
   return url
 }
