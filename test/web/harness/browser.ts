@@ -4,8 +4,12 @@ import chromium from '@sparticuz/chromium'
 import { existsSync } from 'node:fs'
 import { chromium as playwright, type Browser } from 'playwright-core'
 
-/** In one process the end of a page would be that of the browser. */
-const ARGS = chromium.args.filter(arg => arg !== '--single-process')
+/**
+ * In one process the end of a page would be that of the browser; and drawing as a graphics card
+ * would, without one, takes most of the time of the processor.
+ */
+const NOT_OURS = /^--(single-process|ignore-gpu|in-process-gpu|use-gl|use-angle|.*swiftshader)/
+const ARGS = [...chromium.args.filter(arg => !NOT_OURS.test(arg)), '--disable-gpu', '--in-process-gpu']
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 export type Opened =
