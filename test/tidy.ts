@@ -40,6 +40,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/db/embedded/initialise.ts': 'run as the user who will own the database',
   'src/lapps/process/child.ts': "a LApp's process",
   'test/harness/unit.ts': 'npm run test:unit',
+  'test/harness/files.ts': 'npm test',
   'test/crash/harness/main.ts': 'npm run crash',
   'test/crash/harness/program.ts': 'the gateway that dies, for the crash suite',
   'test/deploy/harness/image.ts': 'npm run test:deploy',

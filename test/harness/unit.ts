@@ -1,4 +1,5 @@
-// npm run test:unit: the tests that need nothing but this process, one file after the other in it.
+// The tests that need nothing but this process, one file after the other in it: `npm run
+// test:unit`, and one of the programs of `npm test`. What fails says in which file it is.
 import { join } from 'node:path'
 import { readSources, ROOT } from './house/sources.ts'
 import { unitTests } from './house/unit.ts'

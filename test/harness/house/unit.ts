@@ -40,7 +40,7 @@ export function unitTests(sources: readonly Source[]): readonly string[] {
   return sources.map(({ path }) => path).filter(path => isTest(path) && isLight(path))
 }
 
-const isTest = (path: string): boolean =>
+export const isTest = (path: string): boolean =>
   path.startsWith('test/') &&
   path.endsWith('.ts') &&
   !posix
