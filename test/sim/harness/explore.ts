@@ -59,6 +59,7 @@ export function explore<S extends Flat>(model: Model<S>): Findings {
 
 function walk<S extends Flat>(model: Model<S>) {
   const states: S[] = [model.start]
+  const keyOf = keys()
   const index = new Map([[keyOf(model.start), 0]])
   const [parents, names] = [[0], ['']]
   const from: number[] = []
@@ -87,7 +88,26 @@ function walk<S extends Flat>(model: Model<S>) {
   return { states, moves, from, into, names, parents, wrong: undefined }
 }
 
-const keyOf = (state: Flat): string => Object.values(state).join()
+/**
+ * Keys of states: a character for what each field says, since most of the time goes to making keys
+ * and to looking for them.
+ */
+function keys(): (state: Flat) => string {
+  const known: Map<Flat[string], number>[] = []
+  const codes: number[] = []
+  return state => {
+    const values = Object.values(state)
+    for (let field = 0; field < values.length; field++) {
+      const said = (known[field] ??= new Map<Flat[string], number>())
+      const value = values[field] ?? ''
+      let code = said.get(value)
+      if (code === undefined) said.set(value, (code = said.size))
+      if (code > 0xffff) throw new Error('a field of a state says too much for a key')
+      codes[field] = code
+    }
+    return String.fromCharCode.apply(undefined, codes)
+  }
+}
 
 /** Marks all that lead to what is marked. */
 function spread(alive: Uint8Array, from: readonly number[], into: readonly number[]): void {
