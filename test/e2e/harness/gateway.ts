@@ -103,7 +103,12 @@ export function run(place: Place, env: Env = {}, command = OURS): Running {
 export type Env = Readonly<Record<string, string>>
 /** As without the variable. */
 export const ALL_LAPPS: Env = { LAPPS: '' }
-export const OURS: readonly string[] = [process.execPath, join(ROOT, 'src/guard.js'), MAIN]
+/** As `npm start` does, and from the first moment: collecting garbage took a tenth of a start. */
+const MEMORY = ['--min-semi-space-size=16', '--max-semi-space-size=64']
+export const OURS: readonly string[] = [
+  ...[process.execPath, ...MEMORY],
+  ...[join(ROOT, 'src/guard.js'), MAIN]
+]
 
 /** Returns once it is ready. */
 export async function start(at: Place, env: Env = {}, command = OURS): Promise<Started> {

@@ -9,7 +9,10 @@ import { chromium as playwright, type Browser } from 'playwright-core'
  * would, without one, takes most of the time of the processor.
  */
 const NOT_OURS = /^--(single-process|ignore-gpu|in-process-gpu|use-gl|use-angle|.*swiftshader)/
-const ARGS = [...chromium.args.filter(arg => !NOT_OURS.test(arg)), '--disable-gpu', '--in-process-gpu']
+const ARGS = [
+  ...chromium.args.filter(arg => !NOT_OURS.test(arg)),
+  ...['--disable-gpu', '--in-process-gpu']
+]
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 export type Opened =
