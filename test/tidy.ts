@@ -41,6 +41,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/lapps/process/child.ts': "a LApp's process",
   'test/harness/unit.ts': 'npm run test:unit',
   'test/harness/files.ts': 'npm test',
+  'test/harness/servers.ts': 'npm test',
   'test/crash/harness/main.ts': 'npm run crash',
   'test/crash/harness/program.ts': 'the gateway that dies, for the crash suite',
   'test/deploy/harness/image.ts': 'npm run test:deploy',

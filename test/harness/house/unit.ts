@@ -2,22 +2,31 @@
 import { posix } from 'node:path'
 import { importsOf, type Source } from './sources.ts'
 
-/** Starts processes, threads or servers, speaks to a database, drives a browser, takes minutes. */
-const HEAVY = new Set([
+/** Servers of a process's own, which end with the test that has started them. */
+const SERVERS = ['node:http', 'node:net', 'fastify']
+/** Starts processes or threads, speaks to a database, drives a browser, takes minutes. */
+const HEAVY = [
   'node:child_process',
   'node:worker_threads',
   'node:cluster',
-  'node:http',
-  'node:net',
-  'fastify',
   'pg',
   'playwright-core',
   'typescript',
   'test/sim/harness/explore.ts'
-])
+]
 
-/** `sources` are all files that may be imported. */
-export function unitTests(sources: readonly Source[]): readonly string[] {
+/** Those that start no server either; `sources` are all files that may be imported. */
+export const unitTests = (sources: readonly Source[]): readonly string[] =>
+  without([...HEAVY, ...SERVERS], sources)
+
+/** Those that do, and nothing else. */
+export function serverTests(sources: readonly Source[]): readonly string[] {
+  const unit = new Set(unitTests(sources))
+  return without(HEAVY, sources).filter(path => !unit.has(path))
+}
+
+function without(needs: readonly string[], sources: readonly Source[]): readonly string[] {
+  const heavy = new Set(needs)
   const byPath = new Map(sources.map(source => [source.path, source]))
   const known = new Map<string, boolean>()
 
@@ -31,7 +40,7 @@ export function unitTests(sources: readonly Source[]): readonly string[] {
       source === undefined ||
       importsOf(source).every(
         ({ target, isFile, isType }) =>
-          isType || (!HEAVY.has(target) && (!isFile || isLight(target)))
+          isType || (!heavy.has(target) && (!isFile || isLight(target)))
       )
     known.set(path, light)
     return light
