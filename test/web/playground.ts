@@ -59,16 +59,16 @@ async function annsMinutes(t: Test): Promise<void> {
   const page = await firstMinutes(t, 'Ann', 390)
   await tips(page, 'Ann', 'Ben')
   await seen(t, page, 'playground-group')
-  // Her command goes after a while; Ben tips this.
+  // Her command goes after ten seconds, maybe while he presses its link; Ben tips this.
   await write(page, 'it was very good')
   await reads(page, /it was very good/)
 }
 
-/** In the group, on the first message of the other. */
+/** In the group, on the newest message of the other. */
 async function tips(page: Page, giver: string, to: string): Promise<void> {
   await page.getByRole('link', { name: `Group, as ${giver}` }).click()
   const theirs = page.getByRole('link', { name: new RegExp(`Reply ${to}`) })
-  await theirs.first().click()
+  await theirs.last().click()
   await page.locator('.writing .notice').filter({ hasText: to }).waitFor()
   await chip(page, '/tip 100')
   await reads(page, new RegExp(`100 sat from ${giver}`), '#log .bubble.bot')
