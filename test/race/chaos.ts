@@ -77,6 +77,12 @@ test('whatever PostgreSQL refuses, the gateways answer right and book once', asy
   t.equal(sent.status, 201)
   t.equal((await of.balance(spender)).balance, 89_000, 'what could not be serialized is made once')
 
+  const held = await rival.cancel(changing, async () =>
+    persist(of, 0, wishTo('/v1/transfers', { to: friend.id, amount_msat: 1_000 }), spender.key)
+  )
+  t.equal(held.status, 201)
+  t.equal((await of.balance(spender)).balance, 88_000, 'what was cancelled is made once')
+
   await of.give(spender, 50_000_000)
   const before = await of.balance(spender)
   const wishes = await storm(of, friend)

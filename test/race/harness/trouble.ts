@@ -12,6 +12,9 @@ const WAITING = `select count(*) as n from pg_stat_activity
 const CANCEL = `select count(*) filter (where pg_cancel_backend(pid)) as n
   from pg_stat_activity where ${COMMITTERS} and state = 'active' and random() < 0.3`
 
+const CANCEL_WAITING = `select count(*) filter (where pg_cancel_backend(pid)) as n
+  from pg_stat_activity where ${COMMITTERS} and wait_event_type = 'Lock'`
+
 /** Longer than it takes to close the circle, shorter than the committer's own lock_timeout. */
 const DETECTED_MS = 2_000
 
@@ -25,6 +28,8 @@ export type Trouble = {
    * Changes a row that the gateway then waits for, and commits: whoever is serializable must fail.
    */
   readonly conflict: <T>(change: string, provoke: () => Promise<T>) => Promise<T>
+  /** Holds a row, and cancels the statement of the gateway that waits for it. */
+  readonly cancel: <T>(hold: string, provoke: () => Promise<T>) => Promise<T>
   /** Waits until it has a row. */
   readonly sees: (sql: string) => Promise<void>
   /** Cancels statements of committers until it is told to stop; answers how many. */
@@ -62,6 +67,14 @@ export async function trouble(t: Test, url: string): Promise<Trouble> {
       const provoked = provoke()
       while ((await count(WAITING)) === 0) await sleep(5)
       await rival.query('commit')
+      return provoked
+    },
+    async cancel(hold, provoke) {
+      const rival = await session()
+      await rival.query(`begin; ${hold}`)
+      const provoked = provoke()
+      while ((await count(CANCEL_WAITING)) === 0) await sleep(5)
+      await rival.query('rollback')
       return provoked
     },
     async sees(sql) {
