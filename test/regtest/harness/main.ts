@@ -3,6 +3,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { crowd } from './crowd.ts'
 import { frozen } from './frozen.ts'
@@ -25,8 +26,9 @@ const net = network(dir)
 const data = mkdtempSync(join(tmpdir(), 'regtest-gateway-'))
 const g = await gateway(data, net, Number(values.fund) * 1_000)
 const wanted = new Set(positionals)
-// The first payment makes the layer of its generation.
-await g.pay((await net.invoice(1_000)).bolt11, 10)
+// The first payment makes the layer of its generation; what it still holds would be counted below.
+const first = await g.pay((await net.invoice(1_000)).bolt11, 10)
+while ((await g.find(first['id']))['status'] === 'pending') await sleep(50)
 
 if (wanted.has('frozen')) {
   const stillMs = Number(values.seconds) * 1000
