@@ -51,6 +51,15 @@ export async function trouble(t: Test, url: string): Promise<Trouble> {
   await watcher.query(
     `alter database ${database[0]?.name ?? ''} set deadlock_timeout = ${DETECTED_MS}`
   )
+  /** Holds a row until the gateway has come to it, and ends so. */
+  async function held<T>(hold: string, provoke: () => Promise<T>, came: string, end: string) {
+    const rival = await session()
+    await rival.query(`begin; ${hold}`)
+    const provoked = provoke()
+    while ((await count(came)) === 0) await sleep(5)
+    await rival.query(end)
+    return provoked
+  }
   return {
     async deadlock(second, first, provoke) {
       const rival = await session()
@@ -61,22 +70,8 @@ export async function trouble(t: Test, url: string): Promise<Trouble> {
       await rival.query('rollback')
       return provoked
     },
-    async conflict(change, provoke) {
-      const rival = await session()
-      await rival.query(`begin; ${change}`)
-      const provoked = provoke()
-      while ((await count(WAITING)) === 0) await sleep(5)
-      await rival.query('commit')
-      return provoked
-    },
-    async cancel(hold, provoke) {
-      const rival = await session()
-      await rival.query(`begin; ${hold}`)
-      const provoked = provoke()
-      while ((await count(CANCEL_WAITING)) === 0) await sleep(5)
-      await rival.query('rollback')
-      return provoked
-    },
+    conflict: async (change, provoke) => held(change, provoke, WAITING, 'commit'),
+    cancel: async (hold, provoke) => held(hold, provoke, CANCEL_WAITING, 'rollback'),
     async sees(sql) {
       while ((await watcher.query(sql)).rowCount === 0) await sleep(5)
     },
