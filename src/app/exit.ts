@@ -6,11 +6,21 @@ import { AppError } from '../core/errors.ts'
 import { isSystemError, systemErrorText } from '../core/system-error.ts'
 
 export async function exitInOneLine(work: () => Promise<unknown>): Promise<void> {
+  const code = await inOneLine(work, console)
+  if (code !== 0) process.exitCode = code
+}
+
+/** @returns the exit code */
+export async function inOneLine(
+  work: () => Promise<unknown>,
+  to: Pick<Console, 'error'>
+): Promise<number> {
   try {
     await work()
+    return 0
   } catch (error) {
-    console.error(lineOf(error))
-    process.exitCode = 2
+    to.error(lineOf(error))
+    return 2
   }
 }
 

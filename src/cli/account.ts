@@ -11,8 +11,9 @@ import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
 import { mustBeMeant, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
+import type { Shell } from './shell.ts'
 
-export const account = (): Command =>
+export const account = (shell: Shell): Command =>
   new Command('account')
     .description('accounts and their balances')
     .addCommand(
@@ -22,18 +23,18 @@ export const account = (): Command =>
         .description('open an account')
         .action(async (text: string, { parent }: { parent?: string }, command: Command) => {
           const name = nameOf(text)
-          const opened = await attached(async to => {
+          const opened = await attached(shell, async to => {
             const above = parent === undefined ? undefined : await accountNamed(to, parent)
             return room(to).open({ name, parent: above })
           })
-          printRows(command, row(opened))
+          printRows(shell, command, row(opened))
         })
     )
     .addCommand(
       new Command('list')
         .description('all accounts, newest first')
         .action(async (_options, command: Command) => {
-          printRows(command, (await attached(to => everything(room(to)))).map(row))
+          printRows(shell, command, (await attached(shell, to => everything(room(to)))).map(row))
         })
     )
     .addCommand(
@@ -41,9 +42,9 @@ export const account = (): Command =>
         .argument('<account>', 'its id, or its name')
         .description('one account')
         .action(async (id: string, _options, command: Command) => {
-          const found = await attached(async to => room(to).find(await accountNamed(to, id)))
+          const found = await attached(shell, async to => room(to).find(await accountNamed(to, id)))
           if (found === undefined) throw new AppError('not_found', `there is no account ${id}`)
-          printRows(command, row(found))
+          printRows(shell, command, row(found))
         })
     )
     .addCommand(
@@ -54,8 +55,10 @@ export const account = (): Command =>
           .description('remove names, memos and identities of it and its sub-accounts for ever')
       ).action(async (text: string, asked: Spoken & { readonly yes?: true }, command: Command) => {
         mustBeMeant(asked)
-        const erased = await attached(async to => erase(to.em, await accountNamed(to, text), asked))
-        printRows(command, erased)
+        const erased = await attached(shell, async to =>
+          erase(to.em, await accountNamed(to, text), asked)
+        )
+        printRows(shell, command, erased)
       })
     )
 

@@ -14,17 +14,18 @@ import { accountNamed } from './account-named.ts'
 import { attached } from './attach.ts'
 import { whoAmI, withLedger, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
+import type { Shell } from './shell.ts'
 
 type Proposing = Spoken & { readonly account: string; readonly amountMsat: string }
 
-export const adjust = (): Command =>
+export const adjust = (shell: Shell): Command =>
   new Command('adjust')
     .description('corrections by hand, in two steps by two people')
     .addCommand(
       new Command('list')
         .description('those that wait for their approval')
         .action(async (_options, command: Command) => {
-          printRows(command, (await attached(({ em }) => adjustments(em))).map(row))
+          printRows(shell, command, (await attached(shell, ({ em }) => adjustments(em))).map(row))
         })
     )
     .addCommand(
@@ -35,23 +36,28 @@ export const adjust = (): Command =>
           .description('the first step: nothing moves yet')
       ).action(async ({ account, amountMsat, ...word }: Proposing, command: Command) => {
         const amount = signed(amountMsat)
-        const id = await attached(async to => {
+        const id = await attached(shell, async to => {
           const request = { account: await accountNamed(to, account), amountMsat: amount }
           return withLedger(to, commit => propose(request, signedBy(word), { em: to.em, commit }))
         })
-        printRows(command, { id: showId('adj', id), state: 'proposed' })
+        printRows(shell, command, { id: showId('adj', id), state: 'proposed' })
       })
     )
-    .addCommand(decision('approve', 'approved', 'the second step, by another: now it moves'))
-    .addCommand(decision('reject', 'rejected', 'nothing ever comes of it'))
+    .addCommand(decision(shell, 'approve', 'approved', 'the second step, by another: now it moves'))
+    .addCommand(decision(shell, 'reject', 'rejected', 'nothing ever comes of it'))
 
-const decision = (name: string, end: 'approved' | 'rejected', description: string): Command =>
+const decision = (
+  shell: Shell,
+  name: string,
+  end: 'approved' | 'rejected',
+  description: string
+): Command =>
   withWord(new Command(name).argument('<id>').description(description)).action(
     async (text: string, word: Spoken, command: Command) => {
-      const decided = await attached(to =>
+      const decided = await attached(shell, to =>
         withLedger(to, commit => decideOn(idOf(text), end, signedBy(word), { em: to.em, commit }))
       )
-      printRows(command, row(decided))
+      printRows(shell, command, row(decided))
     }
   )
 

@@ -3,21 +3,28 @@
 import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import pg from 'pg'
-import { readConfig, type Config } from '../config.ts'
+import type { Config } from '../config.ts'
 import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
 import { takeDataDir } from '../app/data-dir.ts'
-import { startPostgres } from '../db/embedded/postgres.ts'
 import { migrate } from '../db/migrate.ts'
 import { openOrm } from '../db/orm.ts'
 import { ENTITIES } from '../app/entities.ts'
+import type { Shell } from './shell.ts'
 
-export type Attached = { readonly em: EntityManager; readonly config: Config; readonly url: string }
+export type Attached = Pick<Shell, 'console'> & {
+  readonly em: EntityManager
+  readonly config: Config
+  readonly url: string
+}
 
 const PATIENCE_MS = 4_000
 
 /** A database that was running keeps running; one that had to be started is stopped again. */
-export async function attached<T>(work: (to: Attached) => Promise<T>): Promise<T> {
+export async function attached<T>(
+  { readConfig, console }: Pick<Shell, 'readConfig' | 'console'>,
+  work: (to: Attached) => Promise<T>
+): Promise<T> {
   const config = readConfig()
   const { url, end } = await database(config)
   try {
@@ -25,7 +32,7 @@ export async function attached<T>(work: (to: Attached) => Promise<T>): Promise<T
     await migrate(url)
     const orm = await openOrm({ url, entities: ENTITIES, poolMax: 2 })
     try {
-      return await work({ em: orm.em, config, url })
+      return await work({ em: orm.em, config, url, console })
     } finally {
       await orm.close()
     }
@@ -51,6 +58,8 @@ async function database(config: Config): Promise<{ url: string; end: () => Promi
   const nothing = (): Promise<void> => Promise.resolve()
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, end: nothing }
   takeDataDir(config.dataDir)
+  // Most have a database, and need none of this.
+  const { startPostgres } = await import('../db/embedded/postgres.ts')
   const dir = join(config.dataDir, 'postgres')
   const postgres = await startPostgres({ dir, log: () => undefined })
   return { url: postgres.url, end: postgres.adopted ? nothing : postgres.stop }

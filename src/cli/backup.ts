@@ -8,8 +8,9 @@ import { restore as read, type Restored } from '../db/backup/restore.ts'
 import { audit } from '../ledger/audit.ts'
 import { attached } from './attach.ts'
 import { printRows } from './print.ts'
+import { Ended, type Shell } from './shell.ts'
 
-export const backup = (): readonly Command[] => [
+export const backup = (shell: Shell): readonly Command[] => [
   new Command('backup')
     .argument('<path>', 'a file, or a folder that is there')
     .option('--keep <n>', 'in a folder: keep the newest n of its backups, this one included', count)
@@ -18,10 +19,10 @@ export const backup = (): readonly Command[] => [
       const now = new Date()
       const { file, folder } = await placeFor(path, now)
       if (keep !== undefined && folder === undefined) throw noFolder(path)
-      const { rows } = await attached(to => write(to.url, file, now))
+      const { rows } = await attached(shell, to => write(to.url, file, now))
       const removed = folder && keep !== undefined ? await rotate(folder, keep) : []
       const bytes = (await stat(file)).size
-      printRows(command, { file, bytes, rows: sum(rows), removed: removed.length })
+      printRows(shell, command, { file, bytes, rows: sum(rows), removed: removed.length })
     }),
   new Command('restore')
     .argument('<file>', 'what `backup` wrote')
@@ -29,11 +30,11 @@ export const backup = (): readonly Command[] => [
     .option('--revoke-keys', 'revoke every API key in it: those revoked since then work again')
     .action(async (path: string, options: { revokeKeys?: true }, command: Command) => {
       await mustBeFile(path)
-      const [restored, violations] = await attached(async ({ url, em }) => {
+      const [restored, violations] = await attached(shell, async ({ url, em }) => {
         return [await read(url, resolve(path), options), await audit(em)] as const
       })
-      if (violations.length > 0) process.exitCode = 1
-      printRows(command, violations.length > 0 ? violations : report(restored))
+      printRows(shell, command, violations.length > 0 ? violations : report(restored))
+      if (violations.length > 0) throw new Ended(1)
     })
 ]
 

@@ -4,23 +4,31 @@ import { setFrozen } from '../operate/freeze.ts'
 import { attached } from './attach.ts'
 import { withLedger, withWord, withWordInHaste, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
+import type { Shell } from './shell.ts'
 
-export const freeze = (): readonly Command[] => [
+export const freeze = (shell: Shell): readonly Command[] => [
   turn(
+    shell,
     'freeze',
     true,
     'begin no payment and no purchase any more; what is held waits, what was sent goes on',
     withWordInHaste
   ),
-  turn('unfreeze', false, 'let payments and purchases go out again', withWord)
+  turn(shell, 'unfreeze', false, 'let payments and purchases go out again', withWord)
 ]
 
-const turn = (name: string, frozen: boolean, description: string, word: typeof withWord): Command =>
+const turn = (
+  shell: Shell,
+  name: string,
+  frozen: boolean,
+  description: string,
+  word: typeof withWord
+): Command =>
   word(new Command(name).description(description)).action(
     async (spoken: Spoken, command: Command) => {
-      await attached(to =>
+      await attached(shell, to =>
         withLedger(to, commit => setFrozen(frozen, spoken, { em: to.em, commit }))
       )
-      printRows(command, { frozen })
+      printRows(shell, command, { frozen })
     }
   )

@@ -12,8 +12,9 @@ import { query } from '../db/query.ts'
 import { accountNamed } from './account-named.ts'
 import { attached, type Attached } from './attach.ts'
 import { printRows } from './print.ts'
+import type { Shell } from './shell.ts'
 
-export const key = (): Command =>
+export const key = (shell: Shell): Command =>
   new Command('key')
     .description('API keys')
     .addCommand(
@@ -27,11 +28,11 @@ export const key = (): Command =>
           const scopes = options.scopes.split(',') as readonly Scope[]
           const { name } = options
           const budget = options.budget === undefined ? undefined : budgetOf(options.budget)
-          const { apiKey, secret } = await attached(async to => {
+          const { apiKey, secret } = await attached(shell, async to => {
             const account = await accountNamed(to, options.account)
             return room(to).create({ account, name, scopes, budget })
           })
-          printRows(command, { ...row(apiKey), key: secret })
+          printRows(shell, command, { ...row(apiKey), key: secret })
         })
     )
     .addCommand(
@@ -39,11 +40,11 @@ export const key = (): Command =>
         .option('--account <account>', 'only those of one account')
         .description('the keys that work, newest first, at most a hundred')
         .action(async ({ account }: { account?: string }, command: Command) => {
-          const { data } = await attached(async to => {
+          const { data } = await attached(shell, async to => {
             const of = account === undefined ? undefined : await accountNamed(to, account)
             return room(to).list(of, { limit: 100, cursor: undefined })
           })
-          printRows(command, data.map(row))
+          printRows(shell, command, data.map(row))
         })
     )
     .addCommand(
@@ -51,12 +52,12 @@ export const key = (): Command =>
         .argument('<key>', 'its id, or a name that only one working key has')
         .description('end a key; it works nowhere any more within seconds')
         .action(async (text: string, _options, command: Command) => {
-          const id = await attached(async to => {
+          const id = await attached(shell, async to => {
             const meant = parse('key', text) ?? (await keyNamed(to, text))
             return (await room(to).revoke(meant, undefined)) ? meant : undefined
           })
           if (id === undefined) throw new AppError('not_found', `There is no working key ${text}.`)
-          printRows(command, { id: showId('key', id), revoked: true })
+          printRows(shell, command, { id: showId('key', id), revoked: true })
         })
     )
 

@@ -1,6 +1,5 @@
 // `lapp list|new|record|check|try|docs`: the tools of LApp authors.
 import { Command } from 'commander'
-import { readConfig } from '../config.ts'
 import { AppError } from '../core/errors.ts'
 import { openTerminal } from './lapp/ask.ts'
 import { check } from './lapp/check.ts'
@@ -10,19 +9,20 @@ import { newLApp, type Facts } from './lapp/new.ts'
 import { record } from './lapp/record.ts'
 import { tryLive, tryReplayed } from './lapp/try.ts'
 import { printRows } from './print.ts'
+import { Ended, type Shell } from './shell.ts'
 
-export const lapp = (): Command =>
+export const lapp = (shell: Shell): Command =>
   new Command('lapp')
     .description('write, examine and try LApps (lapps/README.md)')
     .addCommand(
       new Command('list')
         .description('every folder of lapps/, with its tier or what is wrong with it')
         .action(async (_options, command: Command) => {
-          printRows(command, await list(readConfig()))
+          printRows(shell, command, await list(shell.readConfig()))
         })
     )
-    .addCommand(making())
-    .addCommand(recording())
+    .addCommand(making(shell))
+    .addCommand(recording(shell))
     .addCommand(
       new Command('check')
         .argument('<id>')
@@ -31,17 +31,17 @@ export const lapp = (): Command =>
         .option('--update', 'draw drawings.txt anew, and say what changed')
         .description('the conformance suite, the tier, and what is missing for the next')
         .action(async (id: string, options: { runs?: number; seed?: number; update?: boolean }) => {
-          if (!(await check(id, options))) process.exitCode = 1
+          if (!(await check(id, options, shell))) throw new Ended(1)
         })
     )
-    .addCommand(trying())
+    .addCommand(trying(shell))
     .addCommand(
       new Command('docs')
         .description('write the catalogue in lapps/README.md anew')
         .action(() => docs(new Date()))
     )
 
-const making = (): Command =>
+const making = (shell: Shell): Command =>
   new Command('new')
     .argument('<id>')
     .option('--title <text>')
@@ -51,10 +51,11 @@ const making = (): Command =>
     .option('--price <kind>', 'fixed, quoted or chosen')
     .description('a new folder; asks five questions, or takes them as options')
     .action(async (id: string, facts: Facts) => {
-      console.log(`${await newLApp(id, facts)} is there: "lapp check ${id}" says what is missing`)
+      const folder = await newLApp(id, facts, shell)
+      shell.console.log(`${folder} is there: "lapp check ${id}" says what is missing`)
     })
 
-const recording = (): Command =>
+const recording = (shell: Shell): Command =>
   new Command('record')
     .argument('<id>')
     .argument('[case]', 'what happens', 'buys')
@@ -62,27 +63,27 @@ const recording = (): Command =>
     .option('--preimage <hex>', 'of an invoice that was paid, for its delivery')
     .description('one purchase at the service (or its sandbox), kept as a fixture')
     .action(async (id: string, name: string, options: { input?: string; preimage?: string }) => {
-      const terminal = openTerminal()
+      const terminal = openTerminal(shell)
       const { preimage } = options
       try {
         const request = { name, input: parsed(options.input), preimage }
-        console.log(await record(id, request, readConfig(), terminal))
+        shell.console.log(await record(id, request, shell.readConfig(), terminal))
       } finally {
         terminal.close()
       }
     })
 
-const trying = (): Command =>
+const trying = (shell: Shell): Command =>
   new Command('try')
     .argument('<id>')
     .option('--live', 'ask the service for a real invoice, which is not paid')
     .option('--input <json>', 'the answers to the form, instead of asking for them')
     .description("the buyer's view in the terminal, replayed from a recording")
     .action(async (id: string, options: { live?: boolean; input?: string }) => {
-      const terminal = openTerminal()
-      const say = (line: string): void => console.log(line)
+      const terminal = openTerminal(shell)
+      const say = (line: string): void => shell.console.log(line)
       try {
-        const config = readConfig()
+        const config = shell.readConfig()
         if (options.live === true) await tryLive(id, parsed(options.input), config, terminal, say)
         else await tryReplayed(id, config, say)
       } finally {

@@ -1,5 +1,12 @@
 // Entry point of `npm run gateway -- …`, the command line for operators and contributors.
-import { program } from './program.ts'
-import { atTerminal } from './at-terminal.ts'
+import { readConfig } from '../config.ts'
+import { commandLine } from './command-line.ts'
 
-await atTerminal(async () => (await program(process.argv.slice(2))).parseAsync())
+const code = await commandLine(process.argv.slice(2), {
+  readConfig,
+  console,
+  keyboard: () =>
+    process.stdin.isTTY ? { input: process.stdin, output: process.stdout } : undefined
+})
+// Never 0: a bug after this must still be one.
+if (code !== 0) process.exitCode = code

@@ -7,8 +7,9 @@ import { operationRow } from '../operate/operation.ts'
 import { attached } from './attach.ts'
 import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
+import type { Shell } from './shell.ts'
 
-export const node = (): Command =>
+export const node = (shell: Shell): Command =>
   new Command('node').description('the Lightning node that the database belongs to').addCommand(
     withWord(
       new Command('adopt')
@@ -22,7 +23,7 @@ export const node = (): Command =>
     ).action(
       async (id: string, options: Spoken & { yes?: true; abandon?: true }, command: Command) => {
         mustBeMeant(options)
-        const adopted = await attached(to =>
+        const adopted = await attached(shell, to =>
           withNode(to, async node => {
             const info = await node.info()
             if (info.id !== id)
@@ -41,7 +42,7 @@ export const node = (): Command =>
             return info
           })
         )
-        printRows(command, { node: adopted.id, network: adopted.network, adopted: true })
+        printRows(shell, command, { node: adopted.id, network: adopted.network, adopted: true })
       }
     )
   )

@@ -46,7 +46,7 @@ export function mustBeMeant(options: { readonly yes?: true }): void {
 }
 
 export async function withLedger<T>(
-  { url }: Pick<Attached, 'url'>,
+  { url, console }: Pick<Attached, 'url' | 'console'>,
   work: (commit: Commit) => Promise<T>,
   step = unhindered
 ): Promise<T> {

@@ -10,8 +10,9 @@ import { askForFence, evidenceOf, lookAtNode, resolvePayment } from '../operate/
 import { attached, type Attached } from './attach.ts'
 import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
+import type { Shell } from './shell.ts'
 
-export const payment = (): Command =>
+export const payment = (shell: Shell): Command =>
   new Command('payment')
     .description('payments and what the node said of them')
     .addCommand(
@@ -20,7 +21,11 @@ export const payment = (): Command =>
         .option('--unfinished', 'only those that have not ended')
         .description('the newest hundred payments')
         .action(async (options: { stuck?: boolean; unfinished?: boolean }, command: Command) => {
-          printRows(command, (await attached(to => room(to).newest(options))).map(brief))
+          printRows(
+            shell,
+            command,
+            (await attached(shell, to => room(to).newest(options))).map(brief)
+          )
         })
     )
     .addCommand(
@@ -28,10 +33,10 @@ export const payment = (): Command =>
         .argument('<id>')
         .description('one payment, with its evidence and what the node shows of it now')
         .action(async (text: string, _options, command: Command) => {
-          printRows(command, await attached(to => shown(idOf(text), to)))
+          printRows(shell, command, await attached(shell, to => shown(idOf(text), to)))
         })
     )
-    .addCommand(resolve())
+    .addCommand(resolve(shell))
 
 type Resolving = Spoken & {
   readonly outcome?: 'failed' | 'paid'
@@ -39,7 +44,7 @@ type Resolving = Spoken & {
   readonly yes?: true
 }
 
-const resolve = (): Command =>
+const resolve = (shell: Shell): Command =>
   withWord(
     new Command('resolve')
       .argument('<id>')
@@ -63,7 +68,7 @@ const resolve = (): Command =>
     if (outcome === undefined && fence === undefined) {
       throw new AppError('invalid_request', 'Say --outcome failed, --outcome paid, or --fence.')
     }
-    const ended = await attached(to =>
+    const ended = await attached(shell, to =>
       withNode(to, node =>
         withLedger(to, commit => {
           const deps = { rows: room(to), node, commit, newId }
@@ -73,7 +78,7 @@ const resolve = (): Command =>
         })
       )
     )
-    printRows(command, { ...brief(ended), ...evidence(ended) })
+    printRows(shell, command, { ...brief(ended), ...evidence(ended) })
   })
 
 function idOf(text: string): Id {

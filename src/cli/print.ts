@@ -1,10 +1,15 @@
 // Prints the command line's results: a line or a table for people, JSON for machines.
 import type { Command } from 'commander'
+import type { Shell } from './shell.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
 /** `--json` may come before or after the command. */
-export function printRows(command: Command, rows: Row | readonly Row[]): void {
+export function printRows(
+  { console }: Pick<Shell, 'console'>,
+  command: Command,
+  rows: Row | readonly Row[]
+): void {
   const { json } = command.optsWithGlobals<{ json?: boolean }>()
   if (json === true) {
     console.log(JSON.stringify(rows))

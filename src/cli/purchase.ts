@@ -7,10 +7,11 @@ import { refund } from '../operate/refund.ts'
 import { attached } from './attach.ts'
 import { withLedger, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
+import type { Shell } from './shell.ts'
 
 type Refunding = Spoken & { readonly amountMsat?: string }
 
-export const purchase = (): Command =>
+export const purchase = (shell: Shell): Command =>
   new Command('purchase').description('what was bought').addCommand(
     withWord(
       new Command('refund')
@@ -19,10 +20,10 @@ export const purchase = (): Command =>
         .description('give a purchase back to its buyer, wholly or in part; the house bears it')
     ).action(async (text: string, { amountMsat, ...word }: Refunding, command: Command) => {
       const amount = amountMsat === undefined ? undefined : amountOf(amountMsat)
-      const given = await attached(to =>
+      const given = await attached(shell, to =>
         withLedger(to, commit => refund(idOf(text), amount, word, { em: to.em, commit }))
       )
-      printRows(command, {
+      printRows(shell, command, {
         id: showId('pur', given.purchase),
         account: showId('acc', given.account),
         amount_msat: wire(given.amountMsat),

@@ -1,21 +1,26 @@
 // `serve`: runs the gateway on a real node, never a sandbox; `sandbox`: the reverse.
 import { Command } from 'commander'
 import schema from '../../schemas/config.json' with { type: 'json' }
-import { readConfig } from '../config.ts'
 import { requireMode } from '../app/mode.ts'
-import { exitInOneLine } from '../app/exit.ts'
+import { inOneLine } from '../app/exit.ts'
 import { run } from '../app/run.ts'
+import { Ended, type Shell } from './shell.ts'
 
-export const serve = (): readonly Command[] => [
+export const serve = (shell: Shell): readonly Command[] => [
   new Command('serve')
     .description('run the gateway on your node; it refuses to start without one')
     .addHelpText('after', variables)
-    .action(() => exitInOneLine(() => run(requireMode(readConfig(), 'real')))),
+    .action(() => gateway(shell, 'real')),
   new Command('sandbox')
     .description('run the gateway on a make-believe network; it refuses a real node')
     .addHelpText('after', variables)
-    .action(() => exitInOneLine(() => run(requireMode(readConfig(), 'sandbox'))))
+    .action(() => gateway(shell, 'sandbox'))
 ]
+
+async function gateway({ readConfig, console }: Shell, mode: 'real' | 'sandbox'): Promise<void> {
+  const code = await inOneLine(() => run(requireMode(readConfig(), mode)), console)
+  if (code !== 0) throw new Ended(code)
+}
 
 type Row = { readonly description: string; readonly default?: unknown }
 

@@ -9,15 +9,16 @@ import { accountNamed } from './account-named.ts'
 import { attached } from './attach.ts'
 import { withLedger, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
+import type { Shell } from './shell.ts'
 
-export const suspense = (): Command =>
+export const suspense = (shell: Shell): Command =>
   new Command('suspense')
     .description('money that came in and is nobody’s')
     .addCommand(
       new Command('list')
         .description('what waits for its owner, the newest hundred')
         .action(async (_options, command: Command) => {
-          printRows(command, (await attached(({ em }) => suspended(em))).map(row))
+          printRows(shell, command, (await attached(shell, ({ em }) => suspended(em))).map(row))
         })
     )
     .addCommand(
@@ -30,7 +31,7 @@ export const suspense = (): Command =>
         async (text: string, options: Spoken & { readonly account: string }, command: Command) => {
           const id = parse('rcp', text)
           if (id === undefined) throw new AppError('not_found', `there is no receipt ${text}`)
-          const { given, account } = await attached(async to => {
+          const { given, account } = await attached(shell, async to => {
             const account = await accountNamed(to, options.account)
             const deps = (commit: Commit) => ({ em: to.em, commit })
             const given = await withLedger(to, commit =>
@@ -38,7 +39,7 @@ export const suspense = (): Command =>
             )
             return { given, account }
           })
-          printRows(command, { ...row(given), account: showId('acc', account) })
+          printRows(shell, command, { ...row(given), account: showId('acc', account) })
         }
       )
     )

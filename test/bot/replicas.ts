@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { cli } from '../e2e/harness/money.ts'
+import { cli } from '../e2e/harness/cli.ts'
 import { GROUP } from './harness/gateway.ts'
 import { replicas } from './harness/replicas.ts'
 

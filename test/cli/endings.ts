@@ -9,7 +9,7 @@ import config from '../../schemas/config.json' with { type: 'json' }
 import { showId } from '../../src/core/ids.ts'
 import { books } from '../harness/books.ts'
 import { createDatabase } from '../harness/database.ts'
-import { gateway, ROOT, type Said } from './harness/gateway.ts'
+import { gateway, ownProcess, ROOT, type Said } from './harness/gateway.ts'
 
 /** One line, or two where `--help` is offered; never a trace. */
 function isBrief(t: Test, { stderr }: Said, what: string): void {
@@ -84,6 +84,24 @@ test('books that do not balance end with 1, those that do with 0', async t => {
   const wrong = await gateway(['--json', 'audit'], env)
   t.match(wrong, { code: 1, stderr: /^The books do not balance: \d+ findings\.\n$/ })
   t.ok((JSON.parse(wrong.stdout) as object[]).length > 0)
+})
+
+test('a process of its own says the same, on the same streams, and ends as soon', async t => {
+  const house = await books(t)
+  await house.user(1_000)
+  const env = { DATABASE_URL: house.url }
+  const typed: readonly (readonly [code: number, ...argv: string[]])[] = [
+    [0, 'account', 'list'],
+    [1, 'audit'],
+    [2, 'account', 'show']
+  ]
+  await house.sql('alter table account disable trigger all')
+  await house.sql("update account set balance_msat = balance_msat + 1 where kind <> 'house'")
+  for (const [code, ...argv] of typed) {
+    const one = await ownProcess(argv, env)
+    t.equal(one.code, code, argv.join(' '))
+    t.strictSame(one, await gateway(argv, env), argv.join(' '))
+  }
 })
 
 test('it says its version, its variables, and nothing beside JSON', async t => {

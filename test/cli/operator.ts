@@ -1,9 +1,5 @@
-// The operator's commands as they are typed, each in a process
-// of its own, on a real database and a make-believe node.
-import { execFile } from 'node:child_process'
+// The operator's commands as they are typed, on a real database and a make-believe node.
 import { randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { test, type Test } from 'tap'
 import { keys } from '../../src/account/keys.ts'
 import { newId, parse, showId } from '../../src/core/ids.ts'
@@ -12,27 +8,16 @@ import { books } from '../harness/books.ts'
 import { createDatabase } from '../harness/database.ts'
 import { hanging, sandboxNode } from '../operate/harness/hanging.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
-
-const PROGRAM = ['guard.js', 'cli/main.ts'].map(path =>
-  fileURLToPath(new URL(`../../src/${path}`, import.meta.url))
-)
+import { gateway as typed } from './harness/gateway.ts'
 
 type Said = { readonly code: number; readonly out: unknown; readonly err: string }
-type Failed = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
 async function terminal(t: Test) {
   const [house, node] = [await books(t), await sandboxNode(t)]
   const dir = shortFolder(t)
   const gateway = async (line: string, url = house.url): Promise<Said> => {
-    const env = { PATH: process.env['PATH'], DATABASE_URL: url, DATA_DIR: dir }
-    const argv = [...PROGRAM, '--json', ...line.split(' ')]
-    const ran = promisify(execFile)(process.execPath, argv, {
-      env: { ...env, LIGHTNING_RPC: node.path }
-    })
-    const { code, stdout, stderr } = await ran.then(
-      said => ({ code: 0, ...said }),
-      (failed: unknown) => failed as Failed
-    )
+    const env = { DATABASE_URL: url, DATA_DIR: dir, LIGHTNING_RPC: node.path }
+    const { code, stdout, stderr } = await typed(['--json', ...line.split(' ')], env)
     return { code, err: stderr, out: stdout === '' ? undefined : (JSON.parse(stdout) as unknown) }
   }
   return { house, node, dir, gateway }

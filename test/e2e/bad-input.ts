@@ -8,7 +8,7 @@ import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
 import { mint } from '../../src/sandbox/node/mint.ts'
 import { place, start, type Started } from './harness/gateway.ts'
-import { cli } from './harness/money.ts'
+import { cli } from './harness/cli.ts'
 import { fuzz } from '../http/harness/fuzz/fuzz.ts'
 
 const SEED = 16

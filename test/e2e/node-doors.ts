@@ -5,7 +5,8 @@ import { test, type Test } from 'tap'
 import { askControl } from '../../src/sandbox/ask-control.ts'
 import { httpNode, KINDS } from '../lightning/harness/http-node.ts'
 import { asking, place, start, told, until, type Env, type Started } from './harness/gateway.ts'
-import { balance, buy, cli, ended, faults, texts, type Fault } from './harness/money.ts'
+import { cli } from './harness/cli.ts'
+import { balance, buy, ended, faults, texts, type Fault } from './harness/money.ts'
 
 const FUNDS = 10_000_000
 

@@ -4,7 +4,8 @@ import { test } from 'tap'
 import document from '../../openapi/v1.json' with { type: 'json' }
 import { SCOPES, type Scope } from '../../src/account/scopes.ts'
 import { place, start, until, type Started } from '../e2e/harness/gateway.ts'
-import { cli, invoice } from '../e2e/harness/money.ts'
+import { cli } from '../e2e/harness/cli.ts'
+import { invoice } from '../e2e/harness/money.ts'
 import { gateway } from './fixtures/gateway.ts'
 import { made, MAKE_ONE, READER, WEBHOOK } from './harness/make-one.ts'
 

@@ -5,7 +5,7 @@ import { test, type Test } from 'tap'
 import document from '../../openapi/v1.json' with { type: 'json' }
 import { SCOPES } from '../../src/account/scopes.ts'
 import { place, start, type Started } from '../e2e/harness/gateway.ts'
-import { cli } from '../e2e/harness/money.ts'
+import { cli } from '../e2e/harness/cli.ts'
 import { made, MAKE_ONE } from './harness/make-one.ts'
 
 type Operation = { readonly requestBody?: unknown; readonly security?: unknown }

@@ -1,7 +1,7 @@
 // A person who goes: what they were called and wrote is in no table any more, and the books add up.
 import { test } from 'tap'
 import { told, until, type Started } from '../e2e/harness/gateway.ts'
-import { cli } from '../e2e/harness/money.ts'
+import { cli } from '../e2e/harness/cli.ts'
 import { house } from '../bot/harness/gateway.ts'
 import { ask, everyRow } from '../harness/postgres.ts'
 

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { test } from 'tap'
 import { askControl } from '../../src/sandbox/ask-control.ts'
 import { freePort, place, start, told, until } from '../e2e/harness/gateway.ts'
-import { cli, texts } from '../e2e/harness/money.ts'
+import { cli } from '../e2e/harness/cli.ts'
+import { texts } from '../e2e/harness/money.ts'
 import { createDatabase } from '../harness/database.ts'
 
 const SMS = { number: '+19876543210', text: 'without an account' }

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { test } from 'tap'
 import { place, start, type Started } from '../e2e/harness/gateway.ts'
-import { cli, texts } from '../e2e/harness/money.ts'
+import { cli } from '../e2e/harness/cli.ts'
+import { texts } from '../e2e/harness/money.ts'
 
 const SMS = { number: '+19876543210', text: 'without an account' }
 

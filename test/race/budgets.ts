@@ -2,7 +2,7 @@
 // whose money comes back: never over by one msat, never refused below it.
 import { t as file, test } from 'tap'
 import { kill, newcomer, pidsOf, until, type Answer } from '../e2e/harness/gateway.ts'
-import { cli } from '../e2e/harness/money.ts'
+import { cli } from '../e2e/harness/cli.ts'
 import { createDatabase } from '../harness/database.ts'
 import { pair, tally, type Pair } from './harness/pair.ts'
 

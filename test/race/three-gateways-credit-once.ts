@@ -3,7 +3,7 @@
 import pg from 'pg'
 import { t as file, test } from 'tap'
 import { kill, newcomer, pidsOf, until } from '../e2e/harness/gateway.ts'
-import { cli } from '../e2e/harness/money.ts'
+import { cli } from '../e2e/harness/cli.ts'
 import { createDatabase } from '../harness/database.ts'
 import { METHODS, open, saver, type Wished } from './harness/deposits.ts'
 import { noticesOf, shuffled, tell } from './harness/notices.ts'

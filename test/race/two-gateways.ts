@@ -2,7 +2,7 @@
 // time: sums exact, and whoever loses hears the right thing.
 import { t as file, test } from 'tap'
 import { kill, pidsOf, newcomer, until, type Answer } from '../e2e/harness/gateway.ts'
-import { cli } from '../e2e/harness/money.ts'
+import { cli } from '../e2e/harness/cli.ts'
 import { createDatabase } from '../harness/database.ts'
 import { proxy, type Cut } from '../ledger/harness/proxy.ts'
 import { pair, tally } from './harness/pair.ts'

@@ -3,6 +3,7 @@ import { createInterface, type Interface } from 'node:readline/promises'
 import { AppError } from '../../core/errors.ts'
 import type { Answer, Field, Form } from '../../lapps/contract/form.ts'
 import { nextStep, type Draft } from '../../lapps/contract/form.ts'
+import type { Shell } from '../shell.ts'
 
 export type Terminal = {
   /** @throws {AppError} invalid_request if there is no terminal to ask in */
@@ -10,14 +11,15 @@ export type Terminal = {
   readonly close: () => void
 }
 
-export function openTerminal(): Terminal {
+export function openTerminal({ keyboard }: Pick<Shell, 'keyboard'>): Terminal {
   let lines: Interface | undefined
   return {
     async ask(question, option) {
-      if (!process.stdin.isTTY) {
+      const somebody = keyboard()
+      if (somebody === undefined) {
         throw new AppError('invalid_request', `nobody can be asked here: give ${option}`)
       }
-      lines ??= createInterface({ input: process.stdin, output: process.stdout })
+      lines ??= createInterface(somebody)
       return (await lines.question(`${question} `)).trim()
     },
     close: () => lines?.close()

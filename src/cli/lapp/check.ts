@@ -7,6 +7,7 @@ import { passes, type Finding } from '../../lapps/conformance/finding.ts'
 import { DRAWINGS, GRANTED, TIERS } from '../../lapps/contract/granted.ts'
 import { checkInvoiceAlone } from './check-invoice-alone.ts'
 import { folderOf, json, write } from './folder.ts'
+import type { Shell } from '../shell.ts'
 import { unformatted } from './unformatted.ts'
 
 const FUZZ_RUNS = 1_000
@@ -16,9 +17,10 @@ type Options = { readonly runs?: number; readonly seed?: number; readonly update
 /** @returns whether it reaches at least bronze */
 export async function check(
   id: string,
-  { runs = FUZZ_RUNS, seed = Date.now() % 1_000_000_000, update = false }: Options
+  { runs = FUZZ_RUNS, seed = Date.now() % 1_000_000_000, update = false }: Options,
+  { readConfig, console }: Shell
 ): Promise<boolean> {
-  const folder = folderOf(id)
+  const folder = folderOf(id, readConfig())
   const deps = { checkInvoice: checkInvoiceAlone, now: new Date(), fuzz: { runs, seed } }
   const report = await checkLApp(folder, deps, update)
   if (report.is === 'invalid') {

@@ -2,18 +2,20 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { readConfig } from '../../config.ts'
+import type { Config } from '../../config.ts'
 import { AppError } from '../../core/errors.ts'
 import { LAPPS } from '../../lapps/installed.ts'
+
+type Own = Pick<Config, 'lappsDir'>
 
 /**
  * Where LApps are written: among the built-in ones, unless the author has a folder of their own.
  */
-export const workshop = (): string => resolve(readConfig().lappsDir ?? LAPPS)
+export const workshop = ({ lappsDir }: Own): string => resolve(lappsDir ?? LAPPS)
 
 /** @throws {AppError} not_found */
-export function folderOf(id: string): string {
-  const own = join(workshop(), id)
+export function folderOf(id: string, config: Own): string {
+  const own = join(workshop(config), id)
   const folder = existsSync(own) ? own : join(LAPPS, id)
   if (!/^[a-z][a-z0-9-]{1,30}$/.test(id) || !existsSync(join(folder, 'lapp.json'))) {
     throw new AppError(

@@ -8,6 +8,7 @@ import { readManifest } from '../../lapps/contract/manifest.ts'
 import { openTerminal } from './ask.ts'
 import { LAPPS } from '../../lapps/installed.ts'
 import { workshop, write } from './folder.ts'
+import type { Shell } from '../shell.ts'
 
 const QUESTIONS = {
   title: 'What is it called, in two or three words?',
@@ -23,11 +24,11 @@ const NAMES = Object.keys(QUESTIONS) as readonly Name[]
 export type Facts = Partial<Record<Name, string>>
 
 /** @throws {AppError} invalid_request that says what is wrong with an answer */
-export async function newLApp(id: string, given: Facts): Promise<string> {
-  const folder = join(workshop(), id)
+export async function newLApp(id: string, given: Facts, shell: Shell): Promise<string> {
+  const folder = join(workshop(shell.readConfig()), id)
   const there = [folder, join(LAPPS, id)].find(existsSync)
   if (there !== undefined) throw new AppError('invalid_request', `${there} is there already`)
-  const terminal = openTerminal()
+  const terminal = openTerminal(shell)
   const facts: Record<string, string> = {}
   for (const name of NAMES) {
     facts[name] = given[name] ?? (await terminal.ask(QUESTIONS[name], `--${name}`))

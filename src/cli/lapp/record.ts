@@ -55,7 +55,7 @@ export async function record(
       exchanges,
       expect: came.expect
     }
-    const path = join(folderOf(id), 'fixtures', `${slug(request.name)}.json`)
+    const path = join(folderOf(id, config), 'fixtures', `${slug(request.name)}.json`)
     await write(path, json(withoutPeople(fixture, card, service, key)))
     return path
   } finally {

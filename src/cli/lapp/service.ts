@@ -35,7 +35,7 @@ export async function openService(
   const { shops = {} } = sandbox ?? {}
   const named = guardedFetch({ rules: PUBLIC, resolve: byNameServers() })
   const chosen = guardedFetch({ rules: ANY, resolve: bySystem })
-  const opened = await openLApp(folderOf(id), {
+  const opened = await openLApp(folderOf(id, config), {
     variables: config.lapps,
     shops,
     clients: { named: listen(named.fetch), chosen: listen(chosen.fetch) },

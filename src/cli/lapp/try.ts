@@ -49,10 +49,10 @@ export async function tryLive(
 }
 
 export async function tryReplayed(id: string, config: Config, say: Say): Promise<void> {
-  const fixture = await firstSale(id)
+  const fixture = await firstSale(id, config)
   const service = await openService(id, config, fetch => fetch)
   const { lapp } = service
-  const driver = openDriver(folderOf(id), lapp, fixture.secrets)
+  const driver = openDriver(folderOf(id, config), lapp, fixture.secrets)
   try {
     const read = lapp.card.read(fixture.input)
     if (read.is === 'invalid') throw new AppError('invalid_request', read.error.detail)
@@ -80,8 +80,8 @@ export async function tryReplayed(id: string, config: Config, say: Say): Promise
   }
 }
 
-async function firstSale(id: string): Promise<Fixture> {
-  for (const [path, text] of await readFiles(folderOf(id))) {
+async function firstSale(id: string, config: Config): Promise<Fixture> {
+  for (const [path, text] of await readFiles(folderOf(id, config))) {
     const name = /^fixtures\/([^/]+)\.json$/.exec(path)?.[1]
     const read = name === undefined ? undefined : readFixture(name, text)
     if (read?.is === 'ok' && read.fixture.expect.invoice !== undefined) return read.fixture

@@ -3,7 +3,7 @@
 import type { Test } from 'tap'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { told, OURS, type Started } from '../../e2e/harness/gateway.ts'
-import { cli } from '../../e2e/harness/money.ts'
+import { cli } from '../../e2e/harness/cli.ts'
 import { ask } from '../../harness/postgres.ts'
 import { GROUP, house } from './gateway.ts'
 import { INSPECTED, memory, type Memory } from './memory.ts'

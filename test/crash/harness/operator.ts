@@ -3,6 +3,7 @@
 import { attached } from '../../../src/cli/attach.ts'
 import { withLedger } from '../../../src/cli/operator.ts'
 import type { Id } from '../../../src/core/ids.ts'
+import { readConfig } from '../../../src/config.ts'
 import { exitInOneLine } from '../../../src/app/exit.ts'
 import { refund } from '../../../src/operate/refund.ts'
 import { step } from './step.ts'
@@ -11,7 +12,7 @@ const [, , purchase] = process.argv
 const word = { by: 'the crash suite', reason: 'to see whether it survives' }
 
 await exitInOneLine(() =>
-  attached(to =>
+  attached({ readConfig, console }, to =>
     withLedger(
       to,
       async commit => {

@@ -1,10 +1,5 @@
 // What a caller does with money, said in few words; and what the books must say when all is quiet.
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { until, type Answer, type Env, type Place, type Started } from './gateway.ts'
-
-const ROOT = join(import.meta.dirname, '../../..')
+import { until, type Answer, type Started } from './gateway.ts'
 
 export type Fault = {
   readonly is: 'settle' | 'fail' | 'stall' | 'drop' | 'phantom' | 'slow_router'
@@ -45,22 +40,3 @@ export const ended = (g: Started, path: string): Promise<Answer['body']> =>
     const { body } = await g.ask('GET', path).catch(() => ({ body: { status: 'pending' } }))
     return body['status'] === 'pending' ? undefined : body
   }, 60_000)
-
-export async function cli(
-  { dir, database, env: own = {} }: Omit<Place, 'port'> & { readonly env?: Env },
-  ...args: readonly string[]
-): Promise<{ code: number; out: string }> {
-  const command = [join(ROOT, 'src/guard.js'), join(ROOT, 'src/cli/main.ts'), ...args]
-  const here = { DATA_DIR: dir, ...(database !== undefined && { DATABASE_URL: database }) }
-  const env: Env = { ...here, ...own, PATH: process.env['PATH'] ?? '' }
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, {
-      env,
-      cwd: ROOT
-    })
-    return { code: 0, out: stdout + stderr }
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
-    return { code, out: stdout + stderr }
-  }
-}

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { stopPostgres } from '../../../../src/db/embedded/postgres.ts'
 import { freePort, kill, pidsOf, start } from '../../../e2e/harness/gateway.ts'
-import { cli } from '../../../e2e/harness/money.ts'
+import { cli } from '../../../e2e/harness/cli.ts'
 import { fuzz, type Report } from './fuzz.ts'
 
 const { values } = parseArgs({
