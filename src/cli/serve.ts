@@ -3,7 +3,6 @@ import { Command } from 'commander'
 import schema from '../../schemas/config.json' with { type: 'json' }
 import { requireMode } from '../app/mode.ts'
 import { inOneLine } from '../app/exit.ts'
-import { run } from '../app/run.ts'
 import { Ended, type Shell } from './shell.ts'
 
 export const serve = (shell: Shell): readonly Command[] => [
@@ -18,7 +17,12 @@ export const serve = (shell: Shell): readonly Command[] => [
 ]
 
 async function gateway({ readConfig, console }: Shell, mode: 'real' | 'sandbox'): Promise<void> {
-  const code = await inOneLine(() => run(requireMode(readConfig(), mode)), console)
+  const code = await inOneLine(async () => {
+    const config = requireMode(readConfig(), mode)
+    // All of the gateway; its help, and that of the whole command line, needs nothing of it.
+    const { run } = await import('../app/run.ts')
+    await run(config)
+  }, console)
   if (code !== 0) throw new Ended(code)
 }
 
