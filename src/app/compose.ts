@@ -37,7 +37,7 @@ import { whereToListen, listenError } from './listen.ts'
 import { openRooms } from './rooms.ts'
 import { queuedWarnings } from '../sandbox/queued.ts'
 import { tellNotices } from '../sandbox/tell-notices.ts'
-import { runChores } from '../core/schedule.ts'
+import { runChores, type Chores } from '../core/schedule.ts'
 import { notesOf, sourcesWatch } from './sources-watch.ts'
 import { startServices } from './services.ts'
 import { botOf, telegram } from './telegram.ts'
@@ -101,6 +101,10 @@ async function build(
   // Give up our generations only after the driver is closed: other processes treat their open calls
   // as lost, so no answer may be read any more.
   let leave = (): Promise<void> => Promise.resolve()
+  // After the driver, since a job may wait for the node; before the database: a connection that is
+  // being opened while the pool ends is never given back (kysely 0.29), and the end waits for it.
+  let chores: Chores = { failing: () => [], ended: Promise.resolve() }
+  ends.push(() => chores.ended)
   ends.push(() => leave())
   ends.push(() => driver.close())
   const { info, warnings: said } = await checkNode(driver, em, config.network, log)
@@ -163,7 +167,6 @@ async function build(
   const playground = playgroundOf(config, sandbox)
   const bot = telegram(botConfig, em, rooms, log, stop)
   let started = false
-  let failing = (): readonly string[] => []
   const render = gauges(seen.registry, stand, rooms.turns)
   const ready = readiness({
     em,
@@ -175,7 +178,7 @@ async function build(
     lasting: rooms.lapps.warnings,
     notes: notesOf(sandbox && queuedWarnings(sandbox.controlPath), () => [
       ...sources.said(),
-      ...failing()
+      ...chores.failing()
     ])
   })
   const operated = { em, commit, node, info, stand, ready }
@@ -233,7 +236,7 @@ async function build(
     ...rooms.approvals.jobs(bot?.ask),
     ...own
   ]
-  failing = runChores(all, { clock, log }, stop)
+  chores = runChores(all, { clock, log }, stop)
   started = true
   return {
     url: config.publicUrl,

@@ -12,15 +12,19 @@ export type Job = {
 /** This many failures in a row are no accident. */
 const FAILURES_MAX = 3
 
-/**
- * Runs each for the first time at once.
- * @returns which jobs have failed repeatedly, as sentences
- */
+export type Chores = {
+  /** Which jobs have failed repeatedly, as sentences. */
+  readonly failing: () => readonly string[]
+  /** Once told to stop: none runs any more, so that what they need may be closed. */
+  readonly ended: Promise<unknown>
+}
+
+/** Runs each for the first time at once. */
 export function runChores(
   jobs: readonly Job[],
   { clock, log }: { readonly clock: Pick<Clock, 'sleep'>; readonly log: Pick<Log, 'warn'> },
   stop: AbortSignal
-): () => readonly string[] {
+): Chores {
   const failures = new Map<string, number>()
 
   async function repeat({ name, everyMs, run }: Job): Promise<void> {
@@ -37,9 +41,10 @@ export function runChores(
     })
   }
 
-  for (const job of jobs) void repeat(job)
-  return () =>
+  const ended = Promise.all(jobs.map(repeat))
+  const failing = (): readonly string[] =>
     [...failures]
       .filter(([, count]) => count >= FAILURES_MAX)
       .map(([name, count]) => `"${name}" has failed ${count} times in a row`)
+  return { failing, ended }
 }

@@ -33,7 +33,7 @@ test('a job is done at once and again after its pause, also when it failed', asy
     }
   }
   const log = { warn: (facts: object) => void warned.push(facts) }
-  const failing = runChores([job], { clock, log }, stop.signal)
+  const { failing, ended } = runChores([job], { clock, log }, stop.signal)
   await settle()
   await wake()
   t.same([done, failing()], [2, []], 'twice may be an accident')
@@ -46,4 +46,22 @@ test('a job is done at once and again after its pause, also when it failed', asy
   stop.abort()
   await wake()
   t.equal(done, 4)
+  await ended
+})
+
+test('that all have ended is known when the one that runs has', async t => {
+  const { settle } = sleepers()
+  const clock = { sleep: () => Promise.resolve() }
+  const stop = new AbortController()
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const job = { name: 'mow the lawn', everyMs: 1_000, run: () => promise }
+  const { ended } = runChores([job], { clock, log: { warn: () => undefined } }, stop.signal)
+  let seen = false
+  const noticed = ended.then(() => (seen = true))
+  stop.abort()
+  await settle()
+  t.notOk(seen)
+  resolve(undefined)
+  await noticed
+  t.ok(seen)
 })
