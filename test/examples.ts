@@ -5,11 +5,14 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test, type Test } from 'tap'
-import { place, start, until, type Started } from './e2e/harness/gateway.ts'
+import { place } from './e2e/harness/place.ts'
+import { composed } from './e2e/harness/composed.ts'
+import type { Gateway } from './e2e/harness/asking.ts'
+import { until } from './e2e/harness/until.ts'
 import { balance, texts } from './e2e/harness/money.ts'
 import { ROOT } from './harness/house/sources.ts'
 
-function run(t: Test, g: Started, key: string, name: string, ...args: string[]): ChildProcess {
+function run(t: Test, g: Gateway, key: string, name: string, ...args: string[]): ChildProcess {
   const child = spawn(process.execPath, [join(ROOT, 'examples', name), ...args], {
     env: { PATH: process.env['PATH'], GATEWAY_URL: g.url, GATEWAY_KEY: key, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit']
@@ -35,7 +38,7 @@ test('each has fewer than forty lines', async t => {
 })
 
 test('the shop hands out what was paid for, and only then', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   const before = await balance(g)
   const shop = run(t, g, g.key, 'shop.ts')
   const [said] = (await once(shop.stdout ?? shop, 'data')) as [Buffer]
@@ -56,12 +59,11 @@ test('the shop hands out what was paid for, and only then', async t => {
   t.match(goods, /42/)
   t.equal((await balance(g)).balance, before.balance + 50_000)
   t.equal((await look('dep_nothing')).status, 404)
-  g.child.kill('SIGTERM')
-  await g.ended
+  await g.close()
 })
 
 test('the buyer buys as long as its budget lasts, and stops', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   const made = await g.ask('POST', '/v1/api-keys', {
     name: 'to buy with',
     scopes: ['account:read', 'purchases:write'],
@@ -75,6 +77,5 @@ test('the buyer buys as long as its budget lasts, and stops', async t => {
   const { used_msat, left_msat } = body['budget'] as Record<string, number>
   t.equal(Number(used_msat) + Number(left_msat), 1_500_000)
   t.equal((await texts(g)).length, lines.length - 1, 'what was refused was not sent')
-  g.child.kill('SIGTERM')
-  await g.ended
+  await g.close()
 })

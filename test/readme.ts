@@ -7,7 +7,8 @@ import { promisify } from 'node:util'
 import { test } from 'tap'
 import ts from 'typescript'
 import config from '../schemas/config.json' with { type: 'json' }
-import { ALL_LAPPS, newcomer, start } from './e2e/harness/gateway.ts'
+import { ALL_LAPPS, newcomer } from './e2e/harness/place.ts'
+import { start } from './e2e/harness/gateway.ts'
 import {
   blocks,
   brokenLinks,

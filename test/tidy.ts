@@ -7,7 +7,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { dependencyFaults } from './harness/house/dependencies.ts'
 import { parse, readSources, ROOT } from './harness/house/sources.ts'
 import { LINES_MAX, linesOf, untidy } from './harness/house/tidy.ts'
-import { unitTests } from './harness/house/unit.ts'
+import { sharedTests, unitTests } from './harness/house/unit.ts'
 import { unusedExports, unusedFiles } from './harness/house/used.ts'
 
 const sources = readSources(ROOT, 'src', 'lapps', 'test')
@@ -39,9 +39,14 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/cli/write-documents.ts': 'npm run openapi',
   'src/db/embedded/initialise.ts': 'run as the user who will own the database',
   'src/lapps/process/child.ts': "a LApp's process",
-  'test/harness/unit.ts': 'npm run test:unit',
   'test/harness/files.ts': 'npm test',
-  'test/harness/servers.ts': 'npm test',
+  'test/harness/programs/unit.ts': 'npm run test:unit',
+  'test/harness/programs/first.ts': 'npm test',
+  'test/harness/programs/second.ts': 'npm test',
+  'test/harness/programs/third.ts': 'npm test',
+  'test/harness/programs/fourth.ts': 'npm test',
+  'test/harness/programs/fifth.ts': 'npm test',
+  'test/harness/programs/sixth.ts': 'npm test',
   'test/crash/harness/main.ts': 'npm run crash',
   'test/crash/harness/program.ts': 'the gateway that dies, for the crash suite',
   'test/deploy/harness/image.ts': 'npm run test:deploy',
@@ -100,16 +105,19 @@ test('nothing lies around unused', async t => {
   t.same(unusedExports(ours), [])
 })
 
-test('a unit test is one that reaches no process, server or database by whatever it imports', async t => {
+test('a test file is of a unit, shares a process or has its own, by whatever it imports', async t => {
   const found = Object.entries({
     'src/a.ts': `import type { Client } from 'pg'\nexport const a = 1`,
     'src/b.ts': `import pg from 'pg'\nexport const b = pg`,
     'test/harness/c.ts': `import { b } from '../../src/b.ts'\nexport const c = b`,
     'test/a.ts': `import { a } from '../src/a.ts'`,
     'test/b.ts': `import { c } from './harness/c.ts'`,
-    'test/c.ts': `import { spawn } from 'node:child_process'`
+    'src/d.ts': `import { spawn } from 'node:child_process'\nexport const d = spawn`,
+    'test/c.ts': `import { spawn } from 'node:child_process'`,
+    'test/d.ts': `import { d } from '../src/d.ts'`
   }).map(([path, text]) => parse(path, text))
   t.same(unitTests(found), ['test/a.ts'])
+  t.same(sharedTests(found), ['test/b.ts', 'test/d.ts'])
   const units = unitTests(sources)
   t.ok(units.includes('test/payment/decide.ts'))
   t.ok(units.length > 60, `${units.length} of them`)

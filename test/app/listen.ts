@@ -5,7 +5,7 @@ import { test } from 'tap'
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { whereToListen } from '../../src/app/listen.ts'
 import { openMetrics } from '../../src/app/open-metrics.ts'
-import { freePort } from '../e2e/harness/gateway.ts'
+import { freePort } from '../e2e/harness/place.ts'
 
 const REAL = { LIGHTNING_RPC: '/x/lightning-rpc' }
 const at = async (env: Record<string, string>) => whereToListen(readConfig({ PORT: '0', ...env }))

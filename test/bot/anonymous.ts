@@ -1,8 +1,8 @@
 // Whoever speaks as the group is nobody: all anonymous admins bear one id, so that a balance of
 // that id would be everybody's.
 import { test } from 'tap'
-import { told } from '../e2e/harness/gateway.ts'
-import { ask } from '../harness/postgres.ts'
+import { told } from '../e2e/harness/place.ts'
+import { ask } from '../harness/sql.ts'
 import { GROUP, house } from './harness/gateway.ts'
 
 const ANONYMOUS = 1087968824

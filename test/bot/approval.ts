@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { test } from 'tap'
 import { parse } from '../../src/core/ids.ts'
-import { until } from '../e2e/harness/gateway.ts'
+import { until } from '../e2e/harness/until.ts'
 import { invoice, texts } from '../e2e/harness/money.ts'
 import { house, type House } from './harness/gateway.ts'
 
@@ -89,8 +89,7 @@ test('what is over the budget of a key is paid once its owner has said yes, and 
   )
   const keyNow = await gateway.ask('GET', `/v1/api-keys/${id}`, undefined, { key: all })
   t.match(keyNow.body, { budget: { left_msat: BUDGET } }, 'beyond the budget')
-  gateway.child.kill('SIGTERM')
-  await gateway.ended
+  await gateway.close()
 })
 
 test('a purchase waits likewise; no means no, and where nobody can be asked it is refused', async t => {
@@ -139,8 +138,7 @@ test('a purchase waits likewise; no means no, and where nobody can be asked it i
   t.match(await buy('fourth', String(alone.body['key'])), refused, 'an account of nobody')
   t.same(await account(), before)
   t.match(await gateway.ask('GET', '/v1/account', undefined, { key: all }), { status: 200 })
-  gateway.child.kill('SIGTERM')
-  await gateway.ended
+  await gateway.close()
 })
 
 test('after 15 minutes it has failed, programs are told, and the button does nothing', async t => {
@@ -197,8 +195,7 @@ test('after 15 minutes it has failed, programs are told, and the button does not
     t.match(over, { status: 'failed', error: { code: 'cancelled', detail: /key/ } })
   }
   t.match(await account(), { balance_msat: 5_000_000, held_msat: 0 }, 'and nothing of it is paid')
-  gateway.child.kill('SIGTERM')
-  await gateway.ended
+  await gateway.close()
 })
 
 async function sql({ database }: House['gateway'], text: string): Promise<void> {

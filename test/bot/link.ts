@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { SCOPES } from '../../src/account/scopes.ts'
-import { until } from '../e2e/harness/gateway.ts'
+import { until } from '../e2e/harness/until.ts'
 import { house } from './harness/gateway.ts'
 
 test('a person and an account are joined when both say so, and then have one balance', async t => {

@@ -1,7 +1,8 @@
 import { test } from 'tap'
-import { told, until } from '../e2e/harness/gateway.ts'
+import { told } from '../e2e/harness/place.ts'
+import { until } from '../e2e/harness/until.ts'
 import { invoice } from '../e2e/harness/money.ts'
-import { ask } from '../harness/postgres.ts'
+import { ask } from '../harness/sql.ts'
 import { GROUP, house } from './harness/gateway.ts'
 import { Refusal } from './harness/methods.ts'
 

@@ -1,6 +1,6 @@
 import { test } from 'tap'
-import { told } from '../e2e/harness/gateway.ts'
-import { ask as sql } from '../harness/postgres.ts'
+import { told } from '../e2e/harness/place.ts'
+import { ask as sql } from '../harness/sql.ts'
 import { GROUP, house, type House } from './harness/gateway.ts'
 import { inline } from './harness/look.ts'
 

@@ -1,12 +1,14 @@
 import { test } from 'tap'
-import { start, told } from '../e2e/harness/gateway.ts'
+import { start } from '../e2e/harness/gateway.ts'
+import { told } from '../e2e/harness/place.ts'
 import { faults, invoice } from '../e2e/harness/money.ts'
-import { ask as sql } from '../harness/postgres.ts'
-import { GROUP, house } from './harness/gateway.ts'
+import { ask as sql } from '../harness/sql.ts'
+import { houseApart } from './harness/apart.ts'
+import { botOf, GROUP } from './harness/gateway.ts'
 import { TOKEN } from './harness/telegram.ts'
 
 test('a payment that hangs is said to be on its way, and its end is told after a restart', async t => {
-  const { tg, gateway, person, fund } = await house(t)
+  const { tg, gateway, person, fund } = await houseApart(t)
   const ann = person(51, 'Ann')
   await fund(ann, 10_000_000)
   await faults(gateway, { is: 'stall', ms: 12_000, then: 'settle' })
@@ -18,7 +20,7 @@ test('a payment that hangs is said to be on its way, and its end is told after a
   await sql(told(gateway.dir)?.database_url ?? '', 'update transfer set expires_at = now()')
   gateway.child.kill('SIGKILL')
   await gateway.ended
-  const again = await start(gateway, { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root })
+  const again = await start(gateway, botOf(tg))
   const done = await tg.until(
     () => tg.shown.find(m => m.id === held.id && /✅ Paid 300 sat/.test(m.text)),
     'the end'

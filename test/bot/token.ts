@@ -1,6 +1,6 @@
 import { test } from 'tap'
-import { told } from '../e2e/harness/gateway.ts'
-import { everyRow } from '../harness/postgres.ts'
+import { told } from '../e2e/harness/place.ts'
+import { everyRow } from '../harness/sql.ts'
 import { house } from './harness/gateway.ts'
 import { Refusal } from './harness/methods.ts'
 import { TOKEN } from './harness/telegram.ts'

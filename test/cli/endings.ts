@@ -9,7 +9,8 @@ import config from '../../schemas/config.json' with { type: 'json' }
 import { showId } from '../../src/core/ids.ts'
 import { books } from '../harness/books.ts'
 import { createDatabase } from '../harness/database.ts'
-import { gateway, ownProcess, ROOT, type Said } from './harness/gateway.ts'
+import { gateway, type Said } from './harness/gateway.ts'
+import { ownProcess, ROOT } from './harness/own-process.ts'
 
 /** One line, or two where `--help` is offered; never a trace. */
 function isBrief(t: Test, { stderr }: Said, what: string): void {

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { t as file, test } from 'tap'
 import { STEPS } from '../../src/core/step.ts'
-import { newcomer } from '../e2e/harness/gateway.ts'
+import { newcomer } from '../e2e/harness/place.ts'
 import { copyHouse } from '../harness/copy.ts'
 import { createDatabase } from '../harness/database.ts'
 import { blank, reach, round } from './harness/campaign.ts'

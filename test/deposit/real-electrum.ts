@@ -10,7 +10,7 @@ import { test, type Test } from 'tap'
 import { SourceRefused } from '../../src/deposit/source.ts'
 import { asking } from '../../src/deposit/sources/ask.ts'
 import { electrumWire } from '../../src/deposit/sources/electrum-wire.ts'
-import { freePort } from '../e2e/harness/gateway.ts'
+import { freePort } from '../e2e/harness/place.ts'
 
 const isInstalled = spawnSync('electrum', ['--help']).status === 0
 const skip = !isInstalled && 'there is no `electrum` on this machine'

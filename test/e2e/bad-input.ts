@@ -7,7 +7,9 @@ import { encode, sign } from 'bolt11'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
 import { mint } from '../../src/sandbox/node/mint.ts'
-import { place, start, type Started } from './harness/gateway.ts'
+import { place } from './harness/place.ts'
+import type { Gateway } from './harness/asking.ts'
+import { start } from './harness/gateway.ts'
 import { cli } from './harness/cli.ts'
 import { fuzz } from '../http/harness/fuzz/fuzz.ts'
 
@@ -27,7 +29,7 @@ const VECTORS = JSON.parse(
 ) as readonly Vector[]
 
 /** The body is text, so that it may hold what no program would write. */
-async function post(g: Started, path: string, body: string, idem: string = randomUUID()) {
+async function post(g: Gateway, path: string, body: string, idem: string = randomUUID()) {
   const headers = {
     authorization: `Bearer ${g.key}`,
     'content-type': 'application/json',
@@ -39,8 +41,8 @@ async function post(g: Started, path: string, body: string, idem: string = rando
   return { status: answer.status, code: said['code'], body: said }
 }
 
-const account = async (g: Started) => (await g.ask('GET', '/v1/account')).body
-const pay = (g: Started, destination: string, more = '') =>
+const account = async (g: Gateway) => (await g.ask('GET', '/v1/account')).body
+const pay = (g: Gateway, destination: string, more = '') =>
   post(g, '/v1/payments', `{"destination":${JSON.stringify(destination)}${more}}`)
 
 const now = (): number => Math.floor(Date.now() / 1000)

@@ -1,7 +1,9 @@
 // Ending in the middle of things: everything ends within seconds, and goes on at the next start.
 import { join } from 'node:path'
 import { test } from 'tap'
-import { kill, lives, pidsOf, place, start, until } from './harness/gateway.ts'
+import { kill, lives, pidsOf, place } from './harness/place.ts'
+import { start } from './harness/gateway.ts'
+import { until } from './harness/until.ts'
 import { balance, buy, ended, faults, invoice, texts } from './harness/money.ts'
 
 test('a payment goes on at the next start; with a long DATA_DIR and a database of one’s own', async t => {

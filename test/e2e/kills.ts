@@ -2,16 +2,11 @@
 // one effect each, sound books, nothing held.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { t as file, test } from 'tap'
-import {
-  kill,
-  pidsOf,
-  newcomer,
-  start,
-  until,
-  type Answer,
-  type Started
-} from './harness/gateway.ts'
-import { ownProcess } from '../cli/harness/gateway.ts'
+import { kill, pidsOf, newcomer } from './harness/place.ts'
+import { start, type Started } from './harness/gateway.ts'
+import { until } from './harness/until.ts'
+import type { Answer } from './harness/asking.ts'
+import { ownProcess } from '../cli/harness/own-process.ts'
 import { balance, buy, ended, faults, invoice, texts } from './harness/money.ts'
 
 /** Everybody but the gateway dies under it, and it brings them back by itself. */

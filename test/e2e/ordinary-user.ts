@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process'
 import { chown } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { test } from 'tap'
-import { lives, MAIN, OURS, pidsOf, place, start } from './harness/gateway.ts'
+import { lives, pidsOf, place } from './harness/place.ts'
+import { MAIN, OURS, start } from './harness/gateway.ts'
 import { buy } from './harness/money.ts'
 
 const NOBODY = 65_534

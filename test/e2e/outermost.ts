@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
-import { kill, lives, pidsOf, newcomer, start } from './harness/gateway.ts'
+import { kill, lives, pidsOf, newcomer } from './harness/place.ts'
+import { start } from './harness/gateway.ts'
 
 /** As PID 1, as in a container: whoever has no handler for a signal does not hear it there. */
 const CONTAINER = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const

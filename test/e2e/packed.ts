@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test, type Test } from 'tap'
 import packageJson from '../../package.json' with { type: 'json' }
-import { kill, place, start } from './harness/gateway.ts'
+import { kill, place } from './harness/place.ts'
+import { start } from './harness/gateway.ts'
 import { buy, ended, texts } from './harness/money.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

@@ -1,7 +1,8 @@
 // The forms of the reference, as they stand there at first: each is sent as it is.
 import { test } from 'tap'
 import { complaints, CONDITIONS } from '../http/docs/harness/lint.ts'
-import { ALL_LAPPS, place, start } from './harness/gateway.ts'
+import { ALL_LAPPS, place } from './harness/place.ts'
+import { start } from './harness/gateway.ts'
 
 type Operation = {
   readonly parameters?: readonly { readonly name: string; readonly example?: string }[]

@@ -5,16 +5,9 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test, type Test } from 'tap'
-import {
-  lives,
-  pidsOf,
-  newcomer,
-  run,
-  start,
-  told,
-  until,
-  type Started
-} from './harness/gateway.ts'
+import { lives, pidsOf, newcomer, told } from './harness/place.ts'
+import { run, start, type Started } from './harness/gateway.ts'
+import { until } from './harness/until.ts'
 import { balance, texts } from './harness/money.ts'
 
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'there is no curl here'

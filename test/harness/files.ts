@@ -1,11 +1,12 @@
-// What `npm test` gives to tap: each test file that needs a process of its own, and two programs
-// for all others together. Whatever a file tests, its process alone takes a third of a second, and
-// to load what a server needs a second.
+// What `npm test` gives to tap: a few programs that hold most test files, and each that needs a
+// process of its own. The longest first, so that none of them is left alone at the end.
+import { globSync } from 'node:fs'
 import { readSources, ROOT } from './house/sources.ts'
-import { isTest, serverTests, unitTests } from './house/unit.ts'
+import { isTest, sharedTests, unitTests } from './house/unit.ts'
 
 const sources = readSources(ROOT, 'src', 'lapps', 'test')
-const together = new Set([...unitTests(sources), ...serverTests(sources)])
+const together = new Set([...unitTests(sources), ...sharedTests(sources)])
 const alone = sources.map(({ path }) => path).filter(path => isTest(path) && !together.has(path))
-const files = ['test/harness/unit.ts', 'test/harness/servers.ts', ...alone]
+const programs = globSync('test/harness/programs/*.ts', { cwd: ROOT })
+const files = [...programs.filter(path => !path.endsWith('/share.ts')), ...alone]
 process.stdout.write(`${files.join('\n')}\n`)

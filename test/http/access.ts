@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { test } from 'tap'
 import document from '../../openapi/v1.json' with { type: 'json' }
 import { SCOPES, type Scope } from '../../src/account/scopes.ts'
-import { place, start, until, type Started } from '../e2e/harness/gateway.ts'
+import { place } from '../e2e/harness/place.ts'
+import { composed } from '../e2e/harness/composed.ts'
+import type { Gateway } from '../e2e/harness/asking.ts'
+import { until } from '../e2e/harness/until.ts'
 import { cli } from '../e2e/harness/cli.ts'
 import { invoice } from '../e2e/harness/money.ts'
 import { gateway } from './fixtures/gateway.ts'
@@ -54,26 +57,26 @@ const bodies = (bolt11: string): Readonly<Record<string, object>> => ({
 })
 
 /** A key of the owner's, or of the account that is named. */
-async function keyOf(g: Started, wish: object, by = g.key): Promise<string> {
+async function keyOf(g: Gateway, wish: object, by = g.key): Promise<string> {
   const { body } = await g.ask('POST', '/v1/api-keys', { name: 'k', ...wish }, { key: by })
   return String(body['key'])
 }
 
-async function ofStranger(g: Started, ...scopes: readonly Scope[]): Promise<string> {
+async function ofStranger(g: Gateway, ...scopes: readonly Scope[]): Promise<string> {
   const said = await cli(g, 'account', 'create', `stranger ${scopes.length}`, '--json')
   const { id } = JSON.parse(said.out) as { readonly id: string }
   const key = await cli(g, 'key', 'create', '--account', id, '--scopes', scopes.join(), '--json')
   return (JSON.parse(key.out) as { readonly key: string }).key
 }
 
-async function ended401(g: Started, key: string): Promise<string> {
+async function ended401(g: Gateway, key: string): Promise<string> {
   await until(async () =>
     (await g.ask('GET', '/v1/account', undefined, { key })).status === 401 ? true : undefined
   )
   return key
 }
 
-async function revoked(g: Started): Promise<string> {
+async function revoked(g: Gateway): Promise<string> {
   const { body } = await g.ask('POST', '/v1/api-keys', { name: 'k', scopes: ALL })
   await g.ask('GET', '/v1/account', undefined, { key: String(body['key']) })
   await g.ask('DELETE', `/v1/api-keys/${String(body['id'])}`)
@@ -81,7 +84,7 @@ async function revoked(g: Started): Promise<string> {
 }
 
 /** Of a stream, which has no end. */
-async function opened(g: Started, url: string, how: { key: string; as?: string; from: string }) {
+async function opened(g: Gateway, url: string, how: { key: string; as?: string; from: string }) {
   const headers = {
     authorization: `Bearer ${how.key}`,
     'x-forwarded-for': how.from,
@@ -126,7 +129,7 @@ test('no route of the API is hidden from the document, and so from the table', a
 })
 
 test('each is answered as the table says', async t => {
-  const g = await start(await place(t), { TRUST_PROXY: '127.0.0.1' })
+  const g = await composed(t, await place(t), { TRUST_PROXY: '127.0.0.1' })
   const sub = made(await g.ask('POST', '/v1/accounts', { name: 'sub' }))
   const soon = new Date(Date.now() + 1_500).toISOString()
   const expired = keyOf(g, { scopes: ALL, expires_at: soon })

@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto'
 import { test, type Test } from 'tap'
 import document from '../../openapi/v1.json' with { type: 'json' }
 import { SCOPES } from '../../src/account/scopes.ts'
-import { place, start, type Started } from '../e2e/harness/gateway.ts'
+import { place } from '../e2e/harness/place.ts'
+import { composed } from '../e2e/harness/composed.ts'
+import type { Gateway } from '../e2e/harness/asking.ts'
 import { cli } from '../e2e/harness/cli.ts'
 import { made, MAKE_ONE } from './harness/make-one.ts'
 
@@ -28,7 +30,7 @@ const PUBLIC: ReadonlySet<string> = new Set(['lapp'])
 const SCOPES_OF_ALL = SCOPES.filter(scope => scope !== 'admin')
 
 /** What has a name of its own within one: a delivery of a webhook. */
-const WITHIN: Readonly<Record<string, (g: Started, id: string) => Promise<string>>> = {
+const WITHIN: Readonly<Record<string, (g: Gateway, id: string) => Promise<string>>> = {
   delivery: async (g, id) => made(await g.ask('POST', `/v1/webhooks/${id}/test`))
 }
 
@@ -40,7 +42,7 @@ const BODIES: Readonly<Record<string, object>> = {
 }
 
 /** Keys of people who are not the owner: a stranger, a stranger's and the owner's sub-account. */
-async function others(g: Started): Promise<Readonly<Record<string, string>>> {
+async function others(g: Gateway): Promise<Readonly<Record<string, string>>> {
   const said = await cli(g, 'account', 'create', 'stranger', '--json')
   const { id } = JSON.parse(said.out) as { readonly id: string }
   const scopes = SCOPES_OF_ALL.join()
@@ -74,7 +76,7 @@ test('every route that names a resource is one that this test can make', async t
 })
 
 test('what belongs to somebody else is not there, on no route and in no list', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   const keys = await others(g)
   for (const { path, method } of named) {
     const [, , room = ''] = path.split('/')
@@ -98,7 +100,7 @@ test('what belongs to somebody else is not there, on no route and in no list', a
   }
 })
 
-async function within(g: Started, path: string, id: string): Promise<string> {
+async function within(g: Gateway, path: string, id: string): Promise<string> {
   let filled = path
   for (const name of namesIn(path))
     filled = filled.replace(`{${name}}`, (await WITHIN[name]?.(g, id)) ?? '')
@@ -110,7 +112,7 @@ const isListed = (room: string): boolean =>
 
 async function listedFor(
   t: Test,
-  g: Started,
+  g: Gateway,
   room: string,
   id: string,
   others: Readonly<Record<string, string>>

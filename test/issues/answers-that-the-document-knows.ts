@@ -13,7 +13,7 @@ import type { Page } from '../../src/core/page.ts'
 import { ask, gateway, secretOf } from '../http/fixtures/gateway.ts'
 import { judging } from '../http/harness/fuzz/judge.ts'
 import { receiver, telling } from '../notify/harness/telling.ts'
-import { until } from '../e2e/harness/gateway.ts'
+import { until } from '../e2e/harness/until.ts'
 
 test('a statement as CSV is refused before it begins, or not at all', async t => {
   const app = await gateway(t, {

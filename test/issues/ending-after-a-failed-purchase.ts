@@ -1,7 +1,8 @@
 // A failed purchase left a delivery that waited for itself, so that
 // the gateway's end never came: its database and node lived on.
 import { test } from 'tap'
-import { lives, pidsOf, newcomer, start } from '../e2e/harness/gateway.ts'
+import { lives, pidsOf, newcomer } from '../e2e/harness/place.ts'
+import { start } from '../e2e/harness/gateway.ts'
 import { buy, faults } from '../e2e/harness/money.ts'
 
 test('after a failed purchase a SIGTERM ends everything, in one line', async t => {

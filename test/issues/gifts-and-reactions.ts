@@ -1,8 +1,8 @@
 import { test } from 'tap'
 import { GROUP, house } from '../bot/harness/gateway.ts'
 import { inline } from '../bot/harness/look.ts'
-import { told } from '../e2e/harness/gateway.ts'
-import { ask as sql } from '../harness/postgres.ts'
+import { told } from '../e2e/harness/place.ts'
+import { ask as sql } from '../harness/sql.ts'
 
 test('a gift that cannot be given, and a ⚡ after its amount was changed', async t => {
   const { tg, gateway, person, fund } = await house(t)

@@ -2,8 +2,8 @@ import { test } from 'tap'
 import { GROUP, house } from '../bot/harness/gateway.ts'
 import { inline, seen } from '../bot/harness/look.ts'
 import { invoice } from '../e2e/harness/money.ts'
-import { told } from '../e2e/harness/gateway.ts'
-import { ask as sql } from '../harness/postgres.ts'
+import { told } from '../e2e/harness/place.ts'
+import { ask as sql } from '../harness/sql.ts'
 
 test('money goes to whom it was meant for, in the amount that was meant', async t => {
   const { tg, gateway, person, fund, has } = await house(t)

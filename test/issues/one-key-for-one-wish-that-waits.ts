@@ -2,7 +2,7 @@
 // begun, when another key of the account repeats it. Twenty may wait for one owner.
 import { test } from 'tap'
 import { invoice, texts } from '../e2e/harness/money.ts'
-import { until } from '../e2e/harness/gateway.ts'
+import { until } from '../e2e/harness/until.ts'
 import { house } from '../bot/harness/gateway.ts'
 
 const SMS = { input: { number: '+19876543210', text: 'waits' } }

@@ -1,8 +1,8 @@
 import { test } from 'tap'
 import { invoice } from '../e2e/harness/money.ts'
-import { told } from '../e2e/harness/gateway.ts'
+import { told } from '../e2e/harness/place.ts'
 import { GROUP, house } from '../bot/harness/gateway.ts'
-import { ask as sql } from '../harness/postgres.ts'
+import { ask as sql } from '../harness/sql.ts'
 
 const alerts = (calls: readonly { method: string; params: object }[]): string =>
   JSON.stringify(calls.filter(({ method }) => method === 'answerCallbackQuery'))

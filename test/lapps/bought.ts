@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { faults } from '../e2e/harness/money.ts'
-import { until } from '../e2e/harness/gateway.ts'
+import { until } from '../e2e/harness/until.ts'
 import { market } from './harness/market.ts'
 
 const [PHONE, ZEROS] = ['+19876543210', '+19876500000']

@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { test } from 'tap'
 import { parse } from '../../src/core/ids.ts'
-import { place, start, type Started } from '../e2e/harness/gateway.ts'
+import { place } from '../e2e/harness/place.ts'
+import { composed } from '../e2e/harness/composed.ts'
+import type { Gateway } from '../e2e/harness/asking.ts'
 import { balance, texts } from '../e2e/harness/money.ts'
 
 type Form = '2026-07-28' | 'legacy'
@@ -13,7 +15,7 @@ type Result = {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-async function agent(g: Started, form: Form, key = g.key, path = '/mcp') {
+async function agent(g: Gateway, form: Form, key = g.key, path = '/mcp') {
   const client = new Client(
     { name: 'test', version: '1' },
     { versionNegotiation: { mode: form === 'legacy' ? 'legacy' : { pin: form } } }
@@ -33,7 +35,7 @@ async function agent(g: Started, form: Form, key = g.key, path = '/mcp') {
 const SMS = { number: '+19876543210', text: 'from an agent' }
 
 test('an agent buys within its ceiling and is refused above it, in both forms', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   for (const form of ['2026-07-28', 'legacy'] as const) {
     await t.test(form, async t => {
       const { client, call } = await agent(g, form)
@@ -105,7 +107,7 @@ test('an agent buys within its ceiling and is refused above it, in both forms', 
   t.equal((await texts(g)).filter(text => text === SMS.text).length, 4)
 })
 
-async function budgeted(g: Started, amount_msat: number, more: object = {}): Promise<string> {
+async function budgeted(g: Gateway, amount_msat: number, more: object = {}): Promise<string> {
   const scopes = ['account:read', 'purchases:write']
   const budget = { amount_msat, period: 'total' }
   const { body } = await g.ask('POST', '/v1/api-keys', { name: 'agent', scopes, budget, ...more })
@@ -113,7 +115,7 @@ async function budgeted(g: Started, amount_msat: number, more: object = {}): Pro
 }
 
 /** Whom the bot of the sandbox can ask. */
-async function belongsToSomebody({ database, account }: Started): Promise<void> {
+async function belongsToSomebody({ database, account }: Gateway): Promise<void> {
   const client = new pg.Client({ connectionString: database })
   await client.connect()
   await client.query(
@@ -125,7 +127,7 @@ async function belongsToSomebody({ database, account }: Started): Promise<void> 
 }
 
 test('money comes in, goes out and is pending by tools; a tool has the scopes of its key', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   const { call } = await agent(g, '2026-07-28')
   const key = () => randomUUID()
   const invoice = await call('invoice', { amount_msat: 5_000, idempotency_key: key() })
@@ -158,7 +160,7 @@ test('money comes in, goes out and is pending by tools; a tool has the scopes of
 })
 
 test('a LApp has a tool of its own where it is asked for; strangers and other origins have none', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   const { client, call } = await agent(g, '2026-07-28', g.key, '/mcp?lapps=lnsms,echo')
   const { tools } = await client.listTools()
   const names = tools.map(({ name }) => name)

@@ -1,13 +1,15 @@
 // A person who goes: what they were called and wrote is in no table any more, and the books add up.
 import { test } from 'tap'
-import { told, until, type Started } from '../e2e/harness/gateway.ts'
+import { told } from '../e2e/harness/place.ts'
+import { until } from '../e2e/harness/until.ts'
+import type { Gateway } from '../e2e/harness/asking.ts'
 import { cli } from '../e2e/harness/cli.ts'
 import { house } from '../bot/harness/gateway.ts'
-import { ask, everyRow } from '../harness/postgres.ts'
+import { ask, everyRow } from '../harness/sql.ts'
 
 const WORD = ['--reason', 'she asked for it', '--by', 'ada'] as const
 
-const keyOf = async (g: Started, account: string): Promise<string> => {
+const keyOf = async (g: Gateway, account: string): Promise<string> => {
   const made = await cli(
     g,
     ...['--json', 'key', 'create', '--account', account, '--name', 'zinnober-key'],

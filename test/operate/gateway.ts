@@ -18,8 +18,8 @@ import { committer } from '../../src/ledger/commit.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import { createDatabase } from '../harness/database.ts'
-import { ask as sql } from '../harness/postgres.ts'
-import { freePort } from '../e2e/harness/gateway.ts'
+import { ask as sql } from '../harness/sql.ts'
+import { freePort } from '../e2e/harness/place.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
 
 type Answer = {

@@ -2,7 +2,9 @@
 import { dirname, join } from 'node:path'
 import { test } from 'tap'
 import { askControl } from '../../src/sandbox/ask-control.ts'
-import { freePort, place, start, told, until } from '../e2e/harness/gateway.ts'
+import { freePort, place, told } from '../e2e/harness/place.ts'
+import { composed } from '../e2e/harness/composed.ts'
+import { until } from '../e2e/harness/until.ts'
 import { cli } from '../e2e/harness/cli.ts'
 import { texts } from '../e2e/harness/money.ts'
 import { createDatabase } from '../harness/database.ts'
@@ -10,9 +12,10 @@ import { createDatabase } from '../harness/database.ts'
 const SMS = { number: '+19876543210', text: 'without an account' }
 
 test('paid-url buys a text message from the paid endpoint of a second gateway', async t => {
-  const seller = await start(await place(t))
+  const seller = await composed(t, await place(t))
   const { lightning_rpc } = told(seller.dir) ?? { lightning_rpc: '' }
-  const buyer = await start(
+  const buyer = await composed(
+    t,
     { dir: join(seller.dir, 'buyer'), port: await freePort(), database: await createDatabase(t) },
     {
       LIGHTNING_RPC: lightning_rpc,
@@ -59,6 +62,5 @@ test('paid-url buys a text message from the paid endpoint of a second gateway', 
     { key }
   )
   t.match(dear, { status: 422, body: { code: 'lapp_refused' } })
-  buyer.child.kill('SIGTERM')
-  await buyer.ended
+  await buyer.close()
 })

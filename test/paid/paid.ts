@@ -1,7 +1,9 @@
 // Buying without an account, over gateways as they run: by hand in both dialects, and by paid-url.
 import { createHash } from 'node:crypto'
 import { test } from 'tap'
-import { place, start, type Started } from '../e2e/harness/gateway.ts'
+import { place } from '../e2e/harness/place.ts'
+import { composed } from '../e2e/harness/composed.ts'
+import type { Gateway } from '../e2e/harness/asking.ts'
 import { cli } from '../e2e/harness/cli.ts'
 import { texts } from '../e2e/harness/money.ts'
 
@@ -14,7 +16,7 @@ type Said = {
 }
 
 const post = async (
-  g: Started,
+  g: Gateway,
   lapp: string,
   input: object,
   authorization?: string
@@ -33,7 +35,7 @@ const post = async (
 }
 
 /** What an outside wallet pays, and its proof. */
-async function paidFor(g: Started, asked: Said): Promise<{ token: string; preimage: string }> {
+async function paidFor(g: Gateway, asked: Said): Promise<{ token: string; preimage: string }> {
   const bolt11 = asked.body['invoice']
   const { body } = await g.ask('POST', '/sandbox/wallet/pay', { bolt11 })
   return { token: String(asked.body['token']), preimage: String(body['preimage']) }
@@ -43,7 +45,7 @@ const l402 = ({ token, preimage }: { token: string; preimage: string }, scheme =
   `${scheme} ${token}:${preimage}`
 
 test('an invoice first, and for its proof what was bought: once, for this and nothing else', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   const asked = await post(g, 'lnsms', SMS)
   t.match(asked, {
     status: 402,
@@ -91,7 +93,7 @@ test('an invoice first, and for its proof what was bought: once, for this and no
 })
 
 test('the proof of MPP is as good', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   const asked = await post(g, 'lnsms', SMS)
   const { token, preimage } = await paidFor(g, asked)
   const header = asked.headers.get('www-authenticate') ?? ''
@@ -115,7 +117,7 @@ test('the proof of MPP is as good', async t => {
 })
 
 test('what was paid for and cannot be bought is held under the proof', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   const asked = await post(g, 'lnsms', SMS)
   const proof = await paidFor(g, asked)
   await g.ask('POST', '/sandbox/node/next-payments', { outcomes: [{ is: 'fail', code: 203 }] })
@@ -129,7 +131,7 @@ test('what was paid for and cannot be bought is held under the proof', async t =
 })
 
 test('unpaid invoices are capped for an address; what is sold is listed; off means not there', async t => {
-  const g = await start(await place(t))
+  const g = await composed(t, await place(t))
   const statuses = await Promise.all(
     Array.from(
       { length: 25 },
@@ -144,9 +146,8 @@ test('unpaid invoices are capped for an address; what is sold is listed; off mea
     services: [{ id: 'echo' }, { id: 'lnsms', method: 'POST', url: `${g.url}/paid/lnsms` }]
   })
   t.match(await (await fetch(`${g.url}/llms.txt`)).text(), /^# LApp Gateway\n[^]*\/paid\/lnsms/)
-  g.child.kill('SIGTERM')
-  await g.ended
-  const off = await start(g, { PAID_ENDPOINTS: 'false' })
+  await g.close()
+  const off = await composed(t, g, { PAID_ENDPOINTS: 'false' })
   t.equal((await post(off, 'lnsms', SMS)).status, 404)
   t.equal((await fetch(`${off.url}/.well-known/l402-services`)).status, 404)
 })

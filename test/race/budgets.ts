@@ -1,7 +1,9 @@
 // The budget of a key at its edge, asked at two gateways at once, with payments that fail and
 // whose money comes back: never over by one msat, never refused below it.
 import { t as file, test } from 'tap'
-import { kill, newcomer, pidsOf, until, type Answer } from '../e2e/harness/gateway.ts'
+import { kill, newcomer, pidsOf } from '../e2e/harness/place.ts'
+import { until } from '../e2e/harness/until.ts'
+import type { Answer } from '../e2e/harness/asking.ts'
 import { cli } from '../e2e/harness/cli.ts'
 import { createDatabase } from '../harness/database.ts'
 import { pair, tally, type Pair } from './harness/pair.ts'

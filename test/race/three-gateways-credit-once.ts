@@ -2,7 +2,8 @@
 // was paid by any of the four sources is credited once, to the msat.
 import pg from 'pg'
 import { t as file, test } from 'tap'
-import { kill, newcomer, pidsOf, until } from '../e2e/harness/gateway.ts'
+import { kill, newcomer, pidsOf } from '../e2e/harness/place.ts'
+import { until } from '../e2e/harness/until.ts'
 import { cli } from '../e2e/harness/cli.ts'
 import { createDatabase } from '../harness/database.ts'
 import { METHODS, open, saver, type Wished } from './harness/deposits.ts'

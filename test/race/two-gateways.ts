@@ -1,7 +1,9 @@
 // Two gateways on one database and node, asked at the same
 // time: sums exact, and whoever loses hears the right thing.
 import { t as file, test } from 'tap'
-import { kill, pidsOf, newcomer, until, type Answer } from '../e2e/harness/gateway.ts'
+import { kill, pidsOf, newcomer } from '../e2e/harness/place.ts'
+import { until } from '../e2e/harness/until.ts'
+import type { Answer } from '../e2e/harness/asking.ts'
 import { cli } from '../e2e/harness/cli.ts'
 import { createDatabase } from '../harness/database.ts'
 import { proxy, type Cut } from '../ledger/harness/proxy.ts'

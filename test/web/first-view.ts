@@ -2,7 +2,8 @@
 // that hangs on, on any machine, is held: few requests, few bytes, no script in the way.
 import type { Page, Request } from 'playwright-core'
 import { test } from 'tap'
-import { place, start } from '../e2e/harness/gateway.ts'
+import { place } from '../e2e/harness/place.ts'
+import { composed } from '../e2e/harness/composed.ts'
 import { openBrowser } from './harness/browser.ts'
 import { shifted } from './harness/look.ts'
 
@@ -61,7 +62,7 @@ test('the first view is small, whole and still, and waits for no script', { skip
   if (opened.is !== 'open') return
   const { browser } = opened
   t.teardown(async () => browser.close())
-  const { url, key, ask } = await start(await place(t), { LAPPS: '' })
+  const { url, key, ask } = await composed(t, await place(t), { LAPPS: '' })
   const { body } = await ask('POST', '/v1/deposits', { amount_msat: 21_000 })
   const paths = ['/', '/wallet', '/developers', '/playground', `/pay/${String(body['id'])}`]
   const lines: string[] = []

@@ -3,7 +3,8 @@
 // where the bot is one's own.
 import { test, type Test } from 'tap'
 import type { Page } from 'playwright-core'
-import { place, start } from '../e2e/harness/gateway.ts'
+import { place } from '../e2e/harness/place.ts'
+import { composed } from '../e2e/harness/composed.ts'
 import { telegram, TOKEN } from '../bot/harness/telegram.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { openBrowser } from './harness/browser.ts'
@@ -165,7 +166,7 @@ async function otherSite(t: Test): Promise<void> {
 test('beside a bot of one’s own there is no playground', async t => {
   const tg = await telegram(t)
   const bot = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root }
-  const gateway = await start(await place(t), bot)
+  const gateway = await composed(t, await place(t), bot)
   t.notMatch(gateway.said(), 'playground')
   for (const path of ['/playground', '/playground/events'])
     t.equal((await fetch(gateway.url + path)).status, 404)

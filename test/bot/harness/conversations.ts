@@ -1,12 +1,18 @@
 // Eleven conversations by their names; the twelfth needs a gateway that dies (`over-a-restart.ts`).
 import { invoice } from '../../e2e/harness/money.ts'
-import { GROUP, type House } from './gateway.ts'
+import type { House } from './gateway.ts'
 import { dialogs } from './dialogs.ts'
 import { inline } from './look.ts'
 import type { Language, Talk } from './transcript.ts'
 
-/** `at`: ten numbers from here on are the people of this conversation. */
-export type Scene = House & Talk & { readonly language: Language; readonly at: number }
+export type Scene = House &
+  Talk & {
+    readonly language: Language
+    /** Ten numbers from here on are the people of this conversation. */
+    readonly at: number
+    /** Its own, since the bot says no more than twenty things a minute in each. */
+    readonly group: number
+  }
 
 export const CONVERSATIONS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   async newcomer({ person, says, hears, gateway, language, at }) {
@@ -32,42 +38,42 @@ export const CONVERSATIONS: Readonly<Record<string, (scene: Scene) => Promise<vo
     await hears(at, 'unknown')
   },
 
-  async group({ person, fund, says, hears, language, at }) {
+  async group({ person, fund, says, hears, language, at, group }) {
     const ann = person(at, 'Ann', undefined, language)
     const bob = person(at + 1, 'Bob', undefined, language)
     await fund(ann, 2_000_000)
     says(bob, '/start')
     await hears(bob.id, 'welcome')
-    const { message } = says(bob, 'The Earth is round.', GROUP)
-    says(ann, '/tip 100 well put', GROUP, { reply: message })
-    await hears(GROUP, 'tip.board.one')
+    const { message } = says(bob, 'The Earth is round.', group)
+    says(ann, '/tip 100 well put', group, { reply: message })
+    await hears(group, 'tip.board.one')
     await hears(bob.id, 'got.one')
-    says(ann, 'once more, tip!1k', GROUP, { reply: message })
-    await hears(GROUP, 'tip.board')
+    says(ann, 'once more, tip!1k', group, { reply: message })
+    await hears(group, 'tip.board')
     await hears(bob.id, 'got.one')
-    says(ann, '/balance', GROUP)
-    await hears(GROUP, 'private')
-    says(ann, '/tip', GROUP)
+    says(ann, '/balance', group)
+    await hears(group, 'private')
+    says(ann, '/tip', group)
     await hears(ann.id, 'tip.how')
-    says(ann, '/tip 5k', GROUP, { reply: message })
+    says(ann, '/tip 5k', group, { reply: message })
     await hears(ann.id, 'error.insufficient_balance')
-    says(ann, '/help', GROUP)
+    says(ann, '/help', group)
     await hears(ann.id, 'help.group')
   },
 
-  async claim({ person, fund, says, presses, hears, language, at }) {
+  async claim({ person, fund, says, presses, hears, language, at, group }) {
     const ann = person(at, 'Ann', undefined, language)
     const guy = person(at + 1, 'Guy', `guy_${at}`, language)
     await fund(ann, 1_000_000)
-    const { message } = guy.says('hm', GROUP)
-    says(ann, '/tip 40', GROUP, { reply: message })
-    await hears(GROUP, 'tip.claim')
+    const { message } = guy.says('hm', group)
+    says(ann, '/tip 40', group, { reply: message })
+    await hears(group, 'tip.claim')
     says(guy, '/start claim')
     await hears(guy.id, 'welcome')
     await hears(guy.id, 'got.one')
-    await hears(GROUP, 'tip.board.one')
+    await hears(group, 'tip.board.one')
     const joe = person(at + 2, 'Joe', `joe_${at}`, language)
-    joe.says('hm', GROUP)
+    joe.says('hm', group)
     says(ann, '/balance')
     await hears(ann.id, 'balance')
     says(ann, `/send 50 @joe_${at}`)
@@ -157,31 +163,31 @@ export const CONVERSATIONS: Readonly<Record<string, (scene: Scene) => Promise<vo
     await hears(at, 'round.group')
   },
 
-  async games({ person, fund, says, presses, hears, toast, language, at }) {
+  async games({ person, fund, says, presses, hears, toast, language, at, group }) {
     const ann = person(at, 'Ann', undefined, language)
     const [bob, eve] = [
       person(at + 1, 'Bob', undefined, language),
       person(at + 2, 'Eve', undefined, language)
     ]
     await fund(ann, 1_000_000)
-    says(ann, '/giveaway 100 3', GROUP)
-    presses(ann, await hears(GROUP, 'round.ask'), 'round.yes')
-    const board = await hears(GROUP, 'round.gift')
+    says(ann, '/giveaway 100 3', group)
+    presses(ann, await hears(group, 'round.ask'), 'round.yes')
+    const board = await hears(group, 'round.gift')
     presses(bob, board, 'round.gift.join')
     await toast('round.told.taken')
-    await hears(GROUP, 'round.gift.joined')
+    await hears(group, 'round.gift.joined')
     presses(ann, board, 'round.end')
     await toast('round.told.ended')
-    await hears(GROUP, 'round.gift.over')
+    await hears(group, 'round.gift.over')
     await hears(ann.id, 'round.back')
-    says(bob, '/tipjar 40 20', GROUP)
-    const jar = await hears(GROUP, 'round.jar')
+    says(bob, '/tipjar 40 20', group)
+    const jar = await hears(group, 'round.jar')
     presses(eve, jar, 'round.jar.join')
     await toast('error.insufficient_balance')
     presses(ann, jar, 'round.jar.join')
     await toast('round.told.given')
-    await hears(GROUP, 'round.jar.joined')
-    says(ann, '/faucet', GROUP)
+    await hears(group, 'round.jar.joined')
+    says(ann, '/faucet', group)
     await hears(ann.id, 'round.how.faucet')
   },
 
@@ -198,7 +204,7 @@ export const CONVERSATIONS: Readonly<Record<string, (scene: Scene) => Promise<vo
     await hears(at, 'link.ask')
   },
 
-  async money({ person, fund, says, presses, hears, language, at }) {
+  async money({ person, fund, says, presses, hears, language, at, group }) {
     const ann = person(at, 'Ann', undefined, language)
     await fund(ann, 10_000_000)
     says(ann, '/set unit EUR')
@@ -208,7 +214,7 @@ export const CONVERSATIONS: Readonly<Record<string, (scene: Scene) => Promise<vo
     says(ann, '/deposit 10k')
     await hears(at, 'deposit.pay')
     const bob = person(at + 1, 'Bob', `bob_${at}`, language)
-    bob.says('hm', GROUP)
+    bob.says('hm', group)
     says(bob, '/start')
     await hears(bob.id, 'welcome')
     says(ann, `/send 1k @bob_${at}`)

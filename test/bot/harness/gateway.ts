@@ -1,13 +1,16 @@
 // The gateway as it runs, with a bot on the make-believe Telegram.
 import type { Test } from 'tap'
-import { place, start, told, until, type Env, type Started } from '../../e2e/harness/gateway.ts'
-import { ask } from '../../harness/postgres.ts'
+import { place, told, type Env } from '../../e2e/harness/place.ts'
+import type { Gateway } from '../../e2e/harness/asking.ts'
+import { composed, type Composed } from '../../e2e/harness/composed.ts'
+import { until } from '../../e2e/harness/until.ts'
+import { ask } from '../../harness/sql.ts'
 import { telegram, TOKEN, type Telegram } from './telegram.ts'
 import { person, type Person } from './people.ts'
 
-export type House = {
+export type House<G extends Gateway = Gateway> = {
   readonly tg: Telegram
-  readonly gateway: Started
+  readonly gateway: G
   readonly person: (id: number, name: string, username?: string, language?: string) => Person
   /** Sats from the sandbox's own account. */
   readonly fund: (who: Person, amountMsat: number) => Promise<void>
@@ -19,18 +22,25 @@ export type House = {
 
 export const GROUP = -1001
 
-export async function house(t: Test, env: Env = {}, command?: readonly string[]): Promise<House> {
+/** In the test's own process. */
+export async function house(t: Test, env: Env = {}): Promise<House<Composed>> {
   const tg = await telegram(t)
-  const at = await place(t)
-  const bot = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root }
-  const gateway = await start(at, { ...bot, ...env }, command)
+  return watched(t, tg, await composed(t, await place(t), { ...botOf(tg), ...env }))
+}
+
+export const botOf = ({ root }: Telegram): Env => ({
+  TELEGRAM_BOT_TOKEN: TOKEN,
+  TELEGRAM_API_ROOT: root
+})
+
+export function watched<G extends Gateway>(t: Test, tg: Telegram, gateway: G): House<G> {
   t.teardown(() => {
     if (gateway.said().includes(TOKEN.slice(5))) throw new Error('the token was said')
   })
   return around(tg, gateway)
 }
 
-export function around(tg: Telegram, gateway: Started): House {
+export function around<G extends Gateway>(tg: Telegram, gateway: G): House<G> {
   const keys = new Map<number, string>()
   return {
     tg,

@@ -1,12 +1,15 @@
 // A payment that hangs, a gateway that is killed meanwhile, and its end told by the next one.
-import { start } from '../../e2e/harness/gateway.ts'
+import { start, type Started } from '../../e2e/harness/gateway.ts'
 import { faults, invoice } from '../../e2e/harness/money.ts'
-import { around, type House } from './gateway.ts'
-import { TOKEN } from './telegram.ts'
+import { around, botOf, type House } from './gateway.ts'
 import type { Language, Talk } from './transcript.ts'
 
 /** @returns the house as it stands after it */
-export async function overARestart(all: House, talk: Talk, language: Language): Promise<House> {
+export async function overARestart(
+  all: House<Started>,
+  talk: Talk,
+  language: Language
+): Promise<House<Started>> {
   const { tg, gateway, person, fund } = all
   const ann = person(language === 'de' ? 1910 : 1900, 'Ann', undefined, language)
   await fund(ann, 1_000_000)
@@ -17,8 +20,7 @@ export async function overARestart(all: House, talk: Talk, language: Language): 
   talk.notes('The gateway is killed and starts again.')
   gateway.child.kill('SIGKILL')
   await gateway.ended
-  const env = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root }
-  const again = await start(gateway, env)
+  const again = await start(gateway, botOf(tg))
   await talk.hears(ann.id, 'pay.done')
   return around(tg, again)
 }

@@ -2,14 +2,16 @@
 import { dirname, join } from 'node:path'
 import type { Test } from 'tap'
 import type { Update } from 'grammy/types'
-import { place, start, told, type Started } from '../../e2e/harness/gateway.ts'
+import { place, told } from '../../e2e/harness/place.ts'
+import { start, type Started } from '../../e2e/harness/gateway.ts'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
-import { house, type House } from './gateway.ts'
+import { houseApart } from './apart.ts'
+import type { House } from './gateway.ts'
 import { TOKEN } from './telegram.ts'
 
 const SECRET = 'only-telegram-knows-this-of-all-32'
 
-export type Replicas = House & {
+export type Replicas = House<Started> & {
   readonly all: readonly Started[]
   /** As Telegram would: the next only once this one is answered, and again where it is not. */
   readonly deliver: (update: Update, to: number) => Promise<void>
@@ -18,7 +20,7 @@ export type Replicas = House & {
 }
 
 export async function replicas(t: Test, count: number): Promise<Replicas> {
-  const first = await house(t, { TELEGRAM_WEBHOOK_SECRET: SECRET })
+  const first = await houseApart(t, { TELEGRAM_WEBHOOK_SECRET: SECRET })
   const { tg, gateway } = first
   const { database_url, lightning_rpc } = told(gateway.dir) ?? {
     database_url: '',

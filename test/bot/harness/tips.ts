@@ -2,10 +2,13 @@
 // and what must have come of them: for the bench and its short form.
 import type { Test } from 'tap'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { told, OURS, type Started } from '../../e2e/harness/gateway.ts'
+import { told } from '../../e2e/harness/place.ts'
+import type { Gateway } from '../../e2e/harness/asking.ts'
+import { OURS } from '../../e2e/harness/gateway.ts'
 import { cli } from '../../e2e/harness/cli.ts'
-import { ask } from '../../harness/postgres.ts'
-import { GROUP, house } from './gateway.ts'
+import { ask } from '../../harness/sql.ts'
+import { houseApart } from './apart.ts'
+import { GROUP } from './gateway.ts'
 import { INSPECTED, memory, type Memory } from './memory.ts'
 import type { Person } from './people.ts'
 import type { Call } from './world.ts'
@@ -36,7 +39,7 @@ export async function tips(
   { people, perSecond, seconds }: { people: number; perSecond: number; seconds: number }
 ): Promise<Tipped> {
   const [node = '', ...program] = OURS
-  const { tg, gateway, person } = await house(t, {}, [node, INSPECTED, ...program])
+  const { tg, gateway, person } = await houseApart(t, {}, [node, INSPECTED, ...program])
   const sql = async (text: string): Promise<number> =>
     Number((await ask(told(gateway.dir)?.database_url ?? '', text))[0]?.[0])
   const crowd = Array.from({ length: people }, (_, n) => person(1_000 + n, `P${n}`))
@@ -81,7 +84,7 @@ export async function tips(
 
 /** All of them have an account and 100 sat, and want no notices. */
 async function fund(
-  gateway: Started,
+  gateway: Gateway,
   crowd: readonly Person[],
   sql: (text: string) => Promise<number>
 ): Promise<void> {

@@ -1,10 +1,10 @@
 // What callers ask for while the gateway dies under them, and what they were told.
 import { randomUUID } from 'node:crypto'
 import type { StepName } from '../../../src/core/step.ts'
-import type { Answer, Started } from '../../e2e/harness/gateway.ts'
+import type { Answer, Gateway } from '../../e2e/harness/asking.ts'
 import type { Lane } from './lane.ts'
 
-export type Asks = Pick<Started, 'ask'>
+export type Asks = Pick<Gateway, 'ask'>
 
 export type Act = {
   readonly step: StepName

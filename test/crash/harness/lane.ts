@@ -9,15 +9,9 @@ import { openOrm } from '../../../src/db/orm.ts'
 import { audit } from '../../../src/ledger/audit.ts'
 import { unixSocket } from '../../../src/lightning/socket.ts'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
-import {
-  asking,
-  freePort,
-  run,
-  start,
-  told,
-  type Running,
-  type Started
-} from '../../e2e/harness/gateway.ts'
+import { asking } from '../../e2e/harness/asking.ts'
+import { freePort, told } from '../../e2e/harness/place.ts'
+import { run, start, type Running, type Started } from '../../e2e/harness/gateway.ts'
 import type { Act, Asks } from './acts.ts'
 import { openService } from './service.ts'
 import { FIRED } from './step.ts'

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { test } from 'tap'
-import { ask, folder, gateway, start } from '../../harness/postgres.ts'
+import { ask } from '../../harness/sql.ts'
+import { folder, gateway, start } from '../../harness/postgres.ts'
 
 const isGone = async (pid: number): Promise<boolean> =>
   readlink(`/proc/${pid}/cwd`).then(

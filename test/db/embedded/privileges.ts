@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'tap'
 import { unprivileged } from '../../../src/db/embedded/privileges.ts'
-import { ask, folder, gateway, start, STARTER } from '../../harness/postgres.ts'
+import { ask } from '../../harness/sql.ts'
+import { folder, gateway, start, STARTER } from '../../harness/postgres.ts'
 
 const isRoot = process.geteuid?.() === 0
 const NOBODY = 65_534

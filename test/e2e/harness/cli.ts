@@ -1,6 +1,6 @@
 // What the operator of a place does by the command line.
 import { gateway } from '../../cli/harness/gateway.ts'
-import type { Env, Place } from './gateway.ts'
+import type { Env, Place } from './place.ts'
 
 /** @returns both streams as one */
 export async function cli(

@@ -1,28 +1,33 @@
-// Which test files need nothing but their own process: by all that they import, and what that does.
+// Which test files may run in one process, one after the other: by all that they import, and what
+// that does.
 import { posix } from 'node:path'
 import { importsOf, type Source } from './sources.ts'
 
-/** Servers of a process's own, which end with the test that has started them. */
-const SERVERS = ['node:http', 'node:net', 'fastify']
-/** Starts processes or threads, speaks to a database, drives a browser, takes minutes. */
-const HEAVY = [
-  'node:child_process',
-  'node:worker_threads',
-  'node:cluster',
-  'pg',
-  'playwright-core',
-  'typescript',
-  'test/sim/harness/explore.ts'
+/** What makes a test more than one of a unit. */
+const BEYOND_UNITS = [
+  ...['node:http', 'node:net', 'fastify'],
+  ...['node:child_process', 'node:worker_threads', 'node:cluster'],
+  ...['pg', 'playwright-core', 'typescript']
 ]
 
-/** Those that start no server either; `sources` are all files that may be imported. */
-export const unitTests = (sources: readonly Source[]): readonly string[] =>
-  without([...HEAVY, ...SERVERS], sources)
+/**
+ * Whose tests need their process for themselves: what they start may be killed, they drive a
+ * browser, or they keep the processor busy for long.
+ */
+const APART = [
+  ...['node:child_process', 'node:worker_threads', 'node:cluster'],
+  ...['playwright-core', 'test/e2e/harness/gateway.ts', 'test/sim/harness/explore.ts']
+]
 
-/** Those that do, and nothing else. */
-export function serverTests(sources: readonly Source[]): readonly string[] {
+/** Those that need nothing but their process; `sources` are all files that may be imported. */
+export const unitTests = (sources: readonly Source[]): readonly string[] =>
+  without(BEYOND_UNITS, sources)
+
+/** Those that start servers, databases or gateways besides, and end them. */
+export function sharedTests(sources: readonly Source[]): readonly string[] {
   const unit = new Set(unitTests(sources))
-  return without(HEAVY, sources).filter(path => !unit.has(path))
+  const ofTests = sources.filter(({ path }) => path.startsWith('test/'))
+  return without(APART, ofTests).filter(path => !unit.has(path))
 }
 
 function without(needs: readonly string[], sources: readonly Source[]): readonly string[] {

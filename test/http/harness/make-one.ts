@@ -1,9 +1,9 @@
 // How a caller makes one of each resource that has an id: for tests that ask who may do what to it.
-import type { Answer, Started } from '../../e2e/harness/gateway.ts'
+import type { Answer, Gateway } from '../../e2e/harness/asking.ts'
 import { buy, ended, invoice } from '../../e2e/harness/money.ts'
 
 /** By the path's second word: makes one that is the gateway's own account's. */
-export const MAKE_ONE: Readonly<Record<string, (g: Started) => Promise<string>>> = {
+export const MAKE_ONE: Readonly<Record<string, (g: Gateway) => Promise<string>>> = {
   deposits: async g => made(await g.ask('POST', '/v1/deposits', { amount_msat: 1_000 })),
   payments: async g => {
     const paid = await g.ask('POST', '/v1/payments', { destination: await invoice(g, 2_000) })

@@ -1,10 +1,12 @@
 // The gateway as its buyers see it, with the sandbox's shops
 // behind it: quotes, purchases and what became of them.
 import type { Test } from 'tap'
-import { ALL_LAPPS, place, start, type Answer, type Started } from '../../e2e/harness/gateway.ts'
+import { ALL_LAPPS, place } from '../../e2e/harness/place.ts'
+import { composed } from '../../e2e/harness/composed.ts'
+import type { Answer, Gateway } from '../../e2e/harness/asking.ts'
 import { balance, ended } from '../../e2e/harness/money.ts'
 
-export type Market = Started & {
+export type Market = Gateway & {
   /** Waits until it is over. */
   buy(lapp: string, input: object, more?: object): Promise<Answer>
   quote(lapp: string, input: object): Promise<Answer>
@@ -16,8 +18,7 @@ export type Market = Started & {
 }
 
 export async function market(t: Test, env: Readonly<Record<string, string>> = {}): Promise<Market> {
-  const gateway = await start(await place(t), { ...ALL_LAPPS, ...env })
-  t.teardown(() => gateway.child.kill())
+  const gateway = await composed(t, await place(t), { ...ALL_LAPPS, ...env })
   return {
     ...gateway,
     buy: (lapp, input, more = {}) =>

@@ -8,7 +8,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stopPostgres } from '../../../src/db/embedded/postgres.ts'
-import { freePort, kill, pidsOf, start, type Started } from '../../e2e/harness/gateway.ts'
+import { freePort, kill, pidsOf } from '../../e2e/harness/place.ts'
+import { start, type Started } from '../../e2e/harness/gateway.ts'
 
 /** Fetched when it is asked for: it needs fifty megabytes, and a network. */
 const SUITE = '@modelcontextprotocol/conformance@0.1.16'

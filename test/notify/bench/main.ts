@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'tap'
 import { listen } from '../../bench/listener.ts'
-import { pidsOf, place, start, type Started } from '../../e2e/harness/gateway.ts'
+import { pidsOf, place } from '../../e2e/harness/place.ts'
+import type { Gateway } from '../../e2e/harness/asking.ts'
+import { start } from '../../e2e/harness/gateway.ts'
 
 const LISTENERS = 100
 const PER_SECOND = 100
@@ -46,7 +48,7 @@ test('a hundred listeners', { timeout: 300_000 }, async t => {
   for (const { close } of seen) close()
 })
 
-const rss = ({ dir }: Started): number => {
+const rss = ({ dir }: Gateway): number => {
   const status = readFileSync(`/proc/${pidsOf(dir)?.gateway ?? 0}/status`, 'utf8')
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024)
 }

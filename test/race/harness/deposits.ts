@@ -1,7 +1,7 @@
 // What is opened at one of several gateways, by each source, and how it is paid.
 import type pg from 'pg'
 import { parse } from '../../../src/core/ids.ts'
-import type { Answer, Started } from '../../e2e/harness/gateway.ts'
+import type { Answer, Gateway } from '../../e2e/harness/asking.ts'
 import type { Person } from './pair.ts'
 
 export const METHODS = ['lightning', 'btcpay', 'charge', 'onchain'] as const
@@ -20,7 +20,7 @@ export type Wished = {
 }
 
 /** An account that may do nothing but deposit. */
-export async function saver({ ask }: Started, name: string): Promise<Person> {
+export async function saver({ ask }: Gateway, name: string): Promise<Person> {
   const { body: account } = await ask('POST', '/v1/accounts', { name })
   const scopes = ['account:read', 'deposits:write']
   const wish = { name, account: account['id'], scopes }
@@ -31,8 +31,8 @@ export async function saver({ ask }: Started, name: string): Promise<Person> {
 /** The n-th of its source: each has an amount of its own. Only the first gateway has a wallet. */
 export async function open(
   database: pg.Client,
-  at: Started,
-  wallet: Started,
+  at: Gateway,
+  wallet: Gateway,
   wish: { readonly method: Method; readonly owner: Person; readonly n: number }
 ): Promise<Wished> {
   const { method, owner, n } = wish
@@ -55,7 +55,7 @@ const isExact = (method: Method): boolean => method === 'lightning' || method ==
 
 /** On the chain in two parts, of which the second has to wait for a block. */
 async function pay(
-  { ask }: Started,
+  { ask }: Gateway,
   { method, bolt11, address }: Answer['body'],
   amount: number,
   n: number

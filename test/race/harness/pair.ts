@@ -2,24 +2,17 @@
 import { dirname, join } from 'node:path'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
 import { SCOPES } from '../../../src/account/scopes.ts'
-import {
-  freePort,
-  OURS,
-  start,
-  told,
-  until,
-  type Answer,
-  type Env,
-  type Place,
-  type Started
-} from '../../e2e/harness/gateway.ts'
+import { freePort, told, type Env, type Place } from '../../e2e/harness/place.ts'
+import { OURS, start } from '../../e2e/harness/gateway.ts'
+import { until } from '../../e2e/harness/until.ts'
+import type { Answer, Gateway } from '../../e2e/harness/asking.ts'
 import { balance } from '../../e2e/harness/money.ts'
 
 export type Person = { readonly id: string; readonly key: string }
 export type Pair = {
-  readonly both: readonly [Started, Started]
+  readonly both: readonly [Gateway, Gateway]
   /** The n-th of many requests: the two gateways take turns. */
-  readonly ask: (n: number, ...asked: Parameters<Started['ask']>) => Promise<Answer>
+  readonly ask: (n: number, ...asked: Parameters<Gateway['ask']>) => Promise<Answer>
   readonly person: () => Promise<Person>
   /** Sets a balance that was spent to the last msat. */
   readonly give: (to: Person, amount: number) => Promise<void>

@@ -3,17 +3,12 @@
 import { dirname, join } from 'node:path'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
 import type { Whoami } from '../../../src/sandbox/control.ts'
-import {
-  freePort,
-  start,
-  told,
-  type Env,
-  type Place,
-  type Started
-} from '../../e2e/harness/gateway.ts'
+import { freePort, told, type Env, type Place } from '../../e2e/harness/place.ts'
+import type { Gateway } from '../../e2e/harness/asking.ts'
+import { start } from '../../e2e/harness/gateway.ts'
 
 export type Three = {
-  readonly all: readonly [Started, ...Started[]]
+  readonly all: readonly [Gateway, ...Gateway[]]
   readonly doors: Whoami['doors']
   readonly end: () => Promise<void>
 }

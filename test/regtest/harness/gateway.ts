@@ -4,7 +4,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../../e2e/harness/gateway.ts'
+import { freePort } from '../../e2e/harness/place.ts'
 import type { Json, Network } from './network.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')

@@ -7,12 +7,14 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { place, start, type Env, type Started } from '../../e2e/harness/gateway.ts'
+import { place, type Env } from '../../e2e/harness/place.ts'
+import { composed } from '../../e2e/harness/composed.ts'
+import type { Gateway } from '../../e2e/harness/asking.ts'
 
 const TLS = join(import.meta.dirname, '../../lightning/fixtures/tls')
 const PATH = '/shop'
 
-export type Served = Started & { readonly site: string }
+export type Served = Gateway & { readonly site: string }
 
 export async function behindProxy(t: Test, env: Env = {}): Promise<Served> {
   const at = await place(t)
@@ -35,6 +37,6 @@ export async function behindProxy(t: Test, env: Env = {}): Promise<Served> {
     proxy.close()
   })
   const site = `https://localhost:${(proxy.address() as AddressInfo).port}${PATH}`
-  const gateway = await start(at, { PUBLIC_URL: site, ...env })
+  const gateway = await composed(t, at, { PUBLIC_URL: site, ...env })
   return { ...gateway, site }
 }

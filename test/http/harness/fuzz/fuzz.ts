@@ -1,7 +1,8 @@
 // Sends a gateway so many requests made of its own document, and has every answer judged.
 import fc from 'fast-check'
 import { Pool } from 'undici'
-import { told, type Started } from '../../../e2e/harness/gateway.ts'
+import { told } from '../../../e2e/harness/place.ts'
+import type { Gateway } from '../../../e2e/harness/asking.ts'
 import { judging, type Seen } from './judge.ts'
 import { known } from './refs.ts'
 import { requests, type Document, type Request } from './requests.ts'
@@ -28,7 +29,7 @@ const ALL = ['account:read', 'deposits:write', 'payments:write', 'transfers:writ
 )
 
 /** @param g behind a proxy that is trusted: strangers come from many addresses */
-export async function fuzz(g: Started, { seed, requests: count, at }: Plan): Promise<Report> {
+export async function fuzz(g: Gateway, { seed, requests: count, at }: Plan): Promise<Report> {
   const document = (await (await fetch(`${g.url}/openapi.json`)).json()) as Document &
     Parameters<typeof judging>[0]
   const judge = judging(document)
@@ -118,7 +119,7 @@ function filled(
 }
 
 /** Those who ask, the owner more often than others. */
-async function callers(g: Started) {
+async function callers(g: Gateway) {
   const sub = String((await g.ask('POST', '/v1/accounts', { name: 'of the fuzzer' })).body['id'])
   await g.ask('POST', '/v1/transfers', { to: sub, amount_msat: 5_000_000 })
   const admin = told(g.dir)?.admin_key ?? ''
@@ -157,7 +158,7 @@ async function callers(g: Started) {
   return { keys, spared, sub }
 }
 
-async function invoices(g: Started): Promise<readonly string[]> {
+async function invoices(g: Gateway): Promise<readonly string[]> {
   const amounts = [1, 1_000, 2_000, 60_000, 200_000, 2_000_000_000, undefined]
   const made = await Promise.all(
     [...amounts, ...amounts].map(amount_msat =>

@@ -1,0 +1,28 @@
+// The whole gateway in the test's own process: for what it does, not for how it starts and ends.
+import type { Test } from 'tap'
+import { compose } from '../../../src/app/compose.ts'
+import { takeLock } from '../../../src/app/lock.ts'
+import { openLog } from '../../../src/app/log.ts'
+import { requireMode } from '../../../src/app/mode.ts'
+import { readConfig } from '../../../src/config.ts'
+import { unhindered } from '../../../src/core/step.ts'
+import { reached, type Gateway } from './asking.ts'
+import { environment, type Env, type Place } from './place.ts'
+
+export type Composed = Gateway & {
+  /** As a signal does; the test's own end does it too. */
+  readonly close: () => Promise<void>
+}
+
+/** Returns once it is ready. It sees nothing of the environment of the tests. */
+export async function composed(t: Test, at: Place, env: Env = {}): Promise<Composed> {
+  const config = requireMode(readConfig({ ...environment(at), ...env }))
+  let said = ''
+  const log = openLog(config, { write: line => void (said += line) })
+  const lock = takeLock(at.dir)
+  const gateway = await compose(config, log, unhindered)
+  let ended: Promise<void> | undefined
+  const close = (): Promise<void> => (ended ??= gateway.close().finally(() => lock?.release()))
+  t.teardown(close)
+  return { ...reached(at), said: () => said, close }
+}

@@ -1,0 +1,4 @@
+// The fourth of six programs that hold the tests of servers, databases and composed gateways.
+import { load } from './share.ts'
+
+await load(3)
