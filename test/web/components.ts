@@ -2,21 +2,18 @@
 // with any component in either scheme at either width; nobody else's gateway has it.
 import { test } from 'tap'
 import { TOKENS } from '../../src/web/ground/assets.ts'
-import { openBrowser } from './harness/browser.ts'
+import { contextFor, noBrowser } from './harness/browser.ts'
 import { inMemory } from './harness/in-memory.ts'
 import { cutOff, shifted } from './harness/look.ts'
 import { pictured } from './harness/pictures.ts'
 
-const opened = await openBrowser()
-const browser = opened.is === 'open' ? opened.browser : undefined
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 test('tokens and components, in both schemes, on a phone and on a desk', { skip }, async t => {
   const { url } = await inMemory(t, { changes: { sandboxKey: 'lgk_0' } })
   for (const width of [390, 1280]) {
-    const context = await browser?.newContext({ viewport: { width, height: 844 } })
-    const page = await context?.newPage()
-    if (page === undefined) return
+    const context = await contextFor(t, { viewport: { width, height: 844 } })
+    const page = await context.newPage()
     const complaints: string[] = []
     page.on('console', said => complaints.push(said.text()))
     await page.goto(`${url}/components`)
@@ -34,9 +31,7 @@ test('tokens and components, in both schemes, on a phone and on a desk', { skip 
     )
     t.same(colours, ['rgb(251, 248, 243)', 'rgb(20, 21, 26)'], 'each in its own scheme')
     t.same(complaints, [])
-    await context?.close()
   }
-  await browser?.close()
 })
 
 test('it is not on a gateway with real money', async t => {

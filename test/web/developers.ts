@@ -9,17 +9,15 @@ import { ALL_LAPPS } from '../e2e/harness/place.ts'
 import { asking } from '../e2e/harness/asking.ts'
 import { until } from '../e2e/harness/until.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
-import { openBrowser } from './harness/browser.ts'
+import { noBrowser } from './harness/browser.ts'
 import { cutOff, faults, read } from './harness/look.ts'
 import { picturedLApp } from './harness/pictures.ts'
 import { shopper } from './harness/shopper.ts'
 
-const opened = await openBrowser()
-const browser = opened.is === 'open' ? opened.browser : undefined
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 const served = Promise.withResolvers<Served>()
-const { visit, signIn, seen, complaints } = shopper(served.promise, browser, true)
+const { visit, signIn, seen, complaints } = shopper(served.promise, true)
 
 const HOSTILE = '<b onclick="alert(1)">bold</b>'
 
@@ -27,7 +25,6 @@ test('a gateway is started for all of it', { skip }, async t => {
   served.resolve(await behindProxy(t, ALL_LAPPS))
   for (const [name, run] of TESTS) await t.test(name, run)
   t.same(complaints, [], 'no rule was broken, nothing came from elsewhere')
-  await browser?.close()
 })
 
 const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [

@@ -4,11 +4,10 @@ import type { Page, Request } from 'playwright-core'
 import { test } from 'tap'
 import { place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
-import { openBrowser } from './harness/browser.ts'
+import { contextFor, noBrowser } from './harness/browser.ts'
 import { shifted } from './harness/look.ts'
 
-const opened = await openBrowser()
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 /** The document, a style sheet, the scripts of the page; beside them only pictures. */
 const REQUESTS_MAX = 4
@@ -59,15 +58,19 @@ function watchLoad(page: Page): () => Promise<Load> {
 }
 
 test('the first view is small, whole and still, and waits for no script', { skip }, async t => {
+<<<<<<< HEAD
   if (opened.is !== 'open') return
   const { browser } = opened
   t.teardown(async () => browser.close())
   const { url, key, ask } = await composed(t, await place(t), { LAPPS: '' })
+=======
+  const { url, key, ask } = await start(await place(t), { LAPPS: '' })
+>>>>>>> 21062c3 (test/web: one browser for a process, and less of its time)
   const { body } = await ask('POST', '/v1/deposits', { amount_msat: 21_000 })
   const paths = ['/', '/wallet', '/developers', '/playground', `/pay/${String(body['id'])}`]
   const lines: string[] = []
   for (const path of paths) {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    const context = await contextFor(t, { viewport: { width: 390, height: 844 } })
     if (path === '/wallet' || path === '/developers') {
       const { request } = context
       const form = await (await request.get(`${url}/sign-in`)).text()
@@ -88,7 +91,6 @@ test('the first view is small, whole and still, and waits for no script', { skip
     t.ok((await shifted(page)) < 0.1, `${path}: nothing jumps`)
     const ms = `${Math.round(seen.readable)} ms to read, ${Math.round(seen.usable)} ms to use`
     lines.push(`${path.slice(0, 11)}: ${ms}, ${requests} requests, ${bytes} B, ${script} of script`)
-    await context.close()
   }
   for (const line of lines) t.comment(line)
 })

@@ -3,11 +3,10 @@
 import type { Page, Route } from 'playwright-core'
 import { test } from 'tap'
 import { inMemory } from './harness/in-memory.ts'
-import { openBrowser } from './harness/browser.ts'
+import { contextFor, noBrowser } from './harness/browser.ts'
 import { cutOff, faults, shifted } from './harness/look.ts'
 
-const opened = await openBrowser()
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 const EVENT = `data: ${JSON.stringify('<h1>Come again</h1>')}\n\n`
 
@@ -23,11 +22,8 @@ async function refusedOnce(page: Page, path: RegExp): Promise<() => number> {
 }
 
 test('a page asks again for a stream that was refused', { skip }, async t => {
-  if (opened.is !== 'open') return
-  const { browser } = opened
-  t.teardown(async () => browser.close())
   const { url, cookie } = await inMemory(t)
-  const context = await browser.newContext()
+  const context = await contextFor(t)
   await context.addCookies([{ ...cookie, url }])
   const page = await context.newPage()
   const asked = await refusedOnce(page, /\/developers\/events\/live/)
@@ -37,12 +33,8 @@ test('a page asks again for a stream that was refused', { skip }, async t => {
 })
 
 test('a connection that is gone is seen by all for as long as it is', { skip }, async t => {
-  const again = await openBrowser()
-  if (again.is !== 'open') return
-  const { browser } = again
-  t.teardown(async () => browser.close())
   const { url, cookie } = await inMemory(t)
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  const context = await contextFor(t, { viewport: { width: 390, height: 844 } })
   await context.addCookies([{ ...cookie, url }])
   const page = await context.newPage()
   let isBack = false

@@ -4,13 +4,11 @@ import { test } from 'tap'
 import { AppError } from '../../src/core/errors.ts'
 import { lapp, purchase } from '../http/fixtures/gateway.ts'
 import { HOSTILE } from './fixtures/hostile.ts'
-import { openBrowser } from './harness/browser.ts'
+import { contextFor, noBrowser } from './harness/browser.ts'
 import { complete, inMemory, signedIn } from './harness/in-memory.ts'
-import { parsed, watched, type Looked } from './harness/parsed.ts'
+import { parsed, watched } from './harness/parsed.ts'
 
-const opened = await openBrowser()
-const browser = opened.is === 'open' ? opened.browser : undefined
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 /** One text in every place where somebody else's stands. */
 const saying = (text: string) => {
@@ -54,7 +52,7 @@ test(
   async t => {
     let said = saying('harmless')
     const catalogue = [said.card]
-    const { url, cookie, csrf } = await inMemory(t, {
+    const { url, cookie, csrf, read } = await inMemory(t, {
       catalogue,
       purchase: () => said.purchase,
       refusal: () => said.refusal
@@ -63,29 +61,29 @@ test(
       said = saying(text)
       catalogue.splice(0, 1, said.card)
     }
-    const context = await browser?.newContext()
-    if (context === undefined) return
+    const context = await contextFor(t)
     await context.addCookies([{ ...cookie, url }])
     const page = await context.newPage()
     const ran = watched(page, url)
     await page.goto(`${url}/sign-in`)
-    const places: Readonly<Record<string, (text: string) => Promise<Looked>>> = {
-      catalogue: async text => parsed(page, `/?category=${encodeURIComponent(text)}`),
-      search: async text => parsed(page, `/?q=${encodeURIComponent(text)}`),
-      lapp: async () => parsed(page, '/lapps/evil?example'),
-      receipt: async () => parsed(page, `/purchases/${signedIn.purchase}`),
-      refusal: async text =>
-        parsed(page, '/lapps/evil/order', { csrf, how: 'balance', 'in.text': text })
+    const places: Readonly<Record<string, (text: string) => Promise<string>>> = {
+      catalogue: async text => read(`/?category=${encodeURIComponent(text)}`),
+      search: async text => read(`/?q=${encodeURIComponent(text)}`),
+      lapp: async () => read('/lapps/evil?example'),
+      receipt: async () => read(`/purchases/${signedIn.purchase}`),
+      refusal: async text => read('/lapps/evil/order', { csrf, how: 'balance', 'in.text': text })
     }
-    for (const [name, look] of Object.entries(places)) {
-      say('harmless')
-      const usual = await look('harmless')
-      const odd: string[] = []
-      for (const text of HOSTILE) {
+    for (const [name, ask] of Object.entries(places)) {
+      const documents = await Array.fromAsync(['harmless', ...HOSTILE], async text => {
         say(text)
-        const seen = await look(text)
-        if (seen.shape !== usual.shape) odd.push(`another shape: ${text}`)
-        if (!seen.text.includes(text)) odd.push(`not literal: ${text}`)
+        return ask(text)
+      })
+      const [usual, ...seen] = await parsed(page, documents)
+      t.equal(seen.length, HOSTILE.length)
+      const odd: string[] = []
+      for (const [n, text] of HOSTILE.entries()) {
+        if (seen[n]?.shape !== usual?.shape) odd.push(`another shape: ${text}`)
+        if (!seen[n]?.text.includes(text)) odd.push(`not literal: ${text}`)
       }
       t.same(odd, [], name)
     }
@@ -100,6 +98,5 @@ test(
     }
     t.equal(HOSTILE.length, 200)
     t.same(ran, [])
-    await browser?.close()
   }
 )

@@ -1,18 +1,17 @@
 // The pages inside Telegram, behind a proxy with TLS below a path, with the token in memory
 // alone: one buys, tops up, and saves a history there; what does not come is told, and nothing is
 // lost.
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { test, type Test } from 'tap'
 import { around } from '../bot/harness/gateway.ts'
 import { telegram, TOKEN } from '../bot/harness/telegram.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
-import { openBrowser } from './harness/browser.ts'
+import { contextFor, noBrowser } from './harness/browser.ts'
 import { insideTelegram, NIGHT } from './harness/inside-telegram.ts'
 import { cutOff, faults, read } from './harness/look.ts'
 import { pictured } from './harness/pictures.ts'
 
-const opened = await openBrowser()
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 const ANN = { id: 71, first_name: 'Ann' }
 
@@ -22,28 +21,23 @@ const colour = async (page: Page, selector: string, name: string): Promise<strin
   )
 
 test('a person inside Telegram', { skip }, async t => {
-  if (opened.is !== 'open') return
-  const { browser } = opened
-  t.teardown(async () => browser.close())
   const tg = await telegram(t)
   const at = await behindProxy(t, { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root })
   const { fund, person } = around(tg, at)
   await fund(person(71, 'Ann'), 3_000_000)
-  await t.test('one buys with the token in memory alone', async t => buys(t, browser, at))
-  await t.test('a deposit is made and its invoice followed to its end', async t =>
-    topsUp(t, browser, at)
-  )
-  await t.test('the history is saved as CSV with the token', async t => saves(t, browser, at))
+  await t.test('one buys with the token in memory alone', async t => buys(t, at))
+  await t.test('a deposit is made and its invoice followed to its end', async t => topsUp(t, at))
+  await t.test('the history is saved as CSV with the token', async t => saves(t, at))
   await t.test('the invoice page’s form and links stay below the path', async t =>
-    invoicePage(t, browser, at)
+    invoicePage(t, at)
   )
   await t.test('what does not come is told, and is sent again by a press', async t =>
-    comesLate(t, browser, at)
+    comesLate(t, at)
   )
 })
 
-async function buys(t: Test, browser: Browser, { site, url }: Served): Promise<void> {
-  const { page, answer, complaints, press, told } = await insideTelegram(browser, site, ANN)
+async function buys(t: Test, { site, url }: Served): Promise<void> {
+  const { page, answer, complaints, press, told } = await insideTelegram(t, site, ANN)
   t.match(
     answer?.headers()['content-security-policy'],
     /frame-ancestors https:\/\/web\.telegram\.org$/
@@ -77,8 +71,8 @@ async function buys(t: Test, browser: Browser, { site, url }: Served): Promise<v
   t.equal((await fetch(`${url}/`)).headers.get('content-security-policy')?.endsWith("'none'"), true)
 }
 
-async function topsUp(t: Test, browser: Browser, { site, ask }: Served): Promise<void> {
-  const { page, complaints, press } = await insideTelegram(browser, site, ANN)
+async function topsUp(t: Test, { site, ask }: Served): Promise<void> {
+  const { page, complaints, press } = await insideTelegram(t, site, ANN)
   await page.locator('main a').first().waitFor()
   await toWallet(page)
   await page.getByRole('link', { name: 'Top up' }).click()
@@ -100,8 +94,8 @@ async function topsUp(t: Test, browser: Browser, { site, ask }: Served): Promise
   t.same(complaints, [])
 }
 
-async function saves(t: Test, browser: Browser, { site }: Served): Promise<void> {
-  const { page, complaints } = await insideTelegram(browser, site, ANN)
+async function saves(t: Test, { site }: Served): Promise<void> {
+  const { page, complaints } = await insideTelegram(t, site, ANN)
   await page.locator('main a').first().waitFor()
   await toWallet(page)
   await page.getByRole('link', { name: 'History' }).click()
@@ -116,8 +110,8 @@ async function saves(t: Test, browser: Browser, { site }: Served): Promise<void>
   t.same(complaints, [])
 }
 
-async function comesLate(t: Test, browser: Browser, { site }: Served): Promise<void> {
-  const { page, press } = await insideTelegram(browser, site, ANN)
+async function comesLate(t: Test, { site }: Served): Promise<void> {
+  const { page, press } = await insideTelegram(t, site, ANN)
   await page.getByRole('link', { name: 'Echo' }).click()
   await page.locator('[name="in.text"]').fill('late')
   await press('main_button_pressed')
@@ -152,10 +146,10 @@ async function toWallet(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Top up' }).waitFor()
 }
 
-async function invoicePage(t: Test, browser: Browser, { site, ask }: Served): Promise<void> {
+async function invoicePage(t: Test, { site, ask }: Served): Promise<void> {
   const { body } = await ask('POST', '/v1/deposits', { amount_msat: 21_000 })
   const address = `${site}/pay/${String(body['id'])}`
-  const context = await browser.newContext({ ignoreHTTPSErrors: true })
+  const context = await contextFor(t, { ignoreHTTPSErrors: true })
   const page = await context.newPage()
   const elsewhere: string[] = []
   page.on('request', asked => {
@@ -174,5 +168,4 @@ async function invoicePage(t: Test, browser: Browser, { site, ask }: Served): Pr
   await ask('POST', '/sandbox/wallet/pay', { bolt11: body['bolt11'] })
   await page.locator('h1.received').waitFor()
   t.same(elsewhere, [])
-  await context.close()
 }

@@ -7,16 +7,14 @@ import { told } from '../e2e/harness/place.ts'
 import { until } from '../e2e/harness/until.ts'
 import { faults as nodeFaults, invoice } from '../e2e/harness/money.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
-import { openBrowser } from './harness/browser.ts'
+import { noBrowser } from './harness/browser.ts'
 import { read } from './harness/look.ts'
 import { shopper } from './harness/shopper.ts'
 
-const opened = await openBrowser()
-const browser = opened.is === 'open' ? opened.browser : undefined
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 const served = Promise.withResolvers<Served>()
-const { visit, signIn, seen, complaints } = shopper(served.promise, browser, true)
+const { visit, signIn, seen, complaints } = shopper(served.promise, true)
 
 const REASON = `a drill <b onclick="alert(1)">bold</b>`
 
@@ -24,7 +22,6 @@ test('a gateway is started for all of it', { skip }, async t => {
   served.resolve(await behindProxy(t))
   for (const [name, run] of TESTS) await t.test(name, run)
   t.same(complaints, [], 'no rule was broken, nothing came from elsewhere')
-  await browser?.close()
 })
 
 const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [

@@ -7,15 +7,13 @@ import { place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import { telegram, TOKEN } from '../bot/harness/telegram.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
-import { openBrowser } from './harness/browser.ts'
+import { noBrowser } from './harness/browser.ts'
 import { shopper } from './harness/shopper.ts'
 
-const opened = await openBrowser()
-const browser = opened.is === 'open' ? opened.browser : undefined
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 const served = Promise.withResolvers<Served>()
-const { visit, seen, complaints } = shopper(served.promise, browser)
+const { visit, seen, complaints } = shopper(served.promise)
 const HOSTILE = '<img src=x onerror=alert(1)><b>&amp;'
 
 test('a gateway is started, and says the address first', { skip }, async t => {
@@ -24,7 +22,6 @@ test('a gateway is started, and says the address first', { skip }, async t => {
   t.match(gateway.said(), new RegExp(`^Try it in a browser: ${gateway.site}/playground$`, 'm'))
   t.ok(gateway.said().indexOf('/playground') < gateway.said().indexOf('curl '))
   for (const [name, run] of TESTS) await t.test(name, run)
-  await browser?.close()
 })
 
 const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [

@@ -3,17 +3,15 @@
 import { test, type Test } from 'tap'
 import { texts } from '../e2e/harness/money.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
-import { openBrowser } from './harness/browser.ts'
+import { noBrowser } from './harness/browser.ts'
 import { read } from './harness/look.ts'
 import { lost } from './harness/lost-connection.ts'
 import { shopper } from './harness/shopper.ts'
 
-const opened = await openBrowser()
-const browser = opened.is === 'open' ? opened.browser : undefined
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 const served = Promise.withResolvers<Served>()
-const shopping = shopper(served.promise, browser)
+const shopping = shopper(served.promise)
 const { visit, pageOf, signIn, order, bought, seen, complaints } = shopping
 const GB = 'en-GB'
 const sizes = new Map<string, number>()
@@ -21,13 +19,8 @@ const sizes = new Map<string, number>()
 test('a gateway is started for all of it', { skip }, async t => {
   served.resolve(await behindProxy(t, { LAPPS: 'echo,lnsms,satellite' }))
   t.pass('it runs')
-  await runAll(t)
-})
-
-async function runAll(t: Test): Promise<void> {
   for (const [name, run] of TESTS) await t.test(name, run)
-  await browser?.close()
-}
+})
 
 const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [
   ['from the first visit to the text on the phone, at both widths', firstVisit],

@@ -4,18 +4,16 @@ import { test, type Test } from 'tap'
 import { toBuffer } from 'qrcode'
 import { balance, faults as outcomes, invoice } from '../e2e/harness/money.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
-import { openBrowser } from './harness/browser.ts'
+import { noBrowser } from './harness/browser.ts'
 import { read } from './harness/look.ts'
 import { shopper } from './harness/shopper.ts'
 import { foreignForm, hostileText } from './harness/wallet-abuse.ts'
 import { onChain, toServices, type Walleteer } from './harness/wallet-elsewhere.ts'
 
-const opened = await openBrowser()
-const browser = opened.is === 'open' ? opened.browser : undefined
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 const served = Promise.withResolvers<Served>()
-const { visit, pageOf, signIn, seen, complaints } = shopper(served.promise, browser, true)
+const { visit, pageOf, signIn, seen, complaints } = shopper(served.promise, true)
 
 /** Signed in, on a page of the wallet. */
 async function at(t: Test, path: string, how = {}) {
@@ -38,7 +36,6 @@ test('a gateway is started for all of it', { skip }, async t => {
   served.resolve(await behindProxy(t, { LAPPS: 'echo', IN_FLIGHT_MAX: '2' }))
   t.pass('it runs')
   for (const [name, run] of TESTS) await t.test(name, run)
-  await browser?.close()
 })
 
 const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [

@@ -84,7 +84,21 @@ export async function inMemory(t: Test, saying: Saying = {}) {
   const headers = { cookie: `${cookie.name}=${TOKEN}` }
   const html = await (await fetch(`${url}/sessions`, { headers })).text()
   const csrf = /name="csrf" value="([\w-]+)"/.exec(html)?.[1] ?? ''
-  return { url, posts, cookie, headers, csrf }
+  /** A page as it is sent, or what a form of it is answered with, without a way over the network. */
+  async function read(path: string, form?: Readonly<Record<string, string>>): Promise<string> {
+    const type = 'application/x-www-form-urlencoded'
+    const payload = new URLSearchParams(form).toString()
+    const answer = await (form === undefined
+      ? app.inject({ url: path, headers })
+      : app.inject({
+          method: 'POST',
+          url: path,
+          headers: { ...headers, 'content-type': type },
+          payload
+        }))
+    return answer.body
+  }
+  return { url, posts, cookie, headers, csrf, read }
 }
 
 function webOf(saying: Saying): Web {

@@ -1,7 +1,9 @@
 // A page as Telegram opens it inside itself: signed in by what it hands over, told of its colours,
 // its buttons pressed.
-import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core'
+import type { BrowserContextOptions, Page, Response } from 'playwright-core'
+import type { Test } from 'tap'
 import { TOKEN } from '../../bot/harness/telegram.ts'
+import { contextFor } from './browser.ts'
 import { signInitData } from './telegram-signs.ts'
 
 /** What Telegram's own colours are by day, and by night: neither is readable everywhere. */
@@ -42,12 +44,12 @@ export type Inside = {
 }
 
 export async function insideTelegram(
-  browser: Browser,
+  t: Test,
   url: string,
   user: { readonly id: number; readonly first_name: string },
   how: BrowserContextOptions = {}
 ): Promise<Inside> {
-  const context = await browser.newContext({
+  const context = await contextFor(t, {
     viewport: { width: 390, height: 844 },
     ignoreHTTPSErrors: true,
     ...how

@@ -3,9 +3,15 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
 export async function faults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source)
+  // It is as long as to look thrice, and stays as long as the document.
+  if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(axe.source)
   const found = await page.evaluate(
-    async () => (await (globalThis as unknown as { axe: typeof axe }).axe.run()).violations
+    async () =>
+      (
+        await (globalThis as unknown as { axe: typeof axe }).axe.run({
+          resultTypes: ['violations']
+        })
+      ).violations
   )
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

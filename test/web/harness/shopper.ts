@@ -1,30 +1,29 @@
 // Somebody who buys in a real browser: what they do on every page, and what is looked at there.
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { Test } from 'tap'
 import type { Served } from './behind-proxy.ts'
+import { contextFor } from './browser.ts'
 import { cutOff, shifted } from './look.ts'
 import { pictured } from './pictures.ts'
 
 const DESK = { width: 1280, height: 844 }
 
 /** @param isOnDesk what is seen on a phone is looked at on a desk as well */
-export function shopper(served: Promise<Served>, browser: Browser | undefined, isOnDesk = false) {
+export function shopper(served: Promise<Served>, isOnDesk = false) {
   /** What a browser complained about, and what came from elsewhere. */
   const complaints: string[] = []
   async function visit(t: Test, how: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser?.newContext({
+    const context = await contextFor(t, {
       ignoreHTTPSErrors: true,
       locale: 'en-GB',
       viewport: { width: 390, height: 844 },
       ...how
     })
-    t.teardown(async () => context?.close())
     return pageOf(context)
   }
 
-  async function pageOf(context: BrowserContext | undefined): Promise<Page> {
-    const page = await context?.newPage()
-    if (page === undefined) throw new Error('there is no browser')
+  async function pageOf(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage()
     const { site } = await served
     page.on('console', said => {
       // What a refusal answers with is told by its status as well.
@@ -34,6 +33,15 @@ export function shopper(served: Promise<Served>, browser: Browser | undefined, i
     page.on('request', request => {
       if (!request.url().startsWith(`${site}/`)) complaints.push(`elsewhere: ${request.url()}`)
     })
+    return page
+  }
+
+  /** One for all that somebody looks at: a page of its own for each would be a process for each. */
+  const desks = new WeakMap<BrowserContext, Promise<Page>>()
+  async function onDesk(context: BrowserContext): Promise<Page> {
+    const page = desks.get(context) ?? context.newPage()
+    desks.set(context, page)
+    await (await page).setViewportSize(DESK)
     return page
   }
 
@@ -66,11 +74,10 @@ export function shopper(served: Promise<Served>, browser: Browser | undefined, i
     await lookedAt(t, page, name)
     await page.setViewportSize(phone)
     // What jumps does so while it comes: its address is opened there once more.
-    const other = await page.context().newPage()
-    await other.setViewportSize(DESK)
+    const other = await onDesk(page.context())
     await other.goto(page.url())
     t.ok((await shifted(other)) < 0.1, `${name}: nothing jumps as it comes on a desk`)
-    await other.close()
+    await other.goto('about:blank')
   }
 
   return { visit, pageOf, signIn, order, bought, seen, complaints }

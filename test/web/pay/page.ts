@@ -6,12 +6,10 @@ import { showId } from '../../../src/core/ids.ts'
 import { SCRIPT } from '../../../src/web/pay/script.ts'
 import { reorganise } from '../../../src/sandbox/payment-services/chain-payments.ts'
 import { elsewhere } from '../../deposit/harness/elsewhere.ts'
-import { openBrowser } from '../harness/browser.ts'
+import { contextFor, noBrowser } from '../harness/browser.ts'
 import { asked, chain, serve, textOf } from './harness/serve.ts'
 
-const opened = await openBrowser()
-const browser = opened.is === 'open' ? opened.browser : undefined
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 test(
   'it turns to received by itself, the code is the invoice, nothing is from elsewhere',
@@ -22,13 +20,11 @@ test(
     const on = await elsewhere(t)
     const { url } = await serve(t, on)
     const deposit = await asked(on, 'charge', 5_000)
-    const context = await browser?.newContext({
+    const context = await contextFor(t, {
       locale: 'de-DE',
       viewport: { width: 390, height: 844 }
     })
-    const page = await context?.newPage()
-    if (page === undefined) return
-    t.teardown(async () => context?.close())
+    const page = await context.newPage()
     const complaints: string[] = []
     const origins = new Set<string>()
     page.on('console', said => complaints.push(said.text()))
@@ -66,8 +62,7 @@ test('a clock ticks in the last quarter alone, and is said twice', { skip }, asy
   const on = await elsewhere(t)
   const { url } = await serve(t, on)
   const deposit = await asked(on, 'charge', 5_000)
-  const page = await (await browser?.newContext({ locale: 'en-GB' }))?.newPage()
-  if (page === undefined) return
+  const page = await (await contextFor(t, { locale: 'en-GB' })).newPage()
   await page.clock.install()
   await page.goto(`${url}/pay/${showId('dep', deposit.id)}`)
   const [left, status] = [page.locator('#left'), page.locator('[role=status]')]
@@ -94,8 +89,7 @@ test('what is over is renewed once, whoever asks and however often', { skip }, a
   on.pass(3_700_000)
   await on.look(deposit)
   on.pass(-3_700_000)
-  const page = await (await browser?.newContext({ javaScriptEnabled: false }))?.newPage()
-  if (page === undefined) return
+  const page = await (await contextFor(t, { javaScriptEnabled: false })).newPage()
   const urls = new Set<string>()
   for (let times = 0; times < 3; times++) {
     await page.goto(`${url}/pay/${showId('dep', deposit.id)}`)
@@ -141,5 +135,4 @@ test('without a browser: no such invoice, one of long ago, and text that is no m
   later(31 * 24 * 60 * 60 * 1000)
   t.match(await get(id), /This invoice is over/)
   t.notMatch(await get(id), /7\D000/)
-  await browser?.close()
 })

@@ -6,13 +6,11 @@ import { newId, showId } from '../../../src/core/ids.ts'
 import type { Deposit } from '../../../src/deposit/entity.ts'
 import { elsewhere, type Elsewhere } from '../../deposit/harness/elsewhere.ts'
 import { ROOT } from '../../harness/house/sources.ts'
-import { openBrowser } from '../harness/browser.ts'
+import { contextFor, noBrowser } from '../harness/browser.ts'
 import { faults } from '../harness/look.ts'
 import { asked, chain, serve, textOf } from './harness/serve.ts'
 
-const opened = await openBrowser()
-const browser = opened.is === 'open' ? opened.browser : undefined
-const skip = opened.is === 'open' ? false : opened.why
+const skip = await noBrowser()
 
 const PICTURES = join(ROOT, 'openapi/pictures')
 
@@ -143,20 +141,17 @@ const PICTURED: Readonly<Record<string, string>> = {
 test('every state, in both schemes, on a phone and on a desk', { skip }, async t => {
   const on = await elsewhere(t)
   const { url } = await serve(t, on)
+  // The page's own rules are looked at as they are; axe is brought in beside them.
+  const context = await contextFor(t, { locale: 'en-US', bypassCSP: true })
+  const page = await context.newPage()
   for (const [name, reach] of STATES) {
     const deposit = await reach(on)
+    // Nothing but its style sheet asks for scheme and width, and that asks again when they change.
+    await page.goto(`${url}/pay/${showId('dep', deposit.id)}`)
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [390, 1280]) {
-        const context = await browser?.newContext({
-          colorScheme,
-          viewport: { width, height: 844 },
-          locale: 'en-US',
-          // The page's own rules are looked at as they are; axe is brought in beside them.
-          bypassCSP: true
-        })
-        const page = await context?.newPage()
-        if (context === undefined || page === undefined) continue
-        await page.goto(`${url}/pay/${showId('dep', deposit.id)}`)
+        await page.emulateMedia({ colorScheme })
+        await page.setViewportSize({ width, height: 844 })
         if (WORDS[name]) t.match(await textOf(page), WORDS[name], name)
         t.same(await faults(page), [], `${name}, ${colorScheme}, ${width}`)
         const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
@@ -164,10 +159,7 @@ test('every state, in both schemes, on a phone and on a desk', { skip }, async t
         const file = PICTURED[`${name} ${colorScheme} ${width}`]
         if (file && process.env['PICTURES'])
           await page.screenshot({ path: join(PICTURES, file), fullPage: width === 390 })
-        await context.close()
       }
     }
   }
 })
-
-test('the browser is closed', async () => browser?.close())
