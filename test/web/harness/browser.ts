@@ -45,7 +45,8 @@ export async function contextFor(
 ): Promise<BrowserContext> {
   const found = await theBrowser()
   assert(found.is === 'open', 'a test without a browser is skipped')
-  const context = await found.browser.newContext(how)
+  // What moves is drawn sixty times a second for as long as a test waits.
+  const context = await found.browser.newContext({ reducedMotion: 'reduce', ...how })
   t.teardown(async () => context.close())
   return context
 }

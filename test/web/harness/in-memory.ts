@@ -84,7 +84,7 @@ export async function inMemory(t: Test, saying: Saying = {}) {
   const headers = { cookie: `${cookie.name}=${TOKEN}` }
   const html = await (await fetch(`${url}/sessions`, { headers })).text()
   const csrf = /name="csrf" value="([\w-]+)"/.exec(html)?.[1] ?? ''
-  /** A page as it is sent, or what a form of it is answered with, without a way over the network. */
+  /** A page as it is sent, or what a form of it is answered with, without a way over a network. */
   async function read(path: string, form?: Readonly<Record<string, string>>): Promise<string> {
     const type = 'application/x-www-form-urlencoded'
     const payload = new URLSearchParams(form).toString()
