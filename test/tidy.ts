@@ -47,6 +47,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'test/harness/programs/fourth.ts': 'npm test',
   'test/harness/programs/fifth.ts': 'npm test',
   'test/harness/programs/sixth.ts': 'npm test',
+  'test/harness/programs/browser.ts': 'npm test',
+  'test/harness/programs/other-browser.ts': 'npm test',
   'test/crash/harness/main.ts': 'npm run crash',
   'test/crash/harness/program.ts': 'the gateway that dies, for the crash suite',
   'test/deploy/harness/image.ts': 'npm run test:deploy',

@@ -58,14 +58,7 @@ function watchLoad(page: Page): () => Promise<Load> {
 }
 
 test('the first view is small, whole and still, and waits for no script', { skip }, async t => {
-<<<<<<< HEAD
-  if (opened.is !== 'open') return
-  const { browser } = opened
-  t.teardown(async () => browser.close())
   const { url, key, ask } = await composed(t, await place(t), { LAPPS: '' })
-=======
-  const { url, key, ask } = await start(await place(t), { LAPPS: '' })
->>>>>>> 21062c3 (test/web: one browser for a process, and less of its time)
   const { body } = await ask('POST', '/v1/deposits', { amount_msat: 21_000 })
   const paths = ['/', '/wallet', '/developers', '/playground', `/pay/${String(body['id'])}`]
   const lines: string[] = []

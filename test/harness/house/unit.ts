@@ -3,32 +3,41 @@
 import { posix } from 'node:path'
 import { importsOf, type Source } from './sources.ts'
 
-/** What makes a test more than one of a unit. */
-const BEYOND_UNITS = [
-  ...['node:http', 'node:net', 'fastify'],
-  ...['node:child_process', 'node:worker_threads', 'node:cluster'],
-  ...['pg', 'playwright-core', 'typescript']
-]
-
 /**
- * Whose tests need their process for themselves: what they start may be killed, they drive a
- * browser, or they keep the processor busy for long.
+ * Whose tests need their process for themselves: what they start may be killed, or they keep the
+ * processor busy for long.
  */
 const APART = [
   ...['node:child_process', 'node:worker_threads', 'node:cluster'],
-  ...['playwright-core', 'test/e2e/harness/gateway.ts', 'test/sim/harness/explore.ts']
+  ...['test/e2e/harness/gateway.ts', 'test/sim/harness/explore.ts']
+]
+const BROWSER = 'playwright-core'
+/** What else makes a test more than one of a unit. */
+const BEYOND_UNITS = [
+  ...APART,
+  ...['node:http', 'node:net', 'fastify'],
+  ...['pg', BROWSER, 'typescript']
 ]
 
 /** Those that need nothing but their process; `sources` are all files that may be imported. */
 export const unitTests = (sources: readonly Source[]): readonly string[] =>
   without(BEYOND_UNITS, sources)
 
-/** Those that start servers, databases or gateways besides, and end them. */
+/** Those that start servers, databases or gateways besides, and end them; no browser. */
 export function sharedTests(sources: readonly Source[]): readonly string[] {
   const unit = new Set(unitTests(sources))
-  const ofTests = sources.filter(({ path }) => path.startsWith('test/'))
-  return without(APART, ofTests).filter(path => !unit.has(path))
+  return without([...APART, BROWSER], ofTests(sources)).filter(path => !unit.has(path))
 }
+
+/** Those that look at pages in the one browser of their process. */
+export function browserTests(sources: readonly Source[]): readonly string[] {
+  const others = new Set([...unitTests(sources), ...sharedTests(sources)])
+  return without(APART, ofTests(sources)).filter(path => !others.has(path))
+}
+
+/** What the gateway itself starts ends with it. */
+const ofTests = (sources: readonly Source[]): readonly Source[] =>
+  sources.filter(({ path }) => path.startsWith('test/'))
 
 function without(needs: readonly string[], sources: readonly Source[]): readonly string[] {
   const heavy = new Set(needs)

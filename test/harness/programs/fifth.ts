@@ -1,4 +1,5 @@
 // The fifth of six programs that hold the tests of servers, databases and composed gateways.
+import { sharedTests } from '../house/unit.ts'
 import { load } from './share.ts'
 
-await load(4)
+await load(sharedTests, 4, 6)

@@ -1,4 +1,5 @@
 // The sixth of six programs that hold the tests of servers, databases and composed gateways.
+import { sharedTests } from '../house/unit.ts'
 import { load } from './share.ts'
 
-await load(5)
+await load(sharedTests, 5, 6)

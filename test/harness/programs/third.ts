@@ -1,4 +1,5 @@
 // The third of six programs that hold the tests of servers, databases and composed gateways.
+import { sharedTests } from '../house/unit.ts'
 import { load } from './share.ts'
 
-await load(2)
+await load(sharedTests, 2, 6)
