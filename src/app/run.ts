@@ -1,12 +1,12 @@
 // Runs the gateway: locks DATA_DIR, starts everything, prints how to use it, and shuts down on a
 // signal.
 import packageJson from '../../package.json' with { type: 'json' }
-import { compose, type Gateway } from './compose.ts'
+import { compose } from './compose.ts'
 import { ConfigError, type Config } from '../config.ts'
 import { unhindered, type Step } from '../core/step.ts'
-import { commands } from '../http/commands.ts'
 import { takeLock } from './lock.ts'
 import { openLog } from './log.ts'
+import { welcome } from './welcome.ts'
 
 /**
  * @throws {ConfigError
@@ -31,7 +31,7 @@ async function serve(config: Config, step: Step): Promise<void> {
   const log = openLog(config)
   log.info({ version: packageJson.version }, 'LApp Gateway starts')
   const gateway = await compose(config, log, step)
-  welcome(gateway)
+  console.log(welcome(gateway))
   console.log(`${await told}: ending`)
   await gateway.close()
 }
@@ -41,14 +41,4 @@ function toEnd(): Promise<string> {
   return new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal))
   })
-}
-
-function welcome({ url, sandbox, playground }: Gateway): void {
-  if (playground !== undefined) console.log(`Try it in a browser: ${playground}\n`)
-  console.log(`LApp Gateway listens on ${url} (reference: ${url}/docs)`)
-  if (sandbox === undefined) return
-  console.log(
-    `Sandbox: make-believe money. API key: ${sandbox.api_key}\nPaste, in another terminal:\n`
-  )
-  for (const command of commands(url, sandbox.api_key)) console.log(`  ${command}\n`)
 }

@@ -27,10 +27,11 @@ export type Gateway = Place & {
   readonly said: () => string
 }
 
-export function reached(at: Place): Omit<Gateway, 'said'> {
+/** How whoever knows the place asks it. */
+export function reached(at: Place): Pick<Gateway, 'url' | 'key' | 'account' | 'ask'> {
   const url = `http://127.0.0.1:${at.port}`
   const { api_key: key, account_id: account } = told(at.dir) ?? { api_key: '', account_id: '' }
-  return { ...at, url, key, account, ask: asking(url, key) }
+  return { url, key, account, ask: asking(url, key) }
 }
 
 export const asking =

@@ -4,6 +4,7 @@ import { compose } from '../../../src/app/compose.ts'
 import { takeLock } from '../../../src/app/lock.ts'
 import { openLog } from '../../../src/app/log.ts'
 import { requireMode } from '../../../src/app/mode.ts'
+import { welcome } from '../../../src/app/welcome.ts'
 import { readConfig } from '../../../src/config.ts'
 import { unhindered } from '../../../src/core/step.ts'
 import { reached, type Gateway } from './asking.ts'
@@ -21,8 +22,9 @@ export async function composed(t: Test, at: Place, env: Env = {}): Promise<Compo
   const log = openLog(config, { write: line => void (said += line) })
   const lock = takeLock(at.dir)
   const gateway = await compose(config, log, unhindered)
+  said += `${welcome(gateway)}\n`
   let ended: Promise<void> | undefined
   const close = (): Promise<void> => (ended ??= gateway.close().finally(() => lock?.release()))
   t.teardown(close)
-  return { ...reached(at), said: () => said, close }
+  return { ...at, ...reached(at), said: () => said, close }
 }
