@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { test, type Test } from 'tap'
 import { askControl } from '../../src/sandbox/ask-control.ts'
 import { httpNode, KINDS } from '../lightning/harness/http-node.ts'
-import { asking } from './harness/asking.ts'
+import { asking, type Gateway } from './harness/asking.ts'
 import { place, told, type Env } from './harness/place.ts'
-import { start, type Started } from './harness/gateway.ts'
+import { composed, type Composed } from './harness/composed.ts'
 import { until } from './harness/until.ts'
 import { cli } from './harness/cli.ts'
 import { balance, buy, ended, faults, texts, type Fault } from './harness/money.ts'
@@ -23,7 +23,7 @@ const CASES: readonly Fault[] = [
 ]
 
 test('a purchase through the socket, CLNRest and Sparko comes to the same', async t => {
-  const sandbox = await start(await place(t))
+  const sandbox = await composed(t, await place(t))
   const { lightning_rpc: socket = '' } = told(sandbox.dir) ?? {}
   const ways: Record<string, Env> = { socket: { LIGHTNING_RPC: socket } }
   for (const kind of KINDS) {
@@ -49,24 +49,23 @@ test('a purchase through the socket, CLNRest and Sparko comes to the same', asyn
     t.strictSame(sent.toSorted(), delivered, `what was sent through ${way}`)
     t.equal((await balance(g)).held, 0)
     t.match(await cli(g, 'audit'), { code: 0 })
-    g.child.kill('SIGTERM')
-    t.equal(await g.ended, 0)
+    await g.close()
+    t.notMatch(g.said(), /went wrong/)
   }
 })
 
 /** How the purchase ended, once its text is sent or it has failed. */
-async function over(g: Started, path: string): Promise<unknown> {
+async function over(g: Gateway, path: string): Promise<unknown> {
   const { status } = await ended(g, path)
   return status === 'paid' ? undefined : status
 }
 
 /** A gateway on the sandbox's node and shop, and somebody on it who has money. */
-async function customer(t: Test, sandbox: Started, way: Env): Promise<Started & { env: Env }> {
+async function customer(t: Test, sandbox: Gateway, way: Env): Promise<Composed & { env: Env }> {
   const control = join(dirname(told(sandbox.dir)?.lightning_rpc ?? ''), 'control')
   const { shops } = (await askControl(control, 'GET', '/')) as { shops: Record<string, string> }
   const env = { ...way, LAPP_LNSMS_URL: shops['lnsms'] ?? '' }
-  const g = await start(await place(t), env)
-  t.teardown(() => g.child.kill('SIGKILL'))
+  const g = await composed(t, await place(t), env)
   const json = async (...args: readonly string[]): Promise<Record<string, string>> =>
     JSON.parse((await cli({ ...g, env }, ...args, '--json')).out) as Record<string, string>
   const { id = '' } = await json('account', 'create', 'somebody')

@@ -69,4 +69,4 @@ export const isTest = (path: string): boolean =>
   !posix
     .dirname(path)
     .split('/')
-    .some(folder => /^(harness|fixtures|bench)$/.test(folder))
+    .some(folder => /^(all|harness|fixtures|bench)$/.test(folder))

@@ -1,5 +1,5 @@
 // One of the two programs that hold the tests of pages, each with one browser.
-import { browserTests } from '../house/unit.ts'
+import { browserTests } from '../harness/house/unit.ts'
 import { load } from './share.ts'
 
 await load(browserTests, 0, 2)

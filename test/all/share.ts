@@ -1,7 +1,7 @@
 // Loads one of the equal shares of test files that may run in one process: a process takes a third
 // of a second, and to load what a gateway needs takes a second and more.
 import { join } from 'node:path'
-import { readSources, ROOT, type Source } from '../house/sources.ts'
+import { readSources, ROOT, type Source } from '../harness/house/sources.ts'
 
 /** @param share from 0 */
 export async function load(
