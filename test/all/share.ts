@@ -1,7 +1,11 @@
 // Loads one of the equal shares of test files that may run in one process: a process takes a third
 // of a second, and to load what a gateway needs takes a second and more.
 import { join } from 'node:path'
+import tap from 'tap'
 import { readSources, ROOT, type Source } from '../harness/house/sources.ts'
+
+/** Several minutes on two cores; it only ends what hangs. */
+const LIMIT_MS = 1_200_000
 
 /** @param share from 0 */
 export async function load(
@@ -12,4 +16,6 @@ export async function load(
   const files = choose(readSources(ROOT, 'src', 'lapps', 'test'))
   // Neighbours in a folder take about as long.
   for (const file of files.filter((_, n) => n % shares === share)) await import(join(ROOT, file))
+  // What a file asks for itself is no limit of the others' with it.
+  tap.setTimeout(LIMIT_MS)
 }
