@@ -1,8 +1,6 @@
-// The tests that need nothing but this process, one file after the other in it: `npm run
-// test:unit`, and one of the programs of `npm test`. What fails says in which file it is.
-import { join } from 'node:path'
-import { readSources, ROOT } from '../harness/house/sources.ts'
+// The tests that need nothing but this process: `npm run test:unit`, and one of the programs of
+// `npm test`. What fails says in which file it is.
 import { unitTests } from '../harness/house/unit.ts'
+import { load } from './share.ts'
 
-for (const file of unitTests(readSources(ROOT, 'src', 'lapps', 'test')))
-  await import(join(ROOT, file))
+await load(unitTests, 0, 1)
