@@ -8,7 +8,7 @@ import { newId } from '../core/ids.ts'
 import type { Step } from '../core/step.ts'
 import { openOrm } from '../db/orm.ts'
 import { depositComparison } from '../deposit/compare.ts'
-import { closeServer, endInTime } from './shutdown.ts'
+import { closeServer, endInTime, jobsEnded } from './shutdown.ts'
 import { ENTITIES } from './entities.ts'
 import { hostNames } from '../http/wire/hosts.ts'
 import { server } from '../http/server.ts'
@@ -104,7 +104,7 @@ async function build(
   // After the driver, since a job may wait for the node; before the database: a connection that is
   // being opened while the pool ends is never given back (kysely 0.29), and the end waits for it.
   let chores: Chores = { failing: () => [], ended: Promise.resolve() }
-  ends.push(() => chores.ended)
+  ends.push(() => jobsEnded(chores.ended))
   ends.push(() => leave())
   ends.push(() => driver.close())
   const { info, warnings: said } = await checkNode(driver, em, config.network, log)

@@ -16,6 +16,16 @@ export async function endInTime(end: Promise<unknown>): Promise<void> {
   }
 }
 
+/**
+ * A job that uses the database is done in this time, or fails with it; one that asks somebody who
+ * never answers is not waited for: Docker kills after ten seconds.
+ */
+const JOBS_MS = 2_000
+
+export async function jobsEnded(ended: Promise<unknown>): Promise<void> {
+  await answerWithin(clock, JOBS_MS, ended)
+}
+
 export async function closeServer(app: FastifyInstance): Promise<void> {
   const closed = app.close()
   await withDeadline(clock, ANSWER_MS, [], over => {

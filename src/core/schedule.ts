@@ -29,7 +29,7 @@ export function runChores(
 
   async function repeat({ name, everyMs, run }: Job): Promise<void> {
     await pollingLoop(clock, stop, async () => {
-      await run().then(
+      await Promise.try(run).then(
         () => failures.delete(name),
         (error: unknown) => {
           failures.set(name, (failures.get(name) ?? 0) + 1)

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { told } from '../e2e/harness/place.ts'
 import { everyRow } from '../harness/sql.ts'
-import { house } from './harness/gateway.ts'
+import { houseApart } from './harness/apart.ts'
 import { Refusal } from './harness/methods.ts'
 import { TOKEN } from './harness/telegram.ts'
 
@@ -9,7 +9,7 @@ const SECRET = 'only-telegram-knows-this-of-all-32'
 const CANARY = TOKEN.slice(5)
 
 test('F10: neither token nor secret is in a log, an answer or the database, whatever fails', async t => {
-  const { tg, gateway, person } = await house(t, {
+  const { tg, gateway, person } = await houseApart(t, {
     LOG_LEVEL: 'trace',
     TELEGRAM_WEBHOOK_SECRET: SECRET
   })

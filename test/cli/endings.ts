@@ -87,7 +87,7 @@ test('books that do not balance end with 1, those that do with 0', async t => {
   t.ok((JSON.parse(wrong.stdout) as object[]).length > 0)
 })
 
-test('a process of its own says the same, on the same streams, and ends as soon', async t => {
+test('a process of its own says the same, on the same streams, and ends', async t => {
   const house = await books(t)
   await house.user(1_000)
   const env = { DATABASE_URL: house.url }

@@ -12,7 +12,9 @@ const skip = await noBrowser()
 test('tokens and components, in both schemes, on a phone and on a desk', { skip }, async t => {
   const { url } = await inMemory(t, { changes: { sandboxKey: 'lgk_0' } })
   for (const width of [390, 1280]) {
-    const context = await contextFor(t, { viewport: { width, height: 844 } })
+    // Here what moves does move.
+    const reducedMotion = 'no-preference'
+    const context = await contextFor(t, { viewport: { width, height: 844 }, reducedMotion })
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('console', said => complaints.push(said.text()))

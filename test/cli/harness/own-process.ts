@@ -12,6 +12,8 @@ const PROGRAM = [join(ROOT, 'src/guard.js'), join(ROOT, 'src/cli/main.ts')]
 export async function ownProcess(argv: readonly string[], env: Env = {}): Promise<Said> {
   const ran = promisify(execFile)(process.execPath, [...PROGRAM, ...argv], {
     cwd: ROOT,
+    // What keeps it alive is a fault; the tests' own clock is far more patient.
+    timeout: 120_000,
     env: { PATH: process.env['PATH'], ...env }
   })
   return ran.then(

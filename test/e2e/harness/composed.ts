@@ -1,4 +1,5 @@
 // The whole gateway in the test's own process: for what it does, not for how it starts and ends.
+import assert from 'node:assert'
 import type { Test } from 'tap'
 import { compose } from '../../../src/app/compose.ts'
 import { takeLock } from '../../../src/app/lock.ts'
@@ -21,10 +22,20 @@ export async function composed(t: Test, at: Place, env: Env = {}): Promise<Compo
   let said = ''
   const log = openLog(config, { write: line => void (said += line) })
   const lock = takeLock(at.dir)
-  const gateway = await compose(config, log, unhindered)
+  assert(lock, `${at.dir} is another gateway's`)
+  const gateway = await compose(config, log, unhindered).catch((error: unknown) => {
+    lock.release()
+    throw error
+  })
   said += `${welcome(gateway)}\n`
   let ended: Promise<void> | undefined
-  const close = (): Promise<void> => (ended ??= gateway.close().finally(() => lock?.release()))
+  const end = async (): Promise<void> => {
+    await gateway.close()
+    lock.release()
+    // It says so and goes on; here nothing excuses it.
+    if (said.includes('an end went wrong')) throw new Error(said)
+  }
+  const close = (): Promise<void> => (ended ??= end())
   t.teardown(close)
   return { ...at, ...reached(at), said: () => said, close }
 }
