@@ -1,4 +1,5 @@
 // One page of a list, newest first.
+import { AppError } from './errors.ts'
 import type { Metadata } from './metadata.ts'
 
 /** `limit` from 1 to 100; `cursor` comes from the previous page, opaque to the caller. */
@@ -34,4 +35,9 @@ export function page<T>(
     data,
     nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : undefined
   }
+}
+
+export function foreignCursor(): AppError {
+  const detail = 'cursor is not one that this list gave'
+  return new AppError('invalid_request', detail, [{ pointer: '/cursor', detail }])
 }

@@ -3,9 +3,8 @@
 import type { EntitySchema, FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { defined } from '../core/defined.ts'
-import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
-import { page, type Only, type Page, type Paged } from '../core/page.ts'
+import { foreignCursor, page, type Only, type Page, type Paged } from '../core/page.ts'
 import { findRows } from './query.ts'
 
 type Row = { readonly id: Id }
@@ -38,6 +37,5 @@ const narrowed = ({ createdAfter, createdBefore, metadata }: Only = {}): object 
 
 function idOf(cursor: string): Id {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cursor)) return cursor as Id
-  const detail = 'cursor is not one that this list gave'
-  throw new AppError('invalid_request', detail, [{ pointer: '/cursor', detail }])
+  throw foreignCursor()
 }

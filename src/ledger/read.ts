@@ -1,11 +1,11 @@
 // Reads an account's balance and statement: one row per resource, newest first, in the order of the
 // account's own chain.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { AppError } from '../core/errors.ts'
 import { prepared } from '../db/prepared.ts'
 import { heldAccountOf, type Id, type Prefix } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import { page, type Page, type Paged } from '../core/page.ts'
+import { seqBelow } from './chain-cursor.ts'
 import type { EntryKind } from './unit.ts'
 
 export const ROW_TYPES = [
@@ -70,7 +70,7 @@ export async function statement(
   type: RowType | undefined,
   { limit, cursor, only: { createdAfter, createdBefore } = {} }: Page
 ): Promise<Paged<StatementRow>> {
-  const before = cursor === undefined ? MAX_SEQ : seqOf(cursor)
+  const before = seqBelow(cursor)
   const bounded = createdAfter !== undefined || createdBefore !== undefined
   const bounds = [
     createdAfter?.toISOString() ?? '-infinity',
@@ -80,14 +80,6 @@ export async function statement(
   const found = await prepared<Found>(em, pageSql(type, bounded), values)
   const { data, nextCursor } = page(found, limit, last => last.seq)
   return { data: data.map(toRow), nextCursor }
-}
-
-const MAX_SEQ = '9223372036854775807'
-
-function seqOf(cursor: string): string {
-  if (/^[0-9]{1,18}$/.test(cursor)) return cursor
-  const detail = 'cursor is not one that this list gave'
-  throw new AppError('invalid_request', detail, [{ pointer: '/cursor', detail }])
 }
 
 const toRow = (row: Found): StatementRow => ({

@@ -1,11 +1,11 @@
 // Lists an account's transfers, newest first: follows the chain of its entries, in which each
 // transfer appears once, so that the fastest-growing table needs no index for it.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import { page, type Page, type Paged } from '../core/page.ts'
 import { findRows } from '../db/query.ts'
 import { prepared } from '../db/prepared.ts'
+import { seqBelow } from '../ledger/chain-cursor.ts'
 import { transferViewFor, TransferRow, type Transfer } from './entity.ts'
 
 type Found = { readonly id: Id; readonly seq: string }
@@ -19,7 +19,7 @@ export async function list(
   const { status, createdAfter, createdBefore, metadata = {} } = only
   const found = await prepared<Found>(em, SQL, [
     account,
-    cursor === undefined ? MAX_SEQ : seqOf(cursor),
+    seqBelow(cursor),
     String(limit + 1),
     status ?? '',
     createdAfter?.toISOString() ?? '-infinity',
@@ -31,14 +31,6 @@ export async function list(
   const rows = await findRows(em, TransferRow, { id: ids })
   const byId = new Map(rows.map(row => [row.id, transferViewFor(account, row)]))
   return { data: ids.flatMap(id => byId.get(id) ?? []), nextCursor }
-}
-
-const MAX_SEQ = '9223372036854775807'
-
-function seqOf(cursor: string): string {
-  if (/^[0-9]{1,18}$/.test(cursor)) return cursor
-  const detail = 'cursor is not one that this list gave'
-  throw new AppError('invalid_request', detail, [{ pointer: '/cursor', detail }])
 }
 
 /**
