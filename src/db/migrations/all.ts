@@ -35,6 +35,7 @@ import { DeliveryNote } from './067-delivery-note.ts'
 import { InlineMessage } from './068-inline-message.ts'
 import { LighterEvents } from './069-lighter-events.ts'
 import { EventsInOrder } from './070-events-in-order.ts'
+import { BalancesBesideIndexes } from './071-balances-beside-indexes.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -72,5 +73,6 @@ export const MIGRATIONS = [
   { name: '067-delivery-note', class: DeliveryNote },
   { name: '068-inline-message', class: InlineMessage },
   { name: '069-lighter-events', class: LighterEvents },
-  { name: '070-events-in-order', class: EventsInOrder }
+  { name: '070-events-in-order', class: EventsInOrder },
+  { name: '071-balances-beside-indexes', class: BalancesBesideIndexes }
 ]
