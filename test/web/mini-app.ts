@@ -3,8 +3,8 @@
 // lost.
 import type { Page } from 'playwright-core'
 import { test, type Test } from 'tap'
-import { around } from '../bot/harness/gateway.ts'
-import { telegram, TOKEN } from '../bot/harness/telegram.ts'
+import { around, botOf } from '../bot/harness/gateway.ts'
+import { telegram } from '../bot/harness/telegram.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { contextFor, noBrowser } from './harness/browser.ts'
 import { insideTelegram, NIGHT } from './harness/inside-telegram.ts'
@@ -22,7 +22,7 @@ const colour = async (page: Page, selector: string, name: string): Promise<strin
 
 test('a person inside Telegram', { skip }, async t => {
   const tg = await telegram(t)
-  const at = await behindProxy(t, { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root })
+  const at = await behindProxy(t, botOf(tg))
   const { fund, person } = around(tg, at)
   await fund(person(71, 'Ann'), 3_000_000)
   await t.test('one buys with the token in memory alone', async t => buys(t, at))

@@ -5,7 +5,8 @@ import { test, type Test } from 'tap'
 import type { Page } from 'playwright-core'
 import { place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
-import { telegram, TOKEN } from '../bot/harness/telegram.ts'
+import { botOf } from '../bot/harness/gateway.ts'
+import { telegram } from '../bot/harness/telegram.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { noBrowser } from './harness/browser.ts'
 import { shopper } from './harness/shopper.ts'
@@ -162,7 +163,7 @@ async function otherSite(t: Test): Promise<void> {
 
 test('beside a bot of one’s own there is no playground', async t => {
   const tg = await telegram(t)
-  const bot = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: tg.root }
+  const bot = botOf(tg)
   const gateway = await composed(t, await place(t), bot)
   t.notMatch(gateway.said(), 'playground')
   for (const path of ['/playground', '/playground/events'])

@@ -6,8 +6,7 @@ import { place, told } from '../../e2e/harness/place.ts'
 import { start, type Started } from '../../e2e/harness/gateway.ts'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
 import { houseApart } from './apart.ts'
-import type { House } from './gateway.ts'
-import { TOKEN } from './telegram.ts'
+import { botOf, type House } from './gateway.ts'
 
 const SECRET = 'only-telegram-knows-this-of-all-32'
 
@@ -31,8 +30,7 @@ export async function replicas(t: Test, count: number): Promise<Replicas> {
   const all = [gateway]
   while (all.length < count) {
     const env = {
-      TELEGRAM_BOT_TOKEN: TOKEN,
-      TELEGRAM_API_ROOT: tg.root,
+      ...botOf(tg),
       TELEGRAM_WEBHOOK_SECRET: SECRET,
       DATABASE_URL: database_url,
       LIGHTNING_RPC: lightning_rpc,

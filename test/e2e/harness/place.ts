@@ -22,6 +22,7 @@ export type Pids = {
   readonly node: number | null
   readonly postgres: number | null
 }
+
 /** With a copy of the template, which is there at once. */
 export async function place(t: Test): Promise<Place> {
   const database = await createDatabase(t)
