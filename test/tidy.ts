@@ -75,9 +75,9 @@ const BY_NAME = [
   'node',
   'openapi-typescript',
   '@types/node',
-  'prettier',
-  'eslint',
-  'typescript-eslint'
+  'oxfmt',
+  'oxlint',
+  'oxlint-tsgolint'
 ]
 
 /** `lapp check` parses what a LApp imports; it says so where the compiler is not installed. */

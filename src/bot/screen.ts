@@ -3,7 +3,8 @@ import type { Action } from './action.ts'
 import type { Words } from './texts/say.ts'
 
 export type Button =
-  { readonly label: Words; readonly does: Action } | { readonly label: Words; readonly url: string }
+  | { readonly label: Words; readonly does: Action }
+  | { readonly label: Words; readonly url: string }
 
 export type Screen = {
   readonly words: Words

@@ -3,11 +3,13 @@ import { allOrNone } from './all-or-none.ts'
 
 export type Deposits = {
   readonly btcpay:
-    { readonly url: string; readonly apiKey: string; readonly storeId: string } | undefined
+    | { readonly url: string; readonly apiKey: string; readonly storeId: string }
+    | undefined
   readonly btcpayWebhookSecret: string | undefined
   readonly charge: { readonly url: string; readonly token: string } | undefined
   readonly electrum:
-    { readonly url: string; readonly user: string; readonly password: string } | undefined
+    | { readonly url: string; readonly user: string; readonly password: string }
+    | undefined
   readonly confirmations: number
   /** In msat. */
   readonly min: number

@@ -14,10 +14,12 @@ import { versionWarnings } from './versions.ts'
 
 export type SourceSettings = {
   readonly btcpay?:
-    { readonly url: string; readonly apiKey: string; readonly storeId: string } | undefined
+    | { readonly url: string; readonly apiKey: string; readonly storeId: string }
+    | undefined
   readonly charge?: { readonly url: string; readonly token: string } | undefined
   readonly electrum?:
-    { readonly url: string; readonly user: string; readonly password: string } | undefined
+    | { readonly url: string; readonly user: string; readonly password: string }
+    | undefined
   readonly minMsat: Msat
   readonly confirmations: number
 }

@@ -160,7 +160,8 @@ export type Refused =
   | { readonly is: 'constraint'; readonly constraint: string }
 
 export type Verdict =
-  { readonly is: 'committed' } | { readonly is: 'refused'; readonly why: Refused }
+  | { readonly is: 'committed' }
+  | { readonly is: 'refused'; readonly why: Refused }
 
 /** Resolves only when the outcome is certain: a COMMIT without an answer is looked up first. */
 export type Commit = (unit: Unit) => Promise<Verdict>

@@ -4,7 +4,12 @@ import type { PayReply } from './port.ts'
 
 /** `error.code` of a payment, except `cancelled`, which does not come from the node. */
 export type Reason =
-  'no_route' | 'fee_too_high' | 'refused_by_payee' | 'expired' | 'timed_out' | 'node_error'
+  | 'no_route'
+  | 'fee_too_high'
+  | 'refused_by_payee'
+  | 'expired'
+  | 'timed_out'
+  | 'node_error'
 
 /**
  * The text for the payment's owner. The node's own message stays inside: it names our channels and

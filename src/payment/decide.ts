@@ -16,7 +16,11 @@ export type Terms = {
 
 /** Why a payment that was never sent is released. */
 export type Cancellation =
-  'expired' | 'queued_too_long' | 'requested' | 'pending_at_node' | 'paid_at_node'
+  | 'expired'
+  | 'queued_too_long'
+  | 'requested'
+  | 'pending_at_node'
+  | 'paid_at_node'
 
 export type Event =
   /** It has got its turn at the node, and the node shows nothing of this hash. */

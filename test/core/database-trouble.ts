@@ -49,7 +49,9 @@ test('a primary that became read-only is told from one that is away', async t =>
     const client = new pg.Client({ connectionString: address, connectionTimeoutMillis: 1_000 })
     client.on('error', () => undefined)
     const work = client.connect().then(() => client.query(sql))
-    return work.catch((error: unknown) => error).finally(() => client.end().catch(() => undefined))
+    const answer = await work.catch((error: unknown) => error)
+    await client.end().catch(() => undefined)
+    return answer
   }
   const write = 'begin read only; create table x (y int)'
   t.equal(databaseTrouble(await said(url, write)), 'read_only')

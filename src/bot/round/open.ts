@@ -39,7 +39,8 @@ export function opening(language: Language, game: Game, rest: string): First | J
 }
 
 type First =
-  { readonly is: 'say'; readonly screen: Screen } | { readonly is: 'ask'; readonly screen: Screen }
+  | { readonly is: 'say'; readonly screen: Screen }
+  | { readonly is: 'ask'; readonly screen: Screen }
 
 export type Jar = Omit<Giveaway, 'is'> & { readonly is: 'jar' }
 

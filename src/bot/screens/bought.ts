@@ -42,11 +42,7 @@ export function purchaseWords(
 }
 
 /** What the LApp says is happening until it delivers. */
-const meanwhile = (
-  language: Language,
-  card: LAppCard | undefined,
-  { delivery }: Purchase
-): Words =>
+const meanwhile = (language: Language, card: LAppCard | undefined, { delivery }: Purchase): Words =>
   delivery.note === null
     ? plain('')
     : say(language, 'buy.meanwhile', { note: saidOf(card, language, 'note', delivery.note) })

@@ -43,7 +43,7 @@ export async function newLApp(id: string, given: Facts, shell: Shell): Promise<s
   return folder
 }
 
-/** Formatted as prettier would. */
+/** Laid out as the formatter would. */
 function manifestOf(id: string, facts: Record<string, string>): string {
   const home = URL.parse(facts['url'] ?? '')?.origin ?? ''
   const fields = {

@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const PRETTIER = join(ROOT, 'node_modules/prettier/bin/prettier.cjs')
+const FORMATTER = join(ROOT, 'node_modules/oxfmt/dist/cli.js')
 
-/** Empty if prettier is not installed, as in a gateway without its development tools. */
+/** Empty if the formatter is not installed, as in a gateway without its development tools. */
 export async function unformatted(folder: string): Promise<readonly string[]> {
-  if (!existsSync(PRETTIER)) return []
-  const words = [PRETTIER, '--list-different', folder]
-  // prettier exits with 1 if it lists any file.
+  if (!existsSync(FORMATTER)) return []
+  const words = [FORMATTER, '--config', '.oxfmtrc.json', '--list-different', folder]
+  // It exits with 1 if it lists any file.
   const listed = await new Promise<string>(resolve =>
     execFile(process.execPath, words, { cwd: ROOT }, (_error, stdout) => resolve(stdout))
   )

@@ -47,15 +47,18 @@ export async function ensureCluster(
 async function initialise(root: string, way: readonly string[], file: Home): Promise<void> {
   const unfinished = `${file.data}.new`
   await rm(unfinished, { recursive: true, force: true })
-  const out = await open(file.log, 'a', 0o600)
+  await using out = await open(file.log, 'a', 0o600)
   const [command, ...rest] = [...way, process.execPath, INITIALISE]
   const child = spawn(command, [...rest, unfinished, file.password, ...FLAGS], {
     cwd: root,
     env: { ...ENVIRONMENT, TMPDIR: root },
     stdio: ['ignore', out.fd, out.fd]
   })
-  const [code] = (await once(child, 'exit').finally(async () => out.close())) as [number | null]
-  if (code === 0) return putInPlace(unfinished, file.data)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code === 0) {
+    await putInPlace(unfinished, file.data)
+    return
+  }
   const detail = `The embedded PostgreSQL could not make its files (see ${file.log}): set DATABASE_URL to a PostgreSQL of yours.`
   throw new AppError('not_ready', detail)
 }
@@ -66,8 +69,8 @@ async function initialise(root: string, way: readonly string[], file: Home): Pro
  */
 async function putInPlace(unfinished: string, data: string): Promise<void> {
   await rename(unfinished, data)
-  const folder = await open(dirname(data))
-  await folder.sync().finally(async () => folder.close())
+  await using folder = await open(dirname(data))
+  await folder.sync()
 }
 
 async function keepPassword(path: string): Promise<void> {

@@ -3,7 +3,14 @@
 
 /** The formats that `formats.ts` can check. */
 export type Format =
-  'phone' | 'email' | 'uri' | 'date' | 'lightning-address' | 'country' | 'name' | 'address'
+  | 'phone'
+  | 'email'
+  | 'uri'
+  | 'date'
+  | 'lightning-address'
+  | 'country'
+  | 'name'
+  | 'address'
 
 type Titled = {
   readonly title: string

@@ -14,10 +14,13 @@ import type { Reach } from './reach.ts'
  *   LApp's fault
  */
 export type Ending = (
-  EndMessage | { readonly is: 'ended'; readonly why: string } | { readonly is: 'gone' }
+  | EndMessage
+  | { readonly is: 'ended'; readonly why: string }
+  | { readonly is: 'gone' }
 ) & { readonly buyerNamedHost?: boolean }
 export type Description =
-  ({ readonly is: 'lapp' } & Described) | { readonly is: 'broken'; readonly why: string }
+  | ({ readonly is: 'lapp' } & Described)
+  | { readonly is: 'broken'; readonly why: string }
 
 type OpenCall = {
   readonly end: (ending: Ending) => void

@@ -19,7 +19,8 @@ export type Payable = {
 }
 
 export type Verdict =
-  Payable | { readonly is: 'refused'; readonly code: ErrorCode; readonly detail: string }
+  | Payable
+  | { readonly is: 'refused'; readonly code: ErrorCode; readonly detail: string }
 
 /**
  * Seconds that must be left before the invoice expires: enough for its turn and one attempt

@@ -139,7 +139,8 @@ function check(params: Json, text: string, isCaption: boolean): void {
     if (offset < 0 || length < 1 || offset + length > text.length)
       throw bad("can't parse entities: out of the text")
   const markup = params['reply_markup'] as
-    { inline_keyboard?: readonly (readonly Json[])[] } | undefined
+    | { inline_keyboard?: readonly (readonly Json[])[] }
+    | undefined
   for (const button of markup?.inline_keyboard?.flat() ?? []) {
     const data = button['callback_data']
     if (typeof data === 'string' && Buffer.byteLength(data) > 64) throw bad('BUTTON_DATA_INVALID')

@@ -25,7 +25,8 @@ const ARGS = [
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 type Opened =
-  { readonly is: 'open'; readonly browser: Browser } | { readonly is: 'none'; readonly why: string }
+  | { readonly is: 'open'; readonly browser: Browser }
+  | { readonly is: 'none'; readonly why: string }
 
 let opened: Promise<Opened> | undefined
 
