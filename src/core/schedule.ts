@@ -19,7 +19,10 @@ export type Chores = {
   readonly ended: Promise<unknown>
 }
 
-/** Runs each for the first time at once. */
+/** Each begins with what it asks of the database: all at once they would open a connection each. */
+const APART_MS = 20
+
+/** Runs the first at once, the others shortly after each other. */
 export function runChores(
   jobs: readonly Job[],
   { clock, log }: { readonly clock: Pick<Clock, 'sleep'>; readonly log: Pick<Log, 'warn'> },
@@ -27,7 +30,8 @@ export function runChores(
 ): Chores {
   const failures = new Map<string, number>()
 
-  async function repeat({ name, everyMs, run }: Job): Promise<void> {
+  async function repeat({ name, everyMs, run }: Job, place: number): Promise<void> {
+    if (place > 0) await clock.sleep(place * APART_MS, stop)
     await pollingLoop(clock, stop, async () => {
       await Promise.try(run).then(
         () => failures.delete(name),

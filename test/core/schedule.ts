@@ -65,3 +65,43 @@ test('that all have ended is known when the one that runs has', async t => {
   await noticed
   t.ok(seen)
 })
+
+test('those that begin with the process begin one after another', async t => {
+  const { clock, settle, wake } = sleepers()
+  const slept: number[] = []
+  const noting: Pick<Clock, 'sleep'> = {
+    sleep: ms => {
+      slept.push(ms)
+      return clock.sleep(ms)
+    }
+  }
+  const stop = new AbortController()
+  const begun: string[] = []
+  const jobs = ['dust', 'mop', 'air'].map(name => ({
+    name,
+    everyMs: 60_000,
+    run: async () => begun.push(name)
+  }))
+  const { ended } = runChores(jobs, { clock: noting, log: { warn: () => undefined } }, stop.signal)
+  await settle()
+  t.same(begun, ['dust'])
+  t.same(slept.toSorted(), [20, 40, 60_000])
+  await wake()
+  t.same(begun.slice(0, 3), ['dust', 'mop', 'air'])
+  stop.abort()
+  await wake()
+  await ended
+})
+
+test('one that has not begun when all end never does', async t => {
+  const { clock, settle, wake } = sleepers()
+  const stop = new AbortController()
+  let begun = 0
+  const jobs = ['rake', 'weed'].map(name => ({ name, everyMs: 1_000, run: async () => begun++ }))
+  const { ended } = runChores(jobs, { clock, log: { warn: () => undefined } }, stop.signal)
+  await settle()
+  stop.abort()
+  await wake()
+  await ended
+  t.equal(begun, 1)
+})
