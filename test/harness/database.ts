@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import pg from 'pg'
-import type { Test } from 'tap'
+import { t as process, type Test } from 'tap'
 import { urlFile } from './run.ts'
 
 /** A copy of the template; dropped, with whoever is still connected to it, when `t` ends. */
@@ -16,13 +16,18 @@ export async function createDatabase(t: Test): Promise<string> {
   return url
 }
 
-/** From another database: a template that somebody is connected to cannot be copied. */
+let connected: Promise<pg.Client> | undefined
+
+/** Over one connection for the whole process, which holds nothing up. */
 async function command(template: string, sql: string): Promise<void> {
+  const client = await (connected ??= connect(template))
+  await client.query(sql)
+}
+
+/** To another database: a template that somebody is connected to cannot be copied. */
+async function connect(template: string): Promise<pg.Client> {
   const client = new pg.Client(Object.assign(new URL(template), { pathname: '/postgres' }).href)
   await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
+  process.teardown(() => client.end())
+  return client
 }
