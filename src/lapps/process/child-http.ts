@@ -1,8 +1,14 @@
 // `ctx.http` inside a LApp's process: ky over a fetch that sends each request as a message to the
 // gateway.
-import ky, { isHTTPError, isKyError, type KyInstance } from 'ky'
+import type * as Ky from 'ky'
 import { Refusal } from '../contract/define.ts'
 import type { FromLApp, ToLApp } from './protocol.ts'
+
+/**
+ * Loaded for the first call: with Node's own `Request`, which it looks at, it takes longer than all
+ * the rest, and a process that only describes its LApp asks for nothing.
+ */
+let ky: typeof Ky | undefined
 
 type Reply = Extract<ToLApp, { is: 'response' | 'no-response' }>
 
@@ -22,8 +28,9 @@ export class Requests {
   }
 
   /** A ky for one call. A POST is sent only once, whatever happens; a GET may be retried. */
-  http(id: number, baseUrl: string, signal: AbortSignal): KyInstance {
-    return ky.create({
+  async http(id: number, baseUrl: string, signal: AbortSignal): Promise<Ky.KyInstance> {
+    ky ??= await import('ky')
+    return ky.default.create({
       baseUrl,
       signal,
       timeout: 9_000,
@@ -84,7 +91,7 @@ function parseJson(text: string): unknown {
 /** A ky error that a LApp does not catch is the service's fault, so that a LApp needs no catch. */
 export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
-  if (!isKyError(error)) return undefined
-  const status = isHTTPError(error) ? ` ${error.response.status}` : ''
+  if (ky?.isKyError(error) !== true) return undefined
+  const status = ky.isHTTPError(error) ? ` ${error.response.status}` : ''
   return new Refusal('upstream', `The service did not answer as it should: ${error.name}${status}.`)
 }

@@ -68,8 +68,8 @@ async function answer(id: number, ask: Ask): Promise<void> {
   const stop = new AbortController()
   calls.set(id, stop)
   const { signal } = stop
-  const http = requests.http(id, hello.url, signal)
   try {
+    const http = await requests.http(id, hello.url, signal)
     const value = await run(ask, { http, signal, log, secrets: hello.secrets })
     send({ is: 'done', id, value: value ?? null })
   } catch (error) {

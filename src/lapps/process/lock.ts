@@ -5,6 +5,7 @@ import { registerHooks } from 'node:module'
 import { extname } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { SOURCE_EXTENSION } from '../../core/source-extension.ts'
 
 /** `.js` only in the npm package, where the house itself is JavaScript. */
 const FORMATS: Readonly<Record<string, string>> = {
@@ -13,8 +14,12 @@ const FORMATS: Readonly<Record<string, string>> = {
   '.json': 'json'
 }
 
+/** Who may import what is not the LApp's: `child-http.ts` its ky, for the first call. */
+const CHILD_HTTP = new URL(`child-http${SOURCE_EXTENSION}`, import.meta.url).href
+const KY = new URL('.', import.meta.resolve('ky')).href
+
 /**
- * Called once, after all our modules are loaded and before the LApp's first line runs.
+ * Called once, after all our modules but ky are loaded and before the LApp's first line runs.
  * `process.kill` and `_debugProcess` (a signal that opens any process's debugger) are not covered
  * by `--permission`, so `process` is removed altogether, and no import can bring it back.
  * @param contract the URL of `#lapp`
@@ -28,10 +33,14 @@ export function lock(contract: string, folder: string): void {
   }
   Reflect.deleteProperty(globalThis, 'process')
   registerHooks({
-    resolve(specifier, { parentURL }) {
+    resolve(specifier, context, nextResolve) {
+      const { parentURL } = context
       if (specifier === '#lapp') {
         return { url: contract, format: FORMATS[extname(contract)], shortCircuit: true }
       }
+      // A LApp has no module of another address than its own, and no other way to import.
+      const isOurs = specifier === 'ky' ? parentURL === CHILD_HTTP : parentURL?.startsWith(KY)
+      if (isOurs === true) return nextResolve(specifier, context)
       const url = URL.parse(specifier, parentURL)?.href ?? ''
       const extension = extname(url)
       const format = FORMATS[extension]
