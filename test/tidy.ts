@@ -7,7 +7,8 @@ import packageJson from '../package.json' with { type: 'json' }
 import { dependencyFaults } from './harness/house/dependencies.ts'
 import { parse, readSources, ROOT } from './harness/house/sources.ts'
 import { LINES_MAX, linesOf, untidy } from './harness/house/tidy.ts'
-import { sharedTests, unitTests } from './harness/house/unit.ts'
+import { SHARES } from './harness/house/shares.ts'
+import { kindsOf } from './harness/house/unit.ts'
 import { unusedExports, unusedFiles } from './harness/house/used.ts'
 
 const sources = readSources(ROOT, 'src', 'lapps', 'test')
@@ -118,11 +119,24 @@ test('a test file is of a unit, shares a process or has its own, by whatever it 
     'test/c.ts': `import { spawn } from 'node:child_process'`,
     'test/d.ts': `import { d } from '../src/d.ts'`
   }).map(([path, text]) => parse(path, text))
-  t.same(unitTests(found), ['test/a.ts'])
-  t.same(sharedTests(found), ['test/b.ts', 'test/d.ts'])
-  const units = unitTests(sources)
-  t.ok(units.includes('test/payment/decide.ts'))
-  t.ok(units.length > 60, `${units.length} of them`)
+  t.same(kindsOf(found), {
+    unit: ['test/a.ts'],
+    shared: ['test/b.ts', 'test/d.ts'],
+    browser: [],
+    alone: ['test/c.ts']
+  })
+  const { unit } = kindsOf(sources)
+  t.ok(unit.includes('test/payment/decide.ts'))
+  t.ok(unit.length > 60, `${unit.length} of them`)
+})
+
+test('every share of the test files has its one program', async t => {
+  const programs = sources.filter(({ path }) => path.startsWith('test/all/'))
+  const loaded = programs.flatMap(({ text }) => /^await load\('.*$/m.exec(text)?.[0] ?? [])
+  const all = Object.entries(SHARES).flatMap(([kind, shares]) =>
+    Array.from({ length: shares }, (_, share) => `await load('${kind}', ${share})`)
+  )
+  t.same(loaded.toSorted(), all.toSorted())
 })
 
 test('package.json names what is used, exactly', async t => {

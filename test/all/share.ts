@@ -2,24 +2,19 @@
 // of a second, and to load what a gateway needs takes a second and more.
 import { join } from 'node:path'
 import tap from 'tap'
-import { readSources, ROOT, type Source } from '../harness/house/sources.ts'
+import { ROOT } from '../harness/house/root.ts'
+import { shareOf, type Shared } from '../harness/house/shares.ts'
 
 /** Several minutes on two cores; it only ends what hangs. */
 const LIMIT_MS = 1_200_000
 
 /** @param share from 0 */
-export async function load(
-  choose: (sources: readonly Source[]) => readonly string[],
-  share: number,
-  shares: number
-): Promise<void> {
+export async function load(kind: Shared, share: number): Promise<void> {
   const loaded = Promise.withResolvers<undefined>()
   // To load the others takes seconds in which nothing else runs: a test that had begun would find
   // its deadlines over.
   void tap.test('its files are loaded', () => loaded.promise)
-  const files = choose(readSources(ROOT, 'src', 'lapps', 'test'))
-  // Neighbours in a folder take about as long.
-  for (const file of files.filter((_, n) => n % shares === share)) await import(join(ROOT, file))
+  for (const file of await shareOf(kind, share)) await import(join(ROOT, file))
   // What a file asks for itself is no limit of the others' with it.
   tap.setTimeout(LIMIT_MS)
   loaded.resolve(undefined)

@@ -1,5 +1,4 @@
-// The third of six programs that hold the tests of servers, databases and composed gateways.
-import { sharedTests } from '../harness/house/unit.ts'
+// The third of the programs that hold the tests of servers, databases and composed gateways.
 import { load } from './share.ts'
 
-await load(sharedTests, 2, 6)
+await load('shared', 2)

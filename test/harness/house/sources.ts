@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import ts from 'typescript'
 
-export const ROOT = join(import.meta.dirname, '../../..')
+export { ROOT } from './root.ts'
 
 export type Source = {
   /** From the root, with slashes: `src/core/msat.ts`. */

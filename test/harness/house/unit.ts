@@ -19,20 +19,27 @@ const BEYOND_UNITS = [
   ...['pg', BROWSER, 'typescript']
 ]
 
-/** Those that need nothing but their process; `sources` are all files that may be imported. */
-export const unitTests = (sources: readonly Source[]): readonly string[] =>
-  without(BEYOND_UNITS, sources)
-
-/** Those that start servers, databases or gateways besides, and end them; no browser. */
-export function sharedTests(sources: readonly Source[]): readonly string[] {
-  const unit = new Set(unitTests(sources))
-  return without([...APART, BROWSER], ofTests(sources)).filter(path => !unit.has(path))
+export type Kinds = {
+  /** Need nothing but their process. */
+  readonly unit: readonly string[]
+  /** Start servers, databases or gateways besides, and end them; no browser. */
+  readonly shared: readonly string[]
+  /** Look at pages in the one browser of their process. */
+  readonly browser: readonly string[]
+  readonly alone: readonly string[]
 }
 
-/** Those that look at pages in the one browser of their process. */
-export function browserTests(sources: readonly Source[]): readonly string[] {
-  const others = new Set([...unitTests(sources), ...sharedTests(sources)])
-  return without(APART, ofTests(sources)).filter(path => !others.has(path))
+/** Every test file, once; `sources` are all files that may be imported. */
+export function kindsOf(sources: readonly Source[]): Kinds {
+  const left = new Set(sources.map(({ path }) => path).filter(isTest))
+  const take = (found: readonly string[]): readonly string[] =>
+    found.filter(path => left.delete(path))
+  return {
+    unit: take(without(BEYOND_UNITS, sources)),
+    shared: take(without([...APART, BROWSER], ofTests(sources))),
+    browser: take(without(APART, ofTests(sources))),
+    alone: [...left]
+  }
 }
 
 /** What the gateway itself starts ends with it. */
@@ -63,7 +70,7 @@ function without(needs: readonly string[], sources: readonly Source[]): readonly
   return sources.map(({ path }) => path).filter(path => isTest(path) && isLight(path))
 }
 
-export const isTest = (path: string): boolean =>
+const isTest = (path: string): boolean =>
   path.startsWith('test/') &&
   path.endsWith('.ts') &&
   !posix
