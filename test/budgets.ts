@@ -6,7 +6,7 @@ import { test } from 'tap'
 import { SCOPES } from '../src/account/scopes.ts'
 import type { Playground } from '../src/web/playground/port.ts'
 import { TOKEN } from './bot/harness/telegram.ts'
-import { ROOT } from './harness/house/sources.ts'
+import { ROOT } from './harness/house/root.ts'
 import { inMemory, SESSION } from './web/harness/in-memory.ts'
 
 const SCRIPT_MAX = 150_000

@@ -10,7 +10,7 @@ import { composed } from './e2e/harness/composed.ts'
 import type { Gateway } from './e2e/harness/asking.ts'
 import { until } from './e2e/harness/until.ts'
 import { balance, texts } from './e2e/harness/money.ts'
-import { ROOT } from './harness/house/sources.ts'
+import { ROOT } from './harness/house/root.ts'
 
 function run(t: Test, g: Gateway, key: string, name: string, ...args: string[]): ChildProcess {
   const child = spawn(process.execPath, [join(ROOT, 'examples', name), ...args], {

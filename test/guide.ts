@@ -11,7 +11,7 @@ import { RULES } from '../src/lapps/conformance/quality.ts'
 import { ALL_LAPPS, newcomer } from './e2e/harness/place.ts'
 import { start } from './e2e/harness/gateway.ts'
 import { blocks, type Page } from './harness/house/markdown.ts'
-import { ROOT } from './harness/house/sources.ts'
+import { ROOT } from './harness/house/root.ts'
 
 const run = promisify(execFile)
 const PATH = 'lapps/README.md'

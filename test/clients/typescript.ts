@@ -10,7 +10,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import { balance, faults, invoice, texts } from '../e2e/harness/money.ts'
-import { ROOT } from '../harness/house/sources.ts'
+import { ROOT } from '../harness/house/root.ts'
 
 const run = promisify(execFile)
 const installed = (name: string): string => join(ROOT, 'node_modules/.bin', name)

@@ -3,7 +3,7 @@
 import { readFile, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'tap'
-import { ROOT } from '../harness/house/sources.ts'
+import { ROOT } from '../harness/house/root.ts'
 import { lacks, said } from './harness/said.ts'
 
 const DEPLOY = join(ROOT, 'deploy')

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { test } from 'tap'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import { readPages } from '../harness/house/markdown.ts'
-import { ROOT } from '../harness/house/sources.ts'
+import { ROOT } from '../harness/house/root.ts'
 
 const NETWORK = process.env['REGTEST']
 const skip = NETWORK === undefined && 'REGTEST names no folder of a running network'

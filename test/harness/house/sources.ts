@@ -1,4 +1,4 @@
-// The house's own files, read and parsed once, for the tests that keep it in order.
+// The house's own files, each read and parsed once, for the tests that keep it in order.
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import ts from 'typescript'
@@ -18,11 +18,17 @@ export const readSources = (root: string, ...folders: readonly string[]): readon
     .toSorted()
     .map(path => parse(path, readFileSync(join(root, path), 'utf8')))
 
-export const parse = (path: string, text: string): Source => ({
-  path,
-  text,
-  ast: ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true)
-})
+/** Once, where somebody looks at more than its text. */
+export function parse(path: string, text: string): Source {
+  let ast: ts.SourceFile | undefined
+  return {
+    path,
+    text,
+    get ast() {
+      return (ast ??= ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true))
+    }
+  }
+}
 
 export type Import = {
   /** A file's path from the root, or a package as it is named (`node:fs`, `pg`, `#lapp`). */

@@ -5,7 +5,7 @@ import { test } from 'tap'
 import { ERRORS } from '../../../src/core/errors.ts'
 import { GUIDE } from '../../../src/http/docs/guide.ts'
 import { table } from '../../harness/house/markdown.ts'
-import { ROOT } from '../../harness/house/sources.ts'
+import { ROOT } from '../../harness/house/root.ts'
 import { ask, gateway } from '../fixtures/gateway.ts'
 
 test('each page is served without a key, loads nothing from elsewhere, and leads to the others', async t => {

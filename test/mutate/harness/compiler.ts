@@ -1,7 +1,7 @@
 // What the compiler makes of a mutant: one that it refuses cannot land, so no test has to catch it.
 import { join } from 'node:path'
 import ts from 'typescript'
-import { ROOT } from '../../harness/house/sources.ts'
+import { ROOT } from '../../harness/house/root.ts'
 
 export type Compiler = {
   readonly open: (file: string) => { readonly ast: ts.SourceFile; readonly checker: ts.TypeChecker }

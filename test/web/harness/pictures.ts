@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { Test } from 'tap'
-import { ROOT } from '../../harness/house/sources.ts'
+import { ROOT } from '../../harness/house/root.ts'
 import { faults } from './look.ts'
 
 const WANTED = process.env['PICTURES']
