@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test, type Test } from 'tap'
-import { place } from './e2e/harness/place.ts'
+import { LNSMS, place } from './e2e/harness/place.ts'
 import { composed } from './e2e/harness/composed.ts'
 import type { Gateway } from './e2e/harness/asking.ts'
 import { until } from './e2e/harness/until.ts'
@@ -63,7 +63,7 @@ test('the shop hands out what was paid for, and only then', async t => {
 })
 
 test('the buyer buys as long as its budget lasts, and stops', async t => {
-  const g = await composed(t, await place(t))
+  const g = await composed(t, await place(t), LNSMS)
   const made = await g.ask('POST', '/v1/api-keys', {
     name: 'to buy with',
     scopes: ['account:read', 'purchases:write'],

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import tap, { test, type Test } from 'tap'
 import { readFiles } from '../src/lapps/contract/files.ts'
 import { RULES } from '../src/lapps/conformance/quality.ts'
-import { ALL_LAPPS, newcomer } from './e2e/harness/place.ts'
+import { newcomer } from './e2e/harness/place.ts'
 import { start } from './e2e/harness/gateway.ts'
 import { blocks, type Page } from './harness/house/markdown.ts'
 import { ROOT } from './harness/house/root.ts'
@@ -32,7 +32,7 @@ test('the guide builds a LApp from nothing, which is bronze and can be bought at
   const guide = await readGuide()
   const command = [process.execPath, join(house, 'src/guard.js'), join(house, 'src/main.ts')]
   const at = await newcomer(t)
-  const first = await start(at, ALL_LAPPS, command)
+  const first = await start(at, {}, command)
   const before = await digest(house)
   const written = await follow(guide, house, at.dir)
   t.ok(written < 60, `${written} lines of one's own`)
@@ -45,7 +45,7 @@ test('the guide builds a LApp from nothing, which is bronze and can be bought at
   await first.ended
   await t.test('and is as good as the house asks of every file', t => stillGreen(t, house))
 
-  const gateway = await start(at, ALL_LAPPS, command)
+  const gateway = await start(at, { LAPPS: 'yodel' }, command)
   const document = await (await fetch(`${gateway.url}/openapi.json`)).text()
   t.match(JSON.parse(document), { paths: { '/v1/lapps/yodel/purchases': { post: {} } } })
   t.match(document, /"maxLength":200/)

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { test } from 'tap'
 import ts from 'typescript'
 import config from '../schemas/config.json' with { type: 'json' }
-import { ALL_LAPPS, newcomer } from './e2e/harness/place.ts'
+import { LNSMS, newcomer } from './e2e/harness/place.ts'
 import { start } from './e2e/harness/gateway.ts'
 import {
   blocks,
@@ -93,7 +93,7 @@ const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'there is
 
 test('what a page says to type is run, or has its reason', { skip: noCurl }, async t => {
   const at = await newcomer(t)
-  const gateway = await start(at, ALL_LAPPS)
+  const gateway = await start(at, LNSMS)
   const seen = new Set<string>()
   const lines = pages
     .flatMap(one => blocks(one, 'sh'))

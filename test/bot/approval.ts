@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { test } from 'tap'
+import { LNSMS } from '../e2e/harness/place.ts'
 import { parse } from '../../src/core/ids.ts'
 import { until } from '../e2e/harness/until.ts'
 import { invoice, texts } from '../e2e/harness/money.ts'
@@ -28,7 +29,7 @@ async function ann({ tg, person, fund, gateway }: House) {
 }
 
 test('what is over the budget of a key is paid once its owner has said yes, and nothing is held before', async t => {
-  const h = await house(t)
+  const h = await house(t, LNSMS)
   const { tg, gateway, person } = h
   const { who, make, account, all } = await ann(h)
   const { key, id } = await make({ approval: true })
@@ -93,7 +94,7 @@ test('what is over the budget of a key is paid once its owner has said yes, and 
 })
 
 test('a purchase waits likewise; no means no, and where nobody can be asked it is refused', async t => {
-  const h = await house(t)
+  const h = await house(t, LNSMS)
   const { tg, gateway } = h
   const { who, make, account, all } = await ann(h)
   const { key } = await make({ approval: true })
@@ -142,7 +143,7 @@ test('a purchase waits likewise; no means no, and where nobody can be asked it i
 })
 
 test('after 15 minutes it has failed, programs are told, and the button does nothing', async t => {
-  const h = await house(t)
+  const h = await house(t, LNSMS)
   const { tg, gateway } = h
   const { who, make, all, account } = await ann(h)
   const { key } = await make({ approval: true })

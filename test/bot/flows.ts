@@ -1,10 +1,11 @@
 import { test } from 'tap'
 import { toBuffer } from 'qrcode'
+import { LNSMS } from '../e2e/harness/place.ts'
 import { invoice, texts } from '../e2e/harness/money.ts'
 import { GROUP, house } from './harness/gateway.ts'
 
 test('a newcomer deposits, tips, buys and withdraws in every way, and REST agrees to the msat', async t => {
-  const { tg, gateway, person, has } = await house(t)
+  const { tg, gateway, person, has } = await house(t, LNSMS)
   const [ann, bob] = [person(11, 'Ann'), person(12, 'Bob')]
   ann.says('/start')
   await tg.sees(11, /Welcome, Ann/)

@@ -1,8 +1,9 @@
 import { test } from 'tap'
+import { LNSMS } from '../e2e/harness/place.ts'
 import { GROUP, house } from './harness/gateway.ts'
 
 test('gifts inline, tips by ⚡, keys, settings in another language, dialogs that go back', async t => {
-  const { tg, person, fund, has } = await house(t)
+  const { tg, person, fund, has } = await house(t, LNSMS)
   const [ann, bob] = [person(61, 'Ann'), person(62, 'Bob')]
   await fund(ann, 10_000_000)
   bob.says('/start')

@@ -7,7 +7,7 @@ import { test } from 'tap'
 import type * as Client from '../../clients/typescript/client.ts'
 import client from '../../clients/typescript/package.json' with { type: 'json' }
 import packageJson from '../../package.json' with { type: 'json' }
-import { place } from '../e2e/harness/place.ts'
+import { LNSMS, place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import { balance, faults, invoice, texts } from '../e2e/harness/money.ts'
 import { ROOT } from '../harness/house/root.ts'
@@ -26,7 +26,7 @@ test('as it is built, it carries a wish to its end once', async t => {
   const outDir = t.testdir()
   await run(installed('tsc'), ['-p', 'clients/typescript', '--outDir', outDir], { cwd: ROOT })
   const { connect, Refused } = (await import(join(outDir, 'client.js'))) as typeof Client
-  const g = await composed(t, await place(t))
+  const g = await composed(t, await place(t), LNSMS)
   const seen: string[] = []
   let lost = 0
   /** Nothing waits at the gateway, and the first answer of each wish never arrives. */

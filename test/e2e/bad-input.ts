@@ -7,7 +7,7 @@ import { encode, sign } from 'bolt11'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
 import { mint } from '../../src/sandbox/node/mint.ts'
-import { place } from './harness/place.ts'
+import { ECHO_AND_LNSMS, place } from './harness/place.ts'
 import type { Gateway } from './harness/asking.ts'
 import { composed } from './harness/composed.ts'
 import { cli } from './harness/cli.ts'
@@ -153,7 +153,8 @@ const AMOUNTS: readonly (readonly [string, boolean])[] = [
 
 test('bad input over HTTP', async t => {
   const at = await place(t)
-  const g = await composed(t, at, { RATE_LIMIT: '100000', TRUST_PROXY: '127.0.0.1' })
+  const env = { ...ECHO_AND_LNSMS, RATE_LIMIT: '100000', TRUST_PROXY: '127.0.0.1' }
+  const g = await composed(t, at, env)
   const { body: friend } = await g.ask('POST', '/v1/accounts', { name: 'friend' })
   const before = await account(g)
   t.match(before, { held_msat: 0 })

@@ -1,7 +1,7 @@
 // Ending in the middle of things: everything ends within seconds, and goes on at the next start.
 import { join } from 'node:path'
 import { test } from 'tap'
-import { kill, lives, pidsOf, place } from './harness/place.ts'
+import { LNSMS, kill, lives, pidsOf, place } from './harness/place.ts'
 import { start } from './harness/gateway.ts'
 import { until } from './harness/until.ts'
 import { balance, buy, ended, faults, invoice, texts } from './harness/money.ts'
@@ -12,7 +12,7 @@ test('a payment goes on at the next start; with a long DATA_DIR and a database o
   t.teardown(() => {
     for (const pid of Object.values(pidsOf(at.dir) ?? {})) kill(pid)
   })
-  const g = await start(at)
+  const g = await start(at, LNSMS)
   t.equal(pidsOf(at.dir)?.postgres, null)
   const before = await balance(g)
   await faults(
@@ -41,7 +41,7 @@ test('a payment goes on at the next start; with a long DATA_DIR and a database o
   t.match((await waiting).status, /20[12]/)
   t.notOk(lives(pidsOf(at.dir)?.node))
 
-  const again = await start(at)
+  const again = await start(at, LNSMS)
   t.equal(again.key, g.key)
   t.match(await ended(again, paths[0] ?? ''), { status: 'succeeded', amount_msat: 30_000 })
   t.match(await ended(again, paths[1] ?? ''), { status: 'failed' })

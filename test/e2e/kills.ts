@@ -2,7 +2,7 @@
 // one effect each, sound books, nothing held.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { t as file, test } from 'tap'
-import { kill, pidsOf, newcomer } from './harness/place.ts'
+import { LNSMS, kill, pidsOf, newcomer } from './harness/place.ts'
 import { start, type Started } from './harness/gateway.ts'
 import { until } from './harness/until.ts'
 import type { Answer } from './harness/asking.ts'
@@ -17,7 +17,7 @@ file.setTimeout(400_000)
 
 test('whatever is killed, and whenever: one effect each and sound books', async t => {
   const at = await newcomer(t)
-  let g = await start(at)
+  let g = await start(at, LNSMS)
   const { balance: funds } = await balance(g)
   const paid: string[] = []
   const bought: string[] = []
@@ -36,7 +36,7 @@ test('whatever is killed, and whenever: one effect each and sound books', async 
     if (victims[0] === 'gateway') {
       await g.ended
       await buying
-      g = await start(at)
+      g = await start(at, LNSMS)
     } else {
       const [victim] = victims
       if (victim === 'postgres') {

@@ -5,7 +5,7 @@ import { test, type Test } from 'tap'
 import { askControl } from '../../src/sandbox/ask-control.ts'
 import { httpNode, KINDS } from '../lightning/harness/http-node.ts'
 import { asking, type Gateway } from './harness/asking.ts'
-import { place, told, type Env } from './harness/place.ts'
+import { LNSMS, place, told, type Env } from './harness/place.ts'
 import { composed, type Composed } from './harness/composed.ts'
 import { until } from './harness/until.ts'
 import { cli } from './harness/cli.ts'
@@ -64,7 +64,7 @@ async function over(g: Gateway, path: string): Promise<unknown> {
 async function customer(t: Test, sandbox: Gateway, way: Env): Promise<Composed & { env: Env }> {
   const control = join(dirname(told(sandbox.dir)?.lightning_rpc ?? ''), 'control')
   const { shops } = (await askControl(control, 'GET', '/')) as { shops: Record<string, string> }
-  const env = { ...way, LAPP_LNSMS_URL: shops['lnsms'] ?? '' }
+  const env = { ...way, ...LNSMS, LAPP_LNSMS_URL: shops['lnsms'] ?? '' }
   const g = await composed(t, await place(t), env)
   const json = async (...args: readonly string[]): Promise<Record<string, string>> =>
     JSON.parse((await cli({ ...g, env }, ...args, '--json')).out) as Record<string, string>

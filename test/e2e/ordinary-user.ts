@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { chown } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { test } from 'tap'
-import { lives, pidsOf, place } from './harness/place.ts'
+import { LNSMS, lives, pidsOf, place } from './harness/place.ts'
 import { MAIN, OURS, start } from './harness/gateway.ts'
 import { buy } from './harness/money.ts'
 
@@ -26,7 +26,7 @@ async function hindrance(): Promise<string | false> {
 test('as an ordinary user it starts, sells and ends', { skip: await hindrance() }, async t => {
   const at = await place(t)
   await chown(at.dir, NOBODY, NOBODY)
-  const g = await start(at, {}, [...AS_NOBODY, ...OURS])
+  const g = await start(at, LNSMS, [...AS_NOBODY, ...OURS])
   t.match(await buy(g, 'by nobody'), { status: 201, body: { status: 'delivered' } })
   const pids = pidsOf(at.dir)
   g.child.kill('SIGTERM')

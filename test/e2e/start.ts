@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test, type Test } from 'tap'
-import { lives, pidsOf, newcomer, told } from './harness/place.ts'
+import { LNSMS, lives, pidsOf, newcomer, told } from './harness/place.ts'
 import { run, start, type Started } from './harness/gateway.ts'
 import { until } from './harness/until.ts'
 import { balance, texts } from './harness/money.ts'
@@ -14,7 +14,7 @@ const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'there is
 
 test('a first start says how to use it, a second one says who is there, an end ends all', async t => {
   const at = await newcomer(t)
-  const g = await start(at)
+  const g = await start(at, LNSMS)
   t.match(
     g.said(),
     /listens on http:\/\/127\.0\.0\.1:\d+[^]*API key: \S+[^]*(  curl [^\n]+\n\n){3}/

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'tap'
 import document from '../../openapi/v1.json' with { type: 'json' }
 import { SCOPES, type Scope } from '../../src/account/scopes.ts'
-import { place } from '../e2e/harness/place.ts'
+import { LNSMS, place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import type { Gateway } from '../e2e/harness/asking.ts'
 import { until } from '../e2e/harness/until.ts'
@@ -129,7 +129,7 @@ test('no route of the API is hidden from the document, and so from the table', a
 })
 
 test('each is answered as the table says', async t => {
-  const g = await composed(t, await place(t), { TRUST_PROXY: '127.0.0.1' })
+  const g = await composed(t, await place(t), { ...LNSMS, TRUST_PROXY: '127.0.0.1' })
   const sub = made(await g.ask('POST', '/v1/accounts', { name: 'sub' }))
   const soon = new Date(Date.now() + 1_500).toISOString()
   const expired = keyOf(g, { scopes: ALL, expires_at: soon })

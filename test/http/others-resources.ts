@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { test, type Test } from 'tap'
 import document from '../../openapi/v1.json' with { type: 'json' }
 import { SCOPES } from '../../src/account/scopes.ts'
-import { place } from '../e2e/harness/place.ts'
+import { LNSMS, place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import type { Gateway } from '../e2e/harness/asking.ts'
 import { cli } from '../e2e/harness/cli.ts'
@@ -76,7 +76,7 @@ test('every route that names a resource is one that this test can make', async t
 })
 
 test('what belongs to somebody else is not there, on no route and in no list', async t => {
-  const g = await composed(t, await place(t))
+  const g = await composed(t, await place(t), LNSMS)
   const keys = await others(g)
   for (const { path, method } of named) {
     const [, , room = ''] = path.split('/')

@@ -4,11 +4,11 @@ import { invoice, texts } from '../e2e/harness/money.ts'
 import { honest, service } from '../payment/fixtures/lnurl-service.ts'
 import { Refusal } from '../bot/harness/methods.ts'
 import { GROUP, house } from '../bot/harness/gateway.ts'
-import { ALL_LAPPS, told } from '../e2e/harness/place.ts'
+import { told } from '../e2e/harness/place.ts'
 import { ask as sql } from '../harness/sql.ts'
 
 test('dialogs take what people have at hand, and keep no secrets', async t => {
-  const { tg, gateway, person, fund } = await house(t, ALL_LAPPS)
+  const { tg, gateway, person, fund } = await house(t, { LAPPS: 'lnsms,lnemail' })
   const ann = person(91, 'Ann')
   await fund(ann, 10_000_000)
   tg.admins.add(GROUP)

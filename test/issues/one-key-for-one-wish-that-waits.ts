@@ -1,6 +1,7 @@
 // An Idempotency-Key is the account’s: what waits for its owner is answered the same, and is not
 // begun, when another key of the account repeats it. Twenty may wait for one owner.
 import { test } from 'tap'
+import { LNSMS } from '../e2e/harness/place.ts'
 import { invoice, texts } from '../e2e/harness/money.ts'
 import { until } from '../e2e/harness/until.ts'
 import { house } from '../bot/harness/gateway.ts'
@@ -8,7 +9,7 @@ import { house } from '../bot/harness/gateway.ts'
 const SMS = { input: { number: '+19876543210', text: 'waits' } }
 
 test('another key of the account finds what waits, and cannot begin it', async t => {
-  const { tg, person, fund, gateway } = await house(t)
+  const { tg, person, fund, gateway } = await house(t, LNSMS)
   const ann = person(71, 'Ann')
   await fund(ann, 5_000_000)
   ann.says('/api')

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { test } from 'tap'
 import { parse } from '../../src/core/ids.ts'
-import { place } from '../e2e/harness/place.ts'
+import { ECHO_AND_LNSMS, LNSMS, place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import type { Gateway } from '../e2e/harness/asking.ts'
 import { balance, texts } from '../e2e/harness/money.ts'
@@ -35,7 +35,7 @@ async function agent(g: Gateway, form: Form, key = g.key, path = '/mcp') {
 const SMS = { number: '+19876543210', text: 'from an agent' }
 
 test('an agent buys within its ceiling and is refused above it, in both forms', async t => {
-  const g = await composed(t, await place(t))
+  const g = await composed(t, await place(t), LNSMS)
   for (const form of ['2026-07-28', 'legacy'] as const) {
     await t.test(form, async t => {
       const { client, call } = await agent(g, form)
@@ -160,7 +160,7 @@ test('money comes in, goes out and is pending by tools; a tool has the scopes of
 })
 
 test('a LApp has a tool of its own where it is asked for; strangers and other origins have none', async t => {
-  const g = await composed(t, await place(t))
+  const g = await composed(t, await place(t), ECHO_AND_LNSMS)
   const { client, call } = await agent(g, '2026-07-28', g.key, '/mcp?lapps=lnsms,echo')
   const { tools } = await client.listTools()
   const names = tools.map(({ name }) => name)

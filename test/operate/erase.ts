@@ -1,6 +1,6 @@
 // A person who goes: what they were called and wrote is in no table any more, and the books add up.
 import { test } from 'tap'
-import { told } from '../e2e/harness/place.ts'
+import { LNSMS, told } from '../e2e/harness/place.ts'
 import { until } from '../e2e/harness/until.ts'
 import type { Gateway } from '../e2e/harness/asking.ts'
 import { cli } from '../e2e/harness/cli.ts'
@@ -19,7 +19,7 @@ const keyOf = async (g: Gateway, account: string): Promise<string> => {
 }
 
 test('names, memos, inputs and identities are gone; entries stay; a stranger stays', async t => {
-  const { tg, gateway: g, person, fund } = await house(t)
+  const { tg, gateway: g, person, fund } = await house(t, LNSMS)
   const [ann, ben] = [person(901, 'Zinnober', 'zinnoberkanari'), person(902, 'Benedikt')]
   await fund(ben, 5_000_000)
   await fund(ann, 9_000_000)

@@ -34,7 +34,7 @@ const LAPP_SECRET = 'canary-of-a-lapp'
 async function start(t: Test) {
   const databaseUrl = await createDatabase(t)
   const metricsPort = await freePort()
-  const place = { PORT: '0', DATA_DIR: shortFolder(t), DATABASE_URL: databaseUrl }
+  const place = { PORT: '0', DATA_DIR: shortFolder(t), DATABASE_URL: databaseUrl, LAPPS: 'lnsms' }
   const more = { LAPP_LNSMS_TOKEN: LAPP_SECRET, METRICS_PORT: String(metricsPort) }
   const config = readConfig({ ...place, ...more, LOG_LEVEL: 'trace' }, ['LAPP_LNSMS_TOKEN'])
   const lines: string[] = []

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import { test } from 'tap'
 import { askControl } from '../../src/sandbox/ask-control.ts'
-import { freePort, place, told } from '../e2e/harness/place.ts'
+import { LNSMS, freePort, place, told } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import { until } from '../e2e/harness/until.ts'
 import { cli } from '../e2e/harness/cli.ts'
@@ -12,7 +12,7 @@ import { createDatabase } from '../harness/database.ts'
 const SMS = { number: '+19876543210', text: 'without an account' }
 
 test('paid-url buys a text message from the paid endpoint of a second gateway', async t => {
-  const seller = await composed(t, await place(t))
+  const seller = await composed(t, await place(t), LNSMS)
   const { lightning_rpc } = told(seller.dir) ?? { lightning_rpc: '' }
   const buyer = await composed(
     t,

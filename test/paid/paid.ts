@@ -1,7 +1,7 @@
 // Buying without an account, over gateways as they run: by hand in both dialects, and by paid-url.
 import { createHash } from 'node:crypto'
 import { test } from 'tap'
-import { place } from '../e2e/harness/place.ts'
+import { ECHO_AND_LNSMS, LNSMS, place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import type { Gateway } from '../e2e/harness/asking.ts'
 import { cli } from '../e2e/harness/cli.ts'
@@ -45,7 +45,7 @@ const l402 = ({ token, preimage }: { token: string; preimage: string }, scheme =
   `${scheme} ${token}:${preimage}`
 
 test('an invoice first, and for its proof what was bought: once, for this and nothing else', async t => {
-  const g = await composed(t, await place(t))
+  const g = await composed(t, await place(t), ECHO_AND_LNSMS)
   const asked = await post(g, 'lnsms', SMS)
   t.match(asked, {
     status: 402,
@@ -93,7 +93,7 @@ test('an invoice first, and for its proof what was bought: once, for this and no
 })
 
 test('the proof of MPP is as good', async t => {
-  const g = await composed(t, await place(t))
+  const g = await composed(t, await place(t), LNSMS)
   const asked = await post(g, 'lnsms', SMS)
   const { token, preimage } = await paidFor(g, asked)
   const header = asked.headers.get('www-authenticate') ?? ''
@@ -117,7 +117,7 @@ test('the proof of MPP is as good', async t => {
 })
 
 test('what was paid for and cannot be bought is held under the proof', async t => {
-  const g = await composed(t, await place(t))
+  const g = await composed(t, await place(t), LNSMS)
   const asked = await post(g, 'lnsms', SMS)
   const proof = await paidFor(g, asked)
   await g.ask('POST', '/sandbox/node/next-payments', { outcomes: [{ is: 'fail', code: 203 }] })
@@ -131,7 +131,7 @@ test('what was paid for and cannot be bought is held under the proof', async t =
 })
 
 test('unpaid invoices are capped for an address; what is sold is listed; off means not there', async t => {
-  const g = await composed(t, await place(t))
+  const g = await composed(t, await place(t), ECHO_AND_LNSMS)
   const statuses = await Promise.all(
     Array.from(
       { length: 25 },
@@ -147,7 +147,7 @@ test('unpaid invoices are capped for an address; what is sold is listed; off mea
   })
   t.match(await (await fetch(`${g.url}/llms.txt`)).text(), /^# LApp Gateway\n[^]*\/paid\/lnsms/)
   await g.close()
-  const off = await composed(t, g, { PAID_ENDPOINTS: 'false' })
+  const off = await composed(t, g, { ...LNSMS, PAID_ENDPOINTS: 'false' })
   t.equal((await post(off, 'lnsms', SMS)).status, 404)
   t.equal((await fetch(`${off.url}/.well-known/l402-services`)).status, 404)
 })

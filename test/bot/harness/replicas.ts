@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import type { Test } from 'tap'
 import type { Update } from 'grammy/types'
-import { place, told } from '../../e2e/harness/place.ts'
+import { LNSMS, place, told } from '../../e2e/harness/place.ts'
 import { start, type Started } from '../../e2e/harness/gateway.ts'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
 import { houseApart } from './apart.ts'
@@ -19,7 +19,7 @@ export type Replicas = House<Started> & {
 }
 
 export async function replicas(t: Test, count: number): Promise<Replicas> {
-  const first = await houseApart(t, { TELEGRAM_WEBHOOK_SECRET: SECRET })
+  const first = await houseApart(t, { ...LNSMS, TELEGRAM_WEBHOOK_SECRET: SECRET })
   const { tg, gateway } = first
   const { database_url, lightning_rpc } = told(gateway.dir) ?? {
     database_url: '',
@@ -31,6 +31,7 @@ export async function replicas(t: Test, count: number): Promise<Replicas> {
   while (all.length < count) {
     const env = {
       ...botOf(tg),
+      ...LNSMS,
       TELEGRAM_WEBHOOK_SECRET: SECRET,
       DATABASE_URL: database_url,
       LIGHTNING_RPC: lightning_rpc,

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
 import { SCOPES } from '../../../src/account/scopes.ts'
-import { freePort, told, type Env, type Place } from '../../e2e/harness/place.ts'
+import { LNSMS, freePort, told, type Env, type Place } from '../../e2e/harness/place.ts'
 import { OURS, start } from '../../e2e/harness/gateway.ts'
 import { until } from '../../e2e/harness/until.ts'
 import type { Answer, Gateway } from '../../e2e/harness/asking.ts'
@@ -28,7 +28,7 @@ export async function pair(
   reach = (url: string): Promise<string> => Promise.resolve(url),
   command = OURS
 ): Promise<Pair> {
-  const first = await start(place, env, command)
+  const first = await start(place, { ...LNSMS, ...env }, command)
   const { database_url, lightning_rpc } = told(place.dir) ?? { database_url: '', lightning_rpc: '' }
   const control = join(dirname(lightning_rpc), 'control')
   const { shops } = (await askControl(control, 'GET', '/')) as { shops: Record<string, string> }
@@ -37,6 +37,7 @@ export async function pair(
     {
       DATABASE_URL: await reach(database_url),
       LIGHTNING_RPC: lightning_rpc,
+      ...LNSMS,
       LAPP_LNSMS_URL: shops['lnsms'] ?? '',
       RATE_LIMIT: '0'
     },

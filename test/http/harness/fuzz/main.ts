@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { stopPostgres } from '../../../../src/db/embedded/postgres.ts'
-import { freePort, kill, pidsOf } from '../../../e2e/harness/place.ts'
+import { ECHO_AND_LNSMS, freePort, kill, pidsOf } from '../../../e2e/harness/place.ts'
 import { start } from '../../../e2e/harness/gateway.ts'
 import { cli } from '../../../e2e/harness/cli.ts'
 import { fuzz, type Report } from './fuzz.ts'
@@ -39,7 +39,7 @@ const line = (row: ReadonlyMap<number, number>): string =>
 const dir = await mkdtemp(join(tmpdir(), 'lapp-fuzz-'))
 const place = { dir, port: await freePort() }
 try {
-  const g = await start(place, { TRUST_PROXY: '127.0.0.1' })
+  const g = await start(place, { ...ECHO_AND_LNSMS, TRUST_PROXY: '127.0.0.1' })
   const seed = Number(values.seed)
   const report = await fuzz(g, {
     seed,
