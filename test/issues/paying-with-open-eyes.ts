@@ -1,6 +1,7 @@
 import bech32 from 'bech32'
 import { test } from 'tap'
 import { toBuffer } from 'qrcode'
+import { LNSMS } from '../e2e/harness/place.ts'
 import { faults, invoice } from '../e2e/harness/money.ts'
 import { house } from '../bot/harness/gateway.ts'
 import { seen } from '../bot/harness/look.ts'
@@ -9,7 +10,7 @@ import { honest, service } from '../payment/fixtures/lnurl-service.ts'
 const ON_CHAIN = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'
 
 test('who pays sees what they have, and what cannot be paid says what it is', async t => {
-  const { tg, gateway, person, fund } = await house(t)
+  const { tg, gateway, person, fund } = await house(t, LNSMS)
   const [ann, dora] = [person(41, 'Ann'), person(42, 'Dora', 'dora', 'de')]
   await fund(ann, 1_000_000)
 
