@@ -1,14 +1,20 @@
-// Chooses the folder for sockets: the given one, or a short temporary one if the path would be too
-// long.
+// Chooses where a sandbox's sockets are: in its own folder, or in a short temporary one if the path
+// would be too long.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import type { Paths } from './running.ts'
 
 /** sun_path of sockaddr_un on Linux, less the closing zero. */
 const LONGEST_PATH = 107
 const ROOM = '/lightning-rpc'.length
+
+export function socketsOf(dir: string): Paths {
+  const folder = socketsFolder(resolve(dir))
+  return { rpcPath: join(folder, 'lightning-rpc'), controlPath: join(folder, 'control') }
+}
 
 /** Stable for each `dir` (an absolute path), so that a later gateway finds the sockets again. */
 export function socketsFolder(dir: string, temporary = tmpdir()): string {

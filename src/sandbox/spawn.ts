@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../core/errors.ts'
@@ -11,7 +11,7 @@ import { SOURCE_EXTENSION } from '../core/source-extension.ts'
 import type { Whoami } from './control.ts'
 import type { Doors } from './payment-services/keys.ts'
 import { endRunning, findRunning, type Paths } from './running.ts'
-import { socketsFolder } from './sockets-folder.ts'
+import { socketsOf } from './sockets-folder.ts'
 import { programVersion } from './version.ts'
 
 export type Sandbox = Paths & {
@@ -35,10 +35,11 @@ const READY_MS = 60_000
 const POLL_MS = 25
 
 /** `dir` is the sandbox's own folder; the same folder always has the same network. */
-export async function startSandbox({ dir }: { readonly dir: string }): Promise<Sandbox> {
+export type StartSandbox = (at: { readonly dir: string }) => Promise<Sandbox>
+
+export const startSandbox: StartSandbox = async ({ dir }) => {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
-  const sockets = socketsFolder(resolve(dir))
-  const paths = { rpcPath: join(sockets, 'lightning-rpc'), controlPath: join(sockets, 'control') }
+  const paths = socketsOf(dir)
   const running = await adoptable(dir, paths)
   const runs = async (): Promise<boolean> => (await findRunning(dir, paths)) !== undefined
   if (running) return { ...running, ...paths, runs, stop: () => endRunning(dir, paths) }

@@ -1,6 +1,5 @@
 // getroutes as askrene implements it, for xpay and for RPC callers: layers must exist when the
 // request arrives, and are read when its search begins.
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Network } from './network.ts'
 import { UNKNOWN_LAYER, type Refusal } from './refusals.ts'
 import type { Layer } from './layers.ts'
@@ -19,7 +18,7 @@ export async function getRoutes(
   return askrene.queue.live(async () => {
     // It asks the node for its channels first, so a request that does not name them overtakes it
     // here.
-    if (wanted.layers.includes(LOCAL_CHANNELS)) await turn()
+    if (wanted.layers.includes(LOCAL_CHANNELS)) await network.turn()
     const found = search(network, wanted, read(network, wanted.layers))
     if (found.is === 'found') await compute()
     return found

@@ -1,6 +1,6 @@
 // askrene's queue of searches: at most `askrene-max-threads` run at once, the others wait, first
 // in, first out (askrene.c: json_getroutes, destroy_live_command).
-import { setImmediate as turn } from 'node:timers/promises'
+import type { Turns } from './turns.ts'
 
 export class Queue {
   #live = 0
@@ -42,12 +42,17 @@ export class Queue {
 /** A plugin's inbox: messages are handled in order, and not at all while the plugin hangs. */
 export class Inbox {
   #before: Promise<unknown> = Promise.resolve()
+  readonly #turn: Turns['turn']
+
+  constructor(turn: Turns['turn']) {
+    this.#turn = turn
+  }
 
   /** Resolves when all earlier messages have been handled. */
   async pass(): Promise<void> {
     const before = this.#before
     await before
-    await turn()
+    await this.#turn()
   }
 
   /** Handles no message that arrives from now on before `until`. */

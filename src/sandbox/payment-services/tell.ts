@@ -3,6 +3,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Network } from '../node/network.ts'
 import { readSetting } from '../node/settings.ts'
+import { post, type Notice } from '../post.ts'
 import { payCounter } from '../node/invoices.ts'
 import { findInvoice, paymentsOf, standingOf, type Stored } from './btcpay-invoices.ts'
 import { CHAIN_EVENT } from './chain-payments.ts'
@@ -13,7 +14,6 @@ import type { Keys } from './keys.ts'
 export const NOTICES = 'doors.notices'
 
 const TRIES = 3
-const PAUSE_MS = 500
 const WATCH_MS = 1_000
 /** How long a payment that somebody watches keeps getting blocks. */
 const RESTLESS_MS = 300_000
@@ -36,12 +36,16 @@ export function keepTelling(network: Network, keys: Keys, watched: Watched): () 
 }
 
 function tellAll(network: Network, keys: Keys, watched: Watched, stop: AbortSignal): void {
+  if (stop.aborted) return
   const base = readSetting(network.store, NOTICES)
-  if (base === undefined || stop.aborted) return
-  for (const invoice of stirred(network)) tellBtcpay(network, keys, base, invoice)
-  tellCharge(network)
-  tellElectrum(network, watched)
+  if (base === undefined) return
+  const tell: Tell = (notice, tries = TRIES) => void post({ ...notice, tries }, stop)
+  for (const invoice of stirred(network)) tellBtcpay(network, keys, base, invoice, tell)
+  tellCharge(network, tell)
+  tellElectrum(network, watched, tell)
 }
+
+type Tell = (notice: Omit<Notice, 'tries'>, tries?: number) => void
 
 /** Invoices whose Lightning invoice was paid, or whose chain payments still change. */
 function stirred(network: Network): readonly Stored[] {
@@ -57,7 +61,7 @@ function stirred(network: Network): readonly Stored[] {
   return rows.flatMap(row => findInvoice(network, String(row['id'])) ?? [])
 }
 
-function tellBtcpay(network: Network, keys: Keys, base: string, invoice: Stored): void {
+function tellBtcpay(network: Network, keys: Keys, base: string, invoice: Stored, tell: Tell): void {
   const standing = standingOf(network, invoice)
   const states = paymentsOf(network, invoice).map(({ id, status }) => `${id} ${status}`)
   const now = [standing.status, standing.additional, ...states].join()
@@ -77,7 +81,7 @@ function tellBtcpay(network: Network, keys: Keys, base: string, invoice: Stored)
     metadata: invoice.metadata
   })
   const signature = createHmac('sha256', keys.btcpay.webhookSecret).update(body).digest('hex')
-  post(`${base}/notices/btcpay`, body, { 'btcpay-sig': `sha256=${signature}` })
+  tell({ url: `${base}/notices/btcpay`, body, headers: { 'btcpay-sig': `sha256=${signature}` } })
 }
 
 const TYPES = {
@@ -89,7 +93,7 @@ const TYPES = {
 } as const
 
 /** One notice, once, as charge does: unsigned, without retries. */
-function tellCharge(network: Network): void {
+function tellCharge(network: Network, tell: Tell): void {
   const rows = network.store.all(
     `select c.payment_hash from charge_invoice c cross join invoice i
      on i.payment_hash = c.payment_hash where i.status = 'paid' and c.told = 0`
@@ -99,12 +103,12 @@ function tellCharge(network: Network): void {
     network.store.run('update charge_invoice set told = 1 where payment_hash = ?', hash)
     const invoice = chargeByHash(network, hash)
     if (typeof invoice?.webhook !== 'string') continue
-    post(invoice.webhook, JSON.stringify(presentCharge(network, invoice)), {}, 1)
+    tell({ url: invoice.webhook, body: JSON.stringify(presentCharge(network, invoice)) }, 1)
   }
 }
 
 /** The status of an address is a hash of its history; any value that changes with it will do. */
-function tellElectrum(network: Network, watched: Watched): void {
+function tellElectrum(network: Network, watched: Watched, tell: Tell): void {
   for (const [address, { url, told }] of watched) {
     const rows = network.store.all(
       'select txid, gone, at_ms, confirmations from chain_payment where address = ?',
@@ -118,24 +122,7 @@ function tellElectrum(network: Network, watched: Watched): void {
     const now = rows.map(row => [row['txid'], row['gone'], blocks(row)].join(' ')).join()
     if (now === told) continue
     watched.set(address, { url, told: now })
-    post(url, JSON.stringify({ address, status: now === '' ? null : now.slice(0, 64) }))
+    const status = now === '' ? null : now.slice(0, 64)
+    tell({ url, body: JSON.stringify({ address, status }) })
   }
-}
-
-function post(
-  url: string,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-  tries = TRIES
-): void {
-  void fetch(url, {
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'application/json', ...headers }
-  })
-    .then(response => response.ok)
-    .catch(() => false)
-    .then(ok => {
-      if (!ok && tries > 1) setTimeout(post, PAUSE_MS, url, body, headers, tries - 1).unref()
-    })
 }

@@ -2,7 +2,7 @@
 // answered in the order of completion, each ending in two newlines.
 import { chmodSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { endWhatIsDue } from '../node/deadlines.ts'
 import type { Network } from '../node/network.ts'
 import { RpcError, UNKNOWN_METHOD } from './error.ts'
@@ -12,17 +12,38 @@ import { readRequest, unparsable, type Id, type Request } from './request.ts'
 
 export type Methods = ReadonlyMap<string, Method>
 
+export type RpcServer = {
+  /** Takes no more connections; those that it has go on. */
+  readonly close: () => void
+  /** Breaks every connection. */
+  readonly cut: () => void
+}
+
 /**
  * A new socket file at every start: its identity tells one start of this node from another
  * (safe-payer.md 3.3 d 3).
  */
-export async function serveRpc(path: string, network: Network, methods: Methods): Promise<Server> {
+export async function serveRpc(
+  path: string,
+  network: Network,
+  methods: Methods
+): Promise<RpcServer> {
   rmSync(path, { force: true })
-  const server = createServer(socket => converse(socket, network, methods))
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    converse(socket, network, methods)
+  })
   server.listen(path)
   await once(server, 'listening')
   chmodSync(path, 0o600)
-  return server
+  return {
+    close: () => void server.close(),
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
+    }
+  }
 }
 
 function converse(socket: Socket, network: Network, methods: Methods): void {

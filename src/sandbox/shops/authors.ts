@@ -1,18 +1,18 @@
 // Services of LApp authors: a program on this machine requests an invoice here, and is called back
 // when it was paid, so that a LApp can be tried before its service has a node.
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { msat } from '../../core/msat.ts'
 import * as bodies from '../bodies.ts'
 import { findByHash, payCounter } from '../node/invoices.ts'
 import type { Network } from '../node/network.ts'
+import { post } from '../post.ts'
 import { openTill } from './till.ts'
 
 /** Prefix of their names, so that none is taken for a shop of the sandbox. */
 const OWN = 'own:'
 const AN_HOUR = 3_600
+/** A service that was down requests another invoice. */
 const TRIES = 5
-const PAUSE_MS = 500
 const WATCH_MS = 1_000
 
 export function authorsRoutes(app: FastifyInstance, network: Network): void {
@@ -57,25 +57,6 @@ function callBack(network: Network, stop: AbortSignal): void {
     if (invoice === undefined) continue
     const { paymentHash: payment_hash, preimage, receivedMsat } = invoice
     const told = { payment_hash, preimage, amount_msat: Number(receivedMsat ?? 0n) }
-    void tell(callback, JSON.stringify(told), stop)
-  }
-}
-
-/** A few attempts: a service that was down requests another invoice. */
-async function tell(url: string, body: string, signal: AbortSignal): Promise<void> {
-  const headers = { 'content-type': 'application/json' }
-  for (let tries = TRIES; tries > 0 && !signal.aborted; tries -= 1) {
-    const took = await fetch(url, {
-      method: 'POST',
-      body,
-      headers,
-      signal,
-      redirect: 'error'
-    }).then(
-      ({ ok }) => ok,
-      () => false
-    )
-    if (took) return
-    await sleep(PAUSE_MS, undefined, { signal, ref: false }).catch(() => undefined)
+    void post({ url: callback, body: JSON.stringify(told), tries: TRIES }, stop)
   }
 }

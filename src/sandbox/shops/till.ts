@@ -141,12 +141,18 @@ function deliverPaid(network: Network, shops: readonly Seller[]): void {
  * it.
  */
 export function keepDelivering(network: Network, shops: readonly Seller[]): () => void {
-  const deliver = () => deliverPaid(network, shops)
+  let stopped = false
+  const deliver = () => {
+    if (!stopped) deliverPaid(network, shops)
+  }
   // Not within the payer's call: a failing shop must not affect the payer.
   const soon = () => void setImmediate(deliver)
   network.store.events.on(payCounter('shops'), soon)
   deliver()
-  return () => void network.store.events.off(payCounter('shops'), soon)
+  return () => {
+    stopped = true
+    network.store.events.off(payCounter('shops'), soon)
+  }
 }
 
 const CURSOR = 'shops.delivered'

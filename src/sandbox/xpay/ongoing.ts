@@ -1,6 +1,5 @@
 // xpay's pending payments: from the call until the last of its requests has ended, which may be
 // long after its response.
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Network } from '../node/network.ts'
 
 export type Ongoing = {
@@ -21,7 +20,7 @@ export function begin(network: Network, paymentHash: string): Ongoing {
   network.xpay.ongoing.set(number, paymentHash)
   const cleanUp = async () => {
     await Promise.allSettled(works)
-    await turn()
+    await network.turn()
     layers.remove(layer)
     network.xpay.ongoing.delete(number)
   }

@@ -1,7 +1,6 @@
 // Runs one payment of xpay step by step, each step a separate message with which others may
 // interleave (xpay.c): preapprove, its private layer, getroutes, reserve, inject. Goes on when its
 // caller has disconnected.
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Msat } from '../../core/msat.ts'
 import { getRoutes } from '../node/getroutes.ts'
 import { LOCAL_CHANNELS, SOURCE_FREE } from '../node/route-search.ts'
@@ -30,7 +29,7 @@ export type Success = { readonly part: Part; readonly failedParts: number }
 export async function runPayment(network: Network, order: Order): Promise<Success> {
   const going = begin(network, order.invoice.paymentHash)
   try {
-    await turn()
+    await network.turn()
     const { way, outcome } = await firstWay(network, order, going)
     switch (outcome.is) {
       case 'wait_height':
@@ -107,7 +106,7 @@ async function send(
   order: Order,
   { way, outcome, failedParts = 0 }: Sending
 ): Promise<Success> {
-  await turn()
+  await network.turn()
   const payment = inject(network, order, way, outcome)
   switch (payment.is) {
     case 'refused':
@@ -152,7 +151,7 @@ async function payAfterBlocks(
   going: Ongoing,
   { way, ms }: Blocks
 ): Promise<Success> {
-  await turn()
+  await network.turn()
   const refused = refusePart(network, order, way)
   if (refused) throw toError(refused)
   const leftMs = Math.max(0, going.startedMs + order.retryForMs - network.now())
@@ -173,7 +172,7 @@ async function sendLate(
 ): Promise<void> {
   network.askrene.inbox.standStill(sleep(network, ms))
   await network.askrene.inbox.pass()
-  await turn()
+  await network.turn()
   const payment = inject(network, order, way, { is: 'stall', ms: 0, then })
   if (payment.is === 'held') await ended(network, payment)
 }

@@ -110,7 +110,7 @@ async function around(t: Test, root: BareRoot, port: number) {
   const node = await serveRpc(join(root.dir, 'lightning/lightning-rpc'), network, METHODS)
   t.teardown(() => {
     node.close()
-    network.store.close()
+    network.close()
   })
   return {
     PORT: String(port),

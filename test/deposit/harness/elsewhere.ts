@@ -53,7 +53,7 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
     await Promise.all(Object.values(served).map(async door => door.close()))
     await node.close()
     rpc.close()
-    network.store.close()
+    network.close()
   })
   const registry = openSources(
     {

@@ -30,7 +30,7 @@ export async function sandboxNode(t: Test): Promise<SandboxNode> {
   const server = await serveRpc(path, network, METHODS)
   t.teardown(() => {
     server.close()
-    network.store.close()
+    network.close()
   })
   return { network, path }
 }
