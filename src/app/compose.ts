@@ -36,6 +36,7 @@ import { readiness } from './readiness.ts'
 import { whereToListen, listenError } from './listen.ts'
 import { openRooms } from './rooms.ts'
 import { queuedWarnings } from '../sandbox/queued.ts'
+import type { StartSandbox } from '../sandbox/spawn.ts'
 import { tellNotices } from '../sandbox/tell-notices.ts'
 import { runChores, type Chores } from '../core/schedule.ts'
 import { notesOf, sourcesWatch } from './sources-watch.ts'
@@ -62,8 +63,11 @@ const SEARCH_MS = 30_000
 /** Far longer than any query of the gateway takes. */
 const QUERY_MAX_MS = 60_000
 
+/** What it does outside itself, besides what `Config` names. */
+export type Effects = { readonly step: Step; readonly startSandbox: StartSandbox }
+
 /** If a later step fails to start, everything started before it is stopped. */
-export async function compose(config: Config, log: Logger, step: Step): Promise<Gateway> {
+export async function compose(config: Config, log: Logger, effects: Effects): Promise<Gateway> {
   const stop = new AbortController()
   const ends: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
@@ -73,7 +77,7 @@ export async function compose(config: Config, log: Logger, step: Step): Promise<
     }
   }
   try {
-    return { ...(await build(config, log, step, stop.signal, ends)), close }
+    return { ...(await build(config, log, effects, stop.signal, ends)), close }
   } catch (error) {
     await close()
     throw error
@@ -83,13 +87,13 @@ export async function compose(config: Config, log: Logger, step: Step): Promise<
 async function build(
   wanted: Config,
   log: Logger,
-  step: Step,
+  { step, startSandbox }: Effects,
   stop: AbortSignal,
   ends: (() => Promise<unknown>)[]
 ): Promise<Omit<Gateway, 'close'>> {
   const { port, loopback } = await whereToListen(wanted)
   const config = { ...wanted, port, publicUrl: wanted.publicUrl.replace(/:0$/, `:${port}`) }
-  const services = await startServices(config, log, ends)
+  const services = await startServices(config, log, startSandbox, ends)
   const orm = await openOrm({
     url: services.databaseUrl,
     entities: ENTITIES,

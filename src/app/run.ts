@@ -6,6 +6,7 @@ import { ConfigError, type Config } from '../config.ts'
 import { unhindered, type Step } from '../core/step.ts'
 import { takeLock } from './lock.ts'
 import { openLog } from './log.ts'
+import { startSandbox } from '../sandbox/spawn.ts'
 import { welcome } from './welcome.ts'
 
 /**
@@ -30,7 +31,7 @@ async function serve(config: Config, step: Step): Promise<void> {
   const told = toEnd()
   const log = openLog(config)
   log.info({ version: packageJson.version }, 'LApp Gateway starts')
-  const gateway = await compose(config, log, step)
+  const gateway = await compose(config, log, { step, startSandbox })
   console.log(welcome(gateway))
   console.log(`${await told}: ending`)
   await gateway.close()

@@ -10,7 +10,7 @@ import { startPostgres } from '../db/embedded/postgres.ts'
 import { migrate } from '../db/migrate.ts'
 import { supervise } from './supervise.ts'
 import type { TransportSettings } from '../lightning/open-transport.ts'
-import { startSandbox, type Sandbox } from '../sandbox/spawn.ts'
+import type { Sandbox, StartSandbox } from '../sandbox/spawn.ts'
 
 export type Services = {
   readonly databaseUrl: string
@@ -29,9 +29,13 @@ const PACE_MS = 250
 export async function startServices(
   config: Config,
   log: Log,
+  startSandbox: StartSandbox,
   ends: (() => Promise<unknown>)[]
 ): Promise<Services> {
-  const both = await Promise.allSettled([startDatabase(config, log), startNode(config)])
+  const both = await Promise.allSettled([
+    startDatabase(config, log),
+    startNode(config, startSandbox)
+  ])
   for (const one of both) if (one.status === 'fulfilled') ends.push(one.value.stop)
   const [database, node] = both
   if (database.status === 'rejected') throw database.reason
@@ -86,7 +90,7 @@ async function reach(url: string): Promise<void> {
   }
 }
 
-async function startNode({ door, dataDir }: Config) {
+async function startNode({ door, dataDir }: Config, startSandbox: StartSandbox) {
   if (door !== undefined) return { door, sandbox: undefined, stop: nothing }
   const again = (): Promise<Sandbox> => startSandbox({ dir: join(dataDir, 'sandbox') })
   const sandbox = supervise(await again(), again)

@@ -18,6 +18,7 @@ import { committer } from '../../src/ledger/commit.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import { createDatabase } from '../harness/database.ts'
+import { sandboxHere } from '../harness/sandbox-here.ts'
 import { ask as sql } from '../harness/sql.ts'
 import { freePort } from '../e2e/harness/place.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
@@ -49,7 +50,7 @@ async function start(t: Test) {
     await gate?.()
     return done
   }
-  const gateway = await compose(config, log, step)
+  const gateway = await compose(config, log, { step, startSandbox: sandboxHere })
   t.teardown(gateway.close)
   const key = gateway.sandbox?.api_key ?? ''
   const seen: string[] = []

@@ -1,4 +1,5 @@
-// The whole gateway in the test's own process: for what it does, not for how it starts and ends.
+// The whole gateway and its sandbox in the test's own process: for what it does, not for how it
+// starts and ends.
 import assert from 'node:assert'
 import type { Test } from 'tap'
 import { compose } from '../../../src/app/compose.ts'
@@ -8,6 +9,7 @@ import { requireMode } from '../../../src/app/mode.ts'
 import { welcome } from '../../../src/app/welcome.ts'
 import { readConfig } from '../../../src/config.ts'
 import { unhindered } from '../../../src/core/step.ts'
+import { sandboxHere } from '../../harness/sandbox-here.ts'
 import { reached, type Gateway } from './asking.ts'
 import { environment, type Env, type Place } from './place.ts'
 
@@ -21,9 +23,10 @@ export async function composed(t: Test, at: Place, env: Env = {}): Promise<Compo
   const config = requireMode(readConfig({ ...environment(at), ...env }))
   let said = ''
   const log = openLog(config, { write: line => void (said += line) })
+  const effects = { step: unhindered, startSandbox: sandboxHere }
   const lock = takeLock(at.dir)
   assert(lock, `${at.dir} is another gateway's`)
-  const gateway = await compose(config, log, unhindered).catch((error: unknown) => {
+  const gateway = await compose(config, log, effects).catch((error: unknown) => {
     lock.release()
     throw error
   })
