@@ -11,13 +11,13 @@ import { watch } from '../../src/deposit/watch.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
 import { askControl } from '../../src/sandbox/ask-control.ts'
-import { startSandbox } from '../../src/sandbox/spawn.ts'
 import { books, keyFor } from '../harness/books.ts'
+import { sandboxHere } from '../harness/sandbox-here.ts'
 import { sayingSettled } from './harness/told.ts'
 
 test('money from an outside wallet is balance, once', async t => {
   const { em, commit, user, balance, wrong } = await books(t)
-  const sandbox = await startSandbox({ dir: t.testdir() })
+  const sandbox = await sandboxHere({ dir: t.testdir() })
   t.teardown(async () => sandbox.stop())
   const node = clightning(unixSocket(sandbox.rpcPath))
   t.teardown(async () => node.close())

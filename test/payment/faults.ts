@@ -5,6 +5,7 @@ import { t as file, test } from 'tap'
 import { heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import type { StepName } from '../../src/core/step.ts'
 import { reasonFor } from '../../src/lightning/reasons.ts'
+import { startSandbox } from '../../src/sandbox/spawn.ts'
 import { OF_THE_DOOR, PROVES_IDENTITY } from './harness/transport.ts'
 import { room, type Room } from './harness/room.ts'
 
@@ -145,7 +146,7 @@ test('a phantom is never given back; after ten minutes it is stuck, and that is 
 })
 
 test('a node that is killed during the call and comes back has forgotten it: nothing pending, money back', async t => {
-  const house = await room(t)
+  const house = await room(t, startSandbox)
   const alice = await house.user(BALANCE)
   const payer = await house.payer()
   await house.next(
@@ -177,7 +178,7 @@ test('a node that is killed during the call and comes back has forgotten it: not
 })
 
 test('while the node is away nothing is opened, and nothing held', async t => {
-  const house = await room(t)
+  const house = await room(t, startSandbox)
   const alice = await house.user(BALANCE)
   const payer = await house.payer()
   const bolt11 = await house.invoice(50_000)
@@ -187,7 +188,7 @@ test('while the node is away nothing is opened, and nothing held', async t => {
 })
 
 test('a payment that is held waits for a node that is away', async t => {
-  const house = await room(t)
+  const house = await room(t, startSandbox)
   const alice = await house.user(BALANCE)
   const away = { looks: 0 }
   const payer = await house.payer({
@@ -210,7 +211,7 @@ test('a payment that is held waits for a node that is away', async t => {
 const skip = !PROVES_IDENTITY
 
 test('a call of which not a byte was written gives the money back at once', { skip }, async t => {
-  const house = await room(t)
+  const house = await room(t, startSandbox)
   const alice = await house.user(BALANCE)
   const payer = await house.payer({
     around: {

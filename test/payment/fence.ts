@@ -3,6 +3,7 @@
 import { t as file, test } from 'tap'
 import { heldAccountOf, newId, type Id } from '../../src/core/ids.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
+import { startSandbox } from '../../src/sandbox/spawn.ts'
 import { room, type Payer, type Room } from './harness/room.ts'
 import { PROVES_IDENTITY } from './harness/transport.ts'
 
@@ -117,7 +118,7 @@ const WAKE = {
 }
 
 test('a search that stands still for ever leaves it stuck and held, and the node as it was', async t => {
-  const house = await room(t)
+  const house = await room(t, startSandbox)
   const first = await house.payer()
   const { alice, opened } = await waiting(house, first, 3_600_000)
   await first.leave()
@@ -255,7 +256,7 @@ test('one that waits for its turn can be cancelled; one that was sent cannot, an
 })
 
 test('while the node says nothing one that is held is neither given back nor cancelled', async t => {
-  const house = await room(t)
+  const house = await room(t, startSandbox)
   const alice = await house.user(BALANCE)
   const bolt11 = await house.invoice(50_000)
   const late = Promise.withResolvers<undefined>()

@@ -5,6 +5,7 @@ import { test } from 'tap'
 import type { Id } from '../../src/core/ids.ts'
 import { type Lightning } from '../../src/lightning/port.ts'
 import { fairQueue } from '../../src/payment/queue/fair-queue.ts'
+import { startSandbox } from '../../src/sandbox/spawn.ts'
 import { room, type Outcome, type Payer, type Room } from '../payment/harness/room.ts'
 import { NodeSilent } from '../../src/lightning/errors.ts'
 
@@ -87,7 +88,7 @@ const unfinished = async ({ sql }: Room): Promise<readonly { payment_hash: strin
 const AHEAD_MS = 1_800_000
 
 test(`${RUNS} payments to the worst of payees over the worst of nodes (seed ${SEED})`, async t => {
-  const house = await room(t)
+  const house = await room(t, startSandbox)
   const luck = luckOf(SEED)
   const calls = new Set<string>()
   const another = (): Promise<Payer> =>

@@ -5,6 +5,7 @@ import { test } from 'tap'
 import { heldAccountOf, showId, type Id } from '../../../src/core/ids.ts'
 import type { Lightning } from '../../../src/lightning/port.ts'
 import { fairQueue } from '../../../src/payment/queue/fair-queue.ts'
+import { startSandbox } from '../../../src/sandbox/spawn.ts'
 import { room, type Outcome, type PayerOptions, type Room } from '../harness/room.ts'
 
 const BALANCE = 1_000_000
@@ -96,7 +97,7 @@ test('what the node had from us is not given back for want of a turn, or of time
 })
 
 test('what was found in the database is not given back while the node says nothing', async t => {
-  const house = await room(t)
+  const house = await room(t, startSandbox)
   const alice = await house.user(BALANCE)
   const late = Promise.withResolvers<undefined>()
   const first = await house.payer({
@@ -124,7 +125,7 @@ test('what was found in the database is not given back while the node says nothi
 })
 
 test('nor is one of our own whose row was read again from an older database', async t => {
-  const house = await room(t)
+  const house = await room(t, startSandbox)
   const alice = await house.user(BALANCE)
   const failed = Promise.withResolvers<undefined>()
   let ended = false

@@ -1,5 +1,6 @@
 // The payment room on a real ledger and, through the driver of
-// the real one, on the make-believe node in a process of its own.
+// the real one, on the make-believe node.
+import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Test } from 'tap'
@@ -20,8 +21,9 @@ import { paymentRows } from '../../../src/payment/rows.ts'
 import { fairQueue, type FairQueue } from '../../../src/payment/queue/fair-queue.ts'
 import type { Payment } from '../../../src/payment/view.ts'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
-import { startSandbox } from '../../../src/sandbox/spawn.ts'
+import type { StartSandbox } from '../../../src/sandbox/spawn.ts'
 import { books, keyFor } from '../../harness/books.ts'
+import { sandboxHere } from '../../harness/sandbox-here.ts'
 import { shortFolder } from '../../sandbox/fixtures/node.ts'
 import { leapingClock, type LeapingClock } from './clock.ts'
 import { transportTo } from './transport.ts'
@@ -62,10 +64,11 @@ export type PayerOptions = {
   readonly tell?: (row: PaymentRow) => void
 }
 
-export async function room(t: Test) {
+/** @param startNode `startSandbox` where the node is killed, which needs a process of its own */
+export async function room(t: Test, startNode: StartSandbox = sandboxHere) {
   const ground = await books(t)
   const dir = shortFolder(t)
-  let sandbox = await startSandbox({ dir })
+  let sandbox = await startNode({ dir })
   t.teardown(async () => sandbox.stop())
   const ask = (path: string, body: object) =>
     askControl(sandbox.controlPath, 'POST', path, body) as Promise<Record<string, string>>
@@ -88,6 +91,7 @@ export async function room(t: Test) {
     /** One more call to the node, beside the gateway. */
     call: (method: string, params: object) => callNode(sandbox.rpcPath, method, params),
     async killNode() {
+      assert(sandbox.pid !== process.pid, 'it would be the test')
       const line = connect(sandbox.rpcPath)
       await once(line, 'connect')
       const gone = Promise.withResolvers<undefined>()
@@ -98,7 +102,7 @@ export async function room(t: Test) {
       while (await accepts(sandbox.rpcPath));
     },
     async startNode() {
-      sandbox = await startSandbox({ dir })
+      sandbox = await startNode({ dir })
     },
     payer: (options: PayerOptions = {}) => payer(t, ground, sandbox.rpcPath, options)
   }

@@ -2,6 +2,7 @@
 import { test, type Test } from 'tap'
 import type { EndedPart } from '../../../src/lightning/port.ts'
 import { paymentUpdates, type Line } from '../../../src/payment/resolve/updates.ts'
+import { startSandbox, type StartSandbox } from '../../../src/sandbox/spawn.ts'
 import { leapingClock } from '../harness/clock.ts'
 import { room } from '../harness/room.ts'
 
@@ -154,7 +155,7 @@ test('an end after the answer is noticed when the node tells of it, an hour befo
 })
 
 test('what ended while the node was away is noticed soon after it is back', async t => {
-  const { house, payer, opened } = await unanswered(t, 1_500)
+  const { house, payer, opened } = await unanswered(t, 1_500, startSandbox)
   await house.killNode()
   payer.clock.leap(60_000)
   // Looks fail again and again, and do not become rarer for it.
@@ -168,8 +169,8 @@ test('what ended while the node was away is noticed soon after it is back', asyn
 })
 
 /** A payment whose call was cut off, with a minute to go until it is looked at again. */
-async function unanswered(t: Test, endsInMs: number) {
-  const house = await room(t)
+async function unanswered(t: Test, endsInMs: number, startNode?: StartSandbox) {
+  const house = await room(t, startNode)
   const alice = await house.user(1_000_000)
   const payer = await house.payer()
   await house.next({ is: 'drop', ms: endsInMs, then: 'settle' })
