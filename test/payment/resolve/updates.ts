@@ -148,14 +148,14 @@ test('the node is asked only as long as somebody waits for long', async t => {
 })
 
 test('an end after the answer is noticed when the node tells of it, an hour before the next look', async t => {
-  const { house, alice, payer, opened } = await unanswered(t, 2_500)
+  const { house, alice, payer, opened } = await unanswered(t, 5_000)
   t.match(await payer.find(alice, opened.id), { status: 'pending' })
   t.match(await payer.ending(opened), { status: 'succeeded' })
   t.same(await house.wrong(), [])
 })
 
 test('what ended while the node was away is noticed soon after it is back', async t => {
-  const { house, payer, opened } = await unanswered(t, 1_500, startSandbox)
+  const { house, payer, opened } = await unanswered(t, 5_000, startSandbox)
   await house.killNode()
   payer.clock.leap(60_000)
   // Looks fail again and again, and do not become rarer for it.
@@ -168,7 +168,10 @@ test('what ended while the node was away is noticed soon after it is back', asyn
   t.same(await house.wrong(), [])
 })
 
-/** A payment whose call was cut off, with a minute to go until it is looked at again. */
+/**
+ * A payment whose call was cut off, with a minute to go until it is looked at again; it ends only
+ * after that, however slow the machine is.
+ */
 async function unanswered(t: Test, endsInMs: number, startNode?: StartSandbox) {
   const house = await room(t, startNode)
   const alice = await house.user(1_000_000)
