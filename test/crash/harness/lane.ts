@@ -10,7 +10,7 @@ import { audit } from '../../../src/ledger/audit.ts'
 import { unixSocket } from '../../../src/lightning/socket.ts'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
 import { asking } from '../../e2e/harness/asking.ts'
-import { freePort, told } from '../../e2e/harness/place.ts'
+import { ECHO_AND_LNSMS, freePort, told } from '../../e2e/harness/place.ts'
 import { run, start, type Running, type Started } from '../../e2e/harness/gateway.ts'
 import type { Act, Asks } from './acts.ts'
 import { openService } from './service.ts'
@@ -64,7 +64,7 @@ type Where = {
 export async function openLane({ house, dir, url }: Where): Promise<Lane> {
   const at = { dir, port: await freePort() }
   const log = join(dir, 'steps.log')
-  const base = { DATABASE_URL: url, NODE_COMPILE_CACHE: join(house, '.cache') }
+  const base = { ...ECHO_AND_LNSMS, DATABASE_URL: url, NODE_COMPILE_CACHE: join(house, '.cache') }
   const program = (name: string, ...args: readonly string[]): readonly string[] => [
     ...[process.execPath, join(house, 'src/guard.js')],
     ...[join(house, 'test/crash/harness', name), ...args]
