@@ -147,8 +147,11 @@ const giveBack: Drive = {
 
 /** The node pays what the books know nothing of, as after the loss of the database's last hour. */
 const lose: Drive = {
-  layOut: async lane =>
-    xpay(lane, await invoice(lane, randomInt(1_000, 9_000)), showId('pay', newId()), lane.account)
+  layOut: async lane => {
+    const id = newId()
+    await xpay(lane, await invoice(lane, randomInt(1_000, 9_000)), showId('pay', id), lane.account)
+    lane.lost.add(id)
+  }
 }
 
 /** And what the books have given back, as no payer of ours ever would. */

@@ -63,10 +63,11 @@ const UNFINISHED = `
 
 /** Where it does not become so, what follows says what is missing. */
 async function quiet(lane: Lane): Promise<readonly string[]> {
-  const { sql, forged } = lane
+  const { sql, forged, lost } = lane
   await until(async () => {
     const booked = await sql('select from sweep_booking where id = any($1::uuid[])', [[...forged]])
-    const isSwept = booked.length === forged.size
+    const rebuilt = await sql('select from payment where id = any($1::uuid[])', [[...lost]])
+    const isSwept = booked.length === forged.size && rebuilt.length === lost.size
     return isSwept && (await sql(UNFINISHED)).length === 0 && (await uncredited(lane)).length === 0
   })
   return (await sql(UNFINISHED)).map(({ what }) => `no end: ${String(what)}`)

@@ -30,6 +30,8 @@ export type Lane = {
   readonly service: string
   /** Payments of the books that the node made without them, by what the test did to it. */
   readonly forged: Set<string>
+  /** Payments that only the node knew of, until a sweep has rebuilt them. */
+  readonly lost: Set<string>
   /** Deposits that were paid elsewhere than at our node. */
   readonly paid: Set<string>
   readonly sql: (text: string, values?: readonly unknown[]) => Promise<Rows>
@@ -89,6 +91,7 @@ export async function openLane({ house, dir, url }: Where): Promise<Lane> {
     acts: [],
     ...met,
     forged: new Set(),
+    lost: new Set(),
     paid: new Set(),
     service: service.destination,
     world,
