@@ -1,6 +1,7 @@
 // Runs the gateway: locks DATA_DIR, starts everything, prints how to use it, and shuts down on a
 // signal.
 import packageJson from '../../package.json' with { type: 'json' }
+import { flushCompileCache } from 'node:module'
 import { compose } from './compose.ts'
 import { ConfigError, type Config } from '../config.ts'
 import { unhindered, type Step } from '../core/step.ts'
@@ -32,6 +33,8 @@ async function serve(config: Config, step: Step): Promise<void> {
   const log = openLog(config)
   log.info({ version: packageJson.version }, 'LApp Gateway starts')
   const gateway = await compose(config, log, { step, startSandbox })
+  // Node writes it when a process ends, which one that is killed never does.
+  flushCompileCache()
   console.log(welcome(gateway))
   console.log(`${await told}: ending`)
   await gateway.close()
