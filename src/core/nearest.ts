@@ -2,12 +2,14 @@
 
 /** The word and its distance; '' and Infinity if no words are known. */
 export function nearest(wanted: string, known: readonly string[]): readonly [string, number] {
-  return known
-    .map(one => [one, distance(wanted, one)] as const)
-    .reduce<readonly [string, number]>(
-      (best, one) => (one[1] < best[1] ? one : best),
-      ['', Infinity]
-    )
+  let best: readonly [string, number] = ['', Infinity]
+  for (const one of known) {
+    // As many letters as it is longer or shorter are missing at least.
+    if (Math.abs(one.length - wanted.length) >= best[1]) continue
+    const found = distance(wanted, one)
+    if (found < best[1]) best = [one, found]
+  }
+  return best
 }
 
 /** Damerau-Levenshtein distance: insertions, deletions, substitutions and transpositions. */

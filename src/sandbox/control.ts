@@ -1,4 +1,5 @@
 // The control API of the sandbox's process, on a unix socket: serves the gateway's /sandbox routes.
+import { Ajv, type AnySchema, type ValidateFunction } from 'ajv'
 import fastify, { type FastifyInstance } from 'fastify'
 import { AppError, ERRORS } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
@@ -28,10 +29,8 @@ export type Whoami = {
 }
 
 export function openControl(network: Network, world: World, whoami: Whoami): FastifyInstance {
-  const app = fastify({
-    forceCloseConnections: true,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } }
-  })
+  const app = fastify({ forceCloseConnections: true })
+  app.setValidatorCompiler<AnySchema>(({ schema }) => checking(schema))
   app.setErrorHandler((error: Error, _request, reply) => {
     const { code, detail } =
       error instanceof AppError ? error : new AppError(codeOf(error), error.message)
@@ -53,6 +52,17 @@ export function openControl(network: Network, world: World, whoami: Whoami): Fas
   authorsRoutes(app, network)
   telegramRoutes(app, world)
   return app
+}
+
+const ajv = new Ajv()
+
+/** Compiled for the first request: most sandboxes are asked for little of what there is. */
+function checking(schema: AnySchema) {
+  let check: ValidateFunction | undefined
+  return (data: unknown) => {
+    check ??= ajv.compile(schema)
+    return check(data) ? true : { error: check.errors ?? [] }
+  }
 }
 
 /** Sets how the node treats its next outgoing payments. */

@@ -6,9 +6,10 @@ import { array } from '../../src/ledger/array.ts'
 import type { SqlType } from '../../src/ledger/tables.ts'
 import type { Value } from '../../src/ledger/unit.ts'
 import { books } from './harness/books.ts'
+import { anyCharacter } from '../harness/any-character.ts'
 
 const hex = fc.stringMatching(/^[0-9a-f]{32}$/)
-const text = fc.string({ unit: 'binary' }).filter(s => !s.includes('\0') && s.isWellFormed())
+const text = fc.string({ unit: anyCharacter }).filter(s => !s.includes('\0') && s.isWellFormed())
 
 /** Of each type, values and what PostgreSQL makes of them in text. */
 const KINDS: Readonly<Record<SqlType, fc.Arbitrary<readonly [Value, string]>>> = {

@@ -7,7 +7,7 @@ import { AppError } from '../../core/errors.ts'
 import { Ajv } from '../../lapps/contract/ajv.ts'
 import { cleaned, refuseUnsound } from './check-text.ts'
 import { parseJson } from './parse-json.ts'
-import { ofQuery, thorough } from './validate.ts'
+import { ofQuery, thorough, whenAsked } from './validate.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,9 +25,11 @@ export function checkRequests(app: FastifyInstance): void {
   const every = new Ajv({ ...STRICT, allErrors: true }).addKeyword(cleaned)
   const query = new Ajv({ ...STRICT, allErrors: true, useDefaults: true })
   app.setValidatorCompiler<object>(({ schema, httpPart }) =>
-    httpPart === 'querystring'
-      ? ofQuery(schema, query.compile(schema))
-      : thorough(strict.compile(schema), () => every.compile(schema))
+    whenAsked(() =>
+      httpPart === 'querystring'
+        ? ofQuery(schema, query.compile(schema))
+        : thorough(strict.compile(schema), () => every.compile(schema))
+    )
   )
   app.removeAllContentTypeParsers()
   app.decorateRequest('unsound', false)

@@ -6,6 +6,12 @@ import type { FastifySchemaValidationError } from 'fastify'
 type Verdict = true | { readonly error: FastifySchemaValidationError[] }
 export type Check = (data: unknown) => Verdict
 
+/** Compiled for the first request, so that no start waits for it: there are a hundred schemas. */
+export const whenAsked = (compile: () => Check): Check => {
+  let check: Check | undefined
+  return data => (check ??= compile())(data)
+}
+
 /** Query values are text: only there are digits read as an integer, and nothing else is. */
 export function ofQuery({ properties = {} }: AnySchemaObject, check: ValidateFunction): Check {
   const fields = properties as Readonly<Record<string, { readonly type?: unknown }>>

@@ -29,8 +29,10 @@ test('nor of one with LApps and the routes of the sandbox', async t => {
 })
 
 test('an answer without an example of its form, or a route without a name, is complained of', async t => {
-  const planted = structuredClone(committed) as unknown as Document
-  const post = planted.paths['/v1/payments']?.post as unknown as Record<string, unknown>
+  const whole = structuredClone(committed) as unknown as Document
+  const path = '/v1/payments'
+  const planted = { ...whole, paths: { [path]: whole.paths[path] } }
+  const post = whole.paths[path]?.post as unknown as Record<string, unknown>
   delete post['operationId']
   const answers = post['responses'] as Record<string, { content: object }>
   answers['201'] = {

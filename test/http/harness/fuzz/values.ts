@@ -1,5 +1,6 @@
 // Values by a JSON Schema: those that match it, those that nearly do, and those that nobody wants.
 import fc, { type Arbitrary } from 'fast-check'
+import { anyCharacter } from '../../../harness/any-character.ts'
 import { named, ref } from './refs.ts'
 
 export type Schema = Readonly<Record<string, unknown>>
@@ -94,7 +95,7 @@ export const hostile: Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(...THINGS),
   fc.constantFrom(...TEXTS),
   raw,
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.jsonValue(),
   ref('any'),
   fc.constantFrom(...NAMES).map(name => JSON.parse(`{${JSON.stringify(name)}:{}}`) as unknown)
@@ -102,7 +103,7 @@ export const hostile: Arbitrary<unknown> = fc.oneof(
 
 export const hostileText: Arbitrary<string> = fc.oneof(
   fc.constantFrom(...TEXTS),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   ref('any')
 )
 
