@@ -104,9 +104,9 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   if (deps.hosts) serveOnly(app, deps.hosts)
   // Before the body is read, so that an unknown path or method is refused as such, whatever it
   // carries.
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) notFound(request, reply)
-    return Promise.resolve()
+    done()
   })
   await shedLoad(app, () => performance.now(), deps.shedding)
   if (deps.rateLimit > 0) limitOpen(app, deps.buckets)
