@@ -1,8 +1,6 @@
 // Every state that a model can reach, breadth first: none is bad, from
 // each an end can still be reached, and the shortest way to what is wrong.
-
-/** A state is flat, so that two that are alike have the same key. */
-export type Flat = Readonly<Record<string, string | number | boolean>>
+import { meet, type Flat } from './meet.ts'
 
 export type Model<S extends Flat> = {
   readonly start: S
@@ -59,8 +57,7 @@ export function explore<S extends Flat>(model: Model<S>): Findings {
 
 function walk<S extends Flat>(model: Model<S>) {
   const states: S[] = [model.start]
-  const keyOf = keys()
-  const index = new Map([[keyOf(model.start), 0]])
+  const met = meet(model.start)
   const [parents, names] = [[0], ['']]
   const from: number[] = []
   const into: number[] = []
@@ -70,12 +67,11 @@ function walk<S extends Flat>(model: Model<S>) {
     const what = model.wrong(state)
     if (what !== undefined)
       return { states, moves, from, into, names, parents, wrong: { at, what } }
+    const nextOf = met(state, at)
     for (const [name, next] of model.moves(state)) {
-      const key = keyOf(next)
-      let to = index.get(key)
-      if (to === undefined) {
-        to = states.push(next) - 1
-        index.set(key, to)
+      const to = nextOf(next)
+      if (to === states.length) {
+        states.push(next)
         parents.push(at)
         names.push(name)
       }
@@ -86,27 +82,6 @@ function walk<S extends Flat>(model: Model<S>) {
     }
   }
   return { states, moves, from, into, names, parents, wrong: undefined }
-}
-
-/**
- * Keys of states: a character for what each field says, since most of the time goes to making keys
- * and to looking for them.
- */
-function keys(): (state: Flat) => string {
-  const known: Map<Flat[string], number>[] = []
-  const codes: number[] = []
-  return state => {
-    const values = Object.values(state)
-    for (let field = 0; field < values.length; field++) {
-      const said = (known[field] ??= new Map<Flat[string], number>())
-      const value = values[field] ?? ''
-      let code = said.get(value)
-      if (code === undefined) said.set(value, (code = said.size))
-      if (code > 0xffff) throw new Error('a field of a state says too much for a key')
-      codes[field] = code
-    }
-    return String.fromCharCode.apply(undefined, codes)
-  }
 }
 
 /** Marks all that lead to what is marked. */

@@ -117,6 +117,12 @@ export type Moves = [string, PaymentState][]
 /** Ages are cut down to a threshold: what is not provably old is young. */
 export const older = (age: number, ms: number): number => Math.max(age, ms)
 
-export const sorted = (parts: string): string => Array.from(parts).sort().join('')
+export function sorted(parts: string): string {
+  let order = orders.get(parts)
+  if (order === undefined) orders.set(parts, (order = Array.from(parts).sort().join('')))
+  return order
+}
+/** There are few, and they come up at every other move. */
+const orders = new Map<string, string>()
 
 export const count = (parts: string, kind: RegExp): number => parts.match(kind)?.length ?? 0
