@@ -5,6 +5,7 @@ import { clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import { indexOf } from '../contract/index-of.ts'
+import type { Manifest } from '../contract/manifest.ts'
 import { chooseIdentity } from '../process/identity.ts'
 import { LAppProcess, PROCESS_LIMITS } from '../process/lapp-process.ts'
 import { filesFor, launch } from '../process/launch.ts'
@@ -13,7 +14,7 @@ import type { Call, FetchMessage, FromLApp } from '../process/protocol.ts'
 import { openReach, type Reach } from '../process/reach.ts'
 import type { Args } from '../registry.ts'
 import { readAnswer, READERS, unavailable, type Answer, type Values } from '../process/results.ts'
-import { Session } from '../process/session.ts'
+import { Session, type Description } from '../process/session.ts'
 
 export type Asked<C extends Call> = {
   readonly answer: Answer<Values[C]>
@@ -41,15 +42,20 @@ const CALL_MS = 12_000
 const LIMITS = { ...PROCESS_LIMITS, beatMs: 1_000_000_000, messagesMaxPerBeat: Infinity }
 const SAID_MAX = 5_000
 
+/** A process that says what it is, and is driven once that could be read. */
+export type Drivable = {
+  describe(): Promise<Description>
+  drivenAs(lapp: Pick<OpenLApp, 'readOutput' | 'redact'>): Driver
+  close(): void
+}
+
 type Open = { readonly reach: Reach; readonly requests: FetchMessage[]; ended: boolean }
 
-/** @param lapp opened for its forms; its own host is not used */
-export function openDriver(
+export function openProcess(
   folder: string,
-  { card, readOutput, redact }: OpenLApp,
+  manifest: Manifest,
   secrets: Readonly<Record<string, string>>
-): Driver {
-  const { manifest } = card
+): Drivable {
   const said: string[] = []
   const pongs: (() => void)[] = []
   let calls = new Map<number, Open>()
@@ -97,7 +103,8 @@ export function openDriver(
     return session
   }
 
-  return {
+  const close = (): void => session?.stop('the suite is done with it')
+  const drivenAs: Drivable['drivenAs'] = ({ readOutput, redact }) => ({
     said,
     async ask(call, args, web, signal) {
       const own = open()
@@ -130,9 +137,24 @@ export function openDriver(
       await Promise.race([promise, new Promise(done => setTimeout(done, CALL_MS).unref())])
       return [...calls.values()].filter(({ ended }) => !ended).length
     },
-    close() {
-      session?.stop('the suite is done with it')
-    }
+    close
+  })
+  return { describe: () => unlessItHangs(open()), drivenAs, close }
+}
+
+/** What does not load in the time in which a host counts heartbeats in vain is ended. */
+async function unlessItHangs(session: Session): Promise<Description> {
+  const { beatMs, missedMax } = PROCESS_LIMITS
+  let beats = 0
+  // Beats, not time: while this process itself is stalled, none are counted.
+  const beat = setInterval(() => {
+    beats += 1
+    if (beats > missedMax) session.stop('it hangs')
+  }, beatMs)
+  try {
+    return await session.described
+  } finally {
+    clearInterval(beat)
   }
 }
 
