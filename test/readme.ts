@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 import { test } from 'tap'
 import ts from 'typescript'
 import config from '../schemas/config.json' with { type: 'json' }
+import { composed } from './e2e/harness/composed.ts'
 import { LNSMS, newcomer } from './e2e/harness/place.ts'
-import { start } from './e2e/harness/gateway.ts'
 import {
   blocks,
   brokenLinks,
@@ -33,7 +33,8 @@ const RUNE =
 
 /** Commands that are not run here, and how they are covered. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  'npm install && npm start': 'the start is what the commands below it run against',
+  'npm install && npm start':
+    'test/e2e/outermost.ts starts that, and test/e2e/start.ts what it starts',
   'npm install && npm test': 'it runs this',
   [RUNE]: 'there is no lightningd here; test/lightning/doors.ts compares it with the driver',
   'npm run check': 'npm test runs it beside the tests',
@@ -93,7 +94,7 @@ const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'there is
 
 test('what a page says to type is run, or has its reason', { skip: noCurl }, async t => {
   const at = await newcomer(t)
-  const gateway = await start(at, LNSMS)
+  const gateway = await composed(t, at, LNSMS)
   const seen = new Set<string>()
   const lines = pages
     .flatMap(one => blocks(one, 'sh'))
@@ -120,8 +121,7 @@ test('what a page says to type is run, or has its reason', { skip: noCurl }, asy
     t.ok(found, expected.source)
     if (found !== null) rest = rest.slice(found.index + found[0].length)
   }
-  gateway.child.kill('SIGTERM')
-  await gateway.ended
+  await gateway.close()
 })
 
 test('the table of variables is the schema of the configuration', async t => {

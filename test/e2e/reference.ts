@@ -1,8 +1,8 @@
 // The forms of the reference, as they stand there at first: each is sent as it is.
 import { test } from 'tap'
 import { complaints, CONDITIONS } from '../http/docs/harness/lint.ts'
+import { composed } from './harness/composed.ts'
 import { ALL_LAPPS, place } from './harness/place.ts'
-import { start } from './harness/gateway.ts'
 
 type Operation = {
   readonly parameters?: readonly { readonly name: string; readonly example?: string }[]
@@ -25,7 +25,7 @@ const OTHERS: Readonly<Record<string, number>> = {
 }
 
 test('every body that is filled in works in the sandbox, with a key that nobody has used', async t => {
-  const g = await start(await place(t), ALL_LAPPS)
+  const g = await composed(t, await place(t), ALL_LAPPS)
   const read = async (path: string): Promise<string> => (await fetch(g.url + path)).text()
   const document = JSON.parse(await read('/docs/json')) as Document
   t.match(
@@ -68,8 +68,7 @@ test('every body that is filled in works in the sandbox, with a key that nobody 
   await g.ask('DELETE', '/sandbox/node/next-payments')
   t.same(await warnings(), [])
   t.match(JSON.parse(await read('/health/ready')), { status: 'ready', mode: 'sandbox' })
-  g.child.kill('SIGTERM')
-  t.equal(await g.ended, 0)
+  await t.resolves(g.close())
 })
 
 function filled(path: string, parameters: Operation['parameters'] = []): string {
