@@ -43,14 +43,10 @@ async function eleven(t: Test, language: Language): Promise<void> {
 }
 
 test('so does the one over a restart', async t => {
-  await Promise.all(
-    LANGUAGES.map(async language => {
-      const all = await houseApart(t)
-      const said = talk(all, language)
-      await overARestart(all, said, language)
-      compare(t, language, 'over-a-restart', said.text())
-    })
-  )
+  const all = await houseApart(t)
+  const both = LANGUAGES.map(language => ({ language, talk: talk(all, language) }))
+  await overARestart(all, both)
+  for (const { language, talk } of both) compare(t, language, 'over-a-restart', talk.text())
 })
 
 function compare(t: Test, language: Language, name: string, text: string): void {
