@@ -9,7 +9,7 @@ import { importsOf, type Source } from './sources.ts'
  */
 const APART = [
   ...['node:child_process', 'node:worker_threads', 'node:cluster'],
-  ...['test/e2e/harness/gateway.ts', 'test/sim/harness/explore.ts']
+  ...['test/e2e/harness/gateway.ts', 'test/sim/harness/payment-model.ts']
 ]
 const BROWSER = 'playwright-core'
 /** What else makes a test more than one of a unit. */
