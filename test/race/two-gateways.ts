@@ -7,6 +7,7 @@ import type { Answer } from '../e2e/harness/asking.ts'
 import { cli } from '../e2e/harness/cli.ts'
 import { createDatabase } from '../harness/database.ts'
 import { proxy, type Cut } from '../ledger/harness/proxy.ts'
+import { spendBudget } from './harness/budget.ts'
 import { pair, tally } from './harness/pair.ts'
 import { rounds } from './harness/rounds.ts'
 
@@ -102,6 +103,10 @@ test('two gateways on one database and one node', async t => {
   const want = 10_045
   await until(async () => (await of.balance(saver)).balance >= want || undefined)
   t.equal((await of.balance(saver)).balance, want, 'deposits: each credited once')
+
+  await t.test('five hundred payments at once spend a budget to its last msat', async t =>
+    spendBudget(t, of)
+  )
 
   await of.end()
   t.match(await cli({ dir: at.dir, env: { DATABASE_URL: url } }, 'audit'), { code: 0 })

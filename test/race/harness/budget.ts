@@ -1,14 +1,9 @@
 // The budget of a key at its edge, asked at two gateways at once, with payments that fail and
 // whose money comes back: never over by one msat, never refused below it.
-import { t as file, test } from 'tap'
-import { kill, newcomer, pidsOf } from '../e2e/harness/place.ts'
-import { until } from '../e2e/harness/until.ts'
-import type { Answer } from '../e2e/harness/asking.ts'
-import { cli } from '../e2e/harness/cli.ts'
-import { createDatabase } from '../harness/database.ts'
-import { pair, tally, type Pair } from './harness/pair.ts'
-
-file.setTimeout(400_000)
+import type { Test } from 'tap'
+import { until } from '../../e2e/harness/until.ts'
+import type { Answer } from '../../e2e/harness/asking.ts'
+import { tally, type Pair } from './pair.ts'
 
 const AMOUNT = 1_000
 const COUNT = 500
@@ -30,11 +25,8 @@ async function limited(of: Pair, person: { id: string; key: string }, amount_msa
   }
 }
 
-test('five hundred payments at once over two gateways spend a budget to its last msat', async t => {
-  const at = await newcomer(t)
-  const url = await createDatabase(t)
-  const of = await pair(at, { DATABASE_URL: url })
-  t.teardown(() => kill(pidsOf(`${at.dir}/second`)?.gateway))
+/** Five hundred payments at once spend it to its last msat. */
+export async function spendBudget(t: Test, of: Pair): Promise<void> {
   const person = await of.person()
   await of.give(person, 2 * COUNT * AMOUNT)
   const { key, budget } = await limited(of, person, (COUNT / 2) * AMOUNT)
@@ -81,6 +73,4 @@ test('five hundred payments at once over two gateways spend a budget to its last
     body: { code: 'budget_exceeded' }
   })
   await of.balance(person)
-  t.match(await cli({ dir: at.dir, env: { DATABASE_URL: url } }, 'audit'), { code: 0 })
-  await of.end()
-})
+}
