@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import { balance, invoice } from '../../e2e/harness/money.ts'
 import { HOSTILE } from '../fixtures/hostile.ts'
 import type { Served } from './behind-proxy.ts'
-import { read } from './look.ts'
+import { read, readWhole } from './look.ts'
 
 /** Memo, description, comment and name: each as it was written, and none as an element. */
 export async function hostileText(t: Test, g: Served, page: Page): Promise<void> {
@@ -21,7 +21,7 @@ export async function hostileText(t: Test, g: Served, page: Page): Promise<void>
     const once = Buffer.from(destination).toString('hex').slice(-32)
     const query = new URLSearchParams({ to: destination, once, comment: text })
     await page.goto(`${g.site}/wallet/pay?${query.toString()}`)
-    t.ok(same(await read(page), text), `asked: ${text}`)
+    t.ok(same(await readWhole(page), text), `asked: ${text}`)
     const payment = await g.ask(
       'POST',
       '/v1/payments',
@@ -36,7 +36,7 @@ export async function hostileText(t: Test, g: Served, page: Page): Promise<void>
   }
   for (const [n, path] of paths.entries()) {
     await page.goto(g.site + path)
-    t.ok(same(await read(page), evil[n >> 1] ?? '-'), path)
+    t.ok(same(await readWhole(page), evil[n >> 1] ?? '-'), path)
   }
   await page.goto(`${g.site}/wallet/history`)
   const text = await read(page)

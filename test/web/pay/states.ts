@@ -7,8 +7,8 @@ import type { Deposit } from '../../../src/deposit/entity.ts'
 import { elsewhere, type Elsewhere } from '../../deposit/harness/elsewhere.ts'
 import { ROOT } from '../../harness/house/root.ts'
 import { contextFor, noBrowser } from '../harness/browser.ts'
-import { faults } from '../harness/look.ts'
-import { asked, chain, serve, textOf } from './harness/serve.ts'
+import { faults, readWhole } from '../harness/look.ts'
+import { asked, chain, serve } from './harness/serve.ts'
 
 const skip = await noBrowser()
 
@@ -152,7 +152,7 @@ test('every state, in both schemes, on a phone and on a desk', { skip }, async t
       for (const width of [390, 1280]) {
         await page.emulateMedia({ colorScheme })
         await page.setViewportSize({ width, height: 844 })
-        if (WORDS[name]) t.match(await textOf(page), WORDS[name], name)
+        if (WORDS[name]) t.match(await readWhole(page), WORDS[name], name)
         t.same(await faults(page), [], `${name}, ${colorScheme}, ${width}`)
         const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
         t.ok(wide <= width, 'nothing is cut off at the side')
