@@ -92,7 +92,7 @@ async function keyOnce(t: Test): Promise<void> {
   await page.getByText('its secret was shown once').waitFor()
   await page.getByRole('link', { name: 'Back' }).click()
   await page.getByRole('link', { name: HOSTILE }).waitFor()
-  t.notMatch(await page.content(), new RegExp(key))
+  t.notOk((await page.content()).includes(key))
   t.equal(await page.getByRole('link', { name: HOSTILE }).count(), 1)
   t.equal(await page.locator('main b').count(), 0)
   await page.getByRole('link', { name: HOSTILE }).click()
@@ -147,7 +147,7 @@ async function webhook(t: Test): Promise<void> {
   await page.getByRole('button', { name: 'Ein Test-Ereignis senden' }).click()
   await page.getByRole('cell', { name: 'zugestellt' }).waitFor()
   t.equal(got.length, 1)
-  t.notMatch(await page.content(), new RegExp(secret))
+  t.notOk((await page.content()).includes(secret))
   await seen(t, page, 'developers-webhook')
   await Promise.all([
     page.waitForResponse(/webhooks\/whk_[0-9a-f]{32}$/),
