@@ -33,7 +33,7 @@ test('every body that is filled in works in the sandbox, with a key that nobody 
     /^\*\*This is a sandbox[^]*millisatoshi[^]*Idempotency-Key[^]*pend/
   )
   t.match(await read('/docs/static/theme/key.js'), g.key)
-  t.same(await complaints(JSON.parse(await read('/openapi.json')) as object, CONDITIONS), [])
+  const served = JSON.parse(await read('/openapi.json')) as object
   let sent = 0
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, { parameters = [], requestBody }] of Object.entries(operations)) {
@@ -69,6 +69,8 @@ test('every body that is filled in works in the sandbox, with a key that nobody 
   t.same(await warnings(), [])
   t.match(JSON.parse(await read('/health/ready')), { status: 'ready', mode: 'sandbox' })
   await t.resolves(g.close())
+  // Only now: nothing else runs in the seconds that the linters take, a gateway's deadlines least.
+  t.same(await complaints(served, CONDITIONS), [])
 })
 
 function filled(path: string, parameters: Operation['parameters'] = []): string {
