@@ -69,6 +69,18 @@ const PROBING = `async invoice ({ input }) {
     json: async () => (await import('./lapp.json', { with: { type: 'json' } })).default.id,
     evaluate: () => eval('1'),
     construct: () => new Function('return 1')(),
+    format: async () => {
+      Object.prototype['.cjs'] = 'commonjs'
+      return Object.keys((await import('./x.cjs')).default)
+    },
+    url: async () => {
+      URL.parse = () => ({ href: 'node:process' })
+      return (await import('./lapp.json')).kill.name
+    },
+    patched: async () => {
+      String.prototype.startsWith = () => true
+      return (await import('node:process')).kill.name
+    },
     net: () => fetch('http://127.0.0.1:8080/').catch(e => e.cause.code)
   }
   try { return { bolt11: 'lnbcrt1', reference: await tries[input.text]() } }
@@ -93,6 +105,8 @@ test('a LApp has no process, no module but its own, and no way to make code', as
   t.equal(await tried('json'), 'probing')
   for (const name of ['evaluate', 'construct']) t.match(await tried(name), /^threw .*disallowed/)
   t.equal(await tried('net'), 'ERR_ACCESS_DENIED')
+  for (const name of ['format', 'url', 'patched'])
+    t.match(await tried(name), /^threw a LApp imports only '#lapp'/, name)
 })
 
 test('where the gateway is root, each LApp is a user of its own', { skip: !isRoot }, async t => {
