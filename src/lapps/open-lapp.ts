@@ -17,7 +17,7 @@ import { readManifest, type Manifest } from './contract/manifest.ts'
 import type { Described } from './process/protocol.ts'
 import { openReach, type Clients } from './process/reach.ts'
 import { redactor } from './process/redact.ts'
-import { Session, type Description } from './process/session.ts'
+import { Session } from './process/session.ts'
 import { settingsOf, type Settings, type Shops } from './settings.ts'
 import { readTranslations, type Translations } from './contract/translations.ts'
 
@@ -29,8 +29,6 @@ export type OpenDeps = {
   readonly log: Log
   readonly clock: Clock
   readonly limits: HostLimits & ProcessLimits
-  /** For one who has a process of it already: none of the host's is started to ask it. */
-  readonly describe?: () => Promise<Description>
 }
 
 /** A LApp's entry in the catalogue. */
@@ -91,7 +89,7 @@ export async function openLApp(folder: string, deps: OpenDeps): Promise<Opened> 
   const identity = chooseIdentity(filesFor(folder))
   const unparted = identity === undefined && mayChangeUser()
   const host = openHost(folder, manifest, settings, redact, identity, deps)
-  const described = await (deps.describe ?? (() => host.describe()))()
+  const described = await host.describe()
   const forms = described.is === 'lapp' ? readForms(described) : { why: described.why }
   if ('why' in forms || described.is === 'broken') {
     host.close()

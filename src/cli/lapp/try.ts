@@ -3,7 +3,7 @@
 import { AppError } from '../../core/errors.ts'
 import { msat, type Msat } from '../../core/msat.ts'
 import type { Config } from '../../config.ts'
-import { openProcess } from '../../lapps/conformance/drive.ts'
+import { openDriver } from '../../lapps/conformance/drive.ts'
 import type { Fixture } from '../../lapps/conformance/fixture.ts'
 import { readFixture } from '../../lapps/conformance/fixture.ts'
 import { readFiles } from '../../lapps/contract/files.ts'
@@ -52,9 +52,7 @@ export async function tryReplayed(id: string, config: Config, say: Say): Promise
   const fixture = await firstSale(id, config)
   const service = await openService(id, config, fetch => fetch)
   const { lapp } = service
-  const driver = openProcess(folderOf(id, config), lapp.card.manifest, fixture.secrets).drivenAs(
-    lapp
-  )
+  const driver = openDriver(folderOf(id, config), lapp, fixture.secrets)
   try {
     const read = lapp.card.read(fixture.input)
     if (read.is === 'invalid') throw new AppError('invalid_request', read.error.detail)

@@ -5,7 +5,6 @@ import { clock } from '../../core/clock.ts'
 import type { Log } from '../../core/log.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import { indexOf } from '../contract/index-of.ts'
-import type { Manifest } from '../contract/manifest.ts'
 import { chooseIdentity } from '../process/identity.ts'
 import { LAppProcess, PROCESS_LIMITS } from '../process/lapp-process.ts'
 import { filesFor, launch } from '../process/launch.ts'
@@ -14,7 +13,7 @@ import type { Call, FetchMessage, FromLApp } from '../process/protocol.ts'
 import { openReach, type Reach } from '../process/reach.ts'
 import type { Args } from '../registry.ts'
 import { readAnswer, READERS, unavailable, type Answer, type Values } from '../process/results.ts'
-import { Session, type Description } from '../process/session.ts'
+import { Session } from '../process/session.ts'
 
 export type Asked<C extends Call> = {
   readonly answer: Answer<Values[C]>
@@ -42,20 +41,15 @@ const CALL_MS = 12_000
 const LIMITS = { ...PROCESS_LIMITS, beatMs: 1_000_000_000, messagesMaxPerBeat: Infinity }
 const SAID_MAX = 5_000
 
-/** A process that says what it is, and is driven once that could be read. */
-export type Drivable = {
-  describe(): Promise<Description>
-  drivenAs(lapp: Pick<OpenLApp, 'readOutput' | 'redact'>): Driver
-  close(): void
-}
-
 type Open = { readonly reach: Reach; readonly requests: FetchMessage[]; ended: boolean }
 
-export function openProcess(
+/** @param lapp opened for its forms; its own host is not used */
+export function openDriver(
   folder: string,
-  manifest: Manifest,
+  { card, readOutput, redact }: OpenLApp,
   secrets: Readonly<Record<string, string>>
-): Drivable {
+): Driver {
+  const { manifest } = card
   const said: string[] = []
   const pongs: (() => void)[] = []
   let calls = new Map<number, Open>()
@@ -103,8 +97,7 @@ export function openProcess(
     return session
   }
 
-  const close = (): void => session?.stop('the suite is done with it')
-  const drivenAs: Drivable['drivenAs'] = ({ readOutput, redact }) => ({
+  return {
     said,
     async ask(call, args, web, signal) {
       const own = open()
@@ -137,24 +130,9 @@ export function openProcess(
       await Promise.race([promise, new Promise(done => setTimeout(done, CALL_MS).unref())])
       return [...calls.values()].filter(({ ended }) => !ended).length
     },
-    close
-  })
-  return { describe: () => unlessItHangs(open()), drivenAs, close }
-}
-
-/** What does not load in the time in which a host counts heartbeats in vain is ended. */
-async function unlessItHangs(session: Session): Promise<Description> {
-  const { beatMs, missedMax } = PROCESS_LIMITS
-  let beats = 0
-  // Beats, not time: while this process itself is stalled, none are counted.
-  const beat = setInterval(() => {
-    beats += 1
-    if (beats > missedMax) session.stop('it hangs')
-  }, beatMs)
-  try {
-    return await session.described
-  } finally {
-    clearInterval(beat)
+    close() {
+      session?.stop('the suite is done with it')
+    }
   }
 }
 

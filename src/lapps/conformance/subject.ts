@@ -10,7 +10,7 @@ import { HOST_LIMITS } from '../process/host.ts'
 import { PROCESS_LIMITS } from '../process/lapp-process.ts'
 import { readManifest } from '../contract/manifest.ts'
 import { openLApp, whyInvalid, type LAppCard } from '../open-lapp.ts'
-import { openProcess, type Driver } from './drive.ts'
+import { openDriver, type Driver } from './drive.ts'
 import { readFixture, type Fixture } from './fixture.ts'
 
 /** The host's own invoice check, passed in: this room must not import `payment/`. */
@@ -60,20 +60,15 @@ export async function openSubject(folder: string, deps: Deps): Promise<Subject |
     Object.keys(manifest.manifest.secrets).map(name => [name, `canary-${name}-7f3a9c51`])
   )
   const prefix = `LAPP_${id.toUpperCase().replaceAll('-', '_')}_`
-  // One process describes itself and is driven: each costs a fifth of a second of the processor.
-  const own = openProcess(folder, manifest.manifest, secrets)
   const opened = await openLApp(folder, {
-    describe: () => own.describe(),
     variables: Object.fromEntries(Object.entries(secrets).map(([k, v]) => [prefix + k, v])),
     clients: { named: nowhere, chosen: nowhere },
     log: SILENT,
     clock,
     limits: { ...HOST_LIMITS, ...PROCESS_LIMITS }
   })
-  if (opened.is === 'invalid') {
-    own.close()
-    return opened.why
-  }
+  if (opened.is === 'invalid') return opened.why
+  opened.lapp.host.close()
   const read = [...files]
     .filter(([path]) => /^fixtures\/[^/]+\.json$/.test(path))
     .map(([path, text]) => readFixture(basename(path, '.json'), text))
@@ -84,7 +79,7 @@ export async function openSubject(folder: string, deps: Deps): Promise<Subject |
     card: opened.lapp.card,
     fixtures: read.flatMap(one => (one.is === 'ok' ? [one.fixture] : [])),
     unreadable: read.flatMap(one => (one.is === 'invalid' ? [one.why] : [])),
-    driver: own.drivenAs(opened.lapp),
+    driver: openDriver(folder, opened.lapp, secrets),
     secrets,
     toRecorded: fixture => text =>
       Object.entries(secrets).reduce(
