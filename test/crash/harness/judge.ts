@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { repeat, type Act, type Asks } from './acts.ts'
 import { hear } from './ann.ts'
 import type { Lane } from './lane.ts'
-import { oracle, uncredited } from './oracle.ts'
+import { oracle, unbuilt, uncredited } from './oracle.ts'
 
 /** What a dead process still has a lease on is free once that has run out: here, now. */
 export const forgetLeases = async ({ sql }: Lane): Promise<void> => {
@@ -63,11 +63,10 @@ const UNFINISHED = `
 
 /** Where it does not become so, what follows says what is missing. */
 async function quiet(lane: Lane): Promise<readonly string[]> {
-  const { sql, forged, lost } = lane
+  const { sql, forged } = lane
   await until(async () => {
     const booked = await sql('select from sweep_booking where id = any($1::uuid[])', [[...forged]])
-    const rebuilt = await sql('select from payment where id = any($1::uuid[])', [[...lost]])
-    const isSwept = booked.length === forged.size && rebuilt.length === lost.size
+    const isSwept = booked.length === forged.size && (await unbuilt(lane)).length === 0
     return isSwept && (await sql(UNFINISHED)).length === 0 && (await uncredited(lane)).length === 0
   })
   return (await sql(UNFINISHED)).map(({ what }) => `no end: ${String(what)}`)

@@ -15,6 +15,7 @@ export async function oracle(lane: Lane, g: Asks, acts: readonly Act[]): Promise
   return [
     ...(await lane.books()),
     ...against(payments, sent as Rows, forged),
+    ...(await unbuilt(lane)),
     ...(await uncredited(lane)),
     ...(await texts(lane)),
     ...(await promises(g, acts))
@@ -46,6 +47,13 @@ function against(payments: Rows, sent: Rows, forged: ReadonlySet<string>): strin
       return is === 'held' || is === 'sent' ? [`${hash}: not at its end`] : []
     })
   ]
+}
+
+/** What only the node knew of, and no sweep has put into the books. */
+export async function unbuilt({ sql, lost }: Lane): Promise<string[]> {
+  const rows = await sql('select id from payment where id = any($1::uuid[])', [[...lost]])
+  const built = new Set(rows.map(({ id }) => String(id)))
+  return [...lost].filter(id => !built.has(id)).map(id => `payment ${id}: not rebuilt`)
 }
 
 /** What was paid elsewhere and is not credited, to the msat and once. */
