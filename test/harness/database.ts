@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { t as process, type Test } from 'tap'
+import type { Test } from 'tap'
 import { urlFile } from './run.ts'
 
 /** A copy of the template; dropped, with whoever is still connected to it, when `t` ends. */
@@ -29,18 +29,13 @@ async function drop(template: string, name: string): Promise<void> {
 const LEAVING_MS = 500
 const PACE_MS = 10
 
-let connected: Promise<pg.Client> | undefined
+let pool: pg.Pool | undefined
 
-/** Over one connection for the whole process, which holds nothing up. */
+/**
+ * Over one connection for the whole process, and to another database: a template that somebody is
+ * connected to cannot be copied.
+ */
 async function command(template: string, sql: string): Promise<pg.QueryResult> {
-  const client = await (connected ??= connect(template))
-  return client.query(sql)
-}
-
-/** To another database: a template that somebody is connected to cannot be copied. */
-async function connect(template: string): Promise<pg.Client> {
-  const client = new pg.Client(Object.assign(new URL(template), { pathname: '/postgres' }).href)
-  await client.connect()
-  process.teardown(() => client.end())
-  return client
+  const connectionString = Object.assign(new URL(template), { pathname: '/postgres' }).href
+  return (pool ??= new pg.Pool({ connectionString, max: 1, allowExitOnIdle: true })).query(sql)
 }

@@ -1,5 +1,4 @@
-// The payment room on a real ledger and, through the driver of
-// the real one, on the make-believe node.
+// The payment room on a real ledger and, through the real driver, on the make-believe node.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -121,7 +120,7 @@ async function payer(
   const { id: nodeId, network } = await real.info()
   const [clock, stop] = [leapingClock(), new AbortController()]
   const { step, taken } = steps(options.around ?? {})
-  const [told, alarms]: [PaymentRow[], unknown[]] = [[], []]
+  const [told, alarms, ended]: [PaymentRow[], unknown[], Promise<unknown>[]] = [[], [], []]
   const fair = options.turns ?? fairQueue()
   const quiet = (): void => undefined
   const node = options.node?.(real) ?? real
@@ -163,16 +162,17 @@ async function payer(
   })
   const leave = async (): Promise<void> => {
     stop.abort()
-    await room.idle()
+    // As the gateway does: a connection that is opened while the pool ends holds its end up.
+    await Promise.all([...ended, room.idle()])
     await fence.generations.leave()
   }
   t.teardown(leave)
-  const doing = { clock, log: { warn: quiet } }
-  const [lookAtTurns, ...later] = room.jobs
-  if (lookAtTurns) runChores([lookAtTurns], doing, stop.signal)
+  const begin = (jobs: typeof room.jobs): void =>
+    void ended.push(runChores(jobs, { clock, log: { warn: quiet } }, stop.signal).ended)
+  begin(room.jobs.slice(0, 1))
   const recover = async (): Promise<void> => {
     await room.recover()
-    runChores(later, doing, stop.signal)
+    begin(room.jobs.slice(1))
   }
   return {
     ...room,

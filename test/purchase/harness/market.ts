@@ -82,14 +82,18 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       stop: stop.signal
     })
+    const ended: Promise<unknown>[] = []
     const leave = async (): Promise<void> => {
       stop.abort()
+      await Promise.all(ended)
       await payer.leave()
       await buying.idle()
     }
     t.teardown(leave)
     const sweep = (): void =>
-      void runChores(buying.jobs, { clock: payer.clock, log: { warn: quiet } }, stop.signal)
+      void ended.push(
+        runChores(buying.jobs, { clock: payer.clock, log: { warn: quiet } }, stop.signal).ended
+      )
     return { ...buying, sweep, leave }
   }
   const wish = (account: Id, name: string = newId(), more: object = {}) => ({
