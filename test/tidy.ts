@@ -169,6 +169,9 @@ const MESSY: readonly (readonly [path: string, text: string, said: RegExp])[] = 
   ['src/a/b.ts', '// A.\nlet a: any', /:2: any/],
   ['src/a/b.ts', '// A.\na!.b()', /:2: a non-null assertion/],
   ['src/a/b.ts', '// A.\n// ' + 'TO' + 'DO: later', /:2: TO.O/],
+  ['src/a/b.ts', '// A.\nf({ ...{ a, b } })', /:2: write the properties themselves/],
+  ['src/a/b.ts', '// A.\nf({ ...(a && { a }) })', /:2: write the property, undefined/],
+  ['src/a/b.ts', '// A.\nf({ ...(a ? { a } : b) })', /:2: write the property, undefined/],
   ['test/a.ts', `test('a', { skip: true }, async () => {})`, /:1: a test that does not run/],
   ['test/a.ts', `t.todo('a')`, /:1: a test that does not run/]
 ]
