@@ -29,6 +29,7 @@ const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [
   ['Ann deposits, buys a text message, reads it on the phone, and tips', annsMinutes],
   ['Ben takes the tip by the link in the group', claimed],
   ['Ben does the same on a desk', bensMinutes],
+  ['a response that comes late hides nothing that was said since', lateResponse],
   ['what anybody writes is text, whoever reads it', hostile],
   ['an invoice of the wallet is paid by the bot', paysOut],
   ['without a script it is the same', withoutScript],
@@ -107,6 +108,23 @@ async function claimed(t: Test): Promise<void> {
   await chip(page, '/balance')
   await reads(page, /Balance.*100 sat|100 sat/i, '#log .bubble.bot')
   t.pass()
+}
+
+async function lateResponse(t: Test): Promise<void> {
+  const { site } = await served.promise
+  const page = await visit(t)
+  await page.goto(`${site}/playground?as=ann`)
+  // As it was drawn before anything was said; its notice shows when the script has drawn it.
+  const early = await page.request.get(`${page.url()}&paid=1`)
+  const body = await early.text()
+  await page.route('**/playground/say', async route => {
+    await route.fetch()
+    await reads(page, /this came by an event/)
+    await route.fulfill({ body, contentType: 'text/html' })
+  })
+  await write(page, 'this came by an event')
+  await page.locator('#notice .good').waitFor()
+  t.match(await page.locator('#log .bubble.mine').last().innerText(), 'this came by an event')
 }
 
 async function hostile(t: Test): Promise<void> {

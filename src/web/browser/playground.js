@@ -5,11 +5,11 @@ const said = document.querySelector('#said')
 const log = document.querySelector('#log')
 
 /** Replaces the parts of the page that changed; keeps the focus. */
-function put(markup) {
+function put(markup, parts = '[data-part]') {
   const fresh = new DOMParser().parseFromString(markup, 'text/html')
   const focused = document.activeElement?.id
   const newest = lastSaid()
-  for (const part of fresh.querySelectorAll('[data-part]')) {
+  for (const part of fresh.querySelectorAll(parts)) {
     const old = document.getElementById(part.id)
     if (!old || old.dataset.drawn === part.innerHTML) continue
     old.dataset.drawn = part.innerHTML
@@ -26,18 +26,24 @@ const lastSaid = () => log.querySelector('ol > :last-child')?.textContent.trim()
 
 log.scrollTop = log.scrollHeight
 
-hear(document.querySelector('[data-live]').dataset.live, put)
+/** Counts events: a response that was drawn before the last of them shows an older chat. */
+let heard = 0
+hear(document.querySelector('[data-live]').dataset.live, markup => {
+  heard++
+  put(markup)
+})
 
 /** One at a time; the same press twice before the response counts as one. */
 let line = Promise.resolve()
 const waiting = new Set()
 
 async function send(form, body) {
+  const before = heard
   try {
     const answer = await fetch(form.action, { method: 'POST', body })
     const text = await answer.text()
     away(false)
-    put(text)
+    put(text, heard === before ? '[data-part]' : '[data-part=still]')
     if (!answer.ok) giveBack(form, body)
   } catch {
     away(true)
