@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { test, type Test } from 'tap'
 import { around, botOf } from '../bot/harness/gateway.ts'
 import { telegram } from '../bot/harness/telegram.ts'
+import { ECHO } from '../e2e/harness/place.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { contextFor, noBrowser } from './harness/browser.ts'
 import { insideTelegram, NIGHT } from './harness/inside-telegram.ts'
@@ -22,7 +23,7 @@ const colour = async (page: Page, selector: string, name: string): Promise<strin
 
 test('a person inside Telegram', { skip }, async t => {
   const tg = await telegram(t)
-  const at = await behindProxy(t, botOf(tg))
+  const at = await behindProxy(t, { ...botOf(tg), ...ECHO })
   const { fund, person } = around(tg, at)
   await fund(person(71, 'Ann'), 3_000_000)
   await t.test('one buys with the token in memory alone', async t => buys(t, at))

@@ -6,6 +6,7 @@ import { test, type Test } from 'tap'
 import { told } from '../e2e/harness/place.ts'
 import { until } from '../e2e/harness/until.ts'
 import { faults as nodeFaults, invoice } from '../e2e/harness/money.ts'
+import { ECHO } from '../e2e/harness/place.ts'
 import { behindProxy, type Served } from './harness/behind-proxy.ts'
 import { noBrowser } from './harness/browser.ts'
 import { read } from './harness/look.ts'
@@ -19,7 +20,7 @@ const { visit, signIn, seen, complaints } = shopper(served.promise, true)
 const REASON = `a drill <b onclick="alert(1)">bold</b>`
 
 test('a gateway is started for all of it', { skip }, async t => {
-  served.resolve(await behindProxy(t))
+  served.resolve(await behindProxy(t, ECHO))
   for (const [name, run] of TESTS) await t.test(name, run)
   t.same(complaints, [], 'no rule was broken, nothing came from elsewhere')
 })

@@ -29,7 +29,7 @@ function candidates(): readonly Identity[] {
  */
 export function chooseIdentity(files: readonly string[]): Identity | undefined {
   if (!mayChangeUser() || !files.every(isReadableByAll)) return undefined
-  return candidates().find(isPowerless)
+  return candidates().find(identity => isMapped(identity) && isPowerless(identity))
 }
 
 const SETGID = 1n << 6n
@@ -50,11 +50,31 @@ export function mayChangeUser(): boolean {
 const capabilities = (status: string, set: string): bigint =>
   BigInt(`0x${new RegExp(`^Cap${set}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'}`)
 
+/** Whether the user namespace knows it: a container may map fewer users than there are. */
+const isMapped = ({ uid, gid }: Identity): boolean => maps('uid_map', uid) && maps('gid_map', gid)
+
+function maps(file: string, id: number): boolean {
+  try {
+    return readFileSync(`/proc/self/${file}`, 'utf8')
+      .trim()
+      .split('\n')
+      .map(line => line.trim().split(/\s+/).map(Number))
+      .some(([first = 0, , count = 0]) => id >= first && id < first + count)
+  } catch {
+    return true
+  }
+}
+
+/** Tried until it was seen once: it is the gateway's power that goes, whoever is the user. */
+let goes = false
+
+const isPowerless = (identity: Identity): boolean => (goes ||= losesPower(identity))
+
 /**
  * Tried with Node itself if the gateway is not root: file or ambient capabilities would survive the
  * change of user.
  */
-function isPowerless(identity: Identity): boolean {
+function losesPower(identity: Identity): boolean {
   const isRoot = process.getuid?.() === 0
   const look = `process.stdout.write(require('fs').readFileSync('/proc/self/status'))`
   const program = isRoot ? '/bin/sh' : process.execPath

@@ -18,9 +18,13 @@ export type Composed = Gateway & {
   readonly close: () => Promise<void>
 }
 
-/** Returns once it is ready. It sees nothing of the environment of the tests. */
+/**
+ * Returns once it is ready. It sees nothing of the environment of the tests, and has those LApps
+ * alone that `env` names: each is a process to start.
+ */
 export async function composed(t: Test, at: Place, env: Env = {}): Promise<Composed> {
-  const config = requireMode(readConfig({ ...environment(at), ...env }))
+  const read = requireMode(readConfig({ ...environment(at), ...env }))
+  const config = { ...read, offered: env['LAPPS'] === undefined ? [] : read.offered }
   let said = ''
   const log = openLog(config, { write: line => void (said += line) })
   const effects = { step: unhindered, startSandbox: sandboxHere }

@@ -43,7 +43,8 @@ export async function newcomer(t: Test, within = tmpdir()): Promise<Place> {
 export type Env = Readonly<Record<string, string>>
 /** As without the variable. */
 export const ALL_LAPPS: Env = { LAPPS: '' }
-/** What sends text messages, in place of the one that most tests do with. */
+export const ECHO: Env = { LAPPS: 'echo' }
+/** What sends text messages. */
 export const LNSMS: Env = { LAPPS: 'lnsms' }
 export const ECHO_AND_LNSMS: Env = { LAPPS: 'echo,lnsms' }
 
@@ -54,7 +55,7 @@ export const environment = ({ dir, port, database }: Place): Env => ({
   LOG_LEVEL: 'warn',
   // However late the machine of the tests is, it is no load of theirs.
   SHED_LATE_MS: '600000',
-  // Each is a process to start; who needs another says so.
+  // For processes, which know no way to have none; who needs another says so.
   LAPPS: 'echo',
   ...(database === undefined ? undefined : { DATABASE_URL: database })
 })
