@@ -39,6 +39,7 @@ import { queuedWarnings } from '../sandbox/queued.ts'
 import type { StartSandbox } from '../sandbox/spawn.ts'
 import { tellNotices } from '../sandbox/tell-notices.ts'
 import { runChores, type Chores } from '../core/schedule.ts'
+import { openWake } from '../core/wake.ts'
 import { notesOf, sourcesWatch } from './sources-watch.ts'
 import { startServices } from './services.ts'
 import { botOf, telegram } from './telegram.ts'
@@ -113,21 +114,18 @@ async function build(
   ends.push(() => driver.close())
   const { info, warnings: said } = await checkNode(driver, em, config.network, log)
   const node = checkedNode(driver, () => nodeFault(info.id, driver, em, config.network, log))
-  const fence = fencing({
-    em,
-    node,
-    nodeId: info.id,
-    newId,
-    log,
-    searchMs: SEARCH_MS
-  })
+  const fence = fencing({ em, node, nodeId: info.id, newId, log, searchMs: SEARCH_MS })
   leave = () => fence.generations.leave()
   const seen = instruments()
   const writes = lastWrite(clock.now, seen.troubled)
+  const wake = openWake()
   const ledger = committer({
     url: services.databaseUrl,
     log,
-    observe: seen.batch,
+    observe: batch => {
+      seen.batch(batch)
+      wake.ring()
+    },
     attempted: writes.attempted
   })
   const commit = seen.commit(ledger.commit)
@@ -165,11 +163,12 @@ async function build(
   ends.push(moneyIn({ ...rooms, ...means }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
   const sources = sourcesWatch(rooms.sourceWarnings, log)
-  const telling = openNotifying({ config, em, rooms: { ...rooms, ...rooms.approvable }, log, stop })
+  const called = { ...rooms, ...rooms.approvable }
+  const telling = openNotifying({ em, config, rooms: called, log, stop, wake })
   ends.push(telling.close, telling.idle)
   const selling = openSelling({ em, config, rooms, network: info.network, frozen })
   const playground = playgroundOf(config, sandbox)
-  const bot = telegram(botConfig, em, rooms, log, stop)
+  const bot = telegram(botConfig, em, rooms, log, stop, wake)
   let started = false
   const render = gauges(seen.registry, stand, rooms.turns)
   const ready = readiness({
@@ -187,8 +186,7 @@ async function build(
   })
   const operated = { em, commit, node, info, stand, ready }
   const app = await server({
-    ...rooms,
-    ...rooms.approvable,
+    ...called,
     mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
     selling: selling.selling,
     pages: openPages({ ...operated, config, rooms, selling, telling, made, playground }),
@@ -240,7 +238,7 @@ async function build(
     ...rooms.approvals.jobs(bot?.ask),
     ...own
   ]
-  chores = runChores(all, { clock, log }, stop)
+  chores = runChores(all, { clock, log, wake }, stop)
   started = true
   return {
     url: config.publicUrl,

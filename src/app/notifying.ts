@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Job } from '../core/schedule.ts'
+import type { Wake } from '../core/wake.ts'
 import { resource } from '../http/resource.ts'
 import type { Rooms } from '../http/wire/rooms.ts'
 import { ANY, PUBLIC } from '../net/decide.ts'
@@ -22,9 +23,10 @@ type Deps = {
   readonly rooms: Pick<Rooms, 'deposits' | 'payments' | 'purchases' | 'transfers'>
   readonly log: Log
   readonly stop: AbortSignal
+  readonly wake: Wake
 }
 
-export function openNotifying({ config, em, rooms, log, stop }: Deps) {
+export function openNotifying({ config, em, rooms, log, stop, wake }: Deps) {
   const wall = config.webhookAllowPrivate
     ? { rules: ANY, resolve: bySystem }
     : { rules: PUBLIC, resolve: byNameServers() }
@@ -38,7 +40,7 @@ export function openNotifying({ config, em, rooms, log, stop }: Deps) {
   const sending = sends({ due: dueSends(em), fetch: client.fetch, present, clock, log, stop })
   const { rules } = wall
   const hooks = webhooks({ em, events, sends: sending, rules, random: randomBytes, clock })
-  const following = stream({ log: events, present, clock })
+  const following = stream({ log: events, present, clock, enqueued: wake.ring })
   const jobs: readonly Job[] = [
     ...following.jobs,
     ...sending.jobs,

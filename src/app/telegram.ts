@@ -6,6 +6,7 @@ import { bot, type Bot, type BotConfig } from '../bot/bot.ts'
 import type { Config } from '../config.ts'
 import { clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
+import type { Wake } from '../core/wake.ts'
 import { query } from '../db/query.ts'
 import { checkoutUrl } from '../http/checkout-url.ts'
 import { notify } from '../notify/notify.ts'
@@ -40,7 +41,8 @@ export function telegram(
   em: EntityManager,
   rooms: OpenRooms,
   log: Log,
-  stop: AbortSignal
+  stop: AbortSignal,
+  wake: Wake
 ): Telegram | undefined {
   if (config === undefined) return undefined
   const { routes, confirm, ask, alarm, tell, run } = bot(config, {
@@ -61,6 +63,6 @@ export function telegram(
     confirm,
     alarm,
     ask,
-    run: async () => Promise.all([run(publicUrl), notify({ em, clock, log, tell }, stop)])
+    run: async () => Promise.all([run(publicUrl), notify({ em, clock, log, wake, tell }, stop)])
   }
 }

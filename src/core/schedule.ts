@@ -2,10 +2,13 @@
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import { pollingLoop } from './polling-loop.ts'
+import { openWake, wokenLoop, type Wake } from './wake.ts'
 
 export type Job = {
   readonly name: string
   readonly everyMs: number
+  /** Runs sooner, but with this pause, whenever this process has written to the ledger. */
+  readonly soonMs?: number
   readonly run: () => Promise<unknown>
 }
 
@@ -19,28 +22,41 @@ export type Chores = {
   readonly ended: Promise<unknown>
 }
 
+type Deps = {
+  readonly clock: Pick<Clock, 'sleep'>
+  readonly log: Pick<Log, 'warn'>
+  /** Rings when the ledger was written to. */
+  readonly wake?: Pick<Wake, 'next'>
+}
+
 /** Each begins with what it asks of the database: all at once they would open a connection each. */
 const APART_MS = 20
 
 /** Runs the first at once, the others shortly after each other. */
 export function runChores(
   jobs: readonly Job[],
-  { clock, log }: { readonly clock: Pick<Clock, 'sleep'>; readonly log: Pick<Log, 'warn'> },
+  { clock, log, wake = openWake() }: Deps,
   stop: AbortSignal
 ): Chores {
   const failures = new Map<string, number>()
 
-  async function repeat({ name, everyMs, run }: Job, place: number): Promise<void> {
+  const once = async ({ name, run }: Job): Promise<unknown> =>
+    Promise.try(run).then(
+      () => failures.delete(name),
+      (error: unknown) => {
+        failures.set(name, (failures.get(name) ?? 0) + 1)
+        // At shutdown a job loses the services it needs, which is no reason to warn.
+        if (!stop.aborted) log.warn({ job: name, error }, 'a job waits for its next time')
+      }
+    )
+
+  async function repeat(job: Job, place: number): Promise<void> {
+    const { everyMs, soonMs } = job
     if (place > 0) await clock.sleep(place * APART_MS, stop)
+    if (soonMs !== undefined)
+      return wokenLoop({ clock, wake, stop }, { everyMs, soonMs }, async () => once(job))
     await pollingLoop(clock, stop, async () => {
-      await Promise.try(run).then(
-        () => failures.delete(name),
-        (error: unknown) => {
-          failures.set(name, (failures.get(name) ?? 0) + 1)
-          // At shutdown a job loses the services it needs, which is no reason to warn.
-          if (!stop.aborted) log.warn({ job: name, error }, 'a job waits for its next time')
-        }
-      )
+      await once(job)
       return everyMs
     })
   }

@@ -23,7 +23,7 @@ type Pace = {
   readonly retryMs: number
 }
 
-const PACE: Pace = { idleMs: 500, retryMs: 2_000 }
+const PACE: Pace = { idleMs: 1_000, retryMs: 2_000 }
 
 /** Longer than a look takes; after a crash, the time until another process looks. */
 const LEASE = `interval '30 seconds'`

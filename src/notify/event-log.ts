@@ -38,8 +38,9 @@ export type EventLog = {
   /**
    * Creates deliveries of new events for every webhook that listens to them.
    * @param now when the deliveries are due
+   * @returns whether there were new events
    */
-  readonly enqueue: (now: Date) => Promise<void>
+  readonly enqueue: (now: Date) => Promise<boolean>
   /** The position of the newest event. */
   readonly head: () => Promise<bigint>
   /** Events after a position: all, or those of an account and its sub-accounts. */
@@ -68,9 +69,11 @@ export function eventLog(em: EntityManager): EventLog {
       )
     },
     enqueue: async now => {
-      for (let full = true; full;) {
+      for (let found = 0; ;) {
         const [row] = await prepared<{ count: number }>(em, ENQUEUE, [now.toISOString()])
-        full = row?.count === AT_ONCE
+        const count = row?.count ?? 0
+        found += count
+        if (count < AT_ONCE) return found > 0
       }
     },
     head: async () => {

@@ -4,25 +4,28 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
-import { pollingLoop } from '../core/polling-loop.ts'
+import { wokenLoop, type Wake } from '../core/wake.ts'
 import { outbox, type AccountEvent } from './outbox.ts'
 
 export type Deps = {
   readonly em: EntityManager
   readonly clock: Pick<Clock, 'sleep'>
   readonly log: Pick<Log, 'warn'>
+  /** Rings when this process has written to the ledger. */
+  readonly wake: Pick<Wake, 'next'>
   /** Rejects if they could not be notified now: tried again when the lease expires. */
   readonly tell: (account: Id, events: readonly AccountEvent[]) => Promise<void>
 }
 
-const LOOK_EVERY_MS = 200
+/** The first for what other processes wrote, and for what is told again. */
+const PACE = { everyMs: 1_000, soonMs: 200 }
 
 /** What a chat accepts without complaint: one message a second. */
 const PAUSE_MS = 1_000
 
 /** Runs until the signal aborts; resolves when notifications in progress are sent. */
 export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
-  const { clock, log } = deps
+  const { clock, log, wake } = deps
   const box = outbox(deps.em)
   const busy = new Map<Id, Promise<void>>()
 
@@ -37,7 +40,7 @@ export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
     busy.delete(account)
   }
 
-  await pollingLoop(clock, stop, async () => {
+  await wokenLoop({ clock, wake, stop }, PACE, async () => {
     const taken = await box.take([...busy.keys()]).catch((error: unknown) => {
       log.warn({ reason: nameOf(error) }, 'the outbox cannot be read')
       return []
@@ -51,7 +54,6 @@ export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
         )
       )
     }
-    return LOOK_EVERY_MS
   })
   await Promise.all(busy.values())
 }

@@ -15,7 +15,8 @@ export type Sends = {
 
 type Deps = Sending & { readonly due: DueSends; readonly log: Pick<Log, 'warn'> }
 
-const EVERY_MS = 250
+const EVERY_MS = 1_000
+const SOON_MS = 250
 /** Concurrent deliveries to one receiver, in each process. */
 const AT_ONCE = 16
 
@@ -61,6 +62,7 @@ export function sends(deps: Deps): Sends {
       {
         name: 'send to webhooks',
         everyMs: EVERY_MS,
+        soonMs: SOON_MS,
         run: async () => {
           const busy = [...underWay].filter(isBusy).map(([id]) => id)
           for (const one of await due.take(clock.date(), busy)) void keep(one)

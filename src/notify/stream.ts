@@ -25,6 +25,8 @@ type Deps = {
   readonly log: EventLog
   readonly present: Present
   readonly clock: Pick<Clock, 'date'>
+  /** Called when there may be deliveries to send. */
+  readonly enqueued: () => void
 }
 
 type Entry = LoggedEvent & { readonly at: bigint; told?: Promise<Told> }
@@ -32,12 +34,14 @@ type Entry = LoggedEvent & { readonly at: bigint; told?: Promise<Told> }
 /** Every event read here has a position. */
 const placeOf = ({ position }: LoggedEvent): bigint => BigInt(position ?? 0)
 
-const EVERY_MS = 150
+/** For events that other processes wrote. */
+const EVERY_MS = 500
+const SOON_MS = 150
 /** Events kept in memory for followers; those further behind read the database. */
 const KEPT = 5_000
 const LOT = 100
 
-export function stream({ log, present, clock }: Deps): Stream {
+export function stream({ log, present, clock, enqueued }: Deps): Stream {
   /** Every event after `floor` and up to `head`, oldest first. */
   const lately: Entry[] = []
   let floor = 0n
@@ -51,7 +55,7 @@ export function stream({ log, present, clock }: Deps): Stream {
   }
 
   async function read(): Promise<void> {
-    await log.enqueue(clock.date())
+    if (await log.enqueue(clock.date())) enqueued()
     if (followers === 0) {
       head = undefined
       lately.length = 0
@@ -128,6 +132,6 @@ export function stream({ log, present, clock }: Deps): Stream {
       const from = before === undefined ? await log.head() : placeOf(before)
       return lots(account, from, over)
     },
-    jobs: [{ name: 'hand out events', everyMs: EVERY_MS, run: read }]
+    jobs: [{ name: 'hand out events', everyMs: EVERY_MS, soonMs: SOON_MS, run: read }]
   }
 }

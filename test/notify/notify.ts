@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { identities } from '../../src/account/identities.ts'
 import { clock } from '../../src/core/clock.ts'
+import { openWake } from '../../src/core/wake.ts'
 import { showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { unhindered } from '../../src/core/step.ts'
@@ -36,6 +37,7 @@ test('what happens to somebody who is known is told, and to nobody else', async 
         em,
         clock,
         log: { warn: () => undefined },
+        wake: openWake(),
         tell: async (_account, news) => {
           if (failures-- > 0) {
             await sql(`update outbox set leased_until = now()`)

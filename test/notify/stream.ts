@@ -13,9 +13,11 @@ async function gateway(t: Test, url: string) {
   const orm = await openOrm({ url, entities: ENTITIES })
   t.teardown(async () => orm.close())
   let written = 0
+  let handed = 0
   const room = stream({
     log: eventLog(orm.em),
     clock: { date: () => new Date() },
+    enqueued: () => void handed++,
     present: async ({ subject }) => {
       written++
       return Promise.resolve({ subject })
@@ -24,7 +26,7 @@ async function gateway(t: Test, url: string) {
   const beat = async (): Promise<void> => {
     for (const job of room.jobs) await job.run()
   }
-  return { ...room, beat, written: () => written }
+  return { ...room, beat, written: () => written, handed: () => handed }
 }
 
 /** The schedule runs until that has ended. */
@@ -59,6 +61,10 @@ test('what one process missed another hands out: in order, each once', async t =
   await give(ann, bob, 1)
   await give(ann, bob, 2)
   const before = await take(a, first, 2)
+  const handed = a.handed()
+  t.ok(handed > 0, 'there may be something to send')
+  await a.beat()
+  t.equal(a.handed(), handed, 'not where nothing is new')
   over.abort()
   t.same(await first?.next(), { done: true, value: undefined })
   for (let amount = 3; amount <= 250; amount++) await give(ann, bob, 1)
