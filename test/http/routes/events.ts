@@ -9,14 +9,15 @@ import fastify from 'fastify'
 
 const LARGE = 'x'.repeat(100_000)
 
-/** Writes without end, and counts what it was asked for. */
-function endless() {
+/** Writes as many lots, stays open, and counts what it was asked for. */
+function endless(most = Infinity) {
   const seen = { lots: 0, ended: false }
   async function* lots(over: AbortSignal): AsyncGenerator<readonly Told[], void> {
     try {
       while (!over.aborted) {
         seen.lots++
         yield [{ id: 'evt_1', type: 'deposit.settled', body: LARGE }]
+        if (seen.lots === most) await once(over, 'abort')
         await new Promise(setImmediate)
       }
     } finally {
@@ -66,7 +67,7 @@ test('who does not read is cut off, and nothing is kept for them', async t => {
 })
 
 test('a key that is revoked ends the stream that it opened', async t => {
-  const { seen, follow } = endless()
+  const { seen, follow } = endless(20)
   let isGood = true
   const check = async (): Promise<void> => {
     if (!isGood) throw new AppError('unauthenticated', 'revoked')
