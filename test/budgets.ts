@@ -21,7 +21,7 @@ const PAGES = [
 
 /** Nobody has said anything there yet. */
 const playground: Playground = {
-  look: async () => Promise.resolve({ messages: [], phone: [] }),
+  look: async () => Promise.resolve({ messages: [], phone: [], at: 0 }),
   say: async () => Promise.resolve(),
   press: async () => Promise.resolve(),
   pay: async () => Promise.resolve(),

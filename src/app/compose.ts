@@ -155,6 +155,7 @@ async function build(
     doors,
     frozen,
     stop,
+    wake,
     outboundMsat: async () => (await stand()).node?.outboundMsat,
     canAsk: botConfig.telegram !== undefined,
     timed: seen.lapps

@@ -37,7 +37,9 @@ export function openNotifying({ config, em, rooms, log, stop, wake }: Deps) {
     publicUrl: config.publicUrl,
     webhook: async (account, id) => hooks.find(account, id)
   })
-  const sending = sends({ due: dueSends(em), fetch: client.fetch, present, clock, log, stop })
+  const { fetch } = client
+  const due = dueSends(em)
+  const sending = sends({ due, fetch, present, clock, log, stop, moreDue: wake.ring })
   const { rules } = wall
   const hooks = webhooks({ em, events, sends: sending, rules, random: randomBytes, clock })
   const following = stream({ log: events, present, clock, enqueued: wake.ring })

@@ -12,6 +12,7 @@ import type { Log } from '../core/log.ts'
 import { msat } from '../core/msat.ts'
 import type { Page } from '../core/page.ts'
 import type { Step } from '../core/step.ts'
+import type { Wake } from '../core/wake.ts'
 import { bell } from '../deposit/bell.ts'
 import { deposits } from '../deposit/deposits.ts'
 import { paused } from '../deposit/paused.ts'
@@ -65,6 +66,7 @@ export type Deps = {
   readonly timed: (lapps: LApps) => LApps
   readonly log: Log
   readonly stop: AbortSignal
+  readonly wake: Wake
 }
 
 export async function openRooms(deps: Deps) {

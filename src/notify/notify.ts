@@ -12,7 +12,7 @@ export type Deps = {
   readonly clock: Pick<Clock, 'sleep'>
   readonly log: Pick<Log, 'warn'>
   /** Rings when this process has written to the ledger. */
-  readonly wake: Pick<Wake, 'next'>
+  readonly wake: Wake
   /** Rejects if they could not be notified now: tried again when the lease expires. */
   readonly tell: (account: Id, events: readonly AccountEvent[]) => Promise<void>
 }
@@ -38,6 +38,8 @@ export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
     }
     await clock.sleep(PAUSE_MS, stop)
     busy.delete(account)
+    // Of what was written meanwhile nothing was taken.
+    wake.ring()
   }
 
   await wokenLoop({ clock, wake, stop }, PACE, async () => {
@@ -45,6 +47,8 @@ export async function notify(deps: Deps, stop: AbortSignal): Promise<void> {
       log.warn({ reason: nameOf(error) }, 'the outbox cannot be read')
       return []
     })
+    // There may be more than were taken at once.
+    if (taken.length > 0) wake.ring()
     for (const [account, events] of Map.groupBy(taken, ({ account }) => account)) {
       busy.set(
         account,

@@ -13,7 +13,12 @@ export type Sends = {
   readonly idle: () => Promise<void>
 }
 
-type Deps = Sending & { readonly due: DueSends; readonly log: Pick<Log, 'warn'> }
+type Deps = Sending & {
+  readonly due: DueSends
+  readonly log: Pick<Log, 'warn'>
+  /** Called when more may be due: what one look leaves, and what a receiver that is back gets. */
+  readonly moreDue: () => void
+}
 
 const EVERY_MS = 1_000
 const SOON_MS = 250
@@ -21,7 +26,7 @@ const SOON_MS = 250
 const AT_ONCE = 16
 
 export function sends(deps: Deps): Sends {
-  const { due, clock, log, stop } = deps
+  const { due, clock, log, stop, moreDue } = deps
   const underWay = new Map<Id, Set<Promise<void>>>()
 
   async function pursue(one: DueSend): Promise<void> {
@@ -46,6 +51,7 @@ export function sends(deps: Deps): Sends {
       .finally(() => {
         mine.delete(sending)
         if (mine.size === 0) underWay.delete(id)
+        moreDue()
       })
     mine.add(sending)
     return sending
@@ -65,7 +71,9 @@ export function sends(deps: Deps): Sends {
         soonMs: SOON_MS,
         run: async () => {
           const busy = [...underWay].filter(isBusy).map(([id]) => id)
-          for (const one of await due.take(clock.date(), busy)) void keep(one)
+          const taken = await due.take(clock.date(), busy)
+          for (const one of taken) void keep(one)
+          if (taken.length > 0) moreDue()
         }
       }
     ],

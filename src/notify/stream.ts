@@ -36,7 +36,7 @@ const placeOf = ({ position }: LoggedEvent): bigint => BigInt(position ?? 0)
 
 /** For events that other processes wrote. */
 const EVERY_MS = 500
-const SOON_MS = 150
+const SOON_MS = 100
 /** Events kept in memory for followers; those further behind read the database. */
 const KEPT = 5_000
 const LOT = 100

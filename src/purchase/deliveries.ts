@@ -82,10 +82,12 @@ async function pursue(first: DueDelivery, deps: Deps): Promise<void> {
 const daysFor = (lapp: string, { lapps }: Deps): number =>
   lapps.find(lapp)?.manifest.deliverWithin ?? A_WEEK
 
-function note(id: Id, step: DeliveryStep, { rows }: Deps): Promise<void> {
+async function note(id: Id, step: DeliveryStep, { rows, wake }: Deps): Promise<void> {
   switch (step.is) {
     case 'ready':
-      return rows.delivered(id, step.output)
+      await rows.delivered(id, step.output)
+      wake.ring()
+      return
     case 'failed':
       return rows.notDelivered(id, step.reason)
     case 'again':

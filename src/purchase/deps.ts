@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Step } from '../core/step.ts'
+import type { Wake } from '../core/wake.ts'
 import type { LApps } from '../lapps/registry.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { FindClaim, Payments } from '../payment/payments.ts'
@@ -23,4 +24,6 @@ export type Deps = {
   readonly step: Step
   readonly log: Log
   readonly stop: AbortSignal
+  /** Rung by who writes an event beside the ledger. */
+  readonly wake: Pick<Wake, 'ring'>
 }

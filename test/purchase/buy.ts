@@ -27,6 +27,7 @@ test('what is bought is paid, with the surcharge to the house, and delivered', a
   t.match(purchase, { status: 'pending', amountMsat: 10_000n, surchargeMsat: 700n })
   const ended = await till.ended(alice, purchase.id, 60_000)
   t.match(ended, { status: 'delivered', delivery: { state: 'ready', output: { code: 'abc' } } })
+  t.equal(house.rung(), 1, 'its event is written beside the ledger')
   const spent = 10_700n + (ended?.feeMsat ?? 0n)
   t.same(await money(house, alice), { free: BigInt(BALANCE) - spent, held: 0n })
   const again = await till.buy(house.wish(alice, 'one'))

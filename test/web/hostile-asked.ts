@@ -120,7 +120,8 @@ function chat(texts: readonly string[]): Seen {
   return {
     messages: texts.map(message),
     whisper: texts.join(' '),
-    phone: texts.map(text => ({ number: '+1987', text, at: NOW.toISOString() }))
+    phone: texts.map(text => ({ number: '+1987', text, at: NOW.toISOString() })),
+    at: NOW.getTime()
   }
 }
 

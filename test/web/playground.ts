@@ -3,7 +3,7 @@
 // where the bot is one's own.
 import { test, type Test } from 'tap'
 import type { Page } from 'playwright-core'
-import { place } from '../e2e/harness/place.ts'
+import { ECHO, place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import { botOf } from '../bot/harness/gateway.ts'
 import { telegram } from '../bot/harness/telegram.ts'
@@ -30,6 +30,7 @@ const TESTS: readonly (readonly [string, (t: Test) => Promise<void>])[] = [
   ['Ben takes the tip by the link in the group', claimed],
   ['Ben does the same on a desk', bensMinutes],
   ['a response that comes late hides nothing that was said since', lateResponse],
+  ['an event that comes late hides nothing of a response', lateEvent],
   ['what anybody writes is text, whoever reads it', hostile],
   ['an invoice of the wallet is paid by the bot', paysOut],
   ['without a script it is the same', withoutScript],
@@ -127,6 +128,29 @@ async function lateResponse(t: Test): Promise<void> {
   t.match(await page.locator('#log .bubble.mine').last().innerText(), 'this came by an event')
 }
 
+/** The stream dies after an event that was drawn before the form was sent, and comes after it. */
+async function lateEvent(t: Test): Promise<void> {
+  const { site } = await served.promise
+  const page = await visit(t)
+  await page.addInitScript(`
+    window.EventSource = class extends EventSource {
+      set onmessage(hear) {
+        super.onmessage = event => (window.late ??= () => hear(event))
+      }
+    }`)
+  await page.goto(`${site}/playground?as=ann`)
+  await page.waitForFunction('window.late')
+  await page.route('**/playground/say', async route => {
+    const response = await route.fetch()
+    await page.evaluate('late()')
+    await route.fulfill({ response })
+  })
+  await write(page, 'without any event')
+  await reads(page, /without any event/)
+  await page.evaluate('late()')
+  await reads(page, /without any event/)
+}
+
 async function hostile(t: Test): Promise<void> {
   const { site } = await served.promise
   const page = await visit(t)
@@ -182,7 +206,7 @@ async function otherSite(t: Test): Promise<void> {
 test('beside a bot of one’s own there is no playground', async t => {
   const tg = await telegram(t)
   const bot = botOf(tg)
-  const gateway = await composed(t, await place(t), bot)
+  const gateway = await composed(t, await place(t), { ...bot, ...ECHO })
   t.notMatch(gateway.said(), 'playground')
   for (const path of ['/playground', '/playground/events'])
     t.equal((await fetch(gateway.url + path)).status, 404)

@@ -1,7 +1,7 @@
 // With real money nothing make-believe is there: no playground, no page of components, no route of
 // the sandbox, no key to sign in with.
 import { test } from 'tap'
-import { place, told } from '../e2e/harness/place.ts'
+import { ECHO, place, told } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 
 type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>> }
@@ -23,7 +23,7 @@ const routesOf = async (url: string): Promise<readonly string[]> => {
 test('GATEWAY_MODE=real has no playground and no route of the sandbox', async t => {
   const sandbox = await composed(t, await place(t))
   const { lightning_rpc: socket = '' } = told(sandbox.dir) ?? {}
-  const env = { LIGHTNING_RPC: socket, GATEWAY_MODE: 'real' }
+  const env = { ...ECHO, LIGHTNING_RPC: socket, GATEWAY_MODE: 'real' }
   const real = await composed(t, await place(t), env)
   const make = (await routesOf(sandbox.url)).filter(route => route.includes(' /sandbox/'))
   t.ok(make.length >= 6, make.join(', '))

@@ -65,10 +65,16 @@ function maps(file: string, id: number): boolean {
   }
 }
 
-/** Tried until it was seen once: it is the gateway's power that goes, whoever is the user. */
+/**
+ * Tried until one of LApps' own was seen to lose it: it is the gateway's power that goes, whichever
+ * of them is the user.
+ */
 let goes = false
 
-const isPowerless = (identity: Identity): boolean => (goes ||= losesPower(identity))
+function isPowerless(identity: Identity): boolean {
+  if (identity === NOBODY) return losesPower(identity)
+  return (goes ||= losesPower(identity))
+}
 
 /**
  * Tried with Node itself if the gateway is not root: file or ambient capabilities would survive the

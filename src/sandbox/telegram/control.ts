@@ -4,6 +4,7 @@ import { closed } from '../bodies.ts'
 import { messagesAnywhere } from '../node/phone.ts'
 import { press, say, whisperTo, type Pressed, type Said, type Who } from './act.ts'
 import { chatAt, NAMES, PLACES } from './people.ts'
+import { sinceWhen } from './since-when.ts'
 import { messagesIn, photoOf, type World } from './world.ts'
 
 const who = {
@@ -36,9 +37,11 @@ export function telegramRoutes(app: FastifyInstance, world: World): void {
     return {}
   })
 
+  const dated = sinceWhen()
+
   function seen({ query }: { readonly query: Who }) {
     const chat = chatAt(query.place, query.as)
-    return {
+    return dated(`${query.as} ${query.place}`, {
       messages: messagesIn(world, chat.id)
         .slice(-SHOWN)
         .map(message => ({
@@ -47,6 +50,6 @@ export function telegramRoutes(app: FastifyInstance, world: World): void {
         })),
       whisper: whisperTo(world, query),
       phone: messagesAnywhere(world.network)
-    }
+    })
   }
 }

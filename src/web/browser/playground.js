@@ -4,14 +4,17 @@ import { away, dress, hear } from './page.js'
 const said = document.querySelector('#said')
 const log = document.querySelector('#log')
 
-/** Replaces the parts of the page that changed; keeps the focus. */
-function put(markup, parts = '[data-part]') {
+/** Replaces the parts of the page that changed, by none that is older; keeps the focus. */
+function put(markup) {
   const fresh = new DOMParser().parseFromString(markup, 'text/html')
   const focused = document.activeElement?.id
   const newest = lastSaid()
-  for (const part of fresh.querySelectorAll(parts)) {
+  for (const part of fresh.querySelectorAll('[data-part]')) {
     const old = document.getElementById(part.id)
-    if (!old || old.dataset.drawn === part.innerHTML) continue
+    // A response may come later than an event that shows something newer.
+    if (!old || Number(part.dataset.at) < Number(old.dataset.at)) continue
+    if (part.dataset.at) old.dataset.at = part.dataset.at
+    if (old.dataset.drawn === part.innerHTML) continue
     old.dataset.drawn = part.innerHTML
     old.innerHTML = part.innerHTML
     dress(old)
@@ -26,24 +29,18 @@ const lastSaid = () => log.querySelector('ol > :last-child')?.textContent.trim()
 
 log.scrollTop = log.scrollHeight
 
-/** Counts events: a response that was drawn before the last of them shows an older chat. */
-let heard = 0
-hear(document.querySelector('[data-live]').dataset.live, markup => {
-  heard++
-  put(markup)
-})
+hear(document.querySelector('[data-live]').dataset.live, put)
 
 /** One at a time; the same press twice before the response counts as one. */
 let line = Promise.resolve()
 const waiting = new Set()
 
 async function send(form, body) {
-  const before = heard
   try {
     const answer = await fetch(form.action, { method: 'POST', body })
     const text = await answer.text()
     away(false)
-    put(text, heard === before ? '[data-part]' : '[data-part=still]')
+    put(text)
     if (!answer.ok) giveBack(form, body)
   } catch {
     away(true)

@@ -36,10 +36,18 @@ const drawTabs = (who: Who, visit: Visit): Drawn => html`
 `
 
 /** The part that updates live. */
-export function drawLog({ messages, whisper }: Seen, who: Who, visit: Visit): Drawn {
+export function drawLog({ messages, whisper, at }: Seen, who: Who, visit: Visit): Drawn {
   const say = playSay(visit.language)
   return html`
-    <div id="log" class="log" data-part="live" tabindex="0" role="region" aria-label=${say('log')}>
+    <div
+      id="log"
+      class="log"
+      data-part
+      data-at=${at}
+      tabindex="0"
+      role="region"
+      aria-label=${say('log')}
+    >
       ${messages.length === 0 && html`<p class="dim">${say('empty')}</p>`}
       <ol>
         ${messages.map(message => drawBubble(message, who, visit))}

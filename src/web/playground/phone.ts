@@ -8,10 +8,10 @@ import { playSay } from './words.ts'
 /** The phone's number; messages to any other number arrive here too. */
 export const PHONE = '+19876543210'
 
-export function drawPhone({ phone }: Seen, { language }: Visit): Drawn {
+export function drawPhone({ phone, at }: Seen, { language }: Visit): Drawn {
   const say = playSay(language)
   return html`
-    <section class="card phone" id="phone" data-part="live" aria-labelledby="phone-title">
+    <section class="card phone" id="phone" data-part data-at=${at} aria-labelledby="phone-title">
       <h2 id="phone-title">${say('phone')}</h2>
       <p class="dim small">${say('phoneHint', { number: PHONE })}</p>
       ${phone.length === 0 && html`<p>${say('silent')}</p>`}

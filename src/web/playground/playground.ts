@@ -81,7 +81,7 @@ async function drawPlayground(
           ${(['step1', 'step2', 'step3'] as const).map(step => html`<li>${say(step)}</li>`)}
         </ol>
       </details>
-      <div id="notice" data-part="still">
+      <div id="notice" data-part>
         ${refusal !== undefined && drawRefusal(visit, refusal)}
         ${visit.query['paid'] !== undefined && html`<p class="notice good">${say('paid')}</p>`}
       </div>

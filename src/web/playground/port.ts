@@ -51,6 +51,8 @@ export type Seen = {
   /** The bot's answer to the last press, visible to this person alone. */
   readonly whisper?: string
   readonly phone: readonly Sms[]
+  /** Since when it is so, in ms; later with every change. */
+  readonly at: number
 }
 
 export type Playground = {

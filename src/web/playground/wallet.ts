@@ -43,7 +43,7 @@ function drawMade(who: Who, visit: Visit): Drawn {
   const say = playSay(visit.language)
   const made = /^lnbcrt[0-9a-z]{50,7083}$/.exec(visit.query['made'] ?? '')?.[0]
   return html`
-    <div id="made" data-part="still">
+    <div id="made" data-part>
       ${
         made !== undefined &&
         html`

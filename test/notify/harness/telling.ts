@@ -45,7 +45,16 @@ export async function telling(t: Test) {
     const { fetch } = client
     const log = { warn: () => undefined }
     const due = dueSends(house.em)
-    const sending = sends({ due, fetch, present, clock, log, stop: stop.signal })
+    let told = 0
+    const sending = sends({
+      due,
+      fetch,
+      present,
+      clock,
+      log,
+      stop: stop.signal,
+      moreDue: () => void told++
+    })
     const hooks = webhooks({
       em: house.em,
       events,
@@ -63,7 +72,7 @@ export async function telling(t: Test) {
       await beat()
       await sending.idle()
     }
-    return { events, hooks, beat, step, idle: sending.idle }
+    return { events, hooks, beat, step, idle: sending.idle, toldMoreDue: () => told }
   }
   const room = transfers({
     em: house.em,

@@ -47,6 +47,7 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
     deliver: async () => ({ is: 'ok', value: { state: 'ready', output: { code: 'abc' } } }),
     asked: []
   }
+  let rung = 0
   const lapps = {
     find: (id: string) => (id === shown.id ? shown : undefined),
     ask: async (_id: string, call: 'quote' | 'invoice' | 'deliver', args: Args['deliver']) => {
@@ -80,7 +81,8 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
       newId,
       step: (_name, run) => run(),
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-      stop: stop.signal
+      stop: stop.signal,
+      wake: { ring: () => void rung++ }
     })
     const ended: Promise<unknown>[] = []
     const leave = async (): Promise<void> => {
@@ -105,5 +107,5 @@ export async function market(t: Test, card: Partial<LAppCard> = {}, surchargeMsa
     maxTotalMsat: undefined,
     ...more
   })
-  return { ...house, shop, till, wish }
+  return { ...house, shop, till, wish, rung: () => rung }
 }
