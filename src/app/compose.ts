@@ -164,8 +164,8 @@ async function build(
   ends.push(moneyIn({ ...rooms, ...means }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
   const sources = sourcesWatch(rooms.sourceWarnings, log)
-  const called = { ...rooms, ...rooms.approvable }
-  const telling = openNotifying({ em, config, rooms: called, log, stop, wake })
+  const served = { ...rooms, ...rooms.approvable }
+  const telling = openNotifying({ em, config, rooms: served, log, stop, wake })
   ends.push(telling.close, telling.idle)
   const selling = openSelling({ em, config, rooms, network: info.network, frozen })
   const playground = playgroundOf(config, sandbox)
@@ -187,7 +187,7 @@ async function build(
   })
   const operated = { em, commit, node, info, stand, ready }
   const app = await server({
-    ...called,
+    ...served,
     mcp: mcp({ ...config, catalogue: rooms.lapps.list, version: packageJson.version }),
     selling: selling.selling,
     pages: openPages({ ...operated, config, rooms, selling, telling, made, playground }),

@@ -1,5 +1,5 @@
-// Wakes what polls the database as soon as this process has written; what other processes write is
-// found at the loop's own pace.
+// Wakes what polls the database as soon as this process knows of something new; what others write
+// is found at the loop's own pace.
 import type { Clock } from './clock.ts'
 import { pollingLoop } from './polling-loop.ts'
 

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import { pollingLoop } from '../core/polling-loop.ts'
+import { openWake } from '../core/wake.ts'
 import { query } from '../db/query.ts'
 import type { Bell } from './bell.ts'
 import { look, type Deps, type Seen } from './look.ts'
@@ -47,10 +48,10 @@ async function turns(
   signal: AbortSignal
 ): Promise<void> {
   const pace = { ...PACE, ...deps.pace }
-  let rung = new AbortController()
-  const end = deps.bell.onRing(source.method, () => rung.abort())
+  const wake = openWake()
+  const end = deps.bell.onRing(source.method, wake.ring)
   await pollingLoop(deps.clock, signal, async () => {
-    const heard = (rung = new AbortController()).signal
+    const heard = wake.next()
     const pause = await turn(deps, source).then(
       found => (found > 0 ? 0 : pace.idleMs),
       (error: unknown) => {

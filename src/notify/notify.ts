@@ -11,7 +11,7 @@ export type Deps = {
   readonly em: EntityManager
   readonly clock: Pick<Clock, 'sleep'>
   readonly log: Pick<Log, 'warn'>
-  /** Rings when this process has written to the ledger. */
+  /** Rings when this process has written to the ledger; rung here for what a look left. */
   readonly wake: Wake
   /** Rejects if they could not be notified now: tried again when the lease expires. */
   readonly tell: (account: Id, events: readonly AccountEvent[]) => Promise<void>
