@@ -5,7 +5,7 @@ import type { Job } from '../core/schedule.ts'
 import { traced } from '../core/trace.ts'
 import { aborted } from '../core/with-deadline.ts'
 import type { Deps } from './deps.ts'
-import { dispatchHeld } from './dispatch/dispatch.ts'
+import { dispatchHeld, type Dispatched } from './dispatch/dispatch.ts'
 import { LedgerRefused } from './commit.ts'
 import { flagStuck, resolveSent } from './resolve/resolve.ts'
 import type { PaymentRow } from './entity.ts'
@@ -53,23 +53,29 @@ export function inFlight(deps: Deps): InFlight {
 
   /**
    * A driver that fails (for instance because the database is unavailable) restarts from the
-   * database's state.
+   * database's state, and with the call that it made: nobody else can read its answer.
    */
   async function run(first: PaymentRow): Promise<boolean> {
     const { id } = first
+    const made: Made = { sent: undefined }
     let refusals = 0
-    for (let row: PaymentRow | undefined = first; !stop.aborted; row = undefined) {
-      try {
-        const current = row ?? (await rows.find(id))
-        return current !== undefined && (await drive(current, deps))
-      } catch (error) {
-        log.error({ payment: id, error }, 'driving a payment failed; it is taken up again')
-        if (error instanceof LedgerRefused) refusals += 1
-        if (refusals === REFUSALS_MAX) await flagStuck((await rows.find(id)) ?? first, deps)
-        await clock.sleep(refusals < REFUSALS_MAX ? AGAIN_AFTER_MS : REFUSED_AGAIN_MS, stop)
+    try {
+      for (let row: PaymentRow | undefined = first; !stop.aborted; row = undefined) {
+        try {
+          row ??= await rows.find(id)
+          if (row === undefined) return false
+          if (refusals === REFUSALS_MAX) await flagStuck(row, deps)
+          return await drive(row, made, deps)
+        } catch (error) {
+          log.error({ payment: id, error }, 'driving a payment failed; it is taken up again')
+          if (error instanceof LedgerRefused) refusals += 1
+          await clock.sleep(refusals <= REFUSALS_MAX ? AGAIN_AFTER_MS : REFUSED_AGAIN_MS, stop)
+        }
       }
+      return false
+    } finally {
+      made.sent?.turn.done()
     }
-    return false
   }
 
   async function sweep(everyone: boolean): Promise<void> {
@@ -109,25 +115,22 @@ export function inFlight(deps: Deps): InFlight {
   }
 }
 
+/** The call of a payment, if this process made it. */
+type Made = { sent: Dispatched | undefined }
+
 /**
  * Drives one payment from its current state to its end; normal completion and recovery are the same
  * path. Several processes may drive one payment at once: the ledger's guards let only one of them
  * through.
  * @returns whether it is known to have ended, here or elsewhere
  */
-async function drive(row: PaymentRow, deps: Deps): Promise<boolean> {
+async function drive(row: PaymentRow, made: Made, deps: Deps): Promise<boolean> {
   switch (row.state) {
-    case 'held': {
-      const sent = await dispatchHeld(row, deps)
-      if (sent === undefined) return false
-      try {
-        return await resolveSent(sent.row, sent, deps)
-      } finally {
-        sent.turn.done()
-      }
-    }
+    case 'held':
+      made.sent = await dispatchHeld(row, deps)
+      return made.sent !== undefined && (await resolveSent(made.sent.row, made.sent, deps))
     case 'sent':
-      return resolveSent(row, undefined, deps)
+      return resolveSent(row, made.sent, deps)
     case 'settled':
     case 'released':
       return true

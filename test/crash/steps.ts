@@ -1,4 +1,5 @@
-// The gateway dies at some of its named steps, once each; `npm run crash` does it at all, often.
+// The gateway dies at some of its named steps, once each, and is failed by the others while it
+// lives; `npm run crash` does it at all, often.
 import { join } from 'node:path'
 import { t as file, test } from 'tap'
 import { STEPS } from '../../src/core/step.ts'
@@ -8,6 +9,7 @@ import { createDatabase } from '../harness/database.ts'
 import { blank, reach, round } from './harness/campaign.ts'
 import { judge } from './harness/judge.ts'
 import { openLane } from './harness/lane.ts'
+import { survive } from './harness/survive.ts'
 import { sum, table } from './harness/table.ts'
 
 /** Those around the points of no return. */
@@ -30,6 +32,8 @@ test('wherever the gateway dies: one effect, sound books, and what was told stay
   const passed = await reach(lane)
   const missed = STEPS.filter(step => !passed.has(step))
   t.strictSame(missed, [], 'every named step is passed by the drive to it')
+
+  t.same(await survive(lane), [], 'what fails once while the gateway lives on')
 
   const report = blank()
   await round(lane, 1, report, { steps: DEADLY })

@@ -6,6 +6,7 @@ import { AppError } from '../../src/core/errors.ts'
 import { msat } from '../../src/core/msat.ts'
 import type { Message, Seen } from '../../src/web/playground/port.ts'
 import type { Web } from '../../src/web/pages.ts'
+import { until } from '../e2e/harness/until.ts'
 import { NOW, rooms } from '../http/fixtures/gateway.ts'
 import { HOSTILE } from './fixtures/hostile.ts'
 import { contextFor, noBrowser } from './harness/browser.ts'
@@ -216,7 +217,7 @@ async function chats(t: Test, page: Page, url: string, say: Say): Promise<void> 
   )
   // And by the page itself, which is dressed a moment later.
   await page.reload()
-  await page.waitForFunction(`${SHAPE} === ${JSON.stringify(usual)}`).catch(() => undefined)
+  await until(async () => (await page.evaluate<string>(SHAPE)) === usual || undefined)
   t.equal(await page.evaluate<string>(SHAPE), usual)
   t.same(await texts('#log .by'), written)
 }

@@ -139,7 +139,8 @@ async function lateEvent(t: Test): Promise<void> {
       }
     }`)
   await page.goto(`${site}/playground?as=ann`)
-  await page.waitForFunction('window.late')
+  // A string would be evaluated at each look, which the page forbids; a function once.
+  await page.waitForFunction(() => 'late' in globalThis)
   await page.route('**/playground/say', async route => {
     const response = await route.fetch()
     await page.evaluate('late()')

@@ -14,6 +14,9 @@ import type { Turn } from '../queue/fair-queue.ts'
 
 export type Dispatched = {
   readonly row: PaymentRow
+  /** When it was sent, on the clock of the looks. */
+  readonly atMs: number
+  /** Its answer can be read again by a driver that failed while writing it down. */
   readonly call: Promise<PayReply>
   readonly turn: Turn
   /** Abandons the wait for the answer: the call is then lost. */
@@ -100,13 +103,17 @@ async function send(
   const line = new AbortController()
   return {
     row: sent,
+    atMs: begunAt,
     call: seen.own
       ? Promise.resolve({ is: 'lost', why: 'it was called before' })
-      : deps.step('payment.call', () => callNode(sent, begunAt, line.signal, deps)),
+      : deps.step('payment.call', () => callNode(sent, begunAt, line.signal, deps)).catch(lostBy),
     turn,
     giveUp: () => line.abort()
   }
 }
+
+/** Whatever fails there in a way that nobody foresaw: the call may be carried out. */
+const lostBy = (error: unknown): PayReply => ({ is: 'lost', why: String(error) })
 
 type Ready = { readonly seen: Preflight; readonly set: Awaited<ReturnType<typeof sending>> }
 

@@ -12,8 +12,8 @@ export type Generations = {
   current(identity: string | undefined): Promise<Id>
   /** Ends it: no payment is sent with it from now on. */
   end(generation: Id): Promise<void>
-  /** Whether the process that sends with it is alive: an answer may still be read there. */
-  isAlive(generation: Id): Promise<boolean>
+  /** Whether another process sends with it and is alive: an answer may still be read there. */
+  isElsewhere(generation: Id): Promise<boolean>
   /** Reports that this process is alive. */
   renew(): Promise<void>
   /** This process sends nothing more and reads no further answers. */
@@ -71,7 +71,8 @@ export function generations({ em, node, nodeId, newId }: Deps): Generations {
       if ((await current?.catch(() => undefined))?.id === id) current = undefined
       await end(id)
     },
-    async isAlive(id) {
+    async isElsewhere(id) {
+      if (own.has(id)) return false
       const [row]: { alive: boolean }[] = await query(
         em,
         `select seen_at > clock_timestamp() - ${SILENCE} as alive from generation where id = ?`,

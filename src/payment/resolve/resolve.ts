@@ -12,7 +12,7 @@ import { announce, applyDecision } from '../commit.ts'
 import { type PaymentRow, paymentLabel } from '../entity.ts'
 import { readEvidence } from './read-evidence.ts'
 import { proveEnded } from './prove-ended.ts'
-import { agoMs, track, hasSeenNothing, type Tracker } from './tracker.ts'
+import { track, hasSeenNothing, type Tracker } from './tracker.ts'
 import { PAID_BY_OTHERS, paymentGuard } from '../unit.ts'
 import type { Line } from './updates.ts'
 
@@ -115,11 +115,12 @@ async function either(
 
 /**
  * Another process made the call: as long as that process is alive, it may still read the answer.
+ * This process would have the call here.
  */
 async function noticeLoss(tracker: Tracker, deps: Deps): Promise<void> {
   const { generation } = tracker.row
   if (tracker.call.is !== 'open') return
-  if (generation !== null && (await deps.generations.isAlive(generation))) return
+  if (generation !== null && (await deps.generations.isElsewhere(generation))) return
   tracker.call = { is: 'lost', fencedMs: undefined }
 }
 
@@ -184,7 +185,7 @@ async function conclude(tracker: Tracker, deps: Deps): Promise<boolean> {
     preimage: row.preimage ?? undefined,
     slowMode: row.slowMode === true
   })
-  const sentAgoMs = agoMs(tracker, deps.clock.now())
+  const sentAgoMs = deps.clock.now() - tracker.sentAtMs
   const decision = decide('sent', row, { is: 'looked', outcome, sentAgoMs, unfenced })
   if (decision.next !== 'sent') {
     const paidByOthers = outcome.is === 'failed' && outcome.paidByOthers

@@ -16,11 +16,8 @@ export type Tracker = {
   /** The fence could not be flushed, or there is none; retried from `fenceFromMs` on. */
   unfenced: boolean
   fenceFromMs: number
-  /**
-   * Milliseconds between sending the payment and the start of tracking, by the database's clock.
-   */
-  readonly sentAgoMs: number
-  readonly begunAt: number
+  /** When it was sent, on the clock of the looks; another process's, by the database's clock. */
+  readonly sentAtMs: number
 }
 
 export async function track(
@@ -39,8 +36,7 @@ export async function track(
     away: false,
     unfenced: false,
     fenceFromMs: 0,
-    sentAgoMs: sent !== undefined ? 0 : await deps.rows.sentAgoMs(row.id),
-    begunAt: deps.clock.now()
+    sentAtMs: sent?.atMs ?? deps.clock.now() - (await deps.rows.sentAgoMs(row.id))
   }
 }
 
@@ -54,9 +50,6 @@ async function identified(row: PaymentRow, deps: Deps): Promise<PaymentRow> {
   await deps.rows.identify(row.id, identity)
   return { ...row, nodeIdentity: identity }
 }
-
-export const agoMs = ({ sentAgoMs, begunAt }: Tracker, now: number): number =>
-  sentAgoMs + now - begunAt
 
 /** Whether the latest look shows no row of ours: then no row will say how it ends. */
 export function hasSeenNothing({ row, looks }: Tracker): boolean {

@@ -24,12 +24,21 @@ export async function judge(lane: Lane, acts: readonly Act[]): Promise<readonly 
   const dying = lane.gateway()
   const g = await dying.ready()
   if (g === undefined) return [`it does not start: ${dying.said()}`]
-  const late = await Promise.all(acts.map(act => again(g, act)))
-  const noisy = await quiet(lane)
-  const found = await oracle(lane, g, acts)
+  const wrong = await atRest(lane, g, acts)
   await stock(lane, g)
   await dying.kill()
-  return [...late.flat(), ...noisy, ...found]
+  return wrong
+}
+
+/** Once everything has come to its end: what has not, and whatever is untrue then. */
+export async function atRest(
+  lane: Lane,
+  g: Asks,
+  acts: readonly Act[]
+): Promise<readonly string[]> {
+  const late = await Promise.all(acts.map(act => again(g, act)))
+  const noisy = await quiet(lane)
+  return [...late.flat(), ...noisy, ...(await oracle(lane, g, acts))]
 }
 
 async function again(g: Asks, act: Act): Promise<readonly string[]> {

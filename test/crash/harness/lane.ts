@@ -42,6 +42,8 @@ export type Lane = {
   /** What the oracle finds in the books alone: true at every moment, also of a crash. */
   readonly books: () => Promise<readonly string[]>
   readonly gateway: (crash?: string) => Dying
+  /** One that lives on, whatever fails it: the file names the step that does so next. */
+  readonly living: () => Dying & { readonly failing: string }
   readonly operator: (crash: string, purchase: string) => Dying
   readonly close: () => Promise<void>
 }
@@ -103,6 +105,11 @@ export async function openLane({ house, dir, url }: Where): Promise<Lane> {
     },
     books: async () => (await audit(orm.em)).map(({ rule, subject }) => `${rule}: ${subject}`),
     gateway: (crash = '') => launch('program.ts', crash),
+    living: () => {
+      const failing = join(dir, 'failing')
+      const running = run(at, { ...base, FAILING: failing }, program('failing.ts'))
+      return { ...dying(running, at, log), failing }
+    },
     operator: (crash, purchase) => launch('operator.ts', crash, purchase),
     close: async () => {
       service.close()

@@ -12,6 +12,7 @@ import { blank, round } from './campaign.ts'
 import { judge } from './judge.ts'
 import { openLane } from './lane.ts'
 import { pauses } from './pause.ts'
+import { survive } from './survive.ts'
 import { sum, table } from './table.ts'
 
 const { values } = parseArgs({
@@ -47,6 +48,7 @@ async function lane(name: string): Promise<void> {
       const minutes = ((performance.now() - begun) / 60_000).toFixed(1)
       say(`round ${nth + 1} of ${rounds}, ${minutes} min: ${JSON.stringify(sum(report))}`)
     }
+    report.violations.push(...(await survive(lane)))
     // Whatever was ever said to anybody.
     report.violations.push(...(await judge(lane, lane.acts)))
     // Who waits for no round counts as one that waits.
