@@ -1,5 +1,6 @@
 // Opens MikroORM over the whole database, with the entities of every room.
 import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql'
+import type { Pool } from 'pg'
 
 export type OrmOptions = {
   readonly url: string
@@ -27,6 +28,7 @@ export const openOrm = async ({
     pool: { min: 0, max: poolMax },
     driverOptions: {
       application_name: 'lapp-gateway',
+      onPoolCreated: releaseDead,
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       // A database that vanished sends nothing: without this, queries would wait for ever.
@@ -35,3 +37,23 @@ export const openOrm = async ({
       idle_in_transaction_session_timeout: 10_000
     }
   })
+
+/**
+ * Kysely before 0.29.9, which MikroORM 7.2 pins, gives a transaction's connection back only after a
+ * COMMIT or ROLLBACK that succeeded (its issue 1990): one that dies within a transaction would keep
+ * its place in the pool until the process ends.
+ */
+function releaseDead(pool: Pool): void {
+  pool.on('connect', client => {
+    client.once('end', () => {
+      try {
+        const release = client.release.bind(client)
+        // Whoever has borrowed it gives it back as well, maybe.
+        client.release = () => undefined
+        release(true)
+      } catch {
+        // Nobody had borrowed it.
+      }
+    })
+  })
+}

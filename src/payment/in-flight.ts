@@ -59,12 +59,16 @@ export function inFlight(deps: Deps): InFlight {
     const { id } = first
     const made: Made = { sent: undefined }
     let refusals = 0
+    let told = false
     try {
       for (let row: PaymentRow | undefined = first; !stop.aborted; row = undefined) {
         try {
           row ??= await rows.find(id)
           if (row === undefined) return false
-          if (refusals === REFUSALS_MAX) await flagStuck(row, deps)
+          if (refusals >= REFUSALS_MAX && !told) {
+            await flagStuck(row, deps)
+            told = true
+          }
           return await drive(row, made, deps)
         } catch (error) {
           log.error({ payment: id, error }, 'driving a payment failed; it is taken up again')

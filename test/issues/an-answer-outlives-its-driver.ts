@@ -26,10 +26,24 @@ async function payOnce(
 ) {
   const house = await room(t)
   const alice = await house.user(BALANCE)
-  const payer = await house.payer({ around })
+  let isOut = false
+  const payer = await house.payer({
+    around: {
+      before(name) {
+        // A call that comes late after its commit is not made.
+        isOut ||= name === 'payment.call'
+        around.before?.(name)
+      },
+      after(name) {
+        isOut ||= name === 'payment.sent'
+        around.after?.(name)
+      }
+    }
+  })
   await house.next(outcome)
   const opened = await payer.pay(alice, await house.invoice(50_000))
   const leaping = setInterval(() => {
+    if (!isOut) return
     void payer.fence.generations.renew()
     payer.clock.leap(leapMs)
   }, 200)
@@ -38,6 +52,7 @@ async function payOnce(
   const [row] = await house.sql('select * from payment where id = $1', [opened.id])
   t.equal(await house.balance(heldAccountOf(alice)), 0n)
   t.same(await house.wrong(), [])
+  t.equal(payer.turns.counts().calls, 0, 'its turn is over')
   return { ended, row, alarms: payer.alarms, free: await house.balance(alice) }
 }
 
@@ -70,4 +85,14 @@ test('a payment whose commit as sent had no answer was never called: it is fence
   t.match(ended, { status: 'failed', error: { code: 'node_error' } })
   t.match(row, { ended_by: 'fenced', reply_code: null })
   t.equal(free, BigInt(BALANCE))
+})
+
+test('what is sent meanwhile goes out with another generation', async t => {
+  const house = await room(t)
+  const alice = await house.user(BALANCE)
+  const payer = await house.payer({ around: { after: onceAt('payment.sent') } })
+  const lost = await payer.pay(alice, await house.invoice(50_000))
+  t.match(await payer.ending(lost), { status: 'failed' })
+  const next = await payer.pay(alice, await house.invoice(50_000))
+  t.match(await payer.ending(next), { status: 'succeeded' })
 })

@@ -27,26 +27,27 @@ export type Deps = {
 
 const WAKE_MS = 5_000
 
+/** What a step of a fence may take beside its search, until its lock is considered forgotten. */
+const STEP_MAX_MS = 30_000
+
 /**
- * Callers that ask for the same generation while it is being closed share the next run: each relies
- * on a search that began after its call.
+ * One at a time, since each holds a connection while it waits for the node's lock. Callers that ask
+ * for the same generation while it is being closed share the next run: each relies on a search that
+ * began after its call.
  * @returns false: a search hangs, and nothing can be concluded
  */
 export function closeLayer(deps: Deps): CloseLayer {
-  const last = new Map<Id, Promise<unknown>>()
+  let last: Promise<unknown> = Promise.resolve()
   const next = new Map<Id, Promise<boolean>>()
   return generation => {
     const waiting = next.get(generation)
     if (waiting !== undefined) return waiting
-    const run = (last.get(generation) ?? Promise.resolve()).then(() => {
+    const run = last.then(() => {
       next.delete(generation)
       return close(generation, deps)
     })
-    const over: Promise<unknown> = run
-      .then(noop, noop)
-      .then(() => (last.get(generation) === over ? last.delete(generation) : undefined))
+    last = run.then(noop, noop)
     next.set(generation, run)
-    last.set(generation, over)
     return run
   }
 }
@@ -57,7 +58,7 @@ type Row = { readonly node_id: string; readonly closed_directions: readonly stri
 async function close(generation: Id, deps: Deps): Promise<boolean> {
   const { em, node, nodeId, log } = deps
   return fresh(em).transactional(async lock => {
-    await lockNode(lock, nodeId)
+    await lockNode(lock, deps)
     const [row]: Row[] = await query(
       em,
       `update generation set ended_at = coalesce(ended_at, now()) where id = ?
@@ -83,9 +84,20 @@ async function close(generation: Id, deps: Deps): Promise<boolean> {
   })
 }
 
-/** Released with the connection of a process that dies; while it is held nobody else has it. */
-export const lockNode = (em: EntityManager, nodeId: string): Promise<unknown> =>
-  query(em, `select pg_advisory_xact_lock(hashtextextended('fence of ' || ?, 0))`, [nodeId])
+/**
+ * Released with the connection of a process that dies; while it is held nobody else has it. The
+ * pool's limit for a forgotten transaction is shorter than what the node may take for a step.
+ */
+export const lockNode = (
+  em: EntityManager,
+  { nodeId, searchMs }: Pick<Deps, 'nodeId' | 'searchMs'>
+): Promise<unknown> =>
+  query(
+    em,
+    `select set_config('idle_in_transaction_session_timeout', ?, true),
+       pg_advisory_xact_lock(hashtextextended('fence of ' || ?, 0))`,
+    [String(searchMs + STEP_MAX_MS), nodeId]
+  )
 
 async function give(
   order: FenceCommand,

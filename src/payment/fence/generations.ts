@@ -93,7 +93,8 @@ export function generations({ em, node, nodeId, newId }: Deps): Generations {
       for (const id of asked) if (!all.some(row => row.id === id)) own.delete(id)
       // Another process considered this one dead, or an operator ended it.
       const known = await current?.catch(() => undefined)
-      if (all.some(row => row.id === known?.id && !row.open)) current = undefined
+      const isOpen = all.some(row => row.id === known?.id && row.open)
+      if (known !== undefined && asked.includes(known.id) && !isOpen) current = undefined
     },
     async leave() {
       if (own.size === 0) return

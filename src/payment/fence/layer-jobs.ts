@@ -52,12 +52,13 @@ export function layerJobs(deps: Deps, close: CloseLayer): Jobs {
   }
 }
 
-async function undo({ em, node, nodeId }: Deps): Promise<void> {
+async function undo(deps: Deps): Promise<void> {
+  const { em, node, nodeId } = deps
   const sql = 'select 1 from router_threads where node_id = ?'
   const kept: unknown[] = await query(em, sql, [nodeId])
   if (kept.length === 0) return
   await fresh(em).transactional(async lock => {
-    await lockNode(lock, nodeId)
+    await lockNode(lock, deps)
     await restoreThreads(em, node, nodeId)
   })
 }

@@ -120,7 +120,10 @@ async function either(
 async function noticeLoss(tracker: Tracker, deps: Deps): Promise<void> {
   const { generation } = tracker.row
   if (tracker.call.is !== 'open') return
-  if (generation !== null && (await deps.generations.isElsewhere(generation))) return
+  if (generation !== null) {
+    if (await deps.generations.isElsewhere(generation)) return
+    await deps.generations.end(generation)
+  }
   tracker.call = { is: 'lost', fencedMs: undefined }
 }
 

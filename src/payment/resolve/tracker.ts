@@ -36,7 +36,7 @@ export async function track(
     away: false,
     unfenced: false,
     fenceFromMs: 0,
-    sentAtMs: sent?.atMs ?? deps.clock.now() - (await deps.rows.sentAgoMs(row.id))
+    sentAtMs: sent?.atMs ?? -(await deps.rows.sentAgoMs(row.id)) + deps.clock.now()
   }
 }
 
