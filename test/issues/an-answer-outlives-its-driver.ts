@@ -52,8 +52,8 @@ async function payOnce(
   const [row] = await house.sql('select * from payment where id = $1', [opened.id])
   t.equal(await house.balance(heldAccountOf(alice)), 0n)
   t.same(await house.wrong(), [])
-  t.equal(payer.turns.counts().calls, 0, 'its turn is over')
-  return { ended, row, alarms: payer.alarms, free: await house.balance(alice) }
+  const { calls } = payer.turns.counts()
+  return { ended, row, calls, alarms: payer.alarms, free: await house.balance(alice) }
 }
 
 const NO_ROUTE: Outcome = { is: 'fail', code: 205 }
@@ -61,11 +61,12 @@ const NO_ROUTE: Outcome = { is: 'fail', code: 205 }
 for (const step of ['payment.reply', 'payment.end'] as const) {
   test(`an error that was read ends the payment, though ${step} failed at first`, async t => {
     const around = { before: onceAt(step) }
-    const { ended, row, free, alarms } = await payOnce(t, NO_ROUTE, around)
+    const { ended, row, calls, free, alarms } = await payOnce(t, NO_ROUTE, around)
     t.match(ended, { status: 'failed', error: { code: 'no_route' } })
     t.match(row, { ended_by: 'answered', reply_code: 205 })
     t.match(alarms, [{ payment: ended.id }])
     t.equal(free, BigInt(BALANCE))
+    t.equal(calls, 0, 'its turn is over')
   })
 }
 
@@ -73,10 +74,11 @@ test('a call that is still out when its driver fails is followed by the next one
   // After ten minutes without an end it is noted that an operator has to look.
   const around = { before: onceAt('payment.evidence') }
   const outcome: Outcome = { is: 'stall', ms: 3_000, then: 'fail' }
-  const { ended, row, alarms } = await payOnce(t, outcome, around, 300_000)
+  const { ended, row, calls, alarms } = await payOnce(t, outcome, around, 300_000)
   t.equal(ended.status, 'failed')
   t.match(row, { ended_by: 'answered', reply_code: 203 })
   t.match(alarms, [{ payment: ended.id }, 'stuck'])
+  t.equal(calls, 0, 'its turn is over')
 })
 
 test('a payment whose commit as sent had no answer was never called: it is fenced', async t => {
