@@ -7,6 +7,7 @@ import { msat } from '../../src/core/msat.ts'
 import { openAccount } from '../../src/ledger/open.ts'
 import type { Unit } from '../../src/ledger/unit.ts'
 import { eventLog } from '../../src/notify/event-log.ts'
+import { until } from '../e2e/harness/until.ts'
 import { books } from '../harness/books.ts'
 
 test('a new listener waits for a batch that was under way, and misses nothing after it', async t => {
@@ -39,11 +40,11 @@ test('a new listener waits for a batch that was under way, and misses nothing af
   const both = Promise.all([commit(unit(other)), commit(unit(child))])
   const waits = `select from pg_stat_activity where wait_event_type = 'Lock'
     and datname = current_database()`
-  while ((await sql(waits)).length === 0);
+  await until(async () => (await sql(waits))[0])
   // As stream.follow does.
   let head: bigint | undefined
   const followed = log.listen(parent).then(async () => (head = await log.head()))
-  while (head === undefined && (await sql(waits)).length < 2);
+  await until(async () => head ?? (await sql(waits))[1])
   const isFollowing = head !== undefined
   await client.query('commit')
   await both

@@ -8,6 +8,7 @@ import { ECHO_AND_LNSMS, LNSMS, place } from '../e2e/harness/place.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import type { Gateway } from '../e2e/harness/asking.ts'
 import { balance, texts } from '../e2e/harness/money.ts'
+import { until } from '../e2e/harness/until.ts'
 
 type Form = '2026-07-28' | 'legacy'
 type Result = {
@@ -134,7 +135,7 @@ test('money comes in, goes out and is pending by tools; a tool has the scopes of
   t.match(invoice, { body: { status: 'pending', bolt11: /^lnbcrt/ } })
   await g.ask('POST', '/sandbox/wallet/pay', { bolt11: invoice.body['bolt11'] })
   const paid = async () => (await call('deposit', { id: invoice.body['id'] })).body['status']
-  while ((await paid()) !== 'settled') await new Promise(setImmediate)
+  await until(async () => (await paid()) === 'settled' || undefined)
 
   await g.ask('POST', '/sandbox/node/next-payments', {
     outcomes: [{ is: 'stall', ms: 60_000, then: 'settle' }]

@@ -7,6 +7,7 @@ import { openOrm } from '../../src/db/orm.ts'
 import { ENTITIES } from '../../src/app/entities.ts'
 import type { Unit } from '../../src/ledger/unit.ts'
 import { eventLog } from '../../src/notify/event-log.ts'
+import { until } from '../e2e/harness/until.ts'
 import { books } from '../harness/books.ts'
 
 const WRITE = `
@@ -91,7 +92,7 @@ test('what waits for its commit gets the later position, and is sent after the o
   const second = sql(WRITE, [account, 1])
   const waits = `select from pg_stat_activity where wait_event_type = 'Lock'
     and datname = current_database()`
-  while ((await sql(waits)).length === 0);
+  await until(async () => (await sql(waits))[0])
   t.strictSame(await log.after(0n, 10), [], 'nothing is seen before')
   await client.query('commit')
   await second

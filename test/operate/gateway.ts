@@ -21,6 +21,7 @@ import { createDatabase } from '../harness/database.ts'
 import { sandboxHere } from '../harness/sandbox-here.ts'
 import { ask as sql } from '../harness/sql.ts'
 import { freePort } from '../e2e/harness/place.ts'
+import { until } from '../e2e/harness/until.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
 
 type Answer = {
@@ -86,6 +87,11 @@ test('what an operator sees, and what nobody may', async t => {
   const { gateway, metricsPort, gates, databaseUrl, lines, seen, ask, invoice, key } =
     await start(t)
   const preimages: string[] = []
+  const ended = (path: string): Promise<Answer['body']> =>
+    until(async () => {
+      const { body } = await ask('GET', path)
+      return body['status'] === 'pending' ? undefined : body
+    })
 
   await t.test('a name leads from the request to the end of its payment', async t => {
     const destination = await invoice(5_000)
@@ -153,7 +159,7 @@ test('what an operator sees, and what nobody may', async t => {
     const sent = await ask('POST', '/v1/payments', await wish(), { prefer: 'wait=0' })
     t.match(sent, { status: 202 })
     const isSent = `select 1 from payment where state = 'sent'`
-    while ((await sql(databaseUrl, isSent)).length === 0);
+    await until(async () => (await sql(databaseUrl, isSent))[0])
     const [isHeld, gate] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
     gates.afterHold = () => (isHeld.resolve(undefined), gate.promise)
     const opening = ask('POST', '/v1/payments', await wish(), { prefer: 'wait=0' })
@@ -176,21 +182,18 @@ test('what an operator sees, and what nobody may', async t => {
     gate.resolve(undefined)
     const waiting = `/v1/payments/${String((await opening).body['id'])}`
     const going = `/v1/payments/${String(sent.body['id'])}`
-    let end = await ask('GET', going)
-    while (end.body['status'] === 'pending') end = await ask('GET', going)
-    t.match(end.body, { status: 'succeeded' }, 'what was sent goes on to its end')
-    preimages.push(String(end.body['preimage']))
+    const end = await ended(going)
+    t.match(end, { status: 'succeeded' }, 'what was sent goes on to its end')
+    preimages.push(String(end['preimage']))
     t.match((await ask('GET', waiting)).body, { status: 'pending' }, 'what is held waits')
     const deposit = await ask('POST', '/v1/deposits', { amount_msat: 1_000 })
     t.equal(deposit.status, 201, 'what comes in is not frozen')
     await setFrozen(false, { ...word, reason: 'over' }, { em: orm.em, commit })
     while (answer.status === 503) answer = await ask('POST', '/v1/payments', { destination })
     t.match(answer, { status: 201, body: { status: 'succeeded' } })
-    let thawed = await ask('GET', waiting)
-    while (thawed.body['status'] === 'pending') thawed = await ask('GET', waiting)
-    t.match(thawed.body, { status: 'succeeded' }, 'and goes on when the freeze is over')
+    t.match(await ended(waiting), { status: 'succeeded' }, 'and goes on when the freeze is over')
     preimages.push(String(answer.body['preimage']))
-    while ((await ask('GET', '/v1/account')).body['held_msat'] !== 0);
+    await until(async () => (await ask('GET', '/v1/account')).body['held_msat'] === 0 || undefined)
   })
 
   await t.test('a phantom is ended under a gateway that lives, and its payer is told', async t => {
@@ -201,14 +204,8 @@ test('what an operator sees, and what nobody may', async t => {
     t.match(open, { status: 202, body: { status: 'pending' } })
     const id = parse('pay', String(open.body['id'])) ?? newId()
     const hour = `dispatched_at = now() - interval '1 hour'`
-    for (let sent = false; !sent;)
-      sent =
-        (
-          await sql(
-            databaseUrl,
-            `update payment set ${hour} where id = '${id}' and state = 'sent' returning id`
-          )
-        ).length > 0
+    const age = `update payment set ${hour} where id = '${id}' and state = 'sent' returning id`
+    await until(async () => (await sql(databaseUrl, age))[0])
     const orm = await openOrm({ url: databaseUrl, entities: [PaymentEntity] })
     t.teardown(async () => orm.close())
     const { commit, close } = committer({ url: databaseUrl, log: { warn: () => undefined } })
@@ -219,7 +216,7 @@ test('what an operator sees, and what nobody may', async t => {
     const word = { by: 'ada', reason: 'nothing of it is out' }
     await t.rejects(resolvePayment(id, 'failed', word, deps), { message: /may still be at work/ })
     await askForFence(id, word, deps)
-    while (!(await deps.rows.isFenced(id)));
+    await until(async () => (await deps.rows.isFenced(id)) || undefined)
     t.match(await resolvePayment(id, 'failed', word, deps), { state: 'released' })
     t.match(await ask('GET', `/v1/payments/${showId('pay', id)}`), {
       body: { status: 'failed', error: { code: 'node_error' } }

@@ -159,7 +159,7 @@ test('a node that is killed during the call and comes back has forgotten it: not
     await payer.pay(alice, await house.invoice(50_000))
   ]
   await called
-  while (JSON.stringify(await house.call('listsendpays', {})).split('"pending"').length < 3);
+  await house.hasPending(2)
   // Later than a call may be written, so that the start cannot have come before it.
   await payer.clock.sleep(3_100)
   await house.killNode()

@@ -21,9 +21,11 @@ import { fairQueue, type FairQueue } from '../../../src/payment/queue/fair-queue
 import type { Payment } from '../../../src/payment/view.ts'
 import { askControl } from '../../../src/sandbox/ask-control.ts'
 import type { StartSandbox } from '../../../src/sandbox/spawn.ts'
+import { until } from '../../e2e/harness/until.ts'
 import { books, keyFor } from '../../harness/books.ts'
 import { sandboxHere } from '../../harness/sandbox-here.ts'
 import { shortFolder } from '../../sandbox/fixtures/node.ts'
+import { accepts, callNode } from './call-node.ts'
 import { leapingClock, type LeapingClock } from './clock.ts'
 import { transportTo } from './transport.ts'
 
@@ -71,6 +73,11 @@ export async function room(t: Test, startNode: StartSandbox = sandboxHere) {
   t.teardown(async () => sandbox.stop())
   const ask = (path: string, body: object) =>
     askControl(sandbox.controlPath, 'POST', path, body) as Promise<Record<string, string>>
+  const lists = (isSo: (answer: string) => boolean): Promise<true> =>
+    until(async () => {
+      const answer = JSON.stringify(await callNode(sandbox.rpcPath, 'listsendpays', {}))
+      return isSo(answer) || undefined
+    })
   return {
     ...ground,
     /** How the node treats its next payments. */
@@ -82,11 +89,9 @@ export async function room(t: Test, startNode: StartSandbox = sandboxHere) {
       return (await ask('/wallet/invoice', asked))['bolt11'] ?? ''
     },
     /** Resolves once the node has taken up a payment of the hash. */
-    async hasParts(paymentHash: string): Promise<void> {
-      const asked = { payment_hash: paymentHash }
-      const found = (answer: unknown): boolean => JSON.stringify(answer).includes(paymentHash)
-      while (!found(await callNode(sandbox.rpcPath, 'listsendpays', asked)));
-    },
+    hasParts: (paymentHash: string) => lists(text => text.includes(paymentHash)),
+    /** Resolves once so many parts are under way at the node. */
+    hasPending: (parts: number) => lists(text => text.split('"pending"').length > parts),
     /** One more call to the node, beside the gateway. */
     call: (method: string, params: object) => callNode(sandbox.rpcPath, method, params),
     async killNode() {
@@ -226,25 +231,4 @@ function steps({ before, after }: NonNullable<PayerOptions['around']>) {
     return promise.then(() => undefined)
   }
   return { step, taken }
-}
-
-function callNode(path: string, method: string, params: object): Promise<unknown> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-  const line = connect(path).setEncoding('utf8').on('error', reject)
-  let text = ''
-  line.on('data', (chunk: string) => {
-    text += chunk
-    if (!text.endsWith('\n\n')) return
-    line.destroy()
-    resolve(JSON.parse(text))
-  })
-  line.write(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))
-  return promise
-}
-
-function accepts(path: string): Promise<boolean> {
-  const line = connect(path)
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  line.once('connect', () => resolve(true)).once('error', () => resolve(false))
-  return promise.finally(() => line.destroy())
 }
