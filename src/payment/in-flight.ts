@@ -6,6 +6,7 @@ import { traced } from '../core/trace.ts'
 import { aborted } from '../core/with-deadline.ts'
 import type { Deps } from './deps.ts'
 import { dispatchHeld, type Dispatched } from './dispatch/dispatch.ts'
+import { restoreSent } from './dispatch/restore-sent.ts'
 import { LedgerRefused } from './commit.ts'
 import { flagStuck, resolveSent } from './resolve/resolve.ts'
 import type { PaymentRow } from './entity.ts'
@@ -131,7 +132,9 @@ type Made = { sent: Dispatched | undefined }
 async function drive(row: PaymentRow, made: Made, deps: Deps): Promise<boolean> {
   switch (row.state) {
     case 'held':
-      made.sent = await dispatchHeld(row, deps)
+      made.sent = await (made.sent === undefined
+        ? dispatchHeld(row, deps)
+        : restoreSent(row, made.sent, deps))
       return made.sent !== undefined && (await resolveSent(made.sent.row, made.sent, deps))
     case 'sent':
       return resolveSent(row, made.sent, deps)

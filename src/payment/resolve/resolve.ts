@@ -199,6 +199,7 @@ async function conclude(tracker: Tracker, deps: Deps): Promise<boolean> {
   }
   await tellNews(tracker, decision, deps)
   const now = await deps.rows.find(row.id)
+  if (now?.state === 'held') throw new Error('the database has forgotten that it was sent')
   if (now?.state !== 'sent') return true
   tracker.row = { ...now, nodeIdentity: now.nodeIdentity ?? row.nodeIdentity }
   return false
