@@ -2,6 +2,7 @@
 import { Api } from 'grammy'
 import type { FastifyPluginCallback } from 'fastify'
 import type { UserFromGetMe } from 'grammy/types'
+import { defined } from '../core/defined.ts'
 import { AppError } from '../core/errors.ts'
 import type { Question } from '../approval/ask-owners.ts'
 import type { Id } from '../core/ids.ts'
@@ -11,7 +12,7 @@ import type { AccountEvent } from '../notify/outbox.ts'
 import { openApi } from './api.ts'
 import { pace } from './pace.ts'
 import { parts, type Parts } from './parts.ts'
-import { poll, signalOf, UPDATES } from './inbox/poll.ts'
+import { poll, POLL_SECONDS_MAX, signalOf, UPDATES } from './inbox/poll.ts'
 import { downloading } from './qr/download.ts'
 import { pictureReader } from './qr/read.ts'
 import { receiver, type Receiver } from './inbox/receive.ts'
@@ -60,7 +61,7 @@ export function bot(config: BotConfig, deps: Deps): Bot {
   const root = config.apiRoot?.replace(/\/$/, '')
   const { keep, room } = pace(clock, stop)
   const api = openApi(config.token, root, keep)
-  const once = new Api(config.token, root === undefined ? {} : { apiRoot: root })
+  const once = new Api(config.token, defined({ timeoutSeconds: POLL_SECONDS_MAX, apiRoot: root }))
   let running: Running | undefined
   const operator = config.operatorChat
 

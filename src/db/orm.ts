@@ -1,6 +1,6 @@
 // Opens MikroORM over the whole database, with the entities of every room.
 import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 
 export type OrmOptions = {
   readonly url: string
@@ -30,6 +30,7 @@ export const openOrm = async ({
       application_name: 'lapp-gateway',
       onPoolCreated: releaseDead,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 30_000,
       connectionTimeoutMillis: 10_000,
       // A database that vanished sends nothing: without this, queries would wait for ever.
       query_timeout: queryMaxMs,
@@ -45,6 +46,7 @@ export const openOrm = async ({
  */
 function releaseDead(pool: Pool): void {
   pool.on('connect', client => {
+    endWhenSilent(client)
     client.once('end', () => {
       try {
         const release = client.release.bind(client)
@@ -56,4 +58,24 @@ function releaseDead(pool: Pool): void {
       }
     })
   })
+}
+
+type Ask = (...asked: readonly unknown[]) => unknown
+
+/**
+ * A query that took too long is reported, and its connection stays as it is: whoever has it next
+ * would wait behind that query, and a transaction for its ROLLBACK.
+ */
+function endWhenSilent(client: PoolClient): void {
+  const ask = client.query.bind(client) as Ask
+  const watched: Ask = (...asked) => {
+    const answer = ask(...asked)
+    if (answer instanceof Promise) {
+      answer.catch((error: unknown) => {
+        if (error instanceof Error && error.message === 'Query read timeout') void client.end()
+      })
+    }
+    return answer
+  }
+  client.query = watched as typeof client.query
 }

@@ -90,7 +90,9 @@ function openCharge(
     stream: async signal => {
       const path = `${url.replace(/\/+$/, '')}/payment-stream`
       const response = await globalThis.fetch(path, { headers: { authorization }, signal })
-      return response.ok && response.body ? response.body : new ReadableStream()
+      if (response.ok && response.body !== null) return response.body
+      await response.body?.cancel()
+      throw new Error(`its stream answers ${response.status}`)
     }
   })
 }

@@ -34,6 +34,7 @@ export type HttpDoor = {
 /** The longest answer seen is 5 MB; a longer one is considered broken. */
 const ANSWER_BYTES_MAX = 256 * 1024 * 1024
 const QUICK_CONNECTIONS = 8
+const KEEP_ALIVE_MS = 30_000
 
 /** @param ca certificates trusted instead of the system's */
 export function httpDoor(base: string, ca: string | undefined): HttpDoor {
@@ -73,7 +74,11 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
     const abort = drop('given up')
     const timer =
       timeoutMs === undefined ? undefined : setTimeout(drop('no answer in time'), timeoutMs)
-    asked.on('socket', socket => onWritable(socket, isSafe, () => (written = true)))
+    asked.on('socket', socket => {
+      // Nothing else ends a long call whose other end has vanished.
+      socket.setKeepAlive(true, KEEP_ALIVE_MS)
+      onWritable(socket, isSafe, () => (written = true))
+    })
     asked.on('error', error => give(error.message))
     signal?.addEventListener('abort', abort, { once: true })
     open.add(abort)

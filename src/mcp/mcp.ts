@@ -14,6 +14,7 @@ import type {
   onRequestHookHandler
 } from 'fastify'
 import { AppError } from '../core/errors.ts'
+import { whenGone } from '../core/when-gone.ts'
 import { call } from './call.ts'
 import { formsOf, type Operation, type Paths } from './operation.ts'
 import { GENERIC, TOOLS, toolsOf, type Tool } from './tools.ts'
@@ -60,7 +61,7 @@ export const mcp =
     app.post('/mcp', { schema: { hide: true } }, async (request, reply) => {
       chosen(request)
       const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
+      whenGone(reply.raw, () => gone.abort())
       const answer = await handler.fetch(asked(request, gone.signal), {
         parsedBody: request.body,
         authInfo: { token: '', clientId: '', scopes: [], extra: { request } }

@@ -271,3 +271,14 @@ test('while the node says nothing one that is held is neither given back nor can
   t.match(await rowOf(house, opened.id), { state: 'held' })
   t.equal(await house.balance(heldAccountOf(alice)), 55_000n)
 })
+
+test('after a restart of lightningd there is one new generation, however many ask for it', async t => {
+  const house = await room(t)
+  const { generations } = (await house.payer()).fence
+  const before = await generations.current('before')
+  const asks = Array.from({ length: 20 }, () => generations.current('after'))
+  t.equal(new Set(await Promise.all(asks)).size, 1)
+  const open = await house.sql('select id from generation where ended_at is null')
+  t.equal(open.length, 1)
+  t.not(open[0]?.['id'], before, 'the one before is ended')
+})

@@ -11,6 +11,8 @@ export const UPDATES = [
 ]
 
 const WAIT_SECONDS = 25
+/** grammY's default is minutes, in which a connection that was lost would be listened to. */
+export const POLL_SECONDS_MAX = WAIT_SECONDS + 15
 const PAUSE_MS = 1_000
 
 /** Polls until the stop signal. `api` must not retry by itself. */

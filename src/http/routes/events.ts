@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.ts'
 import { clock } from '../../core/clock.ts'
 import { parse } from '../../core/ids.ts'
 import { pollingLoop } from '../../core/polling-loop.ts'
+import { whenGone } from '../../core/when-gone.ts'
 import type { Told } from '../../notify/stream.ts'
 import type { Rooms } from '../wire/rooms.ts'
 
@@ -114,7 +115,7 @@ async function write(
 ): Promise<void> {
   const { raw } = reply
   reply.hijack()
-  raw.once('close', () => over.abort())
+  whenGone(raw, () => over.abort())
   raw.on('error', () => over.abort())
   raw.writeHead(200, {
     'content-type': 'text/event-stream',

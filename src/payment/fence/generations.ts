@@ -32,14 +32,19 @@ export const layerOf = (generation: Id): string => `lapp:${generation}`
 /** A process that was silent for this long may be dead: then its calls are lost. */
 const SILENCE = `interval '10 seconds'`
 
-type Current = { readonly id: Id; readonly identity: string | undefined }
+type Current = {
+  readonly id: Id
+  readonly identity: string | undefined
+  /** Rejects if it could not be made. */
+  readonly made: Promise<unknown>
+}
 
 export function generations({ em, node, nodeId, newId }: Deps): Generations {
   const own = new Set<Id>()
-  let current: Promise<Current> | undefined
+  let current: Current | undefined
 
-  async function make(identity: string | undefined): Promise<Current> {
-    const id = newId()
+  /** @param before replaced by it: its layer is gone */
+  async function make(id: Id, before: Id | undefined): Promise<void> {
     // Written to the database first: a layer that is in no table would stay at the node for ever.
     await query(em, 'insert into generation (id, node_id) values (?, ?)', [id, nodeId])
     own.add(id)
@@ -47,28 +52,30 @@ export function generations({ em, node, nodeId, newId }: Deps): Generations {
       await end(id)
       throw error
     })
-    return { id, identity }
+    if (before !== undefined) await end(before)
   }
   const end = (id: Id): Promise<unknown> =>
     query(em, 'update generation set ended_at = coalesce(ended_at, now()) where id = ?', [id])
-  function begin(identity: string | undefined): Promise<Current> {
-    const made = make(identity)
-    current = made
-    made.catch(() => {
-      if (current === made) current = undefined
+  function begin(identity: string | undefined): Current {
+    const id = newId()
+    const begun = { id, identity, made: make(id, current?.id) }
+    current = begun
+    begun.made.catch(() => {
+      if (current === begun) current = undefined
     })
-    return made
+    return begun
   }
 
   return {
     async current(identity) {
-      const known = await (current ?? begin(identity))
       // A restarted lightningd has lost the layer, and its name is not used again.
-      if (known.identity === identity) return known.id
-      return (await begin(identity)).id
+      const known = current?.identity === identity ? current : undefined
+      const { id, made } = known ?? begin(identity)
+      await made
+      return id
     },
     async end(id) {
-      if ((await current?.catch(() => undefined))?.id === id) current = undefined
+      if (current?.id === id) current = undefined
       await end(id)
     },
     async isElsewhere(id) {
@@ -92,9 +99,9 @@ export function generations({ em, node, nodeId, newId }: Deps): Generations {
       )
       for (const id of asked) if (!all.some(row => row.id === id)) own.delete(id)
       // Another process considered this one dead, or an operator ended it.
-      const known = await current?.catch(() => undefined)
-      const isOpen = all.some(row => row.id === known?.id && row.open)
-      if (known !== undefined && asked.includes(known.id) && !isOpen) current = undefined
+      const known = current?.id
+      const isOpen = all.some(row => row.id === known && row.open)
+      if (known !== undefined && asked.includes(known) && !isOpen) current = undefined
     },
     async leave() {
       if (own.size === 0) return

@@ -2,6 +2,7 @@
 // unsigned webhook each.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { msat } from '../../core/msat.ts'
+import { whenGone } from '../../core/when-gone.ts'
 import { payCounter } from '../node/invoices.ts'
 import type { Network } from '../node/network.ts'
 import {
@@ -66,7 +67,7 @@ function stream(network: Network, reply: FastifyReply): FastifyReply {
     }
   }
   network.store.events.on(payCounter('ours'), look)
-  reply.raw.once('close', () => network.store.events.off(payCounter('ours'), look))
+  whenGone(reply.raw, () => network.store.events.off(payCounter('ours'), look))
   return reply
 }
 

@@ -5,6 +5,7 @@ import type { Network } from '../node/network.ts'
 import { readSetting, writeSetting } from '../node/settings.ts'
 import type { Ask, Shop } from './shop.ts'
 import { openTill } from './till.ts'
+import { whenGone } from '../../core/when-gone.ts'
 
 export type OpenShop = { readonly url: string; readonly close: () => Promise<void> }
 
@@ -55,7 +56,7 @@ export async function listen(app: FastifyInstance, wanted: number): Promise<numb
 
 function toAsk(request: FastifyRequest, reply: FastifyReply): Ask {
   const gone = new AbortController()
-  reply.raw.once('close', () => gone.abort('gone'))
+  whenGone(reply.raw, () => gone.abort('gone'))
   return {
     params: request.params as Ask['params'],
     query: request.query as Ask['query'],

@@ -7,6 +7,7 @@ import { METHODS } from './methods.ts'
 import { Refused } from './refused.ts'
 import type { Json } from './wire.ts'
 import type { World } from './world.ts'
+import { whenGone } from '../../core/when-gone.ts'
 
 /** Pictures of QR codes are far smaller. */
 const BODY_MAX = 2 * 1024 * 1024
@@ -48,6 +49,6 @@ const codeOf = (error: Error & { readonly statusCode?: number }): number => erro
 
 function gone(reply: FastifyReply): AbortSignal {
   const over = new AbortController()
-  reply.raw.once('close', () => over.abort())
+  whenGone(reply.raw, () => over.abort())
   return over.signal
 }

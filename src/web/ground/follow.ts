@@ -3,6 +3,7 @@
 import type { FastifyReply } from 'fastify'
 import { hash } from 'node:crypto'
 import { clock } from '../../core/clock.ts'
+import { whenGone } from '../../core/when-gone.ts'
 
 const LOOK_MS = 400
 const HEARTBEAT_MS = 15_000
@@ -45,7 +46,7 @@ export async function follow(
 
 function gone(reply: FastifyReply): AbortSignal {
   const over = new AbortController()
-  reply.raw.once('close', () => over.abort())
+  whenGone(reply.raw, () => over.abort())
   return over.signal
 }
 

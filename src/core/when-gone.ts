@@ -1,0 +1,8 @@
+// Tells when the client of an HTTP response has disconnected, also if that was before anybody asked:
+// `close` is emitted once, and nobody who listens later hears of it.
+import type { ServerResponse } from 'node:http'
+
+export function whenGone(response: ServerResponse, then: () => void): void {
+  if (response.destroyed) then()
+  else response.once('close', then)
+}
