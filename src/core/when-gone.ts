@@ -1,4 +1,4 @@
-// Tells when the client of an HTTP response has disconnected, also if that was before anybody asked:
+// Tells when the client of an HTTP response has gone, also if that was before anybody asked:
 // `close` is emitted once, and nobody who listens later hears of it.
 import type { ServerResponse } from 'node:http'
 

@@ -8,6 +8,8 @@ import { tally, type Pair } from './pair.ts'
 const AMOUNT = 1_000
 const COUNT = 500
 
+type Failure = { readonly code: string }
+
 /** A key of one account with that budget, and what it says of it. */
 async function limited(of: Pair, person: { id: string; key: string }, amount_msat: number) {
   const [first] = of.both
@@ -52,13 +54,19 @@ export async function spendBudget(t: Test, of: Pair): Promise<void> {
     opened.map(async ({ body }) =>
       until(async () => {
         const path = `/v1/payments/${String(body['id'])}`
-        const now = (await first.ask('GET', path, undefined, { key })).body['status']
-        return now === 'pending' ? undefined : now
+        const { body: now } = await first.ask('GET', path, undefined, { key })
+        return now['status'] === 'pending' ? undefined : now
       }, 120_000)
     )
   )
-  const paid = ends.filter(end => end === 'succeeded').length
-  t.equal(ends.length - paid, 40, 'those that failed')
+  const paid = ends.filter(end => end['status'] === 'succeeded').length
+  const failed = Object.groupBy(
+    ends.flatMap(({ error }) => (error === null ? [] : [String((error as Failure).code)])),
+    code => code
+  )
+  t.equal(failed['refused_by_payee']?.length, 40, 'those that failed')
+  // On a busy machine a commit may take so long that its call is not made any more.
+  t.match(Object.keys(failed).sort().join(), /^(node_error,)?refused_by_payee$/)
   t.ok(paid <= COUNT / 2, 'never more than the budget')
   t.match(await budget(), { used_msat: paid * AMOUNT, left_msat: (COUNT / 2 - paid) * AMOUNT })
 
