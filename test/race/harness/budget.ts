@@ -61,7 +61,7 @@ export async function spendBudget(t: Test, of: Pair): Promise<void> {
   )
   const paid = ends.filter(end => end['status'] === 'succeeded').length
   const failed = Object.groupBy(
-    ends.flatMap(({ error }) => (error === null ? [] : [String((error as Failure).code)])),
+    ends.flatMap(({ error }) => (error === null ? [] : [(error as Failure).code])),
     code => code
   )
   t.equal(failed['refused_by_payee']?.length, 40, 'those that failed')
