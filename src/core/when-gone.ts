@@ -6,3 +6,10 @@ export function whenGone(response: ServerResponse, then: () => void): void {
   if (response.destroyed) then()
   else response.once('close', then)
 }
+
+/** @param reason what the signal is aborted with, if not an AbortError */
+export function goneSignal(response: ServerResponse, reason?: unknown): AbortSignal {
+  const gone = new AbortController()
+  whenGone(response, () => gone.abort(reason))
+  return gone.signal
+}

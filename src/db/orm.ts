@@ -28,7 +28,7 @@ export const openOrm = async ({
     pool: { min: 0, max: poolMax },
     driverOptions: {
       application_name: 'lapp-gateway',
-      onPoolCreated: releaseDead,
+      onPoolCreated: watchConnections,
       keepAlive: true,
       keepAliveInitialDelayMillis: 30_000,
       connectionTimeoutMillis: 10_000,
@@ -39,25 +39,27 @@ export const openOrm = async ({
     }
   })
 
+function watchConnections(pool: Pool): void {
+  pool.on('connect', client => {
+    endWhenSilent(client)
+    client.once('end', () => releaseDead(client))
+  })
+}
+
 /**
  * Kysely before 0.29.9, which MikroORM 7.2 pins, gives a transaction's connection back only after a
  * COMMIT or ROLLBACK that succeeded (its issue 1990): one that dies within a transaction would keep
  * its place in the pool until the process ends.
  */
-function releaseDead(pool: Pool): void {
-  pool.on('connect', client => {
-    endWhenSilent(client)
-    client.once('end', () => {
-      try {
-        const release = client.release.bind(client)
-        // Whoever has borrowed it gives it back as well, maybe.
-        client.release = () => undefined
-        release(true)
-      } catch {
-        // Nobody had borrowed it.
-      }
-    })
-  })
+function releaseDead(client: PoolClient): void {
+  try {
+    const release = client.release.bind(client)
+    // Whoever has borrowed it gives it back as well, maybe.
+    client.release = () => undefined
+    release(true)
+  } catch {
+    // Nobody had borrowed it.
+  }
 }
 
 type Ask = (...asked: readonly unknown[]) => unknown

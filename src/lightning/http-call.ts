@@ -76,7 +76,7 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
       timeoutMs === undefined ? undefined : setTimeout(drop('no answer in time'), timeoutMs)
     asked.on('socket', socket => {
       // Nothing else ends a long call whose other end has vanished.
-      socket.setKeepAlive(true, KEEP_ALIVE_MS)
+      if (long) socket.setKeepAlive(true, KEEP_ALIVE_MS)
       onWritable(socket, isSafe, () => (written = true))
     })
     asked.on('error', error => give(error.message))

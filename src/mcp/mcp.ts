@@ -14,7 +14,7 @@ import type {
   onRequestHookHandler
 } from 'fastify'
 import { AppError } from '../core/errors.ts'
-import { whenGone } from '../core/when-gone.ts'
+import { goneSignal } from '../core/when-gone.ts'
 import { call } from './call.ts'
 import { formsOf, type Operation, type Paths } from './operation.ts'
 import { GENERIC, TOOLS, toolsOf, type Tool } from './tools.ts'
@@ -60,9 +60,7 @@ export const mcp =
     app.addHook('preClose', async () => handler.close())
     app.post('/mcp', { schema: { hide: true } }, async (request, reply) => {
       chosen(request)
-      const gone = new AbortController()
-      whenGone(reply.raw, () => gone.abort())
-      const answer = await handler.fetch(asked(request, gone.signal), {
+      const answer = await handler.fetch(asked(request, goneSignal(reply.raw)), {
         parsedBody: request.body,
         authInfo: { token: '', clientId: '', scopes: [], extra: { request } }
       })

@@ -1,7 +1,7 @@
 // `Prefer: wait=N` (RFC 7240): how long a caller wants to wait for a payment or purchase to end.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DEADLINE_OVER } from '../../core/with-deadline.ts'
-import { whenGone } from '../../core/when-gone.ts'
+import { goneSignal } from '../../core/when-gone.ts'
 
 const DEFAULT_SECONDS = 10
 const MAX_SECONDS = 60
@@ -15,13 +15,12 @@ export function patience(
   stopping: AbortSignal
 ): Patience {
   // Not request.signal: the request counts as closed as soon as its body was read.
-  const gone = new AbortController()
-  whenGone(reply.raw, () => gone.abort(DEADLINE_OVER))
+  const gone = goneSignal(reply.raw, DEADLINE_OVER)
   const seconds = wishedSeconds(request.headers['prefer'])
   if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`)
   return {
     waitMs: (seconds ?? DEFAULT_SECONDS) * 1000,
-    signal: AbortSignal.any([gone.signal, stopping])
+    signal: AbortSignal.any([gone, stopping])
   }
 }
 

@@ -1,11 +1,11 @@
 // Serves one shop's routes over HTTP on a loopback port of its own, which it keeps across restarts
 // if it can.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { goneSignal } from '../../core/when-gone.ts'
 import type { Network } from '../node/network.ts'
 import { readSetting, writeSetting } from '../node/settings.ts'
 import type { Ask, Shop } from './shop.ts'
 import { openTill } from './till.ts'
-import { whenGone } from '../../core/when-gone.ts'
 
 export type OpenShop = { readonly url: string; readonly close: () => Promise<void> }
 
@@ -55,8 +55,6 @@ export async function listen(app: FastifyInstance, wanted: number): Promise<numb
 }
 
 function toAsk(request: FastifyRequest, reply: FastifyReply): Ask {
-  const gone = new AbortController()
-  whenGone(reply.raw, () => gone.abort('gone'))
   return {
     params: request.params as Ask['params'],
     query: request.query as Ask['query'],
@@ -64,6 +62,6 @@ function toAsk(request: FastifyRequest, reply: FastifyReply): Ask {
     accept: request.headers.accept ?? '',
     headers: request.headers,
     origin: `http://${request.host}`,
-    signal: gone.signal
+    signal: goneSignal(reply.raw, 'gone')
   }
 }

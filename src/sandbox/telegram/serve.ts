@@ -1,13 +1,13 @@
 // The simulated Telegram's Bot API, over HTTP on loopback: JSON and forms in, the real one's
 // envelope out.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { goneSignal } from '../../core/when-gone.ts'
 import { serveDoor, type OpenDoor } from '../payment-services/serve.ts'
 import { readForm } from './form.ts'
 import { METHODS } from './methods.ts'
 import { Refused } from './refused.ts'
 import type { Json } from './wire.ts'
 import type { World } from './world.ts'
-import { whenGone } from '../../core/when-gone.ts'
 
 /** Pictures of QR codes are far smaller. */
 const BODY_MAX = 2 * 1024 * 1024
@@ -37,7 +37,7 @@ const botApi =
         const { method } = params
         const run = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined
         if (run === undefined) throw new Refused(404, 'Not Found')
-        return { ok: true, result: await run(world, (body ?? {}) as Json, gone(reply)) }
+        return { ok: true, result: await run(world, (body ?? {}) as Json, goneSignal(reply.raw)) }
       }
     )
     app.setNotFoundHandler(() => {
@@ -46,9 +46,3 @@ const botApi =
   }
 
 const codeOf = (error: Error & { readonly statusCode?: number }): number => error.statusCode ?? 500
-
-function gone(reply: FastifyReply): AbortSignal {
-  const over = new AbortController()
-  whenGone(reply.raw, () => over.abort())
-  return over.signal
-}

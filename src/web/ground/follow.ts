@@ -3,7 +3,7 @@
 import type { FastifyReply } from 'fastify'
 import { hash } from 'node:crypto'
 import { clock } from '../../core/clock.ts'
-import { whenGone } from '../../core/when-gone.ts'
+import { goneSignal } from '../../core/when-gone.ts'
 
 const LOOK_MS = 400
 const HEARTBEAT_MS = 15_000
@@ -36,18 +36,12 @@ export async function follow(
   reply.hijack()
   followers++
   try {
-    await write(reply, draw, have, AbortSignal.any([stop, gone(reply)]), isStill)
+    await write(reply, draw, have, AbortSignal.any([stop, goneSignal(reply.raw)]), isStill)
   } finally {
     followers--
     reply.raw.end()
   }
   return reply
-}
-
-function gone(reply: FastifyReply): AbortSignal {
-  const over = new AbortController()
-  whenGone(reply.raw, () => over.abort())
-  return over.signal
 }
 
 async function write(

@@ -55,8 +55,11 @@ const PATIENCE_MS = 120_000
 const PACE_MS = 100
 
 /** Looks are counted, not the time: the whole of it may have been stopped for a while. */
-async function until(look: () => Promise<boolean>): Promise<boolean> {
-  for (let left = PATIENCE_MS; left > 0; left -= PACE_MS) {
+export async function until(
+  look: () => Promise<boolean> | boolean,
+  patienceMs = PATIENCE_MS
+): Promise<boolean> {
+  for (let left = patienceMs; left > 0; left -= PACE_MS) {
     if (await look()) return true
     await sleep(PACE_MS)
   }

@@ -2,10 +2,9 @@
 // has to bring that to its end itself.
 import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { STEPS, type StepName } from '../../../src/core/step.ts'
 import { DRIVES } from './drives.ts'
-import { atRest } from './judge.ts'
+import { atRest, until } from './judge.ts'
 import type { Lane } from './lane.ts'
 
 /** A fence comes after half a minute, and what has no asker is begun again by its own chore. */
@@ -15,7 +14,6 @@ const ASKED = STEPS.filter(step => step !== 'payment.fence' && DRIVES[step].ask 
 const WAYS = ['before', 'after'] as const
 
 const PATIENCE_MS = 30_000
-const PACE_MS = 20
 
 /** @returns a line for each step that was not come to, and for whatever is untrue at the end */
 export async function survive(lane: Lane): Promise<readonly string[]> {
@@ -29,9 +27,8 @@ export async function survive(lane: Lane): Promise<readonly string[]> {
     await layOut?.(lane)
     await writeFile(living.failing, `${step}:${way}`)
     await ask?.(lane, g, step).catch(() => undefined)
-    for (let left = PATIENCE_MS; left > 0 && existsSync(living.failing); left -= PACE_MS)
-      await sleep(PACE_MS)
-    if (existsSync(living.failing)) missed.push(`${step} did not fail ${way} its work`)
+    const hasFailed = await until(() => !existsSync(living.failing), PATIENCE_MS)
+    if (!hasFailed) missed.push(`${step} did not fail ${way} its work`)
     await rm(living.failing, { force: true })
   }
   for (const way of WAYS) for (const step of ASKED) await fail(step, way)

@@ -24,8 +24,7 @@ import type { StartSandbox } from '../../../src/sandbox/spawn.ts'
 import { until } from '../../e2e/harness/until.ts'
 import { books, keyFor } from '../../harness/books.ts'
 import { sandboxHere } from '../../harness/sandbox-here.ts'
-import { shortFolder } from '../../sandbox/fixtures/node.ts'
-import { accepts, callNode } from './call-node.ts'
+import { callNode, shortFolder } from '../../sandbox/fixtures/node.ts'
 import { leapingClock, type LeapingClock } from './clock.ts'
 import { transportTo } from './transport.ts'
 
@@ -73,9 +72,14 @@ export async function room(t: Test, startNode: StartSandbox = sandboxHere) {
   t.teardown(async () => sandbox.stop())
   const ask = (path: string, body: object) =>
     askControl(sandbox.controlPath, 'POST', path, body) as Promise<Record<string, string>>
+  /** One more call to the node, beside the gateway, on a line of its own. */
+  const call = async (method: string, params: object): Promise<unknown> => {
+    const node = callNode(sandbox.rpcPath)
+    return node.call(method, params).finally(() => node.socket.destroy())
+  }
   const lists = (isSo: (answer: string) => boolean): Promise<true> =>
     until(async () => {
-      const answer = JSON.stringify(await callNode(sandbox.rpcPath, 'listsendpays', {}))
+      const answer = JSON.stringify(await call('listsendpays', {}))
       return isSo(answer) || undefined
     })
   return {
@@ -92,8 +96,7 @@ export async function room(t: Test, startNode: StartSandbox = sandboxHere) {
     hasParts: (paymentHash: string) => lists(text => text.includes(paymentHash)),
     /** Resolves once so many parts are under way at the node. */
     hasPending: (parts: number) => lists(text => text.split('"pending"').length > parts),
-    /** One more call to the node, beside the gateway. */
-    call: (method: string, params: object) => callNode(sandbox.rpcPath, method, params),
+    call,
     async killNode() {
       assert(sandbox.pid !== process.pid, 'it would be the test')
       const line = connect(sandbox.rpcPath)
@@ -231,4 +234,12 @@ function steps({ before, after }: NonNullable<PayerOptions['around']>) {
     return promise.then(() => undefined)
   }
   return { step, taken }
+}
+
+/** Whether anybody listens there. */
+function accepts(path: string): Promise<boolean> {
+  const line = connect(path)
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  line.once('connect', () => resolve(true)).once('error', () => resolve(false))
+  return promise.finally(() => line.destroy())
 }
