@@ -2,6 +2,7 @@
 // is held before that.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Clock } from '../core/clock.ts'
+import { forEachCollecting } from '../core/each.ts'
 import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
@@ -97,10 +98,14 @@ export function approvals(deps: ApprovalDeps): Approvals {
     return { is: 'begun' }
   }
 
+  const expire = (row: ApprovalRow): Promise<boolean> =>
+    end(row, { to: 'expired', from: 'waiting', error: EXPIRED })
+
   /** Ends the requests of a key that was revoked or has expired. */
   async function endOfKeys(only?: Id): Promise<void> {
-    for (const row of await keyless(em, only))
-      await end(row, { to: 'declined', from: row.state, error: KEY_ENDED })
+    await forEachCollecting(await keyless(em, only), async row =>
+      end(row, { to: 'declined', from: row.state, error: KEY_ENDED })
+    )
   }
 
   return {
@@ -138,10 +143,10 @@ export function approvals(deps: ApprovalDeps): Approvals {
         name: 'end what nobody approved',
         everyMs: 5_000,
         run: async () => {
-          await endOfKeys()
-          for (const row of await late(em, clock.date()))
-            await end(row, { to: 'expired', from: 'waiting', error: EXPIRED })
-          for (const row of await orphans(em, clock.date())) await carryOut(row)
+          const now = clock.date()
+          const ends = (await late(em, now)).map(row => async () => expire(row))
+          const begins = (await orphans(em, now)).map(row => async () => carryOut(row))
+          await forEachCollecting([endOfKeys, ...ends, ...begins], async act => act())
         }
       }
     ]

@@ -2,6 +2,7 @@
 // read in `watch`.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { defined } from '../core/defined.ts'
+import { forEachCollecting } from '../core/each.ts'
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -81,19 +82,19 @@ const statesOf = (status: string): State[] =>
 
 /** A source that is unavailable is not asked again in this run. */
 async function recover(deps: Deps): Promise<number> {
-  const away = new Map<string, unknown>()
+  const away = new Set<string>()
   let done = 0
-  for (const row of await left(deps)) {
-    if (away.has(row.method)) continue
+  await forEachCollecting(await left(deps), async row => {
+    if (away.has(row.method)) return
     try {
       await complete(deps, row, true)
       done++
     } catch (error) {
-      if (error instanceof AppError && error.cause instanceof SourceRefused) continue
-      away.set(row.method, error)
+      if (error instanceof AppError && error.cause instanceof SourceRefused) return
+      if (error instanceof AppError) away.add(row.method)
+      throw error
     }
-  }
-  for (const error of away.values()) throw error
+  })
   return done
 }
 

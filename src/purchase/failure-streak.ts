@@ -14,16 +14,16 @@ const LONGEST_PAUSE_MS = 1_800_000
 /** More need not be counted: the pause has its maximum by then. */
 const ORDERS_MAX = 20
 
+/** Within a pause nothing counts: what was under way when it began tells nothing new. */
 export const failed = (
   before: FailureStreak | undefined,
   order: string,
   why: string,
   now: number
-): FailureStreak => ({
-  orders: new Set([...(before?.orders ?? []), order].slice(-ORDERS_MAX)),
-  lastAt: now,
-  why
-})
+): FailureStreak =>
+  before !== undefined && now < pausedUntil(before)
+    ? before
+    : { orders: new Set([...(before?.orders ?? []), order].slice(-ORDERS_MAX)), lastAt: now, why }
 
 /** Until when purchases are paused; then one is tried, and its result decides. */
 export function pausedUntil(streak: FailureStreak): number {

@@ -44,9 +44,11 @@ export function healths({ em, clock, log }: Deps): Healths {
     const kind = `${lapp} ${call === 'deliver' ? 'deliveries' : 'orders'}`
     if (why === undefined) streaks.delete(kind)
     else {
-      const streak = failed(streaks.get(kind), order, why, clock.now())
+      const before = streaks.get(kind)
+      const streak = failed(before, order, why, clock.now())
       streaks.set(kind, streak)
-      if (pausedUntil(streak) > clock.now()) log.warn({ lapp, call, why }, 'a LApp is paused')
+      if (streak !== before && pausedUntil(streak) > clock.now())
+        log.warn({ lapp, call, why }, 'a LApp is paused')
     }
   }
 
