@@ -50,6 +50,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'test/all/sixth.ts': 'npm test',
   'test/all/browser.ts': 'npm test',
   'test/all/other-browser.ts': 'npm test',
+  'test/all/crash.ts': 'npm test',
+  'test/all/simulation.ts': 'npm test',
   'test/crash/harness/main.ts': 'npm run crash',
   'test/crash/harness/program.ts': 'the gateway that dies, for the crash suite',
   'test/deploy/harness/image.ts': 'npm run test:deploy',
