@@ -1,5 +1,6 @@
 // CLNRest and Sparko under the same driver: what they answer is what the socket would, and what
 // they say in the node's place is never an answer.
+import { Socket } from 'node:net'
 import { test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
@@ -12,7 +13,31 @@ import { openNode } from '../sandbox/fixtures/node.ts'
 import { httpNode, KINDS } from './harness/http-node.ts'
 import { NodeRefused, NodeSilent } from '../../src/lightning/errors.ts'
 
+/** After how long the other end of each connection is asked whether it still exists. */
+function watchKeepAlive(t: { teardown: (end: () => unknown) => void }): unknown[] {
+  const asked: unknown[] = []
+  const plain = Object.getOwnPropertyDescriptor(Socket.prototype, 'setKeepAlive') ?? {}
+  t.teardown(() => Object.defineProperty(Socket.prototype, 'setKeepAlive', plain))
+  Socket.prototype.setKeepAlive = function (this: Socket, ...args: readonly unknown[]) {
+    asked.push(args[1])
+    return Reflect.apply(plain.value as () => Socket, this, args) as Socket
+  }
+  return asked
+}
+
 for (const kind of KINDS) {
+  test(`${kind}: a call that nothing else ends notices that its node has vanished`, async t => {
+    const { network } = await openNode(t)
+    const door = await httpNode(t, kind, `${network.dir}/lightning-rpc`)
+    const transport = door.open()
+    t.teardown(() => transport.close())
+    const node = clightning(transport)
+    await node.info()
+    const asked = watchKeepAlive(t)
+    t.equal(await node.waitAnyInvoice(0, 1), undefined)
+    t.ok(asked.includes(30_000), asked.join())
+  })
+
   test(`${kind}: a node behind it is the same node`, async t => {
     const { network } = await openNode(t)
     const door = await httpNode(t, kind, `${network.dir}/lightning-rpc`)

@@ -6,6 +6,7 @@ import { AppError } from '../../../src/core/errors.ts'
 import { events } from '../../../src/http/routes/events.ts'
 import type { Told } from '../../../src/notify/stream.ts'
 import fastify from 'fastify'
+import { until } from '../../e2e/harness/until.ts'
 
 const LARGE = 'x'.repeat(100_000)
 
@@ -34,13 +35,15 @@ async function serve(
   t: { teardown: (end: () => unknown) => void },
   follow: ReturnType<typeof endless>['follow'],
   check: () => Promise<void>,
-  slowMs: number
+  slowMs: number,
+  gone: (value: undefined) => void = () => undefined
 ) {
   const app = fastify()
   const stop = new AbortController()
   app.decorateRequest('caller')
   app.addHook('onRequest', async request => {
     request.caller = { account: 'a' } as never
+    request.raw.socket.once('close', () => gone(undefined))
     return Promise.resolve()
   })
   await app.register(events({ events: { follow } }, check, stop.signal, slowMs))
@@ -59,7 +62,7 @@ test('who does not read is cut off, and nothing is kept for them', async t => {
   socket.on('error', () => undefined)
   socket.pause()
   socket.write('GET /events HTTP/1.1\r\nhost: a\r\n\r\n')
-  while (!seen.ended) await new Promise(setImmediate)
+  await until(() => seen.ended || undefined)
   // What the network holds, and one lot: it was never asked for more.
   t.ok(seen.lots < 200, `${seen.lots} lots`)
   socket.resume()
@@ -82,4 +85,29 @@ test('a key that is revoked ends the stream that it opened', async t => {
     text = (text + Buffer.from(chunk).toString()).slice(0, 99)
   t.match(text, /^:\n\nid: evt_1\nevent: deposit.settled\ndata: xxx/)
   t.ok(seen.ended)
+})
+
+test('who leaves before the stream has begun keeps no place', async t => {
+  const [asked, left] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+  let ended = false
+  async function* quiet(over: AbortSignal): AsyncGenerator<readonly Told[], void> {
+    try {
+      if (!over.aborted) await once(over, 'abort')
+      yield []
+    } finally {
+      ended = true
+    }
+  }
+  const follow = async (_a: unknown, _b: unknown, over: AbortSignal) => {
+    asked.resolve(undefined)
+    // The database takes its time, and the reader goes.
+    await left.promise
+    return quiet(over)
+  }
+  const port = await serve(t, follow, async () => Promise.resolve(), 10_000, left.resolve)
+  const socket = connect(port, '127.0.0.1')
+  socket.write('GET /events HTTP/1.1\r\nhost: a\r\n\r\n')
+  await asked.promise
+  socket.destroy()
+  t.equal(await until(() => ended || undefined), true)
 })
