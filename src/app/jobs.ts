@@ -11,7 +11,7 @@ export const jobsOf = (rooms: OpenRooms, em: EntityManager, node: Lightning): re
   ...ofMoney(rooms, node),
   ...ofPeople(rooms),
   { name: 'measure LApps', everyMs: 30_000, run: () => rooms.health.measure() },
-  { name: 'turn partitions', everyMs: 3_600_000, run: () => rotatePartitions(em) },
+  { name: 'turn partitions', everyMs: 60_000, run: () => rotatePartitions(em) },
   { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em) }
 ]
 
