@@ -2,10 +2,19 @@
 // process.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
+import type { PutOff } from '../db/due-again.ts'
 import { findRow, query } from '../db/query.ts'
 import { CursorRow } from './entity.ts'
 
 export type Cursor = { readonly id: Id; readonly payIndex: number }
+
+/** Far more than it is leased for at a time. */
+export const CURSOR_LEASE: PutOff = {
+  table: 'deposit_cursor',
+  column: 'lease_until',
+  atMost: '1 minute',
+  where: 'true'
+}
 
 /**
  * For the check at start-up: if the node's highest pay_index is below this, its database is older

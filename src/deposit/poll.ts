@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import { pollingLoop } from '../core/polling-loop.ts'
 import { openWake } from '../core/wake.ts'
+import type { PutOff } from '../db/due-again.ts'
 import { query } from '../db/query.ts'
 import type { Bell } from './bell.ts'
 import { look, type Deps, type Seen } from './look.ts'
@@ -28,6 +29,15 @@ const PACE: Pace = { idleMs: 1_000, retryMs: 2_000 }
 
 /** Longer than a look takes; after a crash, the time until another process looks. */
 const LEASE = `interval '30 seconds'`
+
+/** Put off as in `pace`; or for ever, but not before its source stops looking. */
+export const LOOKS: PutOff = {
+  table: 'deposit_look',
+  column: 'next_at',
+  atMost: '1 hour',
+  where: 'true',
+  ifBack: `next_at > now() and (next_at < 'infinity' or until > now())`
+}
 
 /** Ends only when the signal aborts. */
 export async function poll(

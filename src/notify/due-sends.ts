@@ -1,6 +1,7 @@
 // Deliveries that are due to webhooks: leases them, and records their outcome.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
+import type { PutOff } from '../db/due-again.ts'
 import { query } from '../db/query.ts'
 import type { Verdict } from './decide.ts'
 import type { LoggedEvent } from './event-log.ts'
@@ -37,6 +38,20 @@ const OF_ONE = 16
 const AT_ONCE = 128
 /** Longer than a delivery takes. */
 const LEASE = `interval '30 seconds'`
+/** Put off as in `decide`. */
+export const WEBHOOK_TRIES: PutOff = {
+  table: 'webhook_delivery',
+  column: 'due_at',
+  atMost: '20 hours',
+  where: `state = 'pending'`,
+  ifBack: 'due_at > now()'
+}
+export const WEBHOOK_LEASES: PutOff = {
+  table: 'webhook_delivery',
+  column: 'leased_until',
+  atMost: '1 minute',
+  where: `state = 'pending'`
+}
 /**
  * A webhook without a success for this long is disabled when a delivery is given up: that one was
  * tried for nearly three days.

@@ -1,6 +1,7 @@
 // The outbox: events written with their causes, of which people are still to be notified.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
+import type { PutOff } from '../db/due-again.ts'
 import { query } from '../db/query.ts'
 
 export type AccountEvent = {
@@ -26,6 +27,13 @@ const AT_ONCE = 500
  * (again, perhaps).
  */
 const LEASE = `interval '30 seconds'`
+
+export const NEWS_LEASES: PutOff = {
+  table: 'outbox',
+  column: 'leased_until',
+  atMost: '1 minute',
+  where: 'true'
+}
 
 export const outbox = (em: EntityManager): Outbox => ({
   take: async but =>

@@ -17,10 +17,12 @@ export type Deps = {
 const EVERY_MS = 30_000
 const AGAIN_MS = 3_600_000
 
+/** One that was told later than now was told while the database's clock was ahead. */
 const CLAIM = `
   insert into alarm_told (name, told_at) values (?, now())
   on conflict (name) do update set told_at = now()
-    where alarm_told.told_at < now() - interval '1 hour' returning name`
+    where alarm_told.told_at not between now() - interval '1 hour' and now() + interval '1 minute'
+  returning name`
 
 export function tellAlarms({ em, clock, seen, send }: Deps): Job {
   const since = new Map<string, number>()

@@ -7,6 +7,7 @@ import { newestFirst } from '../db/newest.ts'
 import { batchLoad } from '../core/batch-load.ts'
 import { msat } from '../core/msat.ts'
 import { findByIds } from '../db/by-id.ts'
+import type { PutOff } from '../db/due-again.ts'
 import { findRow, findRows, query } from '../db/query.ts'
 import type { State } from './decide.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
@@ -50,6 +51,13 @@ export type PaymentRows = {
  */
 const LEASE = `interval '10 seconds'`
 const UNFINISHED = `state in ('held', 'sent')`
+/** Leased anew: a process that lives renews it, and a dead one does not. */
+export const DRIVER_LEASES: PutOff = {
+  table: 'payment',
+  column: 'leased_at',
+  atMost: '1 second',
+  where: UNFINISHED
+}
 const LIVE: State[] = ['held', 'sent']
 
 type SentRow = {

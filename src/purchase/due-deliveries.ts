@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { batchLoad } from '../core/batch-load.ts'
+import type { PutOff } from '../db/due-again.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Order, Paid } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
@@ -17,6 +18,15 @@ const THESE = `select b.id from unnest($1::uuid[]) k(id)
   cross join lateral (select b.id, b.payment from purchase b where b.id = k.id and ${IS_DUE}
     limit 1 for no key update skip locked) b
   cross join lateral (select from payment where id = b.payment and state = 'settled' limit 1) p`
+
+/** Put off as in `decide`. */
+export const DELIVERIES: PutOff = {
+  table: 'purchase',
+  column: 'deliver_at',
+  atMost: '1 hour',
+  where: `state = 'ordered' and delivery = 'waiting'`,
+  ifBack: 'deliver_at > now()'
+}
 
 /** Paid purchases whose delivery is due (one, or any), with their deliveries. */
 export function dueDeliveries(em: EntityManager) {

@@ -72,7 +72,8 @@ export function purchaseRows(em: EntityManager): PurchaseRows {
       const taken: unknown[] = await query(
         em,
         `update purchase set asked_at = now()
-         where id = ? and state = 'asking' and asked_at < now() - ${ASKING} returning id`,
+         where id = ? and state = 'asking'
+           and asked_at not between now() - ${ASKING} and now() + ${ASKING} returning id`,
         [id]
       )
       return taken.length > 0

@@ -1,10 +1,14 @@
 // A clock that was wrong for a while, of the database or of one gateway, and is right again: what
 // was written meanwhile neither moves money twice nor is put off for as long as it was wrong.
 import { test } from 'tap'
-import { showId, type Id } from '../../src/core/ids.ts'
+import { buckets } from '../../src/account/buckets.ts'
+import { PUT_OFF } from '../../src/app/put-off.ts'
+import { newId, showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { unhindered } from '../../src/core/step.ts'
+import { dueAgain } from '../../src/db/due-again.ts'
 import { rotatePartitions } from '../../src/db/partitions.ts'
+import { tellAlarms } from '../../src/observe/tell-alarms.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor, type Books } from '../harness/books.ts'
 
@@ -44,4 +48,99 @@ test('a clock that jumped to next year and back forgets no key', async t => {
   await rotatePartitions(house.em)
   t.match(await send(ann, bob, 'once'), { replayed: true })
   t.equal(await house.balance(bob), 10n)
+})
+
+test('what was put off while the clock was ahead is due when it is right, and no lease outlives it', async t => {
+  const house = await books(t)
+  const { sql } = house
+  const run = dueAgain(house.em, PUT_OFF).run
+  await run()
+  const id = newId()
+  const later = async (): Promise<Record<string, unknown>> => {
+    const [row] = await sql(`select
+      (select next_at <= now() from deposit_look where source = 'btcpay') as looked,
+      (select next_at <= now() from deposit_look where source = 'onchain') as watched,
+      (select next_at <= now() from deposit_look where source = 'charge') as done,
+      (select lease_until <= now() from deposit_cursor) as read,
+      (select leased_until <= now() from outbox) as told,
+      (select seen_at <= now() from generation) as alive`)
+    return row ?? {}
+  }
+  await sql(`
+    insert into deposit_look (id, source, invoice, version, next_at, until) values
+      (gen_random_uuid(), 'btcpay', 'a', 0, now() + interval '1 day', null),
+      (gen_random_uuid(), 'onchain', 'b', 0, 'infinity', now() + interval '1 day'),
+      (gen_random_uuid(), 'charge', 'c', 0, 'infinity', now() - interval '1 day')`)
+  await sql(`insert into deposit_cursor (id, node_id, pay_index, lease_owner, lease_until)
+    values ($1, '02', 0, $1, now() + interval '1 day')`, [id])
+  await sql(`insert into outbox (id, account, type, subject, leased_until)
+    values ($1, $1, 'deposit.settled', $1, now() + interval '1 day')`, [id])
+  await sql(`insert into generation (id, node_id, seen_at)
+    values ($1, '02', now() + interval '1 day')`, [id])
+  await run()
+  t.same(await later(), {
+    looked: true,
+    watched: false,
+    done: false,
+    read: true,
+    told: true,
+    alive: true
+  })
+})
+
+test('a clock that is seen to go back makes all due that it has put off', async t => {
+  const house = await books(t)
+  const { sql } = house
+  let at = 1_000_000
+  const { run } = dueAgain(house.em, PUT_OFF, async () => at)
+  await run()
+  await sql(`
+    insert into deposit_look (id, source, invoice, version, next_at, until) values
+      (gen_random_uuid(), 'btcpay', 'a', 0, now() + interval '50 minutes', null),
+      (gen_random_uuid(), 'onchain', 'b', 0, 'infinity', now() + interval '1 day'),
+      (gen_random_uuid(), 'charge', 'c', 0, 'infinity', now() - interval '1 day')`)
+  const due = async () =>
+    (await sql('select source from deposit_look where next_at <= now() order by 1')).map(
+      ({ source }) => source
+    )
+  at += 30_000
+  await run()
+  t.same(await due(), [], 'it may have been put off as far as that')
+  at -= 3_570_000
+  await run()
+  t.same(await due(), ['btcpay', 'onchain'])
+})
+
+test('a bucket that was emptied an hour from now is full again', async t => {
+  const house = await books(t)
+  const quota = { perSecond: 20, burst: 200 }
+  const take = async () => buckets(house.em, () => 0).take('a', quota)
+  t.match(await take(), { isAllowed: true })
+  await house.sql(`update token_bucket set full_at = now() + interval '1 hour'`)
+  t.match(await take(), { isAllowed: true })
+  await house.sql(`update token_bucket set full_at = now() + interval '11 seconds'`)
+  const both = await Promise.all([take(), take()])
+  t.match(both, [{ isAllowed: true }, { isAllowed: true }], 'as two gateways find it at once')
+  await house.sql(`update token_bucket set full_at = now() + interval '9.99 seconds'`)
+  t.match(await take(), { isAllowed: false }, 'one that is empty stays so')
+})
+
+test('an alarm that was told while the clock was ahead is told again', async t => {
+  const house = await books(t)
+  const said: string[] = []
+  let at = 0
+  const { run } = tellAlarms({
+    em: house.em,
+    clock: { now: () => at },
+    seen: async () => ({
+      missing: [],
+      stand: { books: undefined, node: undefined, differenceMsat: 1n }
+    }),
+    send: async text => void said.push(text)
+  })
+  await house.sql(`insert into alarm_told values ('DepositsDiffer', now() + interval '1 day')`)
+  await run()
+  at += 300_000
+  await run()
+  t.match(said, [/DepositsDiffer/])
 })

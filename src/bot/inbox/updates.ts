@@ -1,6 +1,7 @@
 // Stores raw updates before anything is done about them, so that each is processed once.
 import type { Update } from 'grammy/types'
 import type { Lane } from './queue.ts'
+import type { PutOff } from '../../db/due-again.ts'
 import type { Sql } from '../rooms.ts'
 
 export type ClaimedUpdate = { readonly update: Update; readonly turn: Lane }
@@ -22,6 +23,15 @@ export type Taken = {
 
 /** By the database's clock; renewed while processing lasts. */
 export const LEASE = `interval '20 seconds'`
+
+/** Leased anew: a gateway that works on it renews its lease, and a dead one does not. */
+export const OUTSTANDING_UPDATES: PutOff = {
+  table: 'telegram_update',
+  column: 'leased_until',
+  atMost: '1 minute',
+  where: 'body is not null',
+  becomes: `now() + ${LEASE}`
+}
 
 /** @param keeper id of this process */
 export const updates = (sql: Sql, bot: number, keeper: string): Updates => ({

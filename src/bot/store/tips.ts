@@ -201,15 +201,20 @@ const KEEP = `
   set dirty = true,
     dirty_at = case when b.dirty then b.dirty_at else now() end`
 
-/** One slot per group, whichever gateway takes it. */
+/**
+ * One slot per group, whichever gateway takes it. What lies further ahead than it is ever put off was
+ * written while the database's clock was ahead.
+ */
 const NEXT = `
   with turn as (
     insert into telegram_group as g (chat, next_at) values (?, now() + ${PAUSE})
-    on conflict (chat) do update set next_at = excluded.next_at where g.next_at <= now()
+    on conflict (chat) do update set next_at = excluded.next_at
+      where g.next_at <= now() or g.next_at > excluded.next_at + ${PAUSE}
     returning chat)
   update telegram_board b set dirty = false, busy_until = now() + ${BUSY}
   from turn where b.chat = turn.chat and b.message = (
     select message from telegram_board
-    where chat = turn.chat and dirty and busy_until < now() order by dirty_at limit 1)
+    where chat = turn.chat and dirty
+      and (busy_until < now() or busy_until > now() + ${BUSY}) order by dirty_at limit 1)
   returning b.message::text, b.shown_in::text, b.thread::text, b.language,
     (select id from telegram_round r where r.chat = b.chat and r.message = b.message) as round`

@@ -2,6 +2,7 @@
 // be fenced without affecting the payments of others (safe-payer.md 3.8).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
+import type { PutOff } from '../../db/due-again.ts'
 import { query } from '../../db/query.ts'
 import type { Lightning } from '../../lightning/port.ts'
 
@@ -31,6 +32,14 @@ export const layerOf = (generation: Id): string => `lapp:${generation}`
 
 /** A process that was silent for this long may be dead: then its calls are lost. */
 const SILENCE = `interval '10 seconds'`
+
+/** As if seen just now: a process that lives says so again, and a dead one does not. */
+export const SIGNS_OF_LIFE: PutOff = {
+  table: 'generation',
+  column: 'seen_at',
+  atMost: '1 second',
+  where: 'removed_at is null'
+}
 
 type Current = {
   readonly id: Id

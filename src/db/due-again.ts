@@ -1,0 +1,58 @@
+// Makes due again what a clock that was ahead has put off, and ends the leases that it gave: the
+// database's clock was set back since they were written.
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Job } from '../core/schedule.ts'
+import { query } from './query.ts'
+
+export type PutOff = {
+  readonly table: string
+  readonly column: string
+  /** The longest interval that it is put off while the clock is right. */
+  readonly atMost: string
+  /** SQL of the only rows that matter: an index has them. */
+  readonly where: string
+  /** What it becomes if it is put off further; without this, now. */
+  readonly becomes?: string
+  /** SQL of the rows that are due as soon as the clock is seen to go back. */
+  readonly ifBack?: string
+}
+
+const EVERY_MS = 30_000
+/** Less than this is no step, but a connection that was slow. */
+const STEP_MS = 1_000
+
+/**
+ * How far a time may lie ahead tells nothing of one that is put off for seconds, if others are put
+ * off for an hour. So whoever sees the clock go back does not wait for that hour.
+ */
+export function dueAgain(
+  em: EntityManager,
+  all: readonly PutOff[],
+  clock: () => Promise<number> = async () => now(em)
+): Job {
+  let before = -Infinity
+  return {
+    name: 'make due what was put off',
+    everyMs: EVERY_MS,
+    run: async () => {
+      const at = await clock()
+      const isBack = at < before - STEP_MS
+      for (const one of all) await query(em, bringBack(one, isBack))
+      before = at
+    }
+  }
+}
+
+/** Whoever works on a row meanwhile has written a better time. */
+function bringBack({ table, column, atMost, where, ...more }: PutOff, isBack: boolean): string {
+  const isTooFar = `${column} > now() + interval '${atMost}' and ${column} < 'infinity'`
+  const isOff = isBack && more.ifBack !== undefined ? `(${isTooFar}) or (${more.ifBack})` : isTooFar
+  return `update ${table} set ${column} = ${more.becomes ?? 'now()'} where ctid = any(array(
+    select ctid from ${table} where ${where} and (${isOff}) for no key update skip locked))`
+}
+
+async function now(em: EntityManager): Promise<number> {
+  const sql = 'select floor(extract(epoch from clock_timestamp()) * 1000)::text as ms'
+  const [row] = await query<{ ms: string }>(em, sql)
+  return Number(row?.ms)
+}
