@@ -165,7 +165,7 @@ async function build(
   const made = sandbox && (await provide(config, services, sandbox, rooms))
   const sources = sourcesWatch(rooms.sourceWarnings, log, clock)
   const served = { ...rooms, ...rooms.approvable }
-  const telling = openNotifying({ em, config, rooms: served, log, stop, wake })
+  const telling = openNotifying({ em, config, clock: rooms.time, rooms: served, log, stop, wake })
   ends.push(telling.close, telling.idle)
   const selling = openSelling({ em, config, rooms, network: info.network, frozen })
   const playground = playgroundOf(config, sandbox)

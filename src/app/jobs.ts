@@ -14,6 +14,7 @@ export const jobsOf = (rooms: OpenRooms, em: EntityManager, node: Lightning): re
   ...ofPeople(rooms),
   { name: 'measure LApps', everyMs: 30_000, run: () => rooms.health.measure() },
   { name: 'turn partitions', everyMs: 60_000, run: () => rotatePartitions(em) },
+  rooms.time.job,
   dueAgain(em, PUT_OFF),
   { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em) }
 ]

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Config } from '../config.ts'
-import { clock } from '../core/clock.ts'
+import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Job } from '../core/schedule.ts'
 import type { Wake } from '../core/wake.ts'
@@ -20,13 +20,15 @@ import { webhooks } from '../notify/webhooks.ts'
 type Deps = {
   readonly config: Pick<Config, 'webhookAllowPrivate' | 'publicUrl'>
   readonly em: EntityManager
+  /** The database's: deliveries of one gateway are sent, and given up, by any. */
+  readonly clock: Pick<Clock, 'date'>
   readonly rooms: Pick<Rooms, 'deposits' | 'payments' | 'purchases' | 'transfers'>
   readonly log: Log
   readonly stop: AbortSignal
   readonly wake: Wake
 }
 
-export function openNotifying({ config, em, rooms, log, stop, wake }: Deps) {
+export function openNotifying({ config, em, clock, rooms, log, stop, wake }: Deps) {
   const wall = config.webhookAllowPrivate
     ? { rules: ANY, resolve: bySystem }
     : { rules: PUBLIC, resolve: byNameServers() }

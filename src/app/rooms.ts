@@ -13,6 +13,7 @@ import { msat } from '../core/msat.ts'
 import type { Page } from '../core/page.ts'
 import type { Step } from '../core/step.ts'
 import type { Wake } from '../core/wake.ts'
+import { databaseClock, type DatabaseClock } from '../db/clock.ts'
 import { bell } from '../deposit/bell.ts'
 import { deposits } from '../deposit/deposits.ts'
 import { paused } from '../deposit/paused.ts'
@@ -89,14 +90,16 @@ export async function openRooms(deps: Deps) {
   }
   const line = fairQueue(undefined, capsOf(config))
   const { paying, buying } = joined(deps, lapps, web, line)
-  const asking = openApprovals(deps, paying, buying)
-  const incoming = openIncoming(deps, clients.chosen.fetch)
+  const time = await databaseClock(em, clock)
+  const asking = openApprovals({ ...deps, time }, paying, buying)
+  const incoming = openIncoming({ ...deps, time }, clients.chosen.fetch)
   return {
     ...openPeople(deps),
     ...incoming,
     payments: paying,
     purchases: buying,
     ...asking,
+    time,
     turns: line,
     /** Exchange rates, if an exchange is configured. */
     rates: openExchange(deps, clients.rates.fetch),
@@ -111,10 +114,13 @@ export async function openRooms(deps: Deps) {
   }
 }
 
+/** With the clock that all gateways share, for what any of them may end. */
+type Timed = Deps & { readonly time: DatabaseClock }
+
 /** Payments and purchases for callers with a key: above its budget they may wait for approval. */
-function openApprovals(own: Deps, payments: Payments, purchases: Purchases) {
-  const asked = approvals({ ...own, payments, purchases, clock })
-  const deps = { em: own.em, approvals: asked, clock }
+function openApprovals({ time, ...own }: Timed, payments: Payments, purchases: Purchases) {
+  const asked = approvals({ ...own, payments, purchases, clock: time })
+  const deps = { em: own.em, approvals: asked, clock: time }
   return {
     approvals: asked,
     approvable: {
@@ -132,9 +138,9 @@ function openExchange({ config, shops, log }: Deps, fetch: Fetch): Rates | undef
 }
 
 /** The sources of deposits. */
-function openIncoming(deps: Deps, fetch: Fetch) {
+function openIncoming(deps: Timed, fetch: Fetch) {
   const { em, config, node } = deps
-  const now = (): Date => new Date()
+  const now = deps.time.date
   const { sources, warnings } = openSources(sourceSettings(config.deposits, deps.doors), {
     node,
     fetch,

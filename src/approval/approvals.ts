@@ -40,7 +40,7 @@ export type ApprovalDeps = {
   readonly step: Step
   readonly payments: Pick<Payments, 'resume'>
   readonly purchases: Pick<Purchases, 'resume' | 'wished'>
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'date'>
   /** Whether owners can be asked at all. */
   readonly canAsk: boolean
 }

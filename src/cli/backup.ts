@@ -1,6 +1,6 @@
 // `backup` and `restore`.
 import { readdir, rm, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { AppError } from '../core/errors.ts'
 import { backup as write } from '../db/backup/backup.ts'
@@ -20,7 +20,7 @@ export const backup = (shell: Shell): readonly Command[] => [
       const { file, folder } = await placeFor(path, now)
       if (keep !== undefined && folder === undefined) throw noFolder(path)
       const { rows } = await attached(shell, to => write(to.url, file, now))
-      const removed = folder && keep !== undefined ? await rotate(folder, keep) : []
+      const removed = folder && keep !== undefined ? await rotate(folder, basename(file), keep) : []
       const bytes = (await stat(file)).size
       printRows(shell, command, { file, bytes, rows: sum(rows), removed: removed.length })
     }),
@@ -70,12 +70,13 @@ async function placeFor(path: string, now: Date) {
   return { file: resolve(path), folder: undefined }
 }
 
-/** Only files named by `backup` itself: sorted by name, the oldest come first. */
-async function rotate(folder: string, keep: number): Promise<readonly string[]> {
-  const old = (await readdir(folder))
-    .filter(name => NAME.test(name))
-    .toSorted()
-    .slice(0, -keep)
+/**
+ * Only files named by `backup` itself: sorted by name, the oldest come first. What was just written
+ * stays, although the clock was ahead when another one got its name.
+ */
+async function rotate(folder: string, made: string, keep: number): Promise<readonly string[]> {
+  const others = (await readdir(folder)).filter(name => NAME.test(name) && name !== made).toSorted()
+  const old = others.slice(0, Math.max(0, others.length + 1 - keep))
   await Promise.all(old.map(name => rm(join(folder, name))))
   return old
 }

@@ -2,6 +2,7 @@
 // database's clock was set back since they were written.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Job } from '../core/schedule.ts'
+import { databaseMs } from './clock.ts'
 import { query } from './query.ts'
 
 export type PutOff = {
@@ -28,7 +29,7 @@ const STEP_MS = 1_000
 export function dueAgain(
   em: EntityManager,
   all: readonly PutOff[],
-  clock: () => Promise<number> = async () => now(em)
+  clock: () => Promise<number> = async () => databaseMs(em)
 ): Job {
   let before = -Infinity
   return {
@@ -49,10 +50,4 @@ function bringBack({ table, column, atMost, where, ...more }: PutOff, isBack: bo
   const isOff = isBack && more.ifBack !== undefined ? `(${isTooFar}) or (${more.ifBack})` : isTooFar
   return `update ${table} set ${column} = ${more.becomes ?? 'now()'} where ctid = any(array(
     select ctid from ${table} where ${where} and (${isOff}) for no key update skip locked))`
-}
-
-async function now(em: EntityManager): Promise<number> {
-  const sql = 'select floor(extract(epoch from clock_timestamp()) * 1000)::text as ms'
-  const [row] = await query<{ ms: string }>(em, sql)
-  return Number(row?.ms)
 }

@@ -76,7 +76,8 @@ export const orders = (em: EntityManager) => ({
     ])
   },
   /**
-   * Deletes orders that were not paid within a day; a proof is valid as long as its order exists.
+   * Deletes orders that were not paid within a day, once the node says that their invoice cannot be
+   * paid any more: a proof is valid as long as its order exists.
    */
   prune: async (): Promise<void> => {
     await query(em, PRUNE)
@@ -105,7 +106,7 @@ const FIND = `
 
 const PRUNE = `
   delete from paid_order o where purchase is null and expires_at < now() - interval '1 day'
-    and not exists (select from deposit d where d.id = o.deposit and d.state = 'settled')`
+    and not exists (select from deposit d where d.id = o.deposit and d.state <> 'expired')`
 
 type Told = 'amountMsat' | 'quoteUntil' | 'expiresAt'
 type Row = Omit<Order, Told> & Readonly<Record<Told, string>>

@@ -9,6 +9,7 @@ import { unhindered } from '../../src/core/step.ts'
 import { dueAgain } from '../../src/db/due-again.ts'
 import { rotatePartitions } from '../../src/db/partitions.ts'
 import { tellAlarms } from '../../src/observe/tell-alarms.ts'
+import { orders } from '../../src/paid/orders.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor, type Books } from '../harness/books.ts'
 
@@ -143,4 +144,25 @@ test('an alarm that was told while the clock was ahead is told again', async t =
   at += 300_000
   await run()
   t.match(said, [/DepositsDiffer/])
+})
+
+test('an offer stays while its invoice may be paid, whatever the clock of the database says', async t => {
+  const house = await books(t)
+  const { sql } = house
+  const till = await house.user()
+  const kept = orders(house.em)
+  const wish = { lapp: 'echo', input: {}, fingerprint: newId(), address: '::1' }
+  const [offered, reserved] = [await kept.reserve(wish), await kept.reserve(wish)]
+  await sql(
+    `insert into deposit (id, account, state, expires_in, method) values ($1, $1, 'pending', 60, 'lightning')`,
+    [till]
+  )
+  await sql('update paid_order set deposit = $1 where id = $2', [till, offered])
+  await sql(`update paid_order set expires_at = now() - interval '2 days'`)
+  const left = async () => (await sql('select id from paid_order')).map(({ id }) => id)
+  await kept.prune()
+  t.same(await left(), [offered], `not ${reserved}, which never had one`)
+  await sql(`update deposit set state = 'expired'`)
+  await kept.prune()
+  t.same(await left(), [])
 })
