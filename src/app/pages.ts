@@ -57,7 +57,7 @@ export const openPages = ({
     claimed: async key => (await findClaim(operated.em, key))?.resource,
     strangers: strangerLimit(() => performance.now()),
     random: randomBytes,
-    now: () => new Date(),
+    now: rooms.time.date,
     publicUrl: config.publicUrl,
     sandboxKey: made?.api_key,
     commands: made === undefined ? [] : commands(config.publicUrl, made.api_key),

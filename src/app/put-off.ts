@@ -1,6 +1,6 @@
 // Lists the times of all rooms that a wrong clock of the database would put off.
 import { OUTSTANDING_UPDATES } from '../bot/inbox/updates.ts'
-import type { PutOff } from '../db/due-again.ts'
+import type { PutOff } from '../core/put-off.ts'
 import { CURSOR_LEASE } from '../deposit/cursor.ts'
 import { LOOKS } from '../deposit/poll.ts'
 import { WEBHOOK_LEASES, WEBHOOK_TRIES } from '../notify/due-sends.ts'

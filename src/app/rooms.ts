@@ -94,7 +94,7 @@ export async function openRooms(deps: Deps) {
   const asking = openApprovals({ ...deps, time }, paying, buying)
   const incoming = openIncoming({ ...deps, time }, clients.chosen.fetch)
   return {
-    ...openPeople(deps),
+    ...openPeople({ ...deps, now: time.date }),
     ...incoming,
     payments: paying,
     purchases: buying,

@@ -1,7 +1,10 @@
 // The clock that rooms take as an argument, so that tests control time.
 
 export type Clock = {
-  /** Wall clock; for the expiry of invoices, never for leases (those use the database's). */
+  /**
+   * Wall clock; for the expiry of invoices, never for leases (those use the database's), nor for
+   * what another gateway may end (`db/clock` is the same for all).
+   */
   readonly date: () => Date
   /** Monotonic milliseconds, from an arbitrary start. */
   readonly now: () => number

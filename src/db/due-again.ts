@@ -1,22 +1,10 @@
 // Makes due again what a clock that was ahead has put off, and ends the leases that it gave: the
 // database's clock was set back since they were written.
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { PutOff } from '../core/put-off.ts'
 import type { Job } from '../core/schedule.ts'
 import { databaseMs } from './clock.ts'
 import { query } from './query.ts'
-
-export type PutOff = {
-  readonly table: string
-  readonly column: string
-  /** The longest interval that it is put off while the clock is right. */
-  readonly atMost: string
-  /** SQL of the only rows that matter: an index has them. */
-  readonly where: string
-  /** What it becomes if it is put off further; without this, now. */
-  readonly becomes?: string
-  /** SQL of the rows that are due as soon as the clock is seen to go back. */
-  readonly ifBack?: string
-}
 
 const EVERY_MS = 30_000
 /** Less than this is no step, but a connection that was slow. */

@@ -2,7 +2,7 @@
 // process.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
-import type { PutOff } from '../db/due-again.ts'
+import type { PutOff } from '../core/put-off.ts'
 import { findRow, query } from '../db/query.ts'
 import { CursorRow } from './entity.ts'
 

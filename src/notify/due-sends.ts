@@ -1,7 +1,7 @@
 // Deliveries that are due to webhooks: leases them, and records their outcome.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
-import type { PutOff } from '../db/due-again.ts'
+import type { PutOff } from '../core/put-off.ts'
 import { query } from '../db/query.ts'
 import type { Verdict } from './decide.ts'
 import type { LoggedEvent } from './event-log.ts'

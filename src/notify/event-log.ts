@@ -93,12 +93,8 @@ export function eventLog(em: EntityManager): EventLog {
     find: async (account, id) =>
       (await read(`id = ? and position is not null and ${WHOSE}`, [id, account, account]))[0],
     prune: async () => {
-      await query(
-        em,
-        `delete from webhook_delivery d using event e
-         where d.event = e.id and e.created_at < now() - interval '${KEPT_DAYS} days'`
-      )
-      await query(em, `delete from event where created_at < now() - interval '${KEPT_DAYS} days'`)
+      await query(em, OLD_DELIVERIES)
+      await query(em, OLD_EVENTS)
       await query(
         em,
         `delete from event_listener l where seen_at < now() - interval '${KEPT_DAYS} days'
@@ -134,6 +130,21 @@ const ENQUEUE = `
     update webhook_cursor set position = (select max(position) from due)
     where one and exists (select from due))
   select count(*)::int as count from due`
+
+/**
+ * What a webhook is still to take stays, however old the database's clock makes it look; one that
+ * is disabled takes nothing.
+ */
+const OLD_DELIVERIES = `
+  delete from webhook_delivery d using event e, webhook w
+  where d.event = e.id and w.id = d.webhook
+    and e.created_at < now() - interval '${KEPT_DAYS} days'
+    and (d.state <> 'pending' or w.disabled_at is not null)`
+
+const OLD_EVENTS = `
+  delete from event e where created_at < now() - interval '${KEPT_DAYS} days'
+    and (position is null or position <= (select position from webhook_cursor where one))
+    and not exists (select from webhook_delivery d where d.event = e.id)`
 
 const WHOSE = `(account = ? or owner = ?)`
 /** A sub-account's events are in its parent's stream, where the index finds them. */

@@ -1,7 +1,7 @@
 // The outbox: events written with their causes, of which people are still to be notified.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
-import type { PutOff } from '../db/due-again.ts'
+import type { PutOff } from '../core/put-off.ts'
 import { query } from '../db/query.ts'
 
 export type AccountEvent = {

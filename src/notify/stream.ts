@@ -37,6 +37,7 @@ const placeOf = ({ position }: LoggedEvent): bigint => BigInt(position ?? 0)
 /** For events that other processes wrote. */
 const EVERY_MS = 500
 const SOON_MS = 100
+const LISTEN_EVERY_MS = 60_000
 /** Events kept in memory for followers; those further behind read the database. */
 const KEPT = 5_000
 const LOT = 100
@@ -46,7 +47,7 @@ export function stream({ log, present, clock, enqueued }: Deps): Stream {
   const lately: Entry[] = []
   let floor = 0n
   let head: bigint | undefined
-  let followers = 0
+  const followed = new Set<{ readonly account: Id }>()
   const waiting = new Set<() => void>()
 
   const wake = (): void => {
@@ -56,7 +57,7 @@ export function stream({ log, present, clock, enqueued }: Deps): Stream {
 
   async function read(): Promise<void> {
     if (await log.enqueue(clock.date())) enqueued()
-    if (followers === 0) {
+    if (followed.size === 0) {
       head = undefined
       lately.length = 0
       return
@@ -92,7 +93,8 @@ export function stream({ log, present, clock, enqueued }: Deps): Stream {
   }
 
   async function* lots(account: Id, from: bigint, over: AbortSignal) {
-    followers++
+    const mine = { account }
+    followed.add(mine)
     over.addEventListener('abort', wake, { once: true })
     try {
       for (let at = from; !over.aborted;) {
@@ -109,7 +111,7 @@ export function stream({ log, present, clock, enqueued }: Deps): Stream {
         at = placeOf(last)
       }
     } finally {
-      followers--
+      followed.delete(mine)
       over.removeEventListener('abort', wake)
     }
   }
@@ -124,6 +126,12 @@ export function stream({ log, present, clock, enqueued }: Deps): Stream {
     return event.told
   }
 
+  /** Who follows for longer than listeners are kept is heard on. */
+  async function listenOn(): Promise<void> {
+    const accounts = new Set([...followed].map(({ account }) => account))
+    for (const account of accounts) await log.listen(account)
+  }
+
   return {
     async follow(account, after, over) {
       await log.listen(account)
@@ -132,6 +140,9 @@ export function stream({ log, present, clock, enqueued }: Deps): Stream {
       const from = before === undefined ? await log.head() : placeOf(before)
       return lots(account, from, over)
     },
-    jobs: [{ name: 'hand out events', everyMs: EVERY_MS, soonMs: SOON_MS, run: read }]
+    jobs: [
+      { name: 'hand out events', everyMs: EVERY_MS, soonMs: SOON_MS, run: read },
+      { name: 'listen for followers', everyMs: LISTEN_EVERY_MS, run: listenOn }
+    ]
   }
 }

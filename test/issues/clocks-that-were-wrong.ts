@@ -72,12 +72,21 @@ test('what was put off while the clock was ahead is due when it is right, and no
       (gen_random_uuid(), 'btcpay', 'a', 0, now() + interval '1 day', null),
       (gen_random_uuid(), 'onchain', 'b', 0, 'infinity', now() + interval '1 day'),
       (gen_random_uuid(), 'charge', 'c', 0, 'infinity', now() - interval '1 day')`)
-  await sql(`insert into deposit_cursor (id, node_id, pay_index, lease_owner, lease_until)
-    values ($1, '02', 0, $1, now() + interval '1 day')`, [id])
-  await sql(`insert into outbox (id, account, type, subject, leased_until)
-    values ($1, $1, 'deposit.settled', $1, now() + interval '1 day')`, [id])
-  await sql(`insert into generation (id, node_id, seen_at)
-    values ($1, '02', now() + interval '1 day')`, [id])
+  await sql(
+    `insert into deposit_cursor (id, node_id, pay_index, lease_owner, lease_until)
+    values ($1, '02', 0, $1, now() + interval '1 day')`,
+    [id]
+  )
+  await sql(
+    `insert into outbox (id, account, type, subject, leased_until)
+    values ($1, $1, 'deposit.settled', $1, now() + interval '1 day')`,
+    [id]
+  )
+  await sql(
+    `insert into generation (id, node_id, seen_at)
+    values ($1, '02', now() + interval '1 day')`,
+    [id]
+  )
   await run()
   t.same(await later(), {
     looked: true,

@@ -128,6 +128,26 @@ test('what is too old is forgotten, with what was sent of it', async t => {
   await log.prune()
   t.equal((await log.after(0n, 10, account)).length, 1)
   t.equal((await sql('select from event_listener')).length, 1)
+  const left = async () => (await sql('select id from event')).length
+  const [hook, late] = [newId(), newId()]
+  await sql(`insert into webhook (id, account, url, secret) values ($1, $2, 'http://a', 's')`, [
+    hook,
+    account
+  ])
+  await sql(
+    `insert into event (id, account, owner, type, subject, sequence, created_at, position)
+     values ($2, $1, $1, 'payment.failed', $2, 1, now() - interval '31 days', event_position())`,
+    [account, late]
+  )
+  await log.prune()
+  t.equal(await left(), 2, 'what no webhook was asked to take yet')
+  await log.enqueue(new Date())
+  await log.prune()
+  t.equal(await left(), 2, 'what a webhook is to take yet')
+  await sql(`update webhook_delivery set state = 'failed'`)
+  await log.prune()
+  t.equal(await left(), 1)
+  await sql('delete from webhook')
   await sql(`update event_listener set seen_at = now() - interval '31 days'`)
   await log.prune()
   t.equal((await sql('select from event_listener')).length, 0)

@@ -123,3 +123,20 @@ test('an account sees its own and its sub-accounts’ events, and nobody else’
   t.equal(await a.follow(ann, last(both), over.signal), undefined, 'not by their names either')
   over.abort()
 })
+
+test('one that is followed for months is heard all the while', async t => {
+  const { url, em, sql, user, give } = await telling(t)
+  const [ann, bob] = [await user(10_000), await user()]
+  const a = await gateway(t, url)
+  const over = new AbortController()
+  const lots = await a.follow(bob, undefined, over.signal)
+  const next = lots?.next()
+  // So it looks as well to a clock that is a month ahead for a moment.
+  await sql(`update event_listener set seen_at = now() - interval '31 days'`)
+  await a.beat()
+  await eventLog(em).prune()
+  await give(ann, bob)
+  t.equal((await sql('select from event')).length, 1)
+  over.abort()
+  await during(a.beat, next)
+})

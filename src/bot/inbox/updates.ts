@@ -1,7 +1,7 @@
 // Stores raw updates before anything is done about them, so that each is processed once.
 import type { Update } from 'grammy/types'
 import type { Lane } from './queue.ts'
-import type { PutOff } from '../../db/due-again.ts'
+import type { PutOff } from '../../core/put-off.ts'
 import type { Sql } from '../rooms.ts'
 
 export type ClaimedUpdate = { readonly update: Update; readonly turn: Lane }

@@ -202,8 +202,8 @@ const KEEP = `
     dirty_at = case when b.dirty then b.dirty_at else now() end`
 
 /**
- * One slot per group, whichever gateway takes it. What lies further ahead than it is ever put off was
- * written while the database's clock was ahead.
+ * One slot per group, whichever gateway takes it. What lies further ahead than it is ever put off
+ * was written while the database's clock was ahead.
  */
 const NEXT = `
   with turn as (

@@ -2,7 +2,7 @@
 // be fenced without affecting the payments of others (safe-payer.md 3.8).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
-import type { PutOff } from '../../db/due-again.ts'
+import type { PutOff } from '../../core/put-off.ts'
 import { query } from '../../db/query.ts'
 import type { Lightning } from '../../lightning/port.ts'
 
