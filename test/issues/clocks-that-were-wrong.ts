@@ -10,6 +10,7 @@ import { dueAgain } from '../../src/db/due-again.ts'
 import { rotatePartitions } from '../../src/db/partitions.ts'
 import { tellAlarms } from '../../src/observe/tell-alarms.ts'
 import { orders } from '../../src/paid/orders.ts'
+import { purchaseRows } from '../../src/purchase/rows.ts'
 import { transfers } from '../../src/transfer/transfers.ts'
 import { books, keyFor, type Books } from '../harness/books.ts'
 
@@ -174,4 +175,18 @@ test('an offer stays while its invoice may be paid, whatever the clock of the da
   await sql(`update deposit set state = 'expired'`)
   await kept.prune()
   t.same(await left(), [])
+})
+
+test('an order that was begun while the clock was ahead is taken over once its process has died', async t => {
+  const house = await books(t)
+  const [account, id] = [await house.user(), newId()]
+  await house.sql(
+    `insert into purchase (id, account, lapp, lapp_version, state, order_key, input, delivery, asked_at)
+     values ($1, $2, 'echo', '1', 'asking', 'pur_1', '{}', 'none', now() + interval '5 seconds')`,
+    [id, account]
+  )
+  const { takeOver } = purchaseRows(house.em)
+  t.equal(await takeOver(id), false)
+  await house.sql(`update purchase set asked_at = now() + interval '1 day'`)
+  t.equal(await takeOver(id), true)
 })
