@@ -185,8 +185,8 @@ test('an order that was begun while the clock was ahead is taken over once its p
      values ($1, $2, 'echo', '1', 'asking', 'pur_1', '{}', 'none', now() + interval '5 seconds')`,
     [id, account]
   )
-  const { takeOver } = purchaseRows(house.em)
-  t.equal(await takeOver(id), false)
+  const rows = purchaseRows(house.em)
+  t.equal(await rows.takeOver(id), false)
   await house.sql(`update purchase set asked_at = now() + interval '1 day'`)
-  t.equal(await takeOver(id), true)
+  t.equal(await rows.takeOver(id), true)
 })
