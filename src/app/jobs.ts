@@ -1,12 +1,12 @@
 // Lists the periodic jobs of all rooms, which run as long as the gateway does.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Job } from '../core/schedule.ts'
-import { dueAgain } from '../db/due-again.ts'
+import { undoDeferrals } from '../db/undo-deferrals.ts'
 import { rotatePartitions } from '../db/partitions.ts'
 import { pruneBatches } from '../ledger/prune.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { limitsFor } from '../payment/queue/fair-queue.ts'
-import { PUT_OFF } from './put-off.ts'
+import { DEFERRALS } from './deferrals.ts'
 import type { OpenRooms } from './rooms.ts'
 
 export const jobsOf = (rooms: OpenRooms, em: EntityManager, node: Lightning): readonly Job[] => [
@@ -15,7 +15,7 @@ export const jobsOf = (rooms: OpenRooms, em: EntityManager, node: Lightning): re
   { name: 'measure LApps', everyMs: 30_000, run: () => rooms.health.measure() },
   { name: 'turn partitions', everyMs: 60_000, run: () => rotatePartitions(em) },
   rooms.time.job,
-  dueAgain(em, PUT_OFF),
+  undoDeferrals(em, DEFERRALS),
   { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em) }
 ]
 

@@ -2,14 +2,14 @@
 // process.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
-import type { PutOff } from '../core/put-off.ts'
+import type { Deferral } from '../core/deferral.ts'
 import { findRow, query } from '../db/query.ts'
 import { CursorRow } from './entity.ts'
 
 export type Cursor = { readonly id: Id; readonly payIndex: number }
 
 /** Far more than it is leased for at a time. */
-export const CURSOR_LEASE: PutOff = {
+export const CURSOR_LEASE: Deferral = {
   table: 'deposit_cursor',
   column: 'lease_until',
   atMost: '1 minute',

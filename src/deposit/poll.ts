@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Id } from '../core/ids.ts'
 import { pollingLoop } from '../core/polling-loop.ts'
 import { openWake } from '../core/wake.ts'
-import type { PutOff } from '../core/put-off.ts'
+import type { Deferral } from '../core/deferral.ts'
 import { query } from '../db/query.ts'
 import type { Bell } from './bell.ts'
 import { look, type Deps, type Seen } from './look.ts'
@@ -31,7 +31,7 @@ const PACE: Pace = { idleMs: 1_000, retryMs: 2_000 }
 const LEASE = `interval '30 seconds'`
 
 /** Put off as in `pace`; or for ever, but not before its source stops looking. */
-export const LOOKS: PutOff = {
+export const LOOKS: Deferral = {
   table: 'deposit_look',
   column: 'next_at',
   atMost: '1 hour',

@@ -1,7 +1,7 @@
 // Deliveries that are due to webhooks: leases them, and records their outcome.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
-import type { PutOff } from '../core/put-off.ts'
+import type { Deferral } from '../core/deferral.ts'
 import { query } from '../db/query.ts'
 import type { Verdict } from './decide.ts'
 import type { LoggedEvent } from './event-log.ts'
@@ -39,14 +39,14 @@ const AT_ONCE = 128
 /** Longer than a delivery takes. */
 const LEASE = `interval '30 seconds'`
 /** Put off as in `decide`. */
-export const WEBHOOK_TRIES: PutOff = {
+export const WEBHOOK_TRIES: Deferral = {
   table: 'webhook_delivery',
   column: 'due_at',
   atMost: '20 hours',
   where: `state = 'pending'`,
   ifBack: 'due_at > now()'
 }
-export const WEBHOOK_LEASES: PutOff = {
+export const WEBHOOK_LEASES: Deferral = {
   table: 'webhook_delivery',
   column: 'leased_until',
   atMost: '1 minute',

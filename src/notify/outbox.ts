@@ -1,7 +1,7 @@
 // The outbox: events written with their causes, of which people are still to be notified.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
-import type { PutOff } from '../core/put-off.ts'
+import type { Deferral } from '../core/deferral.ts'
 import { query } from '../db/query.ts'
 
 export type AccountEvent = {
@@ -28,7 +28,7 @@ const AT_ONCE = 500
  */
 const LEASE = `interval '30 seconds'`
 
-export const NEWS_LEASES: PutOff = {
+export const OUTBOX_LEASES: Deferral = {
   table: 'outbox',
   column: 'leased_until',
   atMost: '1 minute',

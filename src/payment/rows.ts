@@ -7,7 +7,7 @@ import { newestFirst } from '../db/newest.ts'
 import { batchLoad } from '../core/batch-load.ts'
 import { msat } from '../core/msat.ts'
 import { findByIds } from '../db/by-id.ts'
-import type { PutOff } from '../core/put-off.ts'
+import type { Deferral } from '../core/deferral.ts'
 import { findRow, findRows, query } from '../db/query.ts'
 import type { State } from './decide.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
@@ -52,7 +52,7 @@ export type PaymentRows = {
 const LEASE = `interval '10 seconds'`
 const UNFINISHED = `state in ('held', 'sent')`
 /** Leased anew: a process that lives renews it, and a dead one does not. */
-export const DRIVER_LEASES: PutOff = {
+export const DRIVER_LEASES: Deferral = {
   table: 'payment',
   column: 'leased_at',
   atMost: '1 second',

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { batchLoad } from '../core/batch-load.ts'
-import type { PutOff } from '../core/put-off.ts'
+import type { Deferral } from '../core/deferral.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Order, Paid } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
@@ -20,7 +20,7 @@ const THESE = `select b.id from unnest($1::uuid[]) k(id)
   cross join lateral (select from payment where id = b.payment and state = 'settled' limit 1) p`
 
 /** Put off as in `decide`. */
-export const DELIVERIES: PutOff = {
+export const DELIVERIES: Deferral = {
   table: 'purchase',
   column: 'deliver_at',
   atMost: '1 hour',

@@ -1,7 +1,7 @@
 // Stores raw updates before anything is done about them, so that each is processed once.
 import type { Update } from 'grammy/types'
 import type { Lane } from './queue.ts'
-import type { PutOff } from '../../core/put-off.ts'
+import type { Deferral } from '../../core/deferral.ts'
 import type { Sql } from '../rooms.ts'
 
 export type ClaimedUpdate = { readonly update: Update; readonly turn: Lane }
@@ -25,7 +25,7 @@ export type Taken = {
 export const LEASE = `interval '20 seconds'`
 
 /** Leased anew: a gateway that works on it renews its lease, and a dead one does not. */
-export const OUTSTANDING_UPDATES: PutOff = {
+export const UPDATE_LEASES: Deferral = {
   table: 'telegram_update',
   column: 'leased_until',
   atMost: '1 minute',

@@ -202,7 +202,7 @@ const KEEP = `
     dirty_at = case when b.dirty then b.dirty_at else now() end`
 
 /**
- * One slot per group, whichever gateway takes it. What lies further ahead than it is ever put off
+ * One slot per group, whichever gateway takes it. What lies further ahead than it is ever deferred
  * was written while the database's clock was ahead.
  */
 const NEXT = `

@@ -2,7 +2,7 @@
 // be fenced without affecting the payments of others (safe-payer.md 3.8).
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../../core/ids.ts'
-import type { PutOff } from '../../core/put-off.ts'
+import type { Deferral } from '../../core/deferral.ts'
 import { query } from '../../db/query.ts'
 import type { Lightning } from '../../lightning/port.ts'
 
@@ -34,7 +34,7 @@ export const layerOf = (generation: Id): string => `lapp:${generation}`
 const SILENCE = `interval '10 seconds'`
 
 /** As if seen just now: a process that lives says so again, and a dead one does not. */
-export const SIGNS_OF_LIFE: PutOff = {
+export const HEARTBEATS: Deferral = {
   table: 'generation',
   column: 'seen_at',
   atMost: '1 second',
