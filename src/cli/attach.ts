@@ -20,15 +20,16 @@ export type Attached = Pick<Shell, 'console'> & {
 
 const PATIENCE_MS = 4_000
 
-/** A database that was running keeps running; one that had to be started is stopped again. */
+/**
+ * A database that was running keeps running; one that had to be started is stopped again. It is
+ * brought up to date first.
+ */
 export async function attached<T>(
-  { readConfig, console }: Pick<Shell, 'readConfig' | 'console'>,
+  shell: Pick<Shell, 'readConfig' | 'console'>,
   work: (to: Attached) => Promise<T>
 ): Promise<T> {
-  const config = readConfig()
-  const { url, end } = await database(config)
-  try {
-    await reach(url)
+  const { console } = shell
+  return reached(shell, async (url, config) => {
     await migrate(url)
     const orm = await openOrm({ url, entities: ENTITIES, poolMax: 2 })
     try {
@@ -36,6 +37,19 @@ export async function attached<T>(
     } finally {
       await orm.close()
     }
+  })
+}
+
+/** The database as it is, whatever version has made its tables. */
+export async function reached<T>(
+  { readConfig }: Pick<Shell, 'readConfig'>,
+  work: (url: string, config: Config) => Promise<T>
+): Promise<T> {
+  const config = readConfig()
+  const { url, end } = await database(config)
+  try {
+    await reach(url)
+    return await work(url, config)
   } finally {
     await end()
   }

@@ -6,7 +6,7 @@ import { AppError } from '../core/errors.ts'
 import { backup as write } from '../db/backup/backup.ts'
 import { restore as read, type Restored } from '../db/backup/restore.ts'
 import { audit } from '../ledger/audit.ts'
-import { attached } from './attach.ts'
+import { attached, reached } from './attach.ts'
 import { printRows } from './print.ts'
 import { Ended, type Shell } from './shell.ts'
 
@@ -19,7 +19,7 @@ export const backup = (shell: Shell): readonly Command[] => [
       const now = new Date()
       const { file, folder } = await placeFor(path, now)
       if (keep !== undefined && folder === undefined) throw noFolder(path)
-      const { rows } = await attached(shell, to => write(to.url, file, now))
+      const { rows } = await reached(shell, url => write(url, file, now))
       const removed = folder && keep !== undefined ? await rotate(folder, basename(file), keep) : []
       const bytes = (await stat(file)).size
       printRows(shell, command, { file, bytes, rows: sum(rows), removed: removed.length })

@@ -1,7 +1,8 @@
-// Migrates a database to the newest schema.
+// Migrates a database to the newest schema, unless that would harm another version of the gateway.
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
 import pg from 'pg'
+import { mayMigrate } from './may-migrate.ts'
 import { MIGRATIONS } from './migrations/all.ts'
 import { rotatePartitions } from './partitions.ts'
 
@@ -9,14 +10,27 @@ import { rotatePartitions } from './partitions.ts'
 const LOCK = 7_163_520
 
 /**
+ * Whoever has set these for the user or the database meant queries, not a migration of large
+ * tables: cancelled, it would be begun anew at every start.
+ */
+const UNLIMITED = '-c statement_timeout=0 -c lock_timeout=0'
+
+/** For what uses the database to leave it, a gateway that was just stopped above all. */
+const PATIENCE_MS = 10_000
+
+/**
  * Safe to call from every process at every start: they take turns, and finished migrations are not
  * repeated.
+ * @throws {AppError} not_ready: another version of the gateway uses the database, or has
  */
-export async function migrate(url: string): Promise<void> {
-  const turn = new pg.Client(url)
+export async function migrate(url: string, patienceMs = PATIENCE_MS): Promise<void> {
+  const turn = new pg.Client({ connectionString: url, options: UNLIMITED })
+  // What ends it fails a query, and is reported there.
+  turn.on('error', () => undefined)
   await turn.connect()
   try {
     await turn.query('select pg_advisory_lock($1)', [LOCK])
+    await mayMigrate(turn, patienceMs)
     await migrateAlone(url)
   } finally {
     // The lock is released with its connection.
@@ -29,6 +43,7 @@ async function migrateAlone(url: string): Promise<void> {
     clientUrl: url,
     entities: [],
     discovery: { warnWhenNoEntities: false },
+    driverOptions: { options: UNLIMITED },
     extensions: [Migrator],
     migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true }
   })

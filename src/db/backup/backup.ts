@@ -6,7 +6,9 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { migrationsOf, tablesOf, type Partition } from './catalogue.ts'
+import { AppError } from '../../core/errors.ts'
+import { migrationsOf } from '../may-migrate.ts'
+import { tablesOf, type Partition } from './catalogue.ts'
 
 export const FORMAT = 'lapp-gateway backup 1'
 
@@ -29,6 +31,7 @@ export const backedUpRows = (table: string): string =>
   table === 'account' ? ` where kind <> 'house'` : ''
 
 /**
+ * Of whatever version the database is: it is taken before an upgrade, to go back by.
  * @throws if it could not be written completely, or the file exists, which is then left as it is.
  */
 export async function backup(url: string, path: string, createdAt: Date): Promise<Trailer> {
@@ -38,6 +41,8 @@ export async function backup(url: string, path: string, createdAt: Date): Promis
   await client.connect()
   try {
     await client.query('begin isolation level repeatable read read only')
+    // A limit that is set for the user or the database is meant for queries.
+    await client.query('set local statement_timeout = 0')
     const file = createWriteStream(partial, { mode: 0o600, flags: 'wx' })
     await pipeline(() => lines(client, rows, createdAt), createGzip(), file)
     await client.query('commit')
@@ -61,6 +66,7 @@ async function* lines(
 ): AsyncGenerator<string | Buffer> {
   const { tables, partitions } = await tablesOf(client)
   const migrations = await migrationsOf(client)
+  if (migrations.length === 0) throw nothingThere()
   const header: Header = {
     format: FORMAT,
     created_at: createdAt.toISOString(),
@@ -83,6 +89,13 @@ async function* lines(
   }
   yield line({ rows } satisfies Trailer)
 }
+
+/** Whoever calls it from where the variables are missing must not believe that there is a backup. */
+const nothingThere = (): AppError =>
+  new AppError(
+    'not_found',
+    'No gateway has used this database yet, there is nothing to back up: see DATABASE_URL and DATA_DIR.'
+  )
 
 /**
  * COPY writes one line per row, whatever the row contains; the server's row count comes after the

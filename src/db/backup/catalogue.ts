@@ -2,16 +2,10 @@
 // of their foreign keys.
 import assert from 'node:assert/strict'
 import type pg from 'pg'
+import { TABLE } from '../may-migrate.ts'
 
 export type Table = { readonly table: string; readonly columns: readonly string[] }
 export type Partition = { readonly parent: string; readonly name: string; readonly bound: string }
-
-const MIGRATIONS = 'mikro_orm_migrations'
-
-export const migrationsOf = async (client: pg.Client): Promise<readonly string[]> =>
-  (await client.query<{ name: string }>(`select name from ${MIGRATIONS} order by name`)).rows.map(
-    row => row.name
-  )
 
 export async function tablesOf(
   client: pg.Client
@@ -20,7 +14,7 @@ export async function tablesOf(
     select c.relname as table, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-      and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and c.relname <> '${MIGRATIONS}'
+      and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and c.relname <> '${TABLE}'
     group by c.relname order by c.relname`)
   const { rows: references } = await client.query<{ from: string; to: string }>(`
     select conrelid::regclass::text as from, confrelid::regclass::text as to

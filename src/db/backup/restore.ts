@@ -7,7 +7,8 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../../core/errors.ts'
 import { FORMAT, backedUpRows, type Header, type TableHead, type Trailer } from './backup.ts'
-import { migrationsOf, tablesOf } from './catalogue.ts'
+import { migrationsOf } from '../may-migrate.ts'
+import { tablesOf } from './catalogue.ts'
 
 /** API keys of the restored database: how many are valid, and how many were just revoked. */
 type Keys = { readonly working: number; readonly revoked: number }
@@ -30,6 +31,8 @@ export async function restore(
   await client.connect()
   try {
     await client.query('begin')
+    // A limit that is set for the user or the database is meant for queries.
+    await client.query('set local statement_timeout = 0')
     const { rows, asOf } = await fill(client, path)
     // In the same transaction, so that there is no moment at which they work.
     const keys = await keysOf(client, revokeKeys)

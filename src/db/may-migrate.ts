@@ -1,0 +1,61 @@
+// Decides whether this version may bring a database up to date: not one that a newer version has
+// changed, and not one that a gateway of a former version still uses.
+import { setTimeout } from 'node:timers/promises'
+import type pg from 'pg'
+import { AppError } from '../core/errors.ts'
+import { MIGRATIONS } from './migrations/all.ts'
+
+const PACE_MS = 100
+
+/**
+ * A former version writes what constraints of today refuse, and heeds no limit that it does not
+ * know: it would no longer credit deposits nor end payments, while it says that it is ready.
+ * @throws {AppError} not_ready
+ */
+export async function mayMigrate(client: pg.Client, patienceMs: number): Promise<void> {
+  const done = await migrationsOf(client)
+  const ours = new Set(MIGRATIONS.map(({ name }) => name))
+  const newer = done.filter(name => !ours.has(name)).at(-1)
+  if (newer !== undefined) throw changedByNewer(newer)
+  if (done.length === 0 || done.length === ours.size) return
+  for (let left = patienceMs; (await isUsed(client)) > 0; left -= PACE_MS) {
+    if (left <= 0) throw usedByFormer(await isUsed(client))
+    await setTimeout(PACE_MS)
+  }
+}
+
+/** Which migrations a database has; none if there are no tables yet. */
+export async function migrationsOf(client: pg.Client): Promise<readonly string[]> {
+  const there = await client.query(`select where to_regclass('${TABLE}') is not null`)
+  if (there.rowCount === 0) return []
+  const { rows } = await client.query<{ name: string }>(`select name from ${TABLE} order by name`)
+  return rows.map(row => row.name)
+}
+
+/** MikroORM's own. */
+export const TABLE = 'mikro_orm_migrations'
+
+/** Connections of gateways and of operators' commands, by the names that all versions give them. */
+async function isUsed(client: pg.Client): Promise<number> {
+  const { rowCount } = await client.query(
+    `select from pg_stat_activity where datname = current_database()
+       and application_name like 'lapp-gateway%' and pid <> pg_backend_pid()`
+  )
+  return rowCount ?? 0
+}
+
+const changedByNewer = (migration: string): AppError =>
+  new AppError(
+    'not_ready',
+    `A newer version has brought the database up to date (${migration}), and this one does not ` +
+      'know what is written there: start the newer one, or restore a backup from before into an ' +
+      'empty database.'
+  )
+
+const usedByFormer = (connections: number): AppError =>
+  new AppError(
+    'not_ready',
+    `A gateway of a former version still uses the database (${connections} connections): stop ` +
+      'all of them first. If the machine of one is gone, PostgreSQL ends its connections by ' +
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'lapp-gateway%'"
+  )
