@@ -19,7 +19,7 @@ import { warnings } from '../lightning/startup.ts'
 import { checkedNode } from '../lightning/checked-node.ts'
 import { checkNode, nodeFault, watchSettings } from './check-node.ts'
 import { freezeWatch } from '../operate/freeze.ts'
-import { sweep } from '../operate/sweep.ts'
+import { sweeping } from '../operate/catch-up.ts'
 import { fencing } from '../payment/fence/fencing.ts'
 import { gauges } from '../observe/gauges.ts'
 import { tellAlarms } from '../observe/tell-alarms.ts'
@@ -210,6 +210,8 @@ async function build(
     version: packageJson.version
   })
   ends.push(() => closeServer(app))
+  const sweeps = sweeping({ ...means, shared: config.nodeShared, onForeign: seen.foreign })
+  await sweeps.catchUp()
   await app.listen({ host: config.host, port }).catch((error: unknown) => {
     throw listenError(config.host, port, error)
   })
@@ -217,11 +219,10 @@ async function build(
   await openMetrics(config.metricsPort, render, log, ends)
   const running = bot?.run()
   ends.push(async () => running)
-  const sweeping = { ...means, shared: config.nodeShared, onForeign: seen.foreign }
   const watched = reviving(services, config.dataDir, log)
   await watched.run()
   const own = [
-    { name: 'sweep the node', everyMs: 300_000, run: () => sweep(sweeping) },
+    sweeps.job,
     watched,
     sources.job,
     { name: 'compare deposits', everyMs: 3_600_000, run: received.run },

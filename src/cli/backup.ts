@@ -44,7 +44,8 @@ const report = ({ rows, asOf, keys }: Restored) => ({
   as_of: asOf,
   lost:
     `what only the database knew since ${asOf}: transfers between accounts, purchases, new ` +
-    'accounts and keys, decisions of operators; what the node knows is read from it again',
+    'accounts and keys, deposits with other sources than the node, idempotency keys, decisions ' +
+    'of operators; what the node knows is read from it again',
   keys:
     keys.working > 0
       ? `${keys.working} work, with those that were revoked since then: revoke them again by ` +

@@ -41,6 +41,7 @@ export function checkedNode(node: Lightning, fault: () => Promise<string | undef
     attempts: of => vouch().then(() => node.attempts(of)),
     parts: (...of) => vouch().then(() => node.parts(...of)),
     endedParts: (...from) => vouch().then(() => node.endedParts(...from)),
+    pendingParts: () => vouch().then(() => node.pendingParts()),
     watermark: () => vouch().then(() => node.watermark()),
     async pay(request) {
       const begunAt = performance.now()

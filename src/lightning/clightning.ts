@@ -118,6 +118,7 @@ export function clightning(transport: Transport): Lightning {
 
     endedParts: async (start, limit) =>
       wire.endedParts(await ask('listsendpays', { index: 'updated', start, limit })),
+    pendingParts: async () => wire.sentParts(await ask('listsendpays', { status: 'pending' })),
 
     updatedIndex: async (nextvalue, signal) =>
       wire.sendpaysIndex(

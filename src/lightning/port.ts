@@ -118,13 +118,13 @@ export type Part = {
   readonly label: string | undefined
 }
 
-/** A part that has ended, with the data to rebuild a payment that the ledger has lost. */
-export type EndedPart = Part & {
-  readonly updatedIndex: number
+/** A part, with the data to rebuild a payment that the ledger has lost. */
+export type SentPart = Part & {
   readonly paymentHash: string
   readonly destination: string | undefined
   readonly bolt11: string | undefined
 }
+export type EndedPart = SentPart & { readonly updatedIndex: number }
 
 export type Invoice = {
   readonly bolt11: string
@@ -212,6 +212,8 @@ export type Lightning = {
    * order.
    */
   endedParts(from: number, limit: number): Promise<readonly EndedPart[]>
+  /** Parts of any payment that are under way. */
+  pendingParts(): Promise<readonly SentPart[]>
   /**
    * Waits until the node's `updated` index of sendpays is `next` or more, and returns it; 0 returns
    * it at once.

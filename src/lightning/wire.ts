@@ -13,7 +13,8 @@ import type {
   NodeSettings,
   PaidInvoice,
   Part,
-  PayReply
+  PayReply,
+  SentPart
 } from './port.ts'
 import {
   amount,
@@ -165,20 +166,22 @@ export const pays = (result: unknown): readonly Part[] =>
 export const sendpays = (result: unknown): readonly Part[] =>
   asRows(result, 'payments').map(part('listsendpays', 'payment_preimage'))
 
+const sentPart = (from: Row): SentPart => ({
+  ...part('listsendpays', 'payment_preimage')(from),
+  paymentHash: text(from, 'payment_hash'),
+  destination: optionalText(from, 'destination'),
+  bolt11: optionalText(from, 'bolt11')
+})
+
+export const sentParts = (result: unknown): readonly SentPart[] =>
+  asRows(result, 'payments').map(sentPart)
+
 /** A pending part has not been updated. */
 export const endedParts = (result: unknown): readonly EndedPart[] =>
   asRows(result, 'payments').flatMap(from => {
     const updatedIndex = optionalWhole(from, 'updated_index')
     if (updatedIndex === undefined || from['status'] === 'pending') return []
-    return [
-      {
-        ...part('listsendpays', 'payment_preimage')(from),
-        updatedIndex,
-        paymentHash: text(from, 'payment_hash'),
-        destination: optionalText(from, 'destination'),
-        bolt11: optionalText(from, 'bolt11')
-      }
-    ]
+    return [{ ...sentPart(from), updatedIndex }]
   })
 
 /** A channel that is being spliced still carries payments. */

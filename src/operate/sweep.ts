@@ -7,7 +7,7 @@ import { add, msat, ZERO, type Msat } from '../core/msat.ts'
 import type { Step } from '../core/step.ts'
 import { query } from '../db/query.ts'
 import type { Commit, Unit, Verdict } from '../ledger/unit.ts'
-import type { EndedPart, Lightning } from '../lightning/port.ts'
+import type { Lightning, Part, SentPart } from '../lightning/port.ts'
 import { decide, type Known } from './decide.ts'
 import {
   bookToAccount,
@@ -43,7 +43,7 @@ export async function sweep(deps: Deps): Promise<number> {
     const page = await deps.step('sweep.page', () => deps.node.endedParts(from, PAGE))
     const last = page.at(-1)
     if (last === undefined) break
-    for (const lost of oursOf(page)) bookings += (await settle(lost, deps)) ? 1 : 0
+    for (const lost of oursOf(page, 'complete')) bookings += (await settle(lost, deps)) ? 1 : 0
     const others = page.filter(part => !LABEL.test(part.label ?? '')).length
     const moved = cursorMoved(cursor, deps.nodeId, last.updatedIndex)
     const verdict = await deps.step('sweep.cursor', () => deps.commit(moved))
@@ -67,13 +67,13 @@ async function readCursor({ em, nodeId }: Deps) {
   return { id: row?.id, updatedIndex: Number(row?.at ?? 0) }
 }
 
-/** Completed parts under our labels, by payment; sums as far as this page goes. */
-function oursOf(page: readonly EndedPart[]): readonly Lost[] {
+/** Parts under our labels with this status, by payment; sums as far as this page goes. */
+export function oursOf(page: readonly SentPart[], status: Part['status']): readonly Lost[] {
   const found = new Map<string, Lost>()
   for (const part of page) {
     const [label = '', pay = '', acc = ''] = LABEL.exec(part.label ?? '') ?? []
     const [id, account] = [parse('pay', pay), parse('acc', acc)]
-    if (part.status !== 'complete' || id === undefined || account === undefined) continue
+    if (part.status !== status || id === undefined || account === undefined) continue
     const before = found.get(label)?.sentMsat ?? ZERO
     const sentMsat = add(before, part.amountSentMsat ?? ZERO)
     const { paymentHash, bolt11 = '', destination = '' } = part
@@ -135,7 +135,7 @@ type Row = {
 
 type Read = { readonly known: Known; readonly bookedMsat: Msat | undefined }
 
-async function read(id: Id, { em }: Deps): Promise<Read> {
+export async function read(id: Id, { em }: Pick<Deps, 'em'>): Promise<Read> {
   const [row] = await query<Row>(
     em,
     `select (select state from payment where id = ?) as state,
