@@ -16,10 +16,12 @@ export async function mayMigrate(client: pg.Client, patienceMs: number): Promise
   const done = await migrationsOf(client)
   const ours = new Set(MIGRATIONS.map(({ name }) => name))
   const newer = done.filter(name => !ours.has(name)).at(-1)
-  if (newer !== undefined) throw changedByNewer(newer)
+  if (newer !== undefined) throw new AppError('not_ready', changedByNewer(newer))
   if (done.length === 0 || done.length === ours.size) return
-  for (let left = patienceMs; (await isUsed(client)) > 0; left -= PACE_MS) {
-    if (left <= 0) throw usedByFormer(await isUsed(client))
+  for (let left = patienceMs; ; left -= PACE_MS) {
+    const used = await usersOf(client)
+    if (used === 0) return
+    if (left <= 0) throw new AppError('not_ready', usedByFormer(used))
     await setTimeout(PACE_MS)
   }
 }
@@ -36,7 +38,7 @@ export async function migrationsOf(client: pg.Client): Promise<readonly string[]
 export const TABLE = 'mikro_orm_migrations'
 
 /** Connections of gateways and of operators' commands, by the names that all versions give them. */
-async function isUsed(client: pg.Client): Promise<number> {
+async function usersOf(client: pg.Client): Promise<number> {
   const { rowCount } = await client.query(
     `select from pg_stat_activity where datname = current_database()
        and application_name like 'lapp-gateway%' and pid <> pg_backend_pid()`
@@ -44,18 +46,12 @@ async function isUsed(client: pg.Client): Promise<number> {
   return rowCount ?? 0
 }
 
-const changedByNewer = (migration: string): AppError =>
-  new AppError(
-    'not_ready',
-    `A newer version has brought the database up to date (${migration}), and this one does not ` +
-      'know what is written there: start the newer one, or restore a backup from before into an ' +
-      'empty database.'
-  )
+const changedByNewer = (migration: string): string =>
+  `A newer version has brought the database up to date (${migration}), and this one does not ` +
+  'know what is written there: start the newer one, or restore a backup from before into an ' +
+  'empty database.'
 
-const usedByFormer = (connections: number): AppError =>
-  new AppError(
-    'not_ready',
-    `A gateway of a former version still uses the database (${connections} connections): stop ` +
-      'all of them first. If the machine of one is gone, PostgreSQL ends its connections by ' +
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'lapp-gateway%'"
-  )
+const usedByFormer = (connections: number): string =>
+  `A gateway of a former version still uses the database (${connections} connections): stop ` +
+  'all of them first. If the machine of one is gone, PostgreSQL ends its connections by ' +
+  "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'lapp-gateway%'"

@@ -71,7 +71,9 @@ test('a backup is of the version that the database is, and changes nothing', asy
   const file = join(dir, 'former.gz')
   t.match(await type(`backup ${file}`), { code: 0 })
   t.match(await last(), { name: '070-events-in-order' })
-  const [header = ''] = gunzipSync(await readFile(file)).toString().split('\n')
+  const [header = ''] = gunzipSync(await readFile(file))
+    .toString()
+    .split('\n')
   t.match((JSON.parse(header) as { migrations: string[] }).migrations.at(-1), /^070/)
   await admin.query('drop schema public cascade; create schema public')
   t.match(await type(`backup ${join(dir, 'nothing.gz')}`), {

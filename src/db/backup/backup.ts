@@ -90,11 +90,12 @@ async function* lines(
   yield line({ rows } satisfies Trailer)
 }
 
-/** Whoever calls it from where the variables are missing must not believe that there is a backup. */
+/** Whoever calls it where the variables are missing must not believe that there is a backup. */
 const nothingThere = (): AppError =>
   new AppError(
     'not_found',
-    'No gateway has used this database yet, there is nothing to back up: see DATABASE_URL and DATA_DIR.'
+    'No gateway has used this database yet, there is nothing to back up: see DATABASE_URL and ' +
+      'DATA_DIR.'
   )
 
 /**
