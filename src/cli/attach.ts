@@ -1,5 +1,6 @@
 // Connects the command line to the gateway's database: the operator's, or the embedded one, running
 // or not.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import pg from 'pg'
@@ -7,6 +8,7 @@ import type { Config } from '../config.ts'
 import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
 import { takeDataDir } from '../app/data-dir.ts'
+import { migrationsOf } from '../db/may-migrate.ts'
 import { migrate } from '../db/migrate.ts'
 import { openOrm } from '../db/orm.ts'
 import { ENTITIES } from '../app/entities.ts'
@@ -20,16 +22,20 @@ export type Attached = Pick<Shell, 'console'> & {
 
 const PATIENCE_MS = 4_000
 
+/** `restore` alone makes what is missing. */
+type How = { readonly makes?: true }
+
 /**
  * A database that was running keeps running; one that had to be started is stopped again. It is
  * brought up to date first.
  */
 export async function attached<T>(
   shell: Pick<Shell, 'readConfig' | 'console'>,
-  work: (to: Attached) => Promise<T>
+  work: (to: Attached) => Promise<T>,
+  how: How = {}
 ): Promise<T> {
   const { console } = shell
-  return reached(shell, async (url, config) => {
+  const atWork = async (url: string, config: Config): Promise<T> => {
     await migrate(url)
     const orm = await openOrm({ url, entities: ENTITIES, poolMax: 2 })
     try {
@@ -37,18 +43,20 @@ export async function attached<T>(
     } finally {
       await orm.close()
     }
-  })
+  }
+  return reached(shell, atWork, how)
 }
 
 /** The database as it is, whatever version has made its tables. */
 export async function reached<T>(
   { readConfig }: Pick<Shell, 'readConfig'>,
-  work: (url: string, config: Config) => Promise<T>
+  work: (url: string, config: Config) => Promise<T>,
+  how: How = {}
 ): Promise<T> {
   const config = readConfig()
-  const { url, end } = await database(config)
+  const { url, end } = await database(config, how)
   try {
-    await reach(url)
+    await reach(url, how)
     return await work(url, config)
   } finally {
     await end()
@@ -56,25 +64,37 @@ export async function reached<T>(
 }
 
 /** Short, since somebody is watching the terminal: an unreachable node is reported soon. */
-async function reach(url: string): Promise<void> {
+async function reach(url: string, { makes }: How): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS })
   client.on('error', () => undefined)
   try {
     await client.connect()
   } catch (error) {
     throw new AppError('not_ready', troubleText(databaseTrouble(error) ?? 'unreachable'), [], error)
-  } finally {
-    await client.end().catch(() => undefined)
   }
+  const isUsed = makes === true || (await migrationsOf(client)).length > 0
+  await client.end().catch(() => undefined)
+  if (!isUsed) throw unused()
 }
 
-async function database(config: Config): Promise<{ url: string; end: () => Promise<void> }> {
+/** Where a variable is missing, an empty database would be said to balance. */
+const unused = (): AppError =>
+  new AppError(
+    'not_ready',
+    'No gateway has used this database yet: see DATABASE_URL and DATA_DIR, or start one first.'
+  )
+
+async function database(
+  config: Config,
+  { makes }: How
+): Promise<{ url: string; end: () => Promise<void> }> {
   const nothing = (): Promise<void> => Promise.resolve()
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, end: nothing }
   takeDataDir(config.dataDir)
   // Most have a database, and need none of this.
   const { startPostgres } = await import('../db/embedded/postgres.ts')
   const dir = join(config.dataDir, 'postgres')
+  if (makes !== true && !existsSync(join(dir, 'data'))) throw unused()
   const postgres = await startPostgres({ dir, log: () => undefined })
   return { url: postgres.url, end: postgres.adopted ? nothing : postgres.stop }
 }

@@ -30,9 +30,11 @@ export const backup = (shell: Shell): readonly Command[] => [
     .option('--revoke-keys', 'revoke every API key in it: those revoked since then work again')
     .action(async (path: string, options: { revokeKeys?: true }, command: Command) => {
       await mustBeFile(path)
-      const [restored, violations] = await attached(shell, async ({ url, em }) => {
-        return [await read(url, resolve(path), options), await audit(em)] as const
-      })
+      const [restored, violations] = await attached(
+        shell,
+        async ({ url, em }) => [await read(url, resolve(path), options), await audit(em)] as const,
+        { makes: true }
+      )
       printRows(shell, command, violations.length > 0 ? violations : report(restored))
       if (violations.length > 0) throw new Ended(1)
     })

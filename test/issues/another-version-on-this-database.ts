@@ -1,7 +1,9 @@
 // Any command of a new version, even `account list` or the nightly `audit`, brought the database up
 // to date under a gateway of the former one: that credited and settled nothing any more, and said
 // that it was ready. A former version started on what a newer had changed, without a word. And the
-// backup that is to lead back was brought up to date before it was taken.
+// backup that is to lead back was brought up to date before it was taken. Where a variable was
+// missing, `audit` made an empty database and said that its books balance.
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -76,10 +78,13 @@ test('a backup is of the version that the database is, and changes nothing', asy
     .split('\n')
   t.match((JSON.parse(header) as { migrations: string[] }).migrations.at(-1), /^070/)
   await admin.query('drop schema public cascade; create schema public')
-  t.match(await type(`backup ${join(dir, 'nothing.gz')}`), {
-    code: 2,
-    stderr: /nothing to back up: see DATABASE_URL/
-  })
+  for (const line of [`backup ${join(dir, 'nothing.gz')}`, 'audit', 'account list']) {
+    const stderr = /No gateway has used this database yet: see DATABASE_URL/
+    t.match(await type(line), { code: 3, stderr })
+  }
+  const elsewhere = { DATA_DIR: join(dir, 'elsewhere') }
+  t.match(await gateway(['audit'], elsewhere), { code: 3, stderr: /No gateway has used/ })
+  t.notOk(existsSync(join(elsewhere.DATA_DIR, 'postgres')), 'nor was a database made there')
   await running.end()
   await migrate(url)
   t.match(await type(`restore ${file}`), { code: 2, stderr: /another version \(070/ })

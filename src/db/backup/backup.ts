@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { AppError } from '../../core/errors.ts'
 import { migrationsOf } from '../may-migrate.ts'
 import { tablesOf, type Partition } from './catalogue.ts'
 
@@ -66,7 +65,6 @@ async function* lines(
 ): AsyncGenerator<string | Buffer> {
   const { tables, partitions } = await tablesOf(client)
   const migrations = await migrationsOf(client)
-  if (migrations.length === 0) throw nothingThere()
   const header: Header = {
     format: FORMAT,
     created_at: createdAt.toISOString(),
@@ -89,14 +87,6 @@ async function* lines(
   }
   yield line({ rows } satisfies Trailer)
 }
-
-/** Whoever calls it where the variables are missing must not believe that there is a backup. */
-const nothingThere = (): AppError =>
-  new AppError(
-    'not_found',
-    'No gateway has used this database yet, there is nothing to back up: see DATABASE_URL and ' +
-      'DATA_DIR.'
-  )
 
 /**
  * COPY writes one line per row, whatever the row contains; the server's row count comes after the
