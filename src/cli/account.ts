@@ -23,10 +23,11 @@ export const account = (shell: Shell): Command =>
         .description('open an account')
         .action(async (text: string, { parent }: { parent?: string }, command: Command) => {
           const name = nameOf(text)
-          const opened = await attached(shell, async to => {
+          const open = async (to: Attached) => {
             const above = parent === undefined ? undefined : await accountNamed(to, parent)
             return room(to).open({ name, parent: above })
-          })
+          }
+          const opened = await attached(shell, open, { makes: true })
           printRows(shell, command, row(opened))
         })
     )

@@ -22,7 +22,7 @@ export type Attached = Pick<Shell, 'console'> & {
 
 const PATIENCE_MS = 4_000
 
-/** `restore` alone makes what is missing. */
+/** `restore` and `account create`, which set a gateway up, make what is missing. */
 type How = { readonly makes?: true }
 
 /**
