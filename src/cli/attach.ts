@@ -72,9 +72,11 @@ async function reach(url: string, { makes }: How): Promise<void> {
   } catch (error) {
     throw new AppError('not_ready', troubleText(databaseTrouble(error) ?? 'unreachable'), [], error)
   }
-  const isUsed = makes === true || (await migrationsOf(client)).length > 0
-  await client.end().catch(() => undefined)
-  if (!isUsed) throw unused()
+  try {
+    if (makes !== true && (await migrationsOf(client)).length === 0) throw unused()
+  } finally {
+    await client.end().catch(() => undefined)
+  }
 }
 
 /** Where a variable is missing, an empty database would be said to balance. */

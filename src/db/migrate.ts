@@ -11,9 +11,12 @@ const LOCK = 7_163_520
 
 /**
  * Whoever has set these for the user or the database meant queries, not a migration of large
- * tables: cancelled, it would be begun anew at every start.
+ * tables: cancelled, it would be begun anew at every start. As a query, since PgBouncer refuses
+ * `options`, and what PGOPTIONS sets (a search_path) must hold here too.
  */
-const UNLIMITED = '-c statement_timeout=0 -c lock_timeout=0'
+const UNLIMITED = 'set statement_timeout = 0; set lock_timeout = 0'
+/** DATABASE_URL may name all connections as a gateway's, and those that wait here are none. */
+const NAMED = `set application_name = 'migration'`
 
 /** For what uses the database to leave it, a gateway that was just stopped above all. */
 const PATIENCE_MS = 10_000
@@ -24,11 +27,12 @@ const PATIENCE_MS = 10_000
  * @throws {AppError} not_ready: another version of the gateway uses the database, or has
  */
 export async function migrate(url: string, patienceMs = PATIENCE_MS): Promise<void> {
-  const turn = new pg.Client({ connectionString: url, options: UNLIMITED })
+  const turn = new pg.Client(url)
   // What ends it fails a query, and is reported there.
   turn.on('error', () => undefined)
   await turn.connect()
   try {
+    await turn.query(`${UNLIMITED}; ${NAMED}`)
     await turn.query('select pg_advisory_lock($1)', [LOCK])
     await mayMigrate(turn, patienceMs)
     await migrateAlone(url)
@@ -43,7 +47,7 @@ async function migrateAlone(url: string): Promise<void> {
     clientUrl: url,
     entities: [],
     discovery: { warnWhenNoEntities: false },
-    driverOptions: { options: UNLIMITED },
+    driverOptions: { onConnect: async (client: pg.ClientBase) => client.query(UNLIMITED) },
     extensions: [Migrator],
     migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true }
   })

@@ -1,10 +1,11 @@
 // Takes from the balances what was sent without the books knowing it, before anybody is served:
 // restored books show that money again, and whoever sends it once more leaves the house to bear it.
 import { newId } from '../core/ids.ts'
+import { add, ZERO } from '../core/msat.ts'
 import type { Job } from '../core/schedule.ts'
 import { query } from '../db/query.ts'
 import type { Lightning } from '../lightning/port.ts'
-import { oursOf, read, sweep, type Deps } from './sweep.ts'
+import { isOfOthers, oursOf, read, sums, sweep, type Deps } from './sweep.ts'
 import { rebuiltPayment } from './sweep-units.ts'
 
 type Catching = Omit<Deps, 'node'> & {
@@ -12,31 +13,37 @@ type Catching = Omit<Deps, 'node'> & {
 }
 
 /** @returns what to do before anybody is served, and the job that goes on with it */
-export const sweeping = (
-  deps: Catching
-): { readonly catchUp: () => Promise<void>; readonly job: Job } => ({
-  catchUp: async () => catchUp(deps),
-  job: { name: 'sweep the node', everyMs: 300_000, run: () => sweep(deps) }
-})
-
-/**
- * Empty books show no money, and the list of a node that is older than they are may be long. What
- * fails here, the job of the sweep tries again.
- */
-async function catchUp(deps: Catching): Promise<void> {
-  try {
-    const { length } = await query(deps.em, 'select from entry limit 1')
-    if (length === 0) return
+export function sweeping(deps: Catching): {
+  readonly catchUp: () => Promise<void>
+  readonly job: Job
+} {
+  let isBehind = true
+  const run = async (): Promise<void> => {
+    // First: what has arrived meanwhile, the sweep finds.
+    if (isBehind) await holdPending(deps)
+    isBehind = false
     await sweep(deps)
-    await holdPending(deps)
-  } catch (error) {
-    deps.log.error({ error }, 'the list of the node could not be read before the start')
+  }
+  return {
+    /**
+     * Empty books show no money, and the list of a node that is older than they are may be long.
+     * What fails here, the job tries again.
+     */
+    catchUp: async () => {
+      try {
+        isBehind = (await query(deps.em, 'select from entry limit 1')).length > 0
+        if (isBehind) await run()
+      } catch (error) {
+        deps.log.error({ error }, 'the list of the node could not be read before the start')
+      }
+    },
+    job: { name: 'sweep the node', everyMs: 300_000, run }
   }
 }
 
 /**
- * What is still under way is held, and the payer ends it by the evidence. If the account cannot
- * bear it, it is booked once it has arrived.
+ * What is still under way is held, with what has arrived of it, and the payer ends it by the
+ * evidence. If the account cannot bear it, it is booked once it has arrived.
  */
 async function holdPending(deps: Catching): Promise<void> {
   // The node is read first: a payment is in the books before its first part is at the node.
@@ -44,8 +51,13 @@ async function holdPending(deps: Catching): Promise<void> {
   for (const lost of oursOf(parts, 'pending')) {
     const { known, bookedMsat } = await read(lost.id, deps)
     if (known !== undefined || bookedMsat !== undefined) continue
-    const rebuilt = rebuiltPayment(lost, deps.nodeId, newId)
-    const { is } = await deps.step('sweep.rebuild', () => deps.commit(rebuilt))
-    deps.log.error({ payment: lost.id, is }, 'the node is paying what the ledger does not know')
+    const { sentMsat, pendingMsat } = await sums(lost, deps)
+    const whole = { ...lost, sentMsat: add(sentMsat, pendingMsat) }
+    if (whole.sentMsat === ZERO) continue
+    const rebuilt = rebuiltPayment(whole, deps.nodeId, newId)
+    const held = await deps.step('sweep.rebuild', () => deps.commit(rebuilt))
+    if (isOfOthers(held, deps)) continue
+    const facts = { payment: lost.id, is: held.is }
+    deps.log.error(facts, 'the node is paying what the ledger does not know')
   }
 }

@@ -87,14 +87,16 @@ async function settle(seen: Lost, deps: Deps): Promise<boolean> {
   const { known, bookedMsat } = await read(seen.id, deps)
   if (known?.state === 'settled' && known.amountSentMsat === seen.sentMsat) return false
   if (known?.state === 'held' || known?.state === 'sent') return false
-  const lost = { ...seen, sentMsat: await total(seen, deps) }
+  const { sentMsat, pendingMsat } = await sums(seen, deps)
+  const lost = { ...seen, sentMsat }
   const booking = decide(lost.sentMsat, known, bookedMsat ?? ZERO)
   switch (booking.is) {
     case 'nothing':
       return false
     case 'rebuild': {
       deps.log.error({ payment: lost.id }, 'the node has paid what the ledger does not know')
-      const rebuilt = rebuiltPayment(lost, deps.nodeId, newId)
+      const whole = { ...lost, sentMsat: add(sentMsat, pendingMsat) }
+      const rebuilt = rebuiltPayment(whole, deps.nodeId, newId)
       const done = await deps.step('sweep.rebuild', () => deps.commit(rebuilt))
       return isDone(done) || book(lost, lost.sentMsat, bookedMsat, deps)
     }
@@ -118,10 +120,13 @@ async function book(
 ): Promise<boolean> {
   const put = (unit: Unit) => step('sweep.book', () => commit(unit))
   const borne = await put(bookToAccount(lost, amountMsat, bookedMsat, newId))
-  // Another gateway's, on the same node but with a database of its own.
-  if (shared && borne.is === 'refused' && borne.why.is === 'account_unknown') return false
+  if (isOfOthers(borne, { shared })) return false
   return isDone(borne) || isDone(await put(bookToSuspense(lost, amountMsat, bookedMsat, newId)))
 }
+
+/** Another gateway's, on the same node but with a database of its own. */
+export const isOfOthers = (verdict: Verdict, { shared }: Pick<Deps, 'shared'>): boolean =>
+  shared && verdict.is === 'refused' && verdict.why.is === 'account_unknown'
 
 /** true also if another process has done the same. */
 const isDone = (verdict: Verdict): boolean =>
@@ -154,13 +159,17 @@ export async function read(id: Id, { em }: Pick<Deps, 'em'>): Promise<Read> {
   return { known, bookedMsat: booked === undefined ? undefined : msat(BigInt(booked)) }
 }
 
-/** The parts of a payment may be spread over pages: its rows are read by its hash. */
-async function total({ paymentHash, label }: Lost, { node, step }: Deps): Promise<Msat> {
+/**
+ * What was sent, and what is still under way. The parts of a payment may be spread over pages: its
+ * rows are read by its hash.
+ */
+export async function sums(
+  { paymentHash, label }: Lost,
+  { node, step }: Pick<Deps, 'node' | 'step'>
+): Promise<{ readonly sentMsat: Msat; readonly pendingMsat: Msat }> {
   const parts = await step('sweep.look', () => node.parts(paymentHash, 0))
-  return add(
-    ...parts
-      .filter(part => part.source === 'listsendpays' && part.status === 'complete')
-      .filter(part => part.label === label)
-      .map(part => part.amountSentMsat ?? ZERO)
-  )
+  const ours = parts.filter(part => part.source === 'listsendpays' && part.label === label)
+  const sum = (status: Part['status']): Msat =>
+    add(...ours.filter(of => of.status === status).map(part => part.amountSentMsat ?? ZERO))
+  return { sentMsat: sum('complete'), pendingMsat: sum('pending') }
 }

@@ -101,3 +101,29 @@ test('limits that are set for queries end no migration, and no wait for its turn
   await admin.query('select pg_advisory_unlock(7163520)')
   await t.resolves(migrated)
 })
+
+test('gateways that take turns do not take each other for a former version', async t => {
+  const { url, admin, last } = await place(t)
+  await admin.query(FORMER)
+  const named = `${url}?application_name=lapp-gateway-2`
+  await admin.query('select pg_advisory_lock(7163520)')
+  const both = [migrate(named, 200), migrate(named, 200)]
+  await sleep(100)
+  await admin.query('select pg_advisory_unlock(7163520)')
+  await t.resolves(Promise.all(both))
+  t.match(await last(), { name: '071-balances-beside-indexes' })
+})
+
+test('what is set for each connection is heeded, but for those limits', async t => {
+  const { url, admin } = await place(t)
+  await admin.query('drop schema public cascade; create schema elsewhere')
+  const before = process.env['PGOPTIONS']
+  process.env['PGOPTIONS'] = '-c search_path=elsewhere -c statement_timeout=1ms'
+  t.teardown(() => {
+    if (before === undefined) delete process.env['PGOPTIONS']
+    else process.env['PGOPTIONS'] = before
+  })
+  await migrate(url).catch(() => undefined)
+  const { rows } = await admin.query(`select schemaname from pg_tables where tablename = 'mikro_orm_migrations'`)
+  t.same(rows, [{ schemaname: 'elsewhere' }])
+})

@@ -1,16 +1,22 @@
 // The books were restored while payments that they have forgotten are still under way at the node.
 import { join } from 'node:path'
 import pg from 'pg'
-import { test } from 'tap'
-import { heldAccountOf } from '../../src/core/ids.ts'
+import { test, type Test } from 'tap'
+import { heldAccountOf, newId, showId, type Id } from '../../src/core/ids.ts'
+import { msat } from '../../src/core/msat.ts'
 import { unhindered } from '../../src/core/step.ts'
 import { backup } from '../../src/db/backup/backup.ts'
 import { restore } from '../../src/db/backup/restore.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { clightning } from '../../src/lightning/clightning.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
+import { unixSocket } from '../../src/lightning/socket.ts'
 import { sweeping } from '../../src/operate/catch-up.ts'
+import { closePart, openPart, partsOf } from '../../src/sandbox/node/parts.ts'
+import { books } from '../harness/books.ts'
 import { room } from '../payment/harness/room.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
+import { partAt, sandboxNode } from './harness/hanging.ts'
 
 test('what is under way is held before anybody can send it again, and ends by the evidence', async t => {
   const house = await room(t)
@@ -59,4 +65,93 @@ test('what is under way is held before anybody can send it again, and ends by th
   t.equal(await house.balance(heldAccountOf(account)), 0n)
   t.same(await house.wrong(), [])
   return undefined
+})
+
+async function house(t: Test) {
+  const [ledger, node] = [await books(t), await sandboxNode(t)]
+  const lightning = clightning(unixSocket(node.path))
+  t.teardown(async () => lightning.close())
+  const said: string[] = []
+  const say = (_facts: object, line: string) => void said.push(line)
+  const sweeps = (seen: Partial<Lightning> = {}, shared = false) =>
+    sweeping({
+      ...ledger,
+      step: unhindered,
+      node: { ...lightning, ...seen },
+      nodeId: node.network.nodes.ours.pubkey,
+      shared,
+      onForeign: () => undefined,
+      log: { warn: say, error: say }
+    })
+  /** 10 sat are under way for a payment that the ledger has never seen. */
+  const underWay = (account: Id) => {
+    const label = `lapp:${showId('pay', newId())}:${showId('acc', account)}`
+    const { hash, preimage } = partAt(node, 'phantom', label)
+    const arrive = () => {
+      const [first] = partsOf(node.network, hash)
+      if (first !== undefined) closePart(node.network, first.id, preimage)
+    }
+    return { label, hash, arrive }
+  }
+  return { ...ledger, lightning, node, said, sweeps, underWay }
+}
+
+test('what arrives while the list is read is held as well', async t => {
+  const { sweeps, underWay, lightning, user, balance } = await house(t)
+  const account = await user(100_000)
+  const { arrive } = underWay(account)
+  const endedParts: Lightning['endedParts'] = async (from, limit) => {
+    const page = await lightning.endedParts(from, limit)
+    arrive()
+    return page
+  }
+  await sweeps({ endedParts }).catchUp()
+  t.equal(await balance(account), 90_000n)
+})
+
+test('of a payment whose first part has arrived, the one under way is held too', async t => {
+  for (const pendingParts of [undefined, () => Promise.resolve([])]) {
+    const { sweeps, underWay, node, user, balance, wrong } = await house(t)
+    const account = await user(100_000)
+    const { label, hash, arrive } = underWay(account)
+    const more = { destination: node.network.nodes.wallet.pubkey, bolt11: 'lnbcrt1', due: undefined }
+    openPart(node.network, {
+      ...more,
+      paymentHash: hash,
+      label,
+      amountMsat: msat(5_000),
+      sentMsat: msat(5_000)
+    })
+    arrive()
+    await sweeps(pendingParts && { pendingParts }).catchUp()
+    t.equal(await balance(heldAccountOf(account)), 15_000n)
+    t.same(await wrong(), [])
+  }
+})
+
+test('a node that is away at the start is asked again by the job', async t => {
+  const { sweeps, underWay, lightning, said, user, balance } = await house(t)
+  const account = await user(100_000)
+  underWay(account)
+  let isAway = true
+  const pendingParts: Lightning['pendingParts'] = async () => {
+    if (isAway) throw new Error('away')
+    return lightning.pendingParts()
+  }
+  const { catchUp, job } = sweeps({ pendingParts })
+  await catchUp()
+  t.equal(await balance(account), 100_000n)
+  isAway = false
+  await job.run()
+  t.equal(await balance(account), 90_000n)
+  await job.run()
+  t.match(said, [/could not be read before the start/, /the ledger does not know/])
+})
+
+test('what another gateway on a shared node sends is no news', async t => {
+  const { sweeps, underWay, said, user } = await house(t)
+  await user(100_000)
+  underWay(newId())
+  await sweeps({}, true).catchUp()
+  t.same(said, [])
 })
