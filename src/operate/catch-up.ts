@@ -1,7 +1,7 @@
 // Takes from the balances what was sent without the books knowing it, before anybody is served:
 // restored books show that money again, and whoever sends it once more leaves the house to bear it.
 import { newId } from '../core/ids.ts'
-import { add, ZERO } from '../core/msat.ts'
+import { ZERO } from '../core/msat.ts'
 import type { Job } from '../core/schedule.ts'
 import { query } from '../db/query.ts'
 import type { Lightning } from '../lightning/port.ts'
@@ -12,11 +12,10 @@ type Catching = Omit<Deps, 'node'> & {
   readonly node: Pick<Lightning, 'endedParts' | 'parts' | 'pendingParts'>
 }
 
+type Sweeping = { readonly catchUp: () => Promise<void>; readonly job: Job }
+
 /** @returns what to do before anybody is served, and the job that goes on with it */
-export function sweeping(deps: Catching): {
-  readonly catchUp: () => Promise<void>
-  readonly job: Job
-} {
+export function sweeping(deps: Catching): Sweeping {
   let isBehind = true
   const run = async (): Promise<void> => {
     // First: what has arrived meanwhile, the sweep finds.
@@ -25,10 +24,8 @@ export function sweeping(deps: Catching): {
     await sweep(deps)
   }
   return {
-    /**
-     * Empty books show no money, and the list of a node that is older than they are may be long.
-     * What fails here, the job tries again.
-     */
+    // Empty books show no money, and the list of a node that is older than they are may be long.
+    // What fails here, the job tries again.
     catchUp: async () => {
       try {
         isBehind = (await query(deps.em, 'select from entry limit 1')).length > 0
@@ -51,13 +48,12 @@ async function holdPending(deps: Catching): Promise<void> {
   for (const lost of oursOf(parts, 'pending')) {
     const { known, bookedMsat } = await read(lost.id, deps)
     if (known !== undefined || bookedMsat !== undefined) continue
-    const { sentMsat, pendingMsat } = await sums(lost, deps)
-    const whole = { ...lost, sentMsat: add(sentMsat, pendingMsat) }
-    if (whole.sentMsat === ZERO) continue
-    const rebuilt = rebuiltPayment(whole, deps.nodeId, newId)
+    const { wholeMsat } = await sums(lost, deps)
+    if (wholeMsat === ZERO) continue
+    const rebuilt = rebuiltPayment({ ...lost, sentMsat: wholeMsat }, deps.nodeId, newId)
     const held = await deps.step('sweep.rebuild', () => deps.commit(rebuilt))
-    if (isOfOthers(held, deps)) continue
     const facts = { payment: lost.id, is: held.is }
-    deps.log.error(facts, 'the node is paying what the ledger does not know')
+    if (!isOfOthers(held, deps))
+      deps.log.error(facts, 'the node is paying what the ledger does not know')
   }
 }

@@ -87,7 +87,7 @@ async function settle(seen: Lost, deps: Deps): Promise<boolean> {
   const { known, bookedMsat } = await read(seen.id, deps)
   if (known?.state === 'settled' && known.amountSentMsat === seen.sentMsat) return false
   if (known?.state === 'held' || known?.state === 'sent') return false
-  const { sentMsat, pendingMsat } = await sums(seen, deps)
+  const { sentMsat, wholeMsat } = await sums(seen, deps)
   const lost = { ...seen, sentMsat }
   const booking = decide(lost.sentMsat, known, bookedMsat ?? ZERO)
   switch (booking.is) {
@@ -95,8 +95,7 @@ async function settle(seen: Lost, deps: Deps): Promise<boolean> {
       return false
     case 'rebuild': {
       deps.log.error({ payment: lost.id }, 'the node has paid what the ledger does not know')
-      const whole = { ...lost, sentMsat: add(sentMsat, pendingMsat) }
-      const rebuilt = rebuiltPayment(whole, deps.nodeId, newId)
+      const rebuilt = rebuiltPayment({ ...lost, sentMsat: wholeMsat }, deps.nodeId, newId)
       const done = await deps.step('sweep.rebuild', () => deps.commit(rebuilt))
       return isDone(done) || book(lost, lost.sentMsat, bookedMsat, deps)
     }
@@ -160,16 +159,17 @@ export async function read(id: Id, { em }: Pick<Deps, 'em'>): Promise<Read> {
 }
 
 /**
- * What was sent, and what is still under way. The parts of a payment may be spread over pages: its
- * rows are read by its hash.
+ * What has arrived, and the whole with what is still under way. The parts of a payment may be
+ * spread over pages: its rows are read by its hash.
  */
 export async function sums(
   { paymentHash, label }: Lost,
   { node, step }: Pick<Deps, 'node' | 'step'>
-): Promise<{ readonly sentMsat: Msat; readonly pendingMsat: Msat }> {
+): Promise<{ readonly sentMsat: Msat; readonly wholeMsat: Msat }> {
   const parts = await step('sweep.look', () => node.parts(paymentHash, 0))
   const ours = parts.filter(part => part.source === 'listsendpays' && part.label === label)
   const sum = (status: Part['status']): Msat =>
     add(...ours.filter(of => of.status === status).map(part => part.amountSentMsat ?? ZERO))
-  return { sentMsat: sum('complete'), pendingMsat: sum('pending') }
+  const sentMsat = sum('complete')
+  return { sentMsat, wholeMsat: add(sentMsat, sum('pending')) }
 }

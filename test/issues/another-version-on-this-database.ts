@@ -124,6 +124,8 @@ test('what is set for each connection is heeded, but for those limits', async t 
     else process.env['PGOPTIONS'] = before
   })
   await migrate(url).catch(() => undefined)
-  const { rows } = await admin.query(`select schemaname from pg_tables where tablename = 'mikro_orm_migrations'`)
+  const { rows } = await admin.query(
+    `select schemaname from pg_tables where tablename = 'mikro_orm_migrations'`
+  )
   t.same(rows, [{ schemaname: 'elsewhere' }])
 })

@@ -114,7 +114,11 @@ test('of a payment whose first part has arrived, the one under way is held too',
     const { sweeps, underWay, node, user, balance, wrong } = await house(t)
     const account = await user(100_000)
     const { label, hash, arrive } = underWay(account)
-    const more = { destination: node.network.nodes.wallet.pubkey, bolt11: 'lnbcrt1', due: undefined }
+    const more = {
+      destination: node.network.nodes.wallet.pubkey,
+      bolt11: 'lnbcrt1',
+      due: undefined
+    }
     openPart(node.network, {
       ...more,
       paymentHash: hash,
