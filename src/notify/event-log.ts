@@ -33,7 +33,10 @@ export type LoggedEvent = {
 }
 
 export type EventLog = {
-  /** Keeps the events of this account and its sub-accounts from now on. */
+  /**
+   * Keeps the events of this account and its sub-accounts from now on. Each stream asks for it each
+   * minute, so it is written each hour.
+   */
   readonly listen: (account: Id) => Promise<void>
   /**
    * Creates deliveries of new events for every webhook that listens to them.
@@ -64,7 +67,8 @@ export function eventLog(em: EntityManager): EventLog {
       await query(
         em,
         `insert into event_listener (account) values (?)
-         on conflict (account) do update set seen_at = now()`,
+         on conflict (account) do update set seen_at = now()
+           where event_listener.seen_at not between now() - interval '1 hour' and now()`,
         [account]
       )
     },

@@ -1,5 +1,6 @@
 // Takes from the balances what was sent without the books knowing it, before anybody is served:
 // restored books show that money again, and whoever sends it once more leaves the house to bear it.
+import { forEachCollecting } from '../core/each.ts'
 import { newId } from '../core/ids.ts'
 import { ZERO } from '../core/msat.ts'
 import type { Job } from '../core/schedule.ts'
@@ -17,12 +18,12 @@ type Sweeping = { readonly catchUp: () => Promise<void>; readonly job: Job }
 /** @returns what to do before anybody is served, and the job that goes on with it */
 export function sweeping(deps: Catching): Sweeping {
   let isBehind = true
-  const run = async (): Promise<void> => {
-    // First: what has arrived meanwhile, the sweep finds.
+  const hold = async (): Promise<void> => {
     if (isBehind) await holdPending(deps)
     isBehind = false
-    await sweep(deps)
   }
+  // What has arrived since the node was asked what is under way, the sweep finds.
+  const run = () => forEachCollecting([hold, () => sweep(deps)], async act => act())
   return {
     // Empty books show no money, and the list of a node that is older than they are may be long.
     // What fails here, the job tries again.

@@ -152,3 +152,20 @@ test('what is too old is forgotten, with what was sent of it', async t => {
   await log.prune()
   t.equal((await sql('select from event_listener')).length, 0)
 })
+
+test('who listens on is written once an hour, and after the clock was ahead', async t => {
+  const { em, sql, user } = await books(t)
+  const log = eventLog(em)
+  const account = await user()
+  const written = async (seen: string): Promise<boolean> => {
+    await sql(`update event_listener set seen_at = ${seen}`)
+    const place = async () => (await sql('select ctid::text from event_listener'))[0]?.['ctid']
+    const before = await place()
+    await log.listen(account)
+    return (await place()) !== before
+  }
+  await log.listen(account)
+  t.equal(await written(`now() - interval '59 minutes'`), false)
+  t.equal(await written(`now() - interval '61 minutes'`), true)
+  t.equal(await written(`now() + interval '1 year'`), true)
+})
