@@ -37,12 +37,15 @@ export async function migrationsOf(client: pg.Client): Promise<readonly string[]
 /** MikroORM's own. */
 export const TABLE = 'mikro_orm_migrations'
 
-/** Connections of gateways and of operators' commands, by the names that all versions give them. */
+/**
+ * Connections of gateways and of operators' commands, by the names that all versions give them. A
+ * backup only reads, and what is changed under it waits for its end.
+ */
+const USERS = `pg_stat_activity where datname = current_database()
+  and application_name like 'lapp-gateway%' and application_name <> 'lapp-gateway backup'`
+
 async function usersOf(client: pg.Client): Promise<number> {
-  const { rowCount } = await client.query(
-    `select from pg_stat_activity where datname = current_database()
-       and application_name like 'lapp-gateway%' and pid <> pg_backend_pid()`
-  )
+  const { rowCount } = await client.query(`select from ${USERS} and pid <> pg_backend_pid()`)
   return rowCount ?? 0
 }
 
@@ -54,4 +57,4 @@ const changedByNewer = (migration: string): string =>
 const usedByFormer = (connections: number): string =>
   `A gateway of a former version still uses the database (${connections} connections): stop ` +
   'all of them first. If the machine of one is gone, PostgreSQL ends its connections by ' +
-  "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'lapp-gateway%'"
+  `select pg_terminate_backend(pid) from ${USERS.replaceAll(/\s+/g, ' ')}`

@@ -61,6 +61,12 @@ test('docker-compose takes its file, and not without a password', { skip: noComp
   t.end()
 })
 
+test('a gateway is started again whatever it ended with: its node may come up after it', async t => {
+  const unit = await readFile(join(DEPLOY, 'lapp-gateway.service'), 'utf8')
+  t.match(unit, /^Restart=on-failure$/m)
+  t.notMatch(unit, /^RestartPrevent/m)
+})
+
 const noSystemd = lacks('systemd-analyze', 'systemd')
 
 test('systemd takes the units, whose programs are where they say', { skip: noSystemd }, async t => {

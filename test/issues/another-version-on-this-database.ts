@@ -46,8 +46,10 @@ test('a database is brought up to date once no gateway of a former version uses 
   const migrated = migrate(url)
   await sleep(150)
   t.match(await last(), { name: '070-events-in-order' }, 'it waits for one that is ending')
+  const saving = await connect('lapp-gateway backup')
   await running.end()
   await migrated
+  await saving.end()
   t.match(await last(), { name: '071-balances-beside-indexes' })
   const beside = await connect('lapp-gateway committer')
   await t.resolves(migrate(url, 0), 'gateways of one version start beside each other')
