@@ -15,7 +15,7 @@ export const jobsOf = (rooms: OpenRooms, em: EntityManager, node: Lightning): re
   { name: 'measure LApps', everyMs: 30_000, run: () => rooms.health.measure() },
   { name: 'turn partitions', everyMs: 60_000, run: () => rotatePartitions(em) },
   rooms.time.job,
-  undoDeferrals(em, DEFERRALS),
+  undoDeferrals(em, DEFERRALS, rooms.time),
   { name: 'prune batches', everyMs: 3_600_000, run: () => pruneBatches(em) }
 ]
 

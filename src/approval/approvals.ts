@@ -98,8 +98,13 @@ export function approvals(deps: ApprovalDeps): Approvals {
     return { is: 'begun' }
   }
 
-  const expire = (row: ApprovalRow): Promise<boolean> =>
-    end(row, { to: 'expired', from: 'waiting', error: EXPIRED })
+  const expireLate = async (): Promise<void> =>
+    forEachCollecting(await late(em, clock.date()), async row =>
+      end(row, { to: 'expired', from: 'waiting', error: EXPIRED })
+    )
+
+  const beginOrphans = async (): Promise<void> =>
+    forEachCollecting(await orphans(em, clock.date()), carryOut)
 
   /** Ends the requests of a key that was revoked or has expired. */
   async function endOfKeys(only?: Id): Promise<void> {
@@ -142,12 +147,8 @@ export function approvals(deps: ApprovalDeps): Approvals {
       {
         name: 'end what nobody approved',
         everyMs: 5_000,
-        run: async () => {
-          const now = clock.date()
-          const ends = (await late(em, now)).map(row => async () => expire(row))
-          const begins = (await orphans(em, now)).map(row => async () => carryOut(row))
-          await forEachCollecting([endOfKeys, ...ends, ...begins], async act => act())
-        }
+        run: async () =>
+          forEachCollecting([endOfKeys, expireLate, beginOrphans], async act => act())
       }
     ]
   }

@@ -36,7 +36,7 @@ export async function databaseClock(
   }
 }
 
-export async function databaseMs(em: EntityManager): Promise<number> {
+async function databaseMs(em: EntityManager): Promise<number> {
   const sql = 'select floor(extract(epoch from clock_timestamp()) * 1000)::text as ms'
   const [row] = await query<{ ms: string }>(em, sql)
   return Number(row?.ms)

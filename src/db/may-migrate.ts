@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import { AppError } from '../core/errors.ts'
 import { MIGRATIONS } from './migrations/all.ts'
+import { migrationsOf } from './migrations-of.ts'
 
 const PACE_MS = 100
 
@@ -25,17 +26,6 @@ export async function mayMigrate(client: pg.Client, patienceMs: number): Promise
     await setTimeout(PACE_MS)
   }
 }
-
-/** Which migrations a database has; none if there are no tables yet. */
-export async function migrationsOf(client: pg.Client): Promise<readonly string[]> {
-  const there = await client.query(`select where to_regclass('${TABLE}') is not null`)
-  if (there.rowCount === 0) return []
-  const { rows } = await client.query<{ name: string }>(`select name from ${TABLE} order by name`)
-  return rows.map(row => row.name)
-}
-
-/** MikroORM's own. */
-export const TABLE = 'mikro_orm_migrations'
 
 /**
  * Connections of gateways and of operators' commands, by the names that all versions give them. A

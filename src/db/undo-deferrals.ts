@@ -3,7 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Deferral } from '../core/deferral.ts'
 import type { Job } from '../core/schedule.ts'
-import { databaseMs } from './clock.ts'
+import type { DatabaseClock } from './clock.ts'
 import { query } from './query.ts'
 
 const EVERY_MS = 30_000
@@ -19,7 +19,7 @@ const ANYWAY_MS = 600_000
 export function undoDeferrals(
   em: EntityManager,
   all: readonly Deferral[],
-  clock: () => Promise<number> = async () => databaseMs(em)
+  { date }: Pick<DatabaseClock, 'date'>
 ): Job {
   let before = -Infinity
   let doneAt = -Infinity
@@ -27,7 +27,7 @@ export function undoDeferrals(
     name: 'undo what a clock that was ahead has deferred',
     everyMs: EVERY_MS,
     run: async () => {
-      const at = await clock()
+      const at = date().getTime()
       const isBack = at < before - STEP_MS
       if (!isBack && at - doneAt < ANYWAY_MS) {
         before = at

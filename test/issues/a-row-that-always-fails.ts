@@ -1,9 +1,7 @@
 // Whatever a job cannot do for one row, it does for the rows behind it.
 import { test } from 'tap'
-import { approvals } from '../../src/approval/approvals.ts'
-import { clock } from '../../src/core/clock.ts'
 import { newId, type Id } from '../../src/core/ids.ts'
-import { unhindered } from '../../src/core/step.ts'
+import { approvalRoom, ask } from '../approval/harness/room.ts'
 import { memoryNode } from '../deposit/harness/node.ts'
 import { deposits } from '../deposit/harness/room.ts'
 import { books, keyFor } from '../harness/books.ts'
@@ -40,39 +38,14 @@ test('a deposit that cannot be completed keeps none behind it from their invoice
 })
 
 test('an approved payment that cannot be opened keeps none behind it waiting', async t => {
-  const { em, commit, user, sql } = await books(t)
-  const owner = await user()
-  const shown = JSON.stringify({ amountMsat: '5', maxFeeMsat: '0', surchargeMsat: '0', bolt11: '' })
-  const wish = JSON.stringify({
-    destination: 'x',
-    amountMsat: null,
-    comment: null,
-    maxPaymentMsat: null,
-    lapps: null
-  })
+  const house = await books(t)
   const ids = [newId(), newId(), newId()]
-  for (const id of ids)
-    await sql(
-      `insert into approval (id, account, owner, kind, state, budget, wish, shown, payment_hash,
-         created_at, decided_at, expires_at)
-       values ($1, $2, $2, 'payment', 'approved', $1, $3, $4, 'h', now() - interval '2 minutes',
-         now() - interval '1 minute', now() + interval '15 minutes')`,
-      [id, owner, wish, shown]
-    )
+  await ask(house, ids, { owner: await house.user(), state: 'approved', key: null })
   const begun: Id[] = []
-  const resume = async (id: Id): Promise<never> => {
+  const room = approvalRoom(house, async id => {
     if (id === ids[0]) throw new TypeError('nobody has thought of this')
     begun.push(id)
     return Promise.resolve({} as never)
-  }
-  const room = approvals({
-    em,
-    commit,
-    step: unhindered,
-    clock,
-    canAsk: true,
-    payments: { resume },
-    purchases: { resume, wished: async () => Promise.resolve(undefined) }
   })
   const [job] = room.jobs(undefined).slice(1)
   await t.rejects(Promise.resolve(job?.run()), TypeError, 'it is said, nevertheless')

@@ -52,11 +52,18 @@ test('a clock that jumped to next year and back forgets no key', async t => {
   t.equal(await house.balance(bob), 10n)
 })
 
+/** By its source's pace; never looked at again, although it could; over. */
+const LOOKS = `
+  insert into deposit_look (id, source, invoice, version, next_at, until) values
+    (gen_random_uuid(), 'btcpay', 'a', 0, now() + $1::interval, null),
+    (gen_random_uuid(), 'onchain', 'b', 0, 'infinity', now() + interval '1 day'),
+    (gen_random_uuid(), 'charge', 'c', 0, 'infinity', now() - interval '1 day')`
+
 test('what was put off while the clock was ahead is due when it is right, and no lease outlives it', async t => {
   const house = await books(t)
   const { sql } = house
   let at = 0
-  const { run } = undoDeferrals(house.em, DEFERRALS, async () => at)
+  const { run } = undoDeferrals(house.em, DEFERRALS, { date: () => new Date(at) })
   await run()
   const id = newId()
   const later = async (): Promise<Record<string, unknown>> => {
@@ -69,11 +76,7 @@ test('what was put off while the clock was ahead is due when it is right, and no
       (select seen_at <= now() from generation) as alive`)
     return row ?? {}
   }
-  await sql(`
-    insert into deposit_look (id, source, invoice, version, next_at, until) values
-      (gen_random_uuid(), 'btcpay', 'a', 0, now() + interval '1 day', null),
-      (gen_random_uuid(), 'onchain', 'b', 0, 'infinity', now() + interval '1 day'),
-      (gen_random_uuid(), 'charge', 'c', 0, 'infinity', now() - interval '1 day')`)
+  await sql(LOOKS, ['1 day'])
   await sql(
     `insert into deposit_cursor (id, node_id, pay_index, lease_owner, lease_until)
     values ($1, '02', 0, $1, now() + interval '1 day')`,
@@ -106,13 +109,9 @@ test('a clock that is seen to go back makes all due that it has put off', async 
   const house = await books(t)
   const { sql } = house
   let at = 1_000_000
-  const { run } = undoDeferrals(house.em, DEFERRALS, async () => at)
+  const { run } = undoDeferrals(house.em, DEFERRALS, { date: () => new Date(at) })
   await run()
-  await sql(`
-    insert into deposit_look (id, source, invoice, version, next_at, until) values
-      (gen_random_uuid(), 'btcpay', 'a', 0, now() + interval '50 minutes', null),
-      (gen_random_uuid(), 'onchain', 'b', 0, 'infinity', now() + interval '1 day'),
-      (gen_random_uuid(), 'charge', 'c', 0, 'infinity', now() - interval '1 day')`)
+  await sql(LOOKS, ['50 minutes'])
   const due = async () =>
     (await sql('select source from deposit_look where next_at <= now() order by 1')).map(
       ({ source }) => source

@@ -2,23 +2,19 @@
 // since the backup: for a moment the money was in the balances again, and could be sent once more.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
-import pg from 'pg'
 import { test } from 'tap'
 import { backup } from '../../src/db/backup/backup.ts'
-import { restore } from '../../src/db/backup/restore.ts'
-import { migrate } from '../../src/db/migrate.ts'
 import { reached } from '../e2e/harness/asking.ts'
 import { composed } from '../e2e/harness/composed.ts'
 import { balance, invoice } from '../e2e/harness/money.ts'
 import { place } from '../e2e/harness/place.ts'
+import { loseAndRestore } from '../operate/harness/restored.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
 
 test('the first answer after a restore knows what was sent since the backup', async t => {
   const at = await place(t)
   const { database: url = '' } = at
   const before = await composed(t, at)
-  const admin = new pg.Client(url)
-  await admin.connect()
   const { balance: had } = await balance(before)
   const file = join(shortFolder(t), 'before.gz')
   await backup(url, file, new Date())
@@ -28,10 +24,7 @@ test('the first answer after a restore knows what was sent since the backup', as
   t.match(paid.body, { status: 'succeeded' })
   const left = await balance(before)
   await before.close()
-  await admin.query('drop schema public cascade; create schema public')
-  await migrate(url)
-  await restore(url, file)
-  await admin.end()
+  await loseAndRestore(url, file)
 
   const first = (async () => {
     const { ask } = reached(at)

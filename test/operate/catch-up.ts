@@ -1,13 +1,10 @@
 // The books were restored while payments that they have forgotten are still under way at the node.
 import { join } from 'node:path'
-import pg from 'pg'
 import { test, type Test } from 'tap'
 import { heldAccountOf, newId, showId, type Id } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { unhindered } from '../../src/core/step.ts'
 import { backup } from '../../src/db/backup/backup.ts'
-import { restore } from '../../src/db/backup/restore.ts'
-import { migrate } from '../../src/db/migrate.ts'
 import { clightning } from '../../src/lightning/clightning.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
 import { unixSocket } from '../../src/lightning/socket.ts'
@@ -17,6 +14,7 @@ import { books } from '../harness/books.ts'
 import { room } from '../payment/harness/room.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
 import { partAt, sandboxNode } from './harness/hanging.ts'
+import { loseAndRestore } from './harness/restored.ts'
 
 test('what is under way is held before anybody can send it again, and ends by the evidence', async t => {
   const house = await room(t)
@@ -36,12 +34,7 @@ test('what is under way is held before anybody can send it again, and ends by th
   await open('fail', await house.user(50_000), 20_000)
   await before.leave()
 
-  const admin = new pg.Client(house.url)
-  await admin.connect()
-  await admin.query('drop schema public cascade; create schema public')
-  await admin.end()
-  await migrate(house.url)
-  await restore(house.url, file)
+  await loseAndRestore(house.url, file)
   t.equal(await house.balance(account), 1_000_000n)
 
   const after = await house.payer({ node: real => (node = real) })

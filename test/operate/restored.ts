@@ -1,16 +1,14 @@
 // The worst day: the database is lost, and its backup is older than what the node has done since.
 import { join } from 'node:path'
-import pg from 'pg'
 import { test } from 'tap'
 import { heldAccountOf } from '../../src/core/ids.ts'
 import { unhindered } from '../../src/core/step.ts'
 import { backup } from '../../src/db/backup/backup.ts'
-import { migrate } from '../../src/db/migrate.ts'
-import { restore } from '../../src/db/backup/restore.ts'
 import type { Lightning } from '../../src/lightning/port.ts'
 import { sweep } from '../../src/operate/sweep.ts'
 import { room } from '../payment/harness/room.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
+import { loseAndRestore } from './harness/restored.ts'
 
 test('after a restore nothing is paid twice, given back or forgotten', async t => {
   const house = await room(t)
@@ -36,12 +34,7 @@ test('after a restore nothing is paid twice, given back or forgotten', async t =
   t.equal(await house.balance(account), 890_000n)
   await before.leave()
 
-  const admin = new pg.Client(house.url)
-  await admin.connect()
-  await admin.query('drop schema public cascade; create schema public')
-  await admin.end()
-  await migrate(house.url)
-  await restore(house.url, file)
+  await loseAndRestore(house.url, file)
   t.same(await house.wrong(), [])
   t.equal(
     (await house.balance(account)) + (await house.balance(heldAccountOf(account))),

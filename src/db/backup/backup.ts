@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { migrationsOf } from '../may-migrate.ts'
+import { migrationsOf } from '../migrations-of.ts'
 import { tablesOf, type Partition } from './catalogue.ts'
 
 export const FORMAT = 'lapp-gateway backup 1'

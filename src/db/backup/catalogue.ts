@@ -2,7 +2,7 @@
 // of their foreign keys.
 import assert from 'node:assert/strict'
 import type pg from 'pg'
-import { TABLE } from '../may-migrate.ts'
+import { MIGRATIONS_TABLE } from '../migrations-of.ts'
 
 export type Table = { readonly table: string; readonly columns: readonly string[] }
 export type Partition = { readonly parent: string; readonly name: string; readonly bound: string }
@@ -14,7 +14,7 @@ export async function tablesOf(
     select c.relname as table, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-      and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and c.relname <> '${TABLE}'
+      and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and c.relname <> '${MIGRATIONS_TABLE}'
     group by c.relname order by c.relname`)
   const { rows: references } = await client.query<{ from: string; to: string }>(`
     select conrelid::regclass::text as from, confrelid::regclass::text as to

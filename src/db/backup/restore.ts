@@ -7,7 +7,7 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../../core/errors.ts'
 import { FORMAT, backedUpRows, type Header, type TableHead, type Trailer } from './backup.ts'
-import { migrationsOf } from '../may-migrate.ts'
+import { migrationsOf } from '../migrations-of.ts'
 import { tablesOf } from './catalogue.ts'
 
 /** API keys of the restored database: how many are valid, and how many were just revoked. */
