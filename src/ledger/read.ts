@@ -4,8 +4,8 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { prepared } from '../db/prepared.ts'
 import { heldAccountOf, type Id, type Prefix } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
-import { page, type Page, type Paged } from '../core/page.ts'
-import { seqBelow } from './chain-cursor.ts'
+import type { Page, Paged } from '../core/page.ts'
+import { pageOfChain } from './chain-cursor.ts'
 import type { EntryKind } from './unit.ts'
 
 export const ROW_TYPES = [
@@ -68,17 +68,18 @@ export async function statement(
   em: EntityManager,
   account: Id,
   type: RowType | undefined,
-  { limit, cursor, only: { createdAfter, createdBefore } = {} }: Page
+  page: Page
 ): Promise<Paged<StatementRow>> {
-  const before = seqBelow(cursor)
+  const { createdAfter, createdBefore } = page.only ?? {}
   const bounded = createdAfter !== undefined || createdBefore !== undefined
   const bounds = [
     createdAfter?.toISOString() ?? '-infinity',
     createdBefore?.toISOString() ?? 'infinity'
   ]
-  const values = [account, before, String(limit + 1), ...(bounded ? bounds : [])]
-  const found = await prepared<Found>(em, pageSql(type, bounded), values)
-  const { data, nextCursor } = page(found, limit, last => last.seq)
+  const sql = pageSql(type, bounded)
+  const { data, nextCursor } = await pageOfChain(em, account, page, ({ below, from, limit }) =>
+    prepared<Found>(em, sql, [account, below, limit, from, ...(bounded ? bounds : [])])
+  )
   return { data: data.map(toRow), nextCursor }
 }
 
@@ -119,10 +120,10 @@ const ENDS: Readonly<Record<RowType, Readonly<Record<'debit' | 'credit', readonl
   }
 
 /**
- * Reads one side of an account's chain, directly from its (account, seq) index. A payment appears
- * at its last entry: `change`, or the hold itself when all of it was spent; one still on hold does
- * not appear. The subqueries return one value each, for otherwise PostgreSQL might read all
- * payments to answer for a few.
+ * Reads one side of a stretch of an account's chain, from its (account, seq) index. A payment
+ * appears at its last entry: `change`, or the hold itself when all of it was spent; one still on
+ * hold does not appear. The subqueries return one value each, for otherwise PostgreSQL might read
+ * all payments to answer for a few.
  */
 function half(side: 'debit' | 'credit', type: RowType | undefined, bounded: boolean): string {
   const kinds = (type ? [ENDS[type]] : Object.values(ENDS)).flatMap(ends => ends[side])
@@ -133,14 +134,15 @@ function half(side: 'debit' | 'credit', type: RowType | undefined, bounded: bool
     (select kind, subject, created_at, ${side === 'debit' ? '-' : ''}amount_msat as change,
        ${side}_seq as seq, ${side}_balance_after as balance_after
      from entry e
-     where ${side}_account = $1 and ${side}_seq < $2 and kind in (${quoted(kinds)}) ${which} ${bounded ? TIMES : ''}
+     where ${side}_account = $1 and ${side}_seq < $2 and ${side}_seq >= $4
+       and kind in (${quoted(kinds)}) ${which} ${bounded ? TIMES : ''}
        and (kind <> 'hold' or (
          (select state from payment where id = e.subject) = 'settled'
          and (select id from entry where subject = e.subject and kind = 'change' limit 1) is null))
      order by ${side}_seq desc limit $3)`
 }
 
-const TIMES = 'and created_at > $4::timestamptz and created_at < $5::timestamptz'
+const TIMES = 'and created_at > $5::timestamptz and created_at < $6::timestamptz'
 
 /** Our own constants, never input. */
 const quoted = (kinds: readonly EntryKind[]): string =>

@@ -161,7 +161,7 @@ test('a page of 50 comes out of the indexes, however long the history', async t 
 async function planOf(b: Books, user: Id): Promise<string> {
   // The plan that is kept, which knows no values.
   await b.ask(`set plan_cache_mode = force_generic_plan`)
-  await b.ask(`prepare page (uuid, bigint, bigint) as ${pageSql(undefined)}`)
-  const plan = await b.ask(`explain (analyze) execute page ('${user}', 50000, 51)`)
+  await b.ask(`prepare page (uuid, bigint, bigint, bigint) as ${pageSql(undefined)}`)
+  const plan = await b.ask(`explain (analyze) execute page ('${user}', 50000, 51, 40000)`)
   return plan.flat().join('\n')
 }
