@@ -25,7 +25,9 @@ function table(rows: readonly Row[]): readonly string[] {
   if (first === undefined) return ['none']
   const names = Object.keys(first)
   const lines = [names, ...rows.map(row => names.map(name => cell(row[name])))]
-  const widths = names.map((_, i) => Math.max(...lines.map(line => (line[i] ?? '').length)))
+  const widths = names.map((_, i) =>
+    lines.reduce((widest, line) => Math.max(widest, (line[i] ?? '').length), 0)
+  )
   return lines.map(line =>
     line
       .map((text, i) => text.padEnd(widths[i] ?? 0))

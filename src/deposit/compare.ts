@@ -39,7 +39,7 @@ export function depositComparison(deps: Deps): Comparison {
     // Anything paid after this waits for its credit, and for the next run.
     const credited = await readCursor(deps.em, deps.nodeId)
     let at = equal
-    const differing: Differing[] = []
+    let differing: readonly Differing[] = []
     for (let more = true; more;) {
       const rows = await deps.node.changedInvoices(at.updatedIndex + 1, PAGE)
       const page = upTo(credited, rows)
@@ -47,7 +47,8 @@ export function depositComparison(deps: Deps): Comparison {
       const to = more ? (page.findLast(row => row.paid)?.paid?.payIndex ?? at.payIndex) : credited
       const received = page.flatMap(({ label, paid }) => (paid && isOurs(label) ? [paid] : []))
       const { em, nodeId } = deps
-      differing.push(...(await creditsThatDiffer(em, nodeId, at.payIndex, to, received)))
+      const found = await creditsThatDiffer(em, nodeId, at.payIndex, to, received)
+      differing = differing.concat(found)
       at = { updatedIndex: page.at(-1)?.updatedIndex ?? at.updatedIndex, payIndex: to }
       if (differing.length === 0) equal = at
     }

@@ -8,10 +8,10 @@ export type Violation = { readonly rule: string; readonly subject: string; reado
 
 export const audit = async (em: EntityManager): Promise<readonly Violation[]> =>
   snapshot(em, async moment => {
-    const found: Violation[] = []
+    const found: (readonly Violation[])[] = []
     for (const [rule, sql] of Object.entries(AUDIT_RULES)) {
       const rows = await query<{ subject: string; detail: string }>(moment, sql)
-      found.push(...rows.map(({ subject, detail }) => ({ rule, subject, detail })))
+      found.push(rows.map(({ subject, detail }) => ({ rule, subject, detail })))
     }
-    return found
+    return found.flat()
   })
