@@ -1,5 +1,5 @@
 // Reads and updates payments in the database.
-import type { EntityManager } from '@mikro-orm/postgresql'
+import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql'
 import { defined } from '../core/defined.ts'
 import type { Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
@@ -60,6 +60,14 @@ export const DRIVER_LEASES: Deferral = {
 }
 const LIVE: State[] = ['held', 'sent']
 
+/** All states, since each of the two indexes on the hash has some of them. */
+const ofHash = (paymentHash: string): FilterQuery<PaymentRow> => ({
+  $or: [
+    { paymentHash, state: { $in: [...LIVE, 'settled'] } },
+    { paymentHash, state: 'released' }
+  ]
+})
+
 type SentRow = {
   readonly id: Id
   readonly root: Id
@@ -81,7 +89,8 @@ export function paymentRows(em: EntityManager): PaymentRows {
     list: async (account, page) => {
       const { status = '', paymentHash } = page.only ?? {}
       const state = status === '' ? undefined : { $in: statesOf(status) }
-      const where = { account, purchase: null, ...defined({ state, paymentHash }) }
+      const own = { account, purchase: null, ...defined({ state }) }
+      const where = paymentHash === undefined ? own : { $and: [own, ofHash(paymentHash)] }
       return newestFirst(em, PaymentEntity, where, page)
     },
     newest: ({ stuck, unfinished }) =>

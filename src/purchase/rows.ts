@@ -42,7 +42,10 @@ const PAID = {
   delivered: `delivery = 'ready' and (select state from payment where id = payment) = 'settled'`
 }
 
-const HASH = `(select payment_hash from payment where id = payment) = ?`
+/** All states of a payment, since each of the two indexes on the hash has some of them. */
+const HASH = `payment in (select id from payment where
+  (payment_hash = ? and state in ('held', 'sent', 'settled'))
+  or (payment_hash = ? and state = 'released'))`
 
 function paid({ only }: Page): readonly FilterQuery<PurchaseRow>[] {
   const { status, paymentHash } = only ?? {}
@@ -50,7 +53,7 @@ function paid({ only }: Page): readonly FilterQuery<PurchaseRow>[] {
     ...(status !== undefined && status in PAID
       ? [{ [raw(PAID[status as keyof typeof PAID])]: [] }]
       : []),
-    ...(paymentHash !== undefined ? [{ [raw(HASH, [paymentHash])]: [] }] : [])
+    ...(paymentHash !== undefined ? [{ [raw(HASH, [paymentHash, paymentHash])]: [] }] : [])
   ]
 }
 

@@ -16,7 +16,7 @@ import { createDatabase } from '../harness/database.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
 
 /** As if the newest version were not here yet: its last migration can be made twice. */
-const FORMER = `delete from mikro_orm_migrations where name = '071-balances-beside-indexes'`
+const FORMER = `delete from mikro_orm_migrations where name = '072-found-without-reading-all'`
 
 async function place(t: Test) {
   const [url, dir] = [await createDatabase(t), shortFolder(t)]
@@ -42,15 +42,15 @@ test('a database is brought up to date once no gateway of a former version uses 
     code: 'not_ready',
     message: /former version still uses the database \(1 connections\): stop all/
   })
-  t.match(await last(), { name: '070-events-in-order' })
+  t.match(await last(), { name: '071-balances-beside-indexes' })
   const migrated = migrate(url)
   await sleep(150)
-  t.match(await last(), { name: '070-events-in-order' }, 'it waits for one that is ending')
+  t.match(await last(), { name: '071-balances-beside-indexes' }, 'it waits for one that is ending')
   const saving = await connect('lapp-gateway backup')
   await running.end()
   await migrated
   await saving.end()
-  t.match(await last(), { name: '071-balances-beside-indexes' })
+  t.match(await last(), { name: '072-found-without-reading-all' })
   const beside = await connect('lapp-gateway committer')
   await t.resolves(migrate(url, 0), 'gateways of one version start beside each other')
   await beside.end()
@@ -74,11 +74,11 @@ test('a backup is of the version that the database is, and changes nothing', asy
   t.teardown(async () => running.end())
   const file = join(dir, 'former.gz')
   t.match(await type(`backup ${file}`), { code: 0 })
-  t.match(await last(), { name: '070-events-in-order' })
+  t.match(await last(), { name: '071-balances-beside-indexes' })
   const [header = ''] = gunzipSync(await readFile(file))
     .toString()
     .split('\n')
-  t.match((JSON.parse(header) as { migrations: string[] }).migrations.at(-1), /^070/)
+  t.match((JSON.parse(header) as { migrations: string[] }).migrations.at(-1), /^071/)
   await admin.query('drop schema public cascade; create schema public')
   for (const line of [`backup ${join(dir, 'nothing.gz')}`, 'audit', 'account list']) {
     const stderr = /No gateway has used this database yet: see DATABASE_URL/
@@ -89,7 +89,7 @@ test('a backup is of the version that the database is, and changes nothing', asy
   t.notOk(existsSync(join(elsewhere.DATA_DIR, 'postgres')), 'nor was a database made there')
   await running.end()
   await migrate(url)
-  t.match(await type(`restore ${file}`), { code: 2, stderr: /another version \(070/ })
+  t.match(await type(`restore ${file}`), { code: 2, stderr: /another version \(071/ })
 })
 
 test('limits that are set for queries end no migration, and no wait for its turn', async t => {
@@ -113,7 +113,7 @@ test('gateways that take turns do not take each other for a former version', asy
   await sleep(100)
   await admin.query('select pg_advisory_unlock(7163520)')
   await t.resolves(Promise.all(both))
-  t.match(await last(), { name: '071-balances-beside-indexes' })
+  t.match(await last(), { name: '072-found-without-reading-all' })
 })
 
 test('what is set for each connection is heeded, but for those limits', async t => {

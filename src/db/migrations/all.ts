@@ -36,6 +36,7 @@ import { InlineMessage } from './068-inline-message.ts'
 import { LighterEvents } from './069-lighter-events.ts'
 import { EventsInOrder } from './070-events-in-order.ts'
 import { BalancesBesideIndexes } from './071-balances-beside-indexes.ts'
+import { FoundWithoutReadingAll } from './072-found-without-reading-all.ts'
 
 export const MIGRATIONS = [
   { name: '001-ledger', class: Ledger },
@@ -74,5 +75,6 @@ export const MIGRATIONS = [
   { name: '068-inline-message', class: InlineMessage },
   { name: '069-lighter-events', class: LighterEvents },
   { name: '070-events-in-order', class: EventsInOrder },
-  { name: '071-balances-beside-indexes', class: BalancesBesideIndexes }
+  { name: '071-balances-beside-indexes', class: BalancesBesideIndexes },
+  { name: '072-found-without-reading-all', class: FoundWithoutReadingAll }
 ]
