@@ -71,6 +71,9 @@ type Row = {
 /** The account now: after a link to another account, that one. */
 const ACCOUNT = `coalesce(s.account, (select i.account from identity i
   where i.kind = 'telegram' and i.external_id = s.external_id))`
+/** The same, found by the indexes of both. */
+const OF_ACCOUNT = `(s.account = ? or s.external_id = any(array(select i.external_id from identity i
+  where i.kind = 'telegram' and i.account = ?)))`
 const LIVE = `s.expires_at > now() and s.seen_at > now() - ${IDLE}
   and (s.key is null or exists (select from api_key k
     where k.id = s.key and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())))`
@@ -85,7 +88,7 @@ const FIND = `
 
 const LIST = `
   select s.id, s.way, s.agent, s.created_at as "createdAt", s.seen_at as "seenAt"
-  from session s where ${ACCOUNT} = ? and ${LIVE} order by s.seen_at desc limit 100`
+  from session s where ${OF_ACCOUNT} and ${LIVE} order by s.seen_at desc limit 100`
 
 const digest = (token: string): Buffer => hash('sha256', token, 'buffer')
 
@@ -147,7 +150,7 @@ export function sessions(em: EntityManager, random: (bytes: number) => Buffer): 
       return token
     },
     async list(account) {
-      const rows = await query<Signed>(em, LIST, [account])
+      const rows = await query<Signed>(em, LIST, [account, account])
       return rows.map(row => ({
         ...row,
         createdAt: new Date(row.createdAt),
@@ -155,10 +158,14 @@ export function sessions(em: EntityManager, random: (bytes: number) => Buffer): 
       }))
     },
     async end(session, account) {
-      await query(em, `delete from session s where id = ? and ${ACCOUNT} = ?`, [session, account])
+      await query(em, `delete from session s where id = ? and ${OF_ACCOUNT}`, [
+        session,
+        account,
+        account
+      ])
     },
     async endAll(account) {
-      await query(em, `delete from session s where ${ACCOUNT} = ?`, [account])
+      await query(em, `delete from session s where ${OF_ACCOUNT}`, [account, account])
     },
     async prune() {
       await query(em, `delete from session s where not (${LIVE})`)

@@ -1,8 +1,10 @@
 // What a large installation is asked for all the time read a whole table, or a whole list: the
 // receipts without an owner every few seconds, and the deposit, payment or purchase of a hash as
-// often as somebody waits for it. That took half a second of an account with 200 000 payments.
-import type { Test } from 'tap'
-import { test } from 'tap'
+// often as somebody waits for it. That took half a second of an account with 200 000 payments. Whoever
+// looked at their own sessions read those of all.
+import { randomBytes } from 'node:crypto'
+import { test, type Test } from 'tap'
+import { sessions } from '../../src/account/sessions.ts'
 import { ENTITIES } from '../../src/app/entities.ts'
 import { openOrm } from '../../src/db/orm.ts'
 import { deposits } from '../deposit/harness/room.ts'
@@ -33,6 +35,10 @@ const ROWS = [
   `insert into receipt (id, node_id, pay_index, payment_hash, label, amount_msat, state, paid_at)
    select gen_random_uuid(), 'n', n, n::text, '', 1, 'credited', now()
    from generate_series(1, ${MANY}) n`,
+  `insert into identity (kind, external_id, account) values ('telegram', '7', $1)`,
+  `insert into session (id, token, external_id, way, agent, expires_at)
+   select gen_random_uuid(), sha256(n::text::bytea), n::text, 'telegram', '', now() + interval '1 day'
+   from generate_series(1, ${MANY}) n`,
   'analyze'
 ]
 
@@ -47,7 +53,7 @@ async function large(t: Test) {
     await em.execute('select pg_stat_force_next_flush()')
     const [row] = await em.execute<{ n: number }[]>(
       `select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int as n from pg_stat_user_tables
-       where relname in ('deposit', 'payment', 'purchase', 'receipt')`
+       where relname in ('deposit', 'payment', 'purchase', 'receipt', 'session')`
     )
     return row?.n ?? 0
   }
@@ -66,6 +72,7 @@ test('what is sought is found without reading all there is', async t => {
   const searches = {
     'a deposit': async () => (await room.list(account, page(7))).data,
     'a payment': async () => (await paymentRows(em).list(account, page(7))).data,
+    'a session': async () => sessions(em, randomBytes).list(account),
     'a purchase': async () => (await purchaseRows(em).list(account, page(8))).data
   }
   for (const [what, search] of Object.entries(searches)) {
