@@ -1,7 +1,7 @@
 // What a large installation is asked for all the time read a whole table, or a whole list: the
 // receipts without an owner every few seconds, and the deposit, payment or purchase of a hash as
-// often as somebody waits for it. That took half a second of an account with 200 000 payments. Whoever
-// looked at their own sessions read those of all.
+// often as somebody waits for it. That took half a second of an account with 200 000 payments.
+// Whoever looked at their own sessions read those of all.
 import { randomBytes } from 'node:crypto'
 import { test, type Test } from 'tap'
 import { sessions } from '../../src/account/sessions.ts'

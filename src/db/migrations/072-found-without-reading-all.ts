@@ -5,7 +5,9 @@ import { Migration } from '@mikro-orm/migrations'
 
 export class FoundWithoutReadingAll extends Migration {
   override up(): void {
-    this.addSql(`create index if not exists receipt_suspense on receipt (id) where state = 'suspense'`)
+    this.addSql(
+      `create index if not exists receipt_suspense on receipt (id) where state = 'suspense'`
+    )
     this.addSql(`
       create index if not exists deposit_hash on deposit (payment_hash) where payment_hash is not null`)
     // The other states have payment_one_per_hash.
