@@ -40,6 +40,8 @@ const MSAT_PER_SAT: Decimal = { top: 1_000n, bottom: 1n }
 export const ofBitcoin = (value: Decimal): Msat | undefined =>
   floorMsat(times(value, MSAT_PER_BITCOIN))
 
+export const ofSats = (value: Decimal): Msat | undefined => floorMsat(times(value, MSAT_PER_SAT))
+
 /** The value of one unit of a currency in msat, if it is fixed. */
 export function unitMsat(currency: string): Decimal | undefined {
   if (currency === 'BTC') return MSAT_PER_BITCOIN

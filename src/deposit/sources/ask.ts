@@ -62,6 +62,13 @@ export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
+/**
+ * The JSON list, of which what is missing counts as gone.
+ * @throws `SourceRefused` if it is none, like the page of a proxy: that proves nothing
+ */
+export const manyOf = (value: unknown, what: string): readonly unknown[] =>
+  need(Array.isArray(value) ? value : undefined, `list of ${what}`)
+
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 

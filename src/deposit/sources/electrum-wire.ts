@@ -1,7 +1,7 @@
 // An Electrum daemon's JSON-RPC, over HTTP with Basic auth. A command's own error comes with status
 // 200, an unknown method with 500 and text.
 import { SourceRefused } from '../source.ts'
-import { fieldsOf, listOf, need, textOf, type Ask } from './ask.ts'
+import { fieldsOf, manyOf, need, textOf, type Ask } from './ask.ts'
 
 export type Electrum = ReturnType<typeof electrumWire>
 
@@ -41,14 +41,17 @@ export function electrumWire(ask: Ask) {
     },
     /**
      * The wallet's complete history, each transaction with its outputs in order.
-     * @throws while the wallet is behind its server: anything missing may only be late
+     * @throws while the wallet is behind its server: anything missing may only be late; and if the
+     * answer has no list of transactions
      */
     history: async (): Promise<readonly unknown[]> => {
       if ((await call('is_synchronized')) !== true) {
         throw new SourceRefused('Electrum: the wallet is not synchronized')
       }
       const answer = await call('onchain_history', { show_addresses: true })
-      return listOf(fieldsOf(answer)['transactions'])
+      // Since 4.6 it is the list itself; before, the list was beside a summary.
+      const all = Array.isArray(answer) ? answer : fieldsOf(answer)['transactions']
+      return manyOf(all, 'transactions')
     }
   }
 }

@@ -2,9 +2,9 @@
 // reused; payments are read from the wallet's own history, which Electrum verifies.
 import { larger, msat, type Msat } from '../../core/msat.ts'
 import type { Evidence } from '../decide.ts'
-import { bitcoinText, ofBitcoin, readDecimal } from '../coins.ts'
+import { bitcoinText, ofBitcoin, ofSats, readDecimal } from '../coins.ts'
 import type { Asked, Polled, Shown, Sighting, Source, Wanted } from '../source.ts'
-import { fieldsOf, listOf, need, notOpened, textOf } from './ask.ts'
+import { fieldsOf, listOf, notOpened, textOf } from './ask.ts'
 import type { Electrum } from './electrum-wire.ts'
 import { refuses } from './whole-sats.ts'
 
@@ -95,33 +95,42 @@ async function sight(
   }
   const paid = byAddress(await wire.history(), confirmations)
   return new Map(
-    asked.map(({ invoice, timeOver }): [string, Sighting] => [
-      invoice,
-      { payments: paid.get(invoice) ?? [], over: timeOver, doubt: undefined }
-    ])
+    asked.flatMap(({ invoice, timeOver }): readonly [string, Sighting][] => {
+      const outputs = paid.get(invoice) ?? []
+      const payments = outputs.filter(one => one !== undefined)
+      // Nothing is known of an address with an output that cannot be read.
+      if (payments.length < outputs.length) return []
+      return [[invoice, { payments, over: timeOver, doubt: undefined }]]
+    })
   )
 }
 
-/** Local transactions, which were never broadcast, have a negative height and are ignored. */
+/**
+ * undefined stands for an output that cannot be read. Local transactions, which were never
+ * broadcast, have a negative height and are ignored.
+ */
 function byAddress(
   history: readonly unknown[],
   enough: number
-): ReadonlyMap<string, readonly Evidence[]> {
+): ReadonlyMap<string, readonly (Evidence | undefined)[]> {
   const found = history.map(fieldsOf).flatMap(transaction => {
-    const txid = need(textOf(transaction['txid']), 'txid')
     const [height, blocks] = [Number(transaction['height']), Number(transaction['confirmations'])]
     if (!Number.isSafeInteger(height) || height < 0) return []
+    const confirmations = height > 0 && Number.isSafeInteger(blocks) ? Math.max(0, blocks) : 0
+    const txid = textOf(transaction['txid'])
     return listOf(transaction['outputs']).map((output, vout) => {
-      const { address, value } = fieldsOf(output)
-      const amount = readDecimal(value)
-      const confirmations = height > 0 && Number.isSafeInteger(blocks) ? Math.max(0, blocks) : 0
-      const evidence: Evidence = {
-        method: 'BTC-CHAIN',
-        payment: `${txid}:${vout}`,
-        amountMsat: need(amount && ofBitcoin(amount), 'outputs[].value'),
-        state: confirmations >= enough ? 'settled' : 'pending',
-        confirmations
-      }
+      const { address, ...value } = fieldsOf(output)
+      const amountMsat = amountOf(value)
+      const evidence: Evidence | undefined =
+        txid === undefined || amountMsat === undefined
+          ? undefined
+          : {
+              method: 'BTC-CHAIN',
+              payment: `${txid}:${vout}`,
+              amountMsat,
+              state: confirmations >= enough ? 'settled' : 'pending',
+              confirmations
+            }
       return { address: textOf(address) ?? '', evidence }
     })
   })
@@ -129,4 +138,12 @@ function byAddress(
   return new Map(
     [...groups].map(([address, all]) => [address, all.map(({ evidence }) => evidence)])
   )
+}
+
+/** Since 4.6 in whole sats; before, in bitcoin, with a bare point behind a whole number: `1.` */
+function amountOf(output: Readonly<Record<string, unknown>>): Msat | undefined {
+  const sats = readDecimal(output['value_sat'])
+  if (sats !== undefined) return ofSats(sats)
+  const amount = readDecimal(textOf(output['value'])?.replace(/\.$/, ''))
+  return amount && ofBitcoin(amount)
 }

@@ -72,7 +72,7 @@ const commands = (
     watched.set(address, { url, told: '' })
     return true
   },
-  onchain_history: () => ({ summary: {}, transactions: history(network) })
+  onchain_history: () => history(network)
 })
 
 /** The longest run of unpaid addresses before a paid one, as Electrum counts it. */
@@ -95,19 +95,20 @@ function nextAddress(network: Network): string {
   return address
 }
 
-/** Transactions with their outputs in order; unconfirmed ones have no height. */
+/** As 4.6 and later write it: transactions with their outputs in order; in the mempool no height. */
 const history = (network: Network): readonly object[] =>
   paidToWallet(network).map(({ txid, vout, address, sats, confirmations }) => ({
     txid,
     height: confirmations > 0 ? HEIGHT - confirmations + 1 : 0,
     confirmations,
     incoming: true,
+    amount_sat: Number(sats),
     bc_value: bitcoin(sats),
     label: '',
     inputs: [],
     outputs: [
-      ...Array.from({ length: vout }, () => ({ address: newAddress('BTC'), value: '0.00001' })),
-      { address, value: bitcoin(sats) }
+      ...Array.from({ length: vout }, () => ({ address: newAddress('BTC'), value_sat: 1_000 })),
+      { address, value_sat: Number(sats) }
     ]
   }))
 

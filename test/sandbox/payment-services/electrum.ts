@@ -11,30 +11,22 @@ import { keepTelling, NOTICES, type Watched } from '../../../src/sandbox/payment
 import { openNode } from '../fixtures/node.ts'
 import { listener } from './harness/heard.ts'
 
-const amount = { type: 'string', pattern: '^[0-9]+\\.[0-9]+$' } as const
-
 /** What is read of a transaction: more may be there. */
 const HISTORY = {
-  type: 'object',
-  required: ['transactions'],
-  properties: {
-    transactions: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['txid', 'height', 'confirmations', 'outputs'],
-        properties: {
-          txid: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-          height: { type: 'integer' },
-          confirmations: { type: 'integer', minimum: 0 },
-          outputs: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['address', 'value'],
-              properties: { address: { type: 'string' }, value: amount }
-            }
-          }
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['txid', 'height', 'confirmations', 'outputs'],
+    properties: {
+      txid: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+      height: { type: 'integer' },
+      confirmations: { type: 'integer', minimum: 0 },
+      outputs: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['address', 'value_sat'],
+          properties: { address: { type: 'string' }, value_sat: { type: 'integer', minimum: 0 } }
         }
       }
     }
@@ -58,7 +50,7 @@ type Transaction = {
   readonly txid: string
   readonly height: number
   readonly confirmations: number
-  readonly outputs: readonly { readonly address: string; readonly value: string }[]
+  readonly outputs: readonly { readonly address: string; readonly value_sat: number }[]
 }
 
 async function open(t: Test) {
@@ -110,17 +102,17 @@ test('its addresses are new ones, and its history has the outputs in their order
   ]
   for (const address of [one, other]) t.match(address, /^bcrt1q[a-z0-9]{38}$/)
   t.not(one, other)
-  t.match(await call('onchain_history', { show_addresses: true }), { transactions: [] })
+  t.match(await call('onchain_history', { show_addresses: true }), [])
   const [sats, confirmations] = [12_345n, 0]
   const { txid, vout } = payOnChain(network, { address: one, coin: 'BTC', sats, confirmations })
   for (const blocks of [0, 1, 2]) {
     const history = await call('onchain_history', { show_addresses: true })
     t.same(faults(HISTORY, history), [])
-    const [transaction, ...more] = (history as { transactions: Transaction[] }).transactions
+    const [transaction, ...more] = history as Transaction[]
     t.same(more, [])
     t.match(transaction, { txid, confirmations: blocks })
     t.equal((transaction?.height ?? -1) > 0, blocks > 0, 'in the mempool it has no height')
-    t.same(transaction?.outputs[vout], { address: one, value: '0.00012345' })
+    t.same(transaction?.outputs[vout], { address: one, value_sat: 12_345 })
     pass(10_000)
   }
   t.equal(await call('changegaplimit', { new_limit: 40, iknowwhatimdoing: true }), true)

@@ -1,0 +1,70 @@
+// An Electrum daemon's history, as the versions in use write it: since 4.6 a list with whole sats;
+// before, an object with decimals like `1.` and `0.`. Both were recorded from real daemons, with a
+// server of one's own behind them; and an answer that has neither is no proof that nothing came.
+import { readFileSync } from 'node:fs'
+import { test } from 'tap'
+import { newId } from '../../src/core/ids.ts'
+import { msat } from '../../src/core/msat.ts'
+import { SourceRefused, type Asked } from '../../src/deposit/source.ts'
+import { electrumWire } from '../../src/deposit/sources/electrum-wire.ts'
+import { electrum } from '../../src/deposit/sources/electrum.ts'
+
+const RECORDED = JSON.parse(
+  readFileSync(new URL('../deposit/fixtures/electrum-history.json', import.meta.url), 'utf8')
+) as Readonly<Record<string, unknown>>
+
+/** Beside an output of no amount, a whole bitcoin, and one that is in no block yet. */
+const PAID = [
+  ['bcrt1q2eqna4r05lnk5ttxjykztq5e3zyrfwnf2ur5de', 50_000_000n, 'settled'],
+  ['bcrt1qq3d5czc2xp59mm5lgyuvskgsl3rjf68vefekap', 100_000_000_000n, 'settled'],
+  ['bcrt1q8h092ksk2hms35eyqa3zkvhkhc2fj6ny46v00g', 7_000_000n, 'pending']
+] as const
+
+const source = (history: unknown) =>
+  electrum({
+    wire: electrumWire(async (_method, _path, body) => {
+      const { method } = body as { method: string }
+      return { status: 200, body: { result: method === 'onchain_history' ? history : true } }
+    }),
+    minMsat: msat(1_000),
+    confirmations: 3,
+    notice: '',
+    now: () => new Date()
+  })
+
+const asked = (invoice: string): Asked => ({
+  deposit: newId(),
+  invoice,
+  stirred: true,
+  timeOver: false
+})
+
+for (const [version, history] of Object.entries(RECORDED))
+  test(`every payment is found in what Electrum ${version} writes`, async t => {
+    const seen = await source(history).polled.sight(PAID.map(([address]) => asked(address)))
+    for (const [address, amountMsat, state] of PAID)
+      t.match(seen.get(address)?.payments, [{ amountMsat, state }], address)
+  })
+
+test('an answer without a list of transactions says nothing', async t => {
+  const [[address]] = PAID
+  for (const odd of [null, true, 'under maintenance', {}, { transactions: null }])
+    await t.rejects(source(odd).polled.sight([asked(address)]), SourceRefused, JSON.stringify(odd))
+})
+
+test('an output that cannot be read keeps back its own address only', async t => {
+  const output = (address: string, value: unknown) => ({ address, value_sat: value })
+  const one = (txid: string, outputs: readonly object[]) => ({
+    ...{ txid, height: 7, confirmations: 9 },
+    outputs
+  })
+  const history = [
+    one('aa', [output('a', 1_000), output('SCRIPT 6a', null)]),
+    one('bb', [output('b', 'many')]),
+    one('cc', [output('c', 2_000), output('c', 1e30)])
+  ]
+  const seen = await source(history).polled.sight(['a', 'b', 'c', 'd'].map(asked))
+  t.match(seen.get('a')?.payments, [{ payment: 'aa:0', amountMsat: 1_000_000n }])
+  t.same([...seen.keys()], ['a', 'd'], 'nothing is known of the others')
+  t.same(seen.get('d')?.payments, [])
+})
