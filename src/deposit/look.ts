@@ -45,9 +45,7 @@ export async function look(
   )
   const seen = await Promise.all(
     looked.map(async at => {
-      const sighting = found.get(at.invoice)
-      const how = sighting ? await enter(deps, source, at, sighting) : 'unseen'
-      return [at.deposit, how] as const
+      return [at.deposit, await enter(deps, source, at, found.get(at.invoice))] as const
     })
   )
   return new Map(seen)
@@ -59,7 +57,17 @@ export async function look(
  */
 export type Seen = 'unseen' | 'open' | 'moving' | 'quiet' | 'too late'
 
-async function enter(deps: Deps, source: Source, at: Looked, sighting: Sighting): Promise<Seen> {
+async function enter(
+  deps: Deps,
+  source: Source,
+  at: Looked,
+  sighting: Sighting | Error | undefined
+): Promise<Seen> {
+  if (sighting === undefined) return 'unseen'
+  if (sighting instanceof Error) {
+    deps.log.warn({ ...factsOf(at), error: sighting }, UNSEEN)
+    return 'unseen'
+  }
   const verdict = decideAll(at.state, at.known, sighting, source.minMsat)
   const unit = book(at, verdict, sighting.doubt, await ours(deps, verdict))
   const how = howOf(verdict, sighting)
@@ -76,7 +84,7 @@ async function enter(deps: Deps, source: Source, at: Looked, sighting: Sighting)
 }
 
 function tell(deps: Deps, at: Looked, { moves }: Verdict, doubt: string | undefined): void {
-  const facts = { deposit: at.deposit, source: at.source, invoice: at.invoice }
+  const facts = factsOf(at)
   for (const { evidence, step } of moves) {
     const { method, payment } = evidence
     if (step.is === 'lose') {
@@ -88,6 +96,9 @@ function tell(deps: Deps, at: Looked, { moves }: Verdict, doubt: string | undefi
 }
 
 const DOUBT = 'a deposit needs an operator’s look'
+const UNSEEN = 'what its source says of a deposit cannot be read: it waits'
+
+const factsOf = ({ deposit, source, invoice }: Looked) => ({ deposit, source, invoice })
 
 /**
  * Of the payments being credited, those that our own node received, since a source may use our

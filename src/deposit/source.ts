@@ -92,10 +92,10 @@ export type Polled = {
   /** How many are looked up at once. */
   readonly atOnce: number
   /**
-   * By invoice; nothing is known about an invoice that is missing.
+   * By invoice; nothing is known about an invoice that is missing, or whose look failed.
    * @throws if nothing is known of any
    */
-  readonly sight: (asked: readonly Asked[]) => Promise<ReadonlyMap<string, Sighting>>
+  readonly sight: (asked: readonly Asked[]) => Promise<ReadonlyMap<string, Sighting | Error>>
   /**
    * Subscribes to hints about invoices worth a look, until the signal aborts; nothing depends on
    * it.

@@ -3,7 +3,7 @@
 import type { Id } from '../../core/ids.ts'
 import { showId } from '../../core/ids.ts'
 import { SourceRefused } from '../source.ts'
-import { fieldsOf, listOf, need, textOf, type Answer, type Ask } from './ask.ts'
+import { fieldsOf, listOf, manyOf, need, textOf, type Answer, type Ask } from './ask.ts'
 
 export type Invoice = {
   readonly id: string
@@ -40,7 +40,7 @@ export function wire(ask: Ask, storeId: string) {
   const list = async (orders: readonly string[]): Promise<readonly Invoice[]> => {
     const query = orders.map(order => `orderId=${encodeURIComponent(order)}`).join('&')
     const answer = await ask('GET', `${invoices}?take=${orders.length * 2}&${query}`)
-    return listOf(good(answer)).map(invoiceOf)
+    return manyOf(good(answer), 'invoices').flatMap(readable)
   }
   return {
     version: async (): Promise<string> => {
@@ -49,6 +49,7 @@ export function wire(ask: Ask, storeId: string) {
     },
     create: async (body: object): Promise<Invoice> =>
       invoiceOf(good(await ask('POST', invoices, body))),
+    /** Without those that cannot be read. */
     list,
     /** undefined if it has no invoice of that name, or no longer. */
     find: async (id: string): Promise<Invoice | undefined> => {
@@ -58,7 +59,8 @@ export function wire(ask: Ask, storeId: string) {
     /** Includes payments that do not count, since a credited one may have become one. */
     methods: async (id: string): Promise<readonly PaymentMethod[]> => {
       const path = `/api/v1/invoices/${encodeURIComponent(id)}/payment-methods`
-      return listOf(good(await ask('GET', `${path}?onlyAccountedPayments=false`))).map(methodOf)
+      const answer = good(await ask('GET', `${path}?onlyAccountedPayments=false`))
+      return manyOf(answer, 'payment methods').map(methodOf)
     }
   }
 }
@@ -85,6 +87,15 @@ function invoiceOf(body: unknown): Invoice {
   }
 }
 
+function readable(body: unknown): readonly Invoice[] {
+  try {
+    return [invoiceOf(body)]
+  } catch (error) {
+    if (error instanceof SourceRefused) return []
+    throw error
+  }
+}
+
 /** UnixTimestamp: a number of seconds. */
 function secondsOf(value: unknown, name: string): number {
   const seconds = Number(value)
@@ -101,7 +112,7 @@ function methodOf(body: unknown): PaymentMethod {
     link: textOf(fields['paymentLink']),
     rate: textOf(fields['rate']),
     due: textOf(fields['due']),
-    payments: listOf(fields['payments']).map(one => {
+    payments: manyOf(fields['payments'], 'payments').map(one => {
       const payment = fieldsOf(one)
       return {
         id: need(textOf(payment['id']), 'payments[].id'),

@@ -14,9 +14,9 @@ import {
   type Way
 } from '../source.ts'
 import { notOpened } from './ask.ts'
-import { atMost } from './at-most.ts'
 import { worth } from './btcpay-worth.ts'
 import { orderOf, type Invoice, type PaymentMethod, type Wire } from './btcpay-wire.ts'
+import { sightEach } from './sight-each.ts'
 import { refuses } from './whole-sats.ts'
 
 /** Confirmations until BTCPay settles a payment on chain: its LowMediumSpeed. */
@@ -95,18 +95,16 @@ function wayOf({ id, currency, destination, link, due, rate }: PaymentMethod): r
   return [{ method: id, currency, destination, link: link ?? null, amount, rate: fixed }]
 }
 
-/**
- * One request for all of them, and more only for those that may have been paid. A failure throws:
- * then nothing is known of any, and the next turn tries again.
- */
-async function sight(wire: Wire, asked: readonly Asked[]): Promise<ReadonlyMap<string, Sighting>> {
+/** One request for all of them, and more only for those that may have been paid. */
+async function sight(
+  wire: Wire,
+  asked: readonly Asked[]
+): Promise<ReadonlyMap<string, Sighting | Error>> {
   const listed = await wire.list(asked.map(({ deposit }) => orderOf(deposit)))
   const byId = new Map(listed.map(invoice => [invoice.id, invoice]))
-  const seen = await atMost(CALLS, asked, async ({ invoice: id, stirred }) => {
-    const found = await one(wire, id, byId.get(id), stirred).catch(unlessRefused)
-    return found ? [[id, found] as const] : []
-  })
-  return new Map(seen.flat())
+  return sightEach(CALLS, asked, async ({ invoice: id, stirred }) =>
+    one(wire, id, byId.get(id), stirred)
+  )
 }
 
 async function one(
@@ -119,11 +117,6 @@ async function one(
   if (invoice === undefined) return undefined
   const untouched = invoice.status === 'New' && /^[0.]+$/.test(invoice.paidAmount ?? '')
   return sightingOf(invoice, untouched && !stirred ? [] : await wire.methods(id))
-}
-
-/** A refusal for one says nothing about the others. */
-function unlessRefused(error: unknown): undefined {
-  if (!(error instanceof SourceRefused)) throw error
 }
 
 function sightingOf(invoice: Invoice, methods: readonly PaymentMethod[]): Sighting {

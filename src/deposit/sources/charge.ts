@@ -2,10 +2,11 @@
 // webhook are only doorbells: neither repeats what was missed, and neither is signed.
 import { createHash } from 'node:crypto'
 import { showId } from '../../core/ids.ts'
-import { msat, type Msat } from '../../core/msat.ts'
+import { ZERO, type Msat } from '../../core/msat.ts'
 import { cutBytes } from '../../core/plain-text.ts'
 import { DESCRIPTION_BYTES } from '../description.ts'
-import { readDecimal } from '../coins.ts'
+import { floorMsat, readDecimal } from '../coins.ts'
+import type { Evidence } from '../decide.ts'
 import {
   SourceRefused,
   type Asked,
@@ -16,8 +17,8 @@ import {
   type Wanted
 } from '../source.ts'
 import { fieldsOf, listOf, need, notOpened, textOf, type Answer, type Ask } from './ask.ts'
-import { atMost } from './at-most.ts'
 import { listenTo } from './charge-stream.ts'
+import { sightEach } from './sight-each.ts'
 
 const AT_ONCE = 40
 const CALLS = 8
@@ -86,39 +87,35 @@ async function findOrder(ask: Ask, orderId: string): Promise<Fields | undefined>
   return all.find(({ metadata }) => fieldsOf(metadata)['orderId'] === orderId)
 }
 
-async function sight(ask: Ask, asked: readonly Asked[]): Promise<ReadonlyMap<string, Sighting>> {
-  const seen = await atMost(CALLS, asked, async ({ invoice: id }) => {
+const sight = async (ask: Ask, asked: readonly Asked[]) =>
+  sightEach(CALLS, asked, async ({ invoice: id }) => {
     const answer = await ask('GET', `/invoice/${encodeURIComponent(id)}`)
-    return answer.status === 200 ? [[id, sightingOf(fieldsOf(answer.body))] as const] : []
+    return answer.status === 200 ? sightingOf(fieldsOf(answer.body)) : undefined
   })
-  return new Map(seen.flat())
-}
 
 function sightingOf(invoice: Fields): Sighting {
-  const status = textOf(invoice['status'])
-  const hash = textOf(invoice['rhash'])
+  const status = need(textOf(invoice['status']), 'status')
+  const paymentHash = need(textOf(invoice['rhash']), 'rhash')
   const received = amountOf(invoice['msatoshi_received'])
-  const paid = status === 'paid' && hash !== undefined && received !== undefined
-  const one = {
-    method: 'lightning',
-    payment: hash ?? '',
-    paymentHash: hash,
-    state: 'settled'
-  } as const
+  const one = { method: 'lightning', payment: paymentHash, paymentHash } as const
+  const payment: Evidence =
+    received === undefined
+      ? { ...one, amountMsat: ZERO, state: 'pending' }
+      : { ...one, amountMsat: received, state: 'settled' }
+  const isPaid = status === 'paid'
   return {
-    payments: paid ? [{ ...one, amountMsat: received }] : [],
+    payments: isPaid ? [payment] : [],
     over: status === 'expired',
-    doubt:
-      status === 'paid' && !paid
-        ? 'it is paid, but lightning-charge does not say how much'
-        : undefined
+    doubt: isPaid && received === undefined ? UNTOLD : undefined
   }
 }
+
+const UNTOLD = 'it is paid, but lightning-charge does not say how much'
 
 /** Whole msat, as text. */
 function amountOf(value: unknown): Msat | undefined {
   const amount = readDecimal(value)
-  return amount?.bottom === 1n ? msat(amount.top) : undefined
+  return amount?.bottom === 1n ? floorMsat(amount) : undefined
 }
 
 function good({ status, body }: Answer, wanted: number): Fields {

@@ -3,7 +3,15 @@
 import { larger, msat, type Msat } from '../../core/msat.ts'
 import type { Evidence } from '../decide.ts'
 import { bitcoinText, ofBitcoin, ofSats, readDecimal } from '../coins.ts'
-import type { Asked, Polled, Shown, Sighting, Source, Wanted } from '../source.ts'
+import {
+  SourceRefused,
+  type Asked,
+  type Polled,
+  type Shown,
+  type Sighting,
+  type Source,
+  type Wanted
+} from '../source.ts'
 import { fieldsOf, listOf, notOpened, textOf } from './ask.ts'
 import type { Electrum } from './electrum-wire.ts'
 import { refuses } from './whole-sats.ts'
@@ -88,22 +96,23 @@ async function sight(
   { wire, confirmations, notice }: Deps,
   asked: readonly Asked[],
   watched: Set<string>
-): Promise<ReadonlyMap<string, Sighting>> {
+): Promise<ReadonlyMap<string, Sighting | Error>> {
   for (const { invoice } of asked.filter(one => !one.timeOver && !watched.has(one.invoice))) {
     watched.add(invoice)
     await wire.notify(invoice, notice)
   }
   const paid = byAddress(await wire.history(), confirmations)
   return new Map(
-    asked.flatMap(({ invoice, timeOver }): readonly [string, Sighting][] => {
+    asked.map(({ invoice, timeOver }): [string, Sighting | Error] => {
       const outputs = paid.get(invoice) ?? []
       const payments = outputs.filter(one => one !== undefined)
-      // Nothing is known of an address with an output that cannot be read.
-      if (payments.length < outputs.length) return []
-      return [[invoice, { payments, over: timeOver, doubt: undefined }]]
+      const isRead = payments.length === outputs.length
+      return [invoice, isRead ? { payments, over: timeOver, doubt: undefined } : UNREADABLE]
     })
   )
 }
+
+const UNREADABLE = new SourceRefused('Electrum: an output to the address cannot be read')
 
 /**
  * undefined stands for an output that cannot be read. Local transactions, which were never

@@ -95,7 +95,7 @@ function nextAddress(network: Network): string {
   return address
 }
 
-/** As 4.6 and later write it: transactions with their outputs in order; in the mempool no height. */
+/** As written since 4.6: transactions with their outputs in order; in the mempool no height. */
 const history = (network: Network): readonly object[] =>
   paidToWallet(network).map(({ txid, vout, address, sats, confirmations }) => ({
     txid,
