@@ -18,6 +18,7 @@ import { bell } from '../deposit/bell.ts'
 import { deposits } from '../deposit/deposits.ts'
 import { paused } from '../deposit/paused.ts'
 import { openSources } from '../deposit/registry.ts'
+import { HISTORY_LIMITS } from '../deposit/sources/ask.ts'
 import { openLApps, type LApps } from '../lapps/registry.ts'
 import { findClaim } from '../ledger/claim.ts'
 import { statement, type RowType } from '../ledger/read.ts'
@@ -92,7 +93,7 @@ export async function openRooms(deps: Deps) {
   const { paying, buying } = joined(deps, lapps, web, line)
   const time = await databaseClock(em, clock)
   const asking = openApprovals({ ...deps, time }, paying, buying)
-  const incoming = openIncoming({ ...deps, time }, clients.chosen.fetch)
+  const incoming = openIncoming({ ...deps, time }, clients)
   return {
     ...openPeople({ ...deps, now: time.date }),
     ...incoming,
@@ -138,12 +139,13 @@ function openExchange({ config, shops, log }: Deps, fetch: Fetch): Rates | undef
 }
 
 /** The sources of deposits. */
-function openIncoming(deps: Timed, fetch: Fetch) {
+function openIncoming(deps: Timed, { chosen, history }: ReturnType<typeof openClients>) {
   const { em, config, node } = deps
   const now = deps.time.date
   const { sources, warnings } = openSources(sourceSettings(config.deposits, deps.doors), {
     node,
-    fetch,
+    fetch: chosen.fetch,
+    fetchHistory: history.fetch,
     publicUrl: config.publicUrl,
     now
   })
@@ -168,6 +170,7 @@ function openClients(config: Config) {
   return {
     named: guardedFetch({ rules: PUBLIC, resolve: byNameServers() }),
     chosen: guardedFetch({ rules: ANY, resolve: bySystem }),
+    history: guardedFetch({ rules: ANY, resolve: bySystem, ...HISTORY_LIMITS }),
     rates: guardedFetch({ rules: ANY, resolve: bySystem, ...RATE_LIMITS }),
     lnurl: guardedFetch({ ...services, ...LNURL_LIMITS })
   }

@@ -28,6 +28,8 @@ export type Deps = {
   readonly node: Pick<Lightning, 'invoice'>
   /** The guarded client, for addresses that the operator chose. */
   readonly fetch: Fetch
+  /** The same with `HISTORY_LIMITS`. */
+  readonly fetchHistory: Fetch
   /** The base URL for incoming notices. */
   readonly publicUrl: string
   readonly now: () => Date
@@ -41,9 +43,9 @@ export type Registry = {
 
 export function openSources(settings: SourceSettings, deps: Deps): Registry {
   const { minMsat, confirmations } = settings
-  const { fetch, publicUrl, now } = deps
+  const { fetch, fetchHistory, publicUrl, now } = deps
   const greenfield = settings.btcpay && openGreenfield(settings.btcpay, fetch)
-  const chain = settings.electrum && openElectrum(settings.electrum, fetch)
+  const chain = settings.electrum && openElectrum(settings.electrum, fetchHistory)
   const sources: readonly Source[] = [
     lightning(deps.node),
     ...(greenfield ? [btcpay(greenfield, minMsat)] : []),
@@ -79,11 +81,12 @@ const openElectrum = (
 function openCharge(
   { url, token }: { readonly url: string; readonly token: string },
   minMsat: Msat,
-  { fetch, publicUrl }: Deps
+  { fetch, fetchHistory, publicUrl }: Deps
 ): Source {
   const authorization = basic('api-token', token)
   return charge({
     ask: asking(fetch, url, { authorization }),
+    askAll: asking(fetchHistory, url, { authorization }),
     minMsat,
     webhook: `${publicUrl}/notices/charge/${noticeToken(token)}`,
     // The guarded client reads responses to their end; a stream has none.

@@ -28,6 +28,7 @@ test('it rings after one refusal, and ends at the stop signal', async t => {
     {
       node: { invoice: nobody },
       fetch: nobody,
+      fetchHistory: nobody,
       publicUrl: 'http://g',
       now: () => new Date()
     }

@@ -8,6 +8,12 @@ export type Answer = { readonly status: number; readonly body: unknown }
 
 export type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>
 
+/**
+ * Limits of an answer that grows with every payment: Electrum's history, charge's list. A thousand
+ * transactions are a megabyte; the deadline is shorter than the lease of a look.
+ */
+export const HISTORY_LIMITS = { deadlineMs: 25_000, maxBytes: 64_000_000 } as const
+
 /** No answer, or one that only says that it cannot answer now: nothing is known. */
 class SourceAway extends Error {
   override readonly name = 'SourceAway'

@@ -25,6 +25,8 @@ const CALLS = 8
 
 export type Deps = {
   readonly ask: Ask
+  /** For its list of all invoices. */
+  readonly askAll: Ask
   readonly minMsat: Msat
   /** URL that it notifies of a paid invoice. */
   readonly webhook: string
@@ -56,9 +58,9 @@ export const charge = (deps: Deps): Source & { readonly polled: Polled } => ({
   }
 })
 
-async function open({ ask, webhook }: Deps, wanted: Wanted): Promise<Shown> {
+async function open({ ask, askAll, webhook }: Deps, wanted: Wanted): Promise<Shown> {
   const orderId = showId('dep', wanted.deposit)
-  const found = wanted.again ? await findOrder(ask, orderId) : undefined
+  const found = wanted.again ? await findOrder(askAll, orderId) : undefined
   const body = {
     msatoshi: wanted.amountMsat?.toString(),
     description: cutBytes(wanted.description, DESCRIPTION_BYTES),

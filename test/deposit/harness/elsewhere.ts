@@ -66,6 +66,7 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
     {
       node,
       fetch: globalThis.fetch,
+      fetchHistory: globalThis.fetch,
       publicUrl: 'http://127.0.0.1:9',
       now: () => new Date(network.now())
     }
