@@ -73,3 +73,25 @@ test('an output that cannot be read keeps back its own address only', async t =>
   t.same(paymentsOf(seen.get('d')), [])
   for (const address of ['b', 'c']) t.type(seen.get(address), SourceRefused)
 })
+
+test('a daemon that was restarted is told to load its wallet', async t => {
+  const asked: string[] = []
+  const wire = electrumWire(async (_method, _path, body) => {
+    const { method } = body as { method: string }
+    asked.push(method)
+    if (asked.includes('load_wallet')) return { status: 200, body: { result: 'an address' } }
+    return { status: 200, body: { error: { code: 1, message: 'wallet not loaded' } } }
+  })
+  t.equal(await wire.newAddress(), 'an address')
+  t.same(asked, ['createnewaddress', 'load_wallet', 'createnewaddress'])
+})
+
+test('one that cannot load it is asked no second time', async t => {
+  let asked = 0
+  const wire = electrumWire(async () => {
+    asked++
+    return { status: 200, body: { error: { code: 1, message: 'wallet not loaded' } } }
+  })
+  await t.rejects(wire.newAddress(), SourceRefused)
+  t.equal(asked, 2)
+})

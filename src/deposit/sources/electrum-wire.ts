@@ -8,21 +8,27 @@ export type Electrum = ReturnType<typeof electrumWire>
 /** The default of a new wallet. */
 const GAP_LIMIT = 20
 
+/** What a daemon says that was restarted. */
+const NOT_LOADED = /wallet not loaded/i
+
 export function electrumWire(ask: Ask) {
   let gap = GAP_LIMIT
-  const call = async (method: string, params: object = {}): Promise<unknown> => {
+  const once = async (method: string, params: object): Promise<unknown> => {
     const { status, body } = await ask('POST', '/', { jsonrpc: '2.0', id: 1, method, params })
     const { result, error } = fieldsOf(body)
     if (status === 200 && (error === undefined || error === null)) return result
     const said = textOf(fieldsOf(error)['message']) ?? String(status)
     throw new SourceRefused(`Electrum: ${method}: ${said.slice(0, 300)}`)
   }
+  const call = async (method: string, params: object = {}): Promise<unknown> =>
+    once(method, params).catch(async (error: unknown) => {
+      if (!(error instanceof SourceRefused && NOT_LOADED.test(error.message))) throw error
+      // Loading a wallet that is loaded already does no harm.
+      await once('load_wallet', {})
+      return once(method, params)
+    })
   return {
     version: async (): Promise<string> => textOf(await call('version')) ?? 'unknown',
-    /** Loading a wallet that is loaded already does no harm. */
-    load: async (): Promise<void> => {
-      await call('load_wallet')
-    },
     newAddress: async (): Promise<string> =>
       need(textOf(await call('createnewaddress')), 'address'),
     /**
