@@ -141,9 +141,17 @@ export async function complete(
     }
     const guards: readonly Guard[] = source.polled ? [kept, lookFor(row.id, source, shown)] : [kept]
     const verdict = await step('deposit.pending', () => commit({ entries: [], guards, claims: [] }))
-    assert(verdict.is === 'committed' || verdict.why.is === 'state_differs', 'a row moves or moved')
+    if (verdict.is === 'committed') continue
+    if (verdict.why.is === 'constraint') throw givenBefore(source)
+    assert(verdict.why.is === 'state_differs', 'a row moves or moved')
   }
   return read(em, row.id)
+}
+
+/** The other deposit keeps it: whatever is paid to it is booked there. */
+function givenBefore({ title }: Source): AppError {
+  const detail = `${title} gave what another deposit has; send the request again with the same Idempotency-Key`
+  return new AppError('not_ready', detail)
 }
 
 const columnsOf = (shown: Shown): Guard['set'] => ({

@@ -79,11 +79,11 @@ test('a daemon that was restarted is told to load its wallet', async t => {
   const wire = electrumWire(async (_method, _path, body) => {
     const { method } = body as { method: string }
     asked.push(method)
-    if (asked.includes('load_wallet')) return { status: 200, body: { result: 'an address' } }
+    if (asked.includes('load_wallet')) return { status: 200, body: { result: 5 } }
     return { status: 200, body: { error: { code: 1, message: 'wallet not loaded' } } }
   })
-  t.equal(await wire.newAddress(), 'an address')
-  t.same(asked, ['createnewaddress', 'load_wallet', 'createnewaddress'])
+  await wire.widenGap()
+  t.same(asked, ['getminacceptablegap', 'load_wallet', 'getminacceptablegap'])
 })
 
 test('one that cannot load it is asked no second time', async t => {
@@ -92,6 +92,29 @@ test('one that cannot load it is asked no second time', async t => {
     asked++
     return { status: 200, body: { error: { code: 1, message: 'wallet not loaded' } } }
   })
-  await t.rejects(wire.newAddress(), SourceRefused)
+  await t.rejects(wire.widenGap(), SourceRefused)
   t.equal(asked, 2)
+})
+
+test('an address that was paid before is shown to nobody', async t => {
+  const given = ['paid long ago', 'paid as well', 'new']
+  let at = -1
+  const wire = electrumWire(async (_method, _path, body) => {
+    const { method, params } = body as { method: string; params: { address?: string } }
+    const results: Readonly<Record<string, () => unknown>> = {
+      createnewaddress: () => given[++at],
+      getaddresshistory: () => (params.address === 'new' ? [] : [{ tx_hash: 'aa', height: 7 }]),
+      getminacceptablegap: () => 2
+    }
+    return { status: 200, body: { result: results[method]?.() ?? true } }
+  })
+  const { open } = electrum({
+    wire,
+    minMsat: msat(1_000),
+    confirmations: 3,
+    notice: '',
+    now: () => new Date()
+  })
+  const wish = { deposit: newId(), description: '', expirySeconds: 60, again: false }
+  t.match(await open({ ...wish, amountMsat: undefined }), { address: 'new' })
 })

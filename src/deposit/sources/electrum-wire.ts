@@ -31,6 +31,8 @@ export function electrumWire(ask: Ask) {
     version: async (): Promise<string> => textOf(await call('version')) ?? 'unknown',
     newAddress: async (): Promise<string> =>
       need(textOf(await call('createnewaddress')), 'address'),
+    wasPaid: async (address: string): Promise<boolean> =>
+      manyOf(await call('getaddresshistory', { address }), 'transactions').length > 0,
     /**
      * Raises the gap limit: how many unpaid addresses in a row the wallet scans before it stops. A
      * wallet restored from its key has to be told the same.

@@ -20,6 +20,8 @@ const AT_ONCE = 1_000
 /** Below this an output costs more than it is worth. */
 const DUST = msat(546_000)
 const DAY = 24 * 60 * 60
+/** The most addresses that one request tries. */
+const TRIES = 20
 /**
  * An address is valid for ever, but not watched for ever: late payments are credited within this
  * time.
@@ -64,7 +66,7 @@ export function electrum(deps: Deps): Source & { readonly polled: Polled } {
 /** A repeated request creates another address: one whose answer was lost is never used. */
 async function open(deps: Deps, wanted: Wanted, watched: Set<string>): Promise<Shown> {
   const { wire, notice, now } = deps
-  const address = await wire.newAddress()
+  const address = await unpaidAddress(wire)
   await wire.widenGap()
   watched.add(address)
   await wire.notify(address, notice)
@@ -90,6 +92,18 @@ async function open(deps: Deps, wanted: Wanted, watched: Set<string>): Promise<S
     expiresAt,
     until: expiresAt + WATCHED_SECONDS
   }
+}
+
+/**
+ * A wallet that was restored from its key does not know which addresses beyond its gap limit were
+ * given out, and paid, before.
+ */
+async function unpaidAddress(wire: Electrum): Promise<string> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const address = await wire.newAddress()
+    if (!(await wire.wasPaid(address))) return address
+  }
+  throw new SourceRefused('Electrum: its next addresses were paid before')
 }
 
 async function sight(

@@ -62,6 +62,10 @@ const commands = (
   is_synchronized: () => true,
   getinfo: () => ({ connected: true, blockchain_height: HEIGHT, server_height: HEIGHT, version }),
   createnewaddress: () => nextAddress(network),
+  getaddresshistory: ({ address }) =>
+    paidToWallet(network)
+      .filter(paid => paid.address === address)
+      .map(({ txid, confirmations }) => ({ tx_hash: txid, height: heightOf(confirmations) })),
   getminacceptablegap: () => neededGap(network),
   changegaplimit: ({ new_limit: limit }) => {
     writeSetting(network.store, GAP, String(limit))
@@ -99,7 +103,7 @@ function nextAddress(network: Network): string {
 const history = (network: Network): readonly object[] =>
   paidToWallet(network).map(({ txid, vout, address, sats, confirmations }) => ({
     txid,
-    height: confirmations > 0 ? HEIGHT - confirmations + 1 : 0,
+    height: heightOf(confirmations),
     confirmations,
     incoming: true,
     amount_sat: Number(sats),
@@ -111,6 +115,9 @@ const history = (network: Network): readonly object[] =>
       { address, value_sat: Number(sats) }
     ]
   }))
+
+const heightOf = (confirmations: number): number =>
+  confirmations > 0 ? HEIGHT - confirmations + 1 : 0
 
 const bitcoin = (sats: bigint): string => {
   const text = sats.toString().padStart(9, '0')
