@@ -140,10 +140,11 @@ function openExchange({ config, shops, log }: Deps, fetch: Fetch): Rates | undef
 
 /** The sources of deposits. */
 function openIncoming(deps: Timed, { chosen, history }: ReturnType<typeof openClients>) {
-  const { em, config, node } = deps
+  const { em, config, node, info } = deps
   const now = deps.time.date
   const { sources, warnings } = openSources(sourceSettings(config.deposits, deps.doors), {
     node,
+    network: info.network,
     fetch: chosen.fetch,
     fetchHistory: history.fetch,
     publicUrl: config.publicUrl,

@@ -1,7 +1,7 @@
 // Opens the configured sources of deposits: a new source is a file in sources/, and a line here.
 import type { Msat } from '../core/msat.ts'
 import type { Fetch } from '../net/fetch.ts'
-import type { Lightning } from '../lightning/port.ts'
+import type { Lightning, Network } from '../lightning/port.ts'
 import { asking } from './sources/ask.ts'
 import { btcpay } from './sources/btcpay.ts'
 import { wire } from './sources/btcpay-wire.ts'
@@ -9,6 +9,7 @@ import { charge, noticeToken } from './sources/charge.ts'
 import { electrum } from './sources/electrum.ts'
 import { electrumWire } from './sources/electrum-wire.ts'
 import { lightning } from './sources/lightning.ts'
+import { onNetwork } from './sources/on-network.ts'
 import type { Source } from './source.ts'
 import { versionWarnings } from './versions.ts'
 
@@ -26,6 +27,8 @@ export type SourceSettings = {
 
 export type Deps = {
   readonly node: Pick<Lightning, 'invoice'>
+  /** The node's. */
+  readonly network: Network
   /** The guarded client, for addresses that the operator chose. */
   readonly fetch: Fetch
   /** The same with `HISTORY_LIMITS`. */
@@ -43,11 +46,10 @@ export type Registry = {
 
 export function openSources(settings: SourceSettings, deps: Deps): Registry {
   const { minMsat, confirmations } = settings
-  const { fetch, fetchHistory, publicUrl, now } = deps
+  const { network, fetch, fetchHistory, publicUrl, now } = deps
   const greenfield = settings.btcpay && openGreenfield(settings.btcpay, fetch)
   const chain = settings.electrum && openElectrum(settings.electrum, fetchHistory)
-  const sources: readonly Source[] = [
-    lightning(deps.node),
+  const others: readonly Source[] = [
     ...(greenfield ? [btcpay(greenfield, minMsat)] : []),
     ...(settings.charge ? [openCharge(settings.charge, minMsat, deps)] : []),
     ...(chain
@@ -62,6 +64,7 @@ export function openSources(settings: SourceSettings, deps: Deps): Registry {
         ]
       : [])
   ]
+  const sources = [lightning(deps.node), ...others.map(one => onNetwork(one, network))]
   return { sources, warnings: () => versionWarnings(greenfield, chain?.wire) }
 }
 

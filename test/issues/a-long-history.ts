@@ -37,6 +37,7 @@ function source(t: Test, settings: Partial<SourceSettings>, method: Method) {
     { minMsat: msat(1_000), confirmations: 3, ...settings },
     {
       node: { invoice: async () => Promise.reject(new Error('nobody asks')) },
+      network: 'bitcoin',
       fetch: short.fetch,
       fetchHistory: long.fetch,
       publicUrl: 'http://g',

@@ -27,6 +27,7 @@ test('it rings after one refusal, and ends at the stop signal', async t => {
     { charge: { url, token: 'x' }, minMsat: msat(1_000), confirmations: 1 },
     {
       node: { invoice: nobody },
+      network: 'regtest',
       fetch: nobody,
       fetchHistory: nobody,
       publicUrl: 'http://g',

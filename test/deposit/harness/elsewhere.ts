@@ -65,6 +65,7 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
     },
     {
       node,
+      network: 'regtest',
       fetch: globalThis.fetch,
       fetchHistory: globalThis.fetch,
       publicUrl: 'http://127.0.0.1:9',
