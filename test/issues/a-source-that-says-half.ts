@@ -3,6 +3,8 @@
 // invoice keeps the others from being looked at.
 import type { FastifyInstance } from 'fastify'
 import { test } from 'tap'
+import { newId } from '../../src/core/ids.ts'
+import { msat } from '../../src/core/msat.ts'
 import type { Deposit } from '../../src/deposit/entity.ts'
 import { look } from '../../src/deposit/look.ts'
 import { btcpay } from '../../src/sandbox/payment-services/btcpay.ts'
@@ -34,6 +36,13 @@ async function lying(
     })
     routes[method](service)
   })
+  // Connections to the server before are tried first, and found closed.
+  const isThere = async () =>
+    fetch(on.served[method].url).then(
+      () => true,
+      () => false
+    )
+  while (!(await isThere()));
 }
 
 /** Looks at all of them in one turn; whether anything was said is in `away` and `told`. */
@@ -134,4 +143,22 @@ test('where nobody answers, not every invoice is asked for', async t => {
   })
   await t.rejects(lookAtAll(on, 'charge', all))
   t.ok(asked < 20, `it was asked ${asked} times`)
+})
+
+test('a server that lists what was not asked for names no other order’s invoice', async t => {
+  const on = await elsewhere(t)
+  const alice = await on.user()
+  const other = await on.ask(alice, 'btcpay', 5)
+  const shops = await invoiceOf(on, other)
+  // It has its list without the filter, as some proxy in front of it may.
+  let listed = ''
+  await lying(on, 'btcpay', (url, body) => {
+    if (!url.includes('orderId=')) return undefined
+    listed ||= body
+    return { body: listed }
+  })
+  await on.look(other)
+  const again = { deposit: newId(), description: '', expirySeconds: 600, again: true }
+  const shown = await on.source('btcpay').open({ ...again, amountMsat: msat(5_000_000) })
+  t.not(shown.invoice, shops)
 })

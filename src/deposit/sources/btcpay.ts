@@ -51,8 +51,10 @@ export const btcpay = (wire: Wire, minMsat: Msat): Source & { readonly polled: P
 
 async function open(wire: Wire, wanted: Wanted): Promise<Shown> {
   const order = orderOf(wanted.deposit)
-  // There is no idempotency key: an invoice whose answer was lost is found by our own order id.
-  const [found] = wanted.again ? await wire.list([order]) : []
+  // There is no idempotency key: an invoice whose answer was lost is found by our own order id. It
+  // is compared, since an invoice of the operator's shop would be credited to this deposit.
+  const listed = wanted.again ? await wire.list([order]) : []
+  const found = listed.find(({ orderId, currency }) => orderId === order && currency === 'SATS')
   const invoice = found ?? (await wire.create(bodyOf(wanted, order)))
   const methods = await wire.methods(invoice.id)
   const ways = methods.flatMap(wayOf)
