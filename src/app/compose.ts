@@ -163,7 +163,7 @@ async function build(
   ends.push(rooms.close, rooms.purchases.idle, () => rooms.payments.idle())
   ends.push(moneyIn({ ...rooms, ...means }, stop))
   const made = sandbox && (await provide(config, services, sandbox, rooms))
-  const sources = sourcesWatch(rooms.sourceWarnings, log, clock)
+  const sources = sourcesWatch(rooms, log, clock)
   const served = { ...rooms, ...rooms.approvable }
   const telling = openNotifying({ em, config, clock: rooms.time, rooms: served, log, stop, wake })
   ends.push(telling.close, telling.idle)

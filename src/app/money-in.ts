@@ -7,6 +7,7 @@ import type { Step } from '../core/step.ts'
 import type { Bell } from '../deposit/bell.ts'
 import { poll } from '../deposit/poll.ts'
 import type { Source } from '../deposit/source.ts'
+import type { Waiting } from '../deposit/waiting.ts'
 import { watch } from '../deposit/watch.ts'
 import type { Commit } from '../ledger/unit.ts'
 import type { Lightning } from '../lightning/port.ts'
@@ -18,6 +19,7 @@ export type MoneyIn = {
   readonly nodeId: string
   readonly sources: readonly Source[]
   readonly bell: Bell
+  readonly waiting: Waiting
   readonly step: Step
   readonly log: Log
 }

@@ -19,6 +19,7 @@ import { deposits } from '../deposit/deposits.ts'
 import { paused } from '../deposit/paused.ts'
 import { openSources } from '../deposit/registry.ts'
 import { HISTORY_LIMITS } from '../deposit/sources/ask.ts'
+import { waiting } from '../deposit/waiting.ts'
 import { openLApps, type LApps } from '../lapps/registry.ts'
 import { findClaim } from '../ledger/claim.ts'
 import { statement, type RowType } from '../ledger/read.ts'
@@ -159,6 +160,7 @@ function openIncoming(deps: Timed, { chosen, history }: ReturnType<typeof openCl
     deposits: deposits({ ...deps, sources, isPaused, now }),
     sources,
     sourceWarnings: warnings,
+    waiting: waiting(clock),
     bell: bell(em)
   }
 }

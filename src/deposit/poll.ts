@@ -11,9 +11,11 @@ import type { Bell } from './bell.ts'
 import { look, type Deps, type Seen } from './look.ts'
 import { pauseAfter } from './pace.ts'
 import type { Polled, Source } from './source.ts'
+import type { Waiting } from './waiting.ts'
 
 export type Poll = Deps & {
   readonly bell: Bell
+  readonly waiting: Pick<Waiting, 'looked' | 'failed'>
   readonly clock: Pick<Clock, 'sleep'>
   readonly pace?: Partial<Pace>
 }
@@ -63,8 +65,12 @@ async function turns(
   await pollingLoop(deps.clock, signal, async () => {
     const heard = wake.next()
     const pause = await turn(deps, source).then(
-      found => (found > 0 ? 0 : pace.idleMs),
+      found => {
+        if (found > 0) deps.waiting.looked(source.method)
+        return found > 0 ? 0 : pace.idleMs
+      },
       (error: unknown) => {
+        deps.waiting.failed(source.method)
         if (!signal.aborted) deps.log.warn({ error, source: source.method }, AWAY)
         return pace.retryMs
       }

@@ -11,7 +11,9 @@ test('a source is asked hourly, and each minute while something should be fixed'
     return Promise.resolve(found)
   }
   const log = { warn: (_: object, text: string) => void logged.push(text) }
-  const { job, said } = sourcesWatch(ask, log, { now: () => now })
+  const { job, said } = sourcesWatch({ sourceWarnings: ask, waiting: { told: () => [] } }, log, {
+    now: () => now
+  })
   const minute = async (): Promise<void> => {
     now += job.everyMs
     await job.run()

@@ -12,6 +12,7 @@ import { look } from '../../../src/deposit/look.ts'
 import { poll, type Poll } from '../../../src/deposit/poll.ts'
 import { openSources } from '../../../src/deposit/registry.ts'
 import type { Method, Polled, Source } from '../../../src/deposit/source.ts'
+import { waiting } from '../../../src/deposit/waiting.ts'
 import type { Commit } from '../../../src/ledger/unit.ts'
 import { clightning } from '../../../src/lightning/clightning.ts'
 import { unixSocket } from '../../../src/lightning/socket.ts'
@@ -96,6 +97,7 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
     return { ...found, polled: found.polled }
   }
   const doorbell = bell(em)
+  const behind = waiting({ now: () => performance.now() + ahead })
   return {
     ...house,
     step,
@@ -111,6 +113,7 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
     open,
     source,
     bell: doorbell,
+    waiting: behind,
     pass: (ms: number) => void (ahead += ms),
     ask: async (account: Id, method: Method, sats?: number, name?: string): Promise<Deposit> => {
       const amountMsat = sats === undefined ? undefined : msat(sats * 1000)
@@ -134,7 +137,15 @@ export async function elsewhere(t: Test, setup: Setup = {}) {
     gateway: (more: Partial<Poll> = {}) => {
       const stop = new AbortController()
       const pace = { idleMs: 20, retryMs: 20 }
-      const mine = { ...means, commit: house.another(), bell: doorbell, clock, pace, ...more }
+      const mine = {
+        ...means,
+        commit: house.another(),
+        bell: doorbell,
+        waiting: behind,
+        clock,
+        pace,
+        ...more
+      }
       const running = (['btcpay', 'charge', 'onchain'] as const).map(async method =>
         poll(mine, source(method), stop.signal)
       )
