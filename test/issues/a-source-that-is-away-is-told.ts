@@ -1,5 +1,5 @@
-// A source that is looked at in vain for long is told to the operator, whatever the reason: deposits
-// through it wait meanwhile.
+// A source that is looked at in vain for long is told to the operator, whatever the reason, since
+// deposits through it wait.
 import { test } from 'tap'
 import { until } from '../deposit/harness/doors.ts'
 import { elsewhere } from '../deposit/harness/elsewhere.ts'
