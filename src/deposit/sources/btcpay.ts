@@ -89,6 +89,9 @@ const bodyOf = ({ amountMsat, description, expirySeconds }: Wanted, orderId: str
 /** BTC-LN, and BTC-LightningNetwork before 2.0. */
 const isLightning = (method: string): boolean => /-(LN|LightningNetwork)$/.test(method)
 
+/** A payment over Lightning is identified by its hash, also one that an LNURL led to. */
+const hasHash = (method: string): boolean => isLightning(method) || /-LNURL/.test(method)
+
 /** Skips an LNURL link, which leads to the same invoice. */
 function wayOf({ id, currency, destination, link, due, rate }: PaymentMethod): readonly Way[] {
   if (destination === undefined || /-LNURL/.test(id)) return []
@@ -153,8 +156,7 @@ function evidenceOf(
     payment: id,
     amountMsat: worth(value, method, invoice.currency, methods),
     state: stateOf(status),
-    // A Lightning payment is identified by its hash.
-    paymentHash: isLightning(method.id) && /^[0-9a-f]{64}$/.test(id) ? id : undefined,
+    paymentHash: hasHash(method.id) && /^[0-9a-f]{64}$/.test(id) ? id : undefined,
     currency: method.currency,
     value,
     rate: method.currency === 'BTC' ? undefined : method.rate
