@@ -118,3 +118,15 @@ test('an address that was paid before is shown to nobody', async t => {
   const wish = { deposit: newId(), description: '', expirySeconds: 60, again: false }
   t.match(await open({ ...wish, amountMsat: undefined }), { address: 'new' })
 })
+
+test('where a proxy does not know the question, the next address is shown', async t => {
+  for (const unknown of [
+    { status: 500, body: 'Invalid Request' },
+    { status: 200, body: { error: { code: -32_601, message: 'Method not found' } } }
+  ]) {
+    const wire = electrumWire(async () => unknown)
+    t.equal(await wire.wasPaid('bc1q'), false)
+  }
+  const refused = { status: 200, body: { error: { code: 1, message: 'not connected' } } }
+  await t.rejects(electrumWire(async () => refused).wasPaid('bc1q'), SourceRefused)
+})

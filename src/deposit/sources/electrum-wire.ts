@@ -1,7 +1,7 @@
 // An Electrum daemon's JSON-RPC, over HTTP with Basic auth. A command's own error comes with status
 // 200, an unknown method with 500 and text.
 import { SourceRefused } from '../source.ts'
-import { fieldsOf, manyOf, need, textOf, type Ask } from './ask.ts'
+import { fieldsOf, listOf, manyOf, need, textOf, type Ask } from './ask.ts'
 
 export type Electrum = ReturnType<typeof electrumWire>
 
@@ -10,6 +10,13 @@ const GAP_LIMIT = 20
 
 /** What a daemon says that was restarted. */
 const NOT_LOADED = /wallet not loaded/i
+
+const UNKNOWN = /: (500|(unknown|no such) (method|command)\b.*|method not found.*)$/i
+
+function noneIfUnknown(error: unknown): readonly [] {
+  if (error instanceof SourceRefused && UNKNOWN.test(error.message)) return []
+  throw error
+}
 
 export function electrumWire(ask: Ask) {
   let gap = GAP_LIMIT
@@ -31,8 +38,11 @@ export function electrumWire(ask: Ask) {
     version: async (): Promise<string> => textOf(await call('version')) ?? 'unknown',
     newAddress: async (): Promise<string> =>
       need(textOf(await call('createnewaddress')), 'address'),
-    wasPaid: async (address: string): Promise<boolean> =>
-      manyOf(await call('getaddresshistory', { address }), 'transactions').length > 0,
+    /** `false` too if a proxy before the daemon does not know the command. */
+    wasPaid: async (address: string): Promise<boolean> => {
+      const history = await call('getaddresshistory', { address }).catch(noneIfUnknown)
+      return listOf(history).length > 0
+    },
     /**
      * Raises the gap limit: how many unpaid addresses in a row the wallet scans before it stops. A
      * wallet restored from its key has to be told the same.
