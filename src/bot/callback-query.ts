@@ -63,7 +63,8 @@ export async function onCallbackQuery(
     const refused = error instanceof AppError
     const words = refused ? reasonText(language, error) : say(language, 'trouble.press')
     if (isGroup) await answer(bot, query.id, words.text, true)
-    const shown = isGroup ? say(language, 'send.not') : words
+    // Only a refusal is certain to have moved nothing.
+    const shown = isGroup && refused ? say(language, 'send.not') : words
     await bot.chat.edit(place, person.id, { words: shown }).catch(() => undefined)
     if (!refused) throw error
   }

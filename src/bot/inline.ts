@@ -107,12 +107,12 @@ export async function takeInline(
     isNew: false
   }
   const moved = await move(me, bot, taker.id, amountMsat, memo).catch(async (error: unknown) => {
-    const refused = error instanceof AppError
+    // Only a refusal is certain to have moved nothing: anything else is tried again.
+    if (!(error instanceof AppError)) throw error
     await show(off)
-    const why = refused ? reasonText(language, error) : say(language, 'trouble.press')
+    const words = concat([off, reasonText(language, error)], '\n')
     // Anyone who has no chat with the bot, or has blocked it, sees the public text.
-    await bot.chat.send(me.spot, giver, { words: concat([off, why], '\n') }).catch(() => undefined)
-    if (!refused) throw error
+    await bot.chat.send(me.spot, giver, { words }).catch(() => undefined)
   })
   if (moved === undefined) return
   const name = nameOf(taker)

@@ -16,6 +16,10 @@ export type Telegram = World & {
   readonly webhook: { url: string; secret: string }
   /** The next calls of a method are refused so. */
   readonly refuse: (method: string, times: number, refusal: Refusal) => void
+  /** The next calls of a method are cut off, unanswered, as by a proxy that says 502 in HTML. */
+  readonly cut: (method: string, times: number) => void
+  /** The next calls of a method have no answer and no end. */
+  readonly stall: (method: string, times: number) => void
   /** The next calls are cut off, unanswered. */
   readonly hangUp: (times: number) => void
   /** Delivers an update by webhook, once more if one likes; answers the status. */
@@ -31,7 +35,7 @@ export async function telegram(t: Test): Promise<Telegram> {
   const all = world()
   const webhook = { url: '', secret: '' }
   const known = methods(all, webhook)
-  const refusals = new Map<string, Refusal[]>()
+  const refusals = new Map<string, (Refusal | 'cut' | 'stall')[]>()
   let cuts = 0
   const server = createServer((request, response) => {
     void answer(request, response)
@@ -60,6 +64,11 @@ export async function telegram(t: Test): Promise<Telegram> {
         return
       }
       const refusal = refusals.get(method)?.shift()
+      if (refusal === 'stall') return
+      if (refusal === 'cut') {
+        request.socket.destroy()
+        return
+      }
       if (refusal) throw refusal
       const run = known[method]
       if (!run) throw new Refusal(404, `Not Found: method ${method}`)
@@ -88,6 +97,12 @@ export async function telegram(t: Test): Promise<Telegram> {
     until,
     hangUp: times => {
       cuts = times
+    },
+    cut: (method, times) => {
+      refusals.set(method, Array<'cut'>(times).fill('cut'))
+    },
+    stall: (method, times) => {
+      refusals.set(method, Array<'stall'>(times).fill('stall'))
     },
     refuse: (method, times, refusal) => {
       refusals.set(method, Array<Refusal>(times).fill(refusal))
