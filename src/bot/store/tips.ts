@@ -48,6 +48,10 @@ export type Tips = {
   /** The next thing to show in a group, if it is due; `wait`: not yet. */
   readonly next: (chat: number) => Promise<DueBoard | 'wait' | 'none'>
   readonly shown: (chat: number, message: number, shownIn: number | undefined) => Promise<void>
+  /** It was not shown, and nobody knows whether it can be: due again after a while, for a day. */
+  readonly later: (chat: number, message: number) => Promise<void>
+  /** What a process was showing when it died is due again. */
+  readonly revive: () => Promise<void>
   /** The groups that have something unshown. */
   readonly due: () => Promise<readonly number[]>
   /** Marks tips as claimed or returned; returns the groups that show them. */
@@ -89,6 +93,9 @@ const PAUSE = `interval '4 seconds'`
 /** Longer than showing a board can take, however long Telegram makes us wait. */
 const BUSY = `interval '3 minutes'`
 
+/** Nobody shows it, and it is not to be tried later; by a clock that may have been ahead. */
+const FREE = `(busy_until < now() or busy_until > now() + ${BUSY})`
+
 export const tips = (sql: Sql): Tips => ({
   async keep(all) {
     const rows = JSON.stringify(all.map(tip => ({ ...tip, amountMsat: String(tip.amountMsat) })))
@@ -119,7 +126,7 @@ export const tips = (sql: Sql): Tips => ({
     const [row] = await sql<DueRow>(NEXT, [chat])
     if (row === undefined) {
       const [left] = await sql(
-        `select 1 as one from telegram_board where chat = ? and dirty limit 1`,
+        `select 1 as one from telegram_board where chat = ? and dirty and ${FREE} limit 1`,
         [chat]
       )
       return left === undefined ? 'none' : 'wait'
@@ -140,9 +147,18 @@ export const tips = (sql: Sql): Tips => ({
       [shownIn ?? null, chat, message]
     )
   },
+  async later(chat, message) {
+    await sql(LATER, [chat, message])
+  },
+  async revive() {
+    await sql(
+      `update telegram_board set dirty = true, busy_until = '-infinity'
+       where not dirty and busy_until > '-infinity' and busy_until < now()`
+    )
+  },
   async due() {
     const rows = await sql<{ chat: string }>(
-      'select distinct chat::text from telegram_board where dirty'
+      `select distinct chat::text from telegram_board where dirty and ${FREE}`
     )
     return rows.map(row => Number(row.chat))
   },
@@ -184,6 +200,16 @@ const MOVED = `
     dirty = dirty or busy_until > now(), busy_until = '-infinity'
   where chat = ?`
 
+/**
+ * The longer it was not shown, the longer it waits. A message that was posted without an answer
+ * stays where it is: two that show a tip are better than none.
+ */
+const LATER = `
+  update telegram_board
+  set dirty = dirty or dirty_at > now() - interval '1 day', busy_until = now()
+    + least(greatest(now() - dirty_at, interval '10 seconds'), interval '2 minutes')
+  where chat = ? and message = ?`
+
 const KEEP = `
   with fresh as (
     insert into telegram_tip (transfer, chat, message, tipper, amount_msat, place, waits)
@@ -214,7 +240,6 @@ const NEXT = `
   update telegram_board b set dirty = false, busy_until = now() + ${BUSY}
   from turn where b.chat = turn.chat and b.message = (
     select message from telegram_board
-    where chat = turn.chat and dirty
-      and (busy_until < now() or busy_until > now() + ${BUSY}) order by dirty_at limit 1)
+    where chat = turn.chat and dirty and ${FREE} order by dirty_at limit 1)
   returning b.message::text, b.shown_in::text, b.thread::text, b.language,
     (select id from telegram_round r where r.chat = b.chat and r.message = b.message) as round`

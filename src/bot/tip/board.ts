@@ -16,8 +16,8 @@ import type { Language } from '../texts/language.ts'
 export type Board = {
   /**
    * Resolves once the tip is stored: from then on it will be shown, whatever happens.
-   * @param unseen called if the bot may not write to the group; not after a restart in between, nor
-   *   for more than a thousand tips on one message at once
+   * @param unseen called if the bot may not write to the group; not after a restart, or an answer
+   *   that did not come, in between, nor for more than a thousand tips on one message at once
    */
   readonly add: (tip: Tip, unseen?: () => void) => Promise<void>
   /** The group became a supergroup, in which the boards are posted anew. */
@@ -38,6 +38,9 @@ const GATHER_MS = 20
 /** Of the tips on one message that are not shown yet, so many are told if they cannot be. */
 const TOLD_MAX = 1_000
 
+/** How often to look for what a process was showing when it died: the whole table is read. */
+const REVIVE_EVERY_MS = 180_000
+
 /** How often to check whether a group may be written to again. */
 const LOOK_EVERY_MS = 500
 
@@ -48,6 +51,7 @@ export function board(
   username: string
 ): Board {
   const groups = new Map<number, Promise<void>>()
+  let revived = -Infinity
   /** By group and message, until it is shown; a storm of tips would fill the memory otherwise. */
   const waiting = new Map<number, Map<number, (() => void)[]>>()
 
@@ -118,8 +122,9 @@ export function board(
       return
     }
     log.warn({ reason: refused?.description ?? 'no answer' }, 'a tip is not shown')
+    const isFinal = refused !== undefined && [400, 403].includes(refused.error_code)
+    if (!isFinal) return tips.later(id, message)
     await tips.shown(id, message, undefined)
-    if (refused === undefined || ![400, 403].includes(refused.error_code)) return
     for (const tell of [...told, ...take(id, message)]) tell()
   }
 
@@ -158,6 +163,10 @@ export function board(
     wake,
     origins: tips.origins,
     async sweep() {
+      if (clock.now() - revived >= REVIVE_EVERY_MS) {
+        revived = clock.now()
+        await tips.revive()
+      }
       for (const id of await tips.due()) wake(id)
     },
     idle: async () => {
