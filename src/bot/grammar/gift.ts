@@ -74,7 +74,8 @@ function spellOut(message: Message): { text: string; users: readonly User[] } {
   return { text: said, users }
 }
 
-const NAME = /^@(\w{3,32})(?![\w@.])/
+/** In brackets or quotation marks as well, and before a full stop, but not `@example.com`. */
+const NAME = /^[("'“„«]?@(\w{3,32})(?![\w@]|\.\w)/
 
 /** `100 sats to @ann`: words that introduce a name. */
 const TO = /\s+(?:to|for|an|für)\s*$/i
