@@ -8,8 +8,12 @@ import { LEASE, type ClaimedUpdate } from './updates.ts'
 export type Leases = {
   /** Extends the leases of updates still being worked on. */
   readonly renew: (ids: readonly number[]) => Promise<void>
-  /** Processing failed here: retried later, but later updates no longer wait for it. */
-  readonly fail: (id: number) => Promise<void>
+  /**
+   * Processing failed here: retried later, but later updates no longer wait for it.
+   * @param isOutage Telegram did not answer a press: that counts as no attempt for a day, since
+   *   money may have moved, which is still to be said
+   */
+  readonly fail: (id: number, isOutage: boolean) => Promise<void>
   /** Releases updates that were stored but not begun, for the next gateway. */
   readonly giveBack: (ids: readonly number[]) => Promise<void>
   /** Takes over updates whose lease expired before they were finished. */
@@ -24,6 +28,11 @@ const TRIES = 3
 const OPEN = 'bot = ? and body is not null'
 const THESE = `${OPEN} and id = any(?::bigint[]) and keeper = ?`
 
+/** The older it is, the longer until it is retried, within what a lease may take. */
+const AGAIN = `
+  tries = case when received_at > now() - interval '1 day' then tries - 1 else tries end,
+  leased_until = now() + least(greatest(now() - received_at, ${LEASE}), interval '50 seconds')`
+
 const list = (ids: readonly number[]): string => `{${ids.join()}}`
 
 /** @param keeper id of this process */
@@ -33,8 +42,9 @@ export const leases = (sql: Sql, bot: number, keeper: string): Leases => ({
       ...[bot, list(ids), keeper]
     ])
   },
-  async fail(id) {
-    await sql(`update telegram_update set keeper = null where ${THESE}`, [bot, list([id]), keeper])
+  async fail(id, isOutage) {
+    const set = isOutage ? `keeper = null, ${AGAIN}` : 'keeper = null'
+    await sql(`update telegram_update set ${set} where ${THESE}`, [bot, list([id]), keeper])
   },
   async giveBack(ids) {
     await sql(

@@ -1,5 +1,6 @@
 // Receives updates: stores them first, acknowledges at once, processes each once, in order per
 // person and chat.
+import { GrammyError, HttpError } from 'grammy'
 import type { Update } from 'grammy/types'
 import { newId } from '../../core/ids.ts'
 import { coalesce } from '../../core/coalesce.ts'
@@ -50,7 +51,8 @@ export function receiver(bot: Parts): Receiver {
       void done([id])
     } catch (error) {
       open.delete(id)
-      await held.fail(id).catch(() => undefined)
+      const isOutage = update.callback_query !== undefined && isUnanswered(error)
+      await held.fail(id, isOutage).catch(() => undefined)
       throw error
     }
   }
@@ -111,6 +113,11 @@ export function receiver(bot: Parts): Receiver {
     }
   }
 }
+
+/** Telegram is not there, or has no time for us. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof HttpError ||
+  (error instanceof GrammyError && (error.error_code === 429 || error.error_code >= 500))
 
 /** Not the error itself: one from Telegram's API may contain the token. */
 function reasonOf(error: unknown): string {

@@ -46,13 +46,17 @@ export const changeKeys = (
     : revokeKey(me, bot, action.key, place)
 
 async function makeKey(me: Me, bot: Parts, what: What, place: Place): Promise<void> {
-  const { secret } = await bot.keys.create({
+  const { apiKey, secret } = await bot.keys.create({
     account: me.account,
     name: `Telegram, ${what}`,
     scopes: SETS[what]
   })
   const words = say(me.language, 'api.made', { secret: { as: 'spoiler', text: secret } })
-  const shown = await bot.chat.send(me.spot, me.id, { words })
+  const shown = await bot.chat.send(me.spot, me.id, { words }).catch(async (error: unknown) => {
+    // The press is processed again and makes another: one that nobody has read must not stay.
+    await bot.keys.revoke(apiKey.id, me.account)
+    throw error
+  })
   // If the bot stops before the minute is over, it deletes the message then.
   void bot.clock
     .sleep(SHOWN_MS, bot.stop)
