@@ -13,8 +13,8 @@ import type { Words } from './texts/say.ts'
 export type Chat = {
   /** For `person`, who alone may press its buttons. */
   readonly send: (spot: Spot, person: number, screen: Screen) => Promise<Place>
-  /** Editing a message that is gone or unchanged is no error. */
-  readonly edit: (place: Place, person: number, screen: Screen) => Promise<void>
+  /** Returns whether it is there: editing a message that is gone or unchanged is no error. */
+  readonly edit: (place: Place, person: number, screen: Screen) => Promise<boolean>
   readonly remove: (place: Pick<Place, 'chat' | 'message'>) => Promise<void>
   /** Not awaited; dropped if the chat has little quota left. */
   readonly bestEffort: BestEffort
@@ -48,11 +48,11 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
     api,
     send,
     async edit(place, person, screen) {
-      if (shown.isSame(place, screen)) return
+      if (shown.isSame(place, screen)) return true
       const { words } = screen
       const { text, entities } = fitted(words, place.isPhoto ? CAPTION_MAX : TEXT_MAX)
       const more = { reply_markup: await markup(keyboards, screen, person) }
-      await forgiving(
+      const isThere = await forgiving(
         place.inline !== undefined
           ? api.editMessageTextInline(place.inline, text, { entities, ...more })
           : place.isPhoto
@@ -63,7 +63,8 @@ export function chat(api: Api, keyboards: Keyboards, room: Pace['room']): Chat {
               })
             : api.editMessageText(place.chat, place.message, text, { entities, ...more })
       )
-      shown.note(place, screen)
+      if (isThere) shown.note(place, screen)
+      return isThere
     },
     async remove({ chat: from, message }) {
       await forgiving(api.deleteMessage(from, message))
@@ -137,12 +138,17 @@ function fitted(
   }
 }
 
-const HARMLESS = /message is not modified|message to (edit|delete) not found|message can't be/
+const UNCHANGED = /message is not modified/
+const GONE = /message to (edit|delete) not found|message can't be/
 
-async function forgiving(call: Promise<unknown>): Promise<void> {
+/** Returns whether the message is there. */
+async function forgiving(call: Promise<unknown>): Promise<boolean> {
   try {
     await call
+    return true
   } catch (error) {
-    if (!(error instanceof GrammyError && HARMLESS.test(error.description))) throw error
+    const why = error instanceof GrammyError ? error.description : ''
+    if (!UNCHANGED.test(why) && !GONE.test(why)) throw error
+    return !GONE.test(why)
   }
 }

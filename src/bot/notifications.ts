@@ -84,14 +84,14 @@ async function tellOne(
 }
 
 /**
- * Edits the message if it is shown somewhere; otherwise sends a new one only to people who want
- * notices.
+ * Edits the message that promised to say it, or sends another if that was deleted. Without one,
+ * only people who want notices are sent any.
  */
-async function show(bot: Parts, person: Person, subject: Id, words: Words): Promise<boolean> {
+async function show(bot: Parts, person: Person, subject: Id, words: Words): Promise<void> {
   const place = await bot.shown.find(subject)
-  if (place !== undefined) await bot.chat.edit(place, person.id, { words })
-  else if (person.notify) await bot.chat.send({ chat: person.id }, person.id, { words })
-  return place !== undefined
+  const isShown = place !== undefined && (await bot.chat.edit(place, person.id, { words }))
+  if (isShown || (place === undefined && !person.notify)) return
+  await bot.chat.send({ chat: person.id }, person.id, { words })
 }
 
 /** Time a tip may take from the ledger to the board, which knows where it was given. */

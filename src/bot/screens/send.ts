@@ -63,7 +63,8 @@ export async function carryOut(
   if (place.chat < 0) {
     const words = say(language, 'send.waiting.group', facts)
     const rows = [[claimButton(bot.username, language)]]
-    return bot.chat.edit(place, me.id, { words, rows })
+    await bot.chat.edit(place, me.id, { words, rows })
+    return
   }
   const words = say(language, 'send.waiting', { ...facts, until })
   await bot.chat.edit(place, me.id, { words, rows: [[takeBackButton(language, transfer, name)]] })
@@ -89,7 +90,8 @@ export async function takeBack(
   if (id !== undefined) await bot.shown.takeBack(id, place)
   const ended = id && (await bot.transfers.cancel(me.account, id))
   if (ended === undefined) {
-    return bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
+    await bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
+    return
   }
   const key = ended.status === 'returned' ? 'send.back' : 'send.claimed'
   const words = say(me.language, key, { amount: ended.amountMsat, name: named(name) })
