@@ -110,14 +110,21 @@ export function bot(config: BotConfig, deps: Deps): Bot {
   }
 }
 
+/** Each at a pace of its own: the leases of updates must not wait until Telegram takes an edit. */
 async function sweeping({ receiver, parts }: Running, { clock, log, stop }: Deps): Promise<void> {
-  await pollingLoop(clock, stop, async () => {
-    await receiver.sweep().catch(() => log.warn({}, 'updates that were left wait'))
-    await sweepDeposits(parts).catch(() => log.warn({}, 'deposits that ended wait'))
-    await parts.rounds.expire().catch(() => log.warn({}, 'rounds that ended wait'))
-    await parts.board.sweep().catch(() => log.warn({}, 'tips that are not shown wait'))
-    return SWEEP_MS
-  })
+  const sweeps = [
+    [receiver.sweep, 'updates that were left wait'],
+    [() => sweepDeposits(parts), 'deposits that ended wait'],
+    [parts.rounds.expire, 'rounds that ended wait'],
+    [parts.board.sweep, 'tips that are not shown wait']
+  ] as const
+  const each = sweeps.map(async ([sweep, waits]) =>
+    pollingLoop(clock, stop, async () => {
+      await sweep().catch(() => log.warn({}, waits))
+      return SWEEP_MS
+    })
+  )
+  await Promise.all(each)
 }
 
 /** In private chats, and in groups. */

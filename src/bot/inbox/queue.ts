@@ -8,9 +8,14 @@ export type Lane = {
 
 export type Queue = {
   readonly run: (turn: Lane, work: () => Promise<void>) => void
-  /** Resolves when at most this many are waiting. */
+  /** How many of the same first key, a person, are waiting. */
+  readonly behind: (turn: Lane) => number
+  /** Resolves when at most this many are waiting; of one person's, only the first few count. */
   readonly below: (waiting: number) => Promise<void>
 }
+
+/** One person's flood must not hold up what others want. */
+const COUNTED_MAX = 20
 
 /** The last exclusive holder of the key, and the shared holders since. */
 type Line = { last: Promise<void> | undefined; readonly since: Set<Promise<void>> }
@@ -18,6 +23,18 @@ type Line = { last: Promise<void> | undefined; readonly since: Set<Promise<void>
 export function queue(failed: (error: unknown) => void): Queue {
   const lines = new Map<number, Line>()
   const all = new Set<Promise<void>>()
+  const waiting = new Map<number | undefined, number>()
+  let counted = 0
+
+  const behind = ({ alone: [whose] }: Lane): number => waiting.get(whose) ?? 0
+
+  function count(turn: Lane, by: 1 | -1): void {
+    const before = behind(turn)
+    const now = before + by
+    counted += Math.min(now, COUNTED_MAX) - Math.min(before, COUNTED_MAX)
+    if (now === 0) waiting.delete(turn.alone[0])
+    else waiting.set(turn.alone[0], now)
+  }
 
   const lineOf = (key: number): Line => {
     const line = lines.get(key) ?? { last: undefined, since: new Set() }
@@ -25,7 +42,9 @@ export function queue(failed: (error: unknown) => void): Queue {
     return line
   }
 
-  function run({ alone, shared }: Lane, work: () => Promise<void>): void {
+  function run(turn: Lane, work: () => Promise<void>): void {
+    const { alone, shared } = turn
+    count(turn, 1)
     const before = [...alone, ...shared].map(key => lines.get(key)?.last)
     const sharing = alone.flatMap(key => [...(lines.get(key)?.since ?? [])])
     const first = [...before, ...sharing].filter(one => one !== undefined)
@@ -40,6 +59,7 @@ export function queue(failed: (error: unknown) => void): Queue {
     for (const [, line] of joined) line.since.add(done)
     void done.then(() => {
       all.delete(done)
+      count(turn, -1)
       for (const [, line] of joined) line.since.delete(done)
       for (const key of alone) if (lines.get(key)?.last === done) lineOf(key).last = undefined
       for (const key of [...alone, ...shared]) tidy(key)
@@ -53,8 +73,9 @@ export function queue(failed: (error: unknown) => void): Queue {
 
   return {
     run,
-    async below(waiting) {
-      while (all.size > waiting) await Promise.race(all)
+    behind,
+    async below(most) {
+      while (counted > most) await Promise.race(all)
     }
   }
 }

@@ -13,7 +13,10 @@ import { updates, type ClaimedUpdate } from './updates.ts'
 import { handleUpdate } from '../work.ts'
 
 export type Receiver = {
-  /** Resolves when they are stored: from then on they will be processed, whatever happens. */
+  /**
+   * Resolves when they are stored: from then on they will be processed, whatever happens, unless
+   * hundreds of the same person wait already.
+   */
   readonly take: (all: readonly Update[]) => Promise<void>
   /** Takes over updates that other gateways left, and renews our own leases. */
   readonly sweep: () => Promise<void>
@@ -22,6 +25,8 @@ export type Receiver = {
 
 /** Above this, updates stay in the database until those waiting are processed. */
 const WAITING_MAX = 1_000
+/** Nobody waits for that many answers, and Telegram lets nobody write so fast for long. */
+const OF_ONE_MAX = 300
 const NOTE_EVERY_MS = 20
 
 export function receiver(bot: Parts): Receiver {
@@ -60,7 +65,10 @@ export function receiver(bot: Parts): Receiver {
   function start(all: readonly ClaimedUpdate[]): void {
     for (const kept of all) {
       open.add(kept.update.update_id)
-      line.run(kept.turn, () => carryOut(kept))
+      if (line.behind(kept.turn) >= OF_ONE_MAX) {
+        bot.log.debug({}, 'an update is dropped: too many of one person wait')
+        void done([kept.update.update_id])
+      } else line.run(kept.turn, () => carryOut(kept))
     }
   }
 

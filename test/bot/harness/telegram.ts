@@ -1,7 +1,7 @@
 // A Bot API server for tests: real HTTP on loopback, long polls that
 // wait, webhooks with their secret; it records, and lets tests be people.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type { Test } from 'tap'
 import type { Update } from 'grammy/types'
@@ -18,8 +18,9 @@ export type Telegram = World & {
   readonly refuse: (method: string, times: number, refusal: Refusal) => void
   /** The next calls of a method are cut off, unanswered, as by a proxy that says 502 in HTML. */
   readonly cut: (method: string, times: number) => void
-  /** The next calls of a method have no answer and no end. */
+  /** The next calls of a method have no answer and no end, until they are let go. */
   readonly stall: (method: string, times: number) => void
+  readonly letGo: () => void
   /** The next calls are cut off, unanswered. */
   readonly hangUp: (times: number) => void
   /** Delivers an update by webhook, once more if one likes; answers the status. */
@@ -35,6 +36,7 @@ export async function telegram(t: Test): Promise<Telegram> {
   const all = world()
   const webhook = { url: '', secret: '' }
   const known = methods(all, webhook)
+  const stalled: Socket[] = []
   const refusals = new Map<string, (Refusal | 'cut' | 'stall')[]>()
   let cuts = 0
   const server = createServer((request, response) => {
@@ -64,7 +66,10 @@ export async function telegram(t: Test): Promise<Telegram> {
         return
       }
       const refusal = refusals.get(method)?.shift()
-      if (refusal === 'stall') return
+      if (refusal === 'stall') {
+        stalled.push(request.socket)
+        return
+      }
       if (refusal === 'cut') {
         request.socket.destroy()
         return
@@ -103,6 +108,9 @@ export async function telegram(t: Test): Promise<Telegram> {
     },
     stall: (method, times) => {
       refusals.set(method, Array<'stall'>(times).fill('stall'))
+    },
+    letGo: () => {
+      for (const socket of stalled.splice(0)) socket.destroy()
     },
     refuse: (method, times, refusal) => {
       refusals.set(method, Array<Refusal>(times).fill(refusal))
