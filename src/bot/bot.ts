@@ -102,9 +102,10 @@ export function bot(config: BotConfig, deps: Deps): Bot {
       const download = downloading(api, config.token, root)
       const made = parts(deps, api, me, { readPicture: pictureReader(), download, room })
       running = { parts: made, receiver: receiver(made) }
-      const work = [sweeping(running, deps), greet(made, config, url)]
-      if (config.webhookSecret === undefined) work.push(poll(once, running.receiver, deps))
-      await Promise.all(work)
+      const { webhookSecret: secret } = config
+      const updates =
+        secret === undefined ? poll(once, running.receiver, deps) : hear(made, url, secret)
+      await Promise.all([sweeping(running, deps), greet(made), updates])
       await running.receiver.idle()
     }
   }
@@ -136,14 +137,21 @@ const SHOWN = {
   all_group_chats: ['tip', 'send', 'giveaway', 'faucet', 'tipjar', 'help'] as const
 } as const
 
-async function greet({ chat: { api }, log }: Parts, config: BotConfig, url: string): Promise<void> {
-  try {
-    if (config.webhookSecret !== undefined) {
-      await api.setWebhook(`${url}${WEBHOOK_PATH}`, {
-        secret_token: config.webhookSecret,
-        allowed_updates: [...UPDATES]
-      })
+/** Tries until Telegram takes it: without it the bot hears nothing. */
+async function hear({ chat: { api }, clock, log, stop }: Parts, url: string, secret: string) {
+  const where = `${url}${WEBHOOK_PATH}`
+  for (let isSet = false; !isSet && !stop.aborted;) {
+    try {
+      isSet = await api.setWebhook(where, { secret_token: secret, allowed_updates: [...UPDATES] })
+    } catch {
+      log.warn({}, 'Telegram does not know where we are')
+      await clock.sleep(SWEEP_MS, stop)
     }
+  }
+}
+
+async function greet({ chat: { api }, log }: Parts): Promise<void> {
+  try {
     for (const language of LANGUAGES) {
       const spoken = language === 'en' ? {} : { language_code: language }
       for (const type of ['all_private_chats', 'all_group_chats'] as const) {
@@ -157,6 +165,6 @@ async function greet({ chat: { api }, log }: Parts, config: BotConfig, url: stri
       await api.setMyShortDescription(say(language, 'bot.short').text, spoken)
     }
   } catch {
-    log.warn({}, 'Telegram does not know our commands, or where we are')
+    log.warn({}, 'Telegram does not know our commands')
   }
 }

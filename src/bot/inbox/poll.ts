@@ -1,6 +1,6 @@
 // Long polling: requests updates from Telegram, and confirms them only once they are stored.
 import type { Api } from 'grammy'
-import { HttpError } from 'grammy'
+import { GrammyError, HttpError } from 'grammy'
 import { pollingLoop } from '../../core/polling-loop.ts'
 import type { Deps } from '../rooms.ts'
 import type { Receiver } from './receive.ts'
@@ -22,27 +22,36 @@ export async function poll(
   { clock, log, stop }: Pick<Deps, 'clock' | 'log' | 'stop'>
 ): Promise<void> {
   let offset = 0
+  let isOurs = false
+  let told = ''
   const allowed_updates = [...UPDATES]
-  await api.deleteWebhook(undefined, signalOf(stop)).catch(() => undefined)
   await pollingLoop(clock, stop, async () => {
     try {
+      // Once: whoever sets another later means it, and reads in the log that there are two of us.
+      isOurs ||= await api.deleteWebhook(undefined, signalOf(stop))
       const asked = { offset, timeout: WAIT_SECONDS, limit: 100, allowed_updates }
       const updates = await api.getUpdates(asked, signalOf(stop))
       await receiver.take(updates)
       offset = (updates.at(-1)?.update_id ?? offset - 1) + 1
+      told = ''
       return 0
     } catch (error) {
       // The stop signal aborts the pending request: that is no error.
-      log.debug(
-        { reason: error instanceof HttpError ? 'no answer' : nameOf(error) },
-        'polling waits'
-      )
+      const reason = reasonOf(error)
+      const isNews = error instanceof GrammyError && reason !== told
+      log[isNews ? 'warn' : 'debug']({ reason }, 'polling waits')
+      told = reason
       return PAUSE_MS
     }
   })
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '')
+/** A revoked token, a second poller or a webhook elsewhere: somebody has to do something. */
+function reasonOf(error: unknown): string {
+  if (error instanceof GrammyError) return error.description
+  if (error instanceof HttpError) return 'no answer'
+  return error instanceof Error ? error.name : ''
+}
 
 type Signal = NonNullable<Parameters<Api['getUpdates']>[1]>
 

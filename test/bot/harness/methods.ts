@@ -19,7 +19,11 @@ export type Webhook = { url: string; secret: string }
 export function methods(world: World, webhook: Webhook) {
   const known: Record<string, (params: Json) => unknown> = {
     getMe: () => ({ ...BOT, can_join_groups: true, supports_inline_queries: true }),
-    getUpdates: params => poll(world, params),
+    getUpdates: params => {
+      if (webhook.url !== '')
+        throw new Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
+      return poll(world, params)
+    },
     setWebhook: params => {
       Object.assign(webhook, { url: params['url'], secret: params['secret_token'] })
       return true

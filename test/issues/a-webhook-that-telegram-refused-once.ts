@@ -1,0 +1,36 @@
+// Telegram could not resolve our name, or did not answer, at the moment of the start: the webhook
+// was never set, and until somebody started the gateway again the bot was deaf.
+import { test } from 'tap'
+import { composed } from '../e2e/harness/composed.ts'
+import { place } from '../e2e/harness/place.ts'
+import { botOf, watched } from '../bot/harness/gateway.ts'
+import { Refusal } from '../bot/harness/methods.ts'
+import { telegram } from '../bot/harness/telegram.ts'
+
+test('a webhook is set once Telegram takes it', async t => {
+  const tg = await telegram(t)
+  const why = 'Bad Request: bad webhook: Failed to resolve host: Temporary failure in name resolution'
+  tg.refuse('setWebhook', 1, new Refusal(400, why))
+  const env = { ...botOf(tg), TELEGRAM_WEBHOOK_SECRET: 'only-telegram-knows-this-of-all-32' }
+  const { person } = watched(t, tg, await composed(t, await place(t), env))
+  await tg.until(() => (tg.webhook.url === '' ? undefined : true), 'a webhook')
+  t.equal(await tg.post(person(71, 'Ann').says('/start').update), 200)
+  await tg.sees(71, /Welcome/)
+})
+
+test('a webhook of before is taken away once Telegram takes that, and a conflict is in the log', async t => {
+  const tg = await telegram(t)
+  tg.webhook.url = 'https://elsewhere.example/'
+  tg.cut('deleteWebhook', 1)
+  const { gateway, person } = watched(t, tg, await composed(t, await place(t), botOf(tg)))
+  person(71, 'Ann').says('/start')
+  await tg.sees(71, /Welcome/)
+  tg.webhook.url = 'https://elsewhere.example/'
+  person(71, 'Ann').says('/balance')
+  await tg.until(
+    () => (/"level":40[^\n]*webhook is active/.test(gateway.said()) ? true : undefined),
+    'a warning'
+  )
+  tg.webhook.url = ''
+  await tg.sees(71, /Your balance/)
+})
