@@ -51,6 +51,9 @@ export async function onCallbackQuery(
   }
   const { message } = query
   if (message === undefined) return answer(bot, query.id)
+  if (!isBelow(message, query.data)) {
+    return answer(bot, query.id, say(language, 'button.old').text)
+  }
   const place = { chat: message.chat.id, message: message.message_id, isPhoto: 'photo' in message }
   const thread = 'is_topic_message' in message ? threadOf(message) : undefined
   // In private the button's spinner stops at once; in a group the answer may carry the reason.
@@ -68,6 +71,16 @@ export async function onCallbackQuery(
     await bot.chat.edit(place, person.id, { words: shown }).catch(() => undefined)
     if (!refused) throw error
   }
+}
+
+/**
+ * Telegram hands on any data that a modified client sends for any message of ours: a button may
+ * change only the message that it stands below. Of one that is no longer there nothing is known.
+ */
+function isBelow(message: NonNullable<CallbackQuery['message']>, data = ''): boolean {
+  if (message.date === 0) return true
+  const rows = 'reply_markup' in message ? message.reply_markup?.inline_keyboard : undefined
+  return (rows ?? []).flat().some(one => 'callback_data' in one && one.callback_data === data)
 }
 
 type ForAnybody = Extract<Action, { is: 'join round' | 'end round' | 'request' }>

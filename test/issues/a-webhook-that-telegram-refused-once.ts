@@ -9,7 +9,8 @@ import { telegram } from '../bot/harness/telegram.ts'
 
 test('a webhook is set once Telegram takes it', async t => {
   const tg = await telegram(t)
-  const why = 'Bad Request: bad webhook: Failed to resolve host: Temporary failure in name resolution'
+  const why =
+    'Bad Request: bad webhook: Failed to resolve host: Temporary failure in name resolution'
   tg.refuse('setWebhook', 1, new Refusal(400, why))
   const env = { ...botOf(tg), TELEGRAM_WEBHOOK_SECRET: 'only-telegram-knows-this-of-all-32' }
   const { person } = watched(t, tg, await composed(t, await place(t), env))

@@ -67,7 +67,7 @@ export function world() {
 }
 
 /** A message of the bot, as Telegram answers it and as it comes back in a press or a reply. */
-export const messageOf = ({ chat, id, text, isPhoto }: Shown, user?: User): Message =>
+export const messageOf = ({ chat, id, text, isPhoto, params }: Shown, user?: User): Message =>
   ({
     message_id: id,
     date: 1_795_514_400,
@@ -76,5 +76,6 @@ export const messageOf = ({ chat, id, text, isPhoto }: Shown, user?: User): Mess
         ? { id: chat, type: 'private', first_name: user?.first_name ?? 'x' }
         : { id: chat, type: 'supergroup', title: 'Group' },
     from: BOT,
+    reply_markup: params['reply_markup'],
     ...(isPhoto ? { caption: text, photo: [] } : { text })
   }) as unknown as Message

@@ -1,0 +1,35 @@
+// Telegram hands on whatever data a modified client sends, for any message of the bot that it can
+// see: with a button of their own, anybody could rewrite what a group reads of somebody else's.
+import { test } from 'tap'
+import { GROUP, house } from '../bot/harness/gateway.ts'
+import { messageOf } from '../bot/harness/world.ts'
+
+test('a button does nothing to a message that it does not stand below', async t => {
+  const { tg, person, fund } = await house(t)
+  const [ann, eve] = [person(71, 'Ann'), person(72, 'Eve')]
+  await fund(ann, 1_000_000)
+  ann.says('/giveaway 100 2', GROUP)
+  ann.presses(await tg.sees(GROUP, /Give 100 sat/), /Give/)
+  const theirs = await tg.sees(GROUP, /Ann gives 100 sat/)
+  eve.says('/start')
+  eve.says('/withdraw')
+  const own = await tg.sees(72, /Where to\?/)
+  const data = /"callback_data":"([^"]+)"/.exec(JSON.stringify(own.params))?.[1] ?? ''
+  tg.push({
+    callback_query: {
+      id: 'forged',
+      from: eve.user,
+      chat_instance: '1',
+      message: messageOf(theirs),
+      data
+    }
+  })
+  const answer = await tg.until(
+    () => tg.calls.find(one => one.params['callback_query_id'] === 'forged'),
+    'an answer'
+  )
+  t.match(answer.params['text'], /has been used or is too old/)
+  eve.says('/balance')
+  await tg.sees(72, /Your balance/)
+  t.match(theirs.text, /Ann gives 100 sat/, 'the group reads what it read')
+})
