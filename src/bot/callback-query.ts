@@ -75,12 +75,13 @@ export async function onCallbackQuery(
 
 /**
  * Telegram hands on any data that a modified client sends for any message of ours: a button may
- * change only the message that it stands below. Of one that is no longer there nothing is known.
+ * change only the message that it stands below. Where the message comes without its buttons, as one
+ * that is too old does, nothing is known.
  */
 function isBelow(message: NonNullable<CallbackQuery['message']>, data = ''): boolean {
-  if (message.date === 0) return true
-  const rows = 'reply_markup' in message ? message.reply_markup?.inline_keyboard : undefined
-  return (rows ?? []).flat().some(one => 'callback_data' in one && one.callback_data === data)
+  const rows = 'reply_markup' in message ? message.reply_markup.inline_keyboard : undefined
+  if (rows === undefined) return true
+  return rows.flat().some(one => 'callback_data' in one && one.callback_data === data)
 }
 
 type ForAnybody = Extract<Action, { is: 'join round' | 'end round' | 'request' }>

@@ -33,3 +33,19 @@ test('a button does nothing to a message that it does not stand below', async t 
   await tg.sees(72, /Your balance/)
   t.match(theirs.text, /Ann gives 100 sat/, 'the group reads what it read')
 })
+
+test('a press whose message comes without its buttons counts', async t => {
+  const { tg, person, fund } = await house(t)
+  const ann = person(71, 'Ann')
+  await fund(ann, 1_000_000)
+  ann.says('/giveaway 100 2', GROUP)
+  const asked = await tg.sees(GROUP, /Give 100 sat/)
+  const button = /"text":"[^"]*Give[^"]*","callback_data":"([^"]+)"/.exec(
+    JSON.stringify(asked.params)
+  )
+  const message = messageOf(asked)
+  t.ok(Reflect.deleteProperty(message, 'reply_markup'))
+  const data = button?.[1] ?? ''
+  tg.push({ callback_query: { id: 'bare', from: ann.user, chat_instance: '1', message, data } })
+  await tg.sees(GROUP, /Ann gives 100 sat/)
+})

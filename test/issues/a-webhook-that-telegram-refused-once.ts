@@ -35,3 +35,11 @@ test('a webhook of before is taken away once Telegram takes that, and a conflict
   tg.webhook.url = ''
   await tg.sees(71, /Your balance/)
 })
+
+test('a Bot API server that knows no webhooks is polled all the same', async t => {
+  const tg = await telegram(t)
+  tg.refuse('deleteWebhook', 9, new Refusal(404, 'Not Found: method deleteWebhook'))
+  const { person } = watched(t, tg, await composed(t, await place(t), botOf(tg)))
+  person(71, 'Ann').says('/start')
+  await tg.sees(71, /Welcome/)
+})

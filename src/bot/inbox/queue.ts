@@ -8,7 +8,7 @@ export type Lane = {
 
 export type Queue = {
   readonly run: (turn: Lane, work: () => Promise<void>) => void
-  /** How many of the same first key, a person, are waiting. */
+  /** How many of the same first key, a person, are waiting; 0 without one. */
   readonly behind: (turn: Lane) => number
   /** Resolves when at most this many are waiting; of one person's, only the first few count. */
   readonly below: (waiting: number) => Promise<void>
@@ -23,17 +23,23 @@ type Line = { last: Promise<void> | undefined; readonly since: Set<Promise<void>
 export function queue(failed: (error: unknown) => void): Queue {
   const lines = new Map<number, Line>()
   const all = new Set<Promise<void>>()
-  const waiting = new Map<number | undefined, number>()
+  const waiting = new Map<number, number>()
   let counted = 0
 
-  const behind = ({ alone: [whose] }: Lane): number => waiting.get(whose) ?? 0
+  const behind = ({ alone: [whose] }: Lane): number =>
+    whose === undefined ? 0 : (waiting.get(whose) ?? 0)
 
   function count(turn: Lane, by: 1 | -1): void {
+    const [whose] = turn.alone
+    if (whose === undefined) {
+      counted += by
+      return
+    }
     const before = behind(turn)
     const now = before + by
     counted += Math.min(now, COUNTED_MAX) - Math.min(before, COUNTED_MAX)
-    if (now === 0) waiting.delete(turn.alone[0])
-    else waiting.set(turn.alone[0], now)
+    if (now === 0) waiting.delete(whose)
+    else waiting.set(whose, now)
   }
 
   const lineOf = (key: number): Line => {

@@ -59,3 +59,20 @@ test('those that share a key, or have none in common, do not wait for each other
   const ended = Math.min(...seen.map(one => one.ended))
   t.ok(seen.every(one => one.begun < ended))
 })
+
+test('of one person few count towards what waits, of nobody all', async t => {
+  const line = queue(() => undefined)
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const mine: Lane = { alone: [1, 9], shared: [] }
+  for (let n = 0; n < 50; n++) line.run(mine, () => promise)
+  t.equal(line.behind(mine), 50)
+  await line.below(20)
+  const nobodys: Lane = { alone: [], shared: [9] }
+  for (let n = 0; n < 50; n++) line.run(nobodys, () => promise)
+  t.equal(line.behind(nobodys), 0)
+  const fewer = line.below(69).then(() => 'fewer')
+  t.equal(await Promise.race([fewer, turn('as many')]), 'as many')
+  resolve(undefined)
+  await line.below(0)
+  t.equal(line.behind(mine), 0)
+})
