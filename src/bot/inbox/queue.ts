@@ -1,5 +1,6 @@
 // Runs work concurrently, but in order per key (a person, a chat). A key can be held exclusively,
 // or shared by work that needs no order among itself.
+import { backlog } from './backlog.ts'
 
 export type Lane = {
   readonly alone: readonly number[]
@@ -14,33 +15,13 @@ export type Queue = {
   readonly below: (waiting: number) => Promise<void>
 }
 
-/** One person's flood must not hold up what others want. */
-const COUNTED_MAX = 20
-
 /** The last exclusive holder of the key, and the shared holders since. */
 type Line = { last: Promise<void> | undefined; readonly since: Set<Promise<void>> }
 
 export function queue(failed: (error: unknown) => void): Queue {
   const lines = new Map<number, Line>()
   const all = new Set<Promise<void>>()
-  const waiting = new Map<number, number>()
-  let counted = 0
-
-  const behind = ({ alone: [whose] }: Lane): number =>
-    whose === undefined ? 0 : (waiting.get(whose) ?? 0)
-
-  function count(turn: Lane, by: 1 | -1): void {
-    const [whose] = turn.alone
-    if (whose === undefined) {
-      counted += by
-      return
-    }
-    const before = behind(turn)
-    const now = before + by
-    counted += Math.min(now, COUNTED_MAX) - Math.min(before, COUNTED_MAX)
-    if (now === 0) waiting.delete(whose)
-    else waiting.set(whose, now)
-  }
+  const waiting = backlog()
 
   const lineOf = (key: number): Line => {
     const line = lines.get(key) ?? { last: undefined, since: new Set() }
@@ -48,9 +29,8 @@ export function queue(failed: (error: unknown) => void): Queue {
     return line
   }
 
-  function run(turn: Lane, work: () => Promise<void>): void {
-    const { alone, shared } = turn
-    count(turn, 1)
+  function run({ alone, shared }: Lane, work: () => Promise<void>): void {
+    waiting.add(alone[0], 1)
     const before = [...alone, ...shared].map(key => lines.get(key)?.last)
     const sharing = alone.flatMap(key => [...(lines.get(key)?.since ?? [])])
     const first = [...before, ...sharing].filter(one => one !== undefined)
@@ -65,7 +45,7 @@ export function queue(failed: (error: unknown) => void): Queue {
     for (const [, line] of joined) line.since.add(done)
     void done.then(() => {
       all.delete(done)
-      count(turn, -1)
+      waiting.add(alone[0], -1)
       for (const [, line] of joined) line.since.delete(done)
       for (const key of alone) if (lines.get(key)?.last === done) lineOf(key).last = undefined
       for (const key of [...alone, ...shared]) tidy(key)
@@ -79,9 +59,9 @@ export function queue(failed: (error: unknown) => void): Queue {
 
   return {
     run,
-    behind,
+    behind: ({ alone: [person] }) => waiting.of(person),
     async below(most) {
-      while (counted > most) await Promise.race(all)
+      while (waiting.size() > most) await Promise.race(all)
     }
   }
 }
