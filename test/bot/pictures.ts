@@ -3,6 +3,7 @@ import { toBuffer } from 'qrcode'
 import { test } from 'tap'
 import { invoice } from '../e2e/harness/money.ts'
 import { house } from './harness/gateway.ts'
+import { Refusal } from './harness/methods.ts'
 import { bomb, maze, png } from './harness/pictures.ts'
 
 test('F9: pictures that burst, lie, hang or never end are refused, and the bot goes on', async t => {
@@ -43,4 +44,14 @@ test('F9: pictures that burst, lie, hang or never end are refused, and the bot g
   t.match(late.text, /I cannot open that picture \(> 10 s\)/, 'a file that never ends')
   ann.sends(await toBuffer(`lightning:${await invoice(gateway, 30_000)}`))
   await tg.sees(81, /Pay 30 sat\?/)
+})
+
+test('a picture that Telegram does not give to bots is refused once', async t => {
+  const { tg, person } = await house(t)
+  const ann = person(81, 'Ann')
+  ann.says('/start')
+  await tg.sees(81, /Welcome/)
+  tg.refuse('getFile', 1, new Refusal(400, 'Bad Request: file is too big'))
+  ann.sends(Buffer.alloc(1), { size: 500 })
+  await tg.sees(81, /I cannot open that picture \(Telegram\)/)
 })

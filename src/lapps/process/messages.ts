@@ -64,10 +64,18 @@ const isMessage = new Ajv({
   ]
 })
 
+/** Whatever reads a value by recursion would run out of stack. */
+const DEPTH_MAX = 64
+
+const isShallow = (value: unknown, depth = 0): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth < DEPTH_MAX && Object.values(value).every(one => isShallow(one, depth + 1)))
+
 export function readMessage(line: string): FromLApp | undefined {
   try {
     const value: unknown = JSON.parse(line)
-    return isMessage(value) ? value : undefined
+    return isShallow(value) && isMessage(value) ? value : undefined
   } catch {
     return undefined
   }
