@@ -16,7 +16,7 @@ import {
   type Source,
   type Wanted
 } from '../source.ts'
-import { fieldsOf, listOf, need, notOpened, textOf, type Answer, type Ask } from './ask.ts'
+import { fieldsOf, manyOf, need, notOpened, textOf, type Answer, type Ask } from './ask.ts'
 import { listenTo } from './charge-stream.ts'
 import { sightEach } from './sight-each.ts'
 
@@ -68,7 +68,7 @@ async function open({ ask, askAll, webhook }: Deps, wanted: Wanted): Promise<Sho
     metadata: { orderId },
     webhook
   }
-  const invoice = found ?? good(await ask('POST', '/invoice', body), 201)
+  const invoice = found ?? fieldsOf(good(await ask('POST', '/invoice', body), 201))
   return {
     invoice: need(textOf(invoice['id']), 'id'),
     bolt11: need(textOf(invoice['payreq']), 'payreq'),
@@ -84,16 +84,18 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** It has no look-up by our order id: its list is searched, only if an answer was lost. */
 async function findOrder(ask: Ask, orderId: string): Promise<Fields | undefined> {
-  const answer = await ask('GET', '/invoices')
-  const all = answer.status === 200 ? listOf(answer.body).map(fieldsOf) : []
-  return all.find(({ metadata }) => fieldsOf(metadata)['orderId'] === orderId)
+  const all = manyOf(good(await ask('GET', '/invoices'), 200), 'invoices')
+  return all.map(fieldsOf).find(({ metadata }) => fieldsOf(metadata)['orderId'] === orderId)
 }
 
 const sight = async (ask: Ask, asked: readonly Asked[]) =>
   sightEach(CALLS, asked, async ({ invoice: id }) => {
     const answer = await ask('GET', `/invoice/${encodeURIComponent(id)}`)
-    return answer.status === 200 ? sightingOf(fieldsOf(answer.body)) : undefined
+    return isUnknown(answer) ? undefined : sightingOf(fieldsOf(good(answer, 200)))
   })
+
+/** An invoice deleted there: its own 404, not that of a wrong address or a proxy. */
+const isUnknown = ({ status, body }: Answer): boolean => status === 404 && body === 'Not Found'
 
 function sightingOf(invoice: Fields): Sighting {
   const status = need(textOf(invoice['status']), 'status')
@@ -120,8 +122,8 @@ function amountOf(value: unknown): Msat | undefined {
   return amount?.bottom === 1n ? floorMsat(amount) : undefined
 }
 
-function good({ status, body }: Answer, wanted: number): Fields {
-  if (status === wanted) return fieldsOf(body)
+function good({ status, body }: Answer, wanted: number): unknown {
+  if (status === wanted) return body
   const why = typeof body === 'string' ? body.slice(0, 300) : ''
   throw new SourceRefused(`lightning-charge answered ${status}: ${why}`)
 }

@@ -51,7 +51,7 @@ export const chargeByHash = (network: Network, hash: string): Charge | undefined
   of(network, 'payment_hash', hash)
 
 export const allCharges = (network: Network): readonly Charge[] =>
-  network.store.all('select * from charge_invoice order by created_at desc').map(toCharge)
+  network.store.all('select * from charge_invoice order by created_at').map(toCharge)
 
 const toCharge = (row: Row): Charge => ({
   id: String(row['id']),
@@ -62,24 +62,32 @@ const toCharge = (row: Row): Charge => ({
   createdAt: Number(row['created_at'])
 })
 
-/** As charge shows it: amounts as text, and payment details only once it was paid. */
-export function presentCharge(network: Network, charge: Charge) {
+/** As charge answers to whoever makes it: without what only its database adds. */
+export function presentNew(network: Network, charge: Charge) {
   const invoice = findByHash(network, charge.paymentHash)
-  const paid = invoice?.status === 'paid'
   return {
     id: charge.id,
     msatoshi: invoice?.amountMsat === undefined ? null : String(invoice.amountMsat),
     description: charge.description,
-    quoted_currency: null,
-    quoted_amount: null,
     rhash: charge.paymentHash,
     payreq: invoice?.bolt11 ?? '',
     expires_at: invoice?.expiresAt ?? 0,
     created_at: charge.createdAt,
     metadata: charge.metadata,
-    status: invoice?.status ?? 'expired',
-    pay_index: paid ? invoice.payIndex : undefined,
-    paid_at: paid ? invoice.paidAt : undefined,
-    msatoshi_received: paid ? String(invoice.receivedMsat) : undefined
+    status: invoice?.status ?? 'expired'
+  }
+}
+
+/** As charge shows it: amounts as text, and nulls for what no payment has filled. */
+export function presentCharge(network: Network, charge: Charge) {
+  const invoice = findByHash(network, charge.paymentHash)
+  const paid = invoice?.status === 'paid' ? invoice : undefined
+  return {
+    ...presentNew(network, charge),
+    quoted_currency: null,
+    quoted_amount: null,
+    pay_index: paid?.payIndex ?? null,
+    paid_at: paid?.paidAt ?? null,
+    msatoshi_received: paid ? String(paid.receivedMsat) : null
   }
 }

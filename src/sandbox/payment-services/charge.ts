@@ -1,4 +1,4 @@
-// A local imitation of lightning-charge 0.4: invoices, their state, the payment stream, and one
+// A local imitation of lightning-charge 0.4.26: invoices, their state, the payment stream, and one
 // unsigned webhook each.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { msat } from '../../core/msat.ts'
@@ -10,6 +10,7 @@ import {
   chargeById,
   makeCharge,
   presentCharge,
+  presentNew,
   type Charge
 } from './charge-invoices.ts'
 import { openStream } from './stream.ts'
@@ -28,7 +29,8 @@ export const charge =
     const expected = `Basic ${Buffer.from(`api-token:${token}`).toString('base64')}`
     app.addHook('onRequest', async (request, reply) => {
       if (request.headers.authorization === expected) return
-      await reply.code(401).header('www-authenticate', 'Basic realm="Private Area"').send()
+      reply.header('www-authenticate', 'Basic realm="Lightning Charge"')
+      await reply.code(401).type('text/plain').send('Unauthorized')
     })
     app.post<{ Body: Body }>('/invoice', ({ body }, reply) => {
       const { msatoshi, description = 'Lightning Charge Invoice', expiry = 3600 } = body
@@ -39,7 +41,7 @@ export const charge =
         metadata: body.metadata,
         webhook: body.webhook ?? null
       })
-      return reply.code(201).send(presentCharge(network, made))
+      return reply.code(201).send(presentNew(network, made))
     })
     app.get('/invoices', () => allCharges(network).map(one => presentCharge(network, one)))
     app.get<{ Params: { id: string } }>('/invoice/:id', ({ params }, reply) =>
@@ -51,7 +53,7 @@ export const charge =
 
 function found(network: Network, id: string, reply: FastifyReply) {
   const one = chargeById(network, id)
-  return one ? presentCharge(network, one) : reply.code(404).send()
+  return one ? presentCharge(network, one) : reply.code(404).type('text/plain').send('Not Found')
 }
 
 /** Streams payments from now on; missed ones are not repeated. */
