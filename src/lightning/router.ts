@@ -37,7 +37,6 @@ type Ask = (
 ) => Promise<unknown>
 
 const THREADS = 'askrene-max-threads'
-const INVALID_PARAMS = -32602
 /** Recorded from 26.06.6: fence-disable-node-unknown-layer. */
 const UNKNOWN_LAYER = /unknown layer/i
 /**
@@ -92,8 +91,9 @@ export function routerOrders(ask: Ask, reconnect: () => void): Router {
         await ask('getroutes', { source: from, ...SEARCH }, { timeoutMs, long: true })
         return true
       } catch (error) {
-        // "No route" is as good an answer as any; an error that it was no search is not.
-        if (error instanceof NodeRefused && error.code !== INVALID_PARAMS) return true
+        // "No route" is as good an answer as any. Errors below zero are none of the router's: the
+        // call was no search, or lightningd or an HTTP front end refused it in the router's place.
+        if (error instanceof NodeRefused && error.code > 0) return true
         if (error instanceof NodeSilent) return false
         throw error
       }

@@ -9,7 +9,8 @@ import {
   directionsOf,
   nextCommand,
   type Answer,
-  type FenceCommand
+  type FenceCommand,
+  type Next
 } from '../../lightning/fence.ts'
 import type { Lightning } from '../../lightning/port.ts'
 import { layerOf } from './generations.ts'
@@ -67,12 +68,13 @@ async function close(generation: Id, deps: Deps): Promise<boolean> {
     )
     if (row?.node_id !== nodeId || (await node.info()).id !== nodeId) return false
     node.router.reconnect()
-    let step = begin(row.closed_directions)
-    while (step.is === 'ask') {
-      // A process that has lost the lock must not change what another fence relies on.
-      await lock.execute('select 1')
-      step = nextCommand(step.fence, step.order, await give(step.order, generation, deps))
-    }
+    const step = await walk(row.closed_directions, generation, lock, deps).catch(
+      async (error: unknown) => {
+        // A search that is refused leaves one thread: payments would wait for each other.
+        await restoreThreads(em, node, nodeId).catch(noop)
+        throw error
+      }
+    )
     log.info({ generation, closed: step.is === 'closed' }, 'a generation of payments was fenced')
     if (step.is === 'not_flushed') return false
     await query(
@@ -82,6 +84,21 @@ async function close(generation: Id, deps: Deps): Promise<boolean> {
     )
     return true
   })
+}
+
+async function walk(
+  closed: readonly string[],
+  generation: Id,
+  lock: EntityManager,
+  deps: Deps
+): Promise<Exclude<Next, { is: 'ask' }>> {
+  let step = begin(closed)
+  while (step.is === 'ask') {
+    // A process that has lost the lock must not change what another fence relies on.
+    await lock.execute('select 1')
+    step = nextCommand(step.fence, step.order, await give(step.order, generation, deps))
+  }
+  return step
 }
 
 /**
