@@ -1,5 +1,6 @@
-// Local copies of CLNRest and Sparko, as their contracts have them, before the make-believe node's
-// own socket; with a proxy's 502 and a time limit where the test wants them.
+// Local copies of CLNRest 26.06.6 and Sparko 2.10, which answer as those did in front of a
+// lightningd 26.06.6, before the make-believe node's own socket; with a proxy's 502 and a time limit
+// where the test wants them.
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { clnrest } from '../../../src/lightning/clnrest.ts'
@@ -51,20 +52,21 @@ export async function httpNode(t: Test, kind: (typeof KINDS)[number], socket: st
 
 type Ask = (method: string, params: Params) => ReturnType<ReturnType<typeof callNode>['call']>
 
-/** 201 and the result; 500 and the error; 401 and 1501 for a rune that is none. */
+/** 201 and the result; 500 and the error; 401 and the error of `checkrune` for a rune that is none. */
 function rest(app: FastifyInstance, doors: Doors, ask: Ask): void {
   app.post<{ Params: { method: string }; Body: Params }>('/v1/:method', async (request, reply) => {
     if (request.headers['rune'] !== 'a-secret') {
-      return reply.code(401).send({ code: 1501, message: 'Invalid rune' })
+      const message = 'rune: should be base64 string: invalid token (see logs for details)'
+      return reply.code(401).send({ code: -32602, data: null, message })
     }
     const { result, error } = await ask(request.params.method, request.body)
     if (doors.proxy !== undefined) return reply.code(doors.proxy).send('<html>Bad Gateway</html>')
-    if (error?.code === -32601) return reply.code(404).send(error)
-    return error ? reply.code(500).send(error) : reply.code(201).send(result)
+    if (error?.code === -32601) return reply.code(404).send({ data: null, ...error })
+    return error ? reply.code(500).send({ data: null, ...error }) : reply.code(201).send(result)
   })
 }
 
-/** The bare result; 500 and a LightningError, which after its time limit is one of its own. */
+/** The bare result; 500 and a LightningError as plain text; after its time limit 500 and nothing. */
 function plugin(app: FastifyInstance, doors: Doors, ask: Ask): void {
   app.post<{ Body: { method: string; params: Params } }>(
     '/rpc',
@@ -75,16 +77,15 @@ function plugin(app: FastifyInstance, doors: Doors, ask: Ask): void {
       const answered = await Promise.race([ask(body.method, body.params), late.promise])
       clearTimeout(timer)
       if (doors.proxy !== undefined) return reply.code(doors.proxy).send('<html>Bad Gateway</html>')
-      const own = { type: 'lightning', name: 'LightningError', fullType: 'lightning', request: {} }
-      if (answered === undefined) {
-        const message = 'timeout while waiting for an answer'
-        return reply
-          .code(500)
-          .type('text/plain')
-          .send(JSON.stringify({ ...own, code: 0, message }))
-      }
+      if (answered === undefined) return reply.code(500).send()
       const { result, error } = answered
-      return error ? reply.code(500).send({ ...own, ...error }) : reply.code(200).send(result)
+      if (error === undefined) return reply.code(200).send(result)
+      const request = { jsonrpc: '2.0', id: null, ...body }
+      const own = { type: 'lightning', name: 'LightningError', fullType: 'lightning', request }
+      return reply
+        .code(500)
+        .type('text/plain')
+        .send(`${JSON.stringify({ ...own, ...error })}\n`)
     }
   )
 }
