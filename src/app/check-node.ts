@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import { fresh, query } from '../db/query.ts'
+import { NodeRefused } from '../lightning/errors.ts'
 import { checkStartup, warnings } from '../lightning/startup.ts'
 import type { Lightning, Network, NodeInfo } from '../lightning/port.ts'
 
@@ -31,9 +32,7 @@ export async function checkNode(
     node.settings(),
     node.highestPayIndex()
   ]).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : 'no answer'
-    const detail = `The Lightning node does not answer (${why}): see LIGHTNING_RPC.`
-    throw new AppError('not_ready', detail, [], error)
+    throw new AppError('not_ready', unread(error), [], error)
   })
   const { refuse, warn } = checkStartup({
     info,
@@ -47,6 +46,14 @@ export async function checkNode(
   for (const warning of warn) log.warn({}, warning)
   if (known === undefined) await adopt(em, info)
   return { info, warnings: warn }
+}
+
+function unread(error: unknown): string {
+  const why = error instanceof Error ? error.message : 'no answer'
+  return error instanceof NodeRefused
+    ? `The Lightning node refuses the gateway (${why}): see CLNREST_RUNE or SPARKO_KEY.`
+    : `The Lightning node does not answer (${why}): ` +
+        'see LIGHTNING_RPC, CLNREST_URL or SPARKO_URL, whichever is set.'
 }
 
 /** Why the node that answers now is not, or is no longer, the one that the gateway started with. */

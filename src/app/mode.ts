@@ -1,6 +1,7 @@
 // Chooses between real node and sandbox by what the operator asked for, so that a lost variable
 // never starts a gateway with simulated money.
 import { ConfigError, type Config } from '../config.ts'
+import type { TransportSettings } from '../lightning/open-transport.ts'
 
 export type Mode = 'real' | 'sandbox'
 
@@ -9,14 +10,14 @@ export type Mode = 'real' | 'sandbox'
  * @throws {ConfigError}
  */
 export function requireMode(config: Config, wanted?: Mode): Config {
-  const { mode, sandbox } = config
+  const { mode, sandbox, door } = config
   if (wanted !== undefined && mode !== undefined && wanted !== mode) {
     throw new ConfigError(`GATEWAY_MODE is ${mode}, so \`${COMMANDS[wanted]}\` must not run.`)
   }
   const want = wanted ?? mode
   const because = wanted === undefined ? `GATEWAY_MODE=${String(want)}` : `\`${COMMANDS[wanted]}\``
-  if (want === 'sandbox' && !sandbox) {
-    throw new ConfigError(`LIGHTNING_RPC names a real node: unset it for ${because}.`)
+  if (want === 'sandbox' && door !== undefined) {
+    throw new ConfigError(`${NAMED_BY[door.is]} names a real node: unset it for ${because}.`)
   }
   if (want === 'real' && sandbox) {
     throw new ConfigError(
@@ -32,6 +33,12 @@ export function requireMode(config: Config, wanted?: Mode): Config {
   }
   return config
 }
+
+const NAMED_BY = {
+  socket: 'LIGHTNING_RPC',
+  clnrest: 'CLNREST_URL',
+  sparko: 'SPARKO_URL'
+} as const satisfies Record<TransportSettings['is'], string>
 
 const COMMANDS = { real: 'serve', sandbox: 'sandbox' } as const satisfies Record<Mode, string>
 

@@ -142,6 +142,10 @@ async function record(tracker: Tracker, reply: PayReply, deps: Deps): Promise<vo
   const { generation } = tracker.row
   tracker.call = callOf(reply)
   tracker.reply = reply
+  if (reply.is === 'lost') {
+    const what = 'the answer to a payment’s call is lost: proof alone ends it'
+    deps.log.warn({ payment: tracker.row.id, why: reply.why }, what)
+  }
   // A restarted askrene has lost the layer; no call with it would find a route.
   const over = reply.is === 'lost' || (reply.is === 'refused' && reply.code === UNKNOWN_LAYER)
   if (over && generation !== null) await deps.generations.end(generation)

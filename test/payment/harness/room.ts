@@ -42,6 +42,7 @@ export type Payer = Payments & {
   readonly step: (name: StepName, times?: number) => Promise<void>
   readonly told: PaymentRow[]
   readonly alarms: unknown[]
+  readonly warned: object[]
   readonly fence: Fencing
   readonly pay: (
     account: Id,
@@ -129,13 +130,14 @@ async function payer(
   const [clock, stop] = [leapingClock(), new AbortController()]
   const { step, taken } = steps(options.around ?? {})
   const [told, alarms, ended]: [PaymentRow[], unknown[], Promise<unknown>[]] = [[], [], []]
+  const warned: object[] = []
   const fair = options.turns ?? fairQueue()
   const quiet = (): void => undefined
   const node = options.node?.(real) ?? real
   const log = {
     debug: quiet,
     info: quiet,
-    warn: quiet,
+    warn: (facts: object) => void warned.push(facts),
     error: (facts: Record<string, unknown>) => alarms.push(facts['what'] ?? facts)
   }
   const fence = fencing({ em, node, nodeId, newId, log, searchMs: options.searchMs ?? 30_000 })
@@ -189,6 +191,7 @@ async function payer(
     turns: fair,
     told,
     alarms,
+    warned,
     step: taken,
     leave,
     fence,
