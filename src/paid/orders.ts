@@ -1,12 +1,12 @@
 // Stores offers to callers without an account: limits how many may be open at once, and finds each
 // by its token.
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { hash } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import { newId, type Id } from '../core/ids.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
 import { transaction } from '../db/transaction.ts'
+import { digestOf } from './token.ts'
 
 export type Order = {
   readonly id: Id
@@ -62,12 +62,12 @@ export const orders = (em: EntityManager) => ({
   ) => {
     const { id, quote, quoteUntil, deposit, paymentHash, bolt11, amountMsat, expiresAt } = order
     await query(em, OFFER, [
-      ...[digest(token), quote, quoteUntil, deposit, paymentHash, bolt11, String(amountMsat)],
+      ...[digestOf(token), quote, quoteUntil, deposit, paymentHash, bolt11, String(amountMsat)],
       ...[expiresAt, id]
     ])
   },
   find: async (token: string): Promise<Order | undefined> => {
-    const [row] = await query<Row>(em, FIND, [digest(token)])
+    const [row] = await query<Row>(em, FIND, [digestOf(token)])
     return row && show(row)
   },
   bought: async (id: Id, purchase: Id): Promise<void> => {
@@ -83,8 +83,6 @@ export const orders = (em: EntityManager) => ({
     await query(em, PRUNE)
   }
 })
-
-const digest = (token: string): Buffer => hash('sha256', token, 'buffer')
 
 const OPEN = `
   select count(*) filter (where o.address = ?)::int as mine, count(*)::int as all

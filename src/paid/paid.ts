@@ -14,6 +14,7 @@ import type { Deposits } from '../deposit/deposits.ts'
 import type { Purchases } from '../purchase/purchases.ts'
 import type { Purchase } from '../purchase/view.ts'
 import { orders, type Order } from './orders.ts'
+import { newToken } from './token.ts'
 
 export type Wish = { readonly lapp: string; readonly input: Readonly<Record<string, unknown>> }
 export type Proof = { readonly token: string; readonly preimage: string }
@@ -42,13 +43,16 @@ export type Stand = {
 export type Paid = {
   /** @throws {AppError} the errors of quotes and deposits, and `rate_limited` */
   readonly offer: (wish: Wish, address: string) => Promise<Offered>
-  /** The same result for the same proof, however often. @throws {AppError} `unauthenticated` … */
+  /**
+   * The same result for the same proof, however often; undefined where it has bought something else
+   * already, as with clients that send a proof again for whatever they want next: it is sold anew.
+   * @throws {AppError} `unauthenticated` …
+   */
   readonly redeem: (
     wish: Wish,
     proof: Proof,
-    waitMs: number,
-    signal: AbortSignal
-  ) => Promise<Redeemed>
+    wait: { readonly waitMs: number; readonly signal: AbortSignal }
+  ) => Promise<Redeemed | undefined>
   /**
    * The order's present state, for our own pages, whose browser keeps the token: once it is paid
    * the purchase is made, since our node has seen the payment, whoever knows the preimage.
@@ -99,7 +103,7 @@ export function paid(deps: Deps): Paid {
     const { bolt11, paymentHash, expiresAt } = deposit
     if (bolt11 === null || paymentHash === null || expiresAt === null)
       throw new AppError('node_unavailable', 'There is no invoice; ask again')
-    const token = deps.random(66).toString('base64')
+    const token = newToken(deps.random, paymentHash)
     const offered = { bolt11, paymentHash, amountMsat, expiresAt }
     const { id: quoteId, expiresAt: quoteUntil } = quote
     await kept.offer({ id, quote: quoteId, quoteUntil, deposit: deposit.id, ...offered }, token)
@@ -158,11 +162,13 @@ export function paid(deps: Deps): Paid {
         throw error
       }
     },
-    async redeem(wish, { token, preimage }, waitMs, signal) {
+    async redeem(wish, { token, preimage }, { waitMs, signal }) {
       const order = await kept.find(token)
       if (order === undefined || hashOf(preimage) !== order.paymentHash)
         throw new AppError('unauthenticated', 'This is no proof of a payment for this')
-      if (order.fingerprint !== fingerprintOf(wish))
+      const isAnother = order.fingerprint !== fingerprintOf(wish)
+      if (isAnother && order.purchase !== null) return undefined
+      if (isAnother)
         throw new AppError(
           'idempotency_key_reused',
           `The proof was paid for another request: ${KEY_REUSED}`

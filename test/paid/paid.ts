@@ -54,7 +54,7 @@ test('an invoice first, and for its proof what was bought: once, for this and no
   t.equal(Number(asked.body['price_msat']) % 1_000, 0, 'whole sats')
   const header = asked.headers.get('www-authenticate') ?? ''
   t.ok(header.includes(`invoice="${String(asked.body['invoice'])}"`))
-  t.match(header, /^L402 version="0", token="[^"]+", macaroon="[^"]+", invoice="lnbcrt/)
+  t.match(header, /^L402 macaroon="[^"]+", invoice="lnbcrt[^"]+", version="0", token="[^"]+"/)
   t.match(
     header,
     /, Payment id="[^"]+", realm="[^"]+", method="lightning", intent="charge", request="/

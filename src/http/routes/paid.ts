@@ -95,13 +95,12 @@ export const paidEndpoints =
       async (request, reply) => {
         const wish = { lapp: request.params.lapp, input: request.body.input }
         const proof = readProof(request.headers.authorization)
-        if (proof === undefined) {
+        const redeemed = proof && (await paid.redeem(wish, proof, patience(request, reply, stop)))
+        if (redeemed === undefined) {
           const offered = await paid.offer(wish, networkOf(request.ip))
           void reply.header('www-authenticate', challenges(offered, { realm, network }))
           return reply.code(402).send(presentAsked(offered))
         }
-        const { waitMs, signal } = patience(request, reply, stop)
-        const redeemed = await paid.redeem(wish, proof, waitMs, signal)
         markReplayed(reply, redeemed.replayed)
         void reply.header('payment-receipt', receipt(redeemed.order.paymentHash, new Date()))
         return reply.code(isOpen(redeemed) ? 202 : 200).send(presentBought(redeemed))

@@ -4,13 +4,16 @@ import type { Offered, Proof } from '../../paid/paid.ts'
 
 type Where = { readonly realm: string; readonly network: string }
 
+/** As draft-lightning-charge calls the networks that it calls otherwise. */
+const NETWORKS: Readonly<Record<string, string>> = { bitcoin: 'mainnet' }
+
 /** The `WWW-Authenticate` headers to send. */
 export function challenges(offered: Offered, { realm, network }: Where): string[] {
   const { token, bolt11, paymentHash, amountMsat, expiresAt } = offered
   const request = base64url({
     amount: String(amountMsat / 1_000n),
     currency: 'sat',
-    methodDetails: { invoice: bolt11, network, paymentHash }
+    methodDetails: { invoice: bolt11, network: NETWORKS[network] ?? network, paymentHash }
   })
   const fields = {
     id: token,
@@ -21,16 +24,17 @@ export function challenges(offered: Offered, { realm, network }: Where): string[
     expires: expiresAt.toISOString()
   }
   return [
-    // Clients from before `token` read `macaroon`.
-    `L402 version="0", token="${token}", macaroon="${token}", invoice="${bolt11}"`,
+    // `macaroon` and `invoice` first and beside each other: aperture, lnget and l402-requests look
+    // for just that. `token` is what it is called since.
+    `L402 macaroon="${token}", invoice="${bolt11}", version="0", token="${token}"`,
     `Payment ${Object.entries(fields)
       .map(([name, value]) => `${name}="${value}"`)
       .join(', ')}`
   ]
 }
 
-const L402 = /^(?:L402|LSAT) ([A-Za-z0-9+/=_-]{1,200}):([0-9a-f]{64})$/i
-const PAYMENT = /^Payment ([A-Za-z0-9_-]{1,8000})$/i
+const L402 = /^(?:L402|LSAT) ([A-Za-z0-9+/=_-]{1,1000}):([0-9a-f]{64})$/i
+const PAYMENT = /^Payment ([A-Za-z0-9_-]{1,8000})={0,2}$/i
 const PREIMAGE = /^[0-9a-f]{64}$/
 
 /** undefined if there is none, or none that can be parsed. */
