@@ -1027,7 +1027,7 @@ export interface components {
             created_at: string;
             reference: string | null;
         };
-        DepositMethod: {
+        DepositOption: {
             /** @enum {string} */
             method: "lightning" | "btcpay" | "charge" | "onchain";
             title: string;
@@ -2062,7 +2062,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        data: components["schemas"]["DepositMethod"][];
+                        data: components["schemas"]["DepositOption"][];
                     };
                 };
             };

@@ -144,7 +144,7 @@ export const SAMPLES: Readonly<Record<string, object>> = {
     created_at: LATER,
     reference: HASH
   },
-  DepositMethod: {
+  DepositOption: {
     method: 'lightning',
     title: 'Lightning',
     min_msat: 1,

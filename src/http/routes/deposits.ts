@@ -164,7 +164,7 @@ function checkMemo(memo: string | undefined): void {
 type Deps = Pick<Rooms, 'deposits'> & { readonly publicUrl: string }
 
 const OFFERED = s.named(
-  'DepositMethod',
+  'DepositOption',
   s.exactly({
     method: { type: 'string', enum: METHODS },
     title: s.TEXT,
