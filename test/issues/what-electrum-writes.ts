@@ -6,6 +6,7 @@ import { test } from 'tap'
 import { newId } from '../../src/core/ids.ts'
 import { msat } from '../../src/core/msat.ts'
 import { SourceRefused, type Asked, type Sighting } from '../../src/deposit/source.ts'
+import { asking } from '../../src/deposit/sources/ask.ts'
 import { electrumWire } from '../../src/deposit/sources/electrum-wire.ts'
 import { electrum } from '../../src/deposit/sources/electrum.ts'
 
@@ -120,13 +121,12 @@ test('an address that was paid before is shown to nobody', async t => {
 })
 
 test('where a proxy does not know the question, the next address is shown', async t => {
-  for (const unknown of [
-    { status: 500, body: 'Invalid Request' },
-    { status: 200, body: { error: { code: -32_601, message: 'Method not found' } } }
-  ]) {
-    const wire = electrumWire(async () => unknown)
-    t.equal(await wire.wasPaid('bc1q'), false)
-  }
-  const refused = { status: 200, body: { error: { code: 1, message: 'not connected' } } }
-  await t.rejects(electrumWire(async () => refused).wasPaid('bc1q'), SourceRefused)
+  const wireTo = (status: number, body: string) =>
+    electrumWire(asking(async () => new Response(body, { status }), 'http://electrum', {}))
+  const unknown = JSON.stringify({ error: { code: -32_601, message: 'Method not found' } })
+  t.equal(await wireTo(200, unknown).wasPaid('bc1q'), false)
+  t.equal(await wireTo(500, 'Invalid Request').wasPaid('bc1q'), false, 'as Electrum says it')
+  const refused = JSON.stringify({ error: { code: 1, message: 'not connected' } })
+  await t.rejects(wireTo(200, refused).wasPaid('bc1q'), SourceRefused)
+  await t.rejects(wireTo(502, 'Bad Gateway').wasPaid('bc1q'), { name: 'SourceAway' })
 })

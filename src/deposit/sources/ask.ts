@@ -15,8 +15,15 @@ export type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promi
 export const HISTORY_LIMITS = { deadlineMs: 25_000, maxBytes: 64_000_000 } as const
 
 /** No answer, or one that only says that it cannot answer now: nothing is known. */
-class SourceAway extends Error {
+export class SourceAway extends Error {
   override readonly name = 'SourceAway'
+  /** undefined: no answer. */
+  readonly status: number | undefined
+
+  constructor(asked: string, status?: number, cause?: unknown) {
+    super(`${asked}: ${status ?? 'no answer'}`, { cause })
+    this.status = status
+  }
 }
 
 /**
@@ -33,12 +40,12 @@ export const asking =
       redirect: 'manual',
       body: body === undefined ? null : JSON.stringify(body)
     }).catch((cause: unknown) => {
-      throw new SourceAway(`${method} ${pathOf(path)}: no answer`, { cause })
+      throw new SourceAway(`${method} ${pathOf(path)}`, undefined, cause)
     })
     const { status } = response
     const text = await response.text()
     if (status >= 500 || status === 408 || status === 429 || (status >= 300 && status < 400)) {
-      throw new SourceAway(`${method} ${pathOf(path)}: ${status}`)
+      throw new SourceAway(`${method} ${pathOf(path)}`, status)
     }
     return { status, body: parsed(text) }
   }

@@ -1,7 +1,7 @@
 // An Electrum daemon's JSON-RPC, over HTTP with Basic auth. A command's own error comes with status
 // 200, an unknown method with 500 and text.
 import { SourceRefused } from '../source.ts'
-import { fieldsOf, listOf, manyOf, need, textOf, type Ask } from './ask.ts'
+import { fieldsOf, listOf, manyOf, need, SourceAway, textOf, type Ask } from './ask.ts'
 
 export type Electrum = ReturnType<typeof electrumWire>
 
@@ -11,9 +11,10 @@ const GAP_LIMIT = 20
 /** What a daemon says that was restarted. */
 const NOT_LOADED = /wallet not loaded/i
 
-const UNKNOWN = /: (500|(unknown|no such) (method|command)\b.*|method not found.*)$/i
+const UNKNOWN = /: ((unknown|no such) (method|command)\b.*|method not found.*)$/i
 
 function noneIfUnknown(error: unknown): readonly [] {
+  if (error instanceof SourceAway && error.status === 500) return []
   if (error instanceof SourceRefused && UNKNOWN.test(error.message)) return []
   throw error
 }
