@@ -148,7 +148,7 @@ export const tips = (sql: Sql): Tips => ({
     )
   },
   async later(chat, message) {
-    await sql(LATER, [chat, message])
+    await sql(LATER, [chat, message, chat, message])
   },
   async revive() {
     await sql(
@@ -205,10 +205,14 @@ const MOVED = `
  * stays where it is: two that show a tip are better than none.
  */
 const LATER = `
-  update telegram_board
-  set dirty = dirty or dirty_at > now() - interval '1 day', busy_until = now()
-    + least(greatest(now() - dirty_at, interval '10 seconds'), interval '2 minutes')
-  where chat = ? and message = ?`
+  update telegram_board b
+  set dirty = w.again, busy_until = case when w.again then now()
+    + least(greatest(now() - b.dirty_at, interval '10 seconds'), interval '2 minutes')
+    -- Given up; otherwise it would look like what a process was showing when it died.
+    else '-infinity' end
+  from (select dirty or dirty_at > now() - interval '1 day' as again from telegram_board
+    where chat = ? and message = ? for update) w
+  where b.chat = ? and b.message = ?`
 
 const KEEP = `
   with fresh as (
