@@ -51,7 +51,7 @@ export async function onCallbackQuery(
   }
   const { message } = query
   if (message === undefined) return answer(bot, query.id)
-  if (!isBelow(message, query.data)) {
+  if (!bot.standsBelow(message, query.data)) {
     return answer(bot, query.id, say(language, 'button.old').text)
   }
   const place = { chat: message.chat.id, message: message.message_id, isPhoto: 'photo' in message }
@@ -71,17 +71,6 @@ export async function onCallbackQuery(
     await bot.chat.edit(place, person.id, { words: shown }).catch(() => undefined)
     if (!refused) throw error
   }
-}
-
-/**
- * Telegram hands on any data that a modified client sends for any message of ours: a button may
- * change only the message that it stands below. Where the message comes without its buttons, as one
- * that is too old does, nothing is known.
- */
-function isBelow(message: NonNullable<CallbackQuery['message']>, data = ''): boolean {
-  const rows = 'reply_markup' in message ? message.reply_markup.inline_keyboard : undefined
-  if (rows === undefined) return true
-  return rows.flat().some(one => 'callback_data' in one && one.callback_data === data)
 }
 
 type ForAnybody = Extract<Action, { is: 'join round' | 'end round' | 'request' }>

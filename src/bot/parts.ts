@@ -9,6 +9,7 @@ import type { ReadPicture } from './qr/read.ts'
 import type { Deps } from './rooms.ts'
 import { drafts, type Drafts } from './store/drafts.ts'
 import type { Pace } from './pace.ts'
+import { standsBelow, type StandsBelow } from './stands-below.ts'
 import { keyboards, type Keyboards } from './store/keyboards.ts'
 import { people, type People, type Person } from './store/people.ts'
 import { rounds, type Rounds } from './store/rounds.ts'
@@ -25,6 +26,7 @@ export type Parts = Deps & {
   readonly chat: Chat
   readonly people: People
   readonly keyboards: Keyboards
+  readonly standsBelow: StandsBelow
   readonly drafts: Drafts
   readonly shown: Shown
   readonly rounds: Rounds
@@ -65,6 +67,7 @@ export function parts(
     chat: talk,
     people: people(sql, deps.clock.now),
     keyboards: buttons,
+    standsBelow: standsBelow(),
     drafts: drafts(sql),
     shown: shown(sql),
     rounds: games,
