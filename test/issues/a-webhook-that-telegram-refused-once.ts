@@ -43,3 +43,11 @@ test('a Bot API server that knows no webhooks is polled all the same', async t =
   person(71, 'Ann').says('/start')
   await tg.sees(71, /Welcome/)
 })
+
+test('and one that refuses to take a webhook away', async t => {
+  const tg = await telegram(t)
+  tg.refuse('deleteWebhook', 999, new Refusal(501, 'Not Implemented'))
+  const { person } = watched(t, tg, await composed(t, await place(t), botOf(tg)))
+  person(71, 'Ann').says('/start')
+  await tg.sees(71, /Welcome/)
+})

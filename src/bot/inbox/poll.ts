@@ -28,7 +28,8 @@ export async function poll(
   await pollingLoop(clock, stop, async () => {
     try {
       // Once: whoever sets another later means it, and reads in the log that there are two of us.
-      isOurs ||= await api.deleteWebhook(undefined, signalOf(stop)).catch(unlessUnknown)
+      // If it stays, the request below is refused, and says so.
+      isOurs ||= await api.deleteWebhook(undefined, signalOf(stop)).catch(isUnknown)
       const asked = { offset, timeout: WAIT_SECONDS, limit: 100, allowed_updates }
       const updates = await api.getUpdates(asked, signalOf(stop))
       await receiver.take(updates)
@@ -47,10 +48,8 @@ export async function poll(
 }
 
 /** A Bot API server without webhooks has none to take away. */
-function unlessUnknown(error: unknown): true {
-  if (error instanceof GrammyError && error.error_code === 404) return true
-  throw error
-}
+const isUnknown = (error: unknown): boolean =>
+  error instanceof GrammyError && error.error_code === 404
 
 /** A revoked token, a second poller or a webhook elsewhere: somebody has to do something. */
 function reasonOf(error: unknown): string {
