@@ -12,7 +12,7 @@ import type { AccountEvent } from '../notify/outbox.ts'
 import { openApi } from './api.ts'
 import { pace } from './pace.ts'
 import { parts, type Parts } from './parts.ts'
-import { poll, POLL_SECONDS_MAX, signalOf, UPDATES } from './inbox/poll.ts'
+import { poll, POLL_SECONDS_MAX, reasonOf, signalOf, UPDATES } from './inbox/poll.ts'
 import { downloading } from './qr/download.ts'
 import { pictureReader } from './qr/read.ts'
 import { receiver, type Receiver } from './inbox/receive.ts'
@@ -140,11 +140,15 @@ const SHOWN = {
 /** Tries until Telegram takes it: without it the bot hears nothing. */
 async function hear({ chat: { api }, clock, log, stop }: Parts, url: string, secret: string) {
   const where = `${url}${WEBHOOK_PATH}`
+  let told = ''
   for (let isSet = false; !isSet && !stop.aborted;) {
     try {
       isSet = await api.setWebhook(where, { secret_token: secret, allowed_updates: [...UPDATES] })
-    } catch {
-      log.warn({}, 'Telegram does not know where we are')
+    } catch (error) {
+      const reason = reasonOf(error)
+      // Once: an address that Telegram does not take is refused until somebody changes it.
+      if (reason !== told) log.warn({ reason }, 'Telegram does not know where we are')
+      told = reason
       await clock.sleep(SWEEP_MS, stop)
     }
   }

@@ -11,10 +11,11 @@ test('a webhook is set once Telegram takes it', async t => {
   const tg = await telegram(t)
   const why =
     'Bad Request: bad webhook: Failed to resolve host: Temporary failure in name resolution'
-  tg.refuse('setWebhook', 1, new Refusal(400, why))
+  tg.refuse('setWebhook', 2, new Refusal(400, why))
   const env = { ...botOf(tg), TELEGRAM_WEBHOOK_SECRET: 'only-telegram-knows-this-of-all-32' }
-  const { person } = watched(t, tg, await composed(t, await place(t), env))
+  const { gateway, person } = watched(t, tg, await composed(t, await place(t), env))
   await tg.until(() => (tg.webhook.url === '' ? undefined : true), 'a webhook')
+  t.equal(gateway.said().split(why).length, 2, 'the log says why, once')
   t.equal(await tg.post(person(71, 'Ann').says('/start').update), 200)
   await tg.sees(71, /Welcome/)
 })

@@ -52,7 +52,7 @@ const isUnknown = (error: unknown): boolean =>
   error instanceof GrammyError && error.error_code === 404
 
 /** A revoked token, a second poller or a webhook elsewhere: somebody has to do something. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof GrammyError) return error.description
   if (error instanceof HttpError) return 'no answer'
   return error instanceof Error ? error.name : ''
