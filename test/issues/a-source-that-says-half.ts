@@ -119,6 +119,24 @@ for (const method of ['btcpay', 'charge'] as const)
       t.same(await on.wrong(), [])
     })
 
+for (const method of ['btcpay', 'charge'] as const)
+  test(`${method}: nor do many that cannot be read`, async t => {
+    const on = await elsewhere(t)
+    const alice = await on.user()
+    const all: Deposit[] = []
+    for (let i = 0; i < 24; i++) all.push(await on.ask(alice, method, 5))
+    for (const { bolt11 } of all) on.pay(bolt11)
+    const bad = await Promise.all(all.slice(0, 22).map(async one => invoiceOf(on, one)))
+    await lying(on, method, (url, body) =>
+      bad.some(id => url.includes(`/${id}`)) &&
+      (method === 'charge' || url.includes('payment-methods'))
+        ? BAD['is no JSON']?.(body)
+        : undefined
+    )
+    await lookAtAll(on, method, all)
+    t.equal(await on.balance(alice), 2n * 5_000n)
+  })
+
 test('a row of BTCPay’s list that cannot be read is asked for by itself', async t => {
   const on = await elsewhere(t)
   const alice = await on.user()

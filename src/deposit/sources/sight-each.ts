@@ -1,10 +1,11 @@
 // Looks at invoices one by one, several at once. A failure is that invoice's own, unless nobody
 // answers at all.
 import type { Asked, Sighting } from '../source.ts'
+import { SourceAway } from './ask.ts'
 
 /**
- * Ends early when as many in a row have failed as are asked for at once: the rest waits for the
- * next turn.
+ * Ends early when as many in a row had no answer as are asked for at once: the rest waits for the
+ * next turn. An answer that cannot be read is one.
  * @param sight undefined: nothing is known
  * @throws the first failure, if nothing is known of any
  */
@@ -20,7 +21,7 @@ export async function sightEach(
   const work = async (): Promise<void> => {
     for (const one of rest) {
       const seen = await sight(one).catch(errorOf)
-      inRow = seen instanceof Error ? inRow + 1 : 0
+      inRow = seen instanceof SourceAway ? inRow + 1 : 0
       if (seen instanceof Error) failed.push(seen)
       if (seen !== undefined) found.set(one.invoice, seen)
       if (inRow >= atOnce) return
