@@ -14,8 +14,8 @@ const onBitcoin = (source: Source): Source => ({
     const shown = await source.open(wanted)
     const odd = otherThanBitcoin(shown)
     if (odd === undefined) return shown
-    const why = `${source.title} is not on bitcoin: it gave ${odd.slice(0, 12)}…`
-    throw notOpened(source.title, new SourceRefused(why))
+    const refused = new SourceRefused(`it is not on bitcoin: it gave ${odd.slice(0, 12)}…`)
+    throw notOpened(source.title, refused)
   }
 })
 
