@@ -30,7 +30,8 @@ export async function creditsThatDiffer(
          and e.kind in ('deposit', 'suspense') and e.debit_account = '${HOUSE.lightning}'
        where r.node_id = ? and r.state <> 'foreign' and r.pay_index > ? and r.pay_index <= ?
        group by r.pay_index) b using (pay_index)
-     where coalesce(n.amount, 0) <> coalesce(b.amount, 0) order by pay_index`,
+     where coalesce(n.amount, 0) <> coalesce(b.amount, 0)
+     order by coalesce(n.pay_index, b.pay_index)`,
     [
       `{${received.map(paid => paid.payIndex).join()}}`,
       `{${received.map(paid => paid.amountReceivedMsat).join()}}`,

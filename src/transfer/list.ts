@@ -42,7 +42,8 @@ const half = (side: 'debit' | 'credit', kinds: string): string => `
      and ($7::jsonb = '{}' or (t.from_account = $1 and t.metadata @> $7::jsonb))
    order by e.${side}_seq desc limit $3::int)`
 
+/** A bare `seq` would be the text that is read. */
 const SQL = `
   select id, seq::text from (${half('debit', `'transfer'`)} union all
     ${half('credit', `'transfer', 'claim'`)}) both_sides
-  order by seq desc limit $3::int`
+  order by both_sides.seq desc limit $3::int`

@@ -41,8 +41,8 @@ export const updates = (sql: Sql, bot: number, keeper: string): Updates => ({
     const fresh = all.filter(({ update }) => ids.delete(update.update_id))
     if (fresh.length === 0) return { fresh, others: [] }
     const others = await sql<{ id: string; turn: Lane }>(
-      `select id::text, turn from telegram_update
-       where bot = ? and body is not null and place < ? and keeper <> ? order by place, id`,
+      `select u.id::text, u.turn from telegram_update u
+       where bot = ? and body is not null and place < ? and keeper <> ? order by u.place, u.id`,
       [bot, place, keeper]
     )
     return { fresh, others: others.map(({ id, turn }) => ({ id: Number(id), turn })) }
