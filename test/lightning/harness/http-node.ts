@@ -1,6 +1,6 @@
 // Local copies of CLNRest 26.06.6 and Sparko 2.10, which answer as those did in front of a
-// lightningd 26.06.6, before the make-believe node's own socket; with a proxy's 502 and a time limit
-// where the test wants them.
+// lightningd 26.06.6, before the make-believe node's own socket; with a proxy's 502 and a time
+// limit where the test wants them.
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { clnrest } from '../../../src/lightning/clnrest.ts'
@@ -52,7 +52,7 @@ export async function httpNode(t: Test, kind: (typeof KINDS)[number], socket: st
 
 type Ask = (method: string, params: Params) => ReturnType<ReturnType<typeof callNode>['call']>
 
-/** 201 and the result; 500 and the error; 401 and the error of `checkrune` for a rune that is none. */
+/** 201 and the result; 500 and the error; 401 and `checkrune`'s error for what is no rune. */
 function rest(app: FastifyInstance, doors: Doors, ask: Ask): void {
   app.post<{ Params: { method: string }; Body: Params }>('/v1/:method', async (request, reply) => {
     if (request.headers['rune'] !== 'a-secret') {
@@ -66,7 +66,7 @@ function rest(app: FastifyInstance, doors: Doors, ask: Ask): void {
   })
 }
 
-/** The bare result; 500 and a LightningError as plain text; after its time limit 500 and nothing. */
+/** The bare result; 500 and a LightningError as plain text; after the limit 500 and nothing. */
 function plugin(app: FastifyInstance, doors: Doors, ask: Ask): void {
   app.post<{ Body: { method: string; params: Params } }>(
     '/rpc',
