@@ -1,4 +1,4 @@
-// Others' clients of L402 could not read what is asked for, and who kept a proof could buy only once.
+// Others' clients of L402 could not read what is asked for; who kept a proof could buy only once.
 import { createHmac } from 'node:crypto'
 import { test, type Test } from 'tap'
 import { msat } from '../../src/core/msat.ts'
