@@ -17,7 +17,9 @@ test('every transfer is on one page, newest first', async t => {
   })
   for (let n = 1; n <= COUNT; n++) {
     const wish = { to: showId('acc', bob), memo: `${n}`, amountMsat: msat(1_000) }
-    const { results } = await room.batch(ann, keyFor(ann), [{ ...wish, expiresInSeconds: undefined }])
+    const { results } = await room.batch(ann, keyFor(ann), [
+      { ...wish, expiresInSeconds: undefined }
+    ])
     t.equal(results[0]?.transfer?.status, 'settled')
   }
   for (const account of [ann, bob]) {
