@@ -1,5 +1,5 @@
-// A board that Telegram did not answer for was tried for a day, given up, taken for one whose process
-// had died, and tried again: for ever, every few minutes.
+// A board that Telegram did not answer for was tried for a day, given up, taken for one whose
+// process had died, and tried again: for ever, every few minutes.
 import { test } from 'tap'
 import { tips, type Tip } from '../../src/bot/store/tips.ts'
 import { newId } from '../../src/core/ids.ts'
