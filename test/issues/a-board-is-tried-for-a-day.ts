@@ -13,8 +13,14 @@ test('a board that cannot be shown is given up after a day, and shows what comes
   const { em, sql } = await books(t)
   const store = tips((text, values = []) => query(em.fork(), text, values))
   const tip = (): Tip => ({
-    ...{ transfer: newId(), chat: GROUP, message: MESSAGE, place: 'Group', tipper: 'Ann' },
-    ...{ amountMsat: msat(1_000), waits: false, language: 'en' }
+    transfer: newId(),
+    chat: GROUP,
+    message: MESSAGE,
+    place: 'Group',
+    tipper: 'Ann',
+    amountMsat: msat(1_000),
+    waits: false,
+    language: 'en'
   })
   /** Tries, without an answer, and lets all its pauses pass. */
   const inVain = async (): Promise<unknown> => {

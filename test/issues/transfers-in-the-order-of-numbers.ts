@@ -12,9 +12,8 @@ const COUNT = 12
 test('every transfer is on one page, newest first', async t => {
   const { em, commit, user } = await books(t)
   const [ann, bob] = [await user(1_000_000), await user()]
-  const room = transfers({
-    ...{ em, commit, step: unhindered, now: () => new Date(), claimSeconds: 60 }
-  })
+  const now = (): Date => new Date()
+  const room = transfers({ em, commit, step: unhindered, now, claimSeconds: 60 })
   for (let n = 1; n <= COUNT; n++) {
     const wish = { to: showId('acc', bob), memo: `${n}`, amountMsat: msat(1_000) }
     const { results } = await room.batch(ann, keyFor(ann), [
