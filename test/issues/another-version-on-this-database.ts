@@ -121,11 +121,13 @@ test('what is set for each connection is heeded, but for those limits', async t 
   await admin.query('drop schema public cascade; create schema elsewhere')
   const before = process.env['PGOPTIONS']
   process.env['PGOPTIONS'] = '-c search_path=elsewhere -c statement_timeout=1ms'
-  t.teardown(() => {
+  try {
+    await migrate(url).catch(() => undefined)
+  } finally {
+    // At once: a teardown can come when the next test has begun, in the same process.
     if (before === undefined) delete process.env['PGOPTIONS']
     else process.env['PGOPTIONS'] = before
-  })
-  await migrate(url).catch(() => undefined)
+  }
   const { rows } = await admin.query(
     `select schemaname from pg_tables where tablename = 'mikro_orm_migrations'`
   )
