@@ -3,10 +3,12 @@
 // that it was ready. A former version started on what a newer had changed, without a word. And the
 // backup that is to lead back was brought up to date before it was taken. Where a variable was
 // missing, `audit` made an empty database and said that its books balance.
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
 import { test, type Test } from 'tap'
@@ -17,6 +19,8 @@ import { shortFolder } from '../sandbox/fixtures/node.ts'
 
 /** As if the newest version were not here yet: its last migration can be made twice. */
 const FORMER = `delete from mikro_orm_migrations where name = '072-found-without-reading-all'`
+
+const MIGRATE = import.meta.resolve('../../src/db/migrate.ts')
 
 async function place(t: Test) {
   const [url, dir] = [await createDatabase(t), shortFolder(t)]
@@ -119,15 +123,12 @@ test('gateways that take turns do not take each other for a former version', asy
 test('what is set for each connection is heeded, but for those limits', async t => {
   const { url, admin } = await place(t)
   await admin.query('drop schema public cascade; create schema elsewhere')
-  const before = process.env['PGOPTIONS']
-  process.env['PGOPTIONS'] = '-c search_path=elsewhere -c statement_timeout=1ms'
-  try {
-    await migrate(url).catch(() => undefined)
-  } finally {
-    // At once: a teardown can come when the next test has begun, in the same process.
-    if (before === undefined) delete process.env['PGOPTIONS']
-    else process.env['PGOPTIONS'] = before
-  }
+  // In a process of its own: tests beside this one must not have it too.
+  const program = `import { migrate } from '${MIGRATE}'; await migrate('${url}')`
+  const PGOPTIONS = '-c search_path=elsewhere -c statement_timeout=1ms'
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+    env: { ...process.env, PGOPTIONS }
+  })
   const { rows } = await admin.query(
     `select schemaname from pg_tables where tablename = 'mikro_orm_migrations'`
   )
