@@ -65,12 +65,14 @@ export function shuffled<T>(all: readonly T[], seed: string): readonly T[] {
     .map(({ one }) => one)
 }
 
-export async function tell(url: string, { path, body, headers }: Notice): Promise<number> {
+/** Of a gateway that is too busy to store it, it is told again, as its source would. */
+export async function tell(url: string, notice: Notice): Promise<number> {
+  const { path, body, headers } = notice
   const answer = await fetch(url + path, {
     method: 'POST',
     body,
     headers: { 'content-type': 'application/json', ...headers }
   })
   await answer.arrayBuffer()
-  return answer.status
+  return answer.status === 503 ? tell(url, notice) : answer.status
 }
