@@ -63,8 +63,10 @@ const toCharge = (row: Row): Charge => ({
 })
 
 /** As charge answers to whoever makes it: without what only its database adds. */
-export function presentNew(network: Network, charge: Charge) {
-  const invoice = findByHash(network, charge.paymentHash)
+export const presentNew = (network: Network, charge: Charge) =>
+  withInvoice(charge, findByHash(network, charge.paymentHash))
+
+function withInvoice(charge: Charge, invoice: ReturnType<typeof findByHash>) {
   return {
     id: charge.id,
     msatoshi: invoice?.amountMsat === undefined ? null : String(invoice.amountMsat),
@@ -83,7 +85,7 @@ export function presentCharge(network: Network, charge: Charge) {
   const invoice = findByHash(network, charge.paymentHash)
   const paid = invoice?.status === 'paid' ? invoice : undefined
   return {
-    ...presentNew(network, charge),
+    ...withInvoice(charge, invoice),
     quoted_currency: null,
     quoted_amount: null,
     pay_index: paid?.payIndex ?? null,
