@@ -1027,6 +1027,10 @@ export interface components {
             created_at: string;
             reference: string | null;
         };
+        TransactionList: {
+            data: components["schemas"]["Transaction"][];
+            next_cursor: string | null;
+        };
         DepositOption: {
             /** @enum {string} */
             method: "lightning" | "btcpay" | "charge" | "onchain";
@@ -1040,6 +1044,28 @@ export interface components {
             policy: string | null;
             /** @description 503 deposits_paused for now */
             paused: boolean;
+        };
+        DepositWay: {
+            method: string;
+            currency: string;
+            destination: string;
+            link: string | null;
+            /** @description In that coin; null where the payer chooses */
+            amount: string | null;
+            /** @description Sats for one coin, fixed when the deposit was made */
+            rate: string | null;
+        };
+        DepositPayment: {
+            method: string;
+            payment: string;
+            /** @enum {string} */
+            state: "pending" | "small" | "credited" | "lost" | "vanished";
+            /** @description In millisatoshi */
+            amount_msat: number;
+            currency: string | null;
+            value: string | null;
+            rate: string | null;
+            confirmations: number | null;
         };
         Deposit: {
             id: string;
@@ -1057,29 +1083,9 @@ export interface components {
             /** @description A page for whoever pays it */
             checkout_url: string | null;
             /** @description Every way to pay it, but by our node alone */
-            ways: {
-                method: string;
-                currency: string;
-                destination: string;
-                link: string | null;
-                /** @description In that coin; null where the payer chooses */
-                amount: string | null;
-                /** @description Sats for one coin, fixed when the deposit was made */
-                rate: string | null;
-            }[];
+            ways: components["schemas"]["DepositWay"][];
             /** @description What was seen of it, but by our node alone; credited is what says so */
-            payments: {
-                method: string;
-                payment: string;
-                /** @enum {string} */
-                state: "pending" | "small" | "credited" | "lost" | "vanished";
-                /** @description In millisatoshi */
-                amount_msat: number;
-                currency: string | null;
-                value: string | null;
-                rate: string | null;
-                confirmations: number | null;
-            }[];
+            payments: components["schemas"]["DepositPayment"][];
             /** @description What becomes of more, less, late and partial payments; null: all is credited */
             policy: string | null;
             metadata: {
@@ -1092,6 +1098,26 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        DepositList: {
+            data: components["schemas"]["Deposit"][];
+            next_cursor: string | null;
+        };
+        /** @description What the LNURL service that was paid wants shown: a ticket, a link, a code */
+        SuccessAction: {
+            /** @enum {string} */
+            tag: "message" | "url" | "aes";
+            message?: string;
+            /** @description Of any host: show it with the link */
+            url?: string;
+            /** @description Decrypted; null where the preimage is not its key */
+            text?: string | null;
+        };
+        NullableSuccessAction: components["schemas"]["SuccessAction"] | null;
+        Failure: {
+            code: string;
+            detail: string;
+        };
+        NullableFailure: components["schemas"]["Failure"] | null;
         Payment: {
             id: string;
             /** @enum {string} */
@@ -1104,30 +1130,22 @@ export interface components {
             max_fee_msat: number;
             payment_hash: string;
             preimage: string | null;
-            /** @description What the LNURL service that was paid wants shown: a ticket, a link, a code */
-            success_action: {
-                /** @enum {string} */
-                tag: "message" | "url" | "aes";
-                message?: string;
-                /** @description Of any host: show it with the link */
-                url?: string;
-                /** @description Decrypted; null where the preimage is not its key */
-                text?: string | null;
-            } | null;
+            success_action: components["schemas"]["NullableSuccessAction"];
             destination: string;
             payee: string;
             description: string | null;
             metadata: {
                 [key: string]: string;
             };
-            error: {
-                code: string;
-                detail: string;
-            } | null;
+            error: components["schemas"]["NullableFailure"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
+        };
+        PaymentList: {
+            data: components["schemas"]["Payment"][];
+            next_cursor: string | null;
         };
         Reading: {
             /** @enum {string} */
@@ -1166,33 +1184,19 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        TransferList: {
+            data: components["schemas"]["Transfer"][];
+            next_cursor: string | null;
+        };
+        NullableTransfer: components["schemas"]["Transfer"] | null;
+        TransferResult: {
+            /** @enum {string} */
+            status: "settled" | "claimable" | "refused";
+            transfer: components["schemas"]["NullableTransfer"];
+            error: components["schemas"]["NullableFailure"];
+        };
         TransferResults: {
-            results: {
-                /** @enum {string} */
-                status: "settled" | "claimable" | "refused";
-                transfer: {
-                    id: string;
-                    /** @enum {string} */
-                    status: "settled" | "claimable" | "returned";
-                    from: string;
-                    /** @description Null: whoever takes that part of a giveaway */
-                    to: string | null;
-                    /** @description In millisatoshi */
-                    amount_msat: number;
-                    memo: string | null;
-                    metadata: {
-                        [key: string]: string;
-                    };
-                    /** Format: date-time */
-                    expires_at: string | null;
-                    /** Format: date-time */
-                    created_at: string;
-                } | null;
-                error: {
-                    code: string;
-                    detail: string;
-                } | null;
-            }[];
+            results: components["schemas"]["TransferResult"][];
         };
         LApp: {
             id: string;
@@ -1203,6 +1207,10 @@ export interface components {
             tier: string;
             health: string;
             status: string;
+        };
+        LAppList: {
+            data: components["schemas"]["LApp"][];
+            next_cursor: string | null;
         };
         /** @description With the rest of the manifest */
         LAppDetails: {
@@ -1229,6 +1237,10 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description Answers to the LApp's form: GET /v1/lapps/{lapp} shows it */
+        Answers: {
+            [key: string]: unknown;
+        };
         Quote: {
             id: string;
             /** @description In millisatoshi */
@@ -1243,16 +1255,24 @@ export interface components {
             expires_at: string;
             note: string | null;
         };
+        NullableOutput: {
+            [key: string]: unknown;
+        } | null;
+        Delivery: {
+            /** @enum {string} */
+            state: "none" | "waiting" | "ready" | "failed";
+            output: components["schemas"]["NullableOutput"];
+            reason: string | null;
+            /** @description While it waits: what the LApp says is happening */
+            note: string | null;
+        };
         Purchase: {
             id: string;
             lapp: string;
             /** @enum {string} */
             status: "pending" | "pending_approval" | "paid" | "delivered" | "failed";
             quote: string | null;
-            /** @description Answers to the LApp's form: GET /v1/lapps/{lapp} shows it */
-            input: {
-                [key: string]: unknown;
-            };
+            input: components["schemas"]["Answers"];
             /** @description In millisatoshi */
             amount_msat: number;
             /** @description In millisatoshi */
@@ -1265,24 +1285,16 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
-            delivery: {
-                /** @enum {string} */
-                state: "none" | "waiting" | "ready" | "failed";
-                output: {
-                    [key: string]: unknown;
-                } | null;
-                reason: string | null;
-                /** @description While it waits: what the LApp says is happening */
-                note: string | null;
-            };
-            error: {
-                code: string;
-                detail: string;
-            } | null;
+            delivery: components["schemas"]["Delivery"];
+            error: components["schemas"]["NullableFailure"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
+        };
+        PurchaseList: {
+            data: components["schemas"]["Purchase"][];
+            next_cursor: string | null;
         };
         SubAccount: {
             id: string;
@@ -1300,6 +1312,23 @@ export interface components {
                 [key: string]: string;
             };
         };
+        SubAccountList: {
+            data: components["schemas"]["SubAccount"][];
+            next_cursor: string | null;
+        };
+        Budget: {
+            /** @description In millisatoshi */
+            amount_msat: number;
+            /** @enum {string} */
+            period: "day" | "week" | "month" | "total";
+            /** @description What went out in this period, holds included */
+            used_msat: number;
+            /** @description What may still go out in this period */
+            left_msat: number;
+            /** Format: date-time */
+            renews_at: string | null;
+        };
+        NullableBudget: components["schemas"]["Budget"] | null;
         NewApiKey: {
             id: string;
             name: string;
@@ -1307,18 +1336,7 @@ export interface components {
             /** @description How the key begins */
             prefix: string;
             scopes: ("account:read" | "deposits:write" | "payments:write" | "transfers:write" | "purchases:write" | "accounts:write" | "keys:write" | "webhooks:write" | "admin")[];
-            budget: {
-                /** @description In millisatoshi */
-                amount_msat: number;
-                /** @enum {string} */
-                period: "day" | "week" | "month" | "total";
-                /** @description What went out in this period, holds included */
-                used_msat: number;
-                /** @description What may still go out in this period */
-                left_msat: number;
-                /** Format: date-time */
-                renews_at: string | null;
-            } | null;
+            budget: components["schemas"]["NullableBudget"];
             /** @description In millisatoshi */
             max_payment_msat: number | null;
             lapps: string[] | null;
@@ -1340,18 +1358,7 @@ export interface components {
             /** @description How the key begins */
             prefix: string;
             scopes: ("account:read" | "deposits:write" | "payments:write" | "transfers:write" | "purchases:write" | "accounts:write" | "keys:write" | "webhooks:write" | "admin")[];
-            budget: {
-                /** @description In millisatoshi */
-                amount_msat: number;
-                /** @enum {string} */
-                period: "day" | "week" | "month" | "total";
-                /** @description What went out in this period, holds included */
-                used_msat: number;
-                /** @description What may still go out in this period */
-                left_msat: number;
-                /** Format: date-time */
-                renews_at: string | null;
-            } | null;
+            budget: components["schemas"]["NullableBudget"];
             /** @description In millisatoshi */
             max_payment_msat: number | null;
             lapps: string[] | null;
@@ -1363,6 +1370,10 @@ export interface components {
             last_used_at: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        ApiKeyList: {
+            data: components["schemas"]["ApiKey"][];
+            next_cursor: string | null;
         };
         NewWebhook: {
             id: string;
@@ -1398,6 +1409,10 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        WebhookList: {
+            data: components["schemas"]["Webhook"][];
+            next_cursor: string | null;
+        };
         WebhookDelivery: {
             /** @description The event’s */
             id: string;
@@ -1413,21 +1428,20 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        WebhookDeliveryList: {
+            data: components["schemas"]["WebhookDelivery"][];
+            next_cursor: string | null;
+        };
         PaidPurchase: {
             lapp: string;
             /** @enum {string} */
             status: "pending" | "paid" | "delivered" | "failed";
-            output: {
-                [key: string]: unknown;
-            } | null;
+            output: components["schemas"]["NullableOutput"];
             /** @description Why it was not delivered */
             reason: string | null;
             /** @description While it waits: what the LApp says is happening */
             note: string | null;
-            error: {
-                code: string;
-                detail: string;
-            } | null;
+            error: components["schemas"]["NullableFailure"];
             payment_hash: string;
             /** @description In millisatoshi */
             price_msat: number;
@@ -1443,6 +1457,127 @@ export interface components {
             token: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        NullableDeposit: components["schemas"]["Deposit"] | null;
+        DepositSettledEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "deposit.settled";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullableDeposit"];
+        };
+        NullablePayment: components["schemas"]["Payment"] | null;
+        PaymentSucceededEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "payment.succeeded";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullablePayment"];
+        };
+        PaymentFailedEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "payment.failed";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullablePayment"];
+        };
+        NullablePurchase: components["schemas"]["Purchase"] | null;
+        PurchasePaidEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "purchase.paid";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullablePurchase"];
+        };
+        PurchaseDeliveredEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "purchase.delivered";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullablePurchase"];
+        };
+        PurchaseFailedEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "purchase.failed";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullablePurchase"];
+        };
+        TransferReceivedEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "transfer.received";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullableTransfer"];
+        };
+        TransferReturnedEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "transfer.returned";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullableTransfer"];
+        };
+        NullableWebhook: components["schemas"]["Webhook"] | null;
+        WebhookDisabledEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "webhook.disabled";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullableWebhook"];
         };
     };
     responses: {
@@ -2007,10 +2142,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["Transaction"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["TransactionList"];
                     /**
                      * @example id,type,amount_msat,fee_msat,balance_after_msat,memo,created_at,reference
                      *     pay_01a22660a54b7392a3a6ee17304718a6,payment,-21012,12,994978988,coffee,2026-11-02T10:00:02.000Z,462264ede7e14047e9b249da94fefc47f41f7d02ee9b091815a5506bc8abf75f
@@ -2133,10 +2265,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["Deposit"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["DepositList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -2345,10 +2474,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["Payment"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["PaymentList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -2703,10 +2829,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["Transfer"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["TransferList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -3036,10 +3159,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["LApp"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["LAppList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -3134,10 +3254,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Answers to the LApp's form: GET /v1/lapps/{lapp} shows it */
-                    input: {
-                        [key: string]: unknown;
-                    };
+                    input: components["schemas"]["Answers"];
                 };
             };
         };
@@ -3212,10 +3329,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Answers to the LApp's form: GET /v1/lapps/{lapp} shows it */
-                    input?: {
-                        [key: string]: unknown;
-                    };
+                    input?: components["schemas"]["Answers"];
                     /** @description A quote (quo_…) that has not expired */
                     quote?: string;
                     /** @description An amount in millisatoshi: an integer from 0 to 9007199254740991; bounds amount, fee ceiling and surcharge together */
@@ -3458,10 +3572,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["Purchase"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["PurchaseList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -3523,10 +3634,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["SubAccount"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["SubAccountList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -3836,10 +3944,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["ApiKey"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -4167,10 +4272,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["Webhook"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["WebhookList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -4431,10 +4533,7 @@ export interface operations {
                      *       "next_cursor": null
                      *     }
                      */
-                    "application/json": {
-                        data: components["schemas"]["WebhookDelivery"][];
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -4674,10 +4773,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Answers to the LApp's form: GET /v1/lapps/{lapp} shows it */
-                    input: {
-                        [key: string]: unknown;
-                    };
+                    input: components["schemas"]["Answers"];
                 };
             };
         };
@@ -4808,20 +4904,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description evt_…, as in webhook-id */
-                    id: string;
-                    /** @enum {string} */
-                    type: "deposit.settled";
-                    /** Format: date-time */
-                    created_at: string;
-                    /** @description Whose it is: the account of the webhook, or a sub-account */
-                    account: string;
-                    /** @description 1, 2, … of the events of one resource */
-                    sequence: number;
-                    /** @description The resource as it stands now */
-                    data: components["schemas"]["Deposit"] | null;
-                };
+                "application/json": components["schemas"]["DepositSettledEvent"];
             };
         };
         responses: {
@@ -4885,20 +4968,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description evt_…, as in webhook-id */
-                    id: string;
-                    /** @enum {string} */
-                    type: "payment.succeeded";
-                    /** Format: date-time */
-                    created_at: string;
-                    /** @description Whose it is: the account of the webhook, or a sub-account */
-                    account: string;
-                    /** @description 1, 2, … of the events of one resource */
-                    sequence: number;
-                    /** @description The resource as it stands now */
-                    data: components["schemas"]["Payment"] | null;
-                };
+                "application/json": components["schemas"]["PaymentSucceededEvent"];
             };
         };
         responses: {
@@ -4962,20 +5032,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description evt_…, as in webhook-id */
-                    id: string;
-                    /** @enum {string} */
-                    type: "payment.failed";
-                    /** Format: date-time */
-                    created_at: string;
-                    /** @description Whose it is: the account of the webhook, or a sub-account */
-                    account: string;
-                    /** @description 1, 2, … of the events of one resource */
-                    sequence: number;
-                    /** @description The resource as it stands now */
-                    data: components["schemas"]["Payment"] | null;
-                };
+                "application/json": components["schemas"]["PaymentFailedEvent"];
             };
         };
         responses: {
@@ -5050,20 +5107,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description evt_…, as in webhook-id */
-                    id: string;
-                    /** @enum {string} */
-                    type: "purchase.paid";
-                    /** Format: date-time */
-                    created_at: string;
-                    /** @description Whose it is: the account of the webhook, or a sub-account */
-                    account: string;
-                    /** @description 1, 2, … of the events of one resource */
-                    sequence: number;
-                    /** @description The resource as it stands now */
-                    data: components["schemas"]["Purchase"] | null;
-                };
+                "application/json": components["schemas"]["PurchasePaidEvent"];
             };
         };
         responses: {
@@ -5138,20 +5182,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description evt_…, as in webhook-id */
-                    id: string;
-                    /** @enum {string} */
-                    type: "purchase.delivered";
-                    /** Format: date-time */
-                    created_at: string;
-                    /** @description Whose it is: the account of the webhook, or a sub-account */
-                    account: string;
-                    /** @description 1, 2, … of the events of one resource */
-                    sequence: number;
-                    /** @description The resource as it stands now */
-                    data: components["schemas"]["Purchase"] | null;
-                };
+                "application/json": components["schemas"]["PurchaseDeliveredEvent"];
             };
         };
         responses: {
@@ -5226,20 +5257,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description evt_…, as in webhook-id */
-                    id: string;
-                    /** @enum {string} */
-                    type: "purchase.failed";
-                    /** Format: date-time */
-                    created_at: string;
-                    /** @description Whose it is: the account of the webhook, or a sub-account */
-                    account: string;
-                    /** @description 1, 2, … of the events of one resource */
-                    sequence: number;
-                    /** @description The resource as it stands now */
-                    data: components["schemas"]["Purchase"] | null;
-                };
+                "application/json": components["schemas"]["PurchaseFailedEvent"];
             };
         };
         responses: {
@@ -5297,20 +5315,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description evt_…, as in webhook-id */
-                    id: string;
-                    /** @enum {string} */
-                    type: "transfer.received";
-                    /** Format: date-time */
-                    created_at: string;
-                    /** @description Whose it is: the account of the webhook, or a sub-account */
-                    account: string;
-                    /** @description 1, 2, … of the events of one resource */
-                    sequence: number;
-                    /** @description The resource as it stands now */
-                    data: components["schemas"]["Transfer"] | null;
-                };
+                "application/json": components["schemas"]["TransferReceivedEvent"];
             };
         };
         responses: {
@@ -5368,20 +5373,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description evt_…, as in webhook-id */
-                    id: string;
-                    /** @enum {string} */
-                    type: "transfer.returned";
-                    /** Format: date-time */
-                    created_at: string;
-                    /** @description Whose it is: the account of the webhook, or a sub-account */
-                    account: string;
-                    /** @description 1, 2, … of the events of one resource */
-                    sequence: number;
-                    /** @description The resource as it stands now */
-                    data: components["schemas"]["Transfer"] | null;
-                };
+                "application/json": components["schemas"]["TransferReturnedEvent"];
             };
         };
         responses: {
@@ -5437,20 +5429,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /** @description evt_…, as in webhook-id */
-                    id: string;
-                    /** @enum {string} */
-                    type: "webhook.disabled";
-                    /** Format: date-time */
-                    created_at: string;
-                    /** @description Whose it is: the account of the webhook, or a sub-account */
-                    account: string;
-                    /** @description 1, 2, … of the events of one resource */
-                    sequence: number;
-                    /** @description The resource as it stands now */
-                    data: components["schemas"]["Webhook"] | null;
-                };
+                "application/json": components["schemas"]["WebhookDisabledEvent"];
             };
         };
         responses: {

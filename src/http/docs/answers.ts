@@ -16,9 +16,10 @@ export function sampleOf(schema: Json, field = ''): unknown {
   const { $ref, type, enum: choices, properties = {}, items, example } = schema
   if (example !== undefined) return example
   if (typeof $ref === 'string') {
-    const sample = SAMPLES[$ref.slice(NAMED.length)]
+    const name = $ref.slice(NAMED.length)
+    const sample = SAMPLES[name] ?? SAMPLES[name.replace(/List$/, '')]
     assert(sample !== undefined, `${$ref} has no sample`)
-    return sample
+    return name in SAMPLES ? sample : { data: [sample], next_cursor: null }
   }
   if (Array.isArray(choices)) return choices[0]
   if (field in FIELDS) return FIELDS[field]

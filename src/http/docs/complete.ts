@@ -16,17 +16,20 @@ type Operation = Json & {
   readonly responses: Readonly<Record<string, Response>>
 }
 type Whole = { readonly components?: unknown; readonly paths: object }
+type Components = { readonly schemas: object }
 
 export function complete<T extends Whole>(document: T): T {
   const responses: Record<string, object> = {}
   const paths = eachOperation<Operation>(document, (one, path, method) =>
     withAnswers(`${method.toUpperCase()} ${path}`, one, responses)
   )
+  const components = document.components as Components
+  const { webhooks, schemas } = webhooksSection()
   return {
     ...document,
     paths,
-    components: { ...(document.components as object), responses },
-    webhooks: webhooksSection()
+    components: { ...components, schemas: { ...components.schemas, ...schemas }, responses },
+    webhooks
   }
 }
 

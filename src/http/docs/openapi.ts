@@ -54,6 +54,7 @@ const TAGS = {
   'api-keys': 'Who may do what, and how much of it',
   paid: 'Buying without an account',
   webhooks: 'Being told what happens, signed by Standard Webhooks',
+  'webhook-events': 'What a webhook is told',
   events: 'Following what happens',
   health: 'Is it alive, can it do its work?',
   sandbox: 'The world outside, make-believe; not there on real money'

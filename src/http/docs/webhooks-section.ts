@@ -2,6 +2,7 @@
 import { EVENT_TYPES } from '../../notify/event-log.ts'
 import { exactly, TEXT, TIME } from '../wire/schema.ts'
 import { sampleOf } from './answers.ts'
+import { nullable, orNull, refTo } from './hoist.ts'
 
 type Told = (typeof EVENT_TYPES)[number]
 
@@ -32,26 +33,46 @@ const parameters = Object.entries(HEADERS).map(([name, description]) => ({
   schema: TEXT
 }))
 
-export const webhooksSection = (): Readonly<Record<string, object>> =>
-  Object.fromEntries(EVENT_TYPES.map(type => [type, { post: tell(type) }]))
+type Section = {
+  readonly webhooks: Readonly<Record<string, object>>
+  /** Each event's body, by a name of its own: openapi-generator reads none that has no name. */
+  readonly schemas: Readonly<Record<string, object>>
+}
 
-function tell(type: Told): object {
-  const data = { $ref: `#/components/schemas/${SUBJECTS[type]}` }
-  const head = {
+export const webhooksSection = (): Section => ({
+  webhooks: Object.fromEntries(EVENT_TYPES.map(type => [type, { post: tell(type) }])),
+  schemas: Object.fromEntries(
+    EVENT_TYPES.flatMap(type => [
+      [nullable(SUBJECTS[type]), orNull(SUBJECTS[type])],
+      [`${pascal(type)}Event`, bodyOf(type)]
+    ])
+  )
+})
+
+const pascal = (type: Told): string =>
+  type.replaceAll(/(?:^|\.)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+const headOf = (type: Told) =>
+  ({
     id: { ...TEXT, description: 'evt_…, as in webhook-id' },
     type: { type: 'string', enum: [type] },
     created_at: TIME,
     account: { ...TEXT, description: 'Whose it is: the account of the webhook, or a sub-account' },
     sequence: { type: 'integer', description: '1, 2, … of the events of one resource' }
-  } as const
-  const schema = exactly({
-    ...head,
-    data: { anyOf: [data, { type: 'null' }], description: 'The resource as it stands now' }
-  })
-  const event = { ...(sampleOf(exactly(head)) as object), data: sampleOf(data) }
+  }) as const
+
+/** Its data is the resource as it stands now, or null once it is gone. */
+const bodyOf = (type: Told): object =>
+  exactly({ ...headOf(type), data: refTo(nullable(SUBJECTS[type])) })
+
+function tell(type: Told): object {
+  const schema = refTo(`${pascal(type)}Event`)
+  const head = sampleOf(exactly(headOf(type))) as object
+  const event = { ...head, data: sampleOf(refTo(SUBJECTS[type])) }
   return {
-    operationId: `on${type.replaceAll(/(?:^|\.)([a-z])/g, (_, a: string) => a.toUpperCase())}`,
-    tags: ['webhooks'],
+    operationId: `on${pascal(type)}`,
+    // Not `webhooks`: a generated client has one class for each tag, and would lose its routes.
+    tags: ['webhook-events'],
     summary: `${SUBJECTS[type]}: ${type}`,
     description:
       'Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. ' +

@@ -11,25 +11,31 @@ import { addFind, addList } from '../wire/read-routes.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 
-const WAY = s.exactly({
-  method: s.TEXT,
-  currency: s.TEXT,
-  destination: s.TEXT,
-  link: s.MAYBE_TEXT,
-  amount: { ...s.MAYBE_TEXT, description: 'In that coin; null where the payer chooses' },
-  rate: { ...s.MAYBE_TEXT, description: 'Sats for one coin, fixed when the deposit was made' }
-})
+const WAY = s.named(
+  'DepositWay',
+  s.exactly({
+    method: s.TEXT,
+    currency: s.TEXT,
+    destination: s.TEXT,
+    link: s.MAYBE_TEXT,
+    amount: { ...s.MAYBE_TEXT, description: 'In that coin; null where the payer chooses' },
+    rate: { ...s.MAYBE_TEXT, description: 'Sats for one coin, fixed when the deposit was made' }
+  })
+)
 
-const PAYMENT = s.exactly({
-  method: s.TEXT,
-  payment: s.TEXT,
-  state: { type: 'string', enum: ['pending', 'small', 'credited', 'lost', 'vanished'] },
-  amount_msat: s.BALANCE,
-  currency: s.MAYBE_TEXT,
-  value: s.MAYBE_TEXT,
-  rate: s.MAYBE_TEXT,
-  confirmations: { type: ['integer', 'null'] }
-})
+const PAYMENT = s.named(
+  'DepositPayment',
+  s.exactly({
+    method: s.TEXT,
+    payment: s.TEXT,
+    state: { type: 'string', enum: ['pending', 'small', 'credited', 'lost', 'vanished'] },
+    amount_msat: s.BALANCE,
+    currency: s.MAYBE_TEXT,
+    value: s.MAYBE_TEXT,
+    rate: s.MAYBE_TEXT,
+    confirmations: { type: ['integer', 'null'] }
+  })
+)
 
 const SHAPE = s.named(
   'Deposit',

@@ -33,7 +33,7 @@ const BOUGHT = s.named(
   s.exactly({
     lapp: s.TEXT,
     status: { type: 'string', enum: ['pending', 'paid', 'delivered', 'failed'] },
-    output: { type: ['object', 'null'], additionalProperties: true },
+    output: s.MAYBE_OUTPUT,
     reason: { ...s.MAYBE_TEXT, description: 'Why it was not delivered' },
     note: { ...s.MAYBE_TEXT, description: 'While it waits: what the LApp says is happening' },
     error: s.MAYBE_ERROR,

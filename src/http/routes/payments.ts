@@ -11,8 +11,8 @@ import { addFind, addList } from '../wire/read-routes.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 
-const SUCCESS_ACTION = {
-  type: ['object', 'null'],
+const SUCCESS_ACTION = s.orNull('SuccessAction', {
+  type: 'object',
   properties: {
     tag: { type: 'string', enum: ['message', 'url', 'aes'] },
     message: s.TEXT,
@@ -22,7 +22,7 @@ const SUCCESS_ACTION = {
   required: ['tag'],
   additionalProperties: false,
   description: 'What the LNURL service that was paid wants shown: a ticket, a link, a code'
-} as const
+})
 
 const STATUSES = ['pending', 'pending_approval', 'succeeded', 'failed'] as const
 

@@ -12,11 +12,11 @@ import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 
 /** The forms of any LApp; the served document has each LApp's own in their place. */
-const ANSWERS = {
+const ANSWERS = s.named('Answers', {
   type: 'object',
   additionalProperties: true,
   description: "Answers to the LApp's form: GET /v1/lapps/{lapp} shows it"
-} as const
+})
 
 /** The body of a request for a price, or of a purchase without an account. */
 export const FORM_ONLY = {
@@ -27,6 +27,16 @@ export const FORM_ONLY = {
 } as const
 
 const STATUSES = ['pending', 'pending_approval', 'paid', 'delivered', 'failed'] as const
+
+const DELIVERY = s.named(
+  'Delivery',
+  s.exactly({
+    state: { type: 'string', enum: ['none', 'waiting', 'ready', 'failed'] },
+    output: s.MAYBE_OUTPUT,
+    reason: s.MAYBE_TEXT,
+    note: { ...s.MAYBE_TEXT, description: 'While it waits: what the LApp says is happening' }
+  })
+)
 
 const SHAPE = s.named(
   'Purchase',
@@ -43,12 +53,7 @@ const SHAPE = s.named(
     preimage: s.MAYBE_TEXT,
     bolt11: s.TEXT,
     metadata: s.NOTED,
-    delivery: s.exactly({
-      state: { type: 'string', enum: ['none', 'waiting', 'ready', 'failed'] },
-      output: { type: ['object', 'null'], additionalProperties: true },
-      reason: s.MAYBE_TEXT,
-      note: { ...s.MAYBE_TEXT, description: 'While it waits: what the LApp says is happening' }
-    }),
+    delivery: DELIVERY,
     error: s.MAYBE_ERROR,
     created_at: s.TIME,
     finished_at: s.MAYBE_TIME

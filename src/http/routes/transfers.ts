@@ -26,11 +26,14 @@ const FIELDS = s.exactly({
 
 const SHAPE = s.named('Transfer', FIELDS)
 
-const RESULT = s.exactly({
-  status: { type: 'string', enum: ['settled', 'claimable', 'refused'] },
-  transfer: { ...FIELDS, type: ['object', 'null'] },
-  error: s.MAYBE_ERROR
-})
+const RESULT = s.named(
+  'TransferResult',
+  s.exactly({
+    status: { type: 'string', enum: ['settled', 'claimable', 'refused'] },
+    transfer: s.orNull('Transfer', FIELDS),
+    error: s.MAYBE_ERROR
+  })
+)
 
 const RESULTS = s.named('TransferResults', s.exactly({ results: { type: 'array', items: RESULT } }))
 

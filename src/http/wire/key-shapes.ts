@@ -11,16 +11,16 @@ import { msat, wire } from '../../core/msat.ts'
 import { moment } from './list-filters.ts'
 import * as s from './schema.ts'
 
-const BUDGET = {
-  ...s.exactly({
+const BUDGET = s.orNull(
+  'Budget',
+  s.exactly({
     amount_msat: s.BALANCE,
     period: { type: 'string', enum: PERIODS },
     used_msat: { ...s.BALANCE, description: 'What went out in this period, holds included' },
     left_msat: { ...s.BALANCE, description: 'What may still go out in this period' },
     renews_at: s.MAYBE_TIME
-  }),
-  type: ['object', 'null']
-} as const
+  })
+)
 
 const MAYBE_TEXTS = { type: ['array', 'null'], items: s.TEXT } as const
 

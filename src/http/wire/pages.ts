@@ -1,6 +1,6 @@
 // Pagination on the wire: `limit` and `cursor` in, `data` and `next_cursor` out.
 import type { Page, Paged } from '../../core/page.ts'
-import { exactly, MAYBE_TEXT } from './schema.ts'
+import { exactly, MAYBE_TEXT, named } from './schema.ts'
 
 export const PAGE = {
   limit: {
@@ -20,8 +20,11 @@ export const PAGE = {
 
 export type PageQuery = { readonly limit: number; readonly cursor?: string }
 
-export const list = <const Item extends object>(item: Item) =>
-  exactly({ data: { type: 'array', items: item }, next_cursor: MAYBE_TEXT })
+export const list = <const Item extends { readonly title: string }>(item: Item) =>
+  named(
+    `${item.title}List`,
+    exactly({ data: { type: 'array', items: item }, next_cursor: MAYBE_TEXT })
+  )
 
 export const pageOf = (query: PageQuery): Page => ({
   limit: query.limit,

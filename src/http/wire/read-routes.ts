@@ -14,7 +14,8 @@ export type Resource<T> = {
   readonly plural: string
   readonly noun: string
   readonly prefix: Prefix
-  readonly shape: object
+  /** Named, for the document. */
+  readonly shape: { readonly title: string }
   readonly filters: Parameters<typeof listQuery>[0]
   readonly present: (item: T) => object
 }

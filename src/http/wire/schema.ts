@@ -59,14 +59,6 @@ export const SECONDS = {
   description: 'Seconds, from 1 to 31536000 (a year)'
 } as const
 
-/** Why a payment or purchase failed; `code` is listed with the errors. */
-export const MAYBE_ERROR = {
-  type: ['object', 'null'],
-  properties: { code: TEXT, detail: TEXT },
-  required: ['code', 'detail'],
-  additionalProperties: false
-} as const
-
 /** Ids are opaque: one that cannot exist is not found, whatever it looks like. */
 export const BY_ID = {
   type: 'object',
@@ -87,6 +79,18 @@ export const exactly = <const P extends Readonly<Record<string, object>>>(proper
 /** A schema that the document lists under this name. */
 export const named = <const Shape extends object>(title: string, shape: Shape) =>
   ({ title, ...shape }) as const
+
+/** The same, or null. */
+export const orNull = <const Shape extends { readonly type: 'object' }>(
+  title: string,
+  { type, ...shape }: Shape
+) => ({ title, ...shape, type: [type, 'null'] }) as const
+
+/** Why a payment or purchase failed; `code` is listed with the errors. */
+export const MAYBE_ERROR = orNull('Failure', exactly({ code: TEXT, detail: TEXT }))
+
+/** What a LApp delivered: its own form says what that is. */
+export const MAYBE_OUTPUT = orNull('Output', { type: 'object', additionalProperties: true })
 
 /** An amount on the wire, or null. */
 export const amount = (msat: bigint | null): number | null => (msat === null ? null : wire(msat))
