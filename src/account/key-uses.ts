@@ -17,7 +17,8 @@ export function keyUses(em: EntityManager, now: () => Date) {
       await query(
         em,
         `update api_key k set last_used_at = greatest(k.last_used_at, u.at)
-         from unnest(?::uuid[], ?::timestamptz[]) u(id, at) where k.id = u.id`,
+         from (select id, at from api_key join unnest(?::uuid[], ?::timestamptz[]) u(id, at)
+           using (id) order by id for no key update of api_key) u where k.id = u.id`,
         [
           `{${noted.map(([id]) => id).join()}}`,
           `{${noted.map(([, at]) => at.toISOString()).join()}}`

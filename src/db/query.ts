@@ -1,5 +1,6 @@
 // The single way to MikroORM for all rooms: finds rows of an entity, or runs SQL.
 import type { EntityManager, EntitySchema, FilterQuery, QueryBuilder } from '@mikro-orm/postgresql'
+import { retryDeadlock } from './retry-deadlock.ts'
 
 type Options = { readonly orderBy?: { readonly id: 'asc' | 'desc' }; readonly limit?: number }
 
@@ -35,8 +36,12 @@ export const select = <T extends object>(
   entity: EntitySchema<T>
 ): QueryBuilder<T> => fresh(em).createQueryBuilder<T>(entity)
 
-export const query = async <Row>(
+/** Outside a transaction it is run again when a deadlock has ended it. */
+export async function query<Row>(
   em: EntityManager,
   sql: string,
   values: readonly unknown[] = []
-): Promise<Row[]> => fresh(em).execute<Row[]>(sql, [...values])
+): Promise<Row[]> {
+  const run = async () => fresh(em).execute<Row[]>(sql, [...values])
+  return em.isInTransaction() ? run() : retryDeadlock(run)
+}

@@ -125,7 +125,10 @@ const take = async (
     [method, atOnce]
   )
 
-/** A deposit whose bell rang meanwhile is due at once: the look may be older than the ring. */
+/**
+ * A deposit whose bell rang meanwhile is due at once: the look may be older than the ring. Locked
+ * in the order of the committer, which else may wait for us while we wait for it.
+ */
 async function putBack(
   em: EntityManager,
   taken: readonly Taken[],
@@ -140,7 +143,9 @@ async function putBack(
        next_at = case when l.rings > t.rings then now()
          when t.pause is null then 'infinity'::timestamptz
          else now() + make_interval(secs => t.pause) end
-     from unnest(?::uuid[], ?::bigint[], ?::float8[], ?::bool[]) as t(id, rings, pause, seen)
+     from (select o.id, t.rings, t.pause, t.seen from deposit_look o
+       join unnest(?::uuid[], ?::bigint[], ?::float8[], ?::bool[]) as t(id, rings, pause, seen)
+         on o.id = t.id order by o.id for no key update of o) t
      where l.id = t.id`,
     [
       `{${taken.map(({ id }) => id).join()}}`,

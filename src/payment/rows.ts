@@ -115,9 +115,12 @@ export function paymentRows(em: EntityManager): PaymentRows {
       return findRows(em, PaymentEntity, { id: { $in: taken.map(row => row.id) } })
     },
     async renew(ids) {
+      // Locked in the order of the committer, which else may wait for us while we wait for it.
       await query(
         em,
-        `update payment set leased_at = now() where id = any(?::uuid[]) and ${UNFINISHED}`,
+        `update payment set leased_at = now() where id in (
+           select id from payment where id = any(?::uuid[]) and ${UNFINISHED}
+           order by id for no key update)`,
         [`{${ids.join()}}`]
       )
     },

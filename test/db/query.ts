@@ -39,3 +39,18 @@ test('a snapshot stays at one moment, whatever is committed meanwhile', async t 
     await t.rejects(query(moment, RENAME, ['a third', id]), /read-only/)
   })
 })
+
+test('what a deadlock has ended is run again: a statement, or the whole of a transaction', async t => {
+  const { em, sql } = await books(t)
+  await sql('create sequence calls')
+  await sql(`create function ended_once() returns int language plpgsql as $$ begin
+    if nextval('calls') % 2 = 1 then raise exception 'deadlock detected' using errcode = '40P01';
+    end if; return 7; end $$`)
+  const ask = 'select ended_once() as n'
+  t.strictSame(await query(em, ask), [{ n: 7 }])
+  t.strictSame(await transaction(em, async tx => query(tx, ask)), [{ n: 7 }])
+  t.strictSame(await sql('select last_value::int from calls'), [{ last_value: 4 }])
+  await sql('alter sequence calls increment 2')
+  await sql(`select setval('calls', 101)`)
+  await t.rejects(query(em, ask), { code: '40P01' }, 'not for ever')
+})

@@ -65,14 +65,12 @@ export function shuffled<T>(all: readonly T[], seed: string): readonly T[] {
     .map(({ one }) => one)
 }
 
-/** Of a gateway that is too busy to store it, it is told again, as its source would. */
-export async function tell(url: string, notice: Notice): Promise<number> {
-  const { path, body, headers } = notice
+export async function tell(url: string, { path, body, headers }: Notice): Promise<number> {
   const answer = await fetch(url + path, {
     method: 'POST',
     body,
     headers: { 'content-type': 'application/json', ...headers }
   })
   await answer.arrayBuffer()
-  return answer.status === 503 ? tell(url, notice) : answer.status
+  return answer.status
 }
