@@ -37,14 +37,18 @@ export async function attached<T>(
   const { console } = shell
   const atWork = async (url: string, config: Config): Promise<T> => {
     await migrate(url)
-    const orm = await openOrm({ url, entities: ENTITIES, poolMax: 2 })
-    try {
-      return await work({ em: orm.em, config, url, console })
-    } finally {
-      await orm.close()
-    }
+    return withOrm(url, async em => work({ em, config, url, console }))
   }
   return reached(shell, atWork, how)
+}
+
+export async function withOrm<T>(url: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
+  const orm = await openOrm({ url, entities: ENTITIES, poolMax: 2 })
+  try {
+    return await work(orm.em)
+  } finally {
+    await orm.close()
+  }
 }
 
 /** The database as it is, whatever version has made its tables. */

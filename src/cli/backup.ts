@@ -6,7 +6,7 @@ import { AppError } from '../core/errors.ts'
 import { backup as write } from '../db/backup/backup.ts'
 import { restore as read, type Restored } from '../db/backup/restore.ts'
 import { audit } from '../ledger/audit.ts'
-import { attached, reached } from './attach.ts'
+import { reached, withOrm } from './attach.ts'
 import { printRows } from './print.ts'
 import { Ended, type Shell } from './shell.ts'
 
@@ -30,9 +30,9 @@ export const backup = (shell: Shell): readonly Command[] => [
     .option('--revoke-keys', 'revoke every API key in it: those revoked since then work again')
     .action(async (path: string, options: { revokeKeys?: true }, command: Command) => {
       await mustBeFile(path)
-      const [restored, violations] = await attached(
+      const [restored, violations] = await reached(
         shell,
-        async ({ url, em }) => [await read(url, resolve(path), options), await audit(em)] as const,
+        async url => [await read(url, resolve(path), options), await withOrm(url, audit)] as const,
         { makes: true }
       )
       printRows(shell, command, violations.length > 0 ? violations : report(restored))

@@ -2,7 +2,9 @@
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
 import pg from 'pg'
+import { defined } from '../core/defined.ts'
 import { mayMigrate } from './may-migrate.ts'
+import { migrationsOf } from './migrations-of.ts'
 import { MIGRATIONS } from './migrations/all.ts'
 import { rotatePartitions } from './partitions.ts'
 
@@ -24,9 +26,10 @@ const PATIENCE_MS = 10_000
 /**
  * Safe to call from every process at every start: they take turns, and finished migrations are not
  * repeated.
+ * @param to the last one for a database that has none yet, if it is to be of a former version
  * @throws {AppError} not_ready: another version of the gateway uses the database, or has
  */
-export async function migrate(url: string, patienceMs = PATIENCE_MS): Promise<void> {
+export async function migrate(url: string, patienceMs = PATIENCE_MS, to?: string): Promise<void> {
   const turn = new pg.Client(url)
   // What ends it fails a query, and is reported there.
   turn.on('error', () => undefined)
@@ -35,14 +38,15 @@ export async function migrate(url: string, patienceMs = PATIENCE_MS): Promise<vo
     await turn.query(`${UNLIMITED}; ${NAMED}`)
     await turn.query('select pg_advisory_lock($1)', [LOCK])
     await mayMigrate(turn, patienceMs)
-    await migrateAlone(url)
+    const isUnused = (await migrationsOf(turn)).length === 0
+    await migrateAlone(url, isUnused ? to : undefined)
   } finally {
     // The lock is released with its connection.
     await turn.end()
   }
 }
 
-async function migrateAlone(url: string): Promise<void> {
+async function migrateAlone(url: string, to: string | undefined): Promise<void> {
   const orm = await MikroORM.init({
     clientUrl: url,
     entities: [],
@@ -52,8 +56,8 @@ async function migrateAlone(url: string): Promise<void> {
     migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true }
   })
   try {
-    await orm.migrator.up()
-    await rotatePartitions(orm.em)
+    await orm.migrator.up(defined({ to }))
+    if (to === undefined) await rotatePartitions(orm.em)
   } finally {
     await orm.close()
   }

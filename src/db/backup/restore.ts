@@ -1,4 +1,5 @@
-// Restores a backup into an empty database of the same schema: completely or not at all.
+// Restores a backup into an empty database: completely or not at all. One of a former version goes
+// into the tables of its time, which are brought up to date then.
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -7,6 +8,8 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../../core/errors.ts'
 import { FORMAT, backedUpRows, type Header, type TableHead, type Trailer } from './backup.ts'
+import { migrate } from '../migrate.ts'
+import { MIGRATIONS } from '../migrations/all.ts'
 import { migrationsOf } from '../migrations-of.ts'
 import { tablesOf } from './catalogue.ts'
 
@@ -27,6 +30,25 @@ export async function restore(
   path: string,
   { revokeKeys = false }: { readonly revokeKeys?: boolean | undefined } = {}
 ): Promise<Restored> {
+  await migrate(url, undefined, await formerVersion(path))
+  const restored = await restoreAsItIs(url, path, revokeKeys)
+  await migrate(url)
+  return restored
+}
+
+/** The last migration of a backup that this version or a former one made. */
+async function formerVersion(path: string): Promise<string | undefined> {
+  const lines = linesOf(path)
+  try {
+    const { migrations } = await readHeader(lines)
+    const isOurs = migrations.every((name, at) => name === MIGRATIONS[at]?.name)
+    return isOurs ? migrations.at(-1) : undefined
+  } finally {
+    await lines.return(undefined)
+  }
+}
+
+async function restoreAsItIs(url: string, path: string, revokeKeys: boolean): Promise<Restored> {
   const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway restore' })
   await client.connect()
   try {
@@ -55,8 +77,7 @@ async function keysOf(client: pg.Client, revoke: boolean): Promise<Keys> {
 async function fill(client: pg.Client, path: string): Promise<Pick<Restored, 'rows' | 'asOf'>> {
   const lines = linesOf(path)
   try {
-    const header = await read<Header>(lines)
-    if (header.format !== FORMAT) throw refused('it is no backup of this gateway')
+    const header = await readHeader(lines)
     await mustFit(client, header)
     const rows: Record<string, number> = {}
     for (;;) {
@@ -84,7 +105,10 @@ async function mustFit(client: pg.Client, { migrations, partitions }: Header): P
   if (JSON.stringify(here) !== JSON.stringify(migrations)) {
     const last = migrations.at(-1) ?? 'none'
     throw refused(
-      `it was made by another version (${last}): restore it with that one, then upgrade`
+      MIGRATIONS.some(({ name }) => name === last)
+        ? `it is of another version (${last}) than the database: restore it into one that no ` +
+            'gateway and no command has used yet'
+        : `it was made by another version (${last}): restore it with that one`
     )
   }
   await client.query('lock table account in exclusive mode')
@@ -92,7 +116,8 @@ async function mustFit(client: pg.Client, { migrations, partitions }: Header): P
     const begun = table === CURSOR ? ' where position > 0' : backedUpRows(table)
     const sql = `select exists (select from ${table}${begun}) as filled`
     const { rows } = await client.query<{ filled: boolean }>(sql)
-    if (rows[0]?.filled === true) throw refused(`the database is not empty (${table})`)
+    if (rows[0]?.filled === true)
+      throw refused(`the database is not empty (${table}): name a new one`)
     if (table === CURSOR) await client.query(`delete from ${table}`)
   }
   for (const { parent, name, bound } of partitions) {
@@ -118,6 +143,12 @@ async function* rowsOf(lines: Lines, onRow: () => void): Lines {
     onRow()
     yield line.value
   }
+}
+
+async function readHeader(lines: Lines): Promise<Header> {
+  const header = await read<Header>(lines)
+  if (header.format !== FORMAT) throw refused('it is no backup of this gateway')
+  return header
 }
 
 async function read<T>(lines: Lines): Promise<T> {

@@ -9,6 +9,7 @@ import { AppError } from '../../core/errors.ts'
 import { findPostgres } from './binaries.ts'
 import { ensureCluster, type Home } from './cluster.ts'
 import { login } from './login.ts'
+import { mustBeOfMajor } from './major-version.ts'
 import { livesIn, observePostmaster, pidFile } from './postmaster.ts'
 import { ENVIRONMENT, unprivileged } from './privileges.ts'
 
@@ -61,6 +62,7 @@ export async function startPostgres(options: Options): Promise<Postgres> {
   const postgres = await findPostgres()
   const way = await unprivileged(root, postgres)
   const home = await ensureCluster(root, way, log)
+  await mustBeOfMajor(home.data, postgres)
   const launch = async (): Promise<ChildProcess> => {
     const all = { ...SETTINGS, ...settings, port: String(options.port ?? (await freePort())) }
     const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])

@@ -104,3 +104,18 @@ test('the PostgreSQL of another folder is not adopted', async t => {
   t.strictSame(await ask(foreign.url, 'select 1'), [[1]])
   await foreign.stop()
 })
+
+test('a folder of another major version is refused at once, with what to do', async t => {
+  const dir = await folder(t)
+  await (await start(dir)).stop()
+  const file = join(dir, 'data', 'PG_VERSION')
+  const version = await readFile(file, 'utf8')
+  await writeFile(file, '9\n')
+  await t.rejects(start(dir), {
+    code: 'not_ready',
+    detail:
+      /is of PostgreSQL 9, and PostgreSQL \d\d comes with this version: `backup` with .* `restore`/
+  })
+  await writeFile(file, version)
+  await (await start(dir)).stop()
+})
