@@ -8,6 +8,7 @@ import type { Log } from '../core/log.ts'
 import type { Step } from '../core/step.ts'
 import { select } from '../db/query.ts'
 import type { Commit } from '../ledger/unit.ts'
+import { NodeRefused, NodeSilent } from '../lightning/errors.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { depositLabel } from './decide.ts'
 import { DepositRow } from './entity.ts'
@@ -22,13 +23,26 @@ export type Deps = {
 
 const AT_ONCE = 100
 
-/** Asks the node about every deposit past its expiry. A paid one is left to the credit loop. */
+/**
+ * Asks the node about every deposit past its expiry. A paid one is left to the credit loop.
+ * @throws at once if the node does not answer, or refuses; where a single invoice cannot be read,
+ * once all others had their turn
+ */
 export async function expire(deps: Deps): Promise<readonly Id[]> {
   const expired: Id[] = []
+  const odd: unknown[] = []
   for (let rows = await due(deps.em, undefined); rows.length > 0;) {
-    for (const { id } of rows) if (await end(deps, id)) expired.push(id)
+    for (const { id } of rows) {
+      try {
+        if (await end(deps, id)) expired.push(id)
+      } catch (error) {
+        if (error instanceof NodeSilent || error instanceof NodeRefused) throw error
+        odd.push(error)
+      }
+    }
     rows = await due(deps.em, rows.at(-1)?.id)
   }
+  if (odd.length > 0) throw odd[0]
   return expired
 }
 

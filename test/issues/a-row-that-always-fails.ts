@@ -1,6 +1,9 @@
 // Whatever a job cannot do for one row, it does for the rows behind it.
 import { test } from 'tap'
 import { newId, type Id } from '../../src/core/ids.ts'
+import { unhindered } from '../../src/core/step.ts'
+import { depositLabel } from '../../src/deposit/decide.ts'
+import { expire } from '../../src/deposit/expire.ts'
 import { approvalRoom, ask } from '../approval/harness/room.ts'
 import { memoryNode } from '../deposit/harness/node.ts'
 import { deposits } from '../deposit/harness/room.ts'
@@ -34,6 +37,32 @@ test('a deposit that cannot be completed keeps none behind it from their invoice
       ['good', 'pending'],
       ['good', 'pending']
     ]
+  )
+})
+
+test('a deposit whose invoice cannot be read keeps none behind it from expiring', async t => {
+  const { em, commit, user, sql } = await books(t)
+  const account = await user()
+  const node = memoryNode()
+  const room = deposits({ em, commit, node, now: () => new Date() })
+  for (let n = 0; n < 3; n++) {
+    const wish = { account, key: keyFor(account), amountMsat: undefined, memo: undefined }
+    const { deposit } = await room.open({ ...wish, expiresInSeconds: undefined })
+    node.expire(depositLabel(deposit.id))
+  }
+  await sql('update deposit set expires_at = now()')
+  const [first] = await sql('select id from deposit order by id')
+  const findInvoice = async (label: string) => {
+    if (label === depositLabel(String(first?.['id']) as Id)) throw new TypeError('an odd answer')
+    return node.findInvoice(label)
+  }
+  const log = { warn: () => undefined }
+  const deps = { em, commit, step: unhindered, node: { findInvoice }, log }
+  await t.rejects(expire(deps), TypeError, 'it is said, nevertheless')
+  const rows = await sql('select state from deposit order by id')
+  t.same(
+    rows.map(({ state }) => state),
+    ['pending', 'expired', 'expired']
   )
 })
 
