@@ -2,6 +2,7 @@
 // gateway.
 import type * as Ky from 'ky'
 import { Refusal } from '../contract/define.ts'
+import type { NetFailure } from '../../net/error.ts'
 import type { FromLApp, ToLApp } from './protocol.ts'
 
 /**
@@ -92,6 +93,20 @@ function parseJson(text: string): unknown {
 export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (ky?.isKyError(error) !== true) return undefined
-  const status = ky.isHTTPError(error) ? ` ${error.response.status}` : ''
-  return new Refusal('upstream', `The service did not answer as it should: ${error.name}${status}.`)
+  const more = ky.isHTTPError(error) ? ` ${error.response.status}` : netFailureIn(error)
+  return new Refusal('upstream', `The service did not answer as it should: ${error.name}${more}.`)
 }
+
+/** What kept the answer from the LApp, which ky calls a network error whatever it was. */
+function netFailureIn({ cause }: Error): string {
+  if (!(cause instanceof Error)) return ''
+  const why = REASONS.get(cause.cause)
+  return why === undefined ? netFailureIn(cause) : `, ${why}`
+}
+
+const REASONS: ReadonlyMap<unknown, string> = new Map<NetFailure, string>([
+  ['too_large', 'its answer was above a megabyte, or compressed'],
+  ['forbidden', 'its address is not a public one'],
+  ['timeout', 'it took too long'],
+  ['unreachable', 'nothing answers at its address']
+])
