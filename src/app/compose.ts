@@ -44,8 +44,7 @@ import { notesOf, sourcesWatch } from './sources-watch.ts'
 import { startServices } from './services.ts'
 import { botOf, telegram } from './telegram.ts'
 import { openSelling } from './selling.ts'
-import { busyPage } from '../web/ground/busy.ts'
-import { openPages } from './pages.ts'
+import { openPages, plainPages } from './pages.ts'
 import { playgroundOf } from './playground.ts'
 import { openNotifying } from './notifying.ts'
 import { reviving } from './supervise.ts'
@@ -202,7 +201,7 @@ async function build(
     join: bot && (async (code, account) => bot.confirm(await rooms.links.offer(code, account))),
     log,
     rateLimit: config.rateLimit,
-    shedding: { lateMs: config.shedLateMs, page: busyPage },
+    ...plainPages(config),
     trustProxy: config.trustProxy,
     publicUrl: config.publicUrl,
     hosts: loopback || config.sandbox ? hostNames(config.host, config.publicUrl) : undefined,

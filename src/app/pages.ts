@@ -13,6 +13,8 @@ import { findClaim } from '../ledger/claim.ts'
 import type { Paid } from '../paid/paid.ts'
 import { reveals } from '../purchase/reveals.ts'
 import type { Developing } from '../web/developers/rooms.ts'
+import { busyPage } from '../web/ground/busy.ts'
+import { missingPage } from '../web/ground/missing.ts'
 import { pages } from '../web/pages.ts'
 import { operatorRooms, type Operated } from './operator.ts'
 import type { Playground } from '../web/playground/port.ts'
@@ -65,3 +67,9 @@ export const openPages = ({
     botToken: config.telegram?.token,
     toRefusal: error => toAppError(error, 'POST')
   })
+
+/** What people see where no page is drawn: the gateway has too much to do, or there is none. */
+export const plainPages = (config: Pick<Config, 'publicUrl' | 'shedLateMs'>) => ({
+  shedding: { lateMs: config.shedLateMs, page: busyPage },
+  missingPage: missingPage(config.publicUrl)
+})

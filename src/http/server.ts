@@ -20,6 +20,7 @@ import { refuse } from './wire/refuse.ts'
 import { refuseUnreadable } from './wire/refuse-unreadable.ts'
 import type { Rooms } from './wire/rooms.ts'
 import { shedLoad, type Shedding } from './wire/shed-load.ts'
+import type { PlainPage } from './wire/plain-page.ts'
 import { strangerLimit } from '../core/strangers.ts'
 import { account } from './routes/account.ts'
 import { accounts } from './routes/accounts.ts'
@@ -64,6 +65,8 @@ export type Deps = Rooms & {
   readonly buckets: Pick<Buckets, 'take'>
   /** When the server is too busy; if undefined, the defaults. */
   readonly shedding?: Shedding
+  /** What people see who open a path that is not there; if undefined, what programs do. */
+  readonly missingPage?: PlainPage
   /** Comma-separated addresses of proxies whose X-Forwarded-For is trusted. */
   readonly trustProxy?: string | undefined
   readonly publicUrl: string
@@ -93,7 +96,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   })
   traceRequests(app)
   timeAnswers(app, deps.metrics)
-  const notFound = watchRoutes(app)
+  const notFound = watchRoutes(app, deps.missingPage)
   checkRequests(app)
   app.setErrorHandler(refuse)
   app.setNotFoundHandler(notFound)
@@ -106,7 +109,7 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   // carries.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) notFound(request, reply)
-    done()
+    if (!reply.sent) done()
   })
   await shedLoad(app, () => performance.now(), deps.shedding)
   if (deps.rateLimit > 0) limitOpen(app, deps.buckets)

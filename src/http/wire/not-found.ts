@@ -1,16 +1,24 @@
-// Answers 404 for unknown paths, and 405 for known ones with another method.
+// Answers 404 for unknown paths, and 405 for known ones with another method: a problem for
+// programs, a page for people.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError } from '../../core/errors.ts'
+import { AppError, ERRORS } from '../../core/errors.ts'
+import { isOpened, sendPage, type PlainPage } from './plain-page.ts'
 
-/** Records every route that is added after it. */
-export function watchRoutes(app: FastifyInstance) {
+/**
+ * Records every route that is added after it.
+ *
+ * @param page what people see who open what is not there; undefined: the problem, as programs do
+ */
+export function watchRoutes(app: FastifyInstance, page?: PlainPage) {
   const known = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
     const methods = known.get(url) ?? new Set()
     for (const name of [method].flat()) methods.add(name)
     known.set(url, methods)
   })
-  return (request: FastifyRequest, reply: FastifyReply): never => {
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    if (page !== undefined && request.method === 'GET' && isOpened(request))
+      return sendPage(request, reply, { code: ERRORS.not_found.status, page })
     const path = request.url
       .split('?', 1)
       .join()

@@ -3,6 +3,7 @@
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, ERRORS } from '../../core/errors.ts'
+import { isOpened, sendPage, type PlainPage } from './plain-page.ts'
 
 type Bounds = {
   /** The mean event loop delay allowed: far more than a single long task causes. */
@@ -10,12 +11,10 @@ type Bounds = {
   /** Work at start-up does not count as load. */
   readonly graceMs: number
   /** The page shown to people meanwhile, in their browser's language. */
-  readonly page: BusyPage | undefined
+  readonly page: PlainPage | undefined
 }
 
 export type Shedding = Partial<Bounds>
-
-export type BusyPage = (acceptLanguage: string | undefined) => string
 
 const BOUNDS: Bounds = { lateMs: 1_000, graceMs: 30_000, page: undefined }
 const SAMPLE_MS = 3_000
@@ -50,19 +49,8 @@ export async function shedLoad(
   })
 }
 
-/** Whether a person opened it in a browser, which asks for HTML. */
-const isOpened = ({ headers }: FastifyRequest): boolean =>
-  /^text\/html\b/.test(headers.accept ?? '')
-
 /** A GET is repeated by the browser itself; a form is sent again only by a person. */
-function send({ method, headers }: FastifyRequest, reply: FastifyReply, page: BusyPage): void {
-  if (method === 'GET') void reply.header('refresh', AGAIN_S)
-  void reply
-    .code(ERRORS.not_ready.status)
-    .type('text/html; charset=utf-8')
-    .header(
-      'content-security-policy',
-      "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-    )
-    .send(page(headers['accept-language']))
+function send(request: FastifyRequest, reply: FastifyReply, page: PlainPage): void {
+  if (request.method === 'GET') void reply.header('refresh', AGAIN_S)
+  sendPage(request, reply, { code: ERRORS.not_ready.status, page })
 }

@@ -1,4 +1,5 @@
 // Explains a refusal to a person: in the bot's words where it has some.
+import { SCOPES } from '../../account/scopes.ts'
 import { ERRORS, type AppError, type ErrorCode } from '../../core/errors.ts'
 import { missingMsat, reasonText, reasonWords } from '../../bot/texts/reasons.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
@@ -11,12 +12,18 @@ import { groundSay } from './words.ts'
 
 /** @param card the LApp whose refusal it may be */
 function refusalText(language: Language, refusal: AppError, card?: LAppCard): string {
+  const scope = refusal.code === 'forbidden' ? scopeIn(refusal.detail) : undefined
+  if (scope !== undefined) return groundSay(language)('forbiddenScope', { scope })
   const own = OWN[refusal.code]
   if (own === undefined) return reasonText(language, refusal, card).text
   const reason =
     refusal.code === 'insufficient_balance' ? reasonWords(language, refusal.detail) : undefined
   return `${groundSay(language)(own)} ${reason?.text ?? ''}`.trim()
 }
+
+/** The scope that a refusal ends with, which is what helps. */
+const scopeIn = (detail: string): string | undefined =>
+  SCOPES.find(scope => detail.split(' ').at(-1) === scope)
 
 /** For refusals that the bot has no words for, or explains by its own commands. */
 const OWN: { readonly [Code in ErrorCode]?: Parameters<ReturnType<typeof groundSay>>[0] } = {

@@ -28,10 +28,18 @@ export const groundSay = speaker({
     'The key that you signed in with may not do that.',
     'Der Schlüssel, mit dem du angemeldet bist, darf das nicht.'
   ),
+  forbiddenScope: both(
+    'The key that you signed in with may not do that. Sign in with one that has the scope {scope}.',
+    'Der Schlüssel, mit dem du angemeldet bist, darf das nicht. Melde dich mit einem an, der {scope} darf.'
+  ),
   signInFirst: both('Sign in first.', 'Melde dich zuerst an.'),
   tooMany: both('That was too often. Wait a moment.', 'Das war zu oft. Warte einen Moment.'),
   short: both('Not enough sats.', 'Nicht genug Sats.'),
   topUp: both('Top up {amount}', '{amount} aufladen'),
   missing: both('There is nothing here', 'Hier ist nichts'),
+  missingHint: both(
+    'No page has this address. Perhaps it was mistyped, or it is one for programs.',
+    'Keine Seite hat diese Adresse. Vielleicht ist sie vertippt, oder eine für Programme.'
+  ),
   home: both('To the catalogue', 'Zum Katalog')
 })
