@@ -111,6 +111,7 @@ export const pages =
     addFreeze(site, deps)
     addEvidence(site, deps)
     addLanguage(site)
+    site.leadBack()
     addManifest(app, place.base, assets)
   }
 

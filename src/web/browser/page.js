@@ -3,6 +3,10 @@
 const said = document.querySelector('#said')
 const words = JSON.parse(said.dataset.words)
 
+// The way back would ask to send a refused form again, and end at the browser's own page of error:
+// an entry that is replaced is asked for by GET.
+if (said.dataset.refused !== undefined) history.replaceState(null, '')
+
 const announce = text => {
   said.textContent = text
 }

@@ -23,6 +23,7 @@ type Shown = Head & {
   readonly narrow?: boolean
   readonly events?: string | undefined
   readonly main: string
+  readonly status?: number
   /** The marker of its rendered content (`follow`). */
   readonly mark: string
 }
@@ -36,11 +37,12 @@ export function drawDocument(frame: Frame, shown: Shown): string {
     events === undefined
       ? {}
       : { 'data-events': `${visit.link(events)}?have=${mark}`, 'aria-live': 'off' }
+  const refused = (shown.status ?? 200) >= 400 ? '' : null
   const body = html`
     <a class="skip" href="#main">${say('skip')}</a>
     ${drawTop(frame, visit)}
     ${ownMarkup('main', { id: 'main', class: narrow === true ? 'narrow' : undefined, ...follows }, main)}
-    <p id="said" role="status" class="unseen" data-words=${words}></p>
+    <p id="said" role="status" class="unseen" data-words=${words} data-refused=${refused}></p>
     ${drawFoot(frame, visit)}
     ${shown.before !== undefined && html`<script nonce=${nonce} src=${assets.at(shown.before)}></script>`}
     ${scripts.map(name => html`<script type="module" nonce=${nonce} src=${assets.at(name)}></script>`)}

@@ -66,6 +66,8 @@ export type Site = {
     needs: Needs,
     draw: (visit: Visit) => Promise<Drawn | undefined>
   ) => void
+  /** Called last: what opens the path of a form that is no page comes to the page above it. */
+  readonly leadBack: () => void
 }
 
 export type SiteDeps = Seeing & {
@@ -80,6 +82,8 @@ const HIDE = { schema: { hide: true } } as const
 
 export function openSite(app: FastifyInstance, deps: SiteDeps): Site {
   const page = sender(deps)
+  const shownAt = new Set<string>()
+  const sentTo = new Set<string>()
   const visit = async (request: FastifyRequest, reply: FastifyReply): Promise<Visit> =>
     visitOf(deps, request, reply)
   async function answer(
@@ -99,10 +103,20 @@ export function openSite(app: FastifyInstance, deps: SiteDeps): Site {
     return page(reply, seen, shown)
   }
   return {
-    page: (path, needs, show) =>
-      void app.get(path, HIDE, async (request, reply) => answer(request, reply, needs, show)),
-    form: (path, needs, act) =>
-      void app.post(path, HIDE, async (request, reply) => answer(request, reply, needs, act)),
+    page: (path, needs, show) => {
+      shownAt.add(path)
+      app.get(path, HIDE, async (request, reply) => answer(request, reply, needs, show))
+    },
+    form: (path, needs, act) => {
+      sentTo.add(path)
+      app.post(path, HIDE, async (request, reply) => answer(request, reply, needs, act))
+    },
+    leadBack: () => {
+      for (const path of sentTo.difference(shownAt))
+        app.get(path, HIDE, (request, reply) =>
+          reply.redirect(deps.place.base + pageAbove(request.url), 303)
+        )
+    },
     part: (path, needs, draw) =>
       void app.post(path, HIDE, async (request, reply) => {
         const seen = await visit(request, reply)
@@ -128,6 +142,13 @@ export function openSite(app: FastifyInstance, deps: SiteDeps): Site {
       })
   }
 }
+
+/**
+ * A form that is refused is drawn again under its own path. The browser asks for that by GET when
+ * the address is entered again, and so does the link to the other language.
+ */
+const pageAbove = (url: string): string =>
+  url.replace(/[?#].*$/s, '').replace(/\/[^/]*\/?$/, '') || '/'
 
 /** @throws {AppError} forbidden if the key of the session lacks the scope */
 function isMissing({ session, scope }: Needs, { session: has }: Visit): boolean {

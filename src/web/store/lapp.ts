@@ -1,13 +1,14 @@
 // The page of one LApp: its description, its form, and the two ways to pay.
 import { lappText, saidOf, titleOf } from '../../bot/texts/lapp-text.ts'
 import { AppError, ERRORS } from '../../core/errors.ts'
-import { showId } from '../../core/ids.ts'
+import { parse, showId } from '../../core/ids.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { sats } from '../ground/amounts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import { drawRefusal } from '../ground/refusal.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
+import { isSecret } from './answers.ts'
 import { canBuy, drawBadges, drawIcon } from './badges.ts'
 import { answersOf, drawFields, faultOf, filledWith, type Filled } from './fields.ts'
 import { drawFacts } from './lapp-facts.ts'
@@ -21,16 +22,32 @@ export function addLApps(site: Site, store: Store): void {
     if (card === undefined) throw new AppError('not_found', 'There is no such LApp')
     return card
   }
-  site.page('/lapps/:lapp', {}, visit => {
+  site.page('/lapps/:lapp', {}, async visit => {
     const card = cardOf(visit)
-    const example = visit.query['example'] === undefined ? undefined : card.manifest.examples[0]
-    return drawLApp(store, card, visit, example === undefined ? {} : filledWith(example))
+    return drawLApp(store, card, visit, await presetOf(store, card, visit))
   })
   site.form('/lapps/:lapp/order', {}, visit => order(store, cardOf(visit), visit))
   site.part('/lapps/:lapp/price', { scope: 'purchases:write' }, visit =>
     price(store, cardOf(visit), visit)
   )
 }
+
+/** What the form is filled with: an example, or the answers of an order that is to be changed. */
+async function presetOf({ purchases }: Store, card: LAppCard, visit: Visit): Promise<Filled> {
+  const { query, session } = visit
+  const order = parse('quo', query['order'] ?? '')
+  const changed = order && session && (await purchases.quoted(session.caller.account, order))
+  if (changed?.lapp === card.id) return filledWith(withoutSecrets(card, changed.input))
+  const example = query['example'] === undefined ? undefined : card.manifest.examples[0]
+  return example === undefined ? {} : filledWith(example)
+}
+
+/** A secret is typed again: no page tells it. */
+const withoutSecrets = (
+  { input: { properties } }: LAppCard,
+  answers: Readonly<Record<string, unknown>>
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(answers).filter(([name]) => !isSecret(properties[name])))
 
 /** Requests a quote; the purchase itself is confirmed on the next page. */
 async function order(store: Store, card: LAppCard, visit: Visit): Promise<Shown> {

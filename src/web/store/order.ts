@@ -133,14 +133,22 @@ const drawBuy = (order: Order, visit: Visit): Drawn => {
       <input type="hidden" name="csrf" value=${visit.csrf()} />
       <div class="row">
         <button class="main" data-busy=${say('asking')}>${say('buy', { amount })}</button>
-        <a class="button" href=${visit.link(`/lapps/${order.card.id}`)}>${say('back')}</a>
+        ${drawChange(order, visit)}
       </div>
     </form>
   `
 }
 
+/** The form again, with the answers that were given: they are named by the order, not carried. */
+const drawChange = ({ card, id }: Order, visit: Visit): Drawn => html`
+  <a class="button" href=${visit.link(`/lapps/${card.id}?order=${showId('quo', id)}`)}
+    >${storeSay(visit.language)('back')}</a
+  >
+`
+
 /** The same order again, at the current price. */
-const drawAgain = ({ card, input }: Order, visit: Visit, isOver: boolean): Drawn => {
+const drawAgain = (order: Order, visit: Visit, isOver: boolean): Drawn => {
+  const { card, input } = order
   const say = storeSay(visit.language)
   return html`
     ${isOver && html`<p class="notice warn">${say('stale')}</p>`}
@@ -152,7 +160,7 @@ const drawAgain = ({ card, input }: Order, visit: Visit, isOver: boolean): Drawn
       )}
       <div class="row">
         <button class="main" data-busy=${say('asking')}>${say('again')}</button>
-        <a class="button" href=${visit.link(`/lapps/${card.id}`)}>${say('back')}</a>
+        ${drawChange(order, visit)}
       </div>
     </form>
   `
