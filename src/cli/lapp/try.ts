@@ -1,7 +1,7 @@
 // `lapp try`: shows in the terminal what a buyer sees, replayed from a recording or live. Never
 // pays.
 import { AppError } from '../../core/errors.ts'
-import { msat, type Msat } from '../../core/msat.ts'
+import { msat, SAT, type Msat } from '../../core/msat.ts'
 import type { Config } from '../../config.ts'
 import { openDriver } from '../../lapps/conformance/drive.ts'
 import type { Fixture } from '../../lapps/conformance/fixture.ts'
@@ -111,5 +111,8 @@ function price({ card }: OpenLApp, bolt11: string, now: Date, say: Say): void {
   say(bolt11)
 }
 
-const sat = (amount: Msat): string =>
-  `${amount / 1000n}.${String(amount % 1000n).padStart(3, '0')} sat`
+/** Whole sats have no point: half of the world reads `21.000` as a thousand times as much. */
+function sat(amount: Msat): string {
+  const [whole, rest] = [amount / SAT, amount % SAT]
+  return rest === 0n ? `${whole} sat` : `${whole}.${String(rest).padStart(3, '0')} sat`
+}
