@@ -1316,6 +1316,8 @@ export interface components {
             data: components["schemas"]["SubAccount"][];
             next_cursor: string | null;
         };
+        /** @enum {string} */
+        Scope: "account:read" | "deposits:write" | "payments:write" | "transfers:write" | "purchases:write" | "accounts:write" | "keys:write" | "webhooks:write" | "admin";
         Budget: {
             /** @description In millisatoshi */
             amount_msat: number;
@@ -1329,13 +1331,13 @@ export interface components {
             renews_at: string | null;
         };
         NullableBudget: components["schemas"]["Budget"] | null;
-        NewApiKey: {
+        ApiKeyWithSecret: {
             id: string;
             name: string;
             account: string;
             /** @description How the key begins */
             prefix: string;
-            scopes: ("account:read" | "deposits:write" | "payments:write" | "transfers:write" | "purchases:write" | "accounts:write" | "keys:write" | "webhooks:write" | "admin")[];
+            scopes: components["schemas"]["Scope"][];
             budget: components["schemas"]["NullableBudget"];
             /** @description In millisatoshi */
             max_payment_msat: number | null;
@@ -1357,7 +1359,7 @@ export interface components {
             account: string;
             /** @description How the key begins */
             prefix: string;
-            scopes: ("account:read" | "deposits:write" | "payments:write" | "transfers:write" | "purchases:write" | "accounts:write" | "keys:write" | "webhooks:write" | "admin")[];
+            scopes: components["schemas"]["Scope"][];
             budget: components["schemas"]["NullableBudget"];
             /** @description In millisatoshi */
             max_payment_msat: number | null;
@@ -1375,11 +1377,13 @@ export interface components {
             data: components["schemas"]["ApiKey"][];
             next_cursor: string | null;
         };
-        NewWebhook: {
+        /** @enum {string} */
+        EventType: "deposit.settled" | "payment.succeeded" | "payment.failed" | "purchase.paid" | "purchase.delivered" | "purchase.failed" | "transfer.received" | "transfer.returned" | "webhook.disabled";
+        WebhookWithSecret: {
             id: string;
             url: string;
             /** @description What it is told of */
-            events: ("deposit.settled" | "payment.succeeded" | "payment.failed" | "purchase.paid" | "purchase.delivered" | "purchase.failed" | "transfer.received" | "transfer.returned" | "webhook.disabled")[];
+            events: components["schemas"]["EventType"][];
             /** @enum {string} */
             status: "enabled" | "disabled";
             disabled_reason: string | null;
@@ -1397,7 +1401,7 @@ export interface components {
             id: string;
             url: string;
             /** @description What it is told of */
-            events: ("deposit.settled" | "payment.succeeded" | "payment.failed" | "purchase.paid" | "purchase.delivered" | "purchase.failed" | "transfer.received" | "transfer.returned" | "webhook.disabled")[];
+            events: components["schemas"]["EventType"][];
             /** @enum {string} */
             status: "enabled" | "disabled";
             disabled_reason: string | null;
@@ -3987,7 +3991,7 @@ export interface operations {
                     name: string;
                     /** @description The account of the key that asks (the default), or a sub-account of it */
                     account?: string;
-                    scopes: ("account:read" | "deposits:write" | "payments:write" | "transfers:write" | "purchases:write" | "accounts:write" | "keys:write" | "webhooks:write" | "admin")[];
+                    scopes: components["schemas"]["Scope"][];
                     /** @description Counts all that leaves by the key, fees and holds included, by UTC calendar periods; weeks begin on Monday */
                     budget?: {
                         /** @description An amount in millisatoshi: an integer from 1 to 9007199254740991 */
@@ -4044,7 +4048,7 @@ export interface operations {
                      *       "key": "lgk_1f2e3d4c_…"
                      *     }
                      */
-                    "application/json": components["schemas"]["NewApiKey"];
+                    "application/json": components["schemas"]["ApiKeyWithSecret"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -4216,7 +4220,7 @@ export interface operations {
                      *       "key": "lgk_1f2e3d4c_…"
                      *     }
                      */
-                    "application/json": components["schemas"]["NewApiKey"];
+                    "application/json": components["schemas"]["ApiKeyWithSecret"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -4309,7 +4313,7 @@ export interface operations {
                     /** @description An address that begins with https:// and is public */
                     url: string;
                     /** @description What it is told of; all where it is left out */
-                    events?: ("deposit.settled" | "payment.succeeded" | "payment.failed" | "purchase.paid" | "purchase.delivered" | "purchase.failed" | "transfer.received" | "transfer.returned" | "webhook.disabled")[];
+                    events?: components["schemas"]["EventType"][];
                 };
             };
         };
@@ -4334,7 +4338,7 @@ export interface operations {
                      *       "secret": "whsec_…"
                      *     }
                      */
-                    "application/json": components["schemas"]["NewWebhook"];
+                    "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -4429,7 +4433,7 @@ export interface operations {
                      *       "secret": "whsec_…"
                      *     }
                      */
-                    "application/json": components["schemas"]["NewWebhook"];
+                    "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -5013,12 +5017,12 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "id": "pay_01a22660a54b7392a3a6ee17304718a6",
-                 *         "status": "succeeded",
+                 *         "status": "failed",
                  *         "amount_msat": 21000,
-                 *         "fee_msat": 12,
+                 *         "fee_msat": null,
                  *         "max_fee_msat": 5000,
                  *         "payment_hash": "462264ede7e14047e9b249da94fefc47f41f7d02ee9b091815a5506bc8abf75f",
-                 *         "preimage": "9d1c0f8a0f6f3a5a2fb1f1d2cba1c3fe5b6a1f0b8e2d4c6a7988b0c1d2e3f405",
+                 *         "preimage": null,
                  *         "success_action": null,
                  *         "destination": "lnbc50u1p…",
                  *         "payee": "02ffa8a3b9d1c3be0a3d8f7b1a2f6f1b9d8a7c6e5f4d3c2b1a09f8e7d6c5b4a392",
@@ -5026,7 +5030,10 @@ export interface operations {
                  *         "metadata": {
                  *           "order": "1042"
                  *         },
-                 *         "error": null,
+                 *         "error": {
+                 *           "code": "no_route",
+                 *           "detail": "No route to the payee can carry it now; try again later, or a smaller amount."
+                 *         },
                  *         "created_at": "2026-11-02T10:00:00.000Z",
                  *         "finished_at": "2026-11-02T10:00:02.000Z"
                  *       }
@@ -5078,7 +5085,7 @@ export interface operations {
                  *       "data": {
                  *         "id": "pur_01a22660a54b7392a3a6ee17304718a6",
                  *         "lapp": "lnsms",
-                 *         "status": "delivered",
+                 *         "status": "paid",
                  *         "quote": null,
                  *         "input": {
                  *           "number": "+19876543210",
@@ -5094,10 +5101,8 @@ export interface operations {
                  *           "order": "1042"
                  *         },
                  *         "delivery": {
-                 *           "state": "ready",
-                 *           "output": {
-                 *             "status": "delivered"
-                 *           },
+                 *           "state": "waiting",
+                 *           "output": null,
                  *           "reason": null,
                  *           "note": null
                  *         },
@@ -5228,30 +5233,31 @@ export interface operations {
                  *       "data": {
                  *         "id": "pur_01a22660a54b7392a3a6ee17304718a6",
                  *         "lapp": "lnsms",
-                 *         "status": "delivered",
+                 *         "status": "failed",
                  *         "quote": null,
                  *         "input": {
                  *           "number": "+19876543210",
                  *           "text": "hello"
                  *         },
                  *         "amount_msat": 700000,
-                 *         "fee_msat": 700,
+                 *         "fee_msat": null,
                  *         "surcharge_msat": 0,
                  *         "payment_hash": "462264ede7e14047e9b249da94fefc47f41f7d02ee9b091815a5506bc8abf75f",
-                 *         "preimage": "9d1c0f8a0f6f3a5a2fb1f1d2cba1c3fe5b6a1f0b8e2d4c6a7988b0c1d2e3f405",
+                 *         "preimage": null,
                  *         "bolt11": "lnbc50u1p…",
                  *         "metadata": {
                  *           "order": "1042"
                  *         },
                  *         "delivery": {
-                 *           "state": "ready",
-                 *           "output": {
-                 *             "status": "delivered"
-                 *           },
+                 *           "state": "none",
+                 *           "output": null,
                  *           "reason": null,
                  *           "note": null
                  *         },
-                 *         "error": null,
+                 *         "error": {
+                 *           "code": "no_route",
+                 *           "detail": "No route to the payee can carry it now; try again later, or a smaller amount."
+                 *         },
                  *         "created_at": "2026-11-02T10:00:00.000Z",
                  *         "finished_at": "2026-11-02T10:00:02.000Z"
                  *       }
@@ -5360,9 +5366,9 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "id": "trf_01a22660a54b7392a3a6ee17304718a6",
-                 *         "status": "settled",
+                 *         "status": "returned",
                  *         "from": "acc_01a22660a54b7392a3a6ee17304718a6",
-                 *         "to": "acc_01a22660a54b7392a3a6ee17304718a6",
+                 *         "to": "telegram:1000000001",
                  *         "amount_msat": 1000,
                  *         "memo": "thank you",
                  *         "metadata": {
@@ -5422,9 +5428,9 @@ export interface operations {
                  *         "events": [
                  *           "deposit.settled"
                  *         ],
-                 *         "status": "enabled",
-                 *         "disabled_reason": null,
-                 *         "failing_since": null,
+                 *         "status": "disabled",
+                 *         "disabled_reason": "HTTP 500",
+                 *         "failing_since": "2026-10-30T10:00:00.000Z",
                  *         "created_at": "2026-11-02T10:00:00.000Z"
                  *       }
                  *     }

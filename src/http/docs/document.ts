@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { schema } from '../../lapps/contract/form.ts'
 import { complete } from './complete.ts'
 import { withExamples } from './examples.ts'
+import { forGenerators } from './for-generators.ts'
 import { hoist } from './hoist.ts'
 import type { LAppCard } from '../wire/rooms.ts'
 
@@ -47,7 +48,7 @@ export function withLApps(generic: Document, catalogue: readonly LAppCard[]): Do
 
 function concrete(operation: Operation, { id, manifest, input }: LAppCard): Operation {
   const body = operation.requestBody.content['application/json'].schema
-  const form = { ...schema(input), examples: manifest.examples }
+  const form = { ...forGenerators(schema(input)), examples: manifest.examples }
   const own = { ...body, properties: { ...body.properties, input: form } }
   const example = { input: manifest.examples[0] ?? {} }
   return {

@@ -23,6 +23,10 @@ function replace(node: unknown, schemas: Components['schemas']): unknown {
   const all = Object.fromEntries(fields) as Record<string, unknown>
   const { title, ...shape } = all
   const type = String(shape['type'])
+  if (typeof title === 'string' && type === 'string' && 'enum' in shape) {
+    schemas[title] = shape
+    return refTo(title)
+  }
   if (typeof title !== 'string' || !['object', 'object,null'].includes(type)) return all
   const name = type === 'object' ? title : nullable(title)
   const hasFields = 'properties' in shape

@@ -36,9 +36,11 @@ const GATEWAY_ACCOUNT = {
   description: 'A sub-account (acc_…) of the account of the key, to act for it'
 }
 
+/** Not `http`: L402 is not in IANA's registry, and ogen refuses a document with such a scheme. */
 const PROOF = {
-  type: 'http',
-  scheme: 'L402',
+  type: 'apiKey',
+  in: 'header',
+  name: 'Authorization',
   description: 'Authorization: L402 <token>:<preimage>, or Payment as MPP has it'
 } as const
 

@@ -206,9 +206,9 @@ export const SAMPLES: Readonly<Record<string, object>> = {
     expires_at: '2026-11-02T10:10:00.000Z'
   },
   ApiKey: apiKey,
-  NewApiKey: { ...apiKey, key: 'lgk_1f2e3d4c_…' },
+  ApiKeyWithSecret: { ...apiKey, key: 'lgk_1f2e3d4c_…' },
   Webhook: webhook,
-  NewWebhook: { ...webhook, secret: 'whsec_…' },
+  WebhookWithSecret: { ...webhook, secret: 'whsec_…' },
   WebhookDelivery: {
     id: id('evt'),
     status: 'delivered',

@@ -18,6 +18,33 @@ const SUBJECTS: Readonly<Record<Told, string>> = {
   'webhook.disabled': 'Webhook'
 }
 
+const NO_ROUTE = {
+  code: 'no_route',
+  detail: 'No route to the payee can carry it now; try again later, or a smaller amount.'
+}
+
+/** What the example of an event has other than the sample of its resource, which ended well. */
+const AT_THAT_EVENT: Partial<Record<Told, object>> = {
+  'payment.failed': { status: 'failed', fee_msat: null, preimage: null, error: NO_ROUTE },
+  'purchase.paid': {
+    status: 'paid',
+    delivery: { state: 'waiting', output: null, reason: null, note: null }
+  },
+  'purchase.failed': {
+    status: 'failed',
+    fee_msat: null,
+    preimage: null,
+    delivery: { state: 'none', output: null, reason: null, note: null },
+    error: NO_ROUTE
+  },
+  'transfer.returned': { status: 'returned', to: 'telegram:1000000001' },
+  'webhook.disabled': {
+    status: 'disabled',
+    disabled_reason: 'HTTP 500',
+    failing_since: '2026-10-30T10:00:00.000Z'
+  }
+}
+
 /** Named as in Standard Webhooks. */
 const HEADERS = {
   'webhook-id': 'The id of the event: the same whenever it is sent again',
@@ -68,7 +95,8 @@ const bodyOf = (type: Told): object =>
 function tell(type: Told): object {
   const schema = refTo(`${pascal(type)}Event`)
   const head = sampleOf(exactly(headOf(type))) as object
-  const event = { ...head, data: sampleOf(refTo(SUBJECTS[type])) }
+  const sample = sampleOf(refTo(SUBJECTS[type])) as object
+  const event = { ...head, data: { ...sample, ...AT_THAT_EVENT[type] } }
   return {
     operationId: `on${pascal(type)}`,
     // Not `webhooks`: a generated client has one class for each tag, and would lose its routes.

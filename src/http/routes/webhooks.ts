@@ -8,7 +8,10 @@ import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 
-const EVENTS = { type: 'array', items: { type: 'string', enum: EVENT_TYPES } } as const
+const EVENTS = {
+  type: 'array',
+  items: s.named('EventType', { type: 'string', enum: EVENT_TYPES })
+} as const
 
 const FIELDS = s.exactly({
   id: s.TEXT,
@@ -21,7 +24,7 @@ const FIELDS = s.exactly({
 })
 const WEBHOOK = s.named('Webhook', FIELDS)
 const WITH_SECRET = s.named(
-  'NewWebhook',
+  'WebhookWithSecret',
   s.exactly({
     ...FIELDS.properties,
     secret: { ...s.TEXT, description: 'whsec_…, to check signatures with; shown only here' }

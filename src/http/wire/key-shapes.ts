@@ -22,6 +22,8 @@ const BUDGET = s.orNull(
   })
 )
 
+const SCOPE = s.named('Scope', { type: 'string', enum: SCOPES })
+
 const MAYBE_TEXTS = { type: ['array', 'null'], items: s.TEXT } as const
 
 const FIELDS = s.exactly({
@@ -29,7 +31,7 @@ const FIELDS = s.exactly({
   name: s.TEXT,
   account: s.TEXT,
   prefix: { ...s.TEXT, description: 'How the key begins' },
-  scopes: { type: 'array', items: { type: 'string', enum: SCOPES } },
+  scopes: { type: 'array', items: SCOPE },
   budget: BUDGET,
   max_payment_msat: s.MAYBE_BALANCE,
   lapps: MAYBE_TEXTS,
@@ -43,7 +45,7 @@ const FIELDS = s.exactly({
 export const KEY = s.named('ApiKey', FIELDS)
 
 export const NEW_KEY = s.named(
-  'NewApiKey',
+  'ApiKeyWithSecret',
   s.exactly({
     ...FIELDS.properties,
     key: {
@@ -92,7 +94,7 @@ export const WISH = {
       minItems: 1,
       uniqueItems: true,
       maxItems: SCOPES.length,
-      items: { type: 'string', enum: SCOPES }
+      items: SCOPE
     },
     budget: {
       type: 'object',

@@ -116,7 +116,7 @@ const condition = (name: string, onlyIf: Readonly<Record<string, string>>): obje
     ),
     required: Object.keys(onlyIf)
   },
-  then: { type: 'object', properties: { [name]: true }, required: [name] }
+  then: { type: 'object', properties: { [name]: {} }, required: [name] }
 })
 
 /** The answers so far in a dialog: null if the buyer skipped an optional field. */
