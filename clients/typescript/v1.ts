@@ -997,9 +997,15 @@ export interface components {
         Account: {
             id: string;
             name: string;
-            /** @description What can be spent now, in millisatoshi */
+            /**
+             * Format: int64
+             * @description What can be spent now, in millisatoshi
+             */
             balance_msat: number;
-            /** @description What is on hold for what is pending, in millisatoshi */
+            /**
+             * Format: int64
+             * @description What is on hold for what is pending, in millisatoshi
+             */
             held_msat: number;
             /** Format: date-time */
             created_at: string;
@@ -1007,20 +1013,35 @@ export interface components {
         Totals: {
             /** @description How many, closed ones included */
             sub_accounts: number;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             balance_msat: number;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             held_msat: number;
         };
         Transaction: {
             id: string;
             /** @enum {string} */
             type: "deposit" | "payment" | "purchase" | "transfer_in" | "transfer_out" | "refund";
-            /** @description The whole change of the account, signed, fee and surcharge included */
+            /**
+             * Format: int64
+             * @description The whole change of the account, signed, fee and surcharge included
+             */
             amount_msat: number;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             fee_msat: number | null;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             balance_after_msat: number;
             memo: string | null;
             /** Format: date-time */
@@ -1035,9 +1056,15 @@ export interface components {
             /** @enum {string} */
             method: "lightning" | "btcpay" | "charge" | "onchain";
             title: string;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             min_msat: number;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             max_msat: number | null;
             /** @description Blocks until a payment on a chain counts */
             confirmations: number;
@@ -1060,7 +1087,10 @@ export interface components {
             payment: string;
             /** @enum {string} */
             state: "pending" | "small" | "credited" | "lost" | "vanished";
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             amount_msat: number;
             currency: string | null;
             value: string | null;
@@ -1073,9 +1103,15 @@ export interface components {
             status: "pending" | "settled" | "expired";
             /** @enum {string} */
             method: "lightning" | "btcpay" | "charge" | "onchain";
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             amount_msat: number | null;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             received_msat: number | null;
             bolt11: string | null;
             payment_hash: string | null;
@@ -1122,11 +1158,20 @@ export interface components {
             id: string;
             /** @enum {string} */
             status: "pending" | "pending_approval" | "succeeded" | "failed";
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             amount_msat: number;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             fee_msat: number | null;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             max_fee_msat: number;
             payment_hash: string;
             preimage: string | null;
@@ -1150,11 +1195,20 @@ export interface components {
         Reading: {
             /** @enum {string} */
             type: "bolt11" | "lightning_address" | "lnurl_pay" | "lnurl_withdraw" | "bip21";
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             amount_msat: number | null;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             min_msat: number | null;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             max_msat: number | null;
             description: string | null;
             payment_hash: string | null;
@@ -1173,7 +1227,10 @@ export interface components {
             from: string;
             /** @description Null: whoever takes that part of a giveaway */
             to: string | null;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             amount_msat: number;
             memo: string | null;
             metadata: {
@@ -1243,13 +1300,25 @@ export interface components {
         };
         Quote: {
             id: string;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             amount_msat: number;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             surcharge_msat: number;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             max_fee_msat: number;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             total_max_msat: number;
             /** Format: date-time */
             expires_at: string;
@@ -1273,11 +1342,20 @@ export interface components {
             status: "pending" | "pending_approval" | "paid" | "delivered" | "failed";
             quote: string | null;
             input: components["schemas"]["Answers"];
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             amount_msat: number;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             fee_msat: number | null;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             surcharge_msat: number;
             payment_hash: string;
             preimage: string | null;
@@ -1299,9 +1377,15 @@ export interface components {
         SubAccount: {
             id: string;
             name: string;
-            /** @description What can be spent now, in millisatoshi */
+            /**
+             * Format: int64
+             * @description What can be spent now, in millisatoshi
+             */
             balance_msat: number;
-            /** @description What is on hold for what is pending, in millisatoshi */
+            /**
+             * Format: int64
+             * @description What is on hold for what is pending, in millisatoshi
+             */
             held_msat: number;
             /** Format: date-time */
             created_at: string;
@@ -1319,13 +1403,22 @@ export interface components {
         /** @enum {string} */
         Scope: "account:read" | "deposits:write" | "payments:write" | "transfers:write" | "purchases:write" | "accounts:write" | "keys:write" | "webhooks:write" | "admin";
         Budget: {
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             amount_msat: number;
             /** @enum {string} */
             period: "day" | "week" | "month" | "total";
-            /** @description What went out in this period, holds included */
+            /**
+             * Format: int64
+             * @description What went out in this period, holds included
+             */
             used_msat: number;
-            /** @description What may still go out in this period */
+            /**
+             * Format: int64
+             * @description What may still go out in this period
+             */
             left_msat: number;
             /** Format: date-time */
             renews_at: string | null;
@@ -1339,7 +1432,10 @@ export interface components {
             prefix: string;
             scopes: components["schemas"]["Scope"][];
             budget: components["schemas"]["NullableBudget"];
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             max_payment_msat: number | null;
             lapps: string[] | null;
             ip_allow: string[] | null;
@@ -1361,7 +1457,10 @@ export interface components {
             prefix: string;
             scopes: components["schemas"]["Scope"][];
             budget: components["schemas"]["NullableBudget"];
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             max_payment_msat: number | null;
             lapps: string[] | null;
             ip_allow: string[] | null;
@@ -1447,13 +1546,22 @@ export interface components {
             note: string | null;
             error: components["schemas"]["NullableFailure"];
             payment_hash: string;
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             price_msat: number;
-            /** @description What is kept for whoever has the proof */
+            /**
+             * Format: int64
+             * @description What is kept for whoever has the proof
+             */
             held_msat: number;
         };
         PaymentRequired: {
-            /** @description In millisatoshi */
+            /**
+             * Format: int64
+             * @description In millisatoshi
+             */
             price_msat: number;
             invoice: string;
             payment_hash: string;
@@ -2306,7 +2414,10 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description An amount in millisatoshi: an integer from 1 to 9007199254740991; without it the payer chooses */
+                    /**
+                     * Format: int64
+                     * @description An amount in millisatoshi: an integer from 1 to 9007199254740991; without it the payer chooses
+                     */
                     amount_msat?: number;
                     /** @description A note of up to 639 characters */
                     memo?: string;
@@ -2522,9 +2633,15 @@ export interface operations {
                 "application/json": {
                     /** @description A BOLT11 invoice, a lightning address, or an LNURL-pay */
                     destination: string;
-                    /** @description An amount in millisatoshi: an integer from 1 to 9007199254740991; needed where the destination names none, else equal to it */
+                    /**
+                     * Format: int64
+                     * @description An amount in millisatoshi: an integer from 1 to 9007199254740991; needed where the destination names none, else equal to it
+                     */
                     amount_msat?: number;
-                    /** @description An amount in millisatoshi: an integer from 0 to 9007199254740991; by default the larger of 5000 and 1 %, rounded up */
+                    /**
+                     * Format: int64
+                     * @description An amount in millisatoshi: an integer from 0 to 9007199254740991; by default the larger of 5000 and 1 %, rounded up
+                     */
                     max_fee_msat?: number;
                     /** @description A note of up to 639 characters */
                     comment?: string;
@@ -2873,7 +2990,10 @@ export interface operations {
                 "application/json": {
                     /** @description An account (acc_…), or a person (telegram:<id>) */
                     to: string;
-                    /** @description An amount in millisatoshi: an integer from 1 to 9007199254740991 */
+                    /**
+                     * Format: int64
+                     * @description An amount in millisatoshi: an integer from 1 to 9007199254740991
+                     */
                     amount_msat: number;
                     /** @description A note of up to 639 characters */
                     memo?: string;
@@ -2961,7 +3081,10 @@ export interface operations {
                     transfers: {
                         /** @description An account (acc_…), or a person (telegram:<id>) */
                         to: string;
-                        /** @description An amount in millisatoshi: an integer from 1 to 9007199254740991 */
+                        /**
+                         * Format: int64
+                         * @description An amount in millisatoshi: an integer from 1 to 9007199254740991
+                         */
                         amount_msat: number;
                         /** @description A note of up to 639 characters */
                         memo?: string;
@@ -3336,7 +3459,10 @@ export interface operations {
                     input?: components["schemas"]["Answers"];
                     /** @description A quote (quo_…) that has not expired */
                     quote?: string;
-                    /** @description An amount in millisatoshi: an integer from 0 to 9007199254740991; bounds amount, fee ceiling and surcharge together */
+                    /**
+                     * Format: int64
+                     * @description An amount in millisatoshi: an integer from 0 to 9007199254740991; bounds amount, fee ceiling and surcharge together
+                     */
                     max_total_msat?: number;
                     /** @description Notes of your own: up to 16 names of 40 characters, each with a text of up to 500 */
                     metadata?: {
@@ -3994,12 +4120,18 @@ export interface operations {
                     scopes: components["schemas"]["Scope"][];
                     /** @description Counts all that leaves by the key, fees and holds included, by UTC calendar periods; weeks begin on Monday */
                     budget?: {
-                        /** @description An amount in millisatoshi: an integer from 1 to 9007199254740991 */
+                        /**
+                         * Format: int64
+                         * @description An amount in millisatoshi: an integer from 1 to 9007199254740991
+                         */
                         amount_msat: number;
                         /** @enum {string} */
                         period: "day" | "week" | "month" | "total";
                     };
-                    /** @description An amount in millisatoshi: an integer from 1 to 9007199254740991; of one payment, purchase or transfer, without the network's fee */
+                    /**
+                     * Format: int64
+                     * @description An amount in millisatoshi: an integer from 1 to 9007199254740991; of one payment, purchase or transfer, without the network's fee
+                     */
                     max_payment_msat?: number;
                     /** @description The ids of the LApps that it may buy from; all without it */
                     lapps?: string[];

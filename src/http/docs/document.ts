@@ -7,6 +7,7 @@ import { withExamples } from './examples.ts'
 import { forGenerators } from './for-generators.ts'
 import { hoist } from './hoist.ts'
 import type { LAppCard } from '../wire/rooms.ts'
+import { widen } from './widen.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -31,7 +32,7 @@ export type Document = Json & {
 const KEY = '0b6d0a3e-5b1c-4f0e-9a55-6a8f2f3f7c21'
 
 export const generic = (app: FastifyInstance): Document =>
-  withExamples(complete(hoist(app.swagger() as unknown as Document)), [], () => KEY)
+  withExamples(complete(widen(hoist(app.swagger() as unknown as Document))), [], () => KEY)
 
 export function withLApps(generic: Document, catalogue: readonly LAppCard[]): Document {
   const paths: Record<string, Path> = { ...generic.paths }
@@ -48,7 +49,7 @@ export function withLApps(generic: Document, catalogue: readonly LAppCard[]): Do
 
 function concrete(operation: Operation, { id, manifest, input }: LAppCard): Operation {
   const body = operation.requestBody.content['application/json'].schema
-  const form = { ...forGenerators(schema(input)), examples: manifest.examples }
+  const form = { ...widen(forGenerators(schema(input))), examples: manifest.examples }
   const own = { ...body, properties: { ...body.properties, input: form } }
   const example = { input: manifest.examples[0] ?? {} }
   return {
