@@ -978,6 +978,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhook: webhook.test
+         * @description Answer with any 2xx within 10 seconds. Anything else is tried again for three days, later each time. Check the signature over the raw body, and pass over a webhook-id that you have seen.
+         */
+        post: operations["onWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -1683,6 +1703,19 @@ export interface components {
             id: string;
             /** @enum {string} */
             type: "webhook.disabled";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whose it is: the account of the webhook, or a sub-account */
+            account: string;
+            /** @description 1, 2, … of the events of one resource */
+            sequence: number;
+            data: components["schemas"]["NullableWebhook"];
+        };
+        WebhookTestEvent: {
+            /** @description evt_…, as in webhook-id */
+            id: string;
+            /** @enum {string} */
+            type: "webhook.test";
             /** Format: date-time */
             created_at: string;
             /** @description Whose it is: the account of the webhook, or a sub-account */
@@ -5568,6 +5601,62 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["WebhookDisabledEvent"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not taken: it is sent again */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event: the same whenever it is sent again */
+                "webhook-id": string;
+                /** @description Seconds since 1970; refuse what is older than five minutes */
+                "webhook-timestamp": string;
+                /** @description One signature or several, parted by spaces; one that is right is enough */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01a22660a54b7392a3a6ee17304718a6",
+                 *       "type": "webhook.test",
+                 *       "created_at": "2026-11-02T10:00:00.000Z",
+                 *       "account": "acc_01a22660a54b7392a3a6ee17304718a6",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "id": "whk_01a22660a54b7392a3a6ee17304718a6",
+                 *         "url": "https://shop.example/told",
+                 *         "events": [
+                 *           "deposit.settled"
+                 *         ],
+                 *         "status": "enabled",
+                 *         "disabled_reason": null,
+                 *         "failing_since": null,
+                 *         "created_at": "2026-11-02T10:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookTestEvent"];
             };
         };
         responses: {

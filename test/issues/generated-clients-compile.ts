@@ -1,8 +1,8 @@
-// Of the OpenAPI document, by generators of clients as they were in November 2026: openapi-generator
-// 7.16 made Go that did not compile (it calls what makes an `ApiKey` `NewApiKey`, which was another
-// schema, and put a choice's default in as a name) and Java that did not (a set of words without a
-// name); oapi-codegen 2.8 and orval's zod could not read `"token": true` for a schema; ogen 1.25
-// and others not a scheme of `Authorization` that IANA does not know.
+// Of the OpenAPI document, by generators of clients as they were in November 2026:
+// openapi-generator 7.16 made Go that did not compile (it calls what makes an `ApiKey` `NewApiKey`,
+// which was another schema, and put a choice's default in as a name) and Java that did not (a set
+// of words without a name); oapi-codegen 2.8 and orval's zod could not read `"token": true` for a
+// schema; ogen 1.25 and others not a scheme of `Authorization` that IANA does not know.
 import { test } from 'tap'
 import { isObject } from '../../src/core/is-object.ts'
 import { generic, withLApps } from '../../src/http/docs/document.ts'
@@ -102,5 +102,15 @@ test('the example of an event is of what it tells', t => {
   t.match(datum('transfer.returned'), { status: 'returned' })
   t.match(datum('webhook.disabled'), { status: 'disabled', disabled_reason: String })
   t.match(datum('payment.succeeded'), { status: 'succeeded', error: null })
+  t.end()
+})
+
+test('what a webhook is told by its test is in the document, though nobody subscribes to it', t => {
+  const told: Readonly<Record<string, object>> = document.webhooks
+  t.strictSame(
+    Object.keys(told).toSorted(),
+    [...document.components.schemas.EventType.enum, 'webhook.test'].toSorted()
+  )
+  t.match(told['webhook.test'], { post: { tags: ['webhook-events'] } })
   t.end()
 })

@@ -1,6 +1,6 @@
-// Clients that openapi-generator made in Go and Java kept millisatoshi in 32 bits, as they keep every
-// integer that has no format: they could not read an account of more than 2 147 483 sat, nor the
-// answer to a payment of as much, which had been made.
+// Clients that openapi-generator made in Go and Java kept millisatoshi in 32 bits, as they keep
+// every integer that has no format: they could not read an account of more than 2 147 483 sat, nor
+// the answer to a payment of as much, which had been made.
 import { test } from 'tap'
 import { isObject } from '../../src/core/is-object.ts'
 import { generic, withLApps } from '../../src/http/docs/document.ts'

@@ -4,7 +4,9 @@ import { exactly, TEXT, TIME } from '../wire/schema.ts'
 import { sampleOf } from './answers.ts'
 import { nullable, orNull, refTo } from './hoist.ts'
 
-type Told = (typeof EVENT_TYPES)[number]
+/** A webhook is also told what nobody subscribes to: the test of itself. */
+const TOLD = [...EVENT_TYPES, 'webhook.test'] as const
+type Told = (typeof TOLD)[number]
 
 const SUBJECTS: Readonly<Record<Told, string>> = {
   'deposit.settled': 'Deposit',
@@ -15,7 +17,8 @@ const SUBJECTS: Readonly<Record<Told, string>> = {
   'purchase.failed': 'Purchase',
   'transfer.received': 'Transfer',
   'transfer.returned': 'Transfer',
-  'webhook.disabled': 'Webhook'
+  'webhook.disabled': 'Webhook',
+  'webhook.test': 'Webhook'
 }
 
 const NO_ROUTE = {
@@ -67,9 +70,9 @@ type Section = {
 }
 
 export const webhooksSection = (): Section => ({
-  webhooks: Object.fromEntries(EVENT_TYPES.map(type => [type, { post: tell(type) }])),
+  webhooks: Object.fromEntries(TOLD.map(type => [type, { post: tell(type) }])),
   schemas: Object.fromEntries(
-    EVENT_TYPES.flatMap(type => [
+    TOLD.flatMap(type => [
       [nullable(SUBJECTS[type]), orNull(SUBJECTS[type])],
       [`${pascal(type)}Event`, bodyOf(type)]
     ])

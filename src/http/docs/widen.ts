@@ -1,6 +1,6 @@
-// Says of integers that may not fit into 32 bits that they are `int64`: without it openapi-generator
-// makes `int32` of them in Go, Java, Kotlin, C#, Rust, and such a client cannot read a balance of
-// more than 2 147 483 sat, nor whether what it paid was paid. Only documents need it.
+// Says of integers that may not fit into 32 bits that they are `int64`: without it
+// openapi-generator makes `int32` of them in Go, Java and others, and such a client cannot read a
+// balance of more than 2 147 483 sat, nor whether what it paid was paid. Only documents need it.
 import { isObject } from '../../core/is-object.ts'
 
 const INT32_MAX = 2_147_483_647

@@ -8,10 +8,7 @@ import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 
-const EVENTS = {
-  type: 'array',
-  items: s.named('EventType', { type: 'string', enum: EVENT_TYPES })
-} as const
+const EVENTS = s.words('EventType', EVENT_TYPES)
 
 const FIELDS = s.exactly({
   id: s.TEXT,

@@ -22,7 +22,7 @@ const BUDGET = s.orNull(
   })
 )
 
-const SCOPE = s.named('Scope', { type: 'string', enum: SCOPES })
+const SOME_SCOPES = s.words('Scope', SCOPES)
 
 const MAYBE_TEXTS = { type: ['array', 'null'], items: s.TEXT } as const
 
@@ -31,7 +31,7 @@ const FIELDS = s.exactly({
   name: s.TEXT,
   account: s.TEXT,
   prefix: { ...s.TEXT, description: 'How the key begins' },
-  scopes: { type: 'array', items: SCOPE },
+  scopes: SOME_SCOPES,
   budget: BUDGET,
   max_payment_msat: s.MAYBE_BALANCE,
   lapps: MAYBE_TEXTS,
@@ -94,7 +94,7 @@ export const WISH = {
       minItems: 1,
       uniqueItems: true,
       maxItems: SCOPES.length,
-      items: SCOPE
+      items: SOME_SCOPES.items
     },
     budget: {
       type: 'object',

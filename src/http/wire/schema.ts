@@ -80,6 +80,10 @@ export const exactly = <const P extends Readonly<Record<string, object>>>(proper
 export const named = <const Shape extends object>(title: string, shape: Shape) =>
   ({ title, ...shape }) as const
 
+/** Some of these words; the document lists what they are under this name. */
+export const words = <const Words extends readonly string[]>(title: string, choices: Words) =>
+  ({ type: 'array', items: { title, type: 'string', enum: choices } }) as const
+
 /** The same, or null. */
 export const orNull = <const Shape extends { readonly type: 'object' }>(
   title: string,
