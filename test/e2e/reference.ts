@@ -3,6 +3,7 @@ import { test } from 'tap'
 import { complaints, CONDITIONS } from '../http/docs/harness/lint.ts'
 import { composed } from './harness/composed.ts'
 import { ALL_LAPPS, place } from './harness/place.ts'
+import { until } from './harness/until.ts'
 
 type Operation = {
   readonly parameters?: readonly { readonly name: string; readonly example?: string }[]
@@ -78,3 +79,28 @@ function filled(path: string, parameters: Operation['parameters'] = []): string 
     encodeURIComponent(parameters.find(one => one.name === name)?.example ?? name)
   )
 }
+
+test('the page is read again without another deposit, until its invoice is paid', async t => {
+  const g = await composed(t, await place(t), { LAPPS: 'lnsms' })
+  const deposits = async () => {
+    await fetch(`${g.url}/docs/json`)
+    const answer = await fetch(`${g.url}/v1/deposits?status=pending`, {
+      headers: { authorization: `Bearer ${g.key}` }
+    })
+    const { data } = (await answer.json()) as { data: readonly { id: string; bolt11: string }[] }
+    return data
+  }
+  const [first, ...others] = await deposits()
+  t.strictSame(others, [])
+  t.match(await deposits(), [{ id: first?.id }])
+  await fetch(`${g.url}/sandbox/wallet/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ bolt11: first?.bolt11 })
+  })
+  const next = await until(async () => {
+    const [one] = await deposits()
+    return one && one.id !== first?.id ? one : undefined
+  })
+  t.match(next, { bolt11: String })
+})

@@ -29,7 +29,7 @@ const THEME = `
 
 export type InSandbox = {
   readonly apiKey: string
-  /** Invoices for the forms; each can be paid only once, so every reader gets new ones. */
+  /** Invoices for the forms; each can be paid only once, so none is shown that was. */
   readonly payable?: () => Promise<Payable>
 }
 
@@ -40,7 +40,7 @@ export async function docs(
 ): Promise<void> {
   let served: Document | undefined
   const document = (): Document => (served ??= withLApps(generic(app), catalogue))
-  const next = prepared(sandbox)
+  let payable: Payable | undefined
   app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) =>
     reply.header('access-control-allow-origin', '*').send(document())
   )
@@ -53,27 +53,25 @@ export async function docs(
       css: [{ filename: 'theme.css', content: THEME }],
       js: sandbox && [{ filename: 'key.js', content: unlock(sandbox.apiKey) }]
     }),
+    // The page loads its document synchronously: the invoices are there before it is asked for.
+    uiHooks: {
+      preHandler: ({ url }, _reply, done) => {
+        const made = /\/json(\?|$)/.test(url) ? sandbox?.payable?.() : undefined
+        if (made === undefined) return void done()
+        made
+          .then(
+            invoices => void (payable = invoices),
+            () => undefined
+          )
+          .finally(done)
+      }
+    },
     uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: true },
     transformSpecification: () => ({
-      ...withExamples(sandbox ? marked(document()) : document(), catalogue, undefined, next())
+      ...withExamples(sandbox ? marked(document()) : document(), catalogue, undefined, payable)
     }),
     transformSpecificationClone: false
   })
-}
-
-/** Payable invoices for the page, which loads its document synchronously: created in advance. */
-function prepared(sandbox: InSandbox | undefined): () => Payable | undefined {
-  let ready: Payable | undefined
-  const prepare = (): void =>
-    void sandbox?.payable?.().then(
-      made => (ready = made),
-      () => undefined
-    )
-  prepare()
-  return () => {
-    prepare()
-    return ready
-  }
 }
 
 function marked(document: Document): Document {
