@@ -200,8 +200,10 @@ function mustMean(env: Environment, lapps: readonly string[]): void {
   const unknown = unknownVariable(env, [...NAMES, ...lapps])
   if (unknown !== undefined) {
     const { name, nearest } = unknown
+    const isOfLApp = lapps.some(one => one.endsWith('_URL') && name.startsWith(one.slice(0, -3)))
+    const hint = isOfLApp ? ' A secret stands in lapp.json: "secrets": {"NAME": {…}}.' : ''
     throw new ConfigError(
-      `${name} means nothing to this gateway: the nearest is ${nearest}; mend it, or unset it.`
+      `${name} means nothing to this gateway: the nearest is ${nearest}; mend it, or unset it.${hint}`
     )
   }
 }

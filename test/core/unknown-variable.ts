@@ -165,7 +165,7 @@ for (const [who, env] of Object.entries(OTHERS)) {
 
 test('what looks like a container’s and is none is still read', async t => {
   t.throws(() => readConfig({ LAPP_LNSMS_PORT: '80' }), {
-    message: /LAPP_LNSMS_PORT means nothing/
+    message: /LAPP_LNSMS_PORT means nothing.* A secret stands in lapp.json/
   })
   t.throws(() => readConfig({ LAPP_LNSMS_NAME: 'x' }), { message: /LAPP_LNSMS_NAME means nothing/ })
   const known = ['METRICS_PORT', 'DATABASE_URL']

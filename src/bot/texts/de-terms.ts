@@ -60,7 +60,8 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'error.not_found': 'Das finde ich nicht.',
   'error.lapp_paused': 'In dieser App kannst du gerade nichts kaufen.',
   'error.price_too_high': 'Der Preis hat sich geändert. Bitte sieh ihn dir noch einmal an.',
-  'error.invoice_invalid': 'Das kann ich nicht bezahlen.',
+  'error.invoice_invalid':
+    'Das kann ich nicht bezahlen. Kopiere Rechnung oder Adresse noch einmal ganz, oder lass dir eine neue geben.',
   'error.invoice_wrong_network': 'Das ist für ein anderes Netz.',
   'error.invoice_expired': 'Die Rechnung ist abgelaufen oder läuft gleich ab. Bitte um eine neue.',
   'error.amount_required': 'Es steht kein Betrag darin: Bitte sag, wie viel.',

@@ -58,7 +58,8 @@ export const enTerms = {
   'error.not_found': 'I cannot find that.',
   'error.lapp_paused': 'You cannot buy from this app at the moment.',
   'error.price_too_high': 'The price has changed. Please look at it again.',
-  'error.invoice_invalid': 'I cannot pay that.',
+  'error.invoice_invalid':
+    'I cannot pay that. Copy the whole invoice or address again, or ask for a new one.',
   'error.invoice_wrong_network': 'That is for another network.',
   'error.invoice_expired': 'The invoice has expired or is about to. Ask for a new one.',
   'error.amount_required': 'It names no amount: please say how much.',

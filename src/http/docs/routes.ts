@@ -56,14 +56,14 @@ export async function docs(
     // The page loads its document synchronously: the invoices are there before it is asked for.
     uiHooks: {
       preHandler: ({ url }, _reply, done) => {
-        const made = /\/json(\?|$)/.test(url) ? sandbox?.payable?.() : undefined
-        if (made === undefined) return void done()
-        made
-          .then(
-            invoices => void (payable = invoices),
-            () => undefined
-          )
-          .finally(done)
+        const isDocument = /\/json(\?|$)/.test(url)
+        const made = (isDocument ? sandbox?.payable?.() : undefined) ?? Promise.resolve(undefined)
+        void made
+          .catch(() => undefined)
+          .then(invoices => {
+            payable = invoices
+            done()
+          })
       }
     },
     uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: true },

@@ -28,7 +28,10 @@ test('reasons are said in sats and in the person’s language', async t => {
   const lacking = new AppError('insufficient_balance', LACKS)
   t.notMatch(reasonText('de', lacking).text, /msat|balance|takes/)
   const unknown = new AppError('invoice_invalid', 'something that nobody has translated')
-  t.equal(reasonText('de', unknown).text, 'Das kann ich nicht bezahlen.')
+  t.equal(
+    reasonText('de', unknown).text,
+    'Das kann ich nicht bezahlen. Kopiere Rechnung oder Adresse noch einmal ganz, oder lass dir eine neue geben.'
+  )
   t.match(failureWords('de', { code: 'no_route', detail: 'No route …' }).text, /kein Weg/)
 })
 
