@@ -1,5 +1,5 @@
-// The storefront's script: searches as you type, hides fields that a choice makes needless, and
-// quotes the price as you type.
+// The storefront's script: searches as you type, hides fields that a choice makes needless, quotes
+// the price as you type, and keeps what was typed while you sign in.
 const search = document.querySelector('#q')
 const cards = [...document.querySelectorAll('[data-text]')]
 
@@ -43,7 +43,33 @@ async function ask() {
   }
 }
 
+const DRAFT = `draft ${location.pathname}`
+
+/** All but secrets, which nothing keeps. */
+const answers = () =>
+  [...form.elements].filter(({ name, type }) => name.startsWith('in.') && type !== 'password')
+
+/** In this tab alone, until the form is there again. */
+function keep() {
+  const all = new FormData(form)
+  const typed = answers().map(({ name }) => [name, all.get(name)])
+  sessionStorage.setItem(DRAFT, JSON.stringify(Object.fromEntries(typed)))
+}
+
+function bringBack() {
+  const typed = JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null')
+  sessionStorage.removeItem(DRAFT)
+  if (typed === null) return
+  for (const field of answers()) {
+    const value = typed[field.name]
+    if (['radio', 'checkbox'].includes(field.type)) field.checked = field.value === value
+    else field.value = value ?? ''
+  }
+}
+
 if (form) {
+  bringBack()
+  form.querySelector('a[href*="/sign-in"]')?.addEventListener('click', keep)
   hide()
   form.addEventListener('input', () => {
     hide()
