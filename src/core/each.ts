@@ -1,15 +1,20 @@
 // Runs work for each item in turn; a failure does not keep the items behind it from running.
 
-/** @throws the error, once every item had its turn; an `AggregateError` of several. */
+/**
+ * @param isFinal whether an error is one of all items: it is thrown at once
+ * @throws the error, once every item had its turn; an `AggregateError` of several.
+ */
 export async function forEachCollecting<T>(
-  items: Iterable<T>,
-  act: (item: T) => Promise<unknown>
+  items: Iterable<T> | AsyncIterable<T>,
+  act: (item: T) => Promise<unknown>,
+  isFinal: (error: unknown) => boolean = () => false
 ): Promise<void> {
   const thrown: unknown[] = []
-  for (const item of items) {
+  for await (const item of items) {
     try {
       await act(item)
     } catch (error) {
+      if (isFinal(error)) throw error
       thrown.push(error)
     }
   }

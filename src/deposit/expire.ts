@@ -3,6 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import assert from 'node:assert/strict'
 import { defined } from '../core/defined.ts'
+import { forEachCollecting } from '../core/each.ts'
 import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Step } from '../core/step.ts'
@@ -30,21 +31,15 @@ const AT_ONCE = 100
  */
 export async function expire(deps: Deps): Promise<readonly Id[]> {
   const expired: Id[] = []
-  const odd: unknown[] = []
-  for (let rows = await due(deps.em, undefined); rows.length > 0;) {
-    for (const { id } of rows) {
-      try {
-        if (await end(deps, id)) expired.push(id)
-      } catch (error) {
-        if (error instanceof NodeSilent || error instanceof NodeRefused) throw error
-        odd.push(error)
-      }
-    }
-    rows = await due(deps.em, rows.at(-1)?.id)
+  const one = async ({ id }: DepositRow): Promise<void> => {
+    if (await end(deps, id)) expired.push(id)
   }
-  if (odd.length > 0) throw odd[0]
+  await forEachCollecting(allDue(deps.em), one, isOfNode)
   return expired
 }
+
+const isOfNode = (error: unknown): boolean =>
+  error instanceof NodeSilent || error instanceof NodeRefused
 
 /**
  * An invoice that the node has lost (autoclean, an older database) cannot be paid: it has expired
@@ -66,6 +61,14 @@ async function end({ commit, step, node, log }: Deps, id: Id): Promise<boolean> 
     log.warn({ deposit: id }, 'the node has the invoice of a deposit no longer: it has expired')
   }
   return true
+}
+
+async function* allDue(em: EntityManager): AsyncGenerator<DepositRow, undefined> {
+  for (let rows = await due(em, undefined); rows.length > 0;) {
+    yield* rows
+    rows = await due(em, rows.at(-1)?.id)
+  }
+  return undefined
 }
 
 const due = async (em: EntityManager, after: Id | undefined): Promise<DepositRow[]> =>

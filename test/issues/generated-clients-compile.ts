@@ -8,16 +8,14 @@ import { isObject } from '../../src/core/is-object.ts'
 import { generic, withLApps } from '../../src/http/docs/document.ts'
 import type { Form } from '../../src/lapps/contract/form.ts'
 import document from '../../openapi/v1.json' with { type: 'json' }
+import { objectsIn, type Json } from '../http/docs/harness/objects-in.ts'
 import { gateway, lapp } from '../http/fixtures/gateway.ts'
 
-type Json = Readonly<Record<string, unknown>>
-
-/** Every object of a document that `picks` takes, with its path. */
-function found(node: unknown, picks: (one: Json) => boolean, at = ''): readonly string[] {
-  if (typeof node !== 'object' || node === null) return []
-  const inner = Object.entries(node).flatMap(([name, one]) => found(one, picks, `${at}/${name}`))
-  return isObject(node) && picks(node) ? [at, ...inner] : inner
-}
+/** The paths of the objects of a document that `picks` takes. */
+const found = (node: unknown, picks: (one: Json) => boolean): readonly string[] =>
+  objectsIn(node)
+    .filter(({ one }) => picks(one))
+    .map(({ at }) => at)
 
 test('no schema is called like what makes another in Go', t => {
   const { schemas } = document.components

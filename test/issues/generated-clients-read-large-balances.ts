@@ -2,25 +2,19 @@
 // every integer that has no format: they could not read an account of more than 2 147 483 sat, nor
 // the answer to a payment of as much, which had been made.
 import { test } from 'tap'
-import { isObject } from '../../src/core/is-object.ts'
 import { generic, withLApps } from '../../src/http/docs/document.ts'
 import { sandboxRoutes } from '../../src/sandbox/routes.ts'
 import document from '../../openapi/v1.json' with { type: 'json' }
+import { objectsIn } from '../http/docs/harness/objects-in.ts'
 import { gateway, lapp } from '../http/fixtures/gateway.ts'
 
-type Integer = { readonly name: string; readonly maximum: unknown; readonly format: unknown }
+const integers = (node: unknown) =>
+  objectsIn(node).filter(({ one }) => [one['type']].flat().includes('integer'))
 
-function integers(node: unknown, name = ''): readonly Integer[] {
-  if (typeof node !== 'object' || node === null) return []
-  const inner = Object.entries(node).flatMap(([field, one]) => integers(one, field))
-  if (!isObject(node) || ![node['type']].flat().includes('integer')) return inner
-  return [{ name, maximum: node['maximum'], format: node['format'] }, ...inner]
-}
-
-const narrow = (node: unknown): readonly Integer[] =>
+const narrow = (node: unknown) =>
   integers(node).filter(
-    ({ name, maximum, format }) =>
-      format !== 'int64' && (name.endsWith('_msat') || Number(maximum) >= 2 ** 31)
+    ({ at, one: { maximum, format } }) =>
+      format !== 'int64' && (at.endsWith('_msat') || Number(maximum) >= 2 ** 31)
   )
 
 test('every amount in the document has room for all sats', t => {

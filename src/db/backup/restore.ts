@@ -30,19 +30,20 @@ export async function restore(
   path: string,
   { revokeKeys = false }: { readonly revokeKeys?: boolean | undefined } = {}
 ): Promise<Restored> {
-  await migrate(url, undefined, await formerVersion(path))
+  const former = await formerVersion(path)
+  await migrate(url, undefined, former)
   const restored = await restoreAsItIs(url, path, revokeKeys)
-  await migrate(url)
+  if (former !== undefined) await migrate(url)
   return restored
 }
 
-/** The last migration of a backup that this version or a former one made. */
+/** The last migration of a backup that a former version made. */
 async function formerVersion(path: string): Promise<string | undefined> {
   const lines = linesOf(path)
   try {
     const { migrations } = await readHeader(lines)
     const isOurs = migrations.every((name, at) => name === MIGRATIONS[at]?.name)
-    return isOurs ? migrations.at(-1) : undefined
+    return isOurs && migrations.length < MIGRATIONS.length ? migrations.at(-1) : undefined
   } finally {
     await lines.return(undefined)
   }

@@ -1,10 +1,9 @@
 // Gives every response an example, built from the samples of its schemas.
 import assert from 'node:assert/strict'
+import { nameIn } from './names.ts'
 import { FIELDS, SAMPLES, TEXTS } from './samples.ts'
 
 type Json = Readonly<Record<string, unknown>>
-
-const NAMED = '#/components/schemas/'
 
 export const mediaWithExample = (type: string, media: Json): Json => ({
   ...media,
@@ -16,7 +15,7 @@ export function sampleOf(schema: Json, field = ''): unknown {
   const { $ref, type, enum: choices, properties = {}, items, example } = schema
   if (example !== undefined) return example
   if (typeof $ref === 'string') {
-    const name = $ref.slice(NAMED.length)
+    const name = nameIn($ref)
     const sample = SAMPLES[name] ?? SAMPLES[name.replace(/List$/, '')]
     assert(sample !== undefined, `${$ref} has no sample`)
     return name in SAMPLES ? sample : { data: [sample], next_cursor: null }

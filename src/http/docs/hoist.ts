@@ -1,5 +1,6 @@
 // Moves every named schema of a document to `components.schemas`, so that readers and generated
 // clients meet each once; what may be null has a name of its own there.
+import { nullable, orNull, refTo } from './names.ts'
 
 type Components = { readonly schemas: Record<string, unknown> }
 
@@ -22,25 +23,15 @@ function replace(node: unknown, schemas: Components['schemas']): unknown {
   const fields = Object.entries(node).map(([name, value]) => [name, replace(value, schemas)])
   const all = Object.fromEntries(fields) as Record<string, unknown>
   const { title, ...shape } = all
+  if (typeof title !== 'string') return all
   const type = String(shape['type'])
-  if (typeof title === 'string' && type === 'string' && 'enum' in shape) {
+  if (type === 'object' || (type === 'string' && 'enum' in shape)) {
     schemas[title] = shape
     return refTo(title)
   }
-  if (typeof title !== 'string' || !['object', 'object,null'].includes(type)) return all
-  const name = type === 'object' ? title : nullable(title)
+  if (type !== 'object,null') return all
   const hasFields = 'properties' in shape
-  if (name === title || hasFields) schemas[title] = { ...shape, type: 'object' }
-  if (name !== title) schemas[name] = hasFields ? orNull(title) : shape
-  return refTo(name)
+  if (hasFields) schemas[title] = { ...shape, type: 'object' }
+  schemas[nullable(title)] = hasFields ? orNull(title) : shape
+  return refTo(nullable(title))
 }
-
-export const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` })
-
-export const nullable = (name: string): string => `Nullable${name}`
-
-/**
- * For a schema of its own: of most other spellings openapi-generator (7.16) makes Python that takes
- * no null, or none at all.
- */
-export const orNull = (name: string): object => ({ oneOf: [refTo(name), { type: 'null' }] })

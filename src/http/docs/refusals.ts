@@ -1,5 +1,6 @@
 // Lists the refusals of a route by status: those implied by its shape, and its own.
 import { ERRORS, type ErrorCode } from '../../core/errors.ts'
+import { pascal, refTo } from './names.ts'
 import { PROBLEM_TYPE, problemOf } from '../wire/problem.ts'
 
 type Route = {
@@ -57,7 +58,7 @@ const response = (codes: readonly ErrorCode[]) => ({
     [PROBLEM_TYPE]: {
       schema: {
         allOf: [
-          { $ref: '#/components/schemas/Problem' },
+          refTo('Problem'),
           { type: 'object', properties: { code: { type: 'string', enum: codes } } }
         ]
       },
@@ -65,6 +66,3 @@ const response = (codes: readonly ErrorCode[]) => ({
     }
   }
 })
-
-const pascal = (code: string): string =>
-  code.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())

@@ -20,6 +20,9 @@ const CSP = [
   "frame-ancestors 'none'"
 ].join('; ')
 
+/** The paths of the page's document. */
+const DOCUMENT = /\/(json|yaml)(\?|$)/
+
 /** Hides its top bar, which offers to load another document; the policy above forbids that. */
 const THEME = `
 .swagger-ui .topbar, .swagger-ui .info .link { display: none }
@@ -40,7 +43,7 @@ export async function docs(
 ): Promise<void> {
   let served: Document | undefined
   const document = (): Document => (served ??= withLApps(generic(app), catalogue))
-  let payable: Payable | undefined
+  const invoices = new WeakMap<object, Payable>()
   app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) =>
     reply.header('access-control-allow-origin', '*').send(document())
   )
@@ -53,23 +56,25 @@ export async function docs(
       css: [{ filename: 'theme.css', content: THEME }],
       js: sandbox && [{ filename: 'key.js', content: unlock(sandbox.apiKey) }]
     }),
-    // The page loads its document synchronously: the invoices are there before it is asked for.
+    // The document is drawn synchronously: the invoices are there before that.
     uiHooks: {
-      preHandler: ({ url }, _reply, done) => {
-        const isDocument = /\/json(\?|$)/.test(url)
-        const made = (isDocument ? sandbox?.payable?.() : undefined) ?? Promise.resolve(undefined)
-        void made
-          .catch(() => undefined)
-          .then(invoices => {
-            payable = invoices
-            done()
-          })
+      preHandler: (request, _reply, done) => {
+        const made = DOCUMENT.test(request.url) ? sandbox?.payable?.() : undefined
+        if (made === undefined) done()
+        else
+          void made
+            .then(
+              one => void invoices.set(request, one),
+              () => undefined
+            )
+            .finally(done)
       }
     },
     uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: true },
-    transformSpecification: () => ({
-      ...withExamples(sandbox ? marked(document()) : document(), catalogue, undefined, payable)
-    }),
+    transformSpecification: (_document, request) => {
+      const shown = sandbox ? marked(document()) : document()
+      return { ...withExamples(shown, catalogue, undefined, invoices.get(request)) }
+    },
     transformSpecificationClone: false
   })
 }

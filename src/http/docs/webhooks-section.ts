@@ -2,7 +2,7 @@
 import { EVENT_TYPES } from '../../notify/event-log.ts'
 import { exactly, TEXT, TIME } from '../wire/schema.ts'
 import { sampleOf } from './answers.ts'
-import { nullable, orNull, refTo } from './hoist.ts'
+import { nullable, orNull, pascal, refTo } from './names.ts'
 
 /** A webhook is also told what nobody subscribes to: the test of itself. */
 const TOLD = [...EVENT_TYPES, 'webhook.test'] as const
@@ -78,9 +78,6 @@ export const webhooksSection = (): Section => ({
     ])
   )
 })
-
-const pascal = (type: Told): string =>
-  type.replaceAll(/(?:^|\.)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const headOf = (type: Told) =>
   ({

@@ -104,9 +104,11 @@ function netFailureIn({ cause }: Error): string {
   return why === undefined ? netFailureIn(cause) : `, ${why}`
 }
 
-const REASONS: ReadonlyMap<unknown, string> = new Map<NetFailure, string>([
-  ['too_large', 'its answer was above a megabyte, or compressed'],
-  ['forbidden', 'its address is not a public one'],
-  ['timeout', 'it took too long'],
-  ['unreachable', 'nothing answers at its address']
-])
+const REASONS: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({
+    too_large: 'its answer was above a megabyte, or compressed',
+    forbidden: 'its address is not a public one',
+    timeout: 'it took too long',
+    unreachable: 'nothing answers at its address'
+  } satisfies Record<NetFailure, string>)
+)
