@@ -72,7 +72,7 @@ export function committer(options: Options): {
     answer()
   }
 
-  const commit: Commit = unit =>
+  const enqueue: Commit = unit =>
     new Promise((resolve, reject) => {
       checkUnit(unit)
       if (closed || waiting.length >= waitingMax)
@@ -85,8 +85,15 @@ export function committer(options: Options): {
       running ??= traced(undefined, run)
     })
 
+  const commit = async (unit: Unit, tries = 1): Promise<Verdict> => {
+    const verdict = await enqueue(unit)
+    if (!isBusy(verdict) || tries >= COUNT_TRIES) return verdict
+    await sleep(Math.min(COUNT_PAUSE_MAX_MS, 2 * tries))
+    return commit(unit, tries + 1)
+  }
+
   return {
-    commit,
+    commit: unit => commit(unit),
     close: async () => {
       closed = true
       await running
@@ -94,6 +101,13 @@ export function committer(options: Options): {
     }
   }
 }
+
+/** Another gateway counts the payments in flight, which takes some milliseconds: asked again. */
+const isBusy = (verdict: Verdict): boolean =>
+  verdict.is === 'refused' && verdict.why.is === 'no_room' && verdict.why.of === 'busy'
+
+const COUNT_TRIES = 40
+const COUNT_PAUSE_MAX_MS = 20
 
 const tell = (batch: readonly Waiting[], results: readonly UnitResult[]) => (): void => {
   batch.forEach(({ resolve, reject }, i) => {

@@ -11,11 +11,11 @@ import type { Page, Paged } from '../core/page.ts'
 import type { Job } from '../core/schedule.ts'
 import { withDeadline } from '../core/with-deadline.ts'
 import type { Network, ScreenInvoice } from '../lightning/port.ts'
-import { commitCounted } from './commit.ts'
 import { cancel } from './dispatch/release-unsent.ts'
 import { derivedDeps, type Given } from './deps.ts'
 import { decode, type Reading } from './invoice/decode.ts'
 import { defaultMaxFee } from './fee.ts'
+import { readDestination } from './lnurl/destination.ts'
 import { invoiceFor, type InvoiceFor } from './lnurl/invoice-for.ts'
 import type { Web } from './lnurl/get-json.ts'
 import { opening, takenError, refusalError, rowOf, refuseOverCap } from './open.ts'
@@ -136,7 +136,7 @@ export function payments(
     await refuseOverCap(order, deps)
     const row = rowOf(order, deps.clock.date())
     const unit = opening(order, row, deps.turns.caps, deps.newId)
-    const verdict = await commitCounted('payment.hold', unit, deps)
+    const verdict = await deps.step('payment.hold', () => deps.commit(unit))
     if (verdict.is === 'committed') {
       drivers.start(row)
       return { is: 'opened', payment: paymentView(row) }
@@ -145,8 +145,12 @@ export function payments(
     throw refusalError(verdict.why, order)
   }
 
-  const prepare: Payments['prepare'] = async request =>
-    invoiceFor({ ...request, comment: cleaned(request.comment) }, deps)
+  const prepare: Payments['prepare'] = async ({ destination: pasted, amountMsat, comment }) => {
+    const destination = readDestination(pasted)
+    return destination.is === 'bolt11'
+      ? { bolt11: destination.bolt11, amountMsat, description: undefined, successAction: undefined }
+      : invoiceFor({ destination, amountMsat, comment: cleaned(comment) }, deps)
+  }
 
   async function begin(
     id: Id,

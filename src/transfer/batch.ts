@@ -13,10 +13,10 @@ import { findRows } from '../db/query.ts'
 import { claimKey } from '../ledger/claim.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { decide, type Refusal } from './decide.ts'
+import type { Deps } from './deps.ts'
 import { transferView, TransferRow, type Transfer } from './entity.ts'
 import { plan, refused, type Sending, type TransferRequest } from './plan.ts'
 import { lookUp, recipientOf, type Known } from './recipient.ts'
-import type { Deps } from './send.ts'
 
 export type BatchResult =
   | { readonly transfer: Transfer; readonly error: null }

@@ -9,7 +9,7 @@ import { keyOf } from '../core/idempotency.ts'
 import { newId, showId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
-import type { Send } from './send.ts'
+import type { Send } from './deps.ts'
 
 type Left = { readonly own: Id; readonly account: Id; readonly balance: string }
 

@@ -5,7 +5,7 @@ import { keyOf } from '../core/idempotency.ts'
 import { heldAccountOf, newId, showId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { markClosed, standingOf } from '../ledger/sub-accounts.ts'
-import type { Send } from './send.ts'
+import type { Send } from './deps.ts'
 
 /** Somebody may keep paying into it meanwhile, but not for ever. */
 const TRIES = 50

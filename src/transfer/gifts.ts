@@ -6,14 +6,12 @@ import { AppError } from '../core/errors.ts'
 import { keyOf, type Key } from '../core/idempotency.ts'
 import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
-import type { Step } from '../core/step.ts'
 import { findRows, select } from '../db/query.ts'
-import type { Commit, Unit } from '../ledger/unit.ts'
-import type { Claims } from './claims.ts'
-import { decide } from './decide.ts'
+import type { Unit } from '../ledger/unit.ts'
+import { decide, toError } from './decide.ts'
+import type { Deps } from './deps.ts'
 import { transferView, TransferRow, type Transfer } from './entity.ts'
-import { plan, type Terms, type TransferRequest } from './plan.ts'
-import { toError } from './send.ts'
+import { plan, type TransferRequest } from './plan.ts'
 
 export type Gifts = {
   /** Offers all parts or none. @throws {AppError} Nothing has moved. */
@@ -36,14 +34,6 @@ export type Taken =
 
 /** The most parts that one unit can reasonably carry. */
 export const PARTS_MAX = 100
-
-type Deps = Terms & {
-  readonly em: EntityManager
-  readonly commit: Commit
-  readonly step: Step
-  readonly now: () => Date
-  readonly claims: Pick<Claims, 'cancel'>
-}
 
 const nameOf = (gift: Id): string => `gift:${gift}`
 

@@ -1,20 +1,32 @@
 // Transfers money between balances: free, instant, and final to an account that exists. Takes the
 // sender, the key and the request; gives the transfer, or throws an AppError and nothing has moved.
-import type { Allowance } from '../core/allowance.ts'
+import assert from 'node:assert/strict'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { aboveCeiling, isAllowed, type Allowance } from '../core/allowance.ts'
 import { batchLoad } from '../core/batch-load.ts'
+import { AppError } from '../core/errors.ts'
 import type { Key } from '../core/idempotency.ts'
-import type { Id } from '../core/ids.ts'
+import { newId, type Id } from '../core/ids.ts'
 import type { Page, Paged } from '../core/page.ts'
+import { findRow } from '../db/query.ts'
 import { batch, type BatchSent } from './batch.ts'
 import { carryOver } from './carry-over.ts'
 import { closeAccount } from './close-account.ts'
 import { claims, type Claims } from './claims.ts'
-import { transferViewFor, type MadeRow, type Transfer } from './entity.ts'
+import { decide, toError } from './decide.ts'
+import type { Deps, Send, Sent } from './deps.ts'
+import {
+  transferView,
+  transferViewFor,
+  TransferRow,
+  type MadeRow,
+  type Transfer
+} from './entity.ts'
 import { gifts, type Gifts } from './gifts.ts'
 import { list } from './list.ts'
-import type { TransferRequest } from './plan.ts'
+import { plan, type TransferRequest } from './plan.ts'
 import { readMade } from './read.ts'
-import { send, type Deps, type Send } from './send.ts'
+import { lookUp, recipientOf } from './recipient.ts'
 
 export type Transfers = Pick<Claims, 'claim' | 'returnExpired'> & {
   readonly send: Send
@@ -74,3 +86,50 @@ const viewFor = (account: Id, row: MadeRow): Transfer | undefined =>
   row.fromAccount === account || row.toAccount === account
     ? transferViewFor(account, row)
     : undefined
+
+/** Makes one: one unit, and nothing read before it if the recipient is named by account. */
+async function send(
+  deps: Deps,
+  from: Id,
+  key: Key,
+  request: TransferRequest,
+  allowance?: Allowance
+): Promise<Sent> {
+  const { em, commit, step, now, claims } = deps
+  const recipient = recipientOf(request.to, from, await lookUp(em, [request.to]))
+  if (recipient.is === 'nobody') throw toError(recipient.refusal)
+  if (!isAllowed(allowance, request.amountMsat)) {
+    throw new AppError('limit_exceeded', aboveCeiling(allowance, request.amountMsat))
+  }
+  const id = newId()
+  const { unit, transfer } = plan({ id, from, request, allowance, at: now() }, recipient, deps)
+  const claim = { is: 'idempotency', ...key, account: from, resource: id } as const
+  const verdict = await step('transfer.move', () =>
+    commit({ ...unit, claims: [claim, ...unit.claims] })
+  )
+  const asked = { id, from, amountMsat: request.amountMsat, fingerprint: key.fingerprint }
+  const meaning = decide(verdict, asked)
+  switch (meaning.is) {
+    case 'made': {
+      // It is booked: a database that is unavailable now does not undo it.
+      const caughtUp =
+        transfer.status === 'claimable' && (await claims.catchUp([transfer.to]).catch(() => false))
+      const now = caughtUp ? await read(em, id).catch(() => transfer) : transfer
+      return { transfer: now, replayed: false }
+    }
+    case 'repeated':
+      return { transfer: await read(em, meaning.id), replayed: true }
+    case 'refused':
+      throw toError(meaning)
+    case 'broken':
+      return assert.fail(meaning.why)
+    default:
+      return meaning satisfies never
+  }
+}
+
+async function read(em: EntityManager, id: Id): Promise<Transfer> {
+  const row = await findRow(em, TransferRow, { id })
+  assert(row, 'a key stands for a transfer that is there')
+  return transferView(row)
+}

@@ -1,5 +1,6 @@
 import { test } from 'tap'
-import { honest, service } from './fixtures/lnurl-service.ts'
+import { msat } from '../../src/core/msat.ts'
+import { honest, invoice, service } from './fixtures/lnurl-service.ts'
 import { room } from './harness/paying-services.ts'
 
 test('a service is paid once its invoice is what was agreed', async t => {
@@ -40,6 +41,17 @@ test('a service is paid once its invoice is what was agreed', async t => {
     const gone = paying.open(wish('alice@127.0.0.1:1', 'four', 1_000))
     await t.rejects(gone, { code: 'lapp_unavailable' })
     t.equal(await balance(), before)
+  })
+
+  await t.test('an invoice goes through as it is, and nobody is asked', async t => {
+    const bolt11 = invoice(1_000)
+    const pasted = { destination: ` lightning:${bolt11} `, amountMsat: msat(7), comment: 'hi' }
+    t.same(await paying.prepare(pasted), {
+      bolt11,
+      amountMsat: 7n,
+      description: undefined,
+      successAction: undefined
+    })
   })
 
   await t.test('what was paid through us before shows as such when it is read', async t => {

@@ -3,13 +3,12 @@
 import { withDeadline } from '../../core/with-deadline.ts'
 import type { Claim } from '../../ledger/unit.ts'
 import type { PayReply } from '../../lightning/port.ts'
-import { commitSent } from '../commit.ts'
 import type { Cancellation } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import { type PaymentRow, paymentLabel } from '../entity.ts'
 import { layerOf } from '../fence/generations.ts'
 import { releaseUnsent } from './release-unsent.ts'
-import { preflight, sending, type Preflight } from './preflight.ts'
+import { commitSent, preflight, sending, type Preflight } from './mark-sent.ts'
 import type { Turn } from '../queue/fair-queue.ts'
 
 export type Dispatched = {

@@ -2,10 +2,10 @@
 import { AppError } from '../../core/errors.ts'
 import { decide, type Cancellation } from '../decide.ts'
 import type { Deps } from '../deps.ts'
-import { applyDecision, commitSent } from '../commit.ts'
+import { applyDecision } from '../commit.ts'
 import type { PaymentRow } from '../entity.ts'
 import { PAID_BY_OTHERS, type Reason } from '../unit.ts'
-import { preflight, sending } from './preflight.ts'
+import { commitSent, preflight, sending } from './mark-sent.ts'
 
 /**
  * A restored database may have forgotten that it was sent, and the invoice has usually expired by

@@ -1,10 +1,9 @@
 // Marks a payment as sent once more, for which this process made the call, after a database that
 // was failed over or restored has forgotten it: it is not called twice (safe-payer.md 3.3, 8).
-import { commitSent } from '../commit.ts'
 import type { Deps } from '../deps.ts'
 import type { PaymentRow } from '../entity.ts'
 import type { Dispatched } from './dispatch.ts'
-import { sending } from './preflight.ts'
+import { commitSent, sending } from './mark-sent.ts'
 
 /** @throws if it is no longer held: what it is now has to be read again */
 export async function restoreSent(

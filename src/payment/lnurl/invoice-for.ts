@@ -1,9 +1,9 @@
-// Resolves a pasted destination to the BOLT11 to pay: asks the service for an invoice if there is
-// none yet.
+// Resolves a destination that is no BOLT11 itself to the one to pay: it stands in the link, or the
+// service is asked for it.
 import { AppError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
 import type { Msat } from '../../core/msat.ts'
-import { readDestination, type Payee } from './destination.ts'
+import type { Destination, Payee } from './destination.ts'
 import type { ScreenInvoice } from '../../lightning/port.ts'
 import type { SuccessAction } from './success-action.ts'
 import type { Web } from './get-json.ts'
@@ -11,7 +11,7 @@ import { requestInvoice } from './request-invoice.ts'
 import { fetchOffer, type Service, amountFor, refuseOffer } from './offer.ts'
 
 type InvoiceRequest = {
-  readonly destination: string
+  readonly destination: Exclude<Destination, { is: 'bolt11' }>
   readonly amountMsat: Msat | undefined
   readonly comment: string | undefined
 }
@@ -38,12 +38,11 @@ export async function invoiceFor(request: InvoiceRequest, deps: Deps): Promise<I
 }
 
 /** The payee and the amount, from the request and the link together. */
-function agree({ destination, amountMsat }: InvoiceRequest): {
+function agree({ destination: read, amountMsat }: InvoiceRequest): {
   readonly payee: Payee
   readonly amountMsat: Msat | undefined
   readonly description: string | undefined
 } {
-  const read = readDestination(destination)
   if (read.is === 'unreadable') throw new AppError('invoice_invalid', read.why)
   if (read.is !== 'bip21') return { payee: read, amountMsat, description: undefined }
   if (read.payee === undefined) throw new AppError('invoice_invalid', ON_CHAIN)

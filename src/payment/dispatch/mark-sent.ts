@@ -1,7 +1,11 @@
-// Looks at the node's rows of a payment's hash before it is sent, and prepares what the call needs.
+// Marks a payment as sent: one look at the node's rows of its hash, then the commit that is the
+// point of no return.
 import type { Id } from '../../core/ids.ts'
+import type { Claim, Verdict } from '../../ledger/unit.ts'
+import { decide } from '../decide.ts'
 import type { Deps } from '../deps.ts'
 import { type PaymentRow, paymentLabel } from '../entity.ts'
+import { unitOf } from '../unit.ts'
 
 export type Preflight = {
   /** Another payer has it at the node: it is pending there, or paid. */
@@ -51,6 +55,21 @@ export async function sending(row: PaymentRow, preflight: Preflight, deps: Deps)
     slow_mode: preflight.slowMode,
     watermark: preflight.watermark
   } as const
+}
+
+/**
+ * The point of no return: from here on only evidence ends the payment. If refused for a reason
+ * other than room, another process drives the payment, or it has ended.
+ */
+export async function commitSent(
+  row: PaymentRow,
+  set: Awaited<ReturnType<typeof sending>>,
+  claims: readonly Claim[],
+  deps: Deps
+): Promise<Verdict> {
+  const decision = decide('held', row, { is: 'turn' })
+  const unit = unitOf({ payment: row, newId: deps.newId }, 'held', decision, set)
+  return deps.step('payment.sent', () => deps.commit({ ...unit, claims }))
 }
 
 /** xpay must not retry beyond the invoice's expiry, less the duration of the last attempt. */
