@@ -1,6 +1,5 @@
 // Tips by reply or by ⚡ reaction, each once, shown below the tipped message.
 import { AppError } from '../../core/errors.ts'
-import { showId } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import type { Transfer } from '../../transfer/entity.ts'
@@ -61,12 +60,11 @@ export async function move(
   said: string
 ): Promise<Transfer> {
   const memo = plainText(said, MEMO_MAX)
-  const account = await bot.identities.find('telegram', String(to))
   const { transfer } = await bot.transfers.send(
     me.account,
     keyFor(me, 'transfers', { to, amountMsat, memo }),
     {
-      to: account === undefined ? `telegram:${to}` : showId('acc', account),
+      to: `telegram:${to}`,
       amountMsat: msat(BigInt(amountMsat)),
       memo: memo === '' ? undefined : memo,
       expiresInSeconds: undefined
