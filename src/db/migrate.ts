@@ -7,6 +7,7 @@ import { mayMigrate } from './may-migrate.ts'
 import { migrationsOf } from './migrations-of.ts'
 import { MIGRATIONS } from './migrations/all.ts'
 import { rotatePartitions } from './partitions.ts'
+import { SESSION_SETTINGS } from './session-settings.ts'
 
 /** An advisory lock id that nothing else in the database uses. */
 const LOCK = 7_163_520
@@ -16,7 +17,7 @@ const LOCK = 7_163_520
  * tables: cancelled, it would be begun anew at every start. As a query, since PgBouncer refuses
  * `options`, and what PGOPTIONS sets (a search_path) must hold here too.
  */
-const UNLIMITED = 'set statement_timeout = 0; set lock_timeout = 0'
+const UNLIMITED = `${SESSION_SETTINGS}; set statement_timeout = 0; set lock_timeout = 0`
 /** DATABASE_URL may name all connections as a gateway's, and those that wait here are none. */
 const NAMED = `set application_name = 'migration'`
 

@@ -1,6 +1,7 @@
 // Opens MikroORM over the whole database, with the entities of every room.
 import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql'
-import type { Pool, PoolClient } from 'pg'
+import type { ClientBase, Pool, PoolClient } from 'pg'
+import { SESSION_SETTINGS } from './session-settings.ts'
 
 export type OrmOptions = {
   readonly url: string
@@ -29,6 +30,7 @@ export const openOrm = async ({
     driverOptions: {
       application_name: 'lapp-gateway',
       onPoolCreated: watchConnections,
+      onConnect: async (client: ClientBase) => client.query(SESSION_SETTINGS),
       keepAlive: true,
       keepAliveInitialDelayMillis: 30_000,
       connectionTimeoutMillis: 10_000,

@@ -2,6 +2,7 @@
 // nothing.
 import assert from 'node:assert/strict'
 import pg from 'pg'
+import { SESSION_SETTINGS } from '../db/session-settings.ts'
 import type { Statement } from '../db/statement.ts'
 
 export type Answer = { readonly command: string; readonly rows: (readonly unknown[])[] }
@@ -30,8 +31,7 @@ const SILENCE_MS = 30_000
  * Locks of a vanished committer are released with its transaction. An acknowledged write survives a
  * crash of the database, whatever its default setting; one stronger than `on` is left as it is.
  */
-export const SAFETY = `
-  set default_transaction_isolation = 'read committed';
+export const SAFETY = `${SESSION_SETTINGS};
   set idle_in_transaction_session_timeout = '10s';
   set lock_timeout = '5s';
   select set_config('synchronous_commit', 'on', false)

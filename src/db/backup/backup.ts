@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import { SESSION_SETTINGS } from '../session-settings.ts'
 import { migrationsOf } from '../migrations-of.ts'
 import { tablesOf, type Partition } from './catalogue.ts'
 
@@ -39,6 +40,7 @@ export async function backup(url: string, path: string, createdAt: Date): Promis
   const partial = `${path}.partial`
   await client.connect()
   try {
+    await client.query(SESSION_SETTINGS)
     await client.query('begin isolation level repeatable read read only')
     // A limit that is set for the user or the database is meant for queries.
     await client.query('set local statement_timeout = 0')

@@ -10,6 +10,7 @@ import { AppError } from '../../core/errors.ts'
 import { FORMAT, backedUpRows, type Header, type TableHead, type Trailer } from './backup.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/all.ts'
+import { SESSION_SETTINGS } from '../session-settings.ts'
 import { migrationsOf } from '../migrations-of.ts'
 import { tablesOf } from './catalogue.ts'
 
@@ -53,6 +54,7 @@ async function restoreAsItIs(url: string, path: string, revokeKeys: boolean): Pr
   const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway restore' })
   await client.connect()
   try {
+    await client.query(SESSION_SETTINGS)
     await client.query('begin')
     // A limit that is set for the user or the database is meant for queries.
     await client.query('set local statement_timeout = 0')
