@@ -1,5 +1,5 @@
 // Decides whether this version may bring a database up to date: not one that a newer version has
-// changed, and not one that a gateway of a former version still uses.
+// changed, not one that a gateway of a former version still uses, and no new one without Unicode.
 import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import { AppError } from '../core/errors.ts'
@@ -18,6 +18,7 @@ export async function mayMigrate(client: pg.Client, patienceMs: number): Promise
   const ours = new Set(MIGRATIONS.map(({ name }) => name))
   const newer = done.filter(name => !ours.has(name)).at(-1)
   if (newer !== undefined) throw new AppError('not_ready', changedByNewer(newer))
+  if (done.length === 0) await mustKnowUnicode(client)
   if (done.length === 0 || done.length === ours.size) return
   for (let left = patienceMs; ; left -= PACE_MS) {
     const used = await usersOf(client)
@@ -26,6 +27,22 @@ export async function mayMigrate(client: pg.Client, patienceMs: number): Promise
     await setTimeout(PACE_MS)
   }
 }
+
+/**
+ * What people write has letters that no other encoding has. Debian makes a SQL_ASCII cluster where
+ * the machine has no locale.
+ */
+async function mustKnowUnicode(client: pg.Client): Promise<void> {
+  const sql = `select current_database() as name, current_setting('server_encoding') as encoding`
+  const { rows } = await client.query<{ name: string; encoding: string }>(sql)
+  const { name = '', encoding = '' } = rows[0] ?? {}
+  if (encoding !== 'UTF8') throw new AppError('not_ready', withoutUnicode(name, encoding))
+}
+
+const withoutUnicode = (name: string, encoding: string): string =>
+  `The database ${name} is in ${encoding}, which cannot keep every letter: make it anew with ` +
+  `create database ${name} encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' ` +
+  'template template0'
 
 /**
  * Connections of gateways and of operators' commands, by the names that all versions give them. A
