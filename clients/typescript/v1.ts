@@ -4172,7 +4172,7 @@ export interface operations {
                     ip_allow?: string[];
                     /** @description A time to come by RFC 3339, such as 2030-11-02T10:00:00Z */
                     expires_at?: string;
-                    /** @description What is over the budget may be asked of the owner in Telegram; this version does not ask yet, and answers 403 budget_exceeded */
+                    /** @description A payment or purchase over the budget is asked of the owner in Telegram, in pending_approval for 15 minutes; where nobody can be asked, 403 budget_exceeded */
                     approval?: boolean;
                 };
             };

@@ -132,7 +132,8 @@ export const WISH = {
     approval: {
       type: 'boolean',
       description:
-        'What is over the budget may be asked of the owner in Telegram; this version does not ask yet, and answers 403 budget_exceeded'
+        'A payment or purchase over the budget is asked of the owner in Telegram, in ' +
+        'pending_approval for 15 minutes; where nobody can be asked, 403 budget_exceeded'
     }
   },
   required: ['name', 'scopes'],
