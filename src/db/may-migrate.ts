@@ -40,9 +40,9 @@ async function mustKnowUnicode(client: pg.Client): Promise<void> {
 }
 
 const withoutUnicode = (name: string, encoding: string): string =>
-  `The database ${name} is in ${encoding}, which cannot keep every letter: make it anew with ` +
-  `create database ${name} encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' ` +
-  'template template0'
+  `The database ${name} is in ${encoding}, which cannot keep every letter: name another in ` +
+  `DATABASE_URL, made by create database ${name}_utf8 encoding 'UTF8' lc_collate 'C.UTF-8' ` +
+  "lc_ctype 'C.UTF-8' template template0"
 
 /**
  * Connections of gateways and of operators' commands, by the names that all versions give them. A

@@ -15,7 +15,9 @@ test('a database that cannot keep every letter is refused before anything is in 
     const without = Object.assign(new URL(url), { pathname: `/${name}` }).href
     await t.rejects(migrate(without), {
       code: 'not_ready',
-      message: new RegExp(`${name} is in ${encoding}, .* create database ${name} encoding 'UTF8'`)
+      message: new RegExp(
+        `${name} is in ${encoding}, .* create database ${name}_utf8 encoding 'UTF8'`
+      )
     })
     t.same(await ask(without, `select from pg_tables where schemaname = 'public'`), [])
   }
