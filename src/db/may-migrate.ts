@@ -18,8 +18,8 @@ export async function mayMigrate(client: pg.Client, patienceMs: number): Promise
   const ours = new Set(MIGRATIONS.map(({ name }) => name))
   const newer = done.filter(name => !ours.has(name)).at(-1)
   if (newer !== undefined) throw new AppError('not_ready', changedByNewer(newer))
-  if (done.length === 0) await mustKnowUnicode(client)
-  if (done.length === 0 || done.length === ours.size) return
+  if (done.length === 0) return mustKnowUnicode(client)
+  if (done.length === ours.size) return
   for (let left = patienceMs; ; left -= PACE_MS) {
     const used = await usersOf(client)
     if (used === 0) return

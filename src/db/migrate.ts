@@ -14,8 +14,8 @@ const LOCK = 7_163_520
 
 /**
  * Whoever has set these for the user or the database meant queries, not a migration of large
- * tables: cancelled, it would be begun anew at every start. As a query, since PgBouncer refuses
- * `options`, and what PGOPTIONS sets (a search_path) must hold here too.
+ * tables: cancelled, it would be begun anew at every start. What PGOPTIONS sets (a search_path)
+ * must hold here too.
  */
 const UNLIMITED = `${SESSION_SETTINGS}; set statement_timeout = 0; set lock_timeout = 0`
 /** DATABASE_URL may name all connections as a gateway's, and those that wait here are none. */

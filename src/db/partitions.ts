@@ -21,8 +21,7 @@ export async function rotatePartitions(em: EntityManager): Promise<void> {
     for (const { week } of await tx.execute<{ week: string }[]>(MISSING)) {
       await tx.execute(
         `create table idempotency_${week.replaceAll('-', '')} partition of idempotency
-         for values from ('${week}T00:00:00Z')
-         to ((timestamp '${week}' + interval '7 days') at time zone 'UTC')`
+         for values from ('${week}T00:00:00Z') to (timestamptz '${week}T00:00:00Z' + interval '7 days')`
       )
     }
     for (const name of await over(tx)) await tx.execute(`drop table ${name}`)

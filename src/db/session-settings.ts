@@ -3,8 +3,8 @@
 // COMMITTED. As a query, since PgBouncer refuses `options` of a connection.
 
 /**
- * Otherwise `datestyle` would exchange day and month, and days would have 23 or 25 hours where the
- * server's clock is one of a country.
+ * Otherwise `datestyle` would exchange day and month, and a day in SQL (`interval '7 days'` of the
+ * partitions, for one) would have 23 or 25 hours where the server's clock is one of a country.
  */
 export const SESSION_SETTINGS = `
   set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; set timezone = 'UTC';

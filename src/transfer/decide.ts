@@ -1,7 +1,7 @@
 // Interprets the committer's verdict on a transfer. Pure and total.
 import { overBudget } from '../core/allowance.ts'
 import { KEY_REUSED } from '../core/idempotency.ts'
-import { AppError, type ErrorCode } from '../core/errors.ts'
+import type { ErrorCode } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
 import type { Msat } from '../core/msat.ts'
 
@@ -105,7 +105,3 @@ const lacking = ({ amountMsat }: Asked, balanceMsat: Msat): string =>
   `The transfer needs ${amountMsat} msat, the balance is ${balanceMsat} msat`
 
 const broken = (why: string): Meaning => ({ is: 'broken', why })
-
-export function toError({ code, detail, pointer }: Refusal): AppError {
-  return new AppError(code, detail, pointer === undefined ? [] : [{ pointer, detail }])
-}

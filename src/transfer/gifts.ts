@@ -8,7 +8,8 @@ import { HOUSE, newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { findRows, select } from '../db/query.ts'
 import type { Unit } from '../ledger/unit.ts'
-import { decide, toError } from './decide.ts'
+import { conclude } from './conclude.ts'
+import { decide } from './decide.ts'
 import type { Deps } from './deps.ts'
 import { transferView, TransferRow, type Transfer } from './entity.ts'
 import { plan, type TransferRequest } from './plan.ts'
@@ -96,19 +97,9 @@ async function offer(
     })
   )
   const amountMsat = msat(each.amountMsat * BigInt(count))
-  const meaning = decide(verdict, { id: gift, from, amountMsat, fingerprint: key.fingerprint })
-  switch (meaning.is) {
-    case 'made':
-      return { gift }
-    case 'repeated':
-      return { gift: meaning.id }
-    case 'refused':
-      throw toError(meaning)
-    case 'broken':
-      return assert.fail(meaning.why)
-    default:
-      return meaning satisfies never
-  }
+  const asked = { id: gift, from, amountMsat, fingerprint: key.fingerprint }
+  const meaning = conclude(decide(verdict, asked))
+  return { gift: meaning.is === 'repeated' ? meaning.id : gift }
 }
 
 /** In random order, so that many who come at once do not all try the same part. */

@@ -13,7 +13,8 @@ import { batch, type BatchSent } from './batch.ts'
 import { carryOver } from './carry-over.ts'
 import { closeAccount } from './close-account.ts'
 import { claims, type Claims } from './claims.ts'
-import { decide, toError } from './decide.ts'
+import { conclude, toError } from './conclude.ts'
+import { decide } from './decide.ts'
 import type { Deps, Send, Sent } from './deps.ts'
 import {
   transferView,
@@ -108,24 +109,13 @@ async function send(
     commit({ ...unit, claims: [claim, ...unit.claims] })
   )
   const asked = { id, from, amountMsat: request.amountMsat, fingerprint: key.fingerprint }
-  const meaning = decide(verdict, asked)
-  switch (meaning.is) {
-    case 'made': {
-      // It is booked: a database that is unavailable now does not undo it.
-      const caughtUp =
-        transfer.status === 'claimable' && (await claims.catchUp([transfer.to]).catch(() => false))
-      const now = caughtUp ? await read(em, id).catch(() => transfer) : transfer
-      return { transfer: now, replayed: false }
-    }
-    case 'repeated':
-      return { transfer: await read(em, meaning.id), replayed: true }
-    case 'refused':
-      throw toError(meaning)
-    case 'broken':
-      return assert.fail(meaning.why)
-    default:
-      return meaning satisfies never
-  }
+  const meaning = conclude(decide(verdict, asked))
+  if (meaning.is === 'repeated') return { transfer: await read(em, meaning.id), replayed: true }
+  // It is booked: a database that is unavailable now does not undo it.
+  const caughtUp =
+    transfer.status === 'claimable' && (await claims.catchUp([transfer.to]).catch(() => false))
+  const seen = caughtUp ? await read(em, id).catch(() => transfer) : transfer
+  return { transfer: seen, replayed: false }
 }
 
 async function read(em: EntityManager, id: Id): Promise<Transfer> {

@@ -1,9 +1,9 @@
 // The guide before the reference: short pages, rendered from the Markdown files beside this one.
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { Marked } from 'marked'
+import { cspHash } from '../../core/csp-hash.ts'
 import { AppError } from '../../core/errors.ts'
 
 /** In reading order. */
@@ -32,7 +32,7 @@ th, td { padding: .35rem .8rem .35rem 0; text-align: left; border-bottom: 1px so
 
 const CSP = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `style-src ${cspHash(STYLE)}`,
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'"

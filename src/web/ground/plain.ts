@@ -1,5 +1,5 @@
 // Draws a page that depends on nothing else, with the few lines of style that it carries itself.
-import { createHash } from 'node:crypto'
+import { cspHash } from '../../core/csp-hash.ts'
 import { escapeHtml } from './escape.ts'
 import { languageOf } from './speech.ts'
 import { groundSay } from './words.ts'
@@ -12,7 +12,7 @@ const STYLE =
 
 const policy = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `style-src ${cspHash(STYLE)}`,
   "base-uri 'none'",
   "frame-ancestors 'none'"
 ].join('; ')

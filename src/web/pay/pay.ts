@@ -1,6 +1,6 @@
 // The invoice page, for whoever pays a deposit: knowing its id is all they need.
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import { cspHash } from '../../core/csp-hash.ts'
 import { keyOf } from '../../core/idempotency.ts'
 import { parse, showId, type Id } from '../../core/ids.ts'
 import { msat } from '../../core/msat.ts'
@@ -24,13 +24,10 @@ export type Pay = {
   readonly stop: AbortSignal
 }
 
-const hashOf = (text: string): string =>
-  `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-
 const CSP = [
   "default-src 'none'",
-  `style-src ${hashOf(STYLE)}`,
-  `script-src ${hashOf(SCRIPT)}`,
+  `style-src ${cspHash(STYLE)}`,
+  `script-src ${cspHash(SCRIPT)}`,
   "connect-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
