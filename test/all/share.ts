@@ -1,6 +1,7 @@
 // Loads one of the equal shares of test files that may run in one process: a process takes a third
 // of a second, and to load what a gateway needs takes a second and more.
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import tap from 'tap'
 import { ROOT } from '../harness/house/root.ts'
 import { shareOf, type Shared } from '../harness/house/shares.ts'
@@ -14,7 +15,7 @@ export async function load(kind: Shared, share: number): Promise<void> {
   // To load the others takes seconds in which nothing else runs: a test that had begun would find
   // its deadlines over.
   void tap.test('its files are loaded', () => loaded.promise)
-  for (const file of await shareOf(kind, share)) await import(join(ROOT, file))
+  for (const file of await shareOf(kind, share)) await import(pathToFileURL(join(ROOT, file)).href)
   // What a file asks for itself is no limit of the others' with it.
   tap.setTimeout(LIMIT_MS)
   loaded.resolve(undefined)

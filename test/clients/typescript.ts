@@ -2,6 +2,7 @@
 // wish is carried out once, whatever happens on the way.
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { test } from 'tap'
 import type * as Client from '../../clients/typescript/client.ts'
@@ -25,7 +26,8 @@ test('its types are what the document says', async t => {
 test('as it is built, it carries a wish to its end once', async t => {
   const outDir = t.testdir()
   await run(installed('tsc'), ['-p', 'clients/typescript', '--outDir', outDir], { cwd: ROOT })
-  const { connect, Refused } = (await import(join(outDir, 'client.js'))) as typeof Client
+  const built = pathToFileURL(join(outDir, 'client.js')).href
+  const { connect, Refused } = (await import(built)) as typeof Client
   const g = await composed(t, await place(t), LNSMS)
   const seen: string[] = []
   let lost = 0

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { test, type Test } from 'tap'
 import { clock } from '../../src/core/clock.ts'
 import { msat } from '../../src/core/msat.ts'
@@ -13,7 +14,7 @@ import { ANY, PUBLIC } from '../../src/net/decide.ts'
 import { guardedFetch } from '../../src/net/fetch.ts'
 import { bySystem } from '../../src/net/resolve.ts'
 
-const FOLDER = new URL('../../lapps/lnsms/', import.meta.url).pathname
+const FOLDER = fileURLToPath(new URL('../../lapps/lnsms/', import.meta.url))
 const INPUT = { number: '+19876543210', text: 'hello from outside & over = there' }
 const PREIMAGE = 'ab'.repeat(32)
 const HASH = createHash('sha256').update(Buffer.from(PREIMAGE, 'hex')).digest('hex')
