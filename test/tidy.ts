@@ -40,6 +40,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'src/cli/write-documents.ts': 'npm run openapi',
   'src/db/embedded/initialise.ts': 'run as the user who will own the database',
   'src/lapps/process/child.ts': "a LApp's process",
+  'src/lapps/process/start.js': "the first thing in a LApp's process",
   'test/harness/files.ts': 'npm test',
   'test/all/unit.ts': 'npm run test:unit',
   'test/all/first.ts': 'npm test',

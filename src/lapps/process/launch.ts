@@ -4,16 +4,26 @@ import { existsSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import { SOURCE_EXTENSION } from '../../core/source-extension.ts'
 import { indexOf } from '../contract/index-of.ts'
 import type { Identity } from './identity.ts'
+import { filesIn, untyped, type Modules } from './untyped.ts'
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
 const HERE = import.meta.dirname
 const CONTRACT = join(HERE, '../contract')
 const CORE = join(HERE, '../../core')
+const START_FILE = join(HERE, 'start.js')
 const CHILD = join(HERE, `child${SOURCE_EXTENSION}`)
+/** Every module of ours that the process loads. */
+const OWN = [
+  CHILD,
+  ...['child-http', 'lines', 'lock'].map(name => join(HERE, `${name}${SOURCE_EXTENSION}`)),
+  ...['define', 'invoice-amount'].map(name => join(CONTRACT, `${name}${SOURCE_EXTENSION}`)),
+  ...['msat', 'source-extension'].map(name => join(CORE, `${name}${SOURCE_EXTENSION}`))
+]
 const KY = dirname(findPackageJSON('ky', import.meta.url) ?? HERE)
 const ROOT_PACKAGE = resolve(HERE, '../../../package.json')
 
@@ -37,10 +47,8 @@ const FLAGS = [
 /** All files that the process's user must be able to read. */
 export const filesFor = (folder: string): string[] => [
   process.execPath,
-  CHILD,
-  join(CORE, `msat${SOURCE_EXTENSION}`),
-  join(CORE, `source-extension${SOURCE_EXTENSION}`),
-  join(CONTRACT, `define${SOURCE_EXTENSION}`),
+  START_FILE,
+  ...OWN,
   join(KY, 'package.json'),
   ROOT_PACKAGE,
   indexOf(folder)
@@ -50,13 +58,20 @@ export const filesFor = (folder: string): string[] => [
 export function launch(folder: string, identity: Identity | undefined, program = CHILD): Child {
   const readable = [folder, HERE, CONTRACT, CORE, KY, ROOT_PACKAGE, program]
   const allowed = readable.filter(existsSync).map(path => `--allow-fs-read=${path}`)
-  const node = [process.execPath, ...FLAGS, ...allowed, program]
-  return spawn('/bin/sh', ['-c', START, 'sh', ...node], {
+  const node = [process.execPath, ...FLAGS, ...allowed, START_FILE, pathToFileURL(program).href]
+  const child = spawn('/bin/sh', ['-c', START, 'sh', ...node], {
     env: {},
     cwd: '/',
     // Ctrl-C is meant for the gateway, which ends its LApps when no call needs them any more.
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     ...identity
   })
+  const modules = child.stdio[3] as Writable
+  // Whoever waits for the process sees its end elsewhere.
+  modules.on('error', () => undefined)
+  modules.end(JSON.stringify({ ...(own ??= untyped(OWN)), ...untyped(filesIn(folder)) }))
+  return child
 }
+
+let own: Modules | undefined
