@@ -1,6 +1,7 @@
 // A LApp that goes wherever its buyer says (`*` in hosts) is not paused by buyers who name dead
 // hosts: one deadline for all hops, after which it can say no, and no failure of it either way.
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { test, type Test } from 'tap'
 import { clock } from '../../src/core/clock.ts'
 import { msat } from '../../src/core/msat.ts'
@@ -63,7 +64,7 @@ function buyerNamedHost(t: Test, hosts: string[], own: 'up' | 'down' = 'up') {
     new Session(
       (onMessage, onEnd) => {
         const own = new LAppProcess(launch(dir, undefined), limits, onMessage, onEnd)
-        const index = `file://${join(dir, 'index.ts')}`
+        const index = pathToFileURL(join(dir, 'index.ts')).href
         own.send({ is: 'hello', index, url: 'https://shop.example/', secrets: {} })
         return own
       },

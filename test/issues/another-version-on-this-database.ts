@@ -129,7 +129,7 @@ test('what is set for each connection is heeded, but for those limits', async t 
   const { url, admin } = await place(t)
   await admin.query('drop schema public cascade; create schema elsewhere')
   // In a process of its own: tests beside this one must not have it too.
-  const program = `import { migrate } from '${MIGRATE}'; await migrate('${url}')`
+  const program = `import { migrate } from ${JSON.stringify(MIGRATE)}; await migrate('${url}')`
   const PGOPTIONS = '-c search_path=elsewhere -c statement_timeout=10ms'
   await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
     env: { ...process.env, PGOPTIONS }

@@ -8,12 +8,13 @@ import { pathToFileURL } from 'node:url'
 /** JavaScript by URL, with the lines and columns of its source. */
 export type Modules = Readonly<Record<string, string>>
 
+const emitWarning = process.emitWarning.bind(process)
+
 /**
  * Files that are no TypeScript, or cannot be read as such, are left out: the process reads them
  * itself, and says what is wrong with them.
  */
 export function untyped(paths: readonly string[]): Modules {
-  const { emitWarning } = process
   // Node would warn once that this is experimental, which is how it runs all of us.
   process.emitWarning = () => undefined
   try {

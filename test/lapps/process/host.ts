@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { test } from 'tap'
 import { msat } from '../../../src/core/msat.ts'
 import { clock } from '../../../src/core/clock.ts'
@@ -31,7 +32,7 @@ function host(
   time = clock
 ): Host & { starts?: number } {
   const all = { ...HOST_LIMITS, ...PROCESS_LIMITS, ...limits }
-  const index = `file://${join(dir, 'index.ts')}`
+  const index = pathToFileURL(join(dir, 'index.ts')).href
   const start = (onMessage: (message: FromLApp) => void, onEnd: (why: string) => void) => {
     const own = new LAppProcess(launch(dir, undefined, program), all, onMessage, onEnd)
     own.send({ is: 'hello', index, url: 'https://shop.example/', secrets: {} })
@@ -195,7 +196,7 @@ test('a LApp ends by itself when the gateway is killed', async t => {
   const launcher = new URL('../../../src/lapps/process/launch.ts', import.meta.url).href
   const code = `import { launch } from '${launcher}'
     const child = launch('${dir}', undefined)
-    child.stdin.write('{"is":"hello","index":"file://${dir}/index.ts","url":"https://a.example","secrets":{}}\\n')
+    child.stdin.write('{"is":"hello","index":"${pathToFileURL(dir).href}/index.ts","url":"https://a.example","secrets":{}}\\n')
     child.stdout.once('data', () => console.log(child.pid))`
   const gateway = spawn(process.execPath, ['--input-type=module', '-e', code], {
     stdio: ['ignore', 'pipe', 'inherit']
