@@ -24,7 +24,8 @@ export async function inOneLine(
   }
 }
 
-function lineOf(error: unknown): string {
+/** @throws unexpected errors */
+export function lineOf(error: unknown): string {
   if (error instanceof AppError) return error.detail
   if (error instanceof ConfigError) return error.message
   if (isSystemError(error)) return systemErrorText(error)

@@ -1,7 +1,7 @@
 // `adjust list|propose|approve|reject`.
 import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { parse, showId, type Id } from '../core/ids.ts'
+import { showId } from '../core/ids.ts'
 import { MSAT_MAX, wire } from '../core/msat.ts'
 import {
   adjustments,
@@ -12,7 +12,7 @@ import {
 } from '../operate/adjust.ts'
 import { accountNamed } from './account-named.ts'
 import { attached } from './attach.ts'
-import { whoAmI, withLedger, withWord, type Spoken } from './operator.ts'
+import { decided, idOf, whoAmI, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
 import type { Shell } from './shell.ts'
 
@@ -36,9 +36,9 @@ export const adjust = (shell: Shell): Command =>
           .description('the first step: nothing moves yet')
       ).action(async ({ account, amountMsat, ...word }: Proposing, command: Command) => {
         const amount = signed(amountMsat)
-        const id = await attached(shell, async to => {
-          const request = { account: await accountNamed(to, account), amountMsat: amount }
-          return withLedger(to, commit => propose(request, signedBy(word), { em: to.em, commit }))
+        const id = await decided(shell, async deps => {
+          const request = { account: await accountNamed(deps, account), amountMsat: amount }
+          return propose(request, signedBy(word), deps)
         })
         printRows(shell, command, { id: showId('adj', id), state: 'proposed' })
       })
@@ -54,21 +54,15 @@ const decision = (
 ): Command =>
   withWord(new Command(name).argument('<id>').description(description)).action(
     async (text: string, word: Spoken, command: Command) => {
-      const decided = await attached(shell, to =>
-        withLedger(to, commit => decideOn(idOf(text), end, signedBy(word), { em: to.em, commit }))
+      const ended = await decided(shell, async deps =>
+        decideOn(idOf('adj', 'adjustment', text), end, signedBy(word), deps)
       )
-      printRows(shell, command, row(decided))
+      printRows(shell, command, row(ended))
     }
   )
 
 /** Operators who share one system user cannot approve what was proposed under it. */
 const signedBy = (word: Spoken): SignedWord => ({ ...word, osUser: whoAmI() })
-
-function idOf(text: string): Id {
-  const id = parse('adj', text)
-  if (id === undefined) throw new AppError('not_found', `there is no adjustment ${text}`)
-  return id
-}
 
 function signed(text: string): bigint {
   const amount = /^[+-]?[0-9]{1,16}$/.test(text) ? BigInt(text.replace('+', '')) : 0n

@@ -1,10 +1,10 @@
 // Runs a command line, and maps how it ends to one line and an exit code that tells a script what
 // to do. Only a bug of ours prints a stack trace.
 import { CommanderError } from 'commander'
-import { ConfigError } from '../config.ts'
+import { lineOf } from '../app/exit.ts'
 import { AppError } from '../core/errors.ts'
-import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
-import { isSystemError, systemErrorText } from '../core/system-error.ts'
+import { databaseTrouble } from '../core/database-trouble.ts'
+import { isSystemError } from '../core/system-error.ts'
 import { program } from './program.ts'
 import { Ended, type Shell } from './shell.ts'
 
@@ -32,13 +32,11 @@ function ending(error: unknown): Ending {
   if (error instanceof Ended) return { line: '', code: error.code }
   // Commander has printed it already; help and version are not errors.
   if (error instanceof CommanderError) return { line: '', code: error.exitCode === 0 ? 0 : REFUSED }
-  if (error instanceof ConfigError) return { line: error.message, code: REFUSED }
-  if (error instanceof AppError) {
-    const away = error.code === 'not_ready' || error.code === 'node_unavailable'
-    return { line: error.detail, code: away ? COULD_NOT_LOOK : REFUSED }
-  }
-  if (isSystemError(error)) return { line: systemErrorText(error), code: REFUSED }
-  const trouble = databaseTrouble(error)
-  if (trouble !== undefined) return { line: troubleText(trouble), code: COULD_NOT_LOOK }
-  throw error
+  return { line: lineOf(error), code: isAway(error) ? COULD_NOT_LOOK : REFUSED }
+}
+
+/** The database or the node, not a file of the operator's. */
+function isAway(error: unknown): boolean {
+  if (error instanceof AppError) return ['not_ready', 'node_unavailable'].includes(error.code)
+  return !isSystemError(error) && databaseTrouble(error) !== undefined
 }

@@ -1,8 +1,7 @@
 // `freeze` and `unfreeze`.
 import { Command } from 'commander'
 import { setFrozen } from '../operate/freeze.ts'
-import { attached } from './attach.ts'
-import { withLedger, withWord, withWordInHaste, type Spoken } from './operator.ts'
+import { decided, withWord, withWordInHaste, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
 import type { Shell } from './shell.ts'
 
@@ -26,9 +25,7 @@ const turn = (
 ): Command =>
   word(new Command(name).description(description)).action(
     async (spoken: Spoken, command: Command) => {
-      await attached(shell, to =>
-        withLedger(to, commit => setFrozen(frozen, spoken, { em: to.em, commit }))
-      )
+      await decided(shell, deps => setFrozen(frozen, spoken, deps))
       printRows(shell, command, { frozen })
     }
   )

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { userInfo } from 'node:os'
 import { readFile } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { AppError } from '../core/errors.ts'
+import { parse, type Id, type Prefix } from '../core/ids.ts'
 import { unhindered } from '../core/step.ts'
 import { committer } from '../ledger/commit.ts'
 import type { Commit } from '../ledger/unit.ts'
@@ -12,7 +14,8 @@ import { clightning } from '../lightning/clightning.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { openTransport } from '../lightning/open-transport.ts'
 import type { Word } from '../operate/operation.ts'
-import type { Attached } from './attach.ts'
+import { attached, type Attached } from './attach.ts'
+import type { Shell } from './shell.ts'
 
 /** `--by` and `--reason`, which every decision requires. */
 export const withWord = (command: Command): Command =>
@@ -44,6 +47,19 @@ export function mustBeMeant(options: { readonly yes?: true }): void {
     throw new AppError('invalid_request', 'This cannot be undone: say --yes as well.')
   }
 }
+
+/** The id of what an operator names. @throws {AppError} not_found, for text that cannot be one */
+export function idOf(prefix: Prefix, what: string, text: string): Id {
+  const id = parse(prefix, text)
+  if (id === undefined) throw new AppError('not_found', `there is no ${what} ${text}`)
+  return id
+}
+
+/** Carries out what an operator decides. */
+export const decided = <T>(
+  shell: Shell,
+  work: (deps: { readonly em: EntityManager; readonly commit: Commit }) => Promise<T>
+): Promise<T> => attached(shell, to => withLedger(to, commit => work({ em: to.em, commit })))
 
 export async function withLedger<T>(
   { url, console }: Pick<Attached, 'url' | 'console'>,

@@ -1,14 +1,14 @@
 // `payment list|show|resolve`.
 import { Command, Option } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { newId, parse, showId, type Id } from '../core/ids.ts'
+import { newId, showId, type Id } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
 import type { PaymentRow } from '../payment/entity.ts'
 import { paymentRows, type PaymentRows } from '../payment/rows.ts'
 import { paymentView } from '../payment/view.ts'
 import { askForFence, evidenceOf, lookAtNode, resolvePayment } from '../operate/resolve-payment.ts'
 import { attached, type Attached } from './attach.ts'
-import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
+import { idOf, mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
 import type { Shell } from './shell.ts'
 
@@ -33,7 +33,11 @@ export const payment = (shell: Shell): Command =>
         .argument('<id>')
         .description('one payment, with its evidence and what the node shows of it now')
         .action(async (text: string, _options, command: Command) => {
-          printRows(shell, command, await attached(shell, to => shown(idOf(text), to)))
+          printRows(
+            shell,
+            command,
+            await attached(shell, to => shown(idOf('pay', 'payment', text), to))
+          )
         })
     )
     .addCommand(resolve(shell))
@@ -71,21 +75,16 @@ const resolve = (shell: Shell): Command =>
     const ended = await attached(shell, to =>
       withNode(to, node =>
         withLedger(to, commit => {
+          const id = idOf('pay', 'payment', text)
           const deps = { rows: room(to), node, commit, newId }
           return outcome === undefined
-            ? askForFence(idOf(text), options, deps)
-            : resolvePayment(idOf(text), outcome, options, deps)
+            ? askForFence(id, options, deps)
+            : resolvePayment(id, outcome, options, deps)
         })
       )
     )
     printRows(shell, command, { ...brief(ended), ...evidence(ended) })
   })
-
-function idOf(text: string): Id {
-  const id = parse('pay', text)
-  if (id === undefined) throw new AppError('not_found', `there is no payment ${text}`)
-  return id
-}
 
 async function shown(id: Id, to: Attached) {
   const row = await room(to).find(id)

@@ -1,11 +1,10 @@
 // `purchase refund`.
 import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
-import { parse, showId, type Id } from '../core/ids.ts'
+import { showId } from '../core/ids.ts'
 import { msat, MSAT_MAX, wire, type Msat } from '../core/msat.ts'
 import { refund } from '../operate/refund.ts'
-import { attached } from './attach.ts'
-import { withLedger, withWord, type Spoken } from './operator.ts'
+import { decided, idOf, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
 import type { Shell } from './shell.ts'
 
@@ -20,8 +19,8 @@ export const purchase = (shell: Shell): Command =>
         .description('give a purchase back to its buyer, wholly or in part; the house bears it')
     ).action(async (text: string, { amountMsat, ...word }: Refunding, command: Command) => {
       const amount = amountMsat === undefined ? undefined : amountOf(amountMsat)
-      const given = await attached(shell, to =>
-        withLedger(to, commit => refund(idOf(text), amount, word, { em: to.em, commit }))
+      const given = await decided(shell, async deps =>
+        refund(idOf('pur', 'purchase', text), amount, word, deps)
       )
       printRows(shell, command, {
         id: showId('pur', given.purchase),
@@ -32,12 +31,6 @@ export const purchase = (shell: Shell): Command =>
       })
     })
   )
-
-function idOf(text: string): Id {
-  const id = parse('pur', text)
-  if (id === undefined) throw new AppError('not_found', `there is no purchase ${text}`)
-  return id
-}
 
 function amountOf(text: string): Msat {
   const amount = /^[0-9]{1,16}$/.test(text) ? BigInt(text) : 0n

@@ -1,13 +1,11 @@
 // `suspense list|assign`.
 import { Command } from 'commander'
-import { AppError } from '../core/errors.ts'
-import { parse, showId } from '../core/ids.ts'
+import { showId } from '../core/ids.ts'
 import { wire } from '../core/msat.ts'
 import { assignReceipt, suspended, type Receipt } from '../operate/suspense.ts'
-import type { Commit } from '../ledger/unit.ts'
 import { accountNamed } from './account-named.ts'
 import { attached } from './attach.ts'
-import { withLedger, withWord, type Spoken } from './operator.ts'
+import { decided, idOf, withWord, type Spoken } from './operator.ts'
 import { printRows } from './print.ts'
 import type { Shell } from './shell.ts'
 
@@ -29,17 +27,13 @@ export const suspense = (shell: Shell): Command =>
           .description('give it to an account, all of it, once')
       ).action(
         async (text: string, options: Spoken & { readonly account: string }, command: Command) => {
-          const id = parse('rcp', text)
-          if (id === undefined) throw new AppError('not_found', `there is no receipt ${text}`)
-          const { given, account } = await attached(shell, async to => {
-            const account = await accountNamed(to, options.account)
-            const deps = (commit: Commit) => ({ em: to.em, commit })
-            const given = await withLedger(to, commit =>
-              assignReceipt(id, account, options, deps(commit))
-            )
-            return { given, account }
+          const id = idOf('rcp', 'receipt', text)
+          const given = await decided(shell, async deps => {
+            const account = await accountNamed(deps, options.account)
+            const receipt = await assignReceipt(id, account, options, deps)
+            return { ...row(receipt), account: showId('acc', account) }
           })
-          printRows(shell, command, { ...row(given), account: showId('acc', account) })
+          printRows(shell, command, given)
         }
       )
     )
