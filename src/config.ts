@@ -3,71 +3,13 @@
 import { Ajv } from 'ajv'
 import schema from '../schemas/config.json' with { type: 'json' }
 import { isRange } from './core/addresses.ts'
-import { depositsOf, type Deposits, type DepositVariables } from './core/deposit-variables.ts'
+import { depositsOf, type DepositVariables } from './core/deposit-variables.ts'
 import { doorOf, type DoorVariables } from './lightning/transport-variables.ts'
-import type { TransportSettings } from './lightning/open-transport.ts'
 import { LAPPS, lappVariables, whyNotOpened } from './lapps/installed.ts'
 import type { Network } from './lightning/port.ts'
 import { isOfContainers, unknownVariable } from './core/unknown-variable.ts'
 
-export type Config = {
-  readonly host: string
-  readonly port: number
-  readonly publicUrl: string
-  /** Port of a loopback listener for the metrics, without a key. */
-  readonly metricsPort: number | undefined
-  /** Where to report a vulnerability: an address with its scheme. */
-  readonly securityContact: string | undefined
-  /** Lets a sandbox listen on an address other than loopback. */
-  readonly sandboxPublic: boolean
-  readonly dataDir: string
-  readonly databaseUrl: string | undefined
-  /** How to reach the node; undefined: the sandbox's. */
-  readonly door: TransportSettings | undefined
-  readonly network: Network | undefined
-  readonly nodeShared: boolean
-  /** The mode that the operator demands; undefined: follows from the node. */
-  readonly mode: 'real' | 'sandbox' | undefined
-  readonly rateLimit: number
-  /** The event loop's mean delay, in ms, above which new requests get 503. */
-  readonly shedLateMs: number
-  /** Comma-separated addresses of proxies whose X-Forwarded-* headers are trusted. */
-  readonly trustProxy: string | undefined
-  /** Allows webhooks to private addresses. */
-  readonly webhookAllowPrivate: boolean
-  /** Callers without an account may buy. */
-  readonly paidEndpoints: boolean
-  readonly claimExpiresIn: number
-  /** In msat: a transfer below this carries no memo to a person. */
-  readonly transferMemoMin: number
-  /** Limits of one owner's payments in flight; sums in msat, undefined for no limit. */
-  readonly inFlightMax: number
-  readonly inFlightMaxMsat: number | undefined
-  readonly gatewayInFlightMaxMsat: number | undefined
-  /** The exchange that is asked for the price of a bitcoin. */
-  readonly rates: 'kraken' | 'coinbase' | 'btcpay' | undefined
-  /** The bot's settings, if there is one; the type is `bot/`'s. */
-  readonly telegram:
-    | {
-        readonly token: string
-        readonly apiRoot: string | undefined
-        readonly webhookSecret: string | undefined
-        /** The chat that alarms are told to. */
-        readonly operatorChat: string | undefined
-      }
-    | undefined
-  /** The configured sources of deposits beside our node. */
-  readonly deposits: Deposits
-  readonly logLevel: string
-  /** If no node is configured, the make-believe one is used. */
-  readonly sandbox: boolean
-  /** The LApps to open; undefined for all. */
-  readonly offered: readonly string[] | undefined
-  /** A folder with LApps of one's own, beside those that come along. */
-  readonly lappsDir: string | undefined
-  /** Settings of single LApps: `LAPP_<ID>_<NAME>`. */
-  readonly lapps: Readonly<Record<string, string>>
-}
+export type Config = Readonly<ReturnType<typeof configOf>>
 
 /**
  * Variables of the contract that are not implemented yet: setting one must not be silently ignored.
@@ -126,6 +68,10 @@ export function readConfig(all: Environment = process.env, lapps = namesIn(all))
   if (variables.METRICS_PORT === variables.PORT) {
     fail(`METRICS_PORT must be another port than PORT; both are ${variables.PORT}.`)
   }
+  return configOf(variables, env)
+}
+
+function configOf(variables: Variables, env: Environment) {
   const host = variables.HOST.includes(':') ? `[${variables.HOST}]` : variables.HOST
   const door = doorOf(variables, fail)
   const sandbox = door === undefined
@@ -137,35 +83,53 @@ export function readConfig(all: Environment = process.env, lapps = namesIn(all))
     host: variables.HOST,
     port: variables.PORT,
     publicUrl: variables.PUBLIC_URL ?? `http://${host}:${variables.PORT}`,
+    /** Port of a loopback listener for the metrics, without a key. */
     metricsPort: variables.METRICS_PORT,
     securityContact: variables.SECURITY_CONTACT,
+    /** Lets a sandbox listen on an address other than loopback. */
     sandboxPublic: variables.SANDBOX_PUBLIC,
     dataDir: variables.DATA_DIR,
     databaseUrl: variables.DATABASE_URL,
+    /** How to reach the node; undefined: the sandbox's. */
     door,
     network: variables.NETWORK,
     nodeShared: variables.NODE_SHARED,
+    /** The mode that the operator demands; undefined: follows from the node. */
     mode: variables.GATEWAY_MODE,
-    rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
-    shedLateMs: variables.SHED_LATE_MS,
+    ...limitsOf(variables, sandbox),
+    /** Comma-separated addresses of proxies whose X-Forwarded-* headers are trusted. */
     trustProxy: proxiesOf(variables),
     webhookAllowPrivate: variables.WEBHOOK_ALLOW_PRIVATE ?? sandbox,
+    /** Callers without an account may buy. */
     paidEndpoints: variables.PAID_ENDPOINTS ?? sandbox,
-    claimExpiresIn: variables.CLAIM_EXPIRES_IN,
-    transferMemoMin: variables.TRANSFER_MEMO_MIN,
-    inFlightMax: variables.IN_FLIGHT_MAX,
-    inFlightMaxMsat: variables.IN_FLIGHT_MAX_MSAT,
-    gatewayInFlightMaxMsat: variables.GATEWAY_IN_FLIGHT_MAX_MSAT,
+    /** The exchange that is asked for the price of a bitcoin. */
     rates: variables.RATES,
     telegram: telegramOf(variables),
+    /** The configured sources of deposits beside our node. */
     deposits,
     logLevel: variables.LOG_LEVEL,
+    /** If no node is configured, the make-believe one is used. */
     sandbox,
+    /** The LApps to open; undefined for all. */
     offered: variables.LAPPS?.split(','),
     lappsDir: variables.LAPPS_DIR,
     lapps: lappsOf(env)
   }
 }
+
+/** Sums in msat; undefined for no limit. */
+const limitsOf = (variables: Variables, sandbox: boolean) => ({
+  rateLimit: variables.RATE_LIMIT ?? (sandbox ? 0 : 100),
+  /** The event loop's mean delay, in ms, above which new requests get 503. */
+  shedLateMs: variables.SHED_LATE_MS,
+  claimExpiresIn: variables.CLAIM_EXPIRES_IN,
+  /** A transfer below this carries no memo to a person. */
+  transferMemoMin: variables.TRANSFER_MEMO_MIN,
+  /** Of one owner's payments in flight. */
+  inFlightMax: variables.IN_FLIGHT_MAX,
+  inFlightMaxMsat: variables.IN_FLIGHT_MAX_MSAT,
+  gatewayInFlightMaxMsat: variables.GATEWAY_IN_FLIGHT_MAX_MSAT
+})
 
 /**
  * The variables of LApps.
@@ -208,13 +172,15 @@ function mustMean(env: Environment, lapps: readonly string[]): void {
   }
 }
 
-const telegramOf = (variables: Variables): Config['telegram'] =>
+/** Of the bot, if there is one. */
+const telegramOf = (variables: Variables) =>
   variables.TELEGRAM_BOT_TOKEN === undefined
     ? withoutBot(variables)
     : {
         token: variables.TELEGRAM_BOT_TOKEN,
         apiRoot: variables.TELEGRAM_API_ROOT,
         webhookSecret: variables.TELEGRAM_WEBHOOK_SECRET,
+        /** The chat that alarms are told to. */
         operatorChat: variables.OPERATOR_CHAT
       }
 
@@ -233,6 +199,7 @@ function complaint(env: Environment): string {
   return `${name} must be ${right}; ${given}.`
 }
 
+/** Settings of single LApps: `LAPP_<ID>_<NAME>`. */
 const lappsOf = (env: Environment): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>

@@ -1,14 +1,22 @@
 // Requires settings that belong together to be set all, or none.
 
-/** @param fail reports what is missing, and ends the start */
-export function allOrNone<V extends object, const N extends keyof V & string>(
+/**
+ * @param names the variable of each setting
+ * @param fail reports what is missing, and ends the start
+ */
+export function allOrNone<
+  V extends object,
+  const N extends Readonly<Record<string, keyof V & string>>
+>(
   variables: V,
   fail: (why: string) => never,
-  ...names: readonly N[]
-): { readonly [Name in N]: NonNullable<V[Name]> } | undefined {
-  const set = names.filter(name => variables[name] !== undefined)
+  names: N
+): { readonly [Name in keyof N]: NonNullable<V[N[Name]]> } | undefined {
+  const all = Object.entries(names)
+  const set = all.flatMap(([, name]) => (variables[name] === undefined ? [] : [name]))
   if (set.length === 0) return undefined
-  const missing = names.find(name => variables[name] === undefined)
-  if (missing === undefined) return variables as { readonly [Name in N]: NonNullable<V[Name]> }
-  return fail(`${missing} must be set as well, since ${set.join(' and ')} is.`)
+  const [, missing] = all.find(([, name]) => variables[name] === undefined) ?? []
+  if (missing !== undefined) fail(`${missing} must be set as well, since ${set.join(' and ')} is.`)
+  const settings: unknown = Object.fromEntries(all.map(([key, name]) => [key, variables[name]]))
+  return settings as { readonly [Name in keyof N]: NonNullable<V[N[Name]]> }
 }

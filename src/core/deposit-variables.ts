@@ -1,21 +1,7 @@
 // Reads the variables of deposit sources: each source is configured completely or not at all.
 import { allOrNone } from './all-or-none.ts'
 
-export type Deposits = {
-  readonly btcpay:
-    | { readonly url: string; readonly apiKey: string; readonly storeId: string }
-    | undefined
-  readonly btcpayWebhookSecret: string | undefined
-  readonly charge: { readonly url: string; readonly token: string } | undefined
-  readonly electrum:
-    | { readonly url: string; readonly user: string; readonly password: string }
-    | undefined
-  readonly confirmations: number
-  /** In msat. */
-  readonly min: number
-  /** Thousandths of what our channels can send. */
-  readonly maxSharePermille: number
-}
+export type Deposits = Readonly<ReturnType<typeof depositsOf>>
 
 export type DepositVariables = {
   BTCPAY_URL?: string
@@ -33,29 +19,31 @@ export type DepositVariables = {
 }
 
 /** @param fail reports what is missing, and ends the start */
-export function depositsOf(variables: DepositVariables, fail: (why: string) => never): Deposits {
+export function depositsOf(variables: DepositVariables, fail: (why: string) => never) {
   const { BTCPAY_WEBHOOK_SECRET: btcpayWebhookSecret } = variables
-  const btcpay = allOrNone(variables, fail, 'BTCPAY_URL', 'BTCPAY_API_KEY', 'BTCPAY_STORE_ID')
-  const charge = allOrNone(variables, fail, 'CHARGE_URL', 'CHARGE_TOKEN')
-  const electrum = allOrNone(variables, fail, 'ELECTRUM_URL', 'ELECTRUM_USER', 'ELECTRUM_PASSWORD')
+  const btcpay = allOrNone(variables, fail, {
+    url: 'BTCPAY_URL',
+    apiKey: 'BTCPAY_API_KEY',
+    storeId: 'BTCPAY_STORE_ID'
+  })
+  const charge = allOrNone(variables, fail, { url: 'CHARGE_URL', token: 'CHARGE_TOKEN' })
+  const electrum = allOrNone(variables, fail, {
+    url: 'ELECTRUM_URL',
+    user: 'ELECTRUM_USER',
+    password: 'ELECTRUM_PASSWORD'
+  })
   if (btcpayWebhookSecret !== undefined && btcpay === undefined) {
     return fail('BTCPAY_URL must be set as well, since BTCPAY_WEBHOOK_SECRET is.')
   }
   return {
-    btcpay: btcpay && {
-      url: btcpay.BTCPAY_URL,
-      apiKey: btcpay.BTCPAY_API_KEY,
-      storeId: btcpay.BTCPAY_STORE_ID
-    },
+    btcpay,
     btcpayWebhookSecret,
-    charge: charge && { url: charge.CHARGE_URL, token: charge.CHARGE_TOKEN },
-    electrum: electrum && {
-      url: electrum.ELECTRUM_URL,
-      user: electrum.ELECTRUM_USER,
-      password: electrum.ELECTRUM_PASSWORD
-    },
+    charge,
+    electrum,
     confirmations: variables.ELECTRUM_CONFIRMATIONS,
+    /** In msat. */
     min: variables.DEPOSIT_MIN,
+    /** Of what our channels can send. */
     maxSharePermille: Number(permille(variables.DEPOSIT_MAX_SHARE))
   }
 }

@@ -1,4 +1,5 @@
 // Opens the configured sources of deposits: a new source is a file in sources/, and a line here.
+import type { Deposits } from '../core/deposit-variables.ts'
 import type { Msat } from '../core/msat.ts'
 import type { Fetch } from '../net/fetch.ts'
 import type { Lightning, Network } from '../lightning/port.ts'
@@ -13,14 +14,7 @@ import { onNetwork } from './sources/on-network.ts'
 import type { Source } from './source.ts'
 import { versionWarnings } from './versions.ts'
 
-export type SourceSettings = {
-  readonly btcpay?:
-    | { readonly url: string; readonly apiKey: string; readonly storeId: string }
-    | undefined
-  readonly charge?: { readonly url: string; readonly token: string } | undefined
-  readonly electrum?:
-    | { readonly url: string; readonly user: string; readonly password: string }
-    | undefined
+export type SourceSettings = Partial<Pick<Deposits, 'btcpay' | 'charge' | 'electrum'>> & {
   readonly minMsat: Msat
   readonly confirmations: number
 }

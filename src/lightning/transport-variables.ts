@@ -19,8 +19,8 @@ export function doorOf(
   fail: (why: string) => never
 ): TransportSettings | undefined {
   const { LIGHTNING_RPC: path, CLNREST_CA: file } = variables
-  const rest = allOrNone(variables, fail, 'CLNREST_URL', 'CLNREST_RUNE')
-  const plugin = allOrNone(variables, fail, 'SPARKO_URL', 'SPARKO_KEY')
+  const rest = allOrNone(variables, fail, { url: 'CLNREST_URL', rune: 'CLNREST_RUNE' })
+  const plugin = allOrNone(variables, fail, { url: 'SPARKO_URL', key: 'SPARKO_KEY' })
   const set = [path && 'LIGHTNING_RPC', rest && 'CLNREST_URL', plugin && 'SPARKO_URL']
   const [first, second] = set.filter(name => name !== undefined)
   if (first !== undefined && second !== undefined) {
@@ -30,10 +30,10 @@ export function doorOf(
     fail('CLNREST_URL must be set as well, since CLNREST_CA is.')
   }
   if (path !== undefined) return { is: 'socket', path }
-  if (plugin) return { is: 'sparko', url: plugin.SPARKO_URL, key: plugin.SPARKO_KEY }
+  if (plugin) return { is: 'sparko', ...plugin }
   if (rest === undefined) return undefined
   const ca = file === undefined ? undefined : certificate(file, fail)
-  return { is: 'clnrest', url: rest.CLNREST_URL, rune: rest.CLNREST_RUNE, ca }
+  return { is: 'clnrest', ...rest, ca }
 }
 
 function certificate(file: string, fail: (why: string) => never): string {
