@@ -1,4 +1,5 @@
 // Versions of third-party software that an operator should upgrade from, and why.
+import { isOlder } from '../core/version.ts'
 import type { Wire } from './sources/btcpay-wire.ts'
 import type { Electrum } from './sources/electrum-wire.ts'
 
@@ -27,21 +28,12 @@ async function told(
 }
 
 export const ofBtcpay = (version: string): string | undefined =>
-  older(version, [2, 4, 7])
+  isOlder(version, [2, 4, 7])
     ? `BTCPay Server ${version} is older than 2.4.7, which closes 85 findings, one of them ` +
       'critical, and reads of single invoices without authentication: upgrade it'
     : undefined
 
 export const ofElectrum = (version: string): string | undefined =>
-  older(version, [4, 8, 1])
+  isOlder(version, [4, 8, 1])
     ? `Electrum ${version} is older than 4.8.1, which mends security faults: upgrade it`
     : undefined
-
-/** An unparsable version causes no warning. */
-function older(version: string, than: readonly [number, number, number]): boolean {
-  const [, ...parts] = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? []
-  if (parts.length === 0) return false
-  const numbers = parts.map(part => Number(part))
-  const at = than.findIndex((wanted, place) => (numbers[place] || 0) !== wanted)
-  return at !== -1 && (numbers[at] || 0) < (than[at] ?? 0)
-}

@@ -12,24 +12,17 @@ export function clnrest(door: {
   /** Certificates as PEM; undefined: the system's. */
   readonly ca: string | undefined
 }): Transport {
-  const http = httpDoor(door.url, door.ca)
+  const { post, ...rest } = httpDoor(door.url, door.ca)
   const headers = {
     rune: door.rune,
     'content-type': 'application/json',
     accept: 'application/json'
   }
   return {
+    ...rest,
     async call(method, params, options) {
-      const outcome = await http.post(`/v1/${method}`, headers, JSON.stringify(params), options)
+      const outcome = await post(`/v1/${method}`, headers, JSON.stringify(params), options)
       return outcome.is === 'answer' ? answerOf(outcome) : outcome
-    },
-    // A socket's age proves which lightningd a call can have reached (safe-payer.md 3.3, 7 d 3).
-    // Nothing proves it over HTTP: lost calls are ended by the fence alone.
-    identity: () => Promise.resolve(undefined),
-    reconnect: () => http.reconnect(),
-    close: () => {
-      http.close()
-      return Promise.resolve()
     }
   }
 }

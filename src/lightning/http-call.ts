@@ -4,7 +4,7 @@ import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } fr
 import { Agent as SafeAgent, request as safeRequest } from 'node:https'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import type { CallOptions } from './transport.ts'
+import type { Answer, CallOptions, Transport } from './transport.ts'
 
 export type HttpAnswer = {
   readonly is: 'answer'
@@ -14,22 +14,17 @@ export type HttpAnswer = {
   readonly date: number | undefined
 }
 
-export type Outcome =
-  | HttpAnswer
-  | { readonly is: 'unsent'; readonly why: string }
-  | { readonly is: 'silent'; readonly why: string }
+export type Outcome = HttpAnswer | Extract<Answer, { is: 'unsent' | 'silent' }>
 
 export type HttpDoor = {
   /** Never rejects. */
-  post(
+  readonly post: (
     path: string,
     headers: Readonly<Record<string, string>>,
     body: string,
     options: CallOptions
-  ): Promise<Outcome>
-  reconnect(): void
-  close(): void
-}
+  ) => Promise<Outcome>
+} & Pick<Transport, 'identity' | 'reconnect' | 'close'>
 
 /** The longest answer seen is 5 MB; a longer one is considered broken. */
 const ANSWER_BYTES_MAX = 256 * 1024 * 1024
@@ -94,6 +89,9 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
 
   return {
     post,
+    // A socket's age proves which lightningd a call can have reached (safe-payer.md 3.3, 7 d 3).
+    // Nothing proves it over HTTP: lost calls are ended by the fence alone.
+    identity: () => Promise.resolve(undefined),
     reconnect() {
       retire(quick)
       quick = agent()
@@ -102,6 +100,7 @@ export function httpDoor(base: string, ca: string | undefined): HttpDoor {
       closing = true
       for (const end of open) end()
       quick.destroy()
+      return Promise.resolve()
     }
   }
 }

@@ -7,19 +7,13 @@ import { fieldsOf, REFUSED_BY_DOOR } from './node-error.ts'
 import type { Answer, Transport } from './transport.ts'
 
 export function sparko(door: { readonly url: string; readonly key: string }): Transport {
-  const http = httpDoor(door.url, undefined)
+  const { post, ...rest } = httpDoor(door.url, undefined)
   const headers = { 'x-access': door.key, 'content-type': 'application/json' }
   return {
+    ...rest,
     async call(method, params, options) {
-      const outcome = await http.post('/rpc', headers, JSON.stringify({ method, params }), options)
+      const outcome = await post('/rpc', headers, JSON.stringify({ method, params }), options)
       return outcome.is === 'answer' ? answerOf(outcome) : outcome
-    },
-    // Over HTTP nothing proves which lightningd a call can have reached, as a socket's age does.
-    identity: () => Promise.resolve(undefined),
-    reconnect: () => http.reconnect(),
-    close: () => {
-      http.close()
-      return Promise.resolve()
     }
   }
 }

@@ -1,5 +1,6 @@
 // Checks whether payments may be sent through this node, at start-up and at every reconnect
 // (safe-payer.md 3.1).
+import { isOlder } from '../core/version.ts'
 import type { Network, NodeInfo, NodeSettings } from './port.ts'
 
 export type Verdict = {
@@ -19,12 +20,10 @@ type Facts = {
   readonly cursor?: number | undefined
 }
 
-const OLDEST = [26, 6] as const
-
 export function checkStartup(facts: Facts): Verdict {
   const { info, settings, knownNodeId, expectedNetwork, cursor = 0, highestPayIndex } = facts
   const refuse = [
-    !isRecent(info.version) &&
+    isOlder(info.version, [26, 6, 0]) !== false &&
       `lightningd ${info.version} is older than 26.06, whose xpay is needed: upgrade it.`,
     expectedNetwork !== undefined &&
       info.network !== expectedNetwork &&
@@ -85,22 +84,7 @@ const age = ({ version }: NodeInfo): readonly string[] =>
     ? [`lightningd ${version} has known faults: upgrade it to 26.06.8 or later.`]
     : []
 
-/** Before 26.06.8; a build from source reports the tag before it. */
-function isDrainable(version: string): boolean {
-  const [, year = 0, month = 0, patch = 0] = (
-    /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? []
-  ).map(Number)
-  return year * 10_000 + month * 100 + (patch || 0) < 26_06_08
-}
+/** A build from source reports the tag before it. */
+const isDrainable = (version: string): boolean => isOlder(version, [26, 6, 8]) !== false
 
 const isSaid = (line: string | false): line is string => line !== false
-
-/**
- * `v26.06.6`, or the version of a build from source; an unparsable version is not considered
- * recent.
- */
-function isRecent(version: string): boolean {
-  const [, year, month] = /^v?(\d+)\.(\d+)/.exec(version)?.map(Number) ?? []
-  if (year === undefined || month === undefined) return false
-  return year > OLDEST[0] || (year === OLDEST[0] && month >= OLDEST[1])
-}

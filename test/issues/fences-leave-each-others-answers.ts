@@ -16,7 +16,7 @@ test('new connections leave the old ones to what is asked on them, then close th
   await once(server, 'listening')
   const door = httpDoor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, undefined)
   t.teardown(() => {
-    door.close()
+    void door.close()
     server.close()
   })
   const post = async (body: string, reachesServer = true) => {
