@@ -9,7 +9,7 @@ import type { Id } from '../core/ids.ts'
 import type { Job } from '../core/schedule.ts'
 import type { Step, StepName } from '../core/step.ts'
 import { findRow, findRows, query } from '../db/query.ts'
-import type { Commit, Guard } from '../ledger/unit.ts'
+import { rowsOnly, type Commit, type Guard } from '../ledger/unit.ts'
 import type { OverBudget } from '../payment/order.ts'
 import type { Payments } from '../payment/payments.ts'
 import type { Purchases } from '../purchase/purchases.ts'
@@ -67,9 +67,7 @@ export function approvals(deps: ApprovalDeps): Approvals {
     }
     const verdict = await step('approval.end', () =>
       commit({
-        entries: [],
-        guards: [{ table: 'approval', id: row.id, from, set }],
-        claims: [],
+        ...rowsOnly({ table: 'approval', id: row.id, from, set }),
         outbox: [{ account: row.account, type: `${row.kind}.failed`, subject: row.id }]
       })
     )
@@ -77,7 +75,7 @@ export function approvals(deps: ApprovalDeps): Approvals {
   }
 
   async function move(name: StepName, guard: Guard): Promise<boolean> {
-    const verdict = await step(name, () => commit({ entries: [], guards: [guard], claims: [] }))
+    const verdict = await step(name, () => commit(rowsOnly(guard)))
     return verdict.is === 'committed'
   }
 

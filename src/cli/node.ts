@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { AppError } from '../core/errors.ts'
 import { newId, showId, type Id } from '../core/ids.ts'
 import { adopt, sentElsewhere } from '../app/check-node.ts'
+import { rowsOnly } from '../ledger/unit.ts'
 import { operationRow } from '../operate/operation.ts'
 import { attached } from './attach.ts'
 import { mustBeMeant, withLedger, withNode, withWord, type Spoken } from './operator.ts'
@@ -32,11 +33,7 @@ export const node = (shell: Shell): Command =>
             if (out.length > 0 && options.abandon !== true) throw stillOut(out)
             const evidence = { node: info.id, abandoned: out.map(id => showId('pay', id)) }
             await withLedger(to, commit =>
-              commit({
-                entries: [],
-                guards: [operationRow(newId(), 'node.adopt', null, options, evidence)],
-                claims: []
-              })
+              commit(rowsOnly(operationRow(newId(), 'node.adopt', null, options, evidence)))
             )
             await adopt(to.em, info)
             return info

@@ -8,7 +8,7 @@ import type { Id } from '../core/ids.ts'
 import type { Log } from '../core/log.ts'
 import type { Step } from '../core/step.ts'
 import { select } from '../db/query.ts'
-import type { Commit } from '../ledger/unit.ts'
+import { rowsOnly, type Commit } from '../ledger/unit.ts'
 import { NodeRefused, NodeSilent } from '../lightning/errors.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { depositLabel } from './decide.ts'
@@ -48,13 +48,8 @@ const isOfNode = (error: unknown): boolean =>
 async function end({ commit, step, node, log }: Deps, id: Id): Promise<boolean> {
   const invoice = await step('deposit.find', () => node.findInvoice(depositLabel(id)))
   if (invoice !== undefined && invoice.status !== 'expired') return false
-  const verdict = await step('deposit.expire', () =>
-    commit({
-      entries: [],
-      guards: [{ table: 'deposit', id, from: 'pending', set: { state: 'expired' } }],
-      claims: []
-    })
-  )
+  const over = rowsOnly({ table: 'deposit', id, from: 'pending', set: { state: 'expired' } })
+  const verdict = await step('deposit.expire', () => commit(over))
   assert(verdict.is === 'committed' || verdict.why.is === 'state_differs', 'it expired or moved on')
   if (verdict.is !== 'committed') return false
   if (invoice === undefined) {

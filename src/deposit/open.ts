@@ -11,7 +11,7 @@ import { plainLines } from '../core/plain-text.ts'
 import type { Step } from '../core/step.ts'
 import { findRow } from '../db/query.ts'
 import { findClaim } from '../ledger/claim.ts'
-import type { Commit, Guard } from '../ledger/unit.ts'
+import { rowsOnly, type Commit, type Guard } from '../ledger/unit.ts'
 import { DESCRIPTION_BYTES } from './description.ts'
 import { DepositRow, depositView, type Deposit } from './entity.ts'
 import type { Method, Shown, Source } from './source.ts'
@@ -133,14 +133,10 @@ export async function complete(
   for (let at = row; at.invoice === null; at = await read(em, row.id)) {
     // Over Lightning it may have been paid already, even before we know the invoice.
     const state = at.state === 'creating' ? 'pending' : at.state
-    const kept: Guard = {
-      table: 'deposit',
-      id: row.id,
-      from: at.state,
-      set: { state, ...columnsOf(shown) }
-    }
-    const guards: readonly Guard[] = source.polled ? [kept, lookFor(row.id, source, shown)] : [kept]
-    const verdict = await step('deposit.pending', () => commit({ entries: [], guards, claims: [] }))
+    const set = { state, ...columnsOf(shown) }
+    const looks = source.polled ? [lookFor(row.id, source, shown)] : []
+    const unit = rowsOnly({ table: 'deposit', id: row.id, from: at.state, set }, ...looks)
+    const verdict = await step('deposit.pending', () => commit(unit))
     if (verdict.is === 'committed') continue
     if (verdict.why.is === 'constraint') throw givenBefore(source)
     assert(verdict.why.is === 'state_differs', 'a row moves or moved')

@@ -131,6 +131,9 @@ export type Unit = {
   readonly outbox?: readonly AccountEvent[]
 }
 
+/** A unit that changes rows, and moves no money. */
+export const rowsOnly = (...guards: readonly Guard[]): Unit => ({ entries: [], guards, claims: [] })
+
 /** Why a unit was refused; nothing of it was written. */
 export type Refused =
   | { readonly is: 'insufficient_balance'; readonly account: Id; readonly balanceMsat: Msat }

@@ -5,8 +5,9 @@ import { AppError } from '../core/errors.ts'
 import { HOUSE, isHouse, newId, type Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
-import type { Commit, Entry, Refused, Unit } from '../ledger/unit.ts'
+import { rowsOnly, type Commit, type Entry, type Unit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
+import { mustBeUser, refusal } from './refusal.ts'
 
 export type Adjustment = {
   readonly id: Id
@@ -33,9 +34,7 @@ export async function propose(
 ): Promise<Id> {
   if (amountMsat === 0n || isHouse(account))
     throw new AppError('invalid_request', 'An adjustment gives to or takes from a user’s account.')
-  const sql = `select 1 from account where id = ? and kind = 'user'`
-  const [known] = await query<object>(em, sql, [account])
-  if (known === undefined) throw new AppError('recipient_unknown', 'There is no such account.')
+  await mustBeUser(em, account)
   const id = newId()
   const set = {
     account,
@@ -50,8 +49,7 @@ export async function propose(
     amount_msat: String(amountMsat),
     os_user: word.osUser
   })
-  const guards = [{ table: 'adjustment' as const, id, from: null, set }, note]
-  mustCommit(await commit({ entries: [], guards, claims: [] }))
+  mustCommit(await commit(rowsOnly({ table: 'adjustment', id, from: null, set }, note)))
   return id
 }
 
@@ -120,24 +118,6 @@ export async function adjustments(em: EntityManager): Promise<readonly Adjustmen
 }
 
 function mustCommit(verdict: Awaited<ReturnType<Commit>>): void {
-  if (verdict.is === 'refused') throw refusal(verdict.why)
-}
-
-function refusal(why: Refused): AppError {
-  switch (why.is) {
-    case 'insufficient_balance':
-      return new AppError('insufficient_balance', `The account has ${why.balanceMsat} msat only.`)
-    case 'account_unknown':
-      return new AppError('recipient_unknown', 'There is no such account.')
-    case 'state_differs':
-      return new AppError('invalid_request', 'Somebody else has just decided on it.')
-    case 'constraint':
-    case 'key_taken':
-    case 'hash_taken':
-    case 'no_room':
-    case 'budget_exceeded':
-      return new AppError('internal', 'the ledger refused it; nothing was booked', [], why)
-    default:
-      return why satisfies never
-  }
+  if (verdict.is === 'refused')
+    throw refusal(verdict.why, () => 'Somebody else has just decided on it.')
 }

@@ -5,7 +5,7 @@ import { AppError } from '../core/errors.ts'
 import { freshFor } from '../core/fresh.ts'
 import { newId, type Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'
-import type { Commit } from '../ledger/unit.ts'
+import { rowsOnly, type Commit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
 
 /** The table's only row. */
@@ -47,14 +47,8 @@ export async function setFrozen(
     throw new AppError('invalid_request', `Outgoing payments are ${state} already.`)
   const set = { frozen, reason: word.reason, since: 'now' }
   const from = before === undefined ? null : String(before.frozen)
-  const verdict = await commit({
-    entries: [],
-    guards: [
-      { table: 'outgoing', id: OUTGOING, from, set },
-      operationRow(newId(), frozen ? 'freeze' : 'unfreeze', null, word, {})
-    ],
-    claims: []
-  })
+  const note = operationRow(newId(), frozen ? 'freeze' : 'unfreeze', null, word, {})
+  const verdict = await commit(rowsOnly({ table: 'outgoing', id: OUTGOING, from, set }, note))
   if (verdict.is === 'refused')
     throw new AppError('invalid_request', 'Somebody else has just changed it: look again.')
 }

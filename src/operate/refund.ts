@@ -7,6 +7,7 @@ import { msat, type Msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
 import type { Commit, Unit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
+import { refusal } from './refusal.ts'
 
 export type Refunded = {
   readonly purchase: Id
@@ -42,10 +43,7 @@ export async function refund(
   if (verdict.is === 'committed') return given
   // The total refunded is the state that the guard expects: of two concurrent refunds, one has to
   // start over.
-  if (verdict.why.is === 'state_differs') {
-    throw new AppError('invalid_request', 'Somebody else has just given some of it back.')
-  }
-  throw new AppError('internal', 'the ledger refused it; nothing was booked', [], verdict.why)
+  throw refusal(verdict.why, () => 'Somebody else has just given some of it back.')
 }
 
 async function find(purchase: Id, em: EntityManager): Promise<Found> {

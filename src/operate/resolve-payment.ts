@@ -2,7 +2,7 @@
 // evidence that is read at that moment and recorded with it (safe-payer.md 3.6).
 import { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
-import type { Commit } from '../ledger/unit.ts'
+import { rowsOnly, type Commit } from '../ledger/unit.ts'
 import { judgePhantom, type Sight } from '../lightning/phantom.ts'
 import type { Lightning } from '../lightning/port.ts'
 import { decide } from '../payment/decide.ts'
@@ -34,9 +34,7 @@ export async function resolvePayment(
   word: Word,
   deps: Deps
 ): Promise<PaymentRow> {
-  const row = await deps.rows.find(id)
-  if (row === undefined) throw new AppError('not_found', 'there is no such payment')
-  if (row.state !== 'sent') throw refused(`it is ${row.state}: only one that was sent hangs`)
+  const row = await sentRow(id, deps)
   if (outcome === 'failed' && row.preimage !== null) {
     throw refused('its preimage is known: it was paid')
   }
@@ -57,6 +55,13 @@ export async function resolvePayment(
   const verdict = await deps.commit({ ...unit, guards: [...unit.guards, note] })
   if (verdict.is === 'refused') throw refused(`it has just changed (${verdict.why.is})`)
   return (await deps.rows.find(id)) ?? row
+}
+
+async function sentRow(id: Id, { rows }: Pick<Deps, 'rows'>): Promise<PaymentRow> {
+  const row = await rows.find(id)
+  if (row === undefined) throw new AppError('not_found', 'there is no such payment')
+  if (row.state !== 'sent') throw refused(`it is ${row.state}: only one that was sent hangs`)
+  return row
 }
 
 /** Reads the channels before the rows: a part that ends in between shows in the rows. */
@@ -98,15 +103,13 @@ async function callOver(
  * @throws {AppError} saying what speaks against it
  */
 export async function askForFence(id: Id, word: Word, deps: Deps): Promise<PaymentRow> {
-  const row = await deps.rows.find(id)
-  if (row === undefined) throw new AppError('not_found', 'there is no such payment')
-  if (row.state !== 'sent') throw refused(`it is ${row.state}: only one that was sent hangs`)
+  const row = await sentRow(id, deps)
   if (row.generation === null) {
     throw refused('it was sent without a layer: restart lightningd, and it ends by itself')
   }
   const note = operationRow(deps.newId(), 'payment.fence', id, word, { generation: row.generation })
-  const guards = [paymentGuard(id, 'sent', { state: 'sent', fence_asked: true }), note]
-  const verdict = await deps.commit({ entries: [], guards, claims: [] })
+  const asked = paymentGuard(id, 'sent', { state: 'sent', fence_asked: true })
+  const verdict = await deps.commit(rowsOnly(asked, note))
   if (verdict.is === 'refused') throw refused(`it has just changed (${verdict.why.is})`)
   return row
 }

@@ -6,6 +6,7 @@ import { msat, type Msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
 import type { Commit } from '../ledger/unit.ts'
 import { operationRow, type Word } from './operation.ts'
+import { mustBeUser, refusal } from './refusal.ts'
 
 export type Receipt = {
   readonly id: Id
@@ -47,6 +48,7 @@ export async function assignReceipt(
 ): Promise<Receipt> {
   const [row] = await query<Row>(em, `${SELECT} where id = ?`, [id])
   if (row === undefined) throw new AppError('not_found', 'There is no such receipt.')
+  // Given to the house, it would be without an owner again, and no longer in suspense.
   await mustBeUser(em, account)
   const receipt = show(row)
   const { amountMsat, paymentHash, label } = receipt
@@ -73,32 +75,5 @@ export async function assignReceipt(
     claims: []
   })
   if (verdict.is === 'committed') return { ...receipt, state: 'assigned' }
-  switch (verdict.why.is) {
-    case 'account_unknown':
-      throw new AppError('recipient_unknown', 'There is no such account.')
-    case 'state_differs':
-      throw notInSuspense(verdict.why.state)
-    case 'insufficient_balance':
-    case 'key_taken':
-    case 'hash_taken':
-    case 'no_room':
-    case 'budget_exceeded':
-    case 'constraint':
-      throw new AppError('internal', 'the ledger refused it; nothing was booked', [], verdict.why)
-    default:
-      return verdict.why satisfies never
-  }
-}
-
-const notInSuspense = (state: string | null): AppError =>
-  new AppError('invalid_request', `It is ${state ?? 'gone'}, not in suspense.`)
-
-/**
- * A house account is not an owner: money assigned there would be without an owner again, and no
- * longer in suspense.
- */
-async function mustBeUser(em: EntityManager, account: Id): Promise<void> {
-  const sql = `select 1 from account where id = ? and kind = 'user'`
-  const [owner] = await query<object>(em, sql, [account])
-  if (owner === undefined) throw new AppError('recipient_unknown', 'There is no such account.')
+  throw refusal(verdict.why, state => `It is ${state ?? 'gone'}, not in suspense.`)
 }

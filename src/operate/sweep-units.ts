@@ -2,7 +2,7 @@
 // does nothing.
 import { HOUSE, heldAccountOf, newId, type Id } from '../core/ids.ts'
 import { add, ZERO, type Msat } from '../core/msat.ts'
-import type { Entry, Guard, Unit } from '../ledger/unit.ts'
+import { rowsOnly, type Entry, type Guard, type Unit } from '../ledger/unit.ts'
 
 /** A payment as reported by the node's rows. */
 export type Lost = {
@@ -102,19 +102,10 @@ export function cursorMoved(
   nodeId: string,
   to: number
 ): Unit {
-  const guard: Guard =
+  const set = { updated_index: to }
+  return rowsOnly(
     cursor.id === undefined
-      ? {
-          table: 'sweep_cursor',
-          id: newId(),
-          from: null,
-          set: { node_id: nodeId, updated_index: to }
-        }
-      : {
-          table: 'sweep_cursor',
-          id: cursor.id,
-          from: String(cursor.updatedIndex),
-          set: { updated_index: to }
-        }
-  return { entries: [], guards: [guard], claims: [] }
+      ? { table: 'sweep_cursor', id: newId(), from: null, set: { node_id: nodeId, ...set } }
+      : { table: 'sweep_cursor', id: cursor.id, from: String(cursor.updatedIndex), set }
+  )
 }

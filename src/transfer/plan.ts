@@ -7,7 +7,7 @@ import { metadataColumn, type Metadata } from '../core/metadata.ts'
 import type { Msat } from '../core/msat.ts'
 import { plainLines } from '../core/plain-text.ts'
 import { spends } from '../ledger/spend.ts'
-import type { Guard, Unit } from '../ledger/unit.ts'
+import { rowsOnly, type Guard, type Unit } from '../ledger/unit.ts'
 import type { Refusal } from './decide.ts'
 import { transferView, type Transfer } from './entity.ts'
 import type { Recipient } from './recipient.ts'
@@ -94,18 +94,15 @@ const memoOf = ({ memo }: TransferRequest): string | null =>
   memo === undefined ? null : plainLines(memo, 639)
 
 /** A refused part of a batch as a row, so that a repeat finds it. Moves nothing. */
-export const refused = (sending: Sending, { code, detail }: Refusal): Unit => ({
-  entries: [],
-  guards: [
+export const refused = (sending: Sending, { code, detail }: Refusal): Unit =>
+  rowsOnly(
     row(sending, {
       state: 'refused',
       memo: memoOf(sending.request),
       error_code: code,
       error_detail: detail
     })
-  ],
-  claims: []
-})
+  )
 
 const row = ({ id, from, request, at }: Sending, rest: Guard['set']): Guard => ({
   table: 'transfer',

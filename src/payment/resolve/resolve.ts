@@ -2,7 +2,7 @@
 // (safe-payer.md 3.3, 7).
 import { defined } from '../../core/defined.ts'
 import { DEADLINE_OVER } from '../../core/with-deadline.ts'
-import type { Value } from '../../ledger/unit.ts'
+import { rowsOnly, type Value } from '../../ledger/unit.ts'
 import type { Call } from '../../lightning/evidence.ts'
 import type { PayReply } from '../../lightning/port.ts'
 import { decide, type Decision } from '../decide.ts'
@@ -177,8 +177,8 @@ async function note(
   set: Readonly<Record<string, Value>>,
   deps: Deps
 ): Promise<void> {
-  const guards = [paymentGuard(row.id, 'sent', { ...set, state: 'sent' })]
-  await deps.step(step, () => deps.commit({ entries: [], guards, claims: [] }))
+  const unit = rowsOnly(paymentGuard(row.id, 'sent', { ...set, state: 'sent' }))
+  await deps.step(step, () => deps.commit(unit))
 }
 
 /** true once the payment has ended. */
