@@ -162,18 +162,11 @@ export function decideAll(
   minMsat: Msat
 ): Verdict {
   const named = new Map(sighting.payments.map(one => [nameOf(one), one]))
-  const missing = known.flatMap((one): Evidence[] =>
-    named.has(nameOf(one))
-      ? []
-      : [
-          {
-            method: one.method,
-            payment: one.payment,
-            amountMsat: one.amountMsat,
-            state: 'gone'
-          }
-        ]
-  )
+  const missing = known
+    .filter(one => !named.has(nameOf(one)))
+    .map(({ method, payment, amountMsat }): Evidence => {
+      return { method, payment, amountMsat, state: 'gone' }
+    })
   const before = new Map(known.map(one => [nameOf(one), one]))
   const judged = [...named.values(), ...missing].map((evidence): Judged => {
     const at = before.get(nameOf(evidence))

@@ -96,16 +96,7 @@ export type Deposit = {
   readonly settledAt: Date | null
 }
 
-export type SeenPayment = {
-  readonly method: string
-  readonly payment: string
-  readonly amountMsat: Msat
-  readonly state: Noted
-  readonly currency: string | null
-  readonly value: string | null
-  readonly rate: string | null
-  readonly confirmations: number | null
-}
+export type SeenPayment = Readonly<Omit<PaidRow, 'id' | 'deposit' | 'createdAt'>>
 
 export function depositView(row: DepositRow, payments: readonly SeenPayment[] = []): Deposit {
   const { id, account, state, method, amountMsat, receivedMsat, memo, createdAt, settledAt } = row

@@ -43,21 +43,12 @@ export function openSources(settings: SourceSettings, deps: Deps): Registry {
   const { network, fetch, fetchHistory, publicUrl, now } = deps
   const greenfield = settings.btcpay && openGreenfield(settings.btcpay, fetch)
   const chain = settings.electrum && openElectrum(settings.electrum, fetchHistory)
-  const others: readonly Source[] = [
-    ...(greenfield ? [btcpay(greenfield, minMsat)] : []),
-    ...(settings.charge ? [openCharge(settings.charge, minMsat, deps)] : []),
-    ...(chain
-      ? [
-          electrum({
-            wire: chain.wire,
-            minMsat,
-            confirmations,
-            now,
-            notice: publicUrl + chain.notice
-          })
-        ]
-      : [])
-  ]
+  const others = [
+    greenfield && btcpay(greenfield, minMsat),
+    settings.charge && openCharge(settings.charge, minMsat, deps),
+    chain &&
+      electrum({ wire: chain.wire, minMsat, confirmations, now, notice: publicUrl + chain.notice })
+  ].filter(one => one !== undefined)
   const sources = [lightning(deps.node), ...others.map(one => onNetwork(one, network))]
   return { sources, warnings: () => versionWarnings(greenfield, chain?.wire) }
 }

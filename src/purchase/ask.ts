@@ -1,6 +1,7 @@
 // Asks a LApp for its invoice and validates it: money is held only for a valid one.
 import { AppError } from '../core/errors.ts'
 import { add, msat, type Msat } from '../core/msat.ts'
+import type { Order } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
 import type { LAppCard } from '../lapps/open-lapp.ts'
 import type { Answer } from '../lapps/process/results.ts'
@@ -30,13 +31,20 @@ export type Offer = {
  */
 export async function askInvoice(asking: Asking, deps: Deps): Promise<Offer> {
   const { lapp, orderKey, input } = asking
-  const order = { key: orderKey, input, msatMax: msat(lapp.manifest.limits.msatMax), locale: 'en' }
+  const order = orderOf(lapp, orderKey, input)
   const answer = await deps.step('purchase.ask', () =>
     deps.lapps.ask(lapp.id, 'invoice', { order }, { signal: deps.stop })
   )
   const { bolt11, reference } = answered(lapp, answer)
   return offer(asking, bolt11, reference, deps)
 }
+
+export const orderOf = ({ manifest }: LAppCard, key: string, input: Input): Order<Input> => ({
+  key,
+  input,
+  msatMax: msat(manifest.limits.msatMax),
+  locale: 'en'
+})
 
 /** The LApp's answer, or the error to show its buyer. */
 export function answered<T>(lapp: LAppCard, answer: Answer<T>): T {

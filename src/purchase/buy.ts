@@ -165,7 +165,7 @@ async function takeUp(
   }
 }
 
-const refusalOf = ({ refusalCode, refusalDetail }: PurchaseRow): AppError =>
+export const refusalOf = ({ refusalCode, refusalDetail }: PurchaseRow): AppError =>
   new AppError(codeOf(refusalCode), refusalDetail ?? '')
 
 const codeOf = (text: string | null): ErrorCode =>

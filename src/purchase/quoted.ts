@@ -1,22 +1,16 @@
 // The public view of a quote: its price, and the purchase made with it.
-import { AppError, ERRORS, type ErrorCode } from '../core/errors.ts'
+import type { AppError } from '../core/errors.ts'
 import type { Id } from '../core/ids.ts'
-import type { Msat } from '../core/msat.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
 import { totalOf } from './ask.ts'
+import { refusalOf } from './buy.ts'
 import type { PurchaseRow } from './entity.ts'
+import type { Quote } from './quotes.ts'
 import type { PurchaseRows } from './rows.ts'
 
-export type Quoted = {
-  readonly id: Id
+export type Quoted = Quote & {
   readonly lapp: string
   readonly input: Input
-  readonly amountMsat: Msat
-  readonly surchargeMsat: Msat
-  readonly maxFeeMsat: Msat
-  readonly totalMaxMsat: Msat
-  readonly note: string | null
-  readonly expiresAt: Date
   readonly purchase:
     | {
         readonly id: Id
@@ -35,15 +29,8 @@ export async function quoted(
 ): Promise<Quoted | undefined> {
   const [quote, purchase] = await Promise.all([rows.quote(id), rows.byQuote(id)])
   if (quote?.account !== account) return undefined
-  return {
-    ...quote,
-    totalMaxMsat: totalOf(quote),
-    purchase: purchase && { id: purchase.id, state: purchase.state, refusal: refusalOf(purchase) }
-  }
-}
-
-function refusalOf({ refusalCode: code, refusalDetail }: PurchaseRow): AppError | undefined {
-  if (code === null) return undefined
-  const known: ErrorCode = code in ERRORS ? (code as ErrorCode) : 'lapp_refused'
-  return new AppError(known, refusalDetail ?? '')
+  if (purchase === undefined) return { ...quote, totalMaxMsat: totalOf(quote), purchase }
+  const refusal = purchase.refusalCode === null ? undefined : refusalOf(purchase)
+  const made = { id: purchase.id, state: purchase.state, refusal }
+  return { ...quote, totalMaxMsat: totalOf(quote), purchase: made }
 }

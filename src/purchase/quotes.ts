@@ -3,7 +3,7 @@
 import { mustAllowLApp, type Allowance } from '../core/allowance.ts'
 import { AppError } from '../core/errors.ts'
 import { showId, type Id } from '../core/ids.ts'
-import { msat, type Msat } from '../core/msat.ts'
+import type { Msat } from '../core/msat.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
 import type { LAppCard } from '../lapps/open-lapp.ts'
 import {
@@ -13,6 +13,7 @@ import {
   readInput,
   limitsOf,
   mustBeFair,
+  orderOf,
   priceOf,
   totalOf
 } from './ask.ts'
@@ -58,12 +59,7 @@ export async function quote(request: QuoteRequest, deps: Deps): Promise<Quote> {
 type Made = Omit<NewQuote, 'id' | 'account' | 'lapp' | 'input'>
 
 async function asked(id: Id, lapp: LAppCard, input: Input, deps: Deps): Promise<Made> {
-  const order = {
-    key: showId('quo', id),
-    input,
-    msatMax: msat(lapp.manifest.limits.msatMax),
-    locale: 'en'
-  }
+  const order = orderOf(lapp, showId('quo', id), input)
   const said = answered(
     lapp,
     await deps.step('purchase.price', () =>

@@ -14,7 +14,6 @@ export type NewQuote = Omit<QuoteRow, 'createdAt'>
 
 export type PurchaseRows = {
   find(id: Id): Promise<PurchaseRow | undefined>
-  byPayment(payment: Id): Promise<PurchaseRow | undefined>
   list(account: Id, page: Page): Promise<Paged<PurchaseRow>>
   /**
    * Takes over an order whose process has died (or released it); false while another one holds it.
@@ -63,7 +62,6 @@ export function purchaseRows(em: EntityManager): PurchaseRows {
   }
   return {
     find: batchLoad(async ids => findByIds(em, PurchaseEntity, ids)),
-    byPayment: async payment => findRow(em, PurchaseEntity, { payment }),
     list: async (account, page) =>
       newestFirst(
         em,

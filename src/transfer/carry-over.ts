@@ -4,11 +4,9 @@
 // goes to its owner in the same way.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { forEachCollecting } from '../core/each.ts'
-import { AppError } from '../core/errors.ts'
-import { keyOf } from '../core/idempotency.ts'
-import { newId, showId, type Id } from '../core/ids.ts'
-import { msat } from '../core/msat.ts'
+import type { Id } from '../core/ids.ts'
 import { query } from '../db/query.ts'
+import { moveOut } from './close-account.ts'
 import type { Send } from './deps.ts'
 
 type Left = { readonly own: Id; readonly account: Id; readonly balance: string }
@@ -27,18 +25,7 @@ export async function carryOver(em: EntityManager, send: Send): Promise<void> {
      select id, parent, balance_msat::text from account
      where closed_at is not null and balance_msat > 0 and parent is not null`
   )
-  await forEachCollecting(left, async ({ own, account, balance }) => {
-    const request = {
-      to: showId('acc', account),
-      amountMsat: msat(BigInt(balance)),
-      memo: undefined,
-      expiresInSeconds: undefined
-    }
-    const key = keyOf(own, newId(), { method: 'JOIN', path: '/', body: request.to })
-    try {
-      await send(own, key, request)
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'insufficient_balance')) throw error
-    }
-  })
+  await forEachCollecting(left, async ({ own, account, balance }) =>
+    moveOut(send, own, account, balance, 'JOIN')
+  )
 }

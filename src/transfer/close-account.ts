@@ -22,7 +22,7 @@ export async function closeAccount(
     if (now === undefined) throw new AppError('not_found', 'There is no such account')
     if (now.held !== '0') throw busy('something of it is held: wait for its payments to end')
     if (now.children !== '0') throw busy('it has sub-accounts that are open: close them first')
-    if (now.balance !== '0') await moveOut(send, account, parent, now.balance)
+    if (now.balance !== '0') await moveOut(send, account, parent, now.balance, 'CLOSE', 'closed')
     else if (now.closed || (await markClosed(em, account, now.seq))) return
   }
   throw busy('money comes and goes all the time')
@@ -32,11 +32,18 @@ const busy = (why: string): AppError =>
   new AppError('account_busy', `The account was not closed: ${why}`)
 
 /** The balance may be smaller by now: the next read shows it. */
-async function moveOut(send: Send, account: Id, parent: Id, balance: string): Promise<void> {
-  const to = showId('acc', parent)
-  const key = keyOf(account, newId(), { method: 'CLOSE', path: '/', body: to })
+export async function moveOut(
+  send: Send,
+  account: Id,
+  receiver: Id,
+  balance: string,
+  method: 'CLOSE' | 'JOIN',
+  memo?: string
+): Promise<void> {
+  const to = showId('acc', receiver)
+  const key = keyOf(account, newId(), { method, path: '/', body: to })
   const amountMsat = msat(BigInt(balance))
-  const request = { to, amountMsat, memo: 'closed', expiresInSeconds: undefined }
+  const request = { to, amountMsat, memo, expiresInSeconds: undefined }
   try {
     await send(account, key, request)
   } catch (error) {
