@@ -39,13 +39,12 @@ type Deps = {
 }
 
 export function paymentsWithApproval(payments: Payments, deps: Deps): ApprovablePayments {
-  const look = looking(deps, 'payment', asPayment)
-  const find: ApprovablePayments['find'] = async (account, id) =>
-    (await payments.find(account, id)) ?? look.find(account, id)
+  const look = looking(deps, 'payment', asPayment, payments)
   return {
     decode: text => payments.decode(text),
     ended: (...asked) => payments.ended(...asked),
-    find,
+    find: look.find,
+    list: look.list,
     async open(request) {
       const { destination, amountMsat, comment } = request
       const wish = {
@@ -57,42 +56,35 @@ export function paymentsWithApproval(payments: Payments, deps: Deps): Approvable
       const opened = await look.begin(request, wish, async waits =>
         payments.open({ ...request, waits })
       )
-      if (!('row' in opened)) return opened
-      const { row, replayed } = opened
-      return { payment: (await find(row.account, row.id)) ?? look.view(row), replayed }
+      if (!('waiting' in opened)) return opened
+      return { payment: opened.waiting, replayed: opened.replayed }
     },
     async cancel(account, id) {
       const cancelled = await payments.cancel(account, id)
       if (cancelled !== undefined) return cancelled
       const row = await look.row(account, id)
       if (row !== undefined) await deps.approvals.withdraw(row)
-      return find(account, id)
-    },
-    list: async (account, page) =>
-      look.merged(account, page, async () => payments.list(account, page))
+      return look.find(account, id)
+    }
   }
 }
 
 export function purchasesWithApproval(purchases: Purchases, deps: Deps): ApprovablePurchases {
-  const look = looking(deps, 'purchase', asPurchase)
-  const find: ApprovablePurchases['find'] = async (account, id) =>
-    (await purchases.find(account, id)) ?? look.find(account, id)
+  const look = looking(deps, 'purchase', asPurchase, purchases)
   return {
     quote: request => purchases.quote(request),
     ended: (...asked) => purchases.ended(...asked),
-    find,
+    find: look.find,
+    list: look.list,
     async buy(request) {
       const nothing = { destination: null, amountMsat: null, comment: null }
       const wish = { ...nothing, ...limitsOf(request.allowance) }
       const bought = await look.begin(request, wish, async waits =>
         purchases.buy({ ...request, waits })
       )
-      if (!('row' in bought)) return bought
-      const { row, replayed } = bought
-      return { purchase: (await find(row.account, row.id)) ?? look.view(row), replayed }
-    },
-    list: async (account, page) =>
-      look.merged(account, page, async () => purchases.list(account, page))
+      if (!('waiting' in bought)) return bought
+      return { purchase: bought.waiting, replayed: bought.replayed }
+    }
   }
 }
 
@@ -112,23 +104,29 @@ class Waits extends Error {
 }
 
 /** What payments and purchases have in common. */
-function looking<T>(
+function looking<T, Own extends { readonly id: Id }>(
   { em, approvals, clock }: Deps,
   kind: ApprovalRow['kind'],
-  present: (row: ApprovalRow, now: Date) => T
+  present: (row: ApprovalRow, now: Date) => T,
+  own: {
+    readonly find: (account: Id, id: Id) => Promise<Own | undefined>
+    readonly list: (account: Id, page: Page) => Promise<Paged<Own>>
+  }
 ) {
   const row = async (account: Id, id: Id): Promise<ApprovalRow | undefined> => {
     const found = await approvals.find(id)
     return found?.account === account && found.kind === kind ? found : undefined
   }
   const view = (found: ApprovalRow): T => present(found, clock.date())
+  async function find(account: Id, id: Id): Promise<Own | T | undefined> {
+    const begun = await own.find(account, id)
+    if (begun !== undefined) return begun
+    const found = await row(account, id)
+    return found && view(found)
+  }
   return {
     row,
-    view,
-    async find(account: Id, id: Id): Promise<T | undefined> {
-      const found = await row(account, id)
-      return found && view(found)
-    },
+    find,
     /**
      * A repeat never opens what is waiting for the owner, who may have declined, whichever key of
      * the account it uses. @throws the refusal, if nobody can be asked
@@ -137,40 +135,39 @@ function looking<T>(
       { key, allowance }: Pick<PaymentRequest, 'key' | 'allowance'>,
       wish: Wish,
       begin: (waits: (id: Id) => Promise<void>) => Promise<Begun>
-    ): Promise<Begun | { readonly row: ApprovalRow; readonly replayed: boolean }> {
+    ): Promise<Begun | { readonly waiting: Own | T; readonly replayed: boolean }> {
+      const shown = async (found: ApprovalRow): Promise<Own | T> =>
+        (await find(found.account, found.id)) ?? view(found)
       const waits = async (id: Id): Promise<void> => {
         const found = await approvals.find(id)
         if (found !== undefined) throw new Waits(found)
       }
       return begin(waits).catch(async (error: unknown) => {
-        if (error instanceof Waits) return { row: error.row, replayed: true }
+        if (error instanceof Waits) return { waiting: await shown(error.row), replayed: true }
         const mayAsk = error instanceof OverBudget && allowance?.approval === true
         const asked = mayAsk ? await approvals.ask(error, wish, key) : undefined
         if (asked === undefined) throw error
-        return { row: asked, replayed: false }
+        return { waiting: await shown(asked), replayed: false }
       })
     },
     /** Merges both lists, newest first: ids grow with time. */
-    async merged<Own extends { readonly id: Id }>(
-      account: Id,
-      page: Page,
-      list: () => Promise<Paged<Own>>
-    ): Promise<Paged<Own | T>> {
+    list: async (account: Id, page: Page): Promise<Paged<Own | T>> => {
       const states = statesOf(page.only?.status, clock.date())
       const none = { data: [], nextCursor: undefined }
-      const own = page.only?.status === 'pending_approval' ? none : await list()
-      if (states === undefined) return own
+      const waits = page.only?.status === 'pending_approval'
+      const begun = waits ? none : await own.list(account, page)
+      if (states === undefined) return begun
       const { paymentHash } = page.only ?? {}
       const mine = defined({ account, kind, paymentHash })
       const where: FilterQuery<ApprovalRow> = { $and: [mine, states] }
       const asked = await newestFirst(em, ApprovalEntity, where, page)
       const all = [
-        ...own.data.map(one => ({ id: one.id, shown: one })),
+        ...begun.data.map(one => ({ id: one.id, shown: one })),
         ...asked.data.map(one => ({ id: one.id, shown: view(one) }))
       ].toSorted((a, b) => (a.id < b.id ? 1 : -1))
       const cut = all.slice(0, page.limit)
       const hasMore =
-        all.length > cut.length || [own, asked].some(one => one.nextCursor !== undefined)
+        all.length > cut.length || [begun, asked].some(one => one.nextCursor !== undefined)
       return {
         data: cut.map(({ shown }) => shown),
         nextCursor: hasMore ? cut.at(-1)?.id : undefined
