@@ -8,3 +8,6 @@ export type Log = {
   readonly warn: Say
   readonly error: Say
 }
+
+const nothing = (): void => undefined
+export const SILENT: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing }

@@ -1,5 +1,6 @@
 // `lapp list`: lists every folder with its tier, or with what makes it invalid.
 import { readdir } from 'node:fs/promises'
+import { SILENT } from '../../core/log.ts'
 import { NetError } from '../../net/error.ts'
 import { openLApps } from '../../lapps/registry.ts'
 import type { Config } from '../../config.ts'
@@ -23,7 +24,7 @@ export async function list({
     more,
     variables,
     clients: { named: nowhere, chosen: nowhere },
-    log: { debug: nothing, info: nothing, warn: nothing, error: nothing }
+    log: SILENT
   })
   lapps.close()
   const valid = lapps.list.map(({ id, manifest: { title, version }, status, tier }) => ({
@@ -53,4 +54,3 @@ export async function folders(): Promise<string[]> {
 
 const nowhere = (): Promise<Response> =>
   Promise.reject(new NetError('unreachable', 'nothing is asked for here'))
-const nothing = (): void => undefined

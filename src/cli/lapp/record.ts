@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
-import { msat } from '../../core/msat.ts'
 import type { Config } from '../../config.ts'
 import type { Delivery, Invoice, Order } from '../../lapps/contract/define.ts'
 import type { Input } from '../../lapps/contract/form-check.ts'
@@ -12,10 +11,10 @@ import type { OpenLApp } from '../../lapps/open-lapp.ts'
 import { askLApp, type Args } from '../../lapps/registry.ts'
 import type { Call } from '../../lapps/process/protocol.ts'
 import type { Answer, Values } from '../../lapps/process/results.ts'
-import { checkInvoiceAlone } from './check-invoice-alone.ts'
-import { fillIn, type Terminal } from './ask.ts'
+import type { Terminal } from './ask.ts'
 import { folderOf, json, write } from './folder.ts'
 import { recordingFetch } from './hear.ts'
+import { answersTo, networkOf, orderOf, verdictOn } from './order.ts'
 import { openService, type Service } from './service.ts'
 import { withoutPeople } from './without-people.ts'
 
@@ -36,13 +35,10 @@ export async function record(
   const service = await openService(id, config, listen)
   try {
     const { card } = service.lapp
-    const given =
-      request.input ?? (await fillIn(card.input, card.manifest.examples[0] ?? {}, terminal))
-    const read = card.read(given)
-    if (read.is === 'invalid') throw new AppError('invalid_request', read.error.detail)
+    const given = await answersTo(card, request.input, terminal)
+    const order = orderOf(card, `rec_${randomUUID()}`, given)
     const now = new Date()
-    const key = `rec_${randomUUID()}`
-    const came = await buy(service, key, read.input, request.preimage, terminal)
+    const came = await buy(service, order, request.preimage, terminal)
     const fixture = {
       case: request.name,
       recorded: now.toISOString().slice(0, 10),
@@ -56,7 +52,7 @@ export async function record(
       expect: came.expect
     }
     const path = join(folderOf(id, config), 'fixtures', `${slug(request.name)}.json`)
-    await write(path, json(withoutPeople(fixture, card, service, key)))
+    await write(path, json(withoutPeople(fixture, card, service, order.key)))
     return path
   } finally {
     await service.close()
@@ -71,13 +67,11 @@ type Came = {
 
 async function buy(
   { lapp, pay }: Service,
-  key: string,
-  input: Input,
+  order: Order<Input>,
   given: string | undefined,
   terminal: Terminal
 ): Promise<Came> {
   const { card } = lapp
-  const order = { key, input, msatMax: msat(card.manifest.limits.msatMax), locale: 'en' }
   const quote = card.hasQuote ? await ask(lapp, 'quote', { order }) : undefined
   if (quote?.is === 'refused') return { expect: { refusal: quote.code } }
   const quoted = quote === undefined ? {} : { quote: { msat: String(quote.value.msat) } }
@@ -85,12 +79,7 @@ async function buy(
   if (asked.is === 'refused') return { expect: { ...quoted, refusal: asked.code } }
   const invoice = asked.value
   const { bolt11, reference } = invoice
-  const verdict = checkInvoiceAlone(bolt11, {
-    network: networkOf(bolt11),
-    now: new Date(),
-    quotedMsat: msat(card.manifest.limits.msatMax),
-    expiryMin: card.manifest.limits.expiryMin
-  })
+  const verdict = verdictOn(card, bolt11, new Date())
   if (verdict.is === 'refused') throw new AppError('invoice_invalid', verdict.why)
   const sold = { msat: String(verdict.amountMsat), reference }
   const expect = { ...quoted, invoice: sold }
@@ -136,13 +125,6 @@ async function ask<C extends Call>(
   const answer = await askLApp(lapp, call, args)
   if (answer.is === 'unavailable') throw new AppError('lapp_unavailable', answer.why)
   return answer
-}
-
-const NETWORKS = { lnbcrt: 'regtest', lntbs: 'signet', lntb: 'testnet' } as const
-
-export function networkOf(bolt11 = 'lnbcrt'): 'bitcoin' | 'regtest' | 'signet' | 'testnet' {
-  const found = Object.entries(NETWORKS).find(([prefix]) => bolt11.toLowerCase().startsWith(prefix))
-  return found?.[1] ?? 'bitcoin'
 }
 
 const slug = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')

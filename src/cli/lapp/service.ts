@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path'
 import type { Config } from '../../config.ts'
 import { clock } from '../../core/clock.ts'
+import { SILENT } from '../../core/log.ts'
 import { ANY, PUBLIC } from '../../net/decide.ts'
 import { guardedFetch, type Fetch } from '../../net/fetch.ts'
 import { byNameServers, bySystem } from '../../net/resolve.ts'
@@ -39,7 +40,7 @@ export async function openService(
     variables: config.lapps,
     shops,
     clients: { named: listen(named.fetch), chosen: listen(chosen.fetch) },
-    log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+    log: SILENT,
     clock,
     limits: { ...HOST_LIMITS, ...PROCESS_LIMITS }
   })
@@ -71,5 +72,3 @@ async function payFrom(controlPath: string, bolt11: string): Promise<string> {
   const paid = await askControl(controlPath, 'POST', '/wallet/pay', { bolt11 })
   return (paid as { readonly preimage: string }).preimage
 }
-
-const nothing = (): void => undefined

@@ -1,7 +1,7 @@
 // `lapp try`: shows in the terminal what a buyer sees, replayed from a recording or live. Never
 // pays.
 import { AppError } from '../../core/errors.ts'
-import { msat, SAT, type Msat } from '../../core/msat.ts'
+import { SAT, type Msat } from '../../core/msat.ts'
 import type { Config } from '../../config.ts'
 import { openDriver } from '../../lapps/conformance/drive.ts'
 import type { Fixture } from '../../lapps/conformance/fixture.ts'
@@ -10,10 +10,9 @@ import { readFiles } from '../../lapps/contract/files.ts'
 import type { OpenLApp } from '../../lapps/open-lapp.ts'
 import { askLApp } from '../../lapps/registry.ts'
 import { replay } from '../../lapps/conformance/replay.ts'
-import { checkInvoiceAlone } from './check-invoice-alone.ts'
-import { fillIn, type Terminal } from './ask.ts'
+import type { Terminal } from './ask.ts'
 import { folderOf } from './folder.ts'
-import { networkOf } from './record.ts'
+import { answersTo, orderOf, verdictOn } from './order.ts'
 import { openService } from './service.ts'
 
 type Say = (line: string) => void
@@ -29,16 +28,9 @@ export async function tryLive(
   try {
     const { lapp } = service
     const { card } = lapp
-    const given = input ?? (await fillIn(card.input, card.manifest.examples[0] ?? {}, terminal))
-    const read = card.read(given)
-    if (read.is === 'invalid') throw new AppError('invalid_request', read.error.detail)
-    introduce(lapp, read.input, say)
-    const order = {
-      key: `try_${crypto.randomUUID()}`,
-      input: read.input,
-      msatMax: msat(card.manifest.limits.msatMax),
-      locale: 'en'
-    }
+    const given = await answersTo(card, input, terminal)
+    const order = orderOf(card, `try_${crypto.randomUUID()}`, given)
+    introduce(lapp, order.input, say)
     const asked = await askLApp(lapp, 'invoice', { order })
     if (asked.is === 'refused') say(`It says no: ${asked.message}`)
     else if (asked.is === 'unavailable') say(`It does not answer: ${asked.why}`)
@@ -54,17 +46,9 @@ export async function tryReplayed(id: string, config: Config, say: Say): Promise
   const { lapp } = service
   const driver = openDriver(folderOf(id, config), lapp, fixture.secrets)
   try {
-    const read = lapp.card.read(fixture.input)
-    if (read.is === 'invalid') throw new AppError('invalid_request', read.error.detail)
-    introduce(lapp, read.input, say)
+    const order = orderOf(lapp.card, fixture.key, fixture.input)
+    introduce(lapp, order.input, say)
     const web = replay(fixture.exchanges)
-    const { limits, alerts } = lapp.card.manifest
-    const order = {
-      key: fixture.key,
-      input: read.input,
-      msatMax: msat(limits.msatMax),
-      locale: 'en'
-    }
     if (fixture.expect.quote !== undefined) await driver.ask('quote', { order }, web.fetch)
     const { answer } = await driver.ask('invoice', { order }, web.fetch)
     if (answer.is !== 'ok') throw new AppError('lapp_unavailable', 'the recording does not play')
@@ -73,7 +57,8 @@ export async function tryReplayed(id: string, config: Config, say: Say): Promise
     say(
       delivery === undefined ? 'Paid.' : `Paid, and delivered: ${JSON.stringify(delivery.output)}`
     )
-    if (alerts.after !== undefined) say(alerts.after)
+    const { after } = lapp.card.manifest.alerts
+    if (after !== undefined) say(after)
   } finally {
     driver.close()
     await service.close()
@@ -100,13 +85,7 @@ function introduce({ card }: OpenLApp, input: Readonly<Record<string, unknown>>,
 }
 
 function price({ card }: OpenLApp, bolt11: string, now: Date, say: Say): void {
-  const { limits } = card.manifest
-  const verdict = checkInvoiceAlone(bolt11, {
-    network: networkOf(bolt11),
-    now,
-    quotedMsat: msat(limits.msatMax),
-    expiryMin: limits.expiryMin
-  })
+  const verdict = verdictOn(card, bolt11, now)
   say(verdict.is === 'payable' ? `Price: ${sat(verdict.amountMsat)}` : `Refused: ${verdict.why}`)
   say(bolt11)
 }

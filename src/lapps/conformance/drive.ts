@@ -2,7 +2,7 @@
 // all that it says and requests.
 import { pathToFileURL } from 'node:url'
 import { clock } from '../../core/clock.ts'
-import type { Log } from '../../core/log.ts'
+import { SILENT } from '../../core/log.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import { indexOf } from '../contract/index-of.ts'
 import { chooseIdentity } from '../process/identity.ts'
@@ -142,6 +142,3 @@ const both =
     first(message)
     second(message)
   }
-
-const nothing = (): void => undefined
-const SILENT: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing }

@@ -1,7 +1,7 @@
 // Opens what the suite examines: one folder of `lapps/` and its LApp in its process.
 import { basename } from 'node:path'
 import { clock } from '../../core/clock.ts'
-import type { Log } from '../../core/log.ts'
+import { SILENT } from '../../core/log.ts'
 import type { Msat } from '../../core/msat.ts'
 import { NetError } from '../../net/error.ts'
 import { readFiles } from '../contract/files.ts'
@@ -92,5 +92,3 @@ export async function openSubject(folder: string, deps: Deps): Promise<Subject |
 
 const nowhere = (): Promise<Response> =>
   Promise.reject(new NetError('unreachable', 'the suite plays the web'))
-const nothing = (): void => undefined
-const SILENT: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
