@@ -1,27 +1,12 @@
 // Runs the readers of incoming payments until shutdown: reads our own node's in order, polls every
 // other source.
-import type { EntityManager } from '@mikro-orm/postgresql'
 import { clock } from '../core/clock.ts'
-import type { Log } from '../core/log.ts'
-import type { Step } from '../core/step.ts'
-import type { Bell } from '../deposit/bell.ts'
-import { poll } from '../deposit/poll.ts'
+import { poll, type Poll } from '../deposit/poll.ts'
 import type { Source } from '../deposit/source.ts'
-import type { Waiting } from '../deposit/waiting.ts'
-import { watch } from '../deposit/watch.ts'
-import type { Commit } from '../ledger/unit.ts'
-import type { Lightning } from '../lightning/port.ts'
+import { watch, type WatchDeps } from '../deposit/watch.ts'
 
-export type MoneyIn = {
-  readonly em: EntityManager
-  readonly commit: Commit
-  readonly node: Lightning
-  readonly nodeId: string
+export type MoneyIn = Omit<WatchDeps & Poll, 'clock' | 'pace'> & {
   readonly sources: readonly Source[]
-  readonly bell: Bell
-  readonly waiting: Waiting
-  readonly step: Step
-  readonly log: Log
 }
 
 /** Returns a function that waits for the readers to end after the stop signal. */

@@ -82,12 +82,8 @@ export type Evidence = {
 export type Noted = 'pending' | 'small' | 'credited' | 'lost' | 'vanished'
 
 /** A payment that the ledger knows. */
-export type Known = {
-  readonly method: string
-  readonly payment: string
-  readonly amountMsat: Msat
+export type Known = Pick<Evidence, 'method' | 'payment' | 'amountMsat' | 'confirmations'> & {
   readonly state: Noted
-  readonly confirmations?: number | undefined
 }
 
 export type Step =

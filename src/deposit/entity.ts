@@ -14,11 +14,14 @@ export const DepositRow = defineEntity({
     account: p.uuid().$type<Id>(),
     state: p.text().$type<State>(),
     method: p.text().$type<Method>(),
+    /** null: the payer chooses. */
     amountMsat: p.bigint().strictNullable().$type<Msat | null>(),
+    /** The amount received and credited: may be more, or less, than was asked for. */
     receivedMsat: p.bigint().strictNullable().$type<Msat | null>(),
     memo: p.text().strictNullable(),
     metadata: p.json<Metadata>().strictNullable(),
     invoice: p.text().strictNullable(),
+    /** null until the node has answered, and for deposits without a Lightning invoice. */
     bolt11: p.text().strictNullable(),
     paymentHash: p.text().strictNullable(),
     address: p.text().strictNullable(),
@@ -72,28 +75,14 @@ export const CursorRow = defineEntity({
   }
 })
 
-export type Deposit = {
-  readonly id: Id
-  readonly account: Id
+export type Deposit = Readonly<
+  Omit<DepositRow, 'state' | 'metadata' | 'invoice' | 'ways' | 'expiresIn'>
+> & {
   readonly status: 'pending' | 'settled' | 'expired'
-  readonly method: Method
-  /** null: the payer chooses. */
-  readonly amountMsat: Msat | null
-  /** The amount received and credited: may be more, or less, than was asked for. */
-  readonly receivedMsat: Msat | null
-  readonly memo: string | null
   readonly metadata: Metadata
-  /** null until the node has answered, and for deposits without a Lightning invoice. */
-  readonly bolt11: string | null
-  readonly paymentHash: string | null
-  readonly address: string | null
   readonly ways: readonly Way[]
   /** Every payment that was seen, oldest first; empty for the Lightning method. */
   readonly payments: readonly SeenPayment[]
-  readonly warning: string | null
-  readonly expiresAt: Date | null
-  readonly createdAt: Date
-  readonly settledAt: Date | null
 }
 
 export type SeenPayment = Readonly<Omit<PaidRow, 'id' | 'deposit' | 'createdAt'>>

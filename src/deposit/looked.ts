@@ -3,29 +3,16 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import { msat } from '../core/msat.ts'
 import { query } from '../db/query.ts'
-import type { Looked } from './book.ts'
-import type { Noted, State } from './decide.ts'
-import type { Method } from './source.ts'
+import type { Booked, Looked } from './book.ts'
 
-type Row = {
+type Row = Omit<Looked, 'deposit' | 'receivedMsat' | 'timeOver' | 'known'> & {
   readonly id: Id
-  readonly account: Id
-  readonly state: Exclude<State, 'creating'>
   readonly received: string | null
-  readonly source: Method
-  readonly invoice: string
-  readonly version: string
-  readonly doubt: string | null
   readonly time_over: boolean
-  readonly known: readonly {
-    readonly id: Id
-    readonly method: string
-    readonly payment: string
+  readonly known: readonly (Omit<Booked, 'amountMsat' | 'confirmations'> & {
     readonly amount: string
-    readonly state: Noted
-    readonly asset: Id | null
     readonly confirmations: number | null
-  }[]
+  })[]
 }
 
 /** One statement, hence one snapshot: the version belongs to the values read with it. */

@@ -28,25 +28,29 @@ export type NodeSettings = {
   readonly autocleanAges: Readonly<Record<string, number>>
 }
 
+/** What a BOLT11 says, as we parse it and as the node does. */
+type InvoiceFacts = {
+  readonly is: 'invoice'
+  readonly paymentHash: string
+  readonly payee: string
+  /** undefined: the payer chooses. */
+  readonly amountMsat: Msat | undefined
+  /** Unix seconds. Callers that have a clock check whether it has expired. */
+  readonly createdAt: number
+  /** Written by the payee: never trust it as markup. */
+  readonly description: string | undefined
+  readonly descriptionHash: string | undefined
+  readonly minFinalCltv: number
+}
+
 /** The result of our own strict parsing of a BOLT11; a first screen. */
 export type Screened =
-  | {
-      readonly is: 'invoice'
+  | (InvoiceFacts & {
       /** Lower case, without scheme and white space: what is sent to the node. */
       readonly bolt11: string
       readonly network: Network
-      readonly paymentHash: string
-      readonly payee: string
-      /** undefined: the payer chooses. */
-      readonly amountMsat: Msat | undefined
-      /** Unix seconds. Callers that have a clock check whether it has expired. */
-      readonly createdAt: number
       readonly expiresAt: number
-      /** Written by the payee: never trust it as markup. */
-      readonly description: string | undefined
-      readonly descriptionHash: string | undefined
-      readonly minFinalCltv: number
-    }
+    })
   | {
       readonly is: 'refused'
       readonly code: Extract<ErrorCode, 'invoice_invalid' | 'invoice_wrong_network'>
@@ -57,20 +61,11 @@ export type ScreenInvoice = (text: string) => Screened
 
 /** The node's decoding of a BOLT11; it is authoritative, ours only screens. */
 export type Decoded =
-  | {
-      readonly is: 'invoice'
+  | (InvoiceFacts & {
       readonly currency: string
-      readonly paymentHash: string
-      readonly payee: string
-      /** undefined: the payer chooses. */
-      readonly amountMsat: Msat | undefined
-      readonly createdAt: number
       readonly expirySeconds: number
       readonly hasPaymentSecret: boolean
-      readonly description: string | undefined
-      readonly descriptionHash: string | undefined
-      readonly minFinalCltv: number
-    }
+    })
   | { readonly is: 'undecodable'; readonly why: string }
 
 export type PayRequest = {

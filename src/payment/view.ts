@@ -1,15 +1,17 @@
 // The public view of a payment.
-import type { Id } from '../core/ids.ts'
 import type { Metadata } from '../core/metadata.ts'
 import { msat, type Msat } from '../core/msat.ts'
 import type { PaymentRow } from './entity.ts'
 import type { State } from './decide.ts'
 import { showAction, type ShownAction } from './lnurl/success-action.ts'
 
-export type Payment = {
-  readonly id: Id
-  readonly account: Id
-  readonly purchase: Id | null
+export type Payment = Readonly<
+  Pick<
+    PaymentRow,
+    | ('id' | 'account' | 'purchase' | 'maxFeeMsat' | 'surchargeMsat' | 'paymentHash' | 'preimage')
+    | ('bolt11' | 'payee' | 'description' | 'comment' | 'createdAt' | 'finishedAt')
+  >
+> & {
   readonly status: 'pending' | 'succeeded' | 'failed'
   /** Waits for its turn: it was not sent, and can be cancelled. */
   readonly waits: boolean
@@ -17,20 +19,10 @@ export type Payment = {
   readonly stuck: boolean
   readonly amountMsat: Msat
   readonly feeMsat: Msat | null
-  readonly maxFeeMsat: Msat
-  readonly surchargeMsat: Msat
-  readonly paymentHash: string
-  readonly preimage: string | null
-  readonly bolt11: string
-  readonly payee: string
-  readonly description: string | null
-  readonly comment: string | null
   readonly metadata: Metadata
   /** The payee's success action, once it is paid. */
   readonly successAction: ShownAction | null
   readonly error: { readonly code: string; readonly detail: string } | null
-  readonly createdAt: Date
-  readonly finishedAt: Date | null
 }
 
 const STATUS = {

@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts'
 import { MSAT_MAX, msat, type Msat } from '../../core/msat.ts'
 import { NETWORKS, type Network, type ScreenInvoice } from '../../lightning/port.ts'
 import { readDestination, type Payee } from '../lnurl/destination.ts'
-import { CURRENCY, readable, type Payable, askDecode } from './payable.ts'
+import { CURRENCY, dateOf, readable, type Payable, askDecode } from './payable.ts'
 import { ON_CHAIN } from '../lnurl/invoice-for.ts'
 import type { Web } from '../lnurl/get-json.ts'
 import { fetchOffer, type Service, amountFor, refuseOffer } from '../lnurl/offer.ts'
@@ -149,9 +149,6 @@ async function readService(service: Service, agreed: Msat | undefined, web: Web)
 /** Larger amounts than a JSON number can carry are not payable, and not shown. */
 const written = (amount: Msat | undefined): Msat | null =>
   amount === undefined || amount > MSAT_MAX ? null : amount
-
-/** BOLT 11 sets no limit for it; RFC 3339 ends with the year 9999. */
-const dateOf = (seconds: number): Date => new Date(Math.min(seconds, 253_402_300_799) * 1000)
 
 /** What is wrong with it; an unavailable node says nothing about it. */
 async function reasonOf(check: Promise<unknown>): Promise<string | null> {

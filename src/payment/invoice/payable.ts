@@ -32,6 +32,14 @@ const FUTURE_CEILING = 600
 
 /** The end of the year 9999: an invoice may expire later, but a date cannot be written. */
 const LATEST = 253_402_300_799
+export const dateOf = (seconds: number): Date => new Date(Math.min(seconds, LATEST) * 1000)
+
+type Agreed = {
+  readonly network: Network
+  readonly amountMsat: Msat | undefined
+  /** The seconds that must be left before the invoice expires. */
+  readonly expiryFloor?: number | undefined
+}
 
 export const CURRENCY: Record<Network, string> = {
   bitcoin: 'bc',
@@ -45,11 +53,7 @@ export const CURRENCY: Record<Network, string> = {
  */
 export async function checkPayable(
   text: string,
-  agreed: {
-    readonly network: Network
-    readonly amountMsat: Msat | undefined
-    readonly expiryFloor?: number | undefined
-  },
+  agreed: Agreed,
   screen: ScreenInvoice,
   deps: Pick<Deps, 'node' | 'step' | 'clock'>
 ): Promise<Payable> {
@@ -76,13 +80,7 @@ export async function askDecode(
 export function checkInvoice(
   screened: Screened,
   decoded: Decoded,
-  agreed: {
-    readonly network: Network
-    readonly now: Date
-    readonly amountMsat: Msat | undefined
-    /** The seconds that must be left before the invoice expires. */
-    readonly expiryFloor?: number | undefined
-  }
+  agreed: Agreed & { readonly now: Date }
 ): Verdict {
   if (screened.is === 'refused') return refused(screened.code, screened.why)
   if (decoded.is === 'undecodable') {
@@ -120,7 +118,7 @@ export function checkInvoice(
     description: readable(decoded.description),
     amountMsat,
     amountless: decoded.amountMsat === undefined,
-    expiresAt: new Date(Math.min(expiresAt, LATEST) * 1000)
+    expiresAt: dateOf(expiresAt)
   }
 }
 
