@@ -1,8 +1,9 @@
 // Checks and probes the address to listen on before anything else is started, since a port in use
 // is the most likely error.
-import { createServer, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { ConfigError, type Config } from '../config.ts'
+import { tryPort } from '../core/try-port.ts'
 
 export type Listening = {
   readonly port: number
@@ -37,17 +38,10 @@ function isLoopback(host: string): boolean {
 
 type Name = 'PORT' | 'METRICS_PORT'
 
-async function tried(host: string, port: number, name?: Name) {
-  const server = createServer()
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
-  server.once('error', reject).listen(port, host, () => resolve(undefined))
-  await promise.catch((error: unknown) => {
+const tried = (host: string, port: number, name?: Name) =>
+  tryPort(host, port).catch((error: unknown) => {
     throw listenError(host, port, error, name)
   })
-  const address = server.address()
-  await new Promise(done => server.close(done))
-  return typeof address === 'object' && address !== null ? address : { port, address: host }
-}
 
 export function listenError(
   host: string,

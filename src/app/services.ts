@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import type { Config } from '../config.ts'
 import { clock } from '../core/clock.ts'
-import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
-import { AppError } from '../core/errors.ts'
+import { notReached } from '../core/database-trouble.ts'
 import type { Log } from '../core/log.ts'
 import { startPostgres } from '../db/embedded/postgres.ts'
 import { migrate } from '../db/migrate.ts'
@@ -77,14 +76,7 @@ async function reach(url: string): Promise<void> {
       await client.end()
       return
     } catch (error) {
-      if (left <= 0) {
-        throw new AppError(
-          'not_ready',
-          troubleText(databaseTrouble(error) ?? 'unreachable'),
-          [],
-          error
-        )
-      }
+      if (left <= 0) throw notReached(error)
       await clock.sleep(PACE_MS)
     }
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import pg from 'pg'
 import type { Config } from '../config.ts'
-import { databaseTrouble, troubleText } from '../core/database-trouble.ts'
+import { notReached } from '../core/database-trouble.ts'
 import { AppError } from '../core/errors.ts'
 import { takeDataDir } from '../app/data-dir.ts'
 import { migrationsOf } from '../db/migrations-of.ts'
@@ -74,7 +74,7 @@ async function reach(url: string, { makes }: How): Promise<void> {
   try {
     await client.connect()
   } catch (error) {
-    throw new AppError('not_ready', troubleText(databaseTrouble(error) ?? 'unreachable'), [], error)
+    throw notReached(error)
   }
   try {
     if (makes !== true && (await migrationsOf(client)).length === 0) throw unused()

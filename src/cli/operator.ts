@@ -1,10 +1,9 @@
 // Identifies the operator at this terminal, and opens the node and the ledger for operators'
 // commands.
-import { join } from 'node:path'
 import { userInfo } from 'node:os'
-import { readFile } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { readProvision } from '../app/provision.ts'
 import { AppError } from '../core/errors.ts'
 import { parse, type Id, type Prefix } from '../core/ids.ts'
 import { unhindered } from '../core/step.ts'
@@ -90,8 +89,7 @@ export async function withNode<T>(
 }
 
 async function sandboxRpc(dir: string): Promise<string> {
-  const text = await readFile(join(dir, 'sandbox.json'), 'utf8').catch(() => '{}')
-  const { lightning_rpc: path } = JSON.parse(text) as { readonly lightning_rpc?: string }
+  const path = (await readProvision(dir))?.lightning_rpc
   if (path === undefined) {
     const detail = `There is no node: set LIGHTNING_RPC, or start the sandbox in ${dir}.`
     throw new AppError('node_unavailable', detail)

@@ -1,5 +1,6 @@
 // Classifies database errors that keep it from answering: each class has its message, its remedy
 // and its alarm. They pass, or an operator fixes them; no request is at fault.
+import { AppError } from './errors.ts'
 
 type Row = { readonly words: string; readonly remedy: string; readonly is: RegExp }
 
@@ -71,3 +72,6 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
 /** On one line. */
 export const troubleText = (trouble: DatabaseTrouble): string =>
   `${DATABASE_TROUBLES[trouble].words}: ${DATABASE_TROUBLES[trouble].remedy}.`
+
+export const notReached = (error: unknown): AppError =>
+  new AppError('not_ready', troubleText(databaseTrouble(error) ?? 'unreachable'), [], error)

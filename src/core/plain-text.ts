@@ -51,26 +51,21 @@ const LOOSE = /[\s\u{200C}\u{200D}]+$/v
 export function cut(text: string, max: number, unitsMax = max): string {
   if (text.length <= Math.min(max, unitsMax)) return text
   let left = max
-  let end = 0
-  for (const { segment, index } of characters.segment(text)) {
-    if (left === 0 || index + segment.length > unitsMax) break
-    left -= 1
-    end = index + segment.length
-  }
-  return text.slice(0, end).replace(LOOSE, '')
+  return upTo(text, (_, end) => left-- > 0 && end <= unitsMax).replace(LOOSE, '')
 }
 
 /** Cuts to a number of UTF-8 bytes, for formats that count those. */
 export function cutBytes(text: string, bytesMax: number): string {
   if (Buffer.byteLength(text) <= bytesMax) return text
-  let bytes = 0
-  let end = 0
-  for (const { segment, index } of characters.segment(text)) {
-    bytes += Buffer.byteLength(segment)
-    if (bytes > bytesMax) break
-    end = index + segment.length
-  }
-  return text.slice(0, end)
+  let left = bytesMax
+  return upTo(text, character => (left -= Buffer.byteLength(character)) >= 0)
+}
+
+/** All before the first character that does not fit. */
+function upTo(text: string, fits: (character: string, end: number) => boolean): string {
+  for (const { segment, index } of characters.segment(text))
+    if (!fits(segment, index + segment.length)) return text.slice(0, index)
+  return text
 }
 
 /** NUL and lone surrogates can neither be stored nor sent as UTF-8. */

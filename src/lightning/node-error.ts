@@ -1,4 +1,5 @@
 // Errors that HTTP front ends return in the node's place.
+import { isObject } from '../core/is-object.ts'
 import { parse } from './json-rpc.ts'
 
 /**
@@ -11,7 +12,5 @@ export const REFUSED_BY_DOOR = -1
 /** @throws if it is not JSON */
 export function fieldsOf(text: string): Readonly<Record<string, unknown>> {
   const value = parse(text)
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)
-    : {}
+  return isObject(value) ? value : {}
 }

@@ -1,6 +1,7 @@
 // The guarded client, the only way to URLs that people or LApps name: `fetch` with limits and
 // address checks.
 import { Agent, errors, request as send, type Dispatcher } from 'undici'
+import { aborted } from '../core/with-deadline.ts'
 import { guardedConnect } from './connect.ts'
 import { refuseUrl, type Rules } from './decide.ts'
 import { NetError } from './error.ts'
@@ -95,11 +96,9 @@ function refuseHead(headers: NodeJS.Dict<string | string[]>, maxBytes: number): 
  * undici heeds a signal only once connected; a name that resolves slowly would outlive the
  * deadline.
  */
-function end(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  if (signal.aborted) reject(signal.reason)
-  else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  return promise
+async function end(signal: AbortSignal): Promise<never> {
+  await aborted(signal)
+  throw signal.reason
 }
 
 /** Headers that frame the message or name its target are set by the client only. */

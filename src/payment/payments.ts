@@ -78,7 +78,7 @@ export function payments(
   }
 ): Payments {
   const deps = { ...given, ...derivedDeps(given) }
-  const drivers = inFlight(deps)
+  const { start, ended, ...besideCallers } = inFlight(deps)
   const { rows } = deps
 
   async function find(account: Id, id: Id): Promise<Payment | undefined> {
@@ -138,7 +138,7 @@ export function payments(
     const unit = opening(order, row, deps.turns.caps, deps.newId)
     const verdict = await deps.step('payment.hold', () => deps.commit(unit))
     if (verdict.is === 'committed') {
-      drivers.start(row)
+      start(row)
       return { is: 'opened', payment: paymentView(row) }
     }
     if (verdict.why.is === 'key_taken') return { is: 'key_taken' }
@@ -147,9 +147,7 @@ export function payments(
 
   const prepare: Payments['prepare'] = async ({ destination: pasted, amountMsat, comment }) => {
     const destination = readDestination(pasted)
-    return destination.is === 'bolt11'
-      ? { bolt11: destination.bolt11, amountMsat, description: undefined, successAction: undefined }
-      : invoiceFor({ destination, amountMsat, comment: cleaned(comment) }, deps)
+    return invoiceFor({ destination, amountMsat, comment: cleaned(comment) }, deps)
   }
 
   async function begin(
@@ -212,25 +210,18 @@ export function payments(
       if (payment === undefined) throw keyInUse()
       return { payment, replayed: true }
     },
-    over: drivers.ended,
+    over: ended,
     async ended(account, id, waitMs, signal) {
-      await withDeadline(deps.clock, waitMs, [deps.stop, signal], over => drivers.ended(id, over))
+      await withDeadline(deps.clock, waitMs, [deps.stop, signal], over => ended(id, over))
       return find(account, id)
     },
     async list(account, at) {
       const { data, nextCursor } = await rows.list(account, at)
       return { data: data.map(paymentView), nextCursor }
     },
-    ...bookkeeping(drivers)
+    ...besideCallers
   }
 }
-
-/** What runs beside callers. */
-const bookkeeping = ({ recover, jobs, idle }: ReturnType<typeof inFlight>) => ({
-  recover,
-  jobs,
-  idle
-})
 
 const cleaned = (comment: string | undefined): string | undefined =>
   comment === undefined ? undefined : plainLines(comment, 639)

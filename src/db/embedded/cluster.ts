@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../../core/errors.ts'
@@ -32,7 +33,7 @@ export async function ensureCluster(
     log: join(root, 'log'),
     password: join(root, 'password')
   }
-  if (!(await exists(file.data))) {
+  if (!existsSync(file.data)) {
     log('PostgreSQL makes its files, once')
     await keepPassword(file.password)
     await initialise(root, way, file)
@@ -74,7 +75,7 @@ async function putInPlace(unfinished: string, data: string): Promise<void> {
 }
 
 async function keepPassword(path: string): Promise<void> {
-  if (await exists(path)) return
+  if (existsSync(path)) return
   await writeFile(path, randomBytes(24).toString('hex'), { mode: 0o600, flush: true })
 }
 
@@ -86,9 +87,3 @@ async function readPassword(path: string): Promise<string> {
     throw new AppError('not_ready', detail, [], cause)
   }
 }
-
-const exists = async (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false
-  )

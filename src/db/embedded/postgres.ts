@@ -2,10 +2,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open, realpath, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../../core/errors.ts'
+import { tryPort } from '../../core/try-port.ts'
 import { findPostgres } from './binaries.ts'
 import { ensureCluster, type Home } from './cluster.ts'
 import { login } from './login.ts'
@@ -64,7 +64,9 @@ export async function startPostgres(options: Options): Promise<Postgres> {
   const home = await ensureCluster(root, way, log)
   await mustBeOfMajor(home.data, postgres)
   const launch = async (): Promise<ChildProcess> => {
-    const all = { ...SETTINGS, ...settings, port: String(options.port ?? (await freePort())) }
+    // If somebody else takes it before PostgreSQL does, the next attempt finds another.
+    const port = options.port ?? (await tryPort('127.0.0.1', 0)).port
+    const all = { ...SETTINGS, ...settings, port: String(port) }
     const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     return detach([...way, postgres, '-D', home.data, ...flags], home)
   }
@@ -141,15 +143,4 @@ const hasEnded = (child: ChildProcess): boolean =>
 async function end(data: string, pid: number): Promise<void> {
   if (await livesIn(data, pid)) process.kill(pid, 'SIGINT')
   while (await livesIn(data, pid)) await setTimeout(PACE_MS)
-}
-
-/** Free now; if somebody else takes it before PostgreSQL does, the next attempt finds another. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>()
-  server.once('error', reject).listen(0, '127.0.0.1', () => resolve(undefined))
-  await promise
-  const address = server.address()
-  await new Promise(done => server.close(done))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

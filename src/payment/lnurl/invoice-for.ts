@@ -1,4 +1,4 @@
-// Resolves a destination that is no BOLT11 itself to the one to pay: it stands in the link, or the
+// Resolves a destination to the BOLT11 to pay: it is one itself, it stands in the link, or the
 // service is asked for it.
 import { AppError } from '../../core/errors.ts'
 import type { Log } from '../../core/log.ts'
@@ -11,7 +11,7 @@ import { requestInvoice } from './request-invoice.ts'
 import { fetchOffer, type Service, amountFor, refuseOffer } from './offer.ts'
 
 type InvoiceRequest = {
-  readonly destination: Exclude<Destination, { is: 'bolt11' }>
+  readonly destination: Destination
   readonly amountMsat: Msat | undefined
   readonly comment: string | undefined
 }
