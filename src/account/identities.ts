@@ -1,7 +1,7 @@
 // Identities: links a person's id elsewhere (Telegram) to an account.
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
-import { findRow, findRows } from '../db/query.ts'
+import { findRow, findRows, query } from '../db/query.ts'
 import { transaction } from '../db/transaction.ts'
 import { changes } from './changes.ts'
 import { IdentityRow } from './entity.ts'
@@ -50,20 +50,13 @@ export function identities(em: EntityManager, openIn: OpenAccountIn): Identities
       if (found !== undefined) return { account: found, isNew: false }
       return await transaction(em, async inside => {
         // The second of two concurrent calls waits here, and then sees what the first created.
-        await inside.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
-          `${kind}:${externalId}`
-        ])
-        const [taken]: { account: Id }[] = await inside.execute(
-          'select account from identity where kind = ? and external_id = ?',
-          [kind, externalId]
-        )
+        const lock = 'select pg_advisory_xact_lock(hashtextextended(?, 0))'
+        await query(inside, lock, [`${kind}:${externalId}`])
+        const taken = await findRow(inside, IdentityRow, { kind, externalId })
         if (taken !== undefined) return { account: taken.account, isNew: false }
         const account = await openIn(inside, { name })
-        await inside.execute(
-          'insert into identity (kind, external_id, account) values (?, ?, ?)',
-          [kind, externalId, account],
-          'run'
-        )
+        const sql = 'insert into identity (kind, external_id, account) values (?, ?, ?)'
+        await query(inside, sql, [kind, externalId, account])
         return { account, isNew: true }
       })
     },

@@ -45,7 +45,7 @@ export function telegram(
   wake: Wake
 ): Telegram | undefined {
   if (config === undefined) return undefined
-  const { routes, confirm, ask, alarm, tell, run } = bot(config, {
+  const { tell, run, ...own } = bot(config, {
     ...rooms,
     signInLink: async person =>
       `${publicUrl.replace(/\/+$/, '')}/web/${await rooms.signIns.offer(person)}`,
@@ -59,10 +59,7 @@ export function telegram(
     stop
   })
   return {
-    routes,
-    confirm,
-    alarm,
-    ask,
+    ...own,
     run: async () => Promise.all([run(publicUrl), notify({ em, clock, log, wake, tell }, stop)])
   }
 }

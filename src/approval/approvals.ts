@@ -8,7 +8,7 @@ import type { Key } from '../core/idempotency.ts'
 import type { Id } from '../core/ids.ts'
 import type { Job } from '../core/schedule.ts'
 import type { Step, StepName } from '../core/step.ts'
-import { findRow, findRows, query } from '../db/query.ts'
+import { countRows, findRow, findRows, query } from '../db/query.ts'
 import { rowsOnly, type Commit, type Guard } from '../ledger/unit.ts'
 import type { OverBudget } from '../payment/order.ts'
 import type { Payments } from '../payment/payments.ts'
@@ -204,15 +204,7 @@ const OPEN = { limit: 100, orderBy: { id: 'asc' } } as const
 const WAITING_MAX = 20
 
 const waitingOf = async (em: EntityManager, owner: Id): Promise<number> =>
-  Number(
-    (
-      await query<{ count: string }>(
-        em,
-        `select count(*)::text as count from approval where owner = ? and state = 'waiting'`,
-        [owner]
-      )
-    )[0]?.count
-  )
+  countRows(em, ApprovalEntity, { owner, state: 'waiting' })
 
 const late = async (em: EntityManager, now: Date) =>
   findRows(em, ApprovalEntity, { state: 'waiting', expiresAt: { $lte: now } }, OPEN)

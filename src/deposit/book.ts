@@ -68,7 +68,7 @@ function bookOne(
 ): Piece {
   const id = before?.id ?? newId()
   const own = evidence.paymentHash !== undefined && atOurNode.has(evidence.paymentHash)
-  const asset = before?.asset ?? (own ? HOUSE.lightning : assetOf(at.source))
+  const asset = before?.asset ?? HOUSE[own ? 'lightning' : at.source]
   // An amount once credited stays as it is, whatever the source reports later.
   const fixed = known === 'credited' || known === 'lost'
   const { amountMsat } = before && fixed ? before : evidence
@@ -108,19 +108,6 @@ function bookOne(
 
 const loss = (subject: Id, amountMsat: Entry['amountMsat']) =>
   ({ id: newId(), amountMsat, kind: 'loss', subject }) as const
-
-function assetOf(source: Method): Id {
-  switch (source) {
-    case 'lightning':
-      return HOUSE.lightning
-    case 'btcpay':
-    case 'charge':
-    case 'onchain':
-      return HOUSE[source]
-    default:
-      return source satisfies never
-  }
-}
 
 const noteOf = (at: Looked, evidence: Judged['evidence']): Guard['set'] => ({
   source: at.source,

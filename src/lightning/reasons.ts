@@ -33,27 +33,19 @@ const DETAILS: Readonly<Record<Reason, string>> = {
   node_error: 'The node did not carry it out, and did not say why; try again.'
 }
 
-/** From xpay's codes in 26.06 and the older ones of pay (safe-payer.md 3.4). */
-export function reasonFor(code: number, message: string): Reason {
-  switch (code) {
-    case 205:
-    case 215:
-    case 216:
-      return 'no_route'
-    case 206:
-      return 'fee_too_high'
-    case 203:
-    case 204:
-      return 'refused_by_payee'
-    case 207:
-      return 'expired'
-    case 209:
-    case 210:
-      return fromText(message)
-    default:
-      return 'node_error'
-  }
+/** By xpay's codes in 26.06 and the older ones of pay (safe-payer.md 3.4). */
+const REASONS: Readonly<Record<number, Reason>> = {
+  203: 'refused_by_payee',
+  204: 'refused_by_payee',
+  205: 'no_route',
+  206: 'fee_too_high',
+  207: 'expired',
+  215: 'no_route',
+  216: 'no_route'
 }
+
+export const reasonFor = (code: number, message: string): Reason =>
+  code === 209 || code === 210 ? fromText(message) : (REASONS[code] ?? 'node_error')
 
 /** 209 covers everything that went wrong after the first attempt; only the text tells which. */
 function fromText(message: string): Reason {

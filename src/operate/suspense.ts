@@ -17,20 +17,15 @@ export type Receipt = {
   readonly paidAt: Date
 }
 
-const SELECT = `select id, state, amount_msat::text as amount, label, payment_hash as hash,
-  floor(extract(epoch from paid_at) * 1000)::text as paid_ms from receipt`
+const SELECT = `select id, state, amount_msat::text as amount, label,
+  payment_hash as "paymentHash", floor(extract(epoch from paid_at) * 1000)::text as ms from receipt`
 
-type Row = Readonly<Record<'state' | 'amount' | 'label' | 'hash' | 'paid_ms', string>> & {
-  readonly id: Id
-}
+type Row = Omit<Receipt, 'amountMsat' | 'paidAt'> & { readonly amount: string; readonly ms: string }
 
-const show = (row: Row): Receipt => ({
-  id: row.id,
-  state: row.state,
-  amountMsat: msat(BigInt(row.amount)),
-  label: row.label,
-  paymentHash: row.hash,
-  paidAt: new Date(Number(row.paid_ms))
+const show = ({ amount, ms, ...row }: Row): Receipt => ({
+  ...row,
+  amountMsat: msat(BigInt(amount)),
+  paidAt: new Date(Number(ms))
 })
 
 /** The newest hundred. */

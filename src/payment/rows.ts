@@ -11,7 +11,7 @@ import type { Deferral } from '../core/deferral.ts'
 import { findRow, findRows, query } from '../db/query.ts'
 import type { State } from './decide.ts'
 import { PaymentEntity, type PaymentRow } from './entity.ts'
-import type { Owner } from './queue/fairness.ts'
+import type { Call, Owner } from './queue/fairness.ts'
 import { findOwners } from './queue/owners.ts'
 import type { OutNow } from './queue/fair-queue.ts'
 import { statesOf } from './view.ts'
@@ -68,13 +68,7 @@ const ofHash = (paymentHash: string): FilterQuery<PaymentRow> => ({
   ]
 })
 
-type SentRow = {
-  readonly id: Id
-  readonly root: Id
-  readonly msat: string
-  readonly holds: boolean
-  readonly aged: boolean
-}
+type SentRow = Omit<Call, 'amountMsat'> & { readonly payment: Id; readonly amount: string }
 
 export function paymentRows(em: EntityManager): PaymentRows {
   return {
@@ -127,7 +121,7 @@ export function paymentRows(em: EntityManager): PaymentRows {
     async inFlight() {
       const sent = await query<SentRow>(
         em,
-        `select id, root, amount_msat::text as msat, holds,
+        `select id as payment, root, amount_msat::text as amount, holds as declared,
            dispatched_at < clock_timestamp() - interval '15 seconds' as aged
          from payment where state = 'sent' order by dispatched_at, id`
       )
@@ -137,13 +131,7 @@ export function paymentRows(em: EntityManager): PaymentRows {
          where state = 'held' and created_at < clock_timestamp() - interval '1 second'`
       )
       return {
-        sent: sent.map(row => ({
-          payment: row.id,
-          root: row.root,
-          amountMsat: msat(BigInt(row.msat)),
-          declared: row.holds,
-          aged: row.aged
-        })),
+        sent: sent.map(({ amount, ...call }) => ({ ...call, amountMsat: msat(BigInt(amount)) })),
         waiting: waiting.map(({ root }) => root)
       }
     },

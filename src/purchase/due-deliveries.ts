@@ -6,7 +6,6 @@ import { msat } from '../core/msat.ts'
 import { batchLoad } from '../core/batch-load.ts'
 import type { Deferral } from '../core/deferral.ts'
 import { prepared } from '../db/prepared.ts'
-import type { Order, Paid } from '../lapps/contract/define.ts'
 import type { Input } from '../lapps/contract/form-check.ts'
 import { STORE_EVENTS } from '../ledger/store-events.ts'
 
@@ -86,15 +85,7 @@ export function dueDeliveries(em: EntityManager) {
   }
 }
 
-export type DueDelivery = {
-  readonly id: Id
-  readonly lapp: string
-  readonly order: Order<Input>
-  readonly paid: Paid
-  /** The number of attempts, including this one. */
-  readonly tries: number
-  readonly sincePaidMs: number
-}
+export type DueDelivery = Readonly<ReturnType<typeof toDue>>
 
 type Taken = {
   readonly id: Id
@@ -109,7 +100,7 @@ type Taken = {
   readonly since: string
 }
 
-const toDue = (row: Taken): DueDelivery => ({
+const toDue = (row: Taken) => ({
   id: row.id,
   lapp: row.lapp,
   order: {
@@ -123,6 +114,7 @@ const toDue = (row: Taken): DueDelivery => ({
     preimage: row.preimage,
     reference: row.reference ?? undefined
   },
+  /** The number of attempts, including this one. */
   tries: row.delivery_tries,
   sincePaidMs: Number(row.since)
 })

@@ -5,32 +5,8 @@ import { showId } from '../../core/ids.ts'
 import { SourceRefused } from '../source.ts'
 import { fieldsOf, listOf, manyOf, need, textOf, type Answer, type Ask } from './ask.ts'
 
-export type Invoice = {
-  readonly id: string
-  readonly orderId: string | undefined
-  readonly currency: string
-  readonly status: string
-  readonly additionalStatus: string
-  /** undefined if the server does not report it. */
-  readonly paidAmount: string | undefined
-  readonly expirationTime: number
-  readonly monitoringExpiration: number
-}
-
-export type PaymentMethod = {
-  readonly id: string
-  readonly currency: string
-  readonly destination: string | undefined
-  readonly link: string | undefined
-  readonly rate: string | undefined
-  readonly due: string | undefined
-  readonly payments: readonly {
-    readonly id: string
-    readonly value: string
-    readonly status: string
-  }[]
-}
-
+export type Invoice = Readonly<ReturnType<typeof invoiceOf>>
+export type PaymentMethod = Readonly<ReturnType<typeof methodOf>>
 export type Wire = ReturnType<typeof wire>
 
 export const orderOf = (deposit: Id): string => showId('dep', deposit)
@@ -73,7 +49,7 @@ function good({ status, body }: Answer): unknown {
   throw new SourceRefused(`BTCPay Server answered ${status}: ${why.slice(0, 300)}`)
 }
 
-function invoiceOf(body: unknown): Invoice {
+function invoiceOf(body: unknown) {
   const fields = fieldsOf(body)
   return {
     id: need(textOf(fields['id']), 'id'),
@@ -81,6 +57,7 @@ function invoiceOf(body: unknown): Invoice {
     currency: need(textOf(fields['currency']), 'currency').toUpperCase(),
     status: need(textOf(fields['status']), 'status'),
     additionalStatus: textOf(fields['additionalStatus']) ?? 'None',
+    /** undefined if the server does not report it. */
     paidAmount: textOf(fields['paidAmount']),
     expirationTime: secondsOf(fields['expirationTime'], 'expirationTime'),
     monitoringExpiration: secondsOf(fields['monitoringExpiration'], 'monitoringExpiration')
@@ -102,7 +79,7 @@ function secondsOf(value: unknown, name: string): number {
   return need(Number.isSafeInteger(seconds) && seconds > 0 ? seconds : undefined, name)
 }
 
-function methodOf(body: unknown): PaymentMethod {
+function methodOf(body: unknown) {
   const fields = fieldsOf(body)
   const id = need(textOf(fields['paymentMethodId']), 'paymentMethodId')
   return {
