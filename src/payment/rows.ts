@@ -87,16 +87,11 @@ export function paymentRows(em: EntityManager): PaymentRows {
       const where = paymentHash === undefined ? own : { $and: [own, ofHash(paymentHash)] }
       return newestFirst(em, PaymentEntity, where, page)
     },
-    newest: ({ stuck, unfinished }) =>
-      findRows(
-        em,
-        PaymentEntity,
-        defined({
-          stuck: stuck || undefined,
-          state: unfinished === true ? { $in: LIVE } : undefined
-        }),
-        { orderBy: { id: 'desc' }, limit: 100 }
-      ),
+    newest: ({ stuck, unfinished }) => {
+      const state = unfinished === true ? { $in: LIVE } : undefined
+      const where = defined({ stuck: stuck || undefined, state })
+      return findRows(em, PaymentEntity, where, { orderBy: { id: 'desc' }, limit: 100 })
+    },
     async take(everyone) {
       const free = `leased_at < now() - ${LEASE}`
       const taken: { id: Id }[] = await query(

@@ -62,13 +62,10 @@ export function purchaseRows(em: EntityManager): PurchaseRows {
   }
   return {
     find: batchLoad(async ids => findByIds(em, PurchaseEntity, ids)),
-    list: async (account, page) =>
-      newestFirst(
-        em,
-        PurchaseEntity,
-        { $and: [{ account, state: 'ordered' }, ...paid(page)] },
-        page
-      ),
+    list: async (account, page) => {
+      const where = { $and: [{ account, state: 'ordered' as const }, ...paid(page)] }
+      return newestFirst(em, PurchaseEntity, where, page)
+    },
     async takeOver(id) {
       const taken: unknown[] = await query(
         em,

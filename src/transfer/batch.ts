@@ -63,24 +63,16 @@ function partOf(batch: Id, place: number): Id {
 }
 
 async function carryOut(deps: Deps, sendings: readonly Sending[]): Promise<Results> {
-  const known = await lookUp(
-    deps.em,
-    sendings.map(sending => sending.request.to)
-  )
+  const receivers = sendings.map(sending => sending.request.to)
+  const known = await lookUp(deps.em, receivers)
   const done = await Promise.all(sendings.map(async sending => settle(deps, sending, known)))
   const results = new Map(done.filter(result => result !== undefined))
   const people = [...results.values()].flatMap(({ transfer }) =>
     transfer?.status === 'claimable' ? [transfer.to] : []
   )
   const changed = people.length > 0 && (await deps.claims.catchUp(people))
-  const others = sendings.filter(({ id }) => changed || !results.has(id))
-  return new Map([
-    ...results,
-    ...(await read(
-      deps,
-      others.map(({ id }) => id)
-    ))
-  ])
+  const others = sendings.map(({ id }) => id).filter(id => changed || !results.has(id))
+  return new Map([...results, ...(await read(deps, others))])
 }
 
 /** undefined if a concurrent repeat of the request decided it: its row tells how. */

@@ -4,6 +4,7 @@ import { plainText } from '../../core/plain-text.ts'
 
 export type Bip21 = {
   readonly is: 'bip21'
+  /** On chain, which is not paid from here; may be empty. */
   readonly address: string
   readonly amountMsat: Msat | undefined
   readonly label: string | undefined

@@ -1,8 +1,7 @@
 // Parses a pasted payment destination: a BOLT11, a lightning address, an LNURL, a BIP-21 link.
 // Pure: makes no requests, never throws.
 import bech32 from 'bech32'
-import type { Msat } from '../../core/msat.ts'
-import { readBip21, unreadable, type Unreadable } from './bip21.ts'
+import { readBip21, unreadable, type Bip21, type Unreadable } from './bip21.ts'
 import { addressOf, unwrapLud17 } from './service-url.ts'
 
 /** Payable over Lightning; the service behind `url` has yet to be asked. */
@@ -18,14 +17,7 @@ export type Payee =
 
 export type Destination =
   | Payee
-  | {
-      readonly is: 'bip21'
-      /** On chain, which is not paid from here; may be empty. */
-      readonly address: string
-      readonly amountMsat: Msat | undefined
-      readonly label: string | undefined
-      readonly payee: Payee | undefined
-    }
+  | (Omit<Bip21, 'lightning'> & { readonly payee: Payee | undefined })
   | Unreadable
 
 /** Longer than any QR code can hold. */

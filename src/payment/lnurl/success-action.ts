@@ -17,14 +17,9 @@ export type SuccessAction =
 
 /** As shown to the payer after payment. */
 export type ShownAction =
-  | { readonly tag: 'message'; readonly message: string }
-  | {
-      readonly tag: 'url'
-      readonly description: string
-      readonly url: string
-      /** The link's host, which may differ from the payee's: show it with the link. */
-      readonly host: string
-    }
+  | Extract<SuccessAction, { tag: 'message' }>
+  /** `host` is the link's, which may differ from the payee's: show it with the link. */
+  | (Extract<SuccessAction, { tag: 'url' }> & { readonly host: string })
   /** null: the service encrypted it with something other than the preimage. */
   | { readonly tag: 'aes'; readonly description: string; readonly text: string | null }
 
