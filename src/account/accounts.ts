@@ -131,15 +131,10 @@ const list = async (
     const { status, externalId } = page.only ?? {}
     const closed = status === 'closed' ? { $ne: null } : null
     const closedAt = status === undefined ? undefined : closed
-    const where = {
-      kind: 'user' as const,
-      ...defined({ parent, externalId, closedAt })
-    }
+    const where = { kind: 'user' as const, ...defined({ parent, externalId, closedAt }) }
     const users = await newestFirst(moment, AccountRow, where, page)
-    const held = await balances(
-      moment,
-      users.data.map(user => heldAccountOf(user.id))
-    )
+    const holds = users.data.map(user => heldAccountOf(user.id))
+    const held = await balances(moment, holds)
     return { ...users, data: users.data.map(user => show(user, held)) }
   })
 

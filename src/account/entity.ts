@@ -29,6 +29,7 @@ export const ApiKeyRow = defineEntity({
     id: p.uuid().primary().$type<Id>(),
     account: p.uuid().$type<Id>(),
     name: p.text(),
+    /** The first characters of the secret, by which its owner tells keys apart. */
     prefix: p.text(),
     digest: p.blob(),
     scopes: p.array(),

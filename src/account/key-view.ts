@@ -17,18 +17,13 @@ export type BudgetNow = {
   readonly renewsAt: Date | null
 }
 
-export type ApiKey = {
-  readonly id: Id
-  readonly account: Id
-  readonly name: string
-  /** The first characters of the secret, by which its owner tells keys apart. */
-  readonly prefix: string
+export type ApiKey = Readonly<
+  Pick<ApiKeyRow, 'id' | 'account' | 'name' | 'prefix' | 'lastUsedAt' | 'createdAt'>
+> & {
   readonly scopes: readonly Scope[]
   readonly limits: Limits
   /** Its own budget, or that of the key that created it. */
   readonly budget: BudgetNow | null
-  readonly lastUsedAt: Date | null
-  readonly createdAt: Date
 }
 
 export const limitsOf = (row: ApiKeyRow): Limits => ({

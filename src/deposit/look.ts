@@ -28,10 +28,8 @@ export async function look(
   source: Source & { readonly polled: Polled },
   due: readonly Due[]
 ): Promise<ReadonlyMap<Id, Seen>> {
-  const looked = await readLooked(
-    deps.em,
-    due.map(({ deposit }) => deposit)
-  )
+  const deposits = due.map(({ deposit }) => deposit)
+  const looked = await readLooked(deps.em, deposits)
   const stirred = new Set(due.filter(one => one.stirred).map(({ deposit }) => deposit))
   const found = await deps.step('deposit.look', () =>
     source.polled.sight(

@@ -6,13 +6,7 @@ import { openLApps } from '../../lapps/registry.ts'
 import type { Config } from '../../config.ts'
 import { LAPPS } from '../../lapps/installed.ts'
 
-type Row = {
-  readonly id: string
-  readonly title: string
-  readonly version: string
-  readonly status: string
-  readonly tier: string
-}
+type Row = Readonly<Record<'id' | 'title' | 'version' | 'status' | 'tier', string>>
 
 /** With the operator's `LAPP_…`, which show what still needs to be set up. */
 export async function list({

@@ -129,19 +129,15 @@ function sightingOf(invoice: Invoice, methods: readonly PaymentMethod[]): Sighti
     method.payments.map(payment => evidenceOf(invoice, methods, method, payment))
   )
   const unvalued = found.some(({ amountMsat }) => amountMsat === undefined)
+  const settled = found.some(({ state }) => state === 'settled')
   return {
     payments: found.map(({ amountMsat, ...evidence }) =>
       amountMsat === undefined
         ? { ...evidence, amountMsat: ZERO, state: 'pending' as const }
         : { ...evidence, amountMsat }
     ),
-    over:
-      invoice.status === 'Expired' || invoice.status === 'Invalid' || invoice.status === 'Settled',
-    doubt: doubtOf(
-      invoice,
-      unvalued,
-      found.some(({ state }) => state === 'settled')
-    )
+    over: ['Expired', 'Invalid', 'Settled'].includes(invoice.status),
+    doubt: doubtOf(invoice, unvalued, settled)
   }
 }
 

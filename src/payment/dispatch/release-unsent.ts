@@ -27,14 +27,8 @@ export async function releaseUnsent(
       return true
     }
   }
-  await applyDecision(
-    row,
-    'held',
-    decide('held', row, { is: 'cancelled', why }),
-    REASONS[why],
-    why,
-    deps
-  )
+  const decision = decide('held', row, { is: 'cancelled', why })
+  await applyDecision(row, 'held', decision, REASONS[why], why, deps)
   return true
 }
 

@@ -20,12 +20,8 @@ export function ownerLookup(
   find: (account: Id) => Promise<Owner | undefined>,
   now: () => number
 ): Owners {
-  const known = remember(
-    async name => find(name as Id),
-    () => KNOWN_MS,
-    KNOWN_MAX,
-    now
-  )
+  const life = () => KNOWN_MS
+  const known = remember(async name => find(name as Id), life, KNOWN_MAX, now)
   /** Accounts whose allowance may grow with one more payment. */
   const growing = new Set<Id>()
   return {
