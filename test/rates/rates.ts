@@ -136,12 +136,12 @@ test('the sandbox has one of its own; elsewhere there is none that nobody chose'
     source: 'make-believe'
   })
   t.equal(openRates(undefined, {}, deps), undefined)
-  const [row] = makeBelieve.rows
+  const answer = makeBelieve.routes['GET /0/public/Ticker']
   for (const currency of ['USD', 'EUR', 'JPY']) {
     const query = { pair: `XBT${currency}` }
-    const answer = await row?.answer({ query } as unknown as Ask, {} as Till)
-    t.ok(kraken.read(answer?.body, 'USD'), currency)
+    const said = await answer?.({ query } as unknown as Ask, {} as Till)
+    t.ok(kraken.read(said?.body, 'USD'), currency)
   }
-  const unknown = await row?.answer({ query: { pair: 'x' } } as unknown as Ask, {} as Till)
+  const unknown = await answer?.({ query: { pair: 'x' } } as unknown as Ask, {} as Till)
   t.equal(kraken.read(unknown?.body, 'USD'), undefined)
 })

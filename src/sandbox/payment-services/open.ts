@@ -13,9 +13,9 @@ export async function openDoors(network: Network): Promise<OpenDoors> {
   const keys = keysOf(network)
   const watched: Watched = new Map()
   const [pay, charged, chain] = await Promise.all([
-    serveDoor(network, 'btcpay', btcpay(network, keys.btcpay)),
-    serveDoor(network, 'charge', charge(network, keys.charge)),
-    serveDoor(network, 'electrum', electrum(network, keys.electrum, watched))
+    serveDoor(network, 'doors.port.btcpay', btcpay(network, keys.btcpay)),
+    serveDoor(network, 'doors.port.charge', charge(network, keys.charge)),
+    serveDoor(network, 'doors.port.electrum', electrum(network, keys.electrum, watched))
   ])
   const stop = keepTelling(network, keys, watched)
   return {

@@ -40,21 +40,12 @@ const USERS: Readonly<Record<string, User>> = {
 
 export const deposit: Shop = {
   id: 'deposit',
-  rows: [
-    {
-      cites: 'i) 06, 16: GET /.well-known/lnurlp/user → payRequest; 12 comment, 18 payerData',
-      method: 'GET',
-      path: '/.well-known/lnurlp/:user',
-      answer: offer
-    },
-    {
-      cites: 'i) 06: GET callback?amount= → {pr, routes}; 09, 10 successAction',
-      method: 'GET',
-      path: '/pay/:user',
-      answer: sell
-    }
-  ],
-  deliver: () => undefined
+  routes: {
+    // i) 06, 16: GET /.well-known/lnurlp/user → payRequest; 12 comment, 18 payerData
+    'GET /.well-known/lnurlp/:user': offer,
+    // i) 06: GET callback?amount= → {pr, routes}; 09, 10 successAction
+    'GET /pay/:user': sell
+  }
 }
 
 const error = (reason: string): Answer => ({ status: 200, body: { status: 'ERROR', reason } })

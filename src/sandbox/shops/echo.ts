@@ -12,38 +12,24 @@ type Echo = { readonly id: string; readonly key: string; readonly text: string }
 
 export const echo: Shop = {
   id: 'echo',
-  rows: [
-    {
-      cites: 'its own: GET /price?length= → {msat}',
-      method: 'GET',
-      path: '/price',
-      answer: ({ query }) => {
-        const length = Number(query['length'])
-        return Number.isInteger(length) && length > 0 && length <= LENGTH_MAX
-          ? { status: 200, body: { msat: Number(EACH_MSAT) * length } }
-          : { status: 422, body: { problem: 'An echo has 1 to 300 characters.' } }
-      }
+  routes: {
+    // its own: GET /price?length= → {msat}
+    'GET /price': ({ query }) => {
+      const length = Number(query['length'])
+      return Number.isInteger(length) && length > 0 && length <= LENGTH_MAX
+        ? { status: 200, body: { msat: Number(EACH_MSAT) * length } }
+        : { status: 422, body: { problem: 'An echo has 1 to 300 characters.' } }
     },
-    {
-      cites:
-        'its own: POST /orders {key, text} → {id, invoice}, 422 {problem}; one order for a key',
-      method: 'POST',
-      path: '/orders',
-      answer: order
-    },
-    {
-      cites: 'its own: GET /orders/:id → {id}, with {echo} once it is paid',
-      method: 'GET',
-      path: '/orders/:id',
-      answer: ({ params }, till) => {
-        const sale = till.find('id', params['id'] ?? '')
-        if (sale === undefined) return { status: 404, body: { problem: 'No such order.' } }
-        const { id, text } = sale.goods as Echo
-        return { status: 200, body: sale.state === 'delivered' ? { id, echo: text } : { id } }
-      }
+    // its own: POST /orders {key, text} → {id, invoice}, 422 {problem}; one order for a key
+    'POST /orders': order,
+    // its own: GET /orders/:id → {id}, with {echo} once it is paid
+    'GET /orders/:id': ({ params }, till) => {
+      const sale = till.find('id', params['id'] ?? '')
+      if (sale === undefined) return { status: 404, body: { problem: 'No such order.' } }
+      const { id, text } = sale.goods as Echo
+      return { status: 200, body: sale.state === 'delivered' ? { id, echo: text } : { id } }
     }
-  ],
-  deliver: () => undefined
+  }
 }
 
 function order({ body }: Ask, till: Till): Answer {

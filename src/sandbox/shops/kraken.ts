@@ -9,15 +9,10 @@ const MINUTE_MS = 60_000
 
 export const kraken: Shop = {
   id: 'kraken',
-  rows: [
-    {
-      cites: 'Kraken REST: GET /0/public/Ticker?pair= → {error[], result{pair: {c[price, lot]}}}',
-      method: 'GET',
-      path: '/0/public/Ticker',
-      answer: tell
-    }
-  ],
-  deliver: () => undefined
+  routes: {
+    // Kraken REST: GET /0/public/Ticker?pair= → {error[], result{pair: {c[price, lot]}}}
+    'GET /0/public/Ticker': tell
+  }
 }
 
 function tell({ query }: Ask): Answer {

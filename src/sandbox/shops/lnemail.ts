@@ -19,40 +19,23 @@ type Goods = {
 
 export const lnemail: Shop = {
   id: 'lnemail',
-  rows: [
-    {
-      cites: 'n) POST /api/v1/email → 201 {email_address, access_token, payment_request, …}',
-      method: 'POST',
-      path: '/api/v1/email',
-      answer: open
+  routes: {
+    // n) POST /api/v1/email → 201 {email_address, access_token, payment_request, …}
+    'POST /api/v1/email': open,
+    // n) GET /api/v1/payment/{hash} → {payment_status, email_address, access_token}
+    'GET /api/v1/payment/:hash': ({ params }, till) => {
+      const sale = till.find('id', params['hash'] ?? '')
+      if (sale === undefined) return refuse(404, 'Payment not found')
+      const { email: email_address, token: access_token } = sale.goods as Goods
+      return sale.state === 'delivered'
+        ? { status: 200, body: { payment_status: 'paid', email_address, access_token } }
+        : { status: 200, body: { payment_status: sale.state === 'open' ? 'pending' : 'expired' } }
     },
-    {
-      cites: 'n) GET /api/v1/payment/{hash} → {payment_status, email_address, access_token}',
-      method: 'GET',
-      path: '/api/v1/payment/:hash',
-      answer: ({ params }, till) => {
-        const sale = till.find('id', params['hash'] ?? '')
-        if (sale === undefined) return refuse(404, 'Payment not found')
-        const { email: email_address, token: access_token } = sale.goods as Goods
-        return sale.state === 'delivered'
-          ? { status: 200, body: { payment_status: 'paid', email_address, access_token } }
-          : { status: 200, body: { payment_status: sale.state === 'open' ? 'pending' : 'expired' } }
-      }
-    },
-    {
-      cites: 'n) POST /api/v1/email/send Bearer {recipient, subject, body} → {payment_request, …}',
-      method: 'POST',
-      path: '/api/v1/email/send',
-      answer: send
-    },
-    {
-      cites: 'n) GET /api/v1/email/send/status/{hash} → {payment_status, delivery_status, …}',
-      method: 'GET',
-      path: '/api/v1/email/send/status/:hash',
-      answer: status
-    }
-  ],
-  deliver: () => undefined
+    // n) POST /api/v1/email/send Bearer {recipient, subject, body} → {payment_request, …}
+    'POST /api/v1/email/send': send,
+    // n) GET /api/v1/email/send/status/{hash} → {payment_status, delivery_status, …}
+    'GET /api/v1/email/send/status/:hash': status
+  }
 }
 
 function open(_ask: Ask, till: Till): Answer {

@@ -14,20 +14,12 @@ type Sms = { readonly number: string; readonly text: string }
 
 export const lnsms: Shop = {
   id: 'lnsms',
-  rows: [
-    {
-      cites: 'a) POST /invoice: number, text, force_unicode → 201 BOLT11 or JSON, 400 {message}',
-      method: 'POST',
-      path: '/invoice',
-      answer: sell
-    },
-    {
-      cites: 'a) GET /invoice/<id>/wait: long poll, 50 s; 202 paid and sent, 402 not yet, 410 gone',
-      method: 'GET',
-      path: '/invoice/:id/wait',
-      answer: wait
-    }
-  ],
+  routes: {
+    // a) POST /invoice: number, text, force_unicode → 201 BOLT11 or JSON, 400 {message}
+    'POST /invoice': sell,
+    // a) GET /invoice/<id>/wait: long poll, 50 s; 202 paid and sent, 402 not yet, 410 gone
+    'GET /invoice/:id/wait': wait
+  },
   deliver: (goods, network) => {
     const { number, text } = goods as Sms
     deliverMessage(network, number, text)

@@ -12,39 +12,26 @@ const KEY = 'c2FuZGJveDppbnZvaWNlLWtleQ=='
 
 export const lntxbot: Shop = {
   id: 'lntxbot',
-  rows: [
-    {
-      cites: 'c) POST /addinvoice {amt "1000", memo} → {pay_req, payment_request, …}; errors 200',
-      method: 'POST',
-      path: '/addinvoice',
-      answer: addInvoice
-    },
-    {
-      cites: 'c) GET /.well-known/lnurlp/{username or id} → payRequest; min 100 000 msat',
-      method: 'GET',
-      path: '/.well-known/lnurlp/:user',
-      answer: ({ params, origin }) => {
-        const user = params['user'] ?? ''
-        if (!USERS.includes(user)) return refuse(`There is no user ${user}.`)
-        const body = {
-          tag: 'payRequest',
-          callback: `${origin}/lnurl/pay?kind=user&username=${user}`,
-          minSendable: MIN_MSAT,
-          maxSendable: MAX_MSAT,
-          commentAllowed: 422,
-          metadata: JSON.stringify([['text/plain', `Fund ${user}'s account.`]])
-        }
-        return { status: 200, body }
+  routes: {
+    // c) POST /addinvoice {amt "1000", memo} → {pay_req, payment_request, …}; errors 200
+    'POST /addinvoice': addInvoice,
+    // c) GET /.well-known/lnurlp/{username or id} → payRequest; min 100 000 msat
+    'GET /.well-known/lnurlp/:user': ({ params, origin }) => {
+      const user = params['user'] ?? ''
+      if (!USERS.includes(user)) return refuse(`There is no user ${user}.`)
+      const body = {
+        tag: 'payRequest',
+        callback: `${origin}/lnurl/pay?kind=user&username=${user}`,
+        minSendable: MIN_MSAT,
+        maxSendable: MAX_MSAT,
+        commentAllowed: 422,
+        metadata: JSON.stringify([['text/plain', `Fund ${user}'s account.`]])
       }
+      return { status: 200, body }
     },
-    {
-      cites: 'c) its callback, which has ?kind= → {pr, routes, disposable: false}',
-      method: 'GET',
-      path: '/lnurl/pay',
-      answer: pay
-    }
-  ],
-  deliver: () => undefined
+    // c) its callback, which has ?kind= → {pr, routes, disposable: false}
+    'GET /lnurl/pay': pay
+  }
 }
 
 function addInvoice({ body, headers }: Ask, till: Till): Answer {

@@ -30,15 +30,10 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
 
 export const paidUrl: Shop = {
   id: 'paid-url',
-  rows: [
-    {
-      cites: 'j) 402 + WWW-Authenticate: L402, LSAT, Payment; then Authorization with the preimage',
-      method: 'GET',
-      path: '/:name',
-      answer: open
-    }
-  ],
-  deliver: () => undefined
+  routes: {
+    // j) 402 + WWW-Authenticate: L402, LSAT, Payment; then Authorization with the preimage
+    'GET /:name': open
+  }
 }
 
 function open({ params, headers }: Ask, till: Till): Answer {

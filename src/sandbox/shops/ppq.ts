@@ -14,46 +14,29 @@ type Goods = { readonly id: string; readonly key: string; readonly credit: strin
 
 export const ppq: Shop = {
   id: 'ppq',
-  rows: [
-    {
-      cites: 'n) POST /accounts/create → {success, credit_id, api_key, balance}',
-      method: 'POST',
-      path: '/accounts/create',
-      answer: () => {
-        // Both are derived from one root, so that an account needs no row of its own.
-        const root = randomUUID()
-        const account = { credit_id: `credit-${root}`, api_key: `sk-${root}` }
-        return { status: 200, body: { success: true, ...account, balance: 0 } }
-      }
+  routes: {
+    // n) POST /accounts/create → {success, credit_id, api_key, balance}
+    'POST /accounts/create': () => {
+      // Both are derived from one root, so that an account needs no row of its own.
+      const root = randomUUID()
+      const account = { credit_id: `credit-${root}`, api_key: `sk-${root}` }
+      return { status: 200, body: { success: true, ...account, balance: 0 } }
     },
-    {
-      cites: 'n) POST /topup/create/btc-lightning Bearer {amount, currency} → {invoice_id, …}',
-      method: 'POST',
-      path: '/topup/create/btc-lightning',
-      answer: sell
+    // n) POST /topup/create/btc-lightning Bearer {amount, currency} → {invoice_id, …}
+    'POST /topup/create/btc-lightning': sell,
+    // n) GET /topup/status/{invoice_id} → status; the words are unpublished
+    'GET /topup/status/:id': ({ params }, till) => {
+      const sale = till.find('id', params['id'] ?? '')
+      if (sale === undefined) return { status: 404, body: { error: 'Invoice not found' } }
+      const status = { open: 'New', delivered: 'Settled', expired: 'Expired' }[sale.state]
+      return { status: 200, body: { invoice_id: params['id'], status } }
     },
-    {
-      cites: 'n) GET /topup/status/{invoice_id} → status; the words are unpublished',
-      method: 'GET',
-      path: '/topup/status/:id',
-      answer: ({ params }, till) => {
-        const sale = till.find('id', params['id'] ?? '')
-        if (sale === undefined) return { status: 404, body: { error: 'Invoice not found' } }
-        const status = { open: 'New', delivered: 'Settled', expired: 'Expired' }[sale.state]
-        return { status: 200, body: { invoice_id: params['id'], status } }
-      }
-    },
-    {
-      cites: 'n) POST /credits/balance {credit_id} → {balance}',
-      method: 'POST',
-      path: '/credits/balance',
-      answer: ({ body }, till) => {
-        const sale = till.find('credit', String(body['credit_id']))
-        return { status: 200, body: { balance: sale?.state === 'delivered' ? 1 : 0 } }
-      }
+    // n) POST /credits/balance {credit_id} → {balance}
+    'POST /credits/balance': ({ body }, till) => {
+      const sale = till.find('credit', String(body['credit_id']))
+      return { status: 200, body: { balance: sale?.state === 'delivered' ? 1 : 0 } }
     }
-  ],
-  deliver: () => undefined
+  }
 }
 
 function sell({ body, headers }: Ask, till: Till): Answer {

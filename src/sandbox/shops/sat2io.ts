@@ -18,21 +18,12 @@ type Gift = {
 
 export const sat2io: Shop = {
   id: 'sat2io',
-  rows: [
-    {
-      cites: 'b) GET or POST /send/:tel/:sat → 200 HTML with the invoice in it; errors 302 to /',
-      method: 'GET',
-      path: '/send/:tel/:sat',
-      answer: send
-    },
-    {
-      cites: 'b) GET /lookupinvoice/:bolt11 → {settled} or {error}; the SMS is sent only then',
-      method: 'GET',
-      path: '/lookupinvoice/:bolt11',
-      answer: lookup
-    }
-  ],
-  deliver: () => undefined
+  routes: {
+    // b) GET or POST /send/:tel/:sat → 200 HTML with the invoice in it; errors 302 to /
+    'GET /send/:tel/:sat': send,
+    // b) GET /lookupinvoice/:bolt11 → {settled} or {error}; the SMS is sent only then
+    'GET /lookupinvoice/:bolt11': lookup
+  }
 }
 
 const away: Answer = { status: 302, body: '', headers: { location: '/' } }

@@ -18,28 +18,14 @@ type Order = {
 
 export const satellite: Shop = {
   id: 'satellite',
-  rows: [
-    {
-      cites:
-        'n) POST /order: bid (msat), message → {auth_token, uuid, lightning_invoice}; 102, 126',
-      method: 'POST',
-      path: '/order',
-      answer: order
-    },
-    {
-      cites: 'n) POST /order/{uuid}/bump {bid_increase, auth_token}; 104, 109',
-      method: 'POST',
-      path: '/order/:uuid/bump',
-      answer: bump
-    },
-    {
-      cites: 'n) GET /order/{uuid}, X-Auth-Token → status pending, transmitting, sent; 104, 109',
-      method: 'GET',
-      path: '/order/:uuid',
-      answer: show
-    }
-  ],
-  deliver: () => undefined
+  routes: {
+    // n) POST /order: bid (msat), message → {auth_token, uuid, lightning_invoice}; 102, 126
+    'POST /order': order,
+    // n) POST /order/{uuid}/bump {bid_increase, auth_token}; 104, 109
+    'POST /order/:uuid/bump': bump,
+    // n) GET /order/{uuid}, X-Auth-Token → status pending, transmitting, sent; 104, 109
+    'GET /order/:uuid': show
+  }
 }
 
 function order({ body }: Ask, till: Till): Answer {

@@ -23,13 +23,10 @@ export type Answer = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export type Row = {
-  /** The line of the service's own contract that it imitates. */
-  readonly cites: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  readonly path: string
-  readonly answer: (ask: Ask, till: Till) => Answer | Promise<Answer>
-}
+/** `GET /path`; what stands above it is the line of the service's own contract that it imitates. */
+type Route = `${'GET' | 'POST'} /${string}`
 
 /** Its id is that of the LApp that buys here, or of another client. */
-export type Shop = Seller & { readonly rows: readonly Row[] }
+export type Shop = Seller & {
+  readonly routes: Readonly<Record<Route, (ask: Ask, till: Till) => Answer | Promise<Answer>>>
+}

@@ -15,27 +15,18 @@ type Sms = { readonly orderId: string; readonly phone: string; readonly message:
 
 export const sms4sats: Shop = {
   id: 'sms4sats',
-  rows: [
-    {
-      cites:
-        'n) POST /createsendorder {message ≤140, phone E.164} → {status, orderId, payreq}; 500',
-      method: 'POST',
-      path: '/createsendorder',
-      answer: sell
-    },
-    {
-      cites: 'n) GET /orderstatus?orderId= → {status, paid, smsStatus created|delivered, id}',
-      method: 'GET',
-      path: '/orderstatus',
-      answer: ({ query }, till) => {
-        const sale = till.find('orderId', query['orderId'] ?? '')
-        if (sale === undefined) return refuse('no such order')
-        const paid = sale.state === 'delivered'
-        const smsStatus = paid ? 'delivered' : 'created'
-        return { status: 200, body: { status: 'OK', paid, smsStatus, id: query['orderId'] } }
-      }
+  routes: {
+    // n) POST /createsendorder {message ≤140, phone E.164} → {status, orderId, payreq}; 500
+    'POST /createsendorder': sell,
+    // n) GET /orderstatus?orderId= → {status, paid, smsStatus created|delivered, id}
+    'GET /orderstatus': ({ query }, till) => {
+      const sale = till.find('orderId', query['orderId'] ?? '')
+      if (sale === undefined) return refuse('no such order')
+      const paid = sale.state === 'delivered'
+      const smsStatus = paid ? 'delivered' : 'created'
+      return { status: 200, body: { status: 'OK', paid, smsStatus, id: query['orderId'] } }
     }
-  ],
+  },
   deliver: (goods, network) => {
     const { phone, message } = goods as Sms
     deliverMessage(network, phone, message)

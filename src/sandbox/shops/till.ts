@@ -39,7 +39,7 @@ export type SaleState = 'open' | 'delivered' | 'expired'
 /** Delivers what was sold; once for each paid sale, in the transaction that records it. */
 export type Seller = {
   readonly id: string
-  readonly deliver: (goods: unknown, network: Network) => void
+  readonly deliver?: (goods: unknown, network: Network) => void
 }
 
 export type Till = {
@@ -128,7 +128,7 @@ function deliverPaid(network: Network, shops: readonly Seller[]): void {
         paymentHash
       )
       const shop = shops.find(({ id }) => id === sale?.['shop'])
-      shop?.deliver(JSON.parse(String(sale?.['goods'])), network)
+      shop?.deliver?.(JSON.parse(String(sale?.['goods'])), network)
       writeSetting(store, CURSOR, String(payIndex))
       store.tell(saleEvent(paymentHash))
     })

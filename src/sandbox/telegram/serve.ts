@@ -13,7 +13,7 @@ import type { World } from './world.ts'
 const BODY_MAX = 2 * 1024 * 1024
 
 export const serveTelegram = (world: World): Promise<OpenDoor> =>
-  serveDoor(world.network, 'telegram', botApi(world))
+  serveDoor(world.network, 'doors.port.telegram', botApi(world))
 
 const botApi =
   (world: World) =>
