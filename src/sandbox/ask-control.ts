@@ -9,7 +9,7 @@ const PATIENCE_MS = 10_000
 /** @throws AppError the sandbox's refusal, or `node_unavailable` if it does not answer. */
 export async function askControl(
   socketPath: string,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: string,
   path: string,
   body?: unknown
 ): Promise<unknown> {

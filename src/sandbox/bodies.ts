@@ -1,25 +1,26 @@
 // JSON Schemas of the sandbox's request bodies, shared by the gateway's routes and the control API.
+import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
+
+/** The control API: its handlers get what these schemas say. */
+export type Control = Parameters<FastifyPluginCallbackJsonSchemaToTs>[0]
 
 const amount_msat = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const
 const bolt11 = { type: 'string', minLength: 1, maxLength: 7089 } as const
 const ms = { type: 'integer', minimum: 0, maximum: 86_400_000 } as const
 const then = { enum: ['settle', 'fail'] } as const
 
-export const closed = <P extends object>(properties: P, required: readonly string[] = []) => ({
-  type: 'object',
-  additionalProperties: false,
-  required,
-  properties
-})
+export const closed = <const P extends object, const R extends readonly string[]>(
+  properties: P,
+  required: R
+) => ({ type: 'object', additionalProperties: false, required, properties }) as const
 
 export const WALLET_PAY = closed({ bolt11, amount_msat }, ['bolt11'])
 
-export const WALLET_INVOICE = closed({
-  amount_msat,
-  // BOLT 11 has room for 639 bytes; a character has up to four.
-  description: { type: 'string', maxLength: 159 },
-  expires_in: { type: 'integer', minimum: 1, maximum: 31_536_000 }
-})
+// BOLT 11 has room for 639 bytes; a character has up to four.
+const description = { type: 'string', maxLength: 159 } as const
+const expires_in = { type: 'integer', minimum: 1, maximum: 31_536_000 } as const
+
+export const WALLET_INVOICE = closed({ amount_msat, description, expires_in }, [])
 
 export const PHONE = closed({ number: { type: 'string', minLength: 1, maxLength: 32 } }, ['number'])
 
@@ -52,8 +53,8 @@ export const SHOP = closed({ name: { type: 'string', pattern: '^[a-z][a-z0-9-]{1
 export const SHOP_INVOICE = closed(
   {
     amount_msat,
-    description: { type: 'string', maxLength: 159 },
-    expires_in: { type: 'integer', minimum: 1, maximum: 31_536_000 },
+    description,
+    expires_in,
     callback: {
       type: 'string',
       maxLength: 500,
@@ -65,13 +66,6 @@ export const SHOP_INVOICE = closed(
   ['amount_msat', 'callback']
 )
 
-export type ShopInvoice = {
-  readonly amount_msat: number
-  readonly description?: string
-  readonly expires_in?: number
-  readonly callback: string
-}
-
 export const CHAIN_PAY = closed(
   {
     address: { type: 'string', minLength: 1, maxLength: 120 },
@@ -80,25 +74,3 @@ export const CHAIN_PAY = closed(
   },
   ['address', 'amount_sat']
 )
-
-export type ChainPay = {
-  readonly address: string
-  readonly amount_sat: number
-  readonly confirmations?: number
-}
-
-export type WalletPay = { readonly bolt11: string; readonly amount_msat?: number }
-export type WalletInvoice = {
-  readonly amount_msat?: number
-  readonly description?: string
-  readonly expires_in?: number
-}
-export type NextPayments = {
-  readonly outcomes: readonly (
-    | { readonly is: 'settle' | 'phantom' }
-    | { readonly is: 'fail'; readonly code: number }
-    | { readonly is: 'slow_router' | 'wait_height'; readonly ms: number }
-    | { readonly is: 'stall' | 'late_part'; readonly ms: number; readonly then: 'settle' | 'fail' }
-    | { readonly is: 'drop'; readonly ms?: number; readonly then: 'settle' | 'fail' }
-  )[]
-}

@@ -1,6 +1,7 @@
 // The control API of the sandbox's process, on a unix socket: serves the gateway's /sandbox routes.
 import { Ajv, type AnySchema, type ValidateFunction } from 'ajv'
-import fastify, { type FastifyInstance } from 'fastify'
+import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts'
+import fastify from 'fastify'
 import { AppError, ERRORS } from '../core/errors.ts'
 import { msat } from '../core/msat.ts'
 import * as bodies from './bodies.ts'
@@ -22,14 +23,16 @@ export type Whoami = {
   readonly version: string
   readonly pid: number
   readonly rpc: string
+  /** Base URLs of the imitated services, by LApp id. */
   readonly shops: Readonly<Record<string, string>>
+  /** The imitated payment services. */
   readonly doors: Doors
   /** The simulated Telegram, for the gateway's bot. */
   readonly telegram: { readonly token: string; readonly root: string }
 }
 
-export function openControl(network: Network, world: World, whoami: Whoami): FastifyInstance {
-  const app = fastify({ forceCloseConnections: true })
+export function openControl(network: Network, world: World, whoami: Whoami) {
+  const app = fastify({ forceCloseConnections: true }).withTypeProvider<JsonSchemaToTsProvider>()
   app.setValidatorCompiler<AnySchema>(({ schema }) => checking(schema))
   app.setErrorHandler((error: Error, _request, reply) => {
     const { code, detail } =
@@ -42,11 +45,9 @@ export function openControl(network: Network, world: World, whoami: Whoami): Fas
   })
   app.get('/', () => whoami)
   walletRoutes(app, network)
-  app.get<{ Params: { number: string } }>(
-    '/phone/:number',
-    { schema: { params: bodies.PHONE } },
-    ({ params }) => ({ messages: messagesAt(network, params.number) })
-  )
+  app.get('/phone/:number', { schema: { params: bodies.PHONE } }, ({ params }) => ({
+    messages: messagesAt(network, params.number)
+  }))
   nextPayments(app, network)
   chainRoutes(app, network)
   authorsRoutes(app, network)
@@ -66,37 +67,33 @@ function checking(schema: AnySchema) {
 }
 
 /** Sets how the node treats its next outgoing payments. */
-function nextPayments(app: FastifyInstance, network: Network): void {
+function nextPayments(app: bodies.Control, network: Network): void {
   app.get('/node/next-payments', () => ({ faults: countFaults(network.store) }))
   app.delete('/node/next-payments', (_request, reply) => {
     forgetOutcomes(network.store)
     return reply.code(204).send()
   })
-  app.post<{ Body: bodies.NextPayments }>(
-    '/node/next-payments',
-    { schema: { body: bodies.NEXT_PAYMENTS } },
-    ({ body }) => {
-      const outcomes = body.outcomes.map(outcome =>
-        outcome.is === 'drop' ? { ms: DROP_MS, ...outcome } : outcome
-      )
-      queueOutcomes(network.store, outcomes)
-      return { queued: outcomes.length }
-    }
-  )
+  app.post('/node/next-payments', { schema: { body: bodies.NEXT_PAYMENTS } }, ({ body }) => {
+    const outcomes = body.outcomes.map(outcome =>
+      outcome.is === 'drop' ? { ms: DROP_MS, ...outcome } : outcome
+    )
+    queueOutcomes(network.store, outcomes)
+    return { queued: outcomes.length }
+  })
 }
 
 const DROP_MS = 3_000
 const AN_HOUR = 3_600
 
-function walletRoutes(app: FastifyInstance, network: Network): void {
-  app.post<{ Body: bodies.WalletPay }>(
+function walletRoutes(app: bodies.Control, network: Network): void {
+  app.post(
     '/wallet/pay',
     { schema: { body: bodies.WALLET_PAY } },
     ({ body: { bolt11, amount_msat: amount } }) => ({
       preimage: payFromWallet(network, bolt11, amount === undefined ? undefined : msat(amount))
     })
   )
-  app.post<{ Body: bodies.WalletInvoice }>(
+  app.post(
     '/wallet/invoice',
     { schema: { body: bodies.WALLET_INVOICE } },
     ({ body: { amount_msat: amount, description = '', expires_in: expirySeconds = AN_HOUR } }) => {

@@ -1,6 +1,5 @@
 // Control API of the simulated chains for the gateway's /sandbox routes, and for registering its
 // notice URLs.
-import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 import * as bodies from '../bodies.ts'
 import type { Network } from '../node/network.ts'
@@ -11,8 +10,8 @@ import { NOTICES } from './tell.ts'
 /** Confirmations that are enough for everybody. */
 const BURIED = 6
 
-export function chainRoutes(app: FastifyInstance, network: Network): void {
-  app.post<{ Body: bodies.ChainPay }>(
+export function chainRoutes(app: bodies.Control, network: Network): void {
+  app.post(
     '/chain/pay',
     { schema: { body: bodies.CHAIN_PAY } },
     ({ body: { address, amount_sat: sats, confirmations = BURIED } }) => {

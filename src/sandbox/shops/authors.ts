@@ -1,6 +1,5 @@
 // Services of LApp authors: a program on this machine requests an invoice here, and is called back
 // when it was paid, so that a LApp can be tried before its service has a node.
-import type { FastifyInstance } from 'fastify'
 import { msat } from '../../core/msat.ts'
 import * as bodies from '../bodies.ts'
 import { findByHash, payCounter } from '../node/invoices.ts'
@@ -15,8 +14,8 @@ const AN_HOUR = 3_600
 const TRIES = 5
 const WATCH_MS = 1_000
 
-export function authorsRoutes(app: FastifyInstance, network: Network): void {
-  app.post<{ Params: { name: string }; Body: bodies.ShopInvoice }>(
+export function authorsRoutes(app: bodies.Control, network: Network): void {
+  app.post(
     '/shops/:name/invoices',
     { schema: { params: bodies.SHOP, body: bodies.SHOP_INVOICE } },
     ({ params: { name }, body }) => {

@@ -1,8 +1,7 @@
 // The part of the control API for the playground: shows the chats, and acts in them.
-import type { FastifyInstance } from 'fastify'
-import { closed } from '../bodies.ts'
+import { closed, type Control } from '../bodies.ts'
 import { messagesAnywhere } from '../node/phone.ts'
-import { press, say, whisperTo, type Pressed, type Said, type Who } from './act.ts'
+import { press, say, whisperTo, type Who } from './act.ts'
 import { chatAt, NAMES, PLACES } from './people.ts'
 import { sinceWhen } from './since-when.ts'
 import { messagesIn, photoOf, type World } from './world.ts'
@@ -21,18 +20,20 @@ const SAY = closed({ ...who, text: { type: 'string', maxLength: 4096 }, reply: c
 ])
 const PRESS = closed({ ...who, message: count, row: count, column: count }, [
   ...WHO,
-  ...['message', 'row', 'column']
+  'message',
+  'row',
+  'column'
 ])
 
 const SHOWN = 40
 
-export function telegramRoutes(app: FastifyInstance, world: World): void {
-  app.get<{ Querystring: Who }>('/telegram', { schema: { querystring: closed(who, WHO) } }, seen)
-  app.post<{ Body: Said }>('/telegram/say', { schema: { body: SAY } }, ({ body }) => {
+export function telegramRoutes(app: Control, world: World): void {
+  app.get('/telegram', { schema: { querystring: closed(who, WHO) } }, seen)
+  app.post('/telegram/say', { schema: { body: SAY } }, ({ body }) => {
     say(world, body)
     return {}
   })
-  app.post<{ Body: Pressed }>('/telegram/press', { schema: { body: PRESS } }, ({ body }) => {
+  app.post('/telegram/press', { schema: { body: PRESS } }, ({ body }) => {
     press(world, body)
     return {}
   })
