@@ -9,23 +9,16 @@ import { fileURLToPath } from 'node:url'
 import { AppError } from '../core/errors.ts'
 import { SOURCE_EXTENSION } from '../core/source-extension.ts'
 import type { Whoami } from './control.ts'
-import type { Doors } from './payment-services/keys.ts'
 import { endRunning, findRunning, type Paths } from './running.ts'
 import { socketsOf } from './sockets-folder.ts'
 import { programVersion } from './version.ts'
 
-export type Sandbox = Paths & {
-  readonly pid: number
-  /** Base URLs of the imitated services, by LApp id. */
-  readonly shops: Readonly<Record<string, string>>
-  /** The imitated payment services. */
-  readonly doors: Doors
-  /** The simulated Telegram. */
-  readonly telegram: Whoami['telegram']
-  readonly runs: () => Promise<boolean>
-  /** Ends the process cleanly, adopted or not. */
-  stop(): Promise<void>
-}
+export type Sandbox = Paths &
+  Pick<Whoami, 'pid' | 'shops' | 'doors' | 'telegram'> & {
+    readonly runs: () => Promise<boolean>
+    /** Ends the process cleanly, adopted or not. */
+    stop(): Promise<void>
+  }
 
 const PROGRAM = ['../guard.js', `main${SOURCE_EXTENSION}`].map(path =>
   fileURLToPath(new URL(path, import.meta.url))

@@ -1,19 +1,18 @@
 // getinfo, as recorded from 26.06.6.
 import { BLOCK_HEIGHT } from '../node/chain.ts'
-import { CHANNELS } from '../node/route.ts'
+import { beyond, OUR_CHANNELS } from '../node/route.ts'
 import { method } from '../rpc/method.ts'
 
 export const getinfo = method({}, ({ network }) => {
   const { pubkey } = network.nodes.ours
-  const channels = CHANNELS.filter(({ a, b }) => a === 'ours' || b === 'ours')
-  const peers = new Set(channels.map(({ a, b }) => (a === 'ours' ? b : a)))
+  const peers = new Set(OUR_CHANNELS.map(channel => beyond('ours', channel)))
   return {
     id: pubkey,
     alias: 'alice-like',
     color: pubkey.slice(0, 6),
     num_peers: peers.size,
     num_pending_channels: 0,
-    num_active_channels: channels.length,
+    num_active_channels: OUR_CHANNELS.length,
     num_inactive_channels: 0,
     address: [],
     binding: [],

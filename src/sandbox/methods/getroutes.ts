@@ -3,7 +3,7 @@ import { msat, wire } from '../../core/msat.ts'
 import { getRoutes } from '../node/getroutes.ts'
 import { CLTV_DELTA, scidDir, SOURCE_FREE } from '../node/route-search.ts'
 import type { Nodes } from '../node/nodes.ts'
-import { feeFor, type Hop } from '../node/route.ts'
+import { beyond, feeFor, type Hop } from '../node/route.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import { amount, may, need, number, pubkey, texts } from '../rpc/params.ts'
@@ -44,7 +44,7 @@ export const getroutes = method(
 
 function showPath(nodes: Nodes, hops: readonly Hop[], finalCltv: number, free: boolean): object[] {
   return hops.map(({ channel, payer, amountMsat }, at) => {
-    const next = channel.a === payer ? channel.b : channel.a
+    const next = beyond(payer, channel)
     const own = at === 0 && free
     const amountIn: bigint = own ? amountMsat : amountMsat + feeFor(channel, amountMsat)
     const cltvOut = finalCltv + CLTV_DELTA * (hops.length - 1 - at)

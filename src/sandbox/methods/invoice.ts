@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { sideOf } from '../node/balances.ts'
 import * as invoices from '../node/invoices.ts'
 import type { Network } from '../node/network.ts'
-import { CHANNELS } from '../node/route.ts'
+import { beyond, OUR_CHANNELS } from '../node/route.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
 import * as read from '../rpc/params.ts'
@@ -82,11 +82,5 @@ export const delinvoice = method(
 const hashOf = (preimage: string): string =>
   createHash('sha256').update(Buffer.from(preimage, 'hex')).digest('hex')
 
-function receivable(network: Network): bigint {
-  const peers = CHANNELS.filter(({ a, b }) => a === 'ours' || b === 'ours')
-  return peers.reduce(
-    (sum, channel) =>
-      sum + sideOf(network.store, channel, channel.a === 'ours' ? channel.b : channel.a),
-    0n
-  )
-}
+const receivable = ({ store }: Network): bigint =>
+  OUR_CHANNELS.reduce((sum, one) => sum + sideOf(store, one, beyond('ours', one)), 0n)

@@ -80,13 +80,12 @@ function statusOf(network: Network, parts: readonly Part[]): Part['status'] {
 const ERROR_ONION = '00'.repeat(292)
 
 function showPart(network: Network, part: Part): object {
-  const { created_index, updated_index } = indexes(part)
   return {
-    created_index,
+    created_index: part.id,
     id: part.id,
     payment_hash: part.paymentHash,
     groupid: exactInteger(part.groupId),
-    updated_index,
+    updated_index: part.updatedIndex,
     partid: partIdOf(network, part),
     destination: part.destination,
     amount_msat: wire(part.amountMsat),
@@ -106,8 +105,3 @@ const partIdOf = (network: Network, { id, ...part }: Part): number =>
   partsOf(network, part.paymentHash).filter(
     other => other.groupId === part.groupId && other.id <= id
   ).length
-
-const indexes = ({ id, updatedIndex }: Part): { created_index: number; updated_index?: number } =>
-  updatedIndex === undefined
-    ? { created_index: id }
-    : { created_index: id, updated_index: updatedIndex }

@@ -5,21 +5,20 @@ import { BLOCK_HEIGHT } from '../node/chain.ts'
 import { htlcsIn, sideOf, type Htlc } from '../node/balances.ts'
 import type { Network } from '../node/network.ts'
 import { nodeOf } from '../node/nodes.ts'
-import { CHANNELS, type Channel } from '../node/route.ts'
+import { beyond, OUR_CHANNELS, type Channel } from '../node/route.ts'
 import { method } from '../rpc/method.ts'
 import { may, text } from '../rpc/params.ts'
 
 export const listpeerchannels = method(
   { id: may(text), short_channel_id: may(text) },
   ({ network }, { id, short_channel_id: scid }) => ({
-    channels: CHANNELS.filter(({ a, b }) => a === 'ours' || b === 'ours')
-      .filter(channel => scid === undefined || scid === channel.scid)
+    channels: OUR_CHANNELS.filter(channel => scid === undefined || scid === channel.scid)
       .filter(channel => id === undefined || nodeOf(network.nodes, id)?.name === peerOf(channel))
       .map(channel => show(network, channel))
   })
 )
 
-const peerOf = ({ a, b }: Channel) => (a === 'ours' ? b : a)
+const peerOf = (channel: Channel) => beyond('ours', channel)
 
 /** Numbers of a chain that does not exist, stable for each channel. */
 const made = (what: string): string => createHash('sha256').update(what).digest('hex')

@@ -1,5 +1,5 @@
 // Pagination by index, start and limit, the same for every list.
-import { may, number, type Read } from '../rpc/params.ts'
+import { may, number, type Params, type Read } from '../rpc/params.ts'
 import { badParam } from '../rpc/error.ts'
 
 const indexName: Read<'created' | 'updated'> = (value, name) => {
@@ -9,19 +9,9 @@ const indexName: Read<'created' | 'updated'> = (value, name) => {
 
 export const PAGE = { index: may(indexName), start: may(number), limit: may(number) }
 
-type Asked = {
-  readonly index: 'created' | 'updated' | undefined
-  readonly start: number | undefined
-  readonly limit: number | undefined
-}
-
-/** Without a limit, returns everything. */
-export const pageOf = ({
-  index = 'created',
-  start = 0,
-  limit = Number.MAX_SAFE_INTEGER
-}: Asked) => ({
-  index,
-  start,
-  limit
+/** Without a limit, everything. */
+export const pageOf = (asked: Params<typeof PAGE>) => ({
+  index: asked.index ?? 'created',
+  start: asked.start ?? 0,
+  limit: asked.limit ?? Number.MAX_SAFE_INTEGER
 })

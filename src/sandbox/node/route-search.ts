@@ -4,7 +4,16 @@ import { bottleneck, sideOf } from './balances.ts'
 import type { Network } from './network.ts'
 import { nodeOf, type NodeName, type Nodes } from './nodes.ts'
 import * as refusals from './refusals.ts'
-import { CHANNELS, feeFor, feeOf, findRoute, type Channel, type Hop } from './route.ts'
+import {
+  beyond,
+  CHANNELS,
+  feeFor,
+  feeOf,
+  findRoute,
+  isOf,
+  type Channel,
+  type Hop
+} from './route.ts'
 import type { Layer } from './layers.ts'
 
 /** Created by askrene itself at each search: what the node knows of its own channels. */
@@ -78,9 +87,7 @@ function affordable(wanted: Wanted, found: Found): Found | refusals.Refusal {
 
 /** Gossip knows announced channels; private ones are known only to the node itself, for its own. */
 const isKnown = (channel: Channel, layers: readonly (Layer | string)[]): boolean =>
-  !channel.private || (isOurs(channel) && layers.includes(LOCAL_CHANNELS))
-
-const isOurs = ({ a, b }: Channel): boolean => a === 'ours' || b === 'ours'
+  !channel.private || (isOf('ours', channel) && layers.includes(LOCAL_CHANNELS))
 
 function isOpen(
   nodes: Nodes,
@@ -90,7 +97,8 @@ function isOpen(
 ): boolean {
   const side = scidDir(nodes, channel, payer)
   return layers.reduce<boolean>((open, layer) => {
-    if (typeof layer === 'string') return open || (layer === LOCAL_CHANNELS && isOurs(channel))
+    if (typeof layer === 'string')
+      return open || (layer === LOCAL_CHANNELS && isOf('ours', channel))
     const shut = !channel.private && layer.disabledNodes.includes(nodes[payer].pubkey)
     return layer.updates[side] ?? (open && !shut)
   }, !channel.private)
@@ -98,8 +106,8 @@ function isOpen(
 
 /** BOLT 7: direction 0 is that of the node with the lesser key. */
 export function scidDir(nodes: Nodes, channel: Channel, payer: NodeName): string {
-  const other = channel.a === payer ? channel.b : channel.a
-  return `${channel.scid}/${nodes[payer].pubkey < nodes[other].pubkey ? 0 : 1}`
+  const other = nodes[beyond(payer, channel)]
+  return `${channel.scid}/${nodes[payer].pubkey < other.pubkey ? 0 : 1}`
 }
 
 const textOf = (path: readonly Hop[]): string => path.map(({ channel }) => channel.scid).join('->')
@@ -117,13 +125,11 @@ function whyClosed(
   { source, payee, known, path }: Shut,
   layers: readonly (Layer | string)[]
 ): refusals.Refusal {
-  const at = (node: NodeName) => known.filter(({ a, b }) => a === node || b === node)
-  const out = at(source)
+  const out = known.filter(channel => isOf(source, channel))
   if (out.every(channel => !isOpen(nodes, channel, source, layers)))
     return refusals.allDisabled(out.length, 'source')
-  const into = at(payee)
-  const beyond = ({ a, b }: Channel) => (a === payee ? b : a)
-  if (into.every(channel => !isOpen(nodes, channel, beyond(channel), layers)))
+  const into = known.filter(channel => isOf(payee, channel))
+  if (into.every(channel => !isOpen(nodes, channel, beyond(payee, channel), layers)))
     return refusals.allDisabled(into.length, 'destination')
   const shut = path.find(({ channel, payer }) => !isOpen(nodes, channel, payer, layers))
   const named = shut && scidDir(nodes, shut.channel, shut.payer)

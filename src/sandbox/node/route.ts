@@ -19,32 +19,30 @@ export type Channel = {
 /** 1000 BTC on each side, so that rebalancing is never needed. */
 const CAPACITY = msat(2_000n * 100_000_000_000n)
 
-const channel = (
-  scid: string,
-  alias: string,
-  a: NodeName,
-  b: NodeName,
-  base: bigint,
-  ppm: bigint
-) =>
-  ({
-    scid,
-    alias,
-    a,
-    b,
-    capacityMsat: CAPACITY,
-    baseMsat: msat(base),
-    ppm,
-    private: false
-  }) satisfies Channel
+const FREE = { capacityMsat: CAPACITY, baseMsat: msat(0), ppm: 0n, private: false }
+const PRICED = { ...FREE, baseMsat: msat(1), ppm: 10n }
 
 export const CHANNELS: readonly Channel[] = [
-  channel('103x1x0', '10320659x13807709x48509', 'ours', 'wallet', 0n, 0n),
-  channel('103x2x0', '5585238x2392834x43951', 'ours', 'hub', 1n, 10n),
-  channel('103x3x0', '7214402x11020763x2911', 'hub', 'shops', 1n, 10n),
+  { ...FREE, scid: '103x1x0', alias: '10320659x13807709x48509', a: 'ours', b: 'wallet' },
+  { ...PRICED, scid: '103x2x0', alias: '5585238x2392834x43951', a: 'ours', b: 'hub' },
+  { ...PRICED, scid: '103x3x0', alias: '7214402x11020763x2911', a: 'hub', b: 'shops' },
   // In addition to the announced one, which is preferred while it is open and has enough.
-  { ...channel('103x4x0', '16000000x7340122x50021', 'ours', 'hub', 1n, 10n), private: true }
+  {
+    ...PRICED,
+    scid: '103x4x0',
+    alias: '16000000x7340122x50021',
+    a: 'ours',
+    b: 'hub',
+    private: true
+  }
 ]
+
+export const isOf = (node: NodeName, { a, b }: Channel): boolean => a === node || b === node
+
+export const OUR_CHANNELS = CHANNELS.filter(channel => isOf('ours', channel))
+
+/** The other end of a channel of this node. */
+export const beyond = (node: NodeName, { a, b }: Channel): NodeName => (a === node ? b : a)
 
 /** One HTLC: `payer` locks `amountMsat` in a channel. */
 export type Hop = {
@@ -92,10 +90,10 @@ function findPath(
 ): readonly Step[] | undefined {
   if (from === to) return []
   for (const channel of map.channels) {
-    if (channel.a !== from && channel.b !== from) continue
-    const beyond = channel.a === from ? channel.b : channel.a
-    if (visited.includes(beyond) || !map.isOpen(channel, from)) continue
-    const rest = findPath(beyond, to, map, [...visited, from])
+    if (!isOf(from, channel)) continue
+    const next = beyond(from, channel)
+    if (visited.includes(next) || !map.isOpen(channel, from)) continue
+    const rest = findPath(next, to, map, [...visited, from])
     if (rest) return [{ channel, payer: from }, ...rest]
   }
   return undefined

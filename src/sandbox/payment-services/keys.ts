@@ -18,9 +18,7 @@ export type Keys = ReturnType<typeof keysOf>
 
 /** What a gateway needs to use them. */
 export type Doors = {
-  readonly btcpay: Keys['btcpay'] & { readonly url: string }
-  readonly charge: Keys['charge'] & { readonly url: string }
-  readonly electrum: Keys['electrum'] & { readonly url: string }
+  readonly [Name in keyof Keys]: Keys[Name] & { readonly url: string }
 }
 
 function kept(network: Network, name: string): string {
