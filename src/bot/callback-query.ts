@@ -4,6 +4,7 @@ import { defined } from '../core/defined.ts'
 import { AppError } from '../core/errors.ts'
 import { plainLines } from '../core/plain-text.ts'
 import type { Action } from './action.ts'
+import { tellOld } from './answer.ts'
 import type { Who } from './group.ts'
 import { takeInline as takeGift } from './inline.ts'
 import { endRound, joinRound, type RoundAnswer } from './round/join.ts'
@@ -16,7 +17,7 @@ import { askDeposit, openDeposit } from './screens/deposit.ts'
 import { reasonText } from './texts/reasons.ts'
 import { give, threadOf } from './screens/give.ts'
 import { history } from './screens/history.ts'
-import { changeKeys } from './screens/keys.ts'
+import { makeKey, revokeKey } from './screens/keys.ts'
 import { joinAccounts, unlink } from './screens/link.ts'
 import { askComment } from './screens/pay.ts'
 import { cancelPayment, pay } from './screens/paying.ts'
@@ -60,7 +61,9 @@ export async function onCallbackQuery(
   const isGroup = place.chat < 0
   if (!isGroup) await answer(bot, query.id)
   try {
-    await act(await who(requestKey, { chat: place.chat, thread }), bot, action, place)
+    // Each takes the action that it stands at; one of a newer version is not there.
+    const act = ACTS[action.is] as Act<Owned> | undefined
+    await act?.(await who(requestKey, { chat: place.chat, thread }), bot, action, place)
     if (isGroup) await answer(bot, query.id)
   } catch (error) {
     const refused = error instanceof AppError
@@ -123,79 +126,39 @@ const answer = async (bot: Parts, id: string, text?: string, isAlert = false): P
   await bot.chat.api.answerCallbackQuery(id, shown).catch(() => undefined)
 }
 
-async function act(
-  me: Me,
-  bot: Parts,
-  action: Exclude<Action, ForAnybody | { is: 'take' }>,
-  place: Place
-): Promise<unknown> {
-  switch (action.is) {
-    case 'cancel':
-      return leave(me, bot, place)
-    case 'deposit':
-      return action.ask ? askDeposit(me, bot) : openDeposit(me, bot, action)
-    case 'pay':
-      return pay(me, bot, action, place)
-    case 'comment':
-      return askComment(me, bot, action, place)
-    case 'give':
-      return give(me, bot, action, place)
-    case 'send':
-      return carryOut(me, bot, action, place)
-    case 'giveaway':
-      return openGiveaway(me, bot, action, place)
-    case 'cancel payment':
-      return cancelPayment(me, bot, action.payment, place)
-    case 'take back':
-      return takeBack(me, bot, action, place)
-    case 'lapp':
-      return beginPurchase(me, bot, action.lapp, place)
-    case 'answer':
-    case 'back':
-      return goOn(me, bot, action, place)
-    case 'buy':
-      return buy(me, bot, action, place)
-    case 'history':
-      return history(me, bot, action.cursor, place)
-    case 'language':
-    case 'notify':
-    case 'unit':
-    case 'reaction':
-      return changeSetting(me, bot, action, place)
-    case 'make key':
-    case 'revoke key':
-      return changeKeys(me, bot, action, place)
-    case 'join':
-    case 'part':
-    case 'approve':
-      return ofAccount(me, bot, action, place)
-    default:
-      return action satisfies never
-  }
-}
+type Owned = Exclude<Action, ForAnybody | { is: 'take' }>
+type Act<A> = (me: Me, bot: Parts, action: A, place: Place) => Promise<unknown>
 
-/** What is about the account itself, and its keys. */
-async function ofAccount(
-  me: Me,
-  bot: Parts,
-  action: Extract<Action, { is: 'join' | 'part' | 'approve' }>,
-  place: Place
-): Promise<void> {
-  switch (action.is) {
-    case 'join':
-      return joinAccounts(me, bot, action.link, place)
-    case 'part':
-      return unlink(me, bot, place)
-    case 'approve':
-      return decideApproval(me, bot, action, place)
-    default:
-      return action satisfies never
-  }
-}
-
-async function leave(me: Me, bot: Parts, place: Place): Promise<void> {
+async function leave(me: Me, bot: Parts, _action: unknown, place: Place): Promise<void> {
   await bot.drafts.drop(me.id)
   await bot.chat.edit(place, me.id, { words: say(me.language, 'cancelled') })
+}
+
+/** What a button does that only its person may press. */
+const ACTS: { readonly [A in Owned as A['is']]: Act<A> } = {
+  cancel: leave,
+  deposit: (me, bot, action) => (action.ask ? askDeposit(me, bot) : openDeposit(me, bot, action)),
+  pay,
+  comment: askComment,
+  give,
+  send: carryOut,
+  giveaway: openGiveaway,
+  'cancel payment': cancelPayment,
+  'take back': takeBack,
+  lapp: (me, bot, { lapp }, place) => beginPurchase(me, bot, lapp, place),
+  answer: goOn,
+  back: goOn,
+  buy,
+  history: (me, bot, { cursor }, place) => history(me, bot, cursor, place),
+  language: changeSetting,
+  notify: changeSetting,
+  unit: changeSetting,
+  reaction: changeSetting,
+  'make key': makeKey,
+  'revoke key': revokeKey,
+  join: joinAccounts,
+  part: unlink,
+  approve: decideApproval
 }
 
 /** Continues the open dialog, if it is still open. */
@@ -206,8 +169,7 @@ async function goOn(
   place: Place
 ): Promise<unknown> {
   const dialog = await bot.drafts.find(me.id)
-  if (dialog?.is !== 'buy')
-    return bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
+  if (dialog?.is !== 'buy') return tellOld(me, bot, place)
   if (action.is === 'back') return back(me, bot, dialog, place)
   const answers = { ...dialog.answers, [action.name]: action.value }
   return askField(me, bot, { ...dialog, answers }, place)

@@ -2,8 +2,9 @@
 import type { Message } from 'grammy/types'
 import { msat, ZERO } from '../core/msat.ts'
 import { plainText } from '../core/plain-text.ts'
+import { show, tell } from './answer.ts'
 import { readWholeAmount } from './grammar/amount.ts'
-import { readCommand, type Command } from './grammar/command.ts'
+import { readCommand, type Command, type CommandName } from './grammar/command.ts'
 import { findDestination, findUnpayable } from './grammar/find-destination.ts'
 import { giftIn } from './grammar/gift.ts'
 import { inSats } from './money.ts'
@@ -19,14 +20,17 @@ import { pictureOf, readPhoto } from './screens/photo.ts'
 import { setting } from './screens/settings.ts'
 import { isAll, askWhereTo, withdrawAll } from './screens/withdraw.ts'
 import type { Dialog } from './store/drafts.ts'
-import type { TextKey } from './texts/en.ts'
 import { reasonWords } from './texts/reasons.ts'
-import { named, say, type Values } from './texts/say.ts'
+import { named, say } from './texts/say.ts'
 
 export async function onPrivateMessage(me: Me, bot: Parts, message: Message): Promise<unknown> {
   const text = message.text ?? message.caption ?? ''
   const command = message.forward_origin ? undefined : readCommand(text, bot.username)
-  if (command !== undefined) return obey(me, bot, command, message)
+  if (command !== undefined) {
+    // A command abandons the open question.
+    await bot.drafts.drop(me.id)
+    return COMMANDS[command.name](me, bot, command, message)
+  }
   const picture = pictureOf(message)
   const destination = destinationIn(message)
   const dialog = message.forward_origin ? undefined : await bot.drafts.find(me.id)
@@ -43,10 +47,6 @@ export async function onPrivateMessage(me: Me, bot: Parts, message: Message): Pr
 
 const wantedOf = (dialog: Dialog | undefined) =>
   dialog?.is === 'withdraw' ? { wanted: msat(BigInt(dialog.amountMsat)) } : {}
-
-const tell = async (me: Me, bot: Parts, key: TextKey, values: Values = {}): Promise<void> => {
-  await bot.chat.send(me.spot, me.id, { words: say(me.language, key, values) })
-}
 
 type Said = {
   readonly said: string
@@ -124,63 +124,38 @@ const linksOf = (message: Message): readonly string[] => [
   )
 ]
 
-async function obey(
-  me: Me,
-  bot: Parts,
-  { name, rest }: Command,
-  message: Message
-): Promise<unknown> {
-  // A command abandons the open question.
-  await bot.drafts.drop(me.id)
-  switch (name) {
-    case 'start':
-      return start(me, bot, rest)
-    case 'help':
-      return tell(me, bot, 'help')
-    case 'balance':
-      return balance(me, bot)
-    case 'deposit':
-      return deposit(me, bot, rest)
-    case 'withdraw':
-    case 'send':
-    case 'tip':
-      return gives(me, bot, { name, rest }, message)
-    case 'history':
-      return history(me, bot)
-    case 'tx':
-      return receipt(me, bot, rest)
-    case 'lapps':
-      return lapps(me, bot)
-    case 'buy':
-      return buy(me, bot, rest, message)
-    case 'api':
-      return keys(me, bot)
-    case 'link':
-      return link(me, bot)
-    case 'web':
-      return web(me, bot)
-    case 'settings':
-      return setting(me, bot, rest)
-    case 'cancel':
-      return tell(me, bot, 'cancelled')
-    case 'giveaway':
-    case 'faucet':
-    case 'tipjar':
-    case 'game':
-      return tell(me, bot, name === 'game' ? 'game' : 'round.group')
-    default:
-      return name satisfies never
-  }
-}
+type Obey = (me: Me, bot: Parts, command: Command, message: Message) => Promise<unknown>
 
-const buy = async (me: Me, bot: Parts, text: string, { message_id }: Message): Promise<unknown> => {
-  const [, lapp = '', said = ''] = /^(\S+)\s*([^]*)$/.exec(text) ?? []
+const buy: Obey = async (me, bot, { rest }, { message_id: message }) => {
+  const [, lapp = '', said = ''] = /^(\S+)\s*([^]*)$/.exec(rest) ?? []
   if (lapp === '') return lapps(me, bot)
-  return beginPurchase(me, bot, lapp, undefined, { said, message: message_id })
+  return beginPurchase(me, bot, lapp, undefined, { said, message })
 }
 
-const web = async (me: Me, bot: Parts): Promise<void> =>
-  tell(me, bot, 'web.link', { link: await bot.signInLink(String(me.id)) })
+const ofGroups: Obey = (me, bot) => tell(me, bot, 'round.group')
+
+const COMMANDS: Readonly<Record<CommandName, Obey>> = {
+  start,
+  help: (me, bot) => tell(me, bot, 'help'),
+  balance,
+  deposit: (me, bot, { rest }) => deposit(me, bot, rest),
+  withdraw: gives,
+  send: gives,
+  tip: gives,
+  history: (me, bot) => history(me, bot),
+  tx: (me, bot, { rest }) => receipt(me, bot, rest),
+  lapps,
+  buy,
+  api: (me, bot) => keys(me, bot),
+  link,
+  web: async (me, bot) => tell(me, bot, 'web.link', { link: await bot.signInLink(String(me.id)) }),
+  settings: (me, bot, { rest }) => setting(me, bot, rest),
+  cancel: (me, bot) => tell(me, bot, 'cancelled'),
+  giveaway: ofGroups,
+  faucet: ofGroups,
+  tipjar: ofGroups,
+  game: (me, bot) => tell(me, bot, 'game')
+}
 
 async function gives(
   me: Me,
@@ -221,7 +196,7 @@ async function gives(
  * `start=buy_lnsms` opens a LApp; anything waiting for the person is claimed now. `start=claim`
  * comes from a button below such money, which may be older than its end.
  */
-async function start(me: Me, bot: Parts, rest: string): Promise<void> {
+async function start(me: Me, bot: Parts, { rest }: Command): Promise<void> {
   const claimed = await bot.transfers.claim(`telegram:${me.id}`, me.account)
   const lapp = /^buy_([a-z0-9-]+)$/.exec(rest)?.[1]
   if (lapp !== undefined) return beginPurchase(me, bot, lapp)
@@ -236,6 +211,6 @@ async function balance(me: Me, bot: Parts): Promise<void> {
   const account = await bot.accounts.find(me.account)
   if (account === undefined) return
   const { balanceMsat: amount, heldMsat: held } = account
-  const words = say(me.reads, held > 0n ? 'balance.held' : 'balance', { amount, held })
-  await bot.chat.send(me.spot, me.id, { words })
+  const key = held > 0n ? 'balance.held' : 'balance'
+  await show(me, bot, { words: say(me.reads, key, { amount, held }) })
 }

@@ -5,6 +5,7 @@ import { msat } from '../../core/msat.ts'
 import { nextStep, type Answer, type Draft } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Action } from '../action.ts'
+import { show, tell } from '../answer.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
 import type { Dialog } from '../store/drafts.ts'
 import type { Place } from '../store/shown.ts'
@@ -37,10 +38,7 @@ export async function lapps(me: Me, bot: Parts): Promise<void> {
       summary: lappText(card, language, 'summary', card.manifest.summary)
     })
   )
-  await bot.chat.send(me.spot, me.id, {
-    words: lines([say(language, 'lapps.list'), ...each]),
-    rows
-  })
+  await show(me, bot, { words: lines([say(language, 'lapps.list'), ...each]), rows })
 }
 
 type Typed = {
@@ -59,10 +57,7 @@ export async function beginPurchase(
   typed?: Typed
 ): Promise<void> {
   const card = bot.catalogue.find(({ id }) => id === lapp)
-  if (card === undefined) {
-    await bot.chat.send(me.spot, me.id, { words: say(me.language, 'buy.unknown') })
-    return
-  }
+  if (card === undefined) return tell(me, bot, 'buy.unknown')
   const { answers, isSecret } = typedAnswers(card, typed?.said ?? '')
   // Treated as secret, since it answers a secret field.
   if (typed !== undefined && isSecret) {
@@ -86,8 +81,7 @@ export async function askField(
     step.is === 'ask'
       ? question(me.language, card, step, wrong)
       : await summary(me, bot, card, step.answers, dialog.answers)
-  if (place === undefined) await bot.chat.send(me.spot, me.id, screen)
-  else await bot.chat.edit(place, me.id, screen)
+  await show(me, bot, screen, place)
 }
 
 function cardOf(bot: Parts, lapp: string): LAppCard {

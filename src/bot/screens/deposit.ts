@@ -4,6 +4,7 @@ import { msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import type { Offered } from '../../deposit/deposits.ts'
 import type { Method } from '../../deposit/source.ts'
+import { show, tell } from '../answer.ts'
 import { readAmount, type Way } from '../grammar/amount.ts'
 import { inSats } from '../money.ts'
 import { keyFor, type Me, type Parts } from '../parts.ts'
@@ -32,16 +33,13 @@ export async function deposit(me: Me, bot: Parts, rest: string): Promise<unknown
     case 'either':
       return askWhichAmount(me, bot, typed.ways)
     case 'money':
-      return tell(me, bot, say(me.language, 'amount.money', { unit: typed.unit }))
+      return tell(me, bot, 'amount.money', { unit: typed.unit })
     case 'none':
-      return tell(me, bot, say(me.language, 'amount.wrong'))
+      return tell(me, bot, 'amount.wrong')
     default:
       return typed satisfies never
   }
 }
-
-const tell = (me: Me, bot: Parts, words: ReturnType<typeof say>) =>
-  bot.chat.send(me.spot, me.id, { words })
 
 async function choose(me: Me, bot: Parts): Promise<void> {
   const fixed = AMOUNTS.map(sats => buttonFor(me, { msat: msat(BigInt(sats) * 1000n), rest: '' }))
@@ -49,16 +47,14 @@ async function choose(me: Me, bot: Parts): Promise<void> {
     label: say(me.language, `deposit.${what}`),
     does: { is: 'deposit', amountMsat: null, ask: what === 'other' }
   }))
-  await bot.chat.send(me.spot, me.id, {
-    words: say(me.language, 'deposit.choose'),
-    rows: [fixed.slice(0, 2), fixed.slice(2), free]
-  })
+  const rows = [fixed.slice(0, 2), fixed.slice(2), free]
+  await show(me, bot, { words: say(me.language, 'deposit.choose'), rows })
 }
 
 /** The typed amount is ambiguous. */
 export async function askWhichAmount(me: Me, bot: Parts, ways: readonly Way[]): Promise<void> {
   const rows = [...ways.map(way => [buttonFor(me, way)]), [cancel(me.language)]]
-  await bot.chat.send(me.spot, me.id, { words: say(me.language, 'give.amount'), rows })
+  await show(me, bot, { words: say(me.language, 'give.amount'), rows })
 }
 
 const buttonFor = (me: Me, { msat: amount, rest }: Way): Button => ({
@@ -69,7 +65,7 @@ const buttonFor = (me: Me, { msat: amount, rest }: Way): Button => ({
 export async function askDeposit(me: Me, bot: Parts): Promise<void> {
   await bot.drafts.keep(me.id, { is: 'deposit' })
   const words = say(me.language, 'deposit.amount')
-  await bot.chat.send(me.spot, me.id, { words, rows: [[cancel(me.language)]] })
+  await show(me, bot, { words, rows: [[cancel(me.language)]] })
 }
 
 export type DepositRequest = {

@@ -3,6 +3,7 @@ import type { Message } from 'grammy/types'
 import { GrammyError } from 'grammy'
 import { msat } from '../../core/msat.ts'
 import type { Give } from '../action.ts'
+import { show } from '../answer.ts'
 import type { Way } from '../grammar/amount.ts'
 import { repliedMessage, type Gift, type Target } from '../grammar/gift.ts'
 import { inSats, type Priced } from '../money.ts'
@@ -83,7 +84,7 @@ export async function askWhich(
   to: Give['to']
 ): Promise<void> {
   const gives = ways.map((way): Give => ({ amountMsat: String(way.msat), memo: way.rest, to }))
-  await bot.chat.send(me.spot, me.id, wayScreen(me.language, gives, true))
+  await show(me, bot, wayScreen(me.language, gives, true))
 }
 
 type To = Give['to'] | Extract<Plan, { is: 'say' }>

@@ -3,6 +3,7 @@ import { parse, showId, type Id, type Prefix } from '../../core/ids.ts'
 import { ownerOf, type StatementRow } from '../../ledger/read.ts'
 import type { Purchase } from '../../purchase/view.ts'
 import { plainText } from '../../core/plain-text.ts'
+import { show, tell } from '../answer.ts'
 import { counterparts } from '../counterparts.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
@@ -42,8 +43,7 @@ export async function history(me: Me, bot: Parts, cursor?: string, place?: Place
     nextCursor === undefined
       ? []
       : [[{ label: older, does: { is: 'history', cursor: nextCursor } as const }]]
-  if (place === undefined) await bot.chat.send(me.spot, me.id, { words, rows })
-  else await bot.chat.edit(place, me.id, { words, rows })
+  await show(me, bot, { words, rows }, place)
 }
 
 /** A transfer that waits to be claimed can be taken back by its giver. */
@@ -76,17 +76,14 @@ type FactName =
 
 export async function receipt(me: Me, bot: Parts, rest: string): Promise<void> {
   const facts = await factsOf(me, bot, rest.trim())
-  if (facts === undefined) {
-    await bot.chat.send(me.spot, me.id, { words: say(me.language, 'tx.how') })
-    return
-  }
+  if (facts === undefined) return tell(me, bot, 'tx.how')
   const rows = Object.entries(facts).map(([key, value]) => {
     if (value === null || value === undefined || value === '' || isEmpty(value)) return plain('')
     const shown = typeof value === 'string' ? ({ as: 'code', text: value } as const) : value
     const name = say(me.language, `tx.${key as FactName}`)
     return say(me.reads, 'tx.row', { name, value: shown })
   })
-  await bot.chat.send(me.spot, me.id, { words: lines(rows), rows: await backButton(me, bot, rest) })
+  await show(me, bot, { words: lines(rows), rows: await backButton(me, bot, rest) })
 }
 
 async function factsOf(me: Me, bot: Parts, id: string): Promise<Facts | undefined> {

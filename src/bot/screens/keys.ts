@@ -2,14 +2,15 @@
 import { SCOPES, type Scope } from '../../account/scopes.ts'
 import { parse, showId } from '../../core/ids.ts'
 import type { Action } from '../action.ts'
+import { show, tell } from '../answer.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { say } from '../texts/say.ts'
 import type { Button } from '../screen.ts'
 
-type What = Extract<Action, { is: 'make key' }>['what']
+type Make = Extract<Action, { is: 'make key' }>
 
-const SETS: Readonly<Record<What, readonly Scope[]>> = {
+const SETS: Readonly<Record<Make['what'], readonly Scope[]>> = {
   full: SCOPES.filter(scope => scope !== 'admin'),
   receive: ['account:read', 'deposits:write'],
   read: ['account:read']
@@ -28,24 +29,12 @@ export async function keys(me: Me, bot: Parts, place?: Place): Promise<void> {
     label: say(me.language, `api.${what}`),
     does: { is: 'make key', what }
   }))
-  const screen = { words: say(me.language, 'api.list'), rows: [make, ...revoke] }
-  if (place === undefined) await bot.chat.send(me.spot, me.id, screen)
-  else await bot.chat.edit(place, me.id, screen)
+  await show(me, bot, { words: say(me.language, 'api.list'), rows: [make, ...revoke] }, place)
 }
 
 const SHOWN_MS = 60_000
 
-export const changeKeys = (
-  me: Me,
-  bot: Parts,
-  action: Extract<Action, { is: 'make key' | 'revoke key' }>,
-  place: Place
-): Promise<void> =>
-  action.is === 'make key'
-    ? makeKey(me, bot, action.what, place)
-    : revokeKey(me, bot, action.key, place)
-
-async function makeKey(me: Me, bot: Parts, what: What, place: Place): Promise<void> {
+export async function makeKey(me: Me, bot: Parts, { what }: Make, place: Place): Promise<void> {
   const { apiKey, secret } = await bot.keys.create({
     account: me.account,
     name: `Telegram, ${what}`,
@@ -65,9 +54,14 @@ async function makeKey(me: Me, bot: Parts, what: What, place: Place): Promise<vo
   await keys(me, bot, place)
 }
 
-async function revokeKey(me: Me, bot: Parts, name: string, place: Place): Promise<void> {
-  const id = parse('key', name)
+export async function revokeKey(
+  me: Me,
+  bot: Parts,
+  { key }: Extract<Action, { is: 'revoke key' }>,
+  place: Place
+): Promise<void> {
+  const id = parse('key', key)
   if (id !== undefined) await bot.keys.revoke(id, me.account)
-  await bot.chat.send(me.spot, me.id, { words: say(me.language, 'api.revoked') })
+  await tell(me, bot, 'api.revoked')
   await keys(me, bot, place)
 }

@@ -1,6 +1,8 @@
 // Links the chat with an account that programs use; both sides confirm before anything moves.
 import type { Link } from '../../account/links.ts'
 import { showId } from '../../core/ids.ts'
+import type { Action } from '../action.ts'
+import { show, tell, tellOld } from '../answer.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { named, say, type Words } from '../texts/say.ts'
@@ -13,12 +15,10 @@ export async function link(me: Me, bot: Parts): Promise<void> {
   if (joined !== undefined) {
     const words = say(me.language, 'link.joined', { id: code(showId('acc', joined.account)) })
     const part = { label: say(me.language, 'link.part'), does: { is: 'part' } as const }
-    await bot.chat.send(me.spot, me.id, { words, rows: [[part, cancel(me.language)]] })
-    return
+    return show(me, bot, { words, rows: [[part, cancel(me.language)]] })
   }
   const body = JSON.stringify({ code: await bot.links.ask(String(me.id), me.account) })
-  const words = say(me.language, 'link.ask', { request: code(`POST /v1/account/link ${body}`) })
-  await bot.chat.send(me.spot, me.id, { words })
+  await tell(me, bot, 'link.ask', { request: code(`POST /v1/account/link ${body}`) })
 }
 
 /** A holder of a key of that account has confirmed. */
@@ -32,18 +32,18 @@ export async function offerLink(bot: Parts, { id, externalId, own, account }: Li
     amount: has.balanceMsat
   })
   const join = { label: say(person.language, 'link.yes'), does: { is: 'join', link: id } as const }
-  await bot.chat.send({ chat: person.id }, person.id, {
-    words,
-    rows: [[cancel(person.language), join]]
-  })
+  const rows = [[cancel(person.language), join]]
+  await bot.chat.send({ chat: person.id }, person.id, { words, rows })
 }
 
-export async function joinAccounts(me: Me, bot: Parts, id: string, place: Place): Promise<void> {
+export async function joinAccounts(
+  me: Me,
+  bot: Parts,
+  { link: id }: Extract<Action, { is: 'join' }>,
+  place: Place
+): Promise<void> {
   const joined = await bot.links.join(id, String(me.id))
-  if (joined === undefined) {
-    await bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
-    return
-  }
+  if (joined === undefined) return tellOld(me, bot, place)
   await bot.identities.watchMoves()
   await endKeys(bot, joined)
   await bot.transfers.carryOver()
@@ -59,14 +59,11 @@ async function endKeys(bot: Parts, { own }: Link): Promise<void> {
   await Promise.all(data.map(async key => bot.keys.revoke(key.id, own)))
 }
 
-export async function unlink(me: Me, bot: Parts, place: Place): Promise<void> {
+export async function unlink(me: Me, bot: Parts, _action: unknown, place: Place): Promise<void> {
   const parted = await bot.links.part(String(me.id))
   await bot.identities.watchMoves()
-  const words =
-    parted === undefined
-      ? say(me.language, 'button.old')
-      : await now(me, bot, 'link.parted', parted.own)
-  await bot.chat.edit(place, me.id, { words })
+  if (parted === undefined) return tellOld(me, bot, place)
+  await bot.chat.edit(place, me.id, { words: await now(me, bot, 'link.parted', parted.own) })
 }
 
 async function now(

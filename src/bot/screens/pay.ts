@@ -6,13 +6,14 @@ import type { SuccessAction } from '../../payment/lnurl/success-action.ts'
 import type { Reading } from '../../payment/invoice/decode.ts'
 import { defaultMaxFee } from '../../payment/fee.ts'
 import type { Action } from '../action.ts'
+import { show, tell } from '../answer.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { lines, named, say, type Words } from '../texts/say.ts'
 import { reasonWords } from '../texts/reasons.ts'
 import { showSpan } from '../texts/show-time.ts'
 import { cancel } from './cancel.ts'
-import type { Button, Screen } from '../screen.ts'
+import type { Button } from '../screen.ts'
 import type { Language } from '../texts/language.ts'
 
 export type Wanted = {
@@ -29,17 +30,14 @@ export async function offerPayment(
 ): Promise<void> {
   const { language, reads } = me
   const reading = await bot.payments.decode(destination)
-  const tell = async (screen: Screen): Promise<void> => {
-    await bot.chat.send(me.spot, me.id, screen)
-  }
   const refuse = (reason: string): Promise<void> =>
-    tell({ words: say(language, 'pay.wrong', { reason: reasonWords(language, reason) }) })
+    tell(me, bot, 'pay.wrong', { reason: reasonWords(language, reason) })
   if (!reading.payable) return refuse(reading.reason ?? '')
   const amountMsat = reading.amountMsat ?? wanted
   if (amountMsat === undefined || !isWithin(amountMsat, reading)) {
     await bot.drafts.keep(me.id, { is: 'pay', destination, comment })
     const words = askedFor(language, reading, destination, amountMsat !== undefined)
-    return tell({ words, rows: [[cancel(language)]] })
+    return show(me, bot, { words, rows: [[cancel(language)]] })
   }
   await bot.drafts.drop(me.id)
   // Asks for a fresh invoice when it is paid: by then this one may have expired.
@@ -72,7 +70,7 @@ export async function offerPayment(
       : { label: say(language, 'pay.yes', { amount: amountMsat }), does }
   const asks = reading.commentMax > 0 && comment === ''
   const above = asks ? [[addComment(language, destination, amountMsat)]] : []
-  await tell({ words: lines(facts), rows: [...above, [cancel(language), yes]] })
+  await show(me, bot, { words: lines(facts), rows: [...above, [cancel(language), yes]] })
 }
 
 type Promised =

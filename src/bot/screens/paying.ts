@@ -89,7 +89,7 @@ function paymentScreen(language: Language, payment: Payment): Screen {
 export async function cancelPayment(
   me: Me,
   bot: Parts,
-  payment: string,
+  { payment }: Extract<Action, { is: 'cancel payment' }>,
   place: Place
 ): Promise<void> {
   const id = parse('pay', payment)

@@ -1,11 +1,10 @@
 // Reads the QR code of a picture, and offers to pay what it contains.
 import type { Message } from 'grammy/types'
+import { tell } from '../answer.ts'
 import { findDestination, findUnpayable } from '../grammar/find-destination.ts'
 import type { Me, Parts } from '../parts.ts'
 import { BYTES_MAX } from '../qr/read.ts'
-import type { TextKey } from '../texts/en.ts'
 import { reasonWords } from '../texts/reasons.ts'
-import { say, type Values } from '../texts/say.ts'
 import { offerPayment, type Wanted } from './pay.ts'
 
 /** The largest size of a photo, or a picture sent as a file. */
@@ -22,19 +21,16 @@ export async function readPhoto(
   { id, size }: Picture,
   wanted: Wanted
 ): Promise<void> {
-  const tell = async (key: TextKey, values: Values = {}): Promise<void> => {
-    await bot.chat.send(me.spot, me.id, { words: say(me.language, key, values) })
-  }
-  if (size > BYTES_MAX) return tell('photo.refused', { reason: '> 5 MB' })
+  if (size > BYTES_MAX) return tell(me, bot, 'photo.refused', { reason: '> 5 MB' })
   const file = await bot.download(id)
-  if ('refused' in file) return tell('photo.refused', { reason: file.refused })
+  if ('refused' in file) return tell(me, bot, 'photo.refused', { reason: file.refused })
   const read = await bot.readPicture(file.bytes)
-  if (read.is === 'refused') return tell('photo.refused', { reason: read.why })
-  if (read.is === 'none') return tell('photo.none')
+  if (read.is === 'refused') return tell(me, bot, 'photo.refused', { reason: read.why })
+  if (read.is === 'none') return tell(me, bot, 'photo.none')
   const destination = findDestination(read.text)
   if (destination !== undefined) return offerPayment(me, bot, destination, wanted)
   const unpayable = findUnpayable(read.text)
   if (unpayable !== undefined)
-    return tell('pay.wrong', { reason: reasonWords(me.language, unpayable) })
-  await tell('photo.other', { text: { as: 'quote', text: read.text.slice(0, 200) } })
+    return tell(me, bot, 'pay.wrong', { reason: reasonWords(me.language, unpayable) })
+  await tell(me, bot, 'photo.other', { text: { as: 'quote', text: read.text.slice(0, 200) } })
 }

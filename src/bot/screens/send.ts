@@ -2,6 +2,7 @@
 import { parse, showId } from '../../core/ids.ts'
 import type { Transfer } from '../../transfer/entity.ts'
 import type { Action, Give } from '../action.ts'
+import { show, tellOld } from '../answer.ts'
 import type { Me, Parts } from '../parts.ts'
 import type { Place } from '../store/shown.ts'
 import { named, say, type Words } from '../texts/say.ts'
@@ -38,9 +39,7 @@ export async function confirm(
     return say(me.reads, 'send.ask', { ...facts, id, since: known })
   })()
   const yes: Button = { label: say(language, 'send.yes', { amount }), does }
-  const screen = { words, rows: [[cancel(language), yes]] }
-  if (place === undefined) await bot.chat.send(me.spot, me.id, screen)
-  else await bot.chat.edit(place, me.id, screen)
+  await show(me, bot, { words, rows: [[cancel(language), yes]] }, place)
 }
 
 export async function carryOut(
@@ -52,10 +51,8 @@ export async function carryOut(
   const { language } = me
   const transfer = await move(me, bot, to, amountMsat, memo)
   const facts = { amount: transfer.amountMsat, name: named(name) }
-  if (transfer.status !== 'claimable' || transfer.expiresAt === null) {
-    await bot.chat.edit(place, me.id, { words: say(language, 'send.done', facts) })
-    return
-  }
+  if (transfer.status !== 'claimable' || transfer.expiresAt === null)
+    return show(me, bot, { words: say(language, 'send.done', facts) }, place)
   // Noted before the cancel: if the transfer is claimed at this moment, the message ends up saying
   // so.
   await bot.shown.keep(transfer.id, place, { person: me.id, name, amountMsat: transfer.amountMsat })
@@ -63,8 +60,7 @@ export async function carryOut(
   if (place.chat < 0) {
     const words = say(language, 'send.waiting.group', facts)
     const rows = [[claimButton(bot.username, language)]]
-    await bot.chat.edit(place, me.id, { words, rows })
-    return
+    return show(me, bot, { words, rows }, place)
   }
   const words = say(language, 'send.waiting', { ...facts, until })
   await bot.chat.edit(place, me.id, { words, rows: [[takeBackButton(language, transfer, name)]] })
@@ -89,10 +85,7 @@ export async function takeBack(
   const id = parse('trf', transfer)
   if (id !== undefined) await bot.shown.takeBack(id, place)
   const ended = id && (await bot.transfers.cancel(me.account, id))
-  if (ended === undefined) {
-    await bot.chat.edit(place, me.id, { words: say(me.language, 'button.old') })
-    return
-  }
+  if (ended === undefined) return tellOld(me, bot, place)
   const key = ended.status === 'returned' ? 'send.back' : 'send.claimed'
   const words = say(me.language, key, { amount: ended.amountMsat, name: named(name) })
   await bot.chat.edit(place, me.id, { words })

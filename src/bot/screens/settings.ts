@@ -1,5 +1,6 @@
 // Settings: language, notices, and the amount that a ⚡ reaction tips (nothing by default).
 import type { Action } from '../action.ts'
+import { show, tell } from '../answer.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Setting } from '../store/people.ts'
 import type { Place } from '../store/shown.ts'
@@ -18,10 +19,7 @@ export async function setting(me: Me, bot: Parts, rest: string): Promise<void> {
   const code = word.toUpperCase()
   const isOff = /^(sats?|off|none|aus|btc)$/i.test(word)
   if (!isOff && !isCurrency(code)) return settings(me, bot)
-  if (!isOff && bot.rates === undefined) {
-    await bot.chat.send(me.spot, me.id, { words: say(me.language, 'settings.unit.none') })
-    return
-  }
+  if (!isOff && bot.rates === undefined) return tell(me, bot, 'settings.unit.none')
   await bot.people.set(me.id, { unit: !isOff && isCurrency(code) ? code : null })
   await settings({ ...me, ...(await bot.people.find(me.id)) }, bot)
 }
@@ -52,12 +50,8 @@ async function settings(me: Me, bot: Parts, place?: Place): Promise<void> {
     does: { is: 'unit', unit: rest[0] ?? null }
   }
   const money = bot.rates === undefined ? [] : [[beside]]
-  const screen = {
-    words: say(language, 'settings'),
-    rows: [languages, [notices], [reaction], ...money]
-  }
-  if (place === undefined) await bot.chat.send(me.spot, me.id, screen)
-  else await bot.chat.edit(place, me.id, screen)
+  const rows = [languages, [notices], [reaction], ...money]
+  await show(me, bot, { words: say(language, 'settings'), rows }, place)
 }
 
 export async function changeSetting(me: Me, bot: Parts, action: Set, place: Place): Promise<void> {

@@ -2,6 +2,7 @@
 import { AppError } from '../../core/errors.ts'
 import { ZERO } from '../../core/msat.ts'
 import { mostWithFee } from '../../payment/fee.ts'
+import { show, tell } from '../answer.ts'
 import type { Typed } from '../grammar/amount.ts'
 import { findDestination } from '../grammar/find-destination.ts'
 import type { Priced } from '../money.ts'
@@ -31,10 +32,7 @@ export async function withdrawAll(me: Me, bot: Parts, rest: string): Promise<voi
   const account = await bot.accounts.find(me.account)
   if (account === undefined) throw new AppError('not_found', 'There is no such account.')
   const most = mostWithFee(account.balanceMsat)
-  if (most === ZERO) {
-    await bot.chat.send(me.spot, me.id, { words: say(me.language, 'withdraw.nothing') })
-    return
-  }
+  if (most === ZERO) return tell(me, bot, 'withdraw.nothing')
   const to = findDestination(rest)
   if (to !== undefined) return offerPayment(me, bot, to, { wanted: most })
   await bot.drafts.keep(me.id, { is: 'withdraw', amountMsat: String(most) })
@@ -42,6 +40,5 @@ export async function withdrawAll(me: Me, bot: Parts, rest: string): Promise<voi
 }
 
 async function ask(me: Me, bot: Parts, key: TextKey, values: Values): Promise<void> {
-  const words = say(me.reads, key, values)
-  await bot.chat.send(me.spot, me.id, { words, rows: [[cancel(me.language)]] })
+  await show(me, bot, { words: say(me.reads, key, values), rows: [[cancel(me.language)]] })
 }

@@ -38,8 +38,6 @@ export const deTerms: Readonly<Record<keyof typeof enTerms, string>> = {
   'tx.lapp': 'App',
   'tx.place': 'In',
   'tx.until': 'Wartet bis',
-  'tx.message': 'Nachricht',
-  'tx.link': 'Link',
   'tx.comment': 'Kommentar',
   'tx.stand': 'Jetzt',
   'tx.output': 'Geliefert',

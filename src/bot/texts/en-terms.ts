@@ -36,8 +36,6 @@ export const enTerms = {
   'tx.lapp': 'App',
   'tx.place': 'In',
   'tx.until': 'Waits until',
-  'tx.message': 'Message',
-  'tx.link': 'Link',
   'tx.comment': 'Comment',
   'tx.stand': 'Now',
   'tx.output': 'Delivered',
