@@ -3,12 +3,9 @@ import type { Layer } from '../node/layers.ts'
 import type { Network } from '../node/network.ts'
 import { badParam, INVALID_PARAMS, RpcError } from '../rpc/error.ts'
 import { method } from '../rpc/method.ts'
-import { bool, may, need, pubkey, text, type Read } from '../rpc/params.ts'
+import { bool, matching, may, need, pubkey, text } from '../rpc/params.ts'
 
-const scidDir: Read<string> = (value, name) => {
-  if (typeof value === 'string' && /^\d+x\d+x\d+\/[01]$/.test(value)) return value
-  throw badParam(name, 'should be a short_channel_id_dir')
-}
+const scidDir = matching(/^\d+x\d+x\d+\/[01]$/, 'should be a short_channel_id_dir')
 
 export const createLayer = method(
   { layer: need(text), persistent: may(bool) },

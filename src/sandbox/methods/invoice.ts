@@ -1,5 +1,4 @@
 // invoice and delinvoice of our node.
-import { createHash } from 'node:crypto'
 import { sideOf } from '../node/balances.ts'
 import * as invoices from '../node/invoices.ts'
 import type { Network } from '../node/network.ts'
@@ -37,7 +36,7 @@ export const invoice = method(
     }
     if (invoices.findByLabel(network, 'ours', p.label))
       throw new RpcError(900, `Duplicate label '${p.label}'`)
-    if (p.preimage !== undefined && invoices.findByHash(network, hashOf(p.preimage)))
+    if (p.preimage !== undefined && invoices.findByHash(network, invoices.hashOf(p.preimage)))
       throw new RpcError(901, 'preimage already used')
     const amountMsat = p.amount_msat === 'any' ? undefined : p.amount_msat
     const made = network.store.transaction(() =>
@@ -78,9 +77,6 @@ export const delinvoice = method(
     return showInvoice(found)
   }
 )
-
-const hashOf = (preimage: string): string =>
-  createHash('sha256').update(Buffer.from(preimage, 'hex')).digest('hex')
 
 const receivable = ({ store }: Network): bigint =>
   OUR_CHANNELS.reduce((sum, one) => sum + sideOf(store, one, beyond('ours', one)), 0n)

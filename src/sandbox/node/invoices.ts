@@ -1,5 +1,5 @@
 // Invoices of all nodes of the network: created, looked up, paid once, expired.
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { msat, type Msat } from '../../core/msat.ts'
 import { counterOf, next } from './counters.ts'
 import { mint } from './mint.ts'
@@ -33,7 +33,9 @@ export type InvoiceRequest = {
   readonly preimage?: string | undefined
 }
 
-const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex')
+const sha256 = (data: Buffer): string => hash('sha256', data)
+
+export const hashOf = (preimage: string): string => sha256(Buffer.from(preimage, 'hex'))
 
 /**
  * The caller makes sure that label and preimage are new. Also returns the payment secret, which
@@ -41,7 +43,7 @@ const sha256 = (data: Buffer): string => createHash('sha256').update(data).diges
  */
 export function createInvoice(network: Network, node: Node, request: InvoiceRequest) {
   const preimage = request.preimage ?? randomBytes(32).toString('hex')
-  const paymentHash = sha256(Buffer.from(preimage, 'hex'))
+  const paymentHash = hashOf(preimage)
   const paymentSecret = randomBytes(32).toString('hex')
   const createdAt = seconds(network)
   const bolt11 = mint(node.secret, {

@@ -1,5 +1,6 @@
 // The simulated phones: text messages received, by number.
 import type { Network } from './network.ts'
+import type { Row } from './store.ts'
 
 export type Message = { readonly text: string; readonly at: string }
 
@@ -12,10 +13,7 @@ export const deliverMessage = (network: Network, number: string, text: string): 
 export const messagesAt = (network: Network, number: string): readonly Message[] =>
   network.store
     .all('select text, at_ms from message where number = ? order by id', number)
-    .map(row => ({
-      text: String(row['text']),
-      at: new Date(Number(row['at_ms'])).toISOString()
-    }))
+    .map(toMessage)
 
 const SHOWN = 20
 
@@ -23,8 +21,9 @@ const SHOWN = 20
 export const messagesAnywhere = (network: Network): readonly (Message & { number: string })[] =>
   network.store
     .all('select number, text, at_ms from message order by id desc limit ?', SHOWN)
-    .map(row => ({
-      number: String(row['number']),
-      text: String(row['text']),
-      at: new Date(Number(row['at_ms'])).toISOString()
-    }))
+    .map(row => ({ number: String(row['number']), ...toMessage(row) }))
+
+const toMessage = (row: Row): Message => ({
+  text: String(row['text']),
+  at: new Date(Number(row['at_ms'])).toISOString()
+})

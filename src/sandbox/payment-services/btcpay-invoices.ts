@@ -5,7 +5,7 @@ import { createInvoice, findByHash } from '../node/invoices.ts'
 import { seconds, type Network } from '../node/network.ts'
 import type { NodeName } from '../node/nodes.ts'
 import type { Row } from '../node/store.ts'
-import { goneFrom, newAddress, paidTo, type ChainPayment, type Coin } from './chain-payments.ts'
+import { newAddress, paidTo, type ChainPayment, type Coin } from './chain-payments.ts'
 
 export type Status = 'New' | 'Processing' | 'Expired' | 'Invalid' | 'Settled'
 type Additional = 'None' | 'PaidLate' | 'PaidPartial' | 'Marked' | 'Invalid' | 'PaidOver'
@@ -108,10 +108,9 @@ function toStored(row: Row): Stored {
 export function paymentsOf(network: Network, invoice: Stored): readonly Paid[] {
   const lightning = findByHash(network, invoice.paymentHash)
   const received = lightning?.receivedMsat
-  const chain = (['BTC', 'LTC'] as const).flatMap(coin => [
-    ...paidTo(network, invoice.addresses[coin]).map(one => onChain(invoice, one, true)),
-    ...goneFrom(network, invoice.addresses[coin]).map(one => onChain(invoice, one, false))
-  ])
+  const chain = (['BTC', 'LTC'] as const).flatMap(coin =>
+    paidTo(network, invoice.addresses[coin]).map(one => onChain(invoice, one))
+  )
   if (received === undefined) return chain
   const sats = received / 1000n
   return [
@@ -128,7 +127,7 @@ export function paymentsOf(network: Network, invoice: Stored): readonly Paid[] {
   ]
 }
 
-function onChain(invoice: Stored, paid: ChainPayment, there: boolean): Paid {
+function onChain(invoice: Stored, paid: ChainPayment): Paid {
   const { coin, txid, vout, sats: units, address: destination, confirmations } = paid
   const settled = confirmations >= CONFIRMATIONS ? 'Settled' : 'Processing'
   return {
@@ -137,7 +136,7 @@ function onChain(invoice: Stored, paid: ChainPayment, there: boolean): Paid {
     at: Math.floor(paid.atMs / 1000),
     units,
     sats: coin === 'BTC' ? units : inSats(units, invoice.ltcRate),
-    status: there ? settled : 'Invalid',
+    status: paid.gone ? 'Invalid' : settled,
     destination
   }
 }

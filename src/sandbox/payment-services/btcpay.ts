@@ -15,6 +15,7 @@ import {
   type Status,
   type Stored
 } from './btcpay-invoices.ts'
+import { decimal } from './chain-payments.ts'
 
 export type Keys = { readonly apiKey: string; readonly storeId: string }
 
@@ -144,12 +145,6 @@ function presentInvoice(network: Network, invoice: Stored, storeId: string) {
     checkout: null,
     receipt: null
   }
-}
-
-/** Formats hundred-millionths as a decimal. */
-const decimal = (units: bigint): string => {
-  const text = (units < 0n ? -units : units).toString().padStart(9, '0')
-  return `${units < 0n ? '-' : ''}${text.slice(0, -8)}.${text.slice(-8)}`
 }
 
 function presentMethods(network: Network, invoice: Stored) {

@@ -15,6 +15,8 @@ export type ChainPayment = {
   readonly sats: bigint
   readonly atMs: number
   readonly confirmations: number
+  /** By a reorganisation. */
+  readonly gone: boolean
 }
 
 /** Short enough that somebody watching sees progress. */
@@ -32,6 +34,12 @@ export const newAddress = (coin: Coin): string =>
 export const coinOf = (address: string): Coin | undefined => {
   const lower = address.toLowerCase()
   return (Object.keys(PREFIXES) as Coin[]).find(coin => lower.startsWith(`${PREFIXES[coin]}1`))
+}
+
+/** Formats hundred-millionths of a coin. */
+export const decimal = (units: bigint): string => {
+  const text = (units < 0n ? -units : units).toString().padStart(9, '0')
+  return `${units < 0n ? '-' : ''}${text.slice(0, -8)}.${text.slice(-8)}`
 }
 
 export function payOnChain(
@@ -64,10 +72,10 @@ export function reorganise(network: Network, txid: string, gone: boolean): void 
   })
 }
 
-/** Payments to the address, without those that are gone. */
+/** Payments to the address; those that are gone come last. */
 export const paidTo = (network: Network, address: string): readonly ChainPayment[] =>
   network.store
-    .all('select * from chain_payment where address = ? and gone = 0 order by id', address)
+    .all('select * from chain_payment where address = ? order by gone, id', address)
     .map(row => toPayment(network, row))
 
 /** Payments to the addresses of the simulated wallet, oldest first. */
@@ -77,11 +85,6 @@ export const paidToWallet = (network: Network): readonly ChainPayment[] =>
       `select c.* from chain_payment c join wallet_address w on w.address = c.address
        where gone = 0 order by c.id`
     )
-    .map(row => toPayment(network, row))
-
-export const goneFrom = (network: Network, address: string): readonly ChainPayment[] =>
-  network.store
-    .all('select * from chain_payment where address = ? and gone = 1 order by id', address)
     .map(row => toPayment(network, row))
 
 function toPayment(network: Network, row: Row): ChainPayment {
@@ -94,6 +97,7 @@ function toPayment(network: Network, row: Row): ChainPayment {
     address: String(row['address']),
     sats: row['sats'] as bigint,
     atMs,
-    confirmations: Number(row['confirmations']) + blocks
+    confirmations: Number(row['confirmations']) + blocks,
+    gone: row['gone'] === 1n
   }
 }

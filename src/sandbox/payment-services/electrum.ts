@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Network } from '../node/network.ts'
 import { writeSetting } from '../node/settings.ts'
-import { newAddress, paidToWallet } from './chain-payments.ts'
+import { decimal, newAddress, paidToWallet } from './chain-payments.ts'
 import type { Watched } from './tell.ts'
 
 type Call = {
@@ -107,7 +107,7 @@ const history = (network: Network): readonly object[] =>
     confirmations,
     incoming: true,
     amount_sat: Number(sats),
-    bc_value: bitcoin(sats),
+    bc_value: decimal(sats),
     label: '',
     inputs: [],
     outputs: [
@@ -118,8 +118,3 @@ const history = (network: Network): readonly object[] =>
 
 const heightOf = (confirmations: number): number =>
   confirmations > 0 ? HEIGHT - confirmations + 1 : 0
-
-const bitcoin = (sats: bigint): string => {
-  const text = sats.toString().padStart(9, '0')
-  return `${text.slice(0, -8)}.${text.slice(-8)}`
-}

@@ -6,7 +6,7 @@ import { readSetting } from '../node/settings.ts'
 import { post, type Notice } from '../post.ts'
 import { payCounter } from '../node/invoices.ts'
 import { findInvoice, paymentsOf, standingOf, type Stored } from './btcpay-invoices.ts'
-import { CHAIN_EVENT } from './chain-payments.ts'
+import { CHAIN_EVENT, paidTo } from './chain-payments.ts'
 import { chargeByHash, presentCharge } from './charge-invoices.ts'
 import type { Keys } from './keys.ts'
 
@@ -110,16 +110,9 @@ function tellCharge(network: Network, tell: Tell): void {
 /** The status of an address is a hash of its history; any value that changes with it will do. */
 function tellElectrum(network: Network, watched: Watched, tell: Tell): void {
   for (const [address, { url, told }] of watched) {
-    const rows = network.store.all(
-      'select txid, gone, at_ms, confirmations from chain_payment where address = ?',
-      address
-    )
-    const blocks = (row: (typeof rows)[number]): number =>
-      Math.min(
-        6,
-        Number(row['confirmations']) + Math.floor((network.now() - Number(row['at_ms'])) / 10_000)
-      )
-    const now = rows.map(row => [row['txid'], row['gone'], blocks(row)].join(' ')).join()
+    const now = paidTo(network, address)
+      .map(({ txid, gone, confirmations: blocks }) => [txid, gone, Math.min(6, blocks)].join(' '))
+      .join()
     if (now === told) continue
     watched.set(address, { url, told: now })
     const status = now === '' ? null : now.slice(0, 64)

@@ -51,15 +51,15 @@ function named(names: readonly string[], given: unknown): Readonly<Record<string
   return given as Readonly<Record<string, unknown>>
 }
 
-export const text: Read<string> = (value, name) => {
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
-  throw badParam(name, 'should be a string')
-}
+const words =
+  (wish: string): Read<string> =>
+  (value, name) => {
+    if (typeof value === 'string' || typeof value === 'number') return String(value)
+    throw badParam(name, wish)
+  }
 
-export const label: Read<string> = (value, name) => {
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
-  throw badParam(name, 'should be a string or number')
-}
+export const text = words('should be a string')
+export const label = words('should be a string or number')
 
 export const texts: Read<readonly string[]> = (value, name) => {
   if (!Array.isArray(value)) throw badParam(name, 'should be an array')
@@ -100,15 +100,16 @@ export const number: Read<number> = (value, name) => {
   throw badParam(name, 'should be an integer')
 }
 
-export const hex32: Read<string> = (value, name) => {
-  if (typeof value === 'string' && /^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase()
-  throw badParam(name, 'should be a 32 byte hex value')
-}
+/** In lower case. */
+export const matching =
+  (pattern: RegExp, wish: string): Read<string> =>
+  (value, name) => {
+    if (typeof value === 'string' && pattern.test(value)) return value.toLowerCase()
+    throw badParam(name, wish)
+  }
 
-export const pubkey: Read<string> = (value, name) => {
-  if (typeof value === 'string' && /^0[23][0-9a-f]{64}$/i.test(value)) return value.toLowerCase()
-  throw badParam(name, 'should be a node id')
-}
+export const hex32 = matching(/^[0-9a-f]{64}$/i, 'should be a 32 byte hex value')
+export const pubkey = matching(/^0[23][0-9a-f]{64}$/i, 'should be a node id')
 
 /** Accepted, since a real node accepts it, but ignored here. */
 export const anything: Read<unknown> = value => value

@@ -1,6 +1,7 @@
 // A server of paywalled resources, each behind a different challenge: L402, LSAT, "Payment".
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { msat } from '../../core/msat.ts'
+import { hashOf } from '../node/invoices.ts'
 import type { Answer, Ask, Shop } from './shop.ts'
 import type { Till } from './till.ts'
 
@@ -44,9 +45,9 @@ function open({ params, headers }: Ask, till: Till): Answer {
   const { authorization } = headers
   if (authorization === undefined) return sell(name, resource, till)
   const { token, preimage } = readProof(String(authorization))
-  const hash = createHash('sha256').update(Buffer.from(preimage, 'hex')).digest('hex')
   const sale = till.find('token', token)
-  const isPaid = sale?.paymentHash === hash && (sale.goods as { name: string }).name === name
+  const isPaid =
+    sale?.paymentHash === hashOf(preimage) && (sale.goods as { name: string }).name === name
   return isPaid ? { status: 200, body: resource.text } : { status: 401, body: 'Not paid.' }
 }
 

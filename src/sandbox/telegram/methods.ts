@@ -30,10 +30,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   setMyShortDescription: yes,
   sendChatAction: yes,
   setMessageReaction: yes,
-  sendMessage: (world, params) => {
-    const text = textOf(params, 'text')
-    return send(world, params, { text, entities: entitiesOf(params['entities'], text) })
-  },
+  sendMessage: (world, params) => send(world, params, saying(params, 'text')),
   sendPhoto,
   editMessageText: (world, params) => edit(world, params, 'text'),
   editMessageCaption: (world, params) => edit(world, params, 'caption'),
@@ -84,11 +81,7 @@ function mustNotFlood({ sent, network }: World): void {
   sent.push(now)
 }
 
-function send(
-  world: World,
-  params: Json,
-  said: Pick<Message, 'text' | 'entities' | 'caption' | 'caption_entities' | 'photo'>
-): Message {
+function send(world: World, params: Json, said: Said): Message {
   mustNotFlood(world)
   const chat = mustBeChat(params)
   const known = stored.messagesIn(world, chat.id)
@@ -109,12 +102,11 @@ function sendPhoto(world: World, params: Json): Message {
   const { type, bytes } = (params['photo'] ?? {}) as Partial<Upload>
   if (type === undefined || !/^image\/(png|jpeg)$/.test(type) || bytes === undefined)
     throw bad('there is no photo in the request')
-  const caption = textOf(params, 'caption')
+  const said = saying(params, 'caption')
   const size = { file_size: bytes.length, width: 512, height: 512 }
   return world.network.store.transaction(() => {
     const message = send(world, params, {
-      caption,
-      caption_entities: entitiesOf(params['caption_entities'], caption),
+      ...said,
       photo: [{ file_id: 'photo', file_unique_id: 'photo', ...size }]
     })
     stored.keepPhoto(world, message.message_id, type, bytes)
@@ -141,7 +133,9 @@ function edit(world: World, params: Json, what: 'text' | 'caption' | undefined):
   return edited
 }
 
-function saying(params: Json, what: 'text' | 'caption'): Partial<Message> {
+type Said = Pick<Message, 'text' | 'entities' | 'caption' | 'caption_entities' | 'photo'>
+
+function saying(params: Json, what: 'text' | 'caption'): Said {
   const text = textOf(params, what)
   return what === 'text'
     ? { text, entities: entitiesOf(params['entities'], text) }
