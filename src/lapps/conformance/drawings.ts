@@ -62,12 +62,10 @@ function choices(field: Field): string {
   }
 }
 
-const confirmation = ({ manifest: { alerts, refund } }: LAppCard): string[] => [
-  ...(alerts.before === undefined ? [] : [alerts.before]),
-  refund.text,
-  '[Pay] [Change] [Cancel]',
-  ...(alerts.after === undefined ? [] : [alerts.after])
-]
+const confirmation = ({ manifest: { alerts, refund } }: LAppCard): string[] =>
+  [alerts.before, refund.text, '[Pay] [Change] [Cancel]', alerts.after].filter(
+    line => line !== undefined
+  )
 
 const table = (form: Form): string[] =>
   Object.entries(form.properties).map(

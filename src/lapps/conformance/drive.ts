@@ -60,9 +60,9 @@ export function openDriver(
   function hear(message: FromLApp): void {
     if (message.is === 'pong') pongs.shift()?.()
     if (message.is === 'fetch') calls.get(message.id)?.requests.push(message)
-    if (message.is === 'log') say(JSON.stringify(message))
-    if (message.is === 'refused' || message.is === 'threw') say(JSON.stringify(message))
-    if (message.is === 'refused' || message.is === 'threw' || message.is === 'done') {
+    const isOver = message.is === 'refused' || message.is === 'threw'
+    if (isOver || message.is === 'log') say(JSON.stringify(message))
+    if (isOver || message.is === 'done') {
       const call = calls.get(message.id)
       if (call !== undefined) call.ended = true
     }

@@ -37,20 +37,18 @@ const when =
   subject =>
     fits(subject) ? [] : [otherwise]
 
-const firm = (tier: Rule['tier'], id: string, why: string, check: Rule['check']): Rule => ({
-  id,
-  tier,
-  why,
-  check,
-  exemptable: false
-})
-const soft = (tier: Rule['tier'], id: string, why: string, check: Rule['check']): Rule => ({
-  id,
-  tier,
-  why,
-  check,
-  exemptable: true
-})
+const rule =
+  (exemptable: boolean) =>
+  (tier: Rule['tier'], id: string, why: string, check: Rule['check']): Rule => ({
+    id,
+    tier,
+    why,
+    check,
+    exemptable
+  })
+
+const firm = rule(false)
+const soft = rule(true)
 
 /**
  * Omitted, since no machine here can measure them: `support-reachable`, `delivery-ready-under-60s`,
@@ -78,10 +76,8 @@ export const RULES: readonly Rule[] = [
   firm('bronze', 'hosts-exact', 'where it may go is what a reviewer approves', of('C6')),
   firm('bronze', 'secrets-declared', 'a secret that is not declared cannot be guarded', of('C6')),
   firm('bronze', 'narrow-imports', 'what it cannot name it cannot misuse', of('C4')),
-  firm('bronze', 'readme-headings', 'README.md is its page', subject => readmeProblems(subject)),
-  firm('bronze', 'icon-clean', 'an icon is seen and does nothing', subject =>
-    iconProblems(subject)
-  ),
+  firm('bronze', 'readme-headings', 'README.md is its page', readmeProblems),
+  firm('bronze', 'icon-clean', 'an icon is seen and does nothing', iconProblems),
   firm('bronze', 'maintainer-named', 'somebody must be asked', maintainerNamed),
   soft(
     'bronze',

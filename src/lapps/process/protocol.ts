@@ -20,15 +20,18 @@ export type ToLApp =
     }
   | ({ readonly is: 'ask'; readonly id: number } & Ask)
   | { readonly is: 'cancel'; readonly id: number }
+  | (Reached & { readonly fetch: number })
+  | { readonly is: 'ping' }
+
+/** What came of an HTTP request. */
+export type Reached =
   | {
       readonly is: 'response'
-      readonly fetch: number
       readonly status: number
       readonly headers: readonly Header[]
       readonly body: string
     }
-  | { readonly is: 'no-response'; readonly fetch: number; readonly why: NetFailure | 'undeclared' }
-  | { readonly is: 'ping' }
+  | { readonly is: 'no-response'; readonly why: NetFailure | 'undeclared' }
 
 export type Described = {
   readonly input: unknown

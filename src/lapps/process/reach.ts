@@ -1,9 +1,9 @@
 // Restricts `ctx.http` to the base URL and the hosts of lapp.json, and sends requests through the
 // guarded client.
-import { NetError, type NetFailure } from '../../net/error.ts'
+import { NetError } from '../../net/error.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import type { Manifest } from '../contract/manifest.ts'
-import type { FetchMessage, Header } from './protocol.ts'
+import type { FetchMessage, Reached } from './protocol.ts'
 
 /**
  * The two guarded clients of `net/`: for hosts named by LApps, and for those chosen by the
@@ -13,15 +13,6 @@ export type Clients = { readonly named: Fetch; readonly chosen: Fetch }
 
 /** In `hosts` of lapp.json: allows any public host. */
 export const ANYWHERE = '*'
-
-export type Reached =
-  | {
-      readonly is: 'response'
-      readonly status: number
-      readonly headers: readonly Header[]
-      readonly body: string
-    }
-  | { readonly is: 'no-response'; readonly why: NetFailure | 'undeclared' }
 
 export type Reach = {
   /** Never throws. */
@@ -58,19 +49,15 @@ export function openReach(
     const fetch = clientFor(URL.parse(address)?.origin)
     if (fetch === undefined) return { is: 'no-response', why: 'undeclared' }
     try {
-      const init = {
+      const response = await fetch(address, {
         method,
-        headers: headers.map(([name, value]): [string, string] => [name, value])
-      }
-      const bytes = body === null ? null : Buffer.from(body, 'base64')
-      const response = await fetch(address, { ...init, body: bytes, signal })
+        headers: headers.map(([name, value]): [string, string] => [name, value]),
+        body: body === null ? null : Buffer.from(body, 'base64'),
+        signal
+      })
       const answer = Buffer.from(await response.arrayBuffer()).toString('base64')
-      return {
-        is: 'response',
-        status: response.status,
-        headers: [...response.headers],
-        body: answer
-      }
+      const { status } = response
+      return { is: 'response', status, headers: [...response.headers], body: answer }
     } catch (error) {
       return { is: 'no-response', why: error instanceof NetError ? error.why : 'unreachable' }
     }
