@@ -1,5 +1,4 @@
 // Settings: language, notices, and the amount that a ⚡ reaction tips (nothing by default).
-import type { Action } from '../action.ts'
 import { show, tell } from '../answer.ts'
 import { type Me, type Parts } from '../parts.ts'
 import type { Setting } from '../store/people.ts'
@@ -54,25 +53,7 @@ async function settings(me: Me, bot: Parts, place?: Place): Promise<void> {
   await show(me, bot, { words: say(language, 'settings'), rows }, place)
 }
 
-export async function changeSetting(me: Me, bot: Parts, action: Set, place: Place): Promise<void> {
-  await bot.people.set(me.id, settingOf(action))
-  const person = await bot.people.find(me.id)
-  await settings({ ...me, ...person }, bot, place)
-}
-
-type Set = Extract<Action, { is: 'language' | 'notify' | 'unit' | 'reaction' }>
-
-function settingOf(action: Set): Setting {
-  switch (action.is) {
-    case 'language':
-      return { language: action.language }
-    case 'notify':
-      return { notify: action.on }
-    case 'unit':
-      return { unit: action.unit }
-    case 'reaction':
-      return { reaction_msat: action.msat }
-    default:
-      return action satisfies never
-  }
+export async function changeSetting(me: Me, bot: Parts, set: Setting, place: Place): Promise<void> {
+  await bot.people.set(me.id, set)
+  await settings({ ...me, ...(await bot.people.find(me.id)) }, bot, place)
 }
