@@ -1,6 +1,6 @@
 // Gallery of components to press and fill in.
 import { html, type Drawn } from '../ground/html.ts'
-import { drawField } from '../wallet/amount.ts'
+import { drawField } from '../ground/form.ts'
 
 /** @param id makes names unique, since the part appears twice on the page */
 export const drawControls = (id: string): Drawn => html`

@@ -1,5 +1,6 @@
 // Parts that the developers' pages share: navigation, secrets shown once, text to copy.
 import { drawCopy } from '../ground/facts.ts'
+import { drawField } from '../ground/form.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
 import { devSay } from './words.ts'
@@ -52,25 +53,12 @@ export const drawNext = (path: string, cursor: string | undefined, visit: Visit)
       </p>`
 
 /** A one-line text field of a form, with what was entered before. */
-export const drawField = (
-  visit: Visit,
+export const drawEntry = (
+  { form }: Visit,
   name: string,
   label: string,
-  { hint, ...input }: { readonly hint?: string; readonly [attribute: string]: unknown } = {}
-): Drawn => html`
-  <div class="field">
-    <label for=${name}>${label}</label>
-    <input
-      id=${name}
-      name=${name}
-      autocomplete="off"
-      value=${visit.form[name] ?? ''}
-      aria-describedby=${hint === undefined ? null : `${name}-hint`}
-      ...${input}
-    />
-    ${hint !== undefined && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
-  </div>
-`
+  { hint, ...props }: { readonly hint?: string; readonly [attribute: string]: unknown } = {}
+): Drawn => drawField({ name, label, value: form[name], hint, props })
 
 export const drawChoices = (
   visit: Visit,

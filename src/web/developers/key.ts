@@ -9,9 +9,8 @@ import { drawTime, facts } from '../ground/facts.ts'
 import { html } from '../ground/html.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import { type Visit, callerOf } from '../ground/visit.ts'
-import { hidden } from '../sign-in/sign-in.ts'
+import { drawSelect, hidden } from '../ground/form.ts'
 import { drawFault } from './fault.ts'
-import { drawSelect } from './key-form.ts'
 import { budgetText, drawMade } from './keys.ts'
 import { mustProve } from './prove.ts'
 import type { Developing } from './rooms.ts'
@@ -79,9 +78,9 @@ function draw(key: ApiKey, visit: Visit, fault?: string): Page {
       <form method="post" action=${visit.link(`${path}/rotate`)}>
         ${hidden({ csrf: visit.csrf(), prefix: key.prefix })}
         ${drawSelect(
-          visit,
           'overlap',
           say('overlap'),
+          visit.form['overlap'],
           OVERLAPS.map(seconds => [String(seconds), say(`o${seconds}`)] as const)
         )}
         <button>${say('rotate')}</button>

@@ -7,9 +7,9 @@ import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import { drawTable } from '../ground/table.ts'
 import { type Visit, callerOf } from '../ground/visit.ts'
-import { hidden } from '../sign-in/sign-in.ts'
+import { hidden } from '../ground/form.ts'
 import { drawFault, faultOf } from './fault.ts'
-import { drawField, drawNext, drawSections } from './frame.ts'
+import { drawEntry, drawNext, drawSections } from './frame.ts'
 import { claimOnce } from './claim-once.ts'
 import { newOnce } from '../ground/once.ts'
 import type { Developing } from './rooms.ts'
@@ -100,8 +100,8 @@ function drawForm(deps: Developing, visit: Visit): Drawn {
     <h2>${say('open')}</h2>
     <form method="post" action=${visit.link(PATH)}>
       ${hidden({ csrf: visit.csrf(), once: newOnce(deps) })}
-      ${drawField(visit, 'name', say('name'), { required: true, maxlength: 100 })}
-      ${drawField(visit, 'external', say('externalId'), { maxlength: 100 })}
+      ${drawEntry(visit, 'name', say('name'), { required: true, maxlength: 100 })}
+      ${drawEntry(visit, 'external', say('externalId'), { maxlength: 100 })}
       <button class="main">${say('open')}</button>
     </form>
   `

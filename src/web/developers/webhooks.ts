@@ -6,9 +6,9 @@ import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import { drawTable } from '../ground/table.ts'
 import { type Visit, callerOf } from '../ground/visit.ts'
-import { hidden } from '../sign-in/sign-in.ts'
+import { hidden } from '../ground/form.ts'
 import { drawFault, faultOf } from './fault.ts'
-import { chosenOf, drawChoices, drawField, drawNext, drawSecret, drawSections } from './frame.ts'
+import { chosenOf, drawChoices, drawEntry, drawNext, drawSecret, drawSections } from './frame.ts'
 import { claimOnce } from './claim-once.ts'
 import { newOnce } from '../ground/once.ts'
 import type { Developing } from './rooms.ts'
@@ -97,7 +97,7 @@ function drawForm(deps: Developing, visit: Visit): Drawn {
     <h2>${say('makeWebhook')}</h2>
     <form method="post" action=${visit.link(PATH)}>
       ${hidden({ csrf: visit.csrf(), once: newOnce(deps) })}
-      ${drawField(visit, 'url', say('url'), { type: 'url', required: true, hint: say('urlHint') })}
+      ${drawEntry(visit, 'url', say('url'), { type: 'url', required: true, hint: say('urlHint') })}
       ${drawChoices(visit, say('which'), EVENT_TYPES, { prefix: EVENT, hint: say('whichHint') })}
       <button class="main">${say('makeWebhook')}</button>
     </form>

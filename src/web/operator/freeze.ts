@@ -7,7 +7,7 @@ import { facts } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import { callerOf, type Visit } from '../ground/visit.ts'
-import { hidden } from '../sign-in/sign-in.ts'
+import { drawField, hidden } from '../ground/form.ts'
 import { clockTime } from './clock-time.ts'
 import type { Operating, OperatorRooms } from './rooms.ts'
 import { operatorSay } from './words.ts'
@@ -125,19 +125,13 @@ function drawAsk(frozen: boolean, visit: Visit, fault?: string): Drawn {
   return html`
     <form method="post" action=${visit.link('/operator/freeze')}>
       ${hidden({ csrf: visit.csrf(), to: frozen ? 'frozen' : 'open' })}
-      <div class="field">
-        <label for="reason">${say('why')}</label>
-        <input
-          id="reason"
-          name="reason"
-          maxlength=${REASON_MAX}
-          autocomplete="off"
-          aria-describedby="reason-hint"
-          aria-invalid=${fault === undefined ? null : 'true'}
-        />
-        <p class="hint" id="reason-hint">${say('whyHint')}</p>
-        ${fault !== undefined && html`<p class="fault" role="alert">${fault}</p>`}
-      </div>
+      ${drawField({
+        name: 'reason',
+        label: say('why'),
+        hint: say('whyHint'),
+        fault,
+        props: { maxlength: REASON_MAX }
+      })}
       <button class=${frozen ? 'danger' : 'main'}>${say(frozen ? 'freeze' : 'thaw')}</button>
     </form>
   `

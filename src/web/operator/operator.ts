@@ -8,7 +8,7 @@ import { drawLApps, drawOperations, drawWebhooks } from './surroundings.ts'
 import { drawSolvency, drawViolations } from './solvency.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import { facts } from '../ground/facts.ts'
-import { hidden } from '../sign-in/sign-in.ts'
+import { hidden } from '../ground/form.ts'
 import type { Page, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
 

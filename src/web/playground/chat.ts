@@ -1,7 +1,7 @@
 // The chat window: the choice of chat, its messages, and the field to write in.
 import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
-import { hidden } from '../sign-in/sign-in.ts'
+import { hidden } from '../ground/form.ts'
 import { drawBubble, nameOf } from './bubble.ts'
 import { PHONE } from './phone.ts'
 import { numberOf, pathOf, titleCase } from './place.ts'

@@ -2,7 +2,7 @@
 import { drawCopy } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
-import { hidden } from '../sign-in/sign-in.ts'
+import { drawField, hidden } from '../ground/form.ts'
 import type { Who } from './port.ts'
 import { playSay } from './words.ts'
 
@@ -14,23 +14,13 @@ export function drawWallet(who: Who, visit: Visit): Drawn {
       <h2 id="wallet-title">${say('wallet')}</h2>
       <p class="dim small">${say('walletHint')}</p>
       <form id="pay" method="post" action=${visit.link('/playground/pay')} data-here="clear">
-        ${common}
-        <div class="field">
-          <label for="bolt11">${say('bolt11')}</label>
-          <input id="bolt11" name="bolt11" type="text" maxlength="7089" autocomplete="off" />
-        </div>
+        ${common} ${drawField({ name: 'bolt11', label: say('bolt11'), props: { maxlength: 7089 } })}
         <button>${say('pay')}</button>
       </form>
       <form method="post" action=${visit.link('/playground/invoice')} data-here="clear">
         ${common}
-        <div class="field">
-          <label for="amount">${say('amount')}</label>
-          <input id="amount" name="amount" inputmode="numeric" autocomplete="off" value="100" />
-        </div>
-        <div class="field">
-          <label for="memo">${say('memo')}</label>
-          <input id="memo" name="memo" type="text" maxlength="150" autocomplete="off" />
-        </div>
+        ${drawField({ name: 'amount', label: say('amount'), value: '100', props: { inputmode: 'numeric' } })}
+        ${drawField({ name: 'memo', label: say('memo'), props: { maxlength: 150 } })}
         <button>${say('make')}</button>
       </form>
       ${drawMade(who, visit)}

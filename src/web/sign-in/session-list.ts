@@ -3,11 +3,13 @@ import { parse, showId } from '../../core/ids.ts'
 import { msat, SAT } from '../../core/msat.ts'
 import type { Signed } from '../../account/sessions.ts'
 import { drawTime } from '../ground/facts.ts'
-import { html, type Drawn } from '../ground/html.ts'
+import { drawField, hidden } from '../ground/form.ts'
+import { html } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
+import { drawTable, type Cell } from '../ground/table.ts'
 import { signedIn, type Visit } from '../ground/visit.ts'
 import { isProvedLately } from './must-prove.ts'
-import { hidden, type SigningIn } from './sign-in.ts'
+import type { SigningIn } from './sign-in.ts'
 import { signInSay } from './words.ts'
 
 export function addSessions(site: Site, deps: SigningIn): void {
@@ -54,21 +56,11 @@ async function draw(deps: SigningIn, visit: Visit, saved: boolean, fault?: strin
     body: html`
       <h1>${say('sessions')}</h1>
       <p class="lead">${say('sessionsHint')}</p>
-      <div class="table" role="region" aria-label=${say('sessions')} tabindex="0">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${say('way')}</th>
-              <th scope="col">${say('agent')}</th>
-              <th scope="col">${say('seen')}</th>
-              <td></td>
-            </tr>
-          </thead>
-          <tbody>
-            ${all.map(one => drawRow(one, one.id === id, visit))}
-          </tbody>
-        </table>
-      </div>
+      ${drawTable(
+        say('sessions'),
+        [say('way'), say('agent'), say('seen'), ''],
+        all.map(one => rowOf(one, one.id === id, visit))
+      )}
       <form class="row" method="post" action=${visit.link('/sessions/end')}>
         ${hidden({ csrf: visit.csrf(), all: 'true' })}
         <button class="danger">${say('endAll')}</button>
@@ -77,20 +69,14 @@ async function draw(deps: SigningIn, visit: Visit, saved: boolean, fault?: strin
       ${saved && html`<p class="notice good" role="status">${say('saved')}</p>`}
       <form method="post" action=${visit.link('/sessions/limit')}>
         ${hidden({ csrf: visit.csrf() })}
-        <div class="field">
-          <label for="limit">${say('ask')}</label>
-          <input
-            id="limit"
-            name="limit"
-            inputmode="numeric"
-            autocomplete="off"
-            aria-describedby="limit-hint"
-            aria-invalid=${fault === undefined ? null : 'true'}
-            value=${above === undefined ? '' : String(above / SAT)}
-          />
-          <p class="hint" id="limit-hint">${say('askHint')}</p>
-          ${fault !== undefined && html`<p class="fault" role="alert">${fault}</p>`}
-        </div>
+        ${drawField({
+          name: 'limit',
+          label: say('ask'),
+          hint: say('askHint'),
+          value: above === undefined ? '' : String(above / SAT),
+          fault,
+          props: { inputmode: 'numeric' }
+        })}
         <button>${say('save')}</button>
       </form>
       <form method="post" action=${visit.link('/sign-out')}>
@@ -111,20 +97,16 @@ function agentOf(agent: string): string {
   return known.replace('Edg', 'Edge').replace('OPR', 'Opera') || agent.slice(0, 40)
 }
 
-function drawRow(one: Signed, isHere: boolean, visit: Visit): Drawn {
+function rowOf(one: Signed, isHere: boolean, visit: Visit): readonly Cell[] {
   const say = signInSay(visit.language)
-  return html`<tr>
-    <td>${say(`by_${one.way}`)}</td>
-    <td>
-      <span title=${one.agent.slice(0, 120)}>${agentOf(one.agent)}</span>
-      ${isHere && html`<span class="badge good">${say('here')}</span>`}
-    </td>
-    <td>${drawTime(one.seenAt)}</td>
-    <td>
-      <form method="post" action=${visit.link('/sessions/end')}>
-        ${hidden({ csrf: visit.csrf(), session: showId('ses', one.id) })}
-        <button class="plain">${say('end')}</button>
-      </form>
-    </td>
-  </tr>`
+  return [
+    say(`by_${one.way}`),
+    html`<span title=${one.agent.slice(0, 120)}>${agentOf(one.agent)}</span>
+      ${isHere && html`<span class="badge good">${say('here')}</span>`}`,
+    drawTime(one.seenAt),
+    html`<form method="post" action=${visit.link('/sessions/end')}>
+      ${hidden({ csrf: visit.csrf(), session: showId('ses', one.id) })}
+      <button class="plain">${say('end')}</button>
+    </form>`
+  ]
 }

@@ -6,6 +6,7 @@ import type { SignIns } from '../../account/sign-ins.ts'
 import { isFrom } from '../../core/addresses.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Strangers } from '../../core/strangers.ts'
+import { drawField, hidden } from '../ground/form.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
@@ -85,30 +86,18 @@ export function drawSignIn(
       ${deps.telegram !== undefined && drawTelegram(deps.telegram(next, visit.csrf()), visit)}
       <form method="post" action=${visit.link('/sign-in')}>
         ${hidden({ csrf: visit.csrf(), next })}
-        <div class="field">
-          <label for="key">${say('key')}</label>
-          <input
-            id="key"
-            name="key"
-            type="password"
-            autocomplete="current-password"
-            required
-            aria-describedby="key-hint"
-            aria-invalid=${fault === undefined ? null : 'true'}
-          />
-          <p class="hint" id="key-hint">${say('keyHint')}</p>
-          ${fault !== undefined && html`<p class="fault" role="alert">${fault}</p>`}
-        </div>
+        ${drawField({
+          name: 'key',
+          label: say('key'),
+          hint: say('keyHint'),
+          fault,
+          props: { type: 'password', autocomplete: 'current-password', required: true }
+        })}
         <button class="main">${say('title')}</button>
       </form>
     `
   }
 }
-
-export const hidden = (fields: Readonly<Record<string, string>>): readonly Drawn[] =>
-  Object.entries(fields).map(
-    ([name, value]) => html`<input type="hidden" name=${name} value=${value} />`
-  )
 
 const drawSandbox = (key: string, next: string, visit: Visit): Drawn => html`
   <form class="notice" method="post" action=${visit.link('/sign-in')}>

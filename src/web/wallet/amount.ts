@@ -4,7 +4,6 @@ import { inSats } from '../../bot/money.ts'
 import { say } from '../../bot/texts/say.ts'
 import type { Msat } from '../../core/msat.ts'
 import { sats } from '../ground/amounts.ts'
-import { html, type Drawn } from '../ground/html.ts'
 import type { Language } from '../ground/speech.ts'
 import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
@@ -35,34 +34,4 @@ export async function readTyped(
     default:
       return typed satisfies never
   }
-}
-
-type Field = {
-  readonly name: string
-  readonly label: string
-  readonly value?: string | undefined
-  readonly hint?: string | undefined
-  readonly fault?: string | undefined
-  readonly props?: object
-  /** Above 1: a text area. */
-  readonly rows?: number
-}
-
-/** One field of a form, with its hint and its error. */
-export function drawField({ name, label, value = '', hint, fault, props, rows }: Field): Drawn {
-  const notes = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ')
-  const all = {
-    id: name,
-    name,
-    autocomplete: 'off',
-    'aria-describedby': notes === '' ? null : notes,
-    'aria-invalid': fault === undefined ? null : 'true',
-    ...props
-  }
-  return html`<div class="field">
-    <label for=${name}>${label}</label>
-    ${rows === undefined ? html`<input ...${all} value=${value} />` : html`<textarea ...${all} rows=${rows}>${value}</textarea>`}
-    ${hint !== undefined && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
-    ${fault !== undefined && html`<p class="fault" id=${`${name}-fault`} role="alert">${fault}</p>`}
-  </div>`
 }

@@ -1,6 +1,7 @@
 // The statement: filtered by kind and between two days, and downloadable as CSV.
 import type { Only } from '../../core/page.ts'
 import { ROW_TYPES, type RowType } from '../../ledger/read.ts'
+import { drawField, drawSelect } from '../ground/form.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
 import { type Visit, callerOf } from '../ground/visit.ts'
@@ -70,25 +71,12 @@ async function draw(wallet: Wallet, visit: Visit): Promise<Page> {
 function drawFilters(visit: Visit): Drawn {
   const say = walletSay(visit.language)
   const { query } = visit
-  const day = (name: 'from' | 'to'): Drawn =>
-    html`<div class="field">
-      <label for=${name}>${say(name === 'from' ? 'since' : 'until')}</label>
-      <input id=${name} name=${name} type="date" value=${query[name] ?? ''} />
-    </div>`
+  const day = (name: 'from' | 'to', label: string): Drawn =>
+    drawField({ name, label, value: query[name], props: { type: 'date', autocomplete: null } })
+  const kinds = ROW_TYPES.map(type => [type, say(`kind_${type}`)] as const)
   return html`<form class="filters" action=${visit.link('/wallet/history')}>
-    <div class="field">
-      <label for="type">${say('kind')}</label>
-      <select id="type" name="type">
-        <option value="">${say('everything')}</option>
-        ${ROW_TYPES.map(
-          type =>
-            html`<option value=${type} selected=${query['type'] === type}>
-              ${say(`kind_${type}`)}
-            </option>`
-        )}
-      </select>
-    </div>
-    ${day('from')} ${day('to')}
+    ${drawSelect('type', say('kind'), query['type'], [['', say('everything')], ...kinds])}
+    ${day('from', say('since'))} ${day('to', say('until'))}
     <button>${say('show')}</button>
   </form>`
 }

@@ -11,7 +11,7 @@ import { html, type Drawn } from '../ground/html.ts'
 import type { Site } from '../ground/site.ts'
 import type { Language } from '../ground/speech.ts'
 import { type Visit, callerOf } from '../ground/visit.ts'
-import { hidden } from '../sign-in/sign-in.ts'
+import { hidden } from '../ground/form.ts'
 import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
