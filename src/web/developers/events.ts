@@ -41,18 +41,15 @@ async function draw({ eventLog }: Developing, visit: Visit): Promise<Drawn> {
     <h1>${say('events')}</h1>
     ${drawSections(visit)}
     <p class="lead">${say('eventsHint')}</p>
-    ${
-      found.length === 0
-        ? html`<p>${say('none')}</p>`
-        : drawTable(
-            say('events'),
-            [say('when'), say('what'), say('subject')],
-            found.map(({ createdAt, type, subject }) => [
-              drawTime(createdAt),
-              html`<code>${type}</code>`,
-              html`<code>${showId(PREFIXES[type.split('.', 1).join()] ?? 'evt', subject)}</code>`
-            ])
-          )
-    }
+    ${drawTable(
+      say('events'),
+      [say('when'), say('what'), say('subject')],
+      found.map(({ createdAt, type, subject }) => [
+        drawTime(createdAt),
+        html`<code>${type}</code>`,
+        html`<code>${showId(PREFIXES[type.split('.', 1).join()] ?? 'evt', subject)}</code>`
+      ]),
+      say('none')
+    )}
   `
 }

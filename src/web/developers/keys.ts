@@ -88,8 +88,7 @@ async function draw(deps: Developing, visit: Visit, fault?: string): Promise<Pag
     status: fault === undefined ? 200 : 422,
     body: html`
       <h1>${say('keys')}</h1>
-      ${drawSections(visit)} ${drawFault(fault)}
-      ${data.length === 0 ? html`<p>${say('none')}</p>` : drawKeys(data, caller.account, visit)}
+      ${drawSections(visit)} ${drawFault(fault)} ${drawKeys(data, caller.account, visit)}
       ${drawNext(PATH, nextCursor, visit)}
       ${caller.scopes.includes('keys:write') && (await drawKeyForm(deps, visit))}
     `
@@ -107,7 +106,8 @@ function drawKeys(keys: readonly ApiKey[], own: Id, visit: Visit): Drawn {
       key.account === own ? say('ownAccount') : html`<code>${showId('acc', key.account)}</code>`,
       budgetText(key, visit.language),
       key.lastUsedAt === null ? say('never') : drawTime(key.lastUsedAt)
-    ])
+    ]),
+    say('none')
   )
 }
 

@@ -61,22 +61,19 @@ async function draw(deps: Developing, visit: Visit, fault?: string): Promise<Pag
       ${drawSections(visit)}
       <p class="lead">${say('accountsHint')}</p>
       ${drawFault(fault)}
-      ${
-        data.length === 0
-          ? html`<p>${say('none')}</p>`
-          : drawTable(
-              say('accounts'),
-              [say('name'), say('externalId'), say('balance'), say('held'), say('state'), ''],
-              data.map(one => [
-                html`${one.name} <code>${showId('acc', one.id)}</code>`,
-                one.externalId ?? '',
-                sats(one.balanceMsat, visit.language),
-                sats(one.heldMsat, visit.language),
-                say(one.isClosed ? 'closed' : 'isOpen'),
-                mayWrite && !one.isClosed ? drawClose(one, visit) : ''
-              ])
-            )
-      }
+      ${drawTable(
+        say('accounts'),
+        [say('name'), say('externalId'), say('balance'), say('held'), say('state'), ''],
+        data.map(one => [
+          html`${one.name} <code>${showId('acc', one.id)}</code>`,
+          one.externalId ?? '',
+          sats(one.balanceMsat, visit.language),
+          sats(one.heldMsat, visit.language),
+          say(one.isClosed ? 'closed' : 'isOpen'),
+          mayWrite && !one.isClosed ? drawClose(one, visit) : ''
+        ]),
+        say('none')
+      )}
       ${drawNext(PATH, nextCursor, visit)} ${mayWrite && drawForm(deps, visit)}
     `
   }

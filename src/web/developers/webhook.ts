@@ -73,11 +73,7 @@ async function draw({ webhooks }: Developing, row: WebhookRow, visit: Visit): Pr
         ${press('remove', say('remove'), 'danger')}
       </div>
       <h2>${say('deliveries')}</h2>
-      ${
-        deliveries === undefined || deliveries.data.length === 0
-          ? html`<p>${say('none')}</p>`
-          : drawDeliveries(deliveries.data, path, visit)
-      }
+      ${drawDeliveries(deliveries?.data ?? [], path, visit)}
       ${drawNext(path, deliveries?.nextCursor, visit)}
       <p><a class="button" href=${visit.link(PATH)}>${say('back')}</a></p>
     `
@@ -99,6 +95,7 @@ function drawDeliveries(rows: readonly DeliveryRow[], path: string, visit: Visit
         ${hidden({ csrf: visit.csrf(), event: showId('evt', row.id) })}
         <button class="plain">${say('replay')}</button>
       </form>`
-    ])
+    ]),
+    say('none')
   )
 }

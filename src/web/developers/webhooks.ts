@@ -65,20 +65,17 @@ async function draw(deps: Developing, visit: Visit, fault?: string): Promise<Pag
     body: html`
       <h1>${say('webhooks')}</h1>
       ${drawSections(visit)} ${drawFault(fault)}
-      ${
-        data.length === 0
-          ? html`<p>${say('none')}</p>`
-          : drawTable(
-              say('webhooks'),
-              [say('url'), say('state')],
-              data.map(row => [
-                html`<a href=${visit.link(`${PATH}/${showId('whk', row.id)}`)}
-                  ><code>${row.url}</code></a
-                >`,
-                stateOf(row, visit)
-              ])
-            )
-      }
+      ${drawTable(
+        say('webhooks'),
+        [say('url'), say('state')],
+        data.map(row => [
+          html`<a href=${visit.link(`${PATH}/${showId('whk', row.id)}`)}
+            ><code>${row.url}</code></a
+          >`,
+          stateOf(row, visit)
+        ]),
+        say('none')
+      )}
       ${drawNext(PATH, nextCursor, visit)}
       ${scopes.includes('webhooks:write') && drawForm(deps, visit)}
     `

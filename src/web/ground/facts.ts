@@ -2,15 +2,23 @@
 import { html, type Drawn } from './html.ts'
 
 export type Fact = readonly [name: string, value: string | Drawn]
+/** `false` where there is nothing to tell. */
+export type Facts = readonly (Fact | false)[]
 
-export const facts = (rows: readonly Fact[]): Drawn =>
+export const facts = (rows: Facts): Drawn =>
   html`<dl class="facts">
     ${rows.map(
-      ([name, value]) =>
-        html`<dt>${name}</dt>
-          <dd>${value}</dd>`
+      row =>
+        row &&
+        html`<dt>${row[0]}</dt>
+          <dd>${row[1]}</dd>`
     )}
   </dl>`
+
+export const code = (text: string): Drawn => html`<code>${text}</code>`
+
+/** What somebody wrote, with its line ends. */
+export const said = (text: string): Drawn => html`<span class="said">${text}</span>`
 
 /** In UTC; a script converts it to the reader's time zone. */
 export function drawTime(at: Date): Drawn {

@@ -3,12 +3,15 @@ import { html, type Drawn } from './html.ts'
 
 export type Cell = string | Drawn
 
-export const drawTable = (
+/** @param none what is said in its place where it has no row */
+export function drawTable(
   name: string,
   heads: readonly string[],
-  rows: readonly (readonly Cell[])[]
-): Drawn => html`
-  <div class="table" role="region" aria-label=${name} tabindex="0">
+  rows: readonly (readonly Cell[])[],
+  none?: string
+): Drawn {
+  if (rows.length === 0 && none !== undefined) return html`<p>${none}</p>`
+  return html`<div class="table" role="region" aria-label=${name} tabindex="0">
     <table>
       <thead>
         <tr>
@@ -24,5 +27,5 @@ export const drawTable = (
         )}
       </tbody>
     </table>
-  </div>
-`
+  </div>`
+}

@@ -4,7 +4,7 @@ import { showId } from '../../core/ids.ts'
 import { found } from '../ground/found.ts'
 import type { PaymentRow } from '../../payment/entity.ts'
 import { sats } from '../ground/amounts.ts'
-import { drawTime, facts, type Fact } from '../ground/facts.ts'
+import { code, drawTime, facts, type Facts } from '../ground/facts.ts'
 import { html } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
@@ -50,9 +50,8 @@ npm run gateway -- payment resolve ${id} --fence --reason "…" --yes</pre>`
 }
 
 /** Never a preimage: it would prove somebody else's payment to whoever sees it. */
-function evidence(row: PaymentRow, { language }: Visit): readonly Fact[] {
+function evidence(row: PaymentRow, { language }: Visit): Facts {
   const say = operatorSay(language)
-  const code = (text: string): Fact[1] => html`<code>${text}</code>`
   return [
     [say('account'), code(showId('acc', row.account))],
     [say('state'), row.state],

@@ -46,15 +46,12 @@ export function drawHolds(holds: readonly Holds[], language: Language): Drawn {
   const age = ({ seconds }: Holds): string => say(AGES.get(seconds as 60) ?? 'older')
   return html`
     <h2>${say('holds')}</h2>
-    ${
-      holds.length === 0
-        ? html`<p>${say('noHolds')}</p>`
-        : drawTable(
-            say('holds'),
-            [say('age'), say('count'), say('held')],
-            holds.map(one => [age(one), String(one.count), sats(one.heldMsat, language)])
-          )
-    }
+    ${drawTable(
+      say('holds'),
+      [say('age'), say('count'), say('held')],
+      holds.map(one => [age(one), String(one.count), sats(one.heldMsat, language)]),
+      say('noHolds')
+    )}
   `
 }
 
@@ -62,22 +59,19 @@ export function drawStuck(rows: readonly PaymentRow[], visit: Visit): Drawn {
   const say = operatorSay(visit.language)
   return html`
     <h2>${say('stuck')}</h2>
-    ${
-      rows.length === 0
-        ? html`<p>${say('noStuck')}</p>`
-        : drawTable(
-            say('stuck'),
-            [say('payment'), say('amount'), say('sentAt'), say('reply')],
-            rows.map(row => [
-              html`<a href=${visit.link(`/operator/payments/${showId('pay', row.id)}`)}
-                ><code>${showId('pay', row.id)}</code></a
-              >`,
-              sats(row.amountMsat, visit.language),
-              row.dispatchedAt === null ? '' : drawTime(row.dispatchedAt),
-              replyOf(row) ?? say('noReply')
-            ])
-          )
-    }
+    ${drawTable(
+      say('stuck'),
+      [say('payment'), say('amount'), say('sentAt'), say('reply')],
+      rows.map(row => [
+        html`<a href=${visit.link(`/operator/payments/${showId('pay', row.id)}`)}
+          ><code>${showId('pay', row.id)}</code></a
+        >`,
+        sats(row.amountMsat, visit.language),
+        row.dispatchedAt === null ? '' : drawTime(row.dispatchedAt),
+        replyOf(row) ?? say('noReply')
+      ]),
+      say('noStuck')
+    )}
   `
 }
 
@@ -95,19 +89,16 @@ export function drawSuspense(
     <h2>${say('suspense')}</h2>
     ${doubtful > 0 && html`<p class="notice warn">${say('doubtful', { count: String(doubtful) })}</p>`}
     ${lost > 0 && html`<p class="notice bad">${say('lost', { count: String(lost) })}</p>`}
-    ${
-      receipts.length === 0
-        ? html`<p>${say('noSuspense')}</p>`
-        : drawTable(
-            say('suspense'),
-            [say('receipt'), say('amount'), say('paidAt'), say('label')],
-            receipts.map(({ id, amountMsat, paidAt, label }) => [
-              html`<code>${showId('rcp', id)}</code>`,
-              sats(amountMsat, language),
-              drawTime(paidAt),
-              label
-            ])
-          )
-    }
+    ${drawTable(
+      say('suspense'),
+      [say('receipt'), say('amount'), say('paidAt'), say('label')],
+      receipts.map(({ id, amountMsat, paidAt, label }) => [
+        html`<code>${showId('rcp', id)}</code>`,
+        sats(amountMsat, language),
+        drawTime(paidAt),
+        label
+      ]),
+      say('noSuspense')
+    )}
   `
 }

@@ -47,23 +47,18 @@ export function drawWebhooks(rows: readonly WebhookRow[], language: Language): D
   const say = operatorSay(language)
   return html`
     <h2>${say('webhooks')}</h2>
-    ${
-      rows.length === 0
-        ? html`<p>${say('noWebhooks')}</p>`
-        : drawTable(
-            say('webhooks'),
-            [say('webhook'), say('account'), say('host'), say('since'), say('state')],
-            rows.map(row => [
-              html`<code>${showId('whk', row.id)}</code>`,
-              html`<code>${showId('acc', row.account)}</code>`,
-              URL.parse(row.url)?.host ?? '',
-              row.failingSince === null ? '' : drawTime(row.failingSince),
-              row.disabledAt === null
-                ? say('tried')
-                : say('off', { why: row.disabledBecause ?? '' })
-            ])
-          )
-    }
+    ${drawTable(
+      say('webhooks'),
+      [say('webhook'), say('account'), say('host'), say('since'), say('state')],
+      rows.map(row => [
+        html`<code>${showId('whk', row.id)}</code>`,
+        html`<code>${showId('acc', row.account)}</code>`,
+        URL.parse(row.url)?.host ?? '',
+        row.failingSince === null ? '' : drawTime(row.failingSince),
+        row.disabledAt === null ? say('tried') : say('off', { why: row.disabledBecause ?? '' })
+      ]),
+      say('noWebhooks')
+    )}
   `
 }
 
@@ -74,14 +69,11 @@ export function drawOperations(
   const say = operatorSay(language)
   return html`
     <h2>${say('decisions')}</h2>
-    ${
-      decided.length === 0
-        ? html`<p>${say('noDecisions')}</p>`
-        : drawTable(
-            say('decisions'),
-            [say('when'), say('what'), say('who'), say('why')],
-            decided.map(({ at, what, operator, reason }) => [drawTime(at), what, operator, reason])
-          )
-    }
+    ${drawTable(
+      say('decisions'),
+      [say('when'), say('what'), say('who'), say('why')],
+      decided.map(({ at, what, operator, reason }) => [drawTime(at), what, operator, reason]),
+      say('noDecisions')
+    )}
   `
 }

@@ -1,11 +1,11 @@
 // Renders the invoice page: complete without a script, which only adds live updates.
-import { create, toString } from 'qrcode'
 import type { Deposit } from '../../deposit/entity.ts'
 import type { Way } from '../../deposit/source.ts'
 import type { Quote } from '../../rates/rates.ts'
 import { escapeHtml } from '../ground/escape.ts'
 import { money, sats } from '../ground/amounts.ts'
 import { marked } from '../ground/follow.ts'
+import { drawQr } from '../ground/qr.ts'
 import { SCRIPT } from './script.ts'
 import type { Stand } from './state.ts'
 import { STYLE } from './style.ts'
@@ -197,7 +197,7 @@ async function drawDoor(shown: Shown, door: Door, open: boolean): Promise<string
   return `<details name="way"${open ? ' open' : ''}>
 <summary>${escapeHtml(title)}</summary>
 <p>${escapeHtml(say(isLightning ? 'scan' : 'send'))}${exact === '' ? '' : `<br><b>${escapeHtml(exact)}</b>`}</p>
-<div class="qr" role="img" aria-label="${escapeHtml(what)}">${await qr(isLightning ? destination.toUpperCase() : (link ?? destination))}</div>
+<div class="qr" role="img" aria-label="${escapeHtml(what)}">${await drawQr(isLightning ? destination.toUpperCase() : (link ?? destination))}</div>
 <p><code>${escapeHtml(destination)}</code></p>
 <p class="act"><button type="button" hidden data-copy="${escapeHtml(destination)}">${escapeHtml(say('copy'))}</button>
 ${link === undefined ? '' : `<a href="${escapeHtml(link)}">${escapeHtml(say('open'))}</a>`}</p>
@@ -210,19 +210,6 @@ const safeLink = (link: string | null): string | undefined =>
   link !== null && /^(lightning|bitcoin|litecoin|[a-z]{2,20}coin):[\w?=&.:%+-]+$/i.test(link)
     ? link
     : undefined
-
-/**
- * Error correction for glare on a quarter of the picture; text too long for a QR code gets none.
- */
-async function qr(text: string): Promise<string> {
-  try {
-    create(text, { errorCorrectionLevel: 'M' })
-  } catch {
-    return ''
-  }
-  const options = { type: 'svg', errorCorrectionLevel: 'M', margin: 4 } as const
-  return (await toString(text, options)).replace('<svg ', '<svg aria-hidden="true" ')
-}
 
 function proof({ deposit, say, language }: Shown): string {
   const rows: (readonly [string, string])[] = deposit.payments

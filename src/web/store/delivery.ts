@@ -3,7 +3,7 @@ import { fieldTitle } from '../../bot/texts/lapp-text.ts'
 import type { Field } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Purchase } from '../../purchase/view.ts'
-import { drawCopy, facts, type Fact } from '../ground/facts.ts'
+import { drawCopy, facts, said, type Fact } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
 import { isSecret } from './answers.ts'
@@ -73,7 +73,7 @@ function drawValue(text: string, field: Field | undefined, copy: string): Drawn 
   const isLink =
     field !== undefined && 'format' in field && field.format === 'uri' && /^https?:\/\//i.test(text)
   return html`
-    ${isLink ? html`<a href=${text} rel="noopener noreferrer nofollow">${text}</a>` : html`<span class="said">${text}</span>`}
+    ${isLink ? html`<a href=${text} rel="noopener noreferrer nofollow">${text}</a>` : said(text)}
     ${drawCopy(text, copy)}
   `
 }

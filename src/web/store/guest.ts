@@ -1,6 +1,5 @@
 // Sells without an account: one invoice of our node, and for its payment the purchase. The browser
 // that ordered keeps the token; nobody else can see the page.
-import { create, toString } from 'qrcode'
 import { titleOf } from '../../bot/texts/lapp-text.ts'
 import { AppError } from '../../core/errors.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
@@ -9,6 +8,7 @@ import { networkOf } from '../../core/strangers.ts'
 import { sats } from '../ground/amounts.ts'
 import { drawCopy, drawTime } from '../ground/facts.ts'
 import { html, ownMarkup, type Drawn } from '../ground/html.ts'
+import { drawQr } from '../ground/qr.ts'
 import { drawRefusal } from '../ground/refusal.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
@@ -128,7 +128,7 @@ async function drawInvoice(found: Found, amount: string, visit: Visit): Promise<
     <p class="lead">${found.card === undefined ? lapp : titleOf(found.card, visit.language)}</p>
     <p class="amount">${amount}</p>
     <p>${say('scan')}</p>
-    ${ownMarkup('div', { class: 'qr', role: 'img', 'aria-label': say('qr') }, await qr(bolt11.toUpperCase()))}
+    ${ownMarkup('div', { class: 'qr', role: 'img', 'aria-label': say('qr') }, await drawQr(bolt11.toUpperCase()))}
     <p><code>${bolt11}</code></p>
     <p class="row">
       ${drawCopy(bolt11, say('copy'))}
@@ -161,17 +161,4 @@ const drawExpired = ({ order }: Found, visit: Visit): Drawn => {
       <a class="button main" href=${visit.link(`/lapps/${order.lapp}`)}>${say('startAgain')}</a>
     </p>
   `
-}
-
-/**
- * Upper case makes the code a quarter smaller (alphanumeric mode), which leaves room for more error
- * correction against glare.
- */
-async function qr(text: string): Promise<string> {
-  const options = { errorCorrectionLevel: 'M', margin: 4 } as const
-  create(text, options)
-  return (await toString(text, { ...options, type: 'svg' })).replace(
-    '<svg ',
-    '<svg aria-hidden="true" '
-  )
 }

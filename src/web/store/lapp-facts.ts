@@ -3,6 +3,7 @@ import { lappText } from '../../bot/texts/lapp-text.ts'
 import { msat } from '../../core/msat.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { sats } from '../ground/amounts.ts'
+import { facts } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
 import { storeSay } from './words.ts'
@@ -25,12 +26,10 @@ export function drawFacts({ manifest, ...card }: LAppCard, { language }: Visit):
     <aside class="card" aria-labelledby="facts">
       <h2 id="facts">${say('facts')}</h2>
       ${alerts.before !== undefined && html`<p class="notice warn">${lappText(at, language, 'alerts.before', alerts.before)}</p>`}
-      <dl class="facts">
-        <dt>${say('limits')}</dt>
-        <dd>${say('from_to', amounts)}</dd>
-        <dt>${say('refund')}</dt>
-        <dd>${lappText(at, language, 'refund', refund.text)}</dd>
-      </dl>
+      ${facts([
+        [say('limits'), say('from_to', amounts)],
+        [say('refund'), lappText(at, language, 'refund', refund.text)]
+      ])}
       <p class="row">${links}</p>
     </aside>
   `

@@ -62,11 +62,7 @@ async function order(store: Store, card: LAppCard, visit: Visit): Promise<Shown>
     const quote = await store.purchases.quote({ account, lapp: card.id, input, allowance: limits })
     return { go: `/orders/${showId('quo', quote.id)}` }
   } catch (error) {
-    if (
-      !(error instanceof AppError) ||
-      (ERRORS[error.code].status >= 500 && error.code === 'internal')
-    )
-      throw error
+    if (!(error instanceof AppError) || error.code === 'internal') throw error
     return drawLApp(store, card, visit, visit.form, error)
   }
 }

@@ -8,7 +8,7 @@ import { msat, type Msat } from '../../core/msat.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Quoted } from '../../purchase/quoted.ts'
 import { money, sats, CURRENCY_OF } from '../ground/amounts.ts'
-import { drawTime, facts, type Fact } from '../ground/facts.ts'
+import { drawTime, facts } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import { drawRefusal } from '../ground/refusal.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
@@ -111,7 +111,7 @@ async function drawPrice(store: Store, order: Order, { language }: Visit): Promi
     store.rates?.quote(CURRENCY_OF[language])
   ])
   const amount = (value: Msat): string => sats(value, language)
-  const rows: readonly (Fact | false)[] = [
+  return facts([
     [say('price'), amount(order.amountMsat)],
     order.surchargeMsat > 0n && [say('surcharge'), amount(order.surchargeMsat)],
     [say('fee'), amount(order.maxFeeMsat)],
@@ -121,8 +121,7 @@ async function drawPrice(store: Store, order: Order, { language }: Visit): Promi
     ],
     [say('balance'), amount(account?.balanceMsat ?? msat(0))],
     [say('until'), drawTime(order.expiresAt)]
-  ]
-  return facts(rows.filter(row => row !== false))
+  ])
 }
 
 const drawBuy = (order: Order, visit: Visit): Drawn => {

@@ -6,7 +6,7 @@ import { msat } from '../../core/msat.ts'
 import type { Input } from '../../lapps/contract/form-check.ts'
 import { isOver, type Purchase } from '../../purchase/view.ts'
 import { sats } from '../ground/amounts.ts'
-import { drawTime, facts, type Fact } from '../ground/facts.ts'
+import { code, drawTime, facts } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Language } from '../ground/speech.ts'
 import type { Visit } from '../ground/visit.ts'
@@ -36,7 +36,6 @@ export function drawPurchase(bought: Bought, visit: Visit): Drawn {
   const say = storeSay(language)
   const now = progressOf(purchase)
   const heads = {
-    waiting: 'stepWait',
     asking: 'headAsking',
     paying: 'headPaying',
     paid: 'headPaid',
@@ -80,17 +79,15 @@ function drawNotes({ purchase, card, note }: Bought, { language }: Visit): Drawn
 
 function drawReceipt(purchase: Purchase, language: Language): Drawn {
   const say = storeSay(language)
-  const code = (text: string): Drawn => html`<code>${text}</code>`
-  const rows: readonly (Fact | false)[] = [
-    [say('paidSum'), sats(msat(purchase.amountMsat + purchase.surchargeMsat), language)],
-    purchase.feeMsat !== null && [say('feePaid'), sats(purchase.feeMsat, language)],
-    purchase.preimage !== null && [say('proof'), code(purchase.preimage)],
-    [say('hash'), code(purchase.paymentHash)],
-    [say('when'), drawTime(purchase.finishedAt ?? purchase.createdAt)],
-    [say('id'), code(showId('pur', purchase.id))]
-  ]
   if (purchase.status === 'failed' || purchase.status === 'pending')
     return html`<p class="small dim"><code>${showId('pur', purchase.id)}</code></p>`
   return html`<h2>${say('receipt')}</h2>
-    ${facts(rows.filter(row => row !== false))}`
+    ${facts([
+      [say('paidSum'), sats(msat(purchase.amountMsat + purchase.surchargeMsat), language)],
+      purchase.feeMsat !== null && [say('feePaid'), sats(purchase.feeMsat, language)],
+      purchase.preimage !== null && [say('proof'), code(purchase.preimage)],
+      [say('hash'), code(purchase.paymentHash)],
+      [say('when'), drawTime(purchase.finishedAt ?? purchase.createdAt)],
+      [say('id'), code(showId('pur', purchase.id))]
+    ])}`
 }

@@ -7,7 +7,7 @@ import { isLate } from '../../deposit/entity.ts'
 import type { Offered } from '../../deposit/deposits.ts'
 import { say as botSay } from '../../bot/texts/say.ts'
 import { sats } from '../ground/amounts.ts'
-import { drawTime, facts, type Fact } from '../ground/facts.ts'
+import { code, drawTime, facts, said, type Facts } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import { drawRefusal } from '../ground/refusal.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
@@ -131,21 +131,20 @@ async function drawReceipt({ deposits }: Wallet, visit: Visit): Promise<Page> {
   const amount = it.receivedMsat ?? it.amountMsat
   const named = (key: 'amount' | 'memo' | 'hash' | 'id' | 'status') =>
     botSay(language, `tx.${key}`).text
-  const rows: readonly (Fact | false)[] = [
+  const rows: Facts = [
     [named('amount'), amount === null ? say('open') : sats(amount, language)],
     [named('status'), botSay(language, `status.${it.status}`).text],
-    it.memo !== null && [named('memo'), html`<span class="said">${it.memo}</span>`],
-    it.paymentHash !== null && [named('hash'), html`<code>${it.paymentHash}</code>`],
+    it.memo !== null && [named('memo'), said(it.memo)],
+    it.paymentHash !== null && [named('hash'), code(it.paymentHash)],
     [say('when'), drawTime(it.settledAt ?? it.createdAt)],
-    [named('id'), html`<code>${shown}</code>`]
+    [named('id'), code(shown)]
   ]
   return {
     title: say('aDeposit'),
     narrow: true,
     body: html`
       <h1>${say(it.status === 'settled' ? 'received' : 'aDeposit')}</h1>
-      ${isLate(it) && html`<p class="notice">${say('late')}</p>`}
-      ${facts(rows.filter(row => row !== false))}
+      ${isLate(it) && html`<p class="notice">${say('late')}</p>`} ${facts(rows)}
       <p class="row">
         <a class="button" href=${visit.link(`/pay/${shown}`)}>${say('invoicePage')}</a>
         <a class="button" href=${visit.link('/wallet')}>${say('toWallet')}</a>

@@ -6,7 +6,7 @@ import type { Reading } from '../../payment/invoice/decode.ts'
 import { mostWithFee } from '../../payment/fee.ts'
 import type { SuccessAction } from '../../payment/lnurl/success-action.ts'
 import { money, sats, CURRENCY_OF } from '../ground/amounts.ts'
-import { facts, type Fact } from '../ground/facts.ts'
+import { code, facts, said, type Facts } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page } from '../ground/site.ts'
 import type { Language } from '../ground/speech.ts'
@@ -29,17 +29,13 @@ export type Preview = Seen & {
   readonly now: Date
 }
 
-const said = (text: string): Drawn => html`<span class="said">${text}</span>`
-
 /** The payee and the description. */
-function payeeRows({ asked, reading }: Seen, language: Language): readonly Fact[] {
+function payeeRows({ asked, reading }: Seen, language: Language): Facts {
   const named = (key: 'payee' | 'description') => botSay(language, `tx.${key}`).text
   const { description, payee } = reading
   return [
-    ...(description === null || description === ''
-      ? []
-      : [[named('description'), said(description)] as const]),
-    [named('payee'), html`<code>${payee ?? asked.to}</code>`]
+    description !== null && description !== '' && [named('description'), said(description)],
+    [named('payee'), code(payee ?? asked.to)]
   ]
 }
 
@@ -133,20 +129,19 @@ export async function drawPreview(wallet: Wallet, seen: Preview, visit: Visit): 
   }
 }
 
-function costRows(seen: Preview, takes: Msat, language: Language): readonly Fact[] {
+function costRows(seen: Preview, takes: Msat, language: Language): Facts {
   const say = walletSay(language)
   const { asked, reading, maxFeeMsat, balanceMsat, now } = seen
   const amount = (value: Msat): string => sats(value, language)
   const left =
     reading.expiresAt === null ? undefined : (reading.expiresAt.getTime() - now.getTime()) / 1000
-  const rows: readonly (Fact | false)[] = [
+  return [
     asked.comment !== undefined && asked.comment !== '' && [say('comment'), said(asked.comment)],
     [say('fee'), amount(maxFeeMsat)],
     [say('total'), amount(takes)],
     [say('have'), amount(balanceMsat)],
     left !== undefined && [say('expires'), showSpan(left, language)]
   ]
-  return rows.filter(row => row !== false)
 }
 
 function drawYes({ asked, amountMsat, maxFeeMsat }: Preview, visit: Visit): Drawn {

@@ -6,10 +6,11 @@ import { showId } from '../../core/ids.ts'
 import { found } from '../ground/found.ts'
 import type { Payment } from '../../payment/view.ts'
 import { sats } from '../ground/amounts.ts'
-import { drawCopy, drawTime, facts, type Fact } from '../ground/facts.ts'
+import { code, drawCopy, drawTime, facts, said } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Site } from '../ground/site.ts'
 import type { Language } from '../ground/speech.ts'
+import { drawProgress } from '../ground/steps.ts'
 import { type Visit, callerOf } from '../ground/visit.ts'
 import { hidden } from '../ground/form.ts'
 import type { Wallet } from './rooms.ts'
@@ -87,18 +88,9 @@ function draw(payment: Payment, visit: Visit): Drawn {
 const STEPS = ['held', 'sent', 'paid'] as const
 
 function drawSteps(stage: Stage, language: Language): Drawn {
-  const say = walletSay(language)
+  const texts = STEPS.map(step => walletSay(language)(`step_${step}`))
   const at = { held: 0, sent: 1, stuck: 1, paid: 2, failed: 1 }[stage]
-  return html`<ol class="steps">
-    ${STEPS.map((step, n) => {
-      const isDone = n < at || stage === 'paid'
-      const state = isDone ? 'done' : n > at ? '' : stage === 'failed' ? 'lost' : 'now'
-      const mark = { lost: '×', done: '✓', now: '●', '': '○' }[state]
-      return html`<li class=${state} aria-current=${state === 'now' ? 'step' : null}>
-        <span class="mark" aria-hidden="true">${mark}</span> ${say(`step_${step}`)}
-      </li>`
-    })}
-  </ol>`
+  return drawProgress(texts, at, stage === 'failed' ? 'lost' : stage === 'paid' ? 'done' : 'now')
 }
 
 /** Only while nothing of it was sent. */
@@ -112,16 +104,15 @@ const drawCancel = (payment: Payment, visit: Visit): Drawn => html`
 /** The success action of the payee's service (LUD-09, LUD-10): a ticket, a PIN, a link. */
 function drawAction(action: Payment['successAction'], language: Language): Drawn {
   const say = walletSay(language)
-  const text = (value: string): Drawn => html`<span class="said">${value}</span>`
   switch (action?.tag) {
     case undefined:
       return html`<span></span>`
     case 'message':
       return html`<h2>${botSay(language, 'tx.gave').text}</h2>
-        <p>${text(action.message)}</p>`
+        <p>${said(action.message)}</p>`
     case 'url':
       return html`<h2>${botSay(language, 'tx.gave').text}</h2>
-        <p>${text(action.description)}</p>
+        <p>${said(action.description)}</p>
         <p>
           <a
             href=${/^https?:/i.test(action.url) ? action.url : null}
@@ -132,7 +123,7 @@ function drawAction(action: Payment['successAction'], language: Language): Drawn
         </p>`
     case 'aes':
       return html`<h2>${botSay(language, 'tx.gave').text}</h2>
-        <p>${text(action.description)}</p>
+        <p>${said(action.description)}</p>
         ${action.text === null ? html`<p>${say('sealed')}</p>` : html`<p class="secret said">${action.text}</p>`}`
     default:
       return action satisfies never
@@ -143,21 +134,21 @@ function drawReceipt(payment: Payment, language: Language): Drawn {
   const say = walletSay(language)
   const named = (key: 'fee' | 'description' | 'payee' | 'comment' | 'preimage' | 'hash' | 'id') =>
     botSay(language, `tx.${key}`).text
-  const code = (text: string): Drawn => html`<code>${text}</code>`
-  const said = (text: string): Drawn => html`<span class="said">${text}</span>`
   const { preimage, description, comment, feeMsat } = payment
-  const rows: readonly (Fact | false)[] = [
-    feeMsat === null
-      ? [say('fee'), sats(payment.maxFeeMsat, language)]
-      : [named('fee'), sats(feeMsat, language)],
-    description !== null && description !== '' && [named('description'), said(description)],
-    [named('payee'), code(payment.payee)],
-    comment !== null && comment !== '' && [named('comment'), said(comment)],
-    preimage !== null && [say('proof'), html`${code(preimage)} ${drawCopy(preimage, say('copy'))}`],
-    [named('hash'), code(payment.paymentHash)],
-    [say('when'), drawTime(payment.finishedAt ?? payment.createdAt)],
-    [named('id'), code(showId('pay', payment.id))]
-  ]
   return html`<h2>${say(payment.status === 'succeeded' ? 'receipt' : 'details')}</h2>
-    ${facts(rows.filter(row => row !== false))}`
+    ${facts([
+      feeMsat === null
+        ? [say('fee'), sats(payment.maxFeeMsat, language)]
+        : [named('fee'), sats(feeMsat, language)],
+      description !== null && description !== '' && [named('description'), said(description)],
+      [named('payee'), code(payment.payee)],
+      comment !== null && comment !== '' && [named('comment'), said(comment)],
+      preimage !== null && [
+        say('proof'),
+        html`${code(preimage)} ${drawCopy(preimage, say('copy'))}`
+      ],
+      [named('hash'), code(payment.paymentHash)],
+      [say('when'), drawTime(payment.finishedAt ?? payment.createdAt)],
+      [named('id'), code(showId('pay', payment.id))]
+    ])}`
 }

@@ -7,7 +7,7 @@ import { showId, type Id } from '../../core/ids.ts'
 import { ZERO, type Msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
 import { sats } from '../ground/amounts.ts'
-import { facts, type Fact } from '../ground/facts.ts'
+import { code, facts, said, type Facts } from '../ground/facts.ts'
 import { html } from '../ground/html.ts'
 import { drawRefusal } from '../ground/refusal.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
@@ -152,17 +152,16 @@ function rowsOf(
   memo: string,
   balance: Msat,
   { language }: Visit
-): readonly Fact[] {
+): Facts {
   const say = walletSay(language)
-  const rows: readonly (Fact | false)[] = [
-    name !== undefined && [botSay(language, 'tx.to').text, html`<span class="said">${name}</span>`],
-    [name === undefined ? botSay(language, 'tx.to').text : say('whomId'), html`<code>${to}</code>`],
+  return [
+    name !== undefined && [botSay(language, 'tx.to').text, said(name)],
+    [name === undefined ? botSay(language, 'tx.to').text : say('whomId'), code(to)],
     since !== undefined && [say('knownSince'), showDay(since, language)],
-    memo !== '' && [botSay(language, 'tx.memo').text, html`<span class="said">${memo}</span>`],
+    memo !== '' && [botSay(language, 'tx.memo').text, said(memo)],
     [say('fee'), say('free')],
     [say('have'), sats(balance, language)]
   ]
-  return rows.filter(row => row !== false)
 }
 
 async function send(wallet: Wallet, visit: Visit): Promise<Shown> {

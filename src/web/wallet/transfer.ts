@@ -4,7 +4,7 @@ import { showId, type Id } from '../../core/ids.ts'
 import { found } from '../ground/found.ts'
 import type { Transfer } from '../../transfer/entity.ts'
 import { sats } from '../ground/amounts.ts'
-import { drawTime, facts, type Fact } from '../ground/facts.ts'
+import { code, drawTime, facts, said, type Facts } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Site } from '../ground/site.ts'
 import { type Visit, callerOf } from '../ground/visit.ts'
@@ -58,20 +58,16 @@ function rowsOf(
   name: string,
   isMine: boolean,
   { language }: Visit
-): readonly Fact[] {
+): Facts {
   const named = (key: 'from' | 'to' | 'memo' | 'until' | 'id') => botSay(language, `tx.${key}`).text
   const who = isMine ? (to.startsWith('gift:') ? '' : to) : showId('acc', from)
-  const rows: readonly (Fact | false)[] = [
-    [
-      named(isMine ? 'to' : 'from'),
-      html`<span class="said">${name}</span> ${who !== '' && html`<code>${who}</code>`}`
-    ],
-    memo !== null && [named('memo'), html`<span class="said">${memo}</span>`],
+  return [
+    [named(isMine ? 'to' : 'from'), html`${said(name)} ${who !== '' && code(who)}`],
+    memo !== null && [named('memo'), said(memo)],
     status === 'claimable' && expiresAt !== null && [named('until'), drawTime(expiresAt)],
     [walletSay(language)('when'), drawTime(createdAt)],
-    [named('id'), html`<code>${showId('trf', id)}</code>`]
+    [named('id'), code(showId('trf', id))]
   ]
-  return rows.filter(row => row !== false)
 }
 
 const drawBack = (id: Id, visit: Visit): Drawn => html`
