@@ -20,6 +20,6 @@ export async function metricsServer(
   app.setErrorHandler(refuse)
   app.setNotFoundHandler(notFound)
   serveOnly(app, [])
-  await app.register(metrics(seen))
+  metrics(app, seen)
   return app
 }

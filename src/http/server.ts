@@ -9,6 +9,7 @@ import fastify, {
   type FastifyPluginCallback
 } from 'fastify'
 import type { Buckets } from '../account/buckets.ts'
+import type { App } from './wire/app.ts'
 import { authorize } from './wire/authorize.ts'
 import { checkRequests } from './wire/check-requests.ts'
 import { docs, type InSandbox } from './docs/routes.ts'
@@ -122,13 +123,13 @@ export async function server(deps: Deps): Promise<FastifyInstance> {
   const stop = stopping(app)
   await app.register(v1(deps, check, stop), { prefix: '/v1' })
   const mode = deps.sandbox ? 'sandbox' : 'real'
-  await app.register(health(deps.ready, { mode, version: deps.version }))
-  await app.register(metrics(deps.metrics, check))
+  health(app, deps.ready, { mode, version: deps.version })
+  metrics(app, deps.metrics, check)
   if (deps.sandbox) await app.register(deps.sandbox.routes)
   if (deps.webhook) await app.register(deps.webhook)
   if (deps.mcp) await app.register(deps.mcp(check))
   if (deps.notices) await app.register(notices(deps.notices))
-  if (deps.selling) await app.register(paidEndpoints({ ...deps, ...deps.selling }, stop))
+  if (deps.selling) paidEndpoints(app, { ...deps, ...deps.selling }, stop)
   services(app, { ...deps, sells: deps.selling !== undefined, hasMcp: deps.mcp !== undefined })
   security(app, { ...deps, contact: deps.securityContact, now: () => new Date() })
   await docs(app, deps.catalogue, deps.sandbox)
@@ -155,25 +156,23 @@ function stopping(app: FastifyInstance): AbortSignal {
 
 const v1 =
   (deps: Deps, check: ReturnType<typeof authorize>, stop: AbortSignal) =>
-  async (app: FastifyInstance): Promise<void> => {
+  (app: App, _options: object, done: () => void): void => {
     app.decorateRequest('caller')
     app.addHook('onRequest', check)
     if (deps.rateLimit > 0) app.addHook('onRequest', limitKeys(deps.buckets, deps.rateLimit))
-    const routes = [
-      account(deps),
-      link(deps),
-      transactions(deps),
-      deposits(deps),
-      payments(deps, stop),
-      decode(deps),
-      transfers(deps),
-      lapps(deps),
-      quotes(deps),
-      purchases(deps, stop),
-      accounts(deps),
-      apiKeys(deps),
-      webhooks(deps),
-      events(deps, check, stop)
-    ]
-    for (const route of routes) await app.register(route)
+    account(app, deps)
+    link(app, deps)
+    transactions(app, deps)
+    deposits(app, deps)
+    payments(app, deps, stop)
+    decode(app, deps)
+    transfers(app, deps)
+    lapps(app, deps)
+    quotes(app, deps)
+    purchases(app, deps, stop)
+    accounts(app, deps)
+    apiKeys(app, deps)
+    webhooks(app, deps)
+    events(app, deps, check, stop)
+    done()
   }

@@ -1,9 +1,9 @@
 // The caller's account and balance.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Account } from '../../account/accounts.ts'
 import { AppError } from '../../core/errors.ts'
 import { showId } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
+import type { App } from '../wire/app.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import { BALANCE, exactly, named, TEXT, TIME } from '../wire/schema.ts'
 
@@ -35,43 +35,40 @@ const presentAccount = (account: Account) => ({
   created_at: account.createdAt.toISOString()
 })
 
-export const account =
-  ({ accounts }: Pick<Rooms, 'accounts'>): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    app.get(
-      '/account',
-      {
-        config: { scope: 'account:read' },
-        schema: {
-          tags: ['account'],
-          summary: 'What can be spent, and what is on hold',
-          response: { 200: ACCOUNT }
-        }
-      },
-      async ({ caller }) => {
-        const found = await accounts.find(caller.account)
-        if (!found) throw new AppError('not_found', 'The account of this key is gone')
-        return presentAccount(found)
+export function account(app: App, { accounts }: Pick<Rooms, 'accounts'>): void {
+  app.get(
+    '/account',
+    {
+      config: { scope: 'account:read' },
+      schema: {
+        tags: ['account'],
+        summary: 'What can be spent, and what is on hold',
+        response: { 200: ACCOUNT }
       }
-    )
-    app.get(
-      '/account/totals',
-      {
-        config: { scope: 'account:read' },
-        schema: {
-          tags: ['account'],
-          summary: 'What the account and all its sub-accounts have together',
-          response: { 200: TOTALS }
-        }
-      },
-      async ({ caller }) => {
-        const { subAccounts, balanceMsat, heldMsat } = await accounts.totals(caller.account)
-        return {
-          sub_accounts: subAccounts,
-          balance_msat: wire(balanceMsat),
-          held_msat: wire(heldMsat)
-        }
+    },
+    async ({ caller }) => {
+      const found = await accounts.find(caller.account)
+      if (!found) throw new AppError('not_found', 'The account of this key is gone')
+      return presentAccount(found)
+    }
+  )
+  app.get(
+    '/account/totals',
+    {
+      config: { scope: 'account:read' },
+      schema: {
+        tags: ['account'],
+        summary: 'What the account and all its sub-accounts have together',
+        response: { 200: TOTALS }
       }
-    )
-    done()
-  }
+    },
+    async ({ caller }) => {
+      const { subAccounts, balanceMsat, heldMsat } = await accounts.totals(caller.account)
+      return {
+        sub_accounts: subAccounts,
+        balance_msat: wire(balanceMsat),
+        held_msat: wire(heldMsat)
+      }
+    }
+  )
+}

@@ -1,10 +1,10 @@
 // Sub-accounts: for an app that has users of its own.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Account } from '../../account/accounts.ts'
 import type { Caller } from '../../account/keys.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
+import type { App } from '../wire/app.ts'
 import { markReplayed, optionalKey } from '../wire/idempotency-key.ts'
 import { EXTERNAL_ID, listQuery, narrowedPage, type ListQuery } from '../wire/list-filters.ts'
 import { list, presentPage } from '../wire/pages.ts'
@@ -54,18 +54,13 @@ const CHANGE = {
 } as const
 
 type AccountRooms = Pick<Rooms, 'accounts' | 'claimKey' | 'closeAccount'>
-type App = Parameters<FastifyPluginCallbackJsonSchemaToTs>[0]
-
 const tags = ['accounts']
 const config = { scope: 'accounts:write' } as const
 
-export const accounts =
-  (rooms: AccountRooms): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    many(app, rooms)
-    one(app, rooms)
-    done()
-  }
+export function accounts(app: App, rooms: AccountRooms): void {
+  many(app, rooms)
+  one(app, rooms)
+}
 
 function many(app: App, rooms: AccountRooms): void {
   app.post(

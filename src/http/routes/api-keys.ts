@@ -1,11 +1,11 @@
 // API keys: a key creates keys for its own account or a sub-account, never with more rights than
 // its own.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Caller } from '../../account/keys.ts'
 import { mustCover } from '../../account/limits.ts'
 import type { ApiKey } from '../../account/key-view.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, type Id } from '../../core/ids.ts'
+import type { App } from '../wire/app.ts'
 import { markReplayed, optionalKey } from '../wire/idempotency-key.ts'
 import { KEY, NEW_KEY, present, WISH, requestedKey } from '../wire/key-shapes.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
@@ -59,55 +59,52 @@ const ROTATION = {
 const tags = ['api-keys']
 const config = { scope: 'keys:write' } as const
 
-export const apiKeys =
-  (rooms: ApiKeyRooms): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    app.post(
-      '/api-keys',
-      {
-        config: { ...config, idempotent: 'optional' },
-        schema: { tags, summary: 'Make a key', body: WISH, response: { 201: NEW_KEY } }
-      },
-      async (request, reply) => {
-        const { caller, body } = request
-        const account = await accountFor(rooms, caller, body.account)
-        const wanted = { ...requestedKey(body, new Date()), account, maker: caller }
-        const idempotency = optionalKey(request)
-        const claimed = idempotency && (await rooms.claimKey(caller.account, idempotency))
-        const { apiKey, secret = null } = claimed
-          ? await rooms.keys.createOnce(wanted, claimed.id)
-          : await rooms.keys.create(wanted)
-        markReplayed(reply, secret === null)
-        return reply.code(201).send({ ...present(apiKey), key: secret })
+export function apiKeys(app: App, rooms: ApiKeyRooms): void {
+  app.post(
+    '/api-keys',
+    {
+      config: { ...config, idempotent: 'optional' },
+      schema: { tags, summary: 'Make a key', body: WISH, response: { 201: NEW_KEY } }
+    },
+    async (request, reply) => {
+      const { caller, body } = request
+      const account = await accountFor(rooms, caller, body.account)
+      const wanted = { ...requestedKey(body, new Date()), account, maker: caller }
+      const idempotency = optionalKey(request)
+      const claimed = idempotency && (await rooms.claimKey(caller.account, idempotency))
+      const { apiKey, secret = null } = claimed
+        ? await rooms.keys.createOnce(wanted, claimed.id)
+        : await rooms.keys.create(wanted)
+      markReplayed(reply, secret === null)
+      return reply.code(201).send({ ...present(apiKey), key: secret })
+    }
+  )
+  app.get(
+    '/api-keys',
+    {
+      config: { scope: 'account:read' },
+      schema: {
+        tags,
+        summary:
+          'List the keys of the account and of its sub-accounts; with the scope admin, all keys',
+        querystring: QUERY,
+        response: { 200: list(KEY) }
       }
-    )
-    app.get(
-      '/api-keys',
-      {
-        config: { scope: 'account:read' },
-        schema: {
-          tags,
-          summary:
-            'List the keys of the account and of its sub-accounts; with the scope admin, all keys',
-          querystring: QUERY,
-          response: { 200: list(KEY) }
-        }
-      },
-      async ({ caller, query }) => {
-        const { account } = query
-        const keys =
-          account === undefined
-            ? await rooms.keys.list(reach(caller), pageOf(query), 'below')
-            : await rooms.keys.list(await accountFor(rooms, caller, account), pageOf(query))
-        return presentPage(keys, present)
-      }
-    )
-    one(app, rooms)
-    done()
-  }
+    },
+    async ({ caller, query }) => {
+      const { account } = query
+      const keys =
+        account === undefined
+          ? await rooms.keys.list(reach(caller), pageOf(query), 'below')
+          : await rooms.keys.list(await accountFor(rooms, caller, account), pageOf(query))
+      return presentPage(keys, present)
+    }
+  )
+  one(app, rooms)
+}
 
 /** Routes of a single key. */
-function one(app: Parameters<FastifyPluginCallbackJsonSchemaToTs>[0], { keys }: ApiKeyRooms): void {
+function one(app: App, { keys }: ApiKeyRooms): void {
   const find = async (caller: Caller, shown: string): Promise<ApiKey> => {
     const id = parse('key', shown)
     const found = id && (await keys.find(id, reach(caller), 'below'))

@@ -1,6 +1,6 @@
 // Decodes what somebody wants to have paid: moves nothing.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Reading } from '../../payment/invoice/decode.ts'
+import type { App } from '../wire/app.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
 
@@ -38,32 +38,29 @@ const present = (reading: Reading) => ({
   reason: reading.reason
 })
 
-export const decode =
-  ({ payments }: Pick<Rooms, 'payments'>): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    app.post(
-      '/decode',
-      {
-        schema: {
-          tags: ['payments'],
-          summary: 'Read a BOLT11, lightning address, LNURL or BIP-21 without paying it',
-          body: {
-            type: 'object',
-            properties: {
-              text: {
-                type: 'string',
-                minLength: 1,
-                maxLength: 8_000,
-                description: 'A BOLT11, a lightning address, an LNURL or a BIP-21 URI'
-              }
-            },
-            required: ['text'],
-            additionalProperties: false
+export function decode(app: App, { payments }: Pick<Rooms, 'payments'>): void {
+  app.post(
+    '/decode',
+    {
+      schema: {
+        tags: ['payments'],
+        summary: 'Read a BOLT11, lightning address, LNURL or BIP-21 without paying it',
+        body: {
+          type: 'object',
+          properties: {
+            text: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 8_000,
+              description: 'A BOLT11, a lightning address, an LNURL or a BIP-21 URI'
+            }
           },
-          response: { 200: SHAPE }
-        }
-      },
-      async ({ body }) => present(await payments.decode(body.text))
-    )
-    done()
-  }
+          required: ['text'],
+          additionalProperties: false
+        },
+        response: { 200: SHAPE }
+      }
+    },
+    async ({ body }) => present(await payments.decode(body.text))
+  )
+}

@@ -1,11 +1,11 @@
 // Money in: creates deposits for others to pay, which credit the account once they are paid.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { showId } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import type { Deposit } from '../../deposit/entity.ts'
 import { METHODS } from '../../deposit/source.ts'
 import { checkoutUrl } from '../checkout-url.ts'
+import type { App } from '../wire/app.ts'
 import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
 import { addFind, addList } from '../wire/read-routes.ts'
 import type { Rooms } from '../wire/rooms.ts'
@@ -121,44 +121,41 @@ const WISH = {
   additionalProperties: false
 } as const
 
-export const deposits =
-  ({ deposits: room, publicUrl }: Deps): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    const present: Present = deposit =>
-      presentDeposit(deposit, publicUrl, room.policyOf(deposit.method))
-    const kind = depositKind(present)
-    offered(app, room)
-    app.post(
-      '/deposits',
-      {
-        config: { scope: 'deposits:write', idempotent: 'required' },
-        schema: {
-          tags: ['deposits'],
-          summary: 'Ask for an invoice that credits the account when it is paid',
-          body: WISH,
-          response: { 201: SHAPE }
-        }
-      },
-      async (request, reply) => {
-        const { amount_msat, memo, method, expires_in, metadata } = request.body
-        checkMemo(memo)
-        const { deposit, replayed } = await room.open({
-          account: request.caller.account,
-          key: idempotencyKey(request),
-          method,
-          amountMsat: amount_msat === undefined ? undefined : msat(amount_msat),
-          memo,
-          metadata,
-          expiresInSeconds: expires_in
-        })
-        markReplayed(reply, replayed)
-        return reply.code(201).send(present(deposit))
+export function deposits(app: App, { deposits: room, publicUrl }: Deps): void {
+  const present: Present = deposit =>
+    presentDeposit(deposit, publicUrl, room.policyOf(deposit.method))
+  const kind = depositKind(present)
+  offered(app, room)
+  app.post(
+    '/deposits',
+    {
+      config: { scope: 'deposits:write', idempotent: 'required' },
+      schema: {
+        tags: ['deposits'],
+        summary: 'Ask for an invoice that credits the account when it is paid',
+        body: WISH,
+        response: { 201: SHAPE }
       }
-    )
-    addFind(app, kind, async (account, id) => room.find(account, id))
-    addList(app, kind, async (account, page) => room.list(account, page))
-    done()
-  }
+    },
+    async (request, reply) => {
+      const { amount_msat, memo, method, expires_in, metadata } = request.body
+      checkMemo(memo)
+      const { deposit, replayed } = await room.open({
+        account: request.caller.account,
+        key: idempotencyKey(request),
+        method,
+        amountMsat: amount_msat === undefined ? undefined : msat(amount_msat),
+        memo,
+        metadata,
+        expiresInSeconds: expires_in
+      })
+      markReplayed(reply, replayed)
+      return reply.code(201).send(present(deposit))
+    }
+  )
+  addFind(app, kind, async (account, id) => room.find(account, id))
+  addList(app, kind, async (account, page) => room.list(account, page))
+}
 
 /** BOLT 11 counts bytes, JSON Schema counts characters. */
 function checkMemo(memo: string | undefined): void {
@@ -183,10 +180,7 @@ const OFFERED = s.named(
 )
 
 /** The deposit methods that are configured here. */
-function offered(
-  app: Parameters<FastifyPluginCallbackJsonSchemaToTs>[0],
-  room: Rooms['deposits']
-): void {
+function offered(app: App, room: Rooms['deposits']): void {
   app.get(
     '/deposit-methods',
     {

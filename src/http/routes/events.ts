@@ -1,5 +1,4 @@
 // Streams the events of an account as server-sent events; a client can resume after the last one.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../core/errors.ts'
 import { clock } from '../../core/clock.ts'
@@ -7,6 +6,7 @@ import { parse } from '../../core/ids.ts'
 import { pollingLoop } from '../../core/polling-loop.ts'
 import { whenGone } from '../../core/when-gone.ts'
 import type { Told } from '../../notify/stream.ts'
+import type { App } from '../wire/app.ts'
 import type { Rooms } from '../wire/rooms.ts'
 
 type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
@@ -18,63 +18,61 @@ const HEARTBEAT_MS = 15_000
 /** How long a reader may leave data unread beyond what the network buffers. */
 const SLOW_MS = 10_000
 
-export const events = (
+export function events(
+  app: App,
   { events: room }: Pick<Rooms, 'events'>,
   /** Throws if the key is no longer valid. */
   check: Check,
   stop: AbortSignal,
   slowMs = SLOW_MS
-): FastifyPluginCallbackJsonSchemaToTs => {
+): void {
   let readers = 0
-  return (app, _options, done) => {
-    app.get(
-      '/events',
-      {
-        config: { scope: 'account:read' },
-        // The response to a HEAD would never begin.
-        exposeHeadRoute: false,
-        schema: {
-          tags: ['events'],
-          summary: 'Follow what happens to the account and its sub-accounts',
-          description:
-            'Server-sent events: the same that webhooks are sent. With the Last-Event-ID of one that was ' +
-            'received it goes on after that, at whichever gateway; events are kept for 30 days. A ' +
-            'reader that does not keep up is cut off, and comes back like this.',
-          headers: {
-            type: 'object',
-            properties: { 'last-event-id': { type: 'string', maxLength: 100 } }
-          },
-          response: {
-            200: {
-              description: 'id, event and data of each',
-              content: { 'text/event-stream': { schema: { type: 'string' } } }
-            }
+  app.get(
+    '/events',
+    {
+      config: { scope: 'account:read' },
+      // The response to a HEAD would never begin.
+      exposeHeadRoute: false,
+      schema: {
+        tags: ['events'],
+        summary: 'Follow what happens to the account and its sub-accounts',
+        description:
+          'Server-sent events: the same that webhooks are sent. With the Last-Event-ID of one that was ' +
+          'received it goes on after that, at whichever gateway; events are kept for 30 days. A ' +
+          'reader that does not keep up is cut off, and comes back like this.',
+        headers: {
+          type: 'object',
+          properties: { 'last-event-id': { type: 'string', maxLength: 100 } }
+        },
+        response: {
+          200: {
+            description: 'id, event and data of each',
+            content: { 'text/event-stream': { schema: { type: 'string' } } }
           }
         }
-      },
-      async (request, reply) => {
-        const over = new AbortController()
-        const ends = AbortSignal.any([over.signal, stop])
-        if (readers >= READERS_MAX) throw tooMany(reply)
-        const lots = await room.follow(request.caller.account, lastOf(request), ends)
-        if (lots === undefined) throw noSuchEvent()
-        const isWelcome = async (): Promise<boolean> =>
-          check(request, reply).then(
-            () => true,
-            (error: unknown) => !isRefusal(error)
-          )
-        readers++
-        try {
-          await write(reply, lots, { isWelcome, over, ends, slowMs })
-        } finally {
-          readers--
-          over.abort()
-        }
-        return reply
       }
-    )
-    done()
-  }
+    },
+    async (request, reply) => {
+      const over = new AbortController()
+      const ends = AbortSignal.any([over.signal, stop])
+      if (readers >= READERS_MAX) throw tooMany(reply)
+      const lots = await room.follow(request.caller.account, lastOf(request), ends)
+      if (lots === undefined) throw noSuchEvent()
+      const isWelcome = async (): Promise<boolean> =>
+        check(request, reply).then(
+          () => true,
+          (error: unknown) => !isRefusal(error)
+        )
+      readers++
+      try {
+        await write(reply, lots, { isWelcome, over, ends, slowMs })
+      } finally {
+        readers--
+        over.abort()
+      }
+      return reply
+    }
+  )
 }
 
 function lastOf({ headers }: FastifyRequest) {

@@ -1,8 +1,8 @@
 // The catalogue of LApps.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { page } from '../../core/page.ts'
 import { schema } from '../../lapps/contract/form.ts'
+import type { App } from '../wire/app.ts'
 import { list, PAGE, presentPage, type PageQuery } from '../wire/pages.ts'
 import type { LAppCard, Rooms } from '../wire/rooms.ts'
 import type { Health } from '../../purchase/health.ts'
@@ -99,36 +99,30 @@ function search(
   return page(found.slice(0, limit + 1), limit, last => last.id)
 }
 
-export const lapps =
-  ({
-    catalogue,
-    health
-  }: Pick<Rooms, 'catalogue' | 'health'>): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    const shown = (lapp: LAppCard): Shown => ({ lapp, health: health.of(lapp.id) })
-    const tags = ['lapps']
-    app.get(
-      '/lapps',
-      {
-        schema: {
-          tags,
-          summary: 'List what can be bought',
-          querystring: QUERY,
-          response: { 200: list(CARD) }
-        }
-      },
-      ({ query }) => presentPage(search(catalogue, query), lapp => present(shown(lapp)))
-    )
-    app.get(
-      '/lapps/:lapp',
-      {
-        schema: { tags, summary: 'Read a LApp', params: BY_LAPP, response: { 200: DETAILS } }
-      },
-      ({ params }) => {
-        const lapp = catalogue.find(({ id }) => id === params.lapp)
-        if (!lapp) throw new AppError('not_found', 'There is no such LApp')
-        return presentDetails(shown(lapp))
+export function lapps(app: App, { catalogue, health }: Pick<Rooms, 'catalogue' | 'health'>): void {
+  const shown = (lapp: LAppCard): Shown => ({ lapp, health: health.of(lapp.id) })
+  const tags = ['lapps']
+  app.get(
+    '/lapps',
+    {
+      schema: {
+        tags,
+        summary: 'List what can be bought',
+        querystring: QUERY,
+        response: { 200: list(CARD) }
       }
-    )
-    done()
-  }
+    },
+    ({ query }) => presentPage(search(catalogue, query), lapp => present(shown(lapp)))
+  )
+  app.get(
+    '/lapps/:lapp',
+    {
+      schema: { tags, summary: 'Read a LApp', params: BY_LAPP, response: { 200: DETAILS } }
+    },
+    ({ params }) => {
+      const lapp = catalogue.find(({ id }) => id === params.lapp)
+      if (!lapp) throw new AppError('not_found', 'There is no such LApp')
+      return presentDetails(shown(lapp))
+    }
+  )
+}

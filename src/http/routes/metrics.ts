@@ -1,7 +1,7 @@
 // Prometheus: for a key with `admin`. Whoever asks from this machine may be a proxy that speaks for
 // anybody, so neither addresses nor headers open it; METRICS_PORT does.
 import { defined } from '../../core/defined.ts'
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { authorize } from '../wire/authorize.ts'
 
 export type Metrics = {
@@ -17,28 +17,26 @@ export type Metrics = {
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8'
 
 /** Without `check`, open to everybody who reaches the listener. */
-export const metrics =
-  (
-    { render }: Pick<Metrics, 'render'>,
-    check?: ReturnType<typeof authorize>
-  ): FastifyPluginCallback =>
-  (app, _options, done) => {
-    app.get(
-      '/metrics',
-      {
-        config: { scope: 'admin' },
-        schema: {
-          tags: ['health'],
-          summary: 'Metrics for Prometheus; METRICS_PORT gives them on loopback without a key',
-          produces: ['text/plain'],
-          response: { 200: { type: 'string' } }
-        },
-        ...defined({ onRequest: check })
+export function metrics(
+  app: FastifyInstance,
+  { render }: Pick<Metrics, 'render'>,
+  check?: ReturnType<typeof authorize>
+): void {
+  app.get(
+    '/metrics',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags: ['health'],
+        summary: 'Metrics for Prometheus; METRICS_PORT gives them on loopback without a key',
+        produces: ['text/plain'],
+        response: { 200: { type: 'string' } }
       },
-      async (_request, reply) => reply.type(TEXT).send(await render())
-    )
-    done()
-  }
+      ...defined({ onRequest: check })
+    },
+    async (_request, reply) => reply.type(TEXT).send(await render())
+  )
+}
 
 /** Times every response, by the pattern of its route. */
 export function timeAnswers(app: FastifyInstance, { answered }: Pick<Metrics, 'answered'>): void {

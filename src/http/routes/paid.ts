@@ -1,8 +1,8 @@
 // Sells without an account: answers 402 with an invoice first, and its proof of payment with the
 // purchase.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { wire } from '../../core/msat.ts'
 import type { Offered, Paid, Redeemed } from '../../paid/paid.ts'
+import type { App } from '../wire/app.ts'
 import { markReplayed } from '../wire/idempotency-key.ts'
 import { challenges, readProof, receipt } from '../wire/payment-proof.ts'
 import { patience } from '../wire/prefer.ts'
@@ -72,39 +72,40 @@ const isOpen = ({ purchase }: Redeemed): boolean =>
   (purchase.status === 'pending' ||
     (purchase.status === 'paid' && purchase.delivery.state === 'waiting'))
 
-export const paidEndpoints =
-  ({ paid, publicUrl, network }: Selling, stop: AbortSignal): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    const realm = URL.parse(publicUrl)?.host ?? ''
-    app.post(
-      '/paid/:lapp',
-      {
-        config: { waits: true },
-        schema: {
-          tags: ['paid'],
-          summary: 'Buy without an account',
-          description:
-            'Answers 402 with an invoice of this node (L402, and Payment of MPP). The same request ' +
-            'with the proof that it was paid is answered with what was bought: once, and the same ' +
-            'again for the same proof.',
-          params: BY_LAPP,
-          body: FORM_ONLY,
-          response: { 200: BOUGHT, 202: BOUGHT, 402: ASKED }
-        }
-      },
-      async (request, reply) => {
-        const wish = { lapp: request.params.lapp, input: request.body.input }
-        const proof = readProof(request.headers.authorization)
-        const redeemed = proof && (await paid.redeem(wish, proof, patience(request, reply, stop)))
-        if (redeemed === undefined) {
-          const offered = await paid.offer(wish, networkOf(request.ip))
-          void reply.header('www-authenticate', challenges(offered, { realm, network }))
-          return reply.code(402).send(presentAsked(offered))
-        }
-        markReplayed(reply, redeemed.replayed)
-        void reply.header('payment-receipt', receipt(redeemed.order.paymentHash, new Date()))
-        return reply.code(isOpen(redeemed) ? 202 : 200).send(presentBought(redeemed))
+export function paidEndpoints(
+  app: App,
+  { paid, publicUrl, network }: Selling,
+  stop: AbortSignal
+): void {
+  const realm = URL.parse(publicUrl)?.host ?? ''
+  app.post(
+    '/paid/:lapp',
+    {
+      config: { waits: true },
+      schema: {
+        tags: ['paid'],
+        summary: 'Buy without an account',
+        description:
+          'Answers 402 with an invoice of this node (L402, and Payment of MPP). The same request ' +
+          'with the proof that it was paid is answered with what was bought: once, and the same ' +
+          'again for the same proof.',
+        params: BY_LAPP,
+        body: FORM_ONLY,
+        response: { 200: BOUGHT, 202: BOUGHT, 402: ASKED }
       }
-    )
-    done()
-  }
+    },
+    async (request, reply) => {
+      const wish = { lapp: request.params.lapp, input: request.body.input }
+      const proof = readProof(request.headers.authorization)
+      const redeemed = proof && (await paid.redeem(wish, proof, patience(request, reply, stop)))
+      if (redeemed === undefined) {
+        const offered = await paid.offer(wish, networkOf(request.ip))
+        void reply.header('www-authenticate', challenges(offered, { realm, network }))
+        return reply.code(402).send(presentAsked(offered))
+      }
+      markReplayed(reply, redeemed.replayed)
+      void reply.header('payment-receipt', receipt(redeemed.order.paymentHash, new Date()))
+      return reply.code(isOpen(redeemed) ? 202 : 200).send(presentBought(redeemed))
+    }
+  )
+}

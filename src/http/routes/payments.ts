@@ -1,10 +1,10 @@
 // Money out: pays a BOLT11, a lightning address or an LNURL from the balance.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Approvable } from '../../approval/view.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import type { Payment } from '../../payment/view.ts'
+import type { App } from '../wire/app.ts'
 import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
 import { patience } from '../wire/prefer.ts'
 import { addFind, addList } from '../wire/read-routes.ts'
@@ -115,71 +115,69 @@ const WISH = {
 
 const optional = (amount: number | undefined) => (amount === undefined ? undefined : msat(amount))
 
-export const payments =
-  (
-    { payments: room }: Pick<Rooms, 'payments'>,
-    stopping: AbortSignal
-  ): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    app.post(
-      '/payments',
-      {
-        config: { scope: 'payments:write', idempotent: 'required', waits: true },
-        schema: {
-          tags: ['payments'],
-          summary: 'Pay, and wait for the end as long as Prefer says',
-          body: WISH,
-          response: { 201: SHAPE, 202: SHAPE }
-        }
-      },
-      async (request, reply) => {
-        const { destination, amount_msat, max_fee_msat, comment, metadata } = request.body
-        const { account, limits, key: by } = request.caller
-        const { payment, replayed } = await room.open({
-          account,
-          key: idempotencyKey(request),
-          destination,
-          amountMsat: optional(amount_msat),
-          maxFeeMsat: optional(max_fee_msat),
-          comment,
-          metadata,
-          allowance: { ...limits, by }
-        })
-        markReplayed(reply, replayed)
-        const { waitMs, signal } = patience(request, reply, stopping)
-        const open = payment.status === 'pending'
-        // The money is held: if the database is away now, the payment is pending, never refused.
-        const ended = open ? room.ended(account, payment.id, waitMs, signal) : undefined
-        const seen = (await ended?.catch(() => undefined)) ?? payment
-        const shown = presentPayment(seen)
-        return reply
-          .code(seen.status.startsWith('pending') ? 202 : 201)
-          .header('location', `/v1/payments/${shown.id}`)
-          .send(shown)
+export function payments(
+  app: App,
+  { payments: room }: Pick<Rooms, 'payments'>,
+  stopping: AbortSignal
+): void {
+  app.post(
+    '/payments',
+    {
+      config: { scope: 'payments:write', idempotent: 'required', waits: true },
+      schema: {
+        tags: ['payments'],
+        summary: 'Pay, and wait for the end as long as Prefer says',
+        body: WISH,
+        response: { 201: SHAPE, 202: SHAPE }
       }
-    )
-    app.post(
-      '/payments/:id/cancel',
-      {
-        config: { scope: 'payments:write' },
-        schema: {
-          tags: ['payments'],
-          summary: 'Take back a payment that waits for its turn at the node',
-          description:
-            'Releases one that nothing was sent of yet. One that was sent answers 409 being_paid and ends ' +
-            'as it would have; one that has ended is answered as it is.',
-          params: s.BY_ID,
-          response: { 200: SHAPE }
-        }
-      },
-      async request => {
-        const id = parse('pay', request.params.id)
-        const payment = id && (await room.cancel(request.caller.account, id))
-        if (payment === undefined) throw new AppError('not_found', 'There is no such payment')
-        return presentPayment(payment)
+    },
+    async (request, reply) => {
+      const { destination, amount_msat, max_fee_msat, comment, metadata } = request.body
+      const { account, limits, key: by } = request.caller
+      const { payment, replayed } = await room.open({
+        account,
+        key: idempotencyKey(request),
+        destination,
+        amountMsat: optional(amount_msat),
+        maxFeeMsat: optional(max_fee_msat),
+        comment,
+        metadata,
+        allowance: { ...limits, by }
+      })
+      markReplayed(reply, replayed)
+      const { waitMs, signal } = patience(request, reply, stopping)
+      const open = payment.status === 'pending'
+      // The money is held: if the database is away now, the payment is pending, never refused.
+      const ended = open ? room.ended(account, payment.id, waitMs, signal) : undefined
+      const seen = (await ended?.catch(() => undefined)) ?? payment
+      const shown = presentPayment(seen)
+      return reply
+        .code(seen.status.startsWith('pending') ? 202 : 201)
+        .header('location', `/v1/payments/${shown.id}`)
+        .send(shown)
+    }
+  )
+  app.post(
+    '/payments/:id/cancel',
+    {
+      config: { scope: 'payments:write' },
+      schema: {
+        tags: ['payments'],
+        summary: 'Take back a payment that waits for its turn at the node',
+        description:
+          'Releases one that nothing was sent of yet. One that was sent answers 409 being_paid and ends ' +
+          'as it would have; one that has ended is answered as it is.',
+        params: s.BY_ID,
+        response: { 200: SHAPE }
       }
-    )
-    addFind(app, PAYMENT, async (account, id) => room.find(account, id))
-    addList(app, PAYMENT, async (account, page) => room.list(account, page))
-    done()
-  }
+    },
+    async request => {
+      const id = parse('pay', request.params.id)
+      const payment = id && (await room.cancel(request.caller.account, id))
+      if (payment === undefined) throw new AppError('not_found', 'There is no such payment')
+      return presentPayment(payment)
+    }
+  )
+  addFind(app, PAYMENT, async (account, id) => room.find(account, id))
+  addList(app, PAYMENT, async (account, page) => room.list(account, page))
+}

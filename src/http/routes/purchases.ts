@@ -1,10 +1,10 @@
 // Buys from a LApp: optionally a quote first, then the purchase.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { Approvable } from '../../approval/view.ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId, type Id } from '../../core/ids.ts'
 import { msat, wire } from '../../core/msat.ts'
 import { isOver, type Purchase } from '../../purchase/view.ts'
+import type { App } from '../wire/app.ts'
 import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
 import { patience } from '../wire/prefer.ts'
 import { addFind, addList } from '../wire/read-routes.ts'
@@ -122,51 +122,49 @@ export const BY_LAPP = {
   additionalProperties: false
 } as const
 
-export const purchases =
-  (
-    { purchases: room }: Pick<Rooms, 'purchases'>,
-    stopping: AbortSignal
-  ): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    app.post(
-      '/lapps/:lapp/purchases',
-      {
-        config: { scope: 'purchases:write', idempotent: 'required', waits: true },
-        schema: {
-          tags: ['lapps'],
-          summary: 'Buy, and wait for the end as long as Prefer says',
-          params: BY_LAPP,
-          body: WISH,
-          response: { 201: SHAPE, 202: SHAPE }
-        }
-      },
-      async (request, reply) => {
-        const { input, max_total_msat, metadata } = request.body
-        const { account, limits, key: by } = request.caller
-        const { purchase, replayed } = await room.buy({
-          account,
-          quote: checkWish(request.body),
-          key: idempotencyKey(request),
-          lapp: request.params.lapp,
-          input,
-          metadata,
-          maxTotalMsat: max_total_msat === undefined ? undefined : msat(max_total_msat),
-          allowance: { ...limits, by }
-        })
-        markReplayed(reply, replayed)
-        const { waitMs, signal } = patience(request, reply, stopping)
-        const open = purchase.status !== 'pending_approval' && !isOver(purchase)
-        // The money is held: if the database is away now, the purchase is pending, never refused.
-        const ended = open ? room.ended(account, purchase.id, waitMs, signal) : undefined
-        const seen = (await ended?.catch(() => undefined)) ?? purchase
-        const shown = presentPurchase(seen)
-        return reply
-          .code(seen.status.startsWith('pending') ? 202 : 201)
-          .header('location', `/v1/purchases/${shown.id}`)
-          .send(shown)
+export function purchases(
+  app: App,
+  { purchases: room }: Pick<Rooms, 'purchases'>,
+  stopping: AbortSignal
+): void {
+  app.post(
+    '/lapps/:lapp/purchases',
+    {
+      config: { scope: 'purchases:write', idempotent: 'required', waits: true },
+      schema: {
+        tags: ['lapps'],
+        summary: 'Buy, and wait for the end as long as Prefer says',
+        params: BY_LAPP,
+        body: WISH,
+        response: { 201: SHAPE, 202: SHAPE }
       }
-    )
-    addFind(app, PURCHASE, async (account, id) => room.find(account, id))
-    addList(app, PURCHASE, async (account, page) => room.list(account, page))
-    done()
-  }
+    },
+    async (request, reply) => {
+      const { input, max_total_msat, metadata } = request.body
+      const { account, limits, key: by } = request.caller
+      const { purchase, replayed } = await room.buy({
+        account,
+        quote: checkWish(request.body),
+        key: idempotencyKey(request),
+        lapp: request.params.lapp,
+        input,
+        metadata,
+        maxTotalMsat: max_total_msat === undefined ? undefined : msat(max_total_msat),
+        allowance: { ...limits, by }
+      })
+      markReplayed(reply, replayed)
+      const { waitMs, signal } = patience(request, reply, stopping)
+      const open = purchase.status !== 'pending_approval' && !isOver(purchase)
+      // The money is held: if the database is away now, the purchase is pending, never refused.
+      const ended = open ? room.ended(account, purchase.id, waitMs, signal) : undefined
+      const seen = (await ended?.catch(() => undefined)) ?? purchase
+      const shown = presentPurchase(seen)
+      return reply
+        .code(seen.status.startsWith('pending') ? 202 : 201)
+        .header('location', `/v1/purchases/${shown.id}`)
+        .send(shown)
+    }
+  )
+  addFind(app, PURCHASE, async (account, id) => room.find(account, id))
+  addList(app, PURCHASE, async (account, page) => room.list(account, page))
+}

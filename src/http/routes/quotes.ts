@@ -1,7 +1,7 @@
 // Quotes what a LApp would cost now: moves nothing.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { showId } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
+import type { App } from '../wire/app.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import type { Quote } from '../../purchase/quotes.ts'
 import * as s from '../wire/schema.ts'
@@ -30,23 +30,20 @@ const present = (quote: Quote) => ({
   note: quote.note
 })
 
-export const quotes =
-  ({ purchases: room }: Pick<Rooms, 'purchases'>): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    app.post(
-      '/lapps/:lapp/quotes',
-      {
-        config: { scope: 'purchases:write' },
-        schema: {
-          tags: ['lapps'],
-          summary: 'Ask for the price',
-          params: BY_LAPP,
-          body: FORM_ONLY,
-          response: { 200: SHAPE }
-        }
-      },
-      async ({ caller: { account, limits }, params: { lapp }, body: { input } }) =>
-        present(await room.quote({ account, lapp, input, allowance: limits }))
-    )
-    done()
-  }
+export function quotes(app: App, { purchases: room }: Pick<Rooms, 'purchases'>): void {
+  app.post(
+    '/lapps/:lapp/quotes',
+    {
+      config: { scope: 'purchases:write' },
+      schema: {
+        tags: ['lapps'],
+        summary: 'Ask for the price',
+        params: BY_LAPP,
+        body: FORM_ONLY,
+        response: { 200: SHAPE }
+      }
+    },
+    async ({ caller: { account, limits }, params: { lapp }, body: { input } }) =>
+      present(await room.quote({ account, lapp, input, allowance: limits }))
+  )
+}

@@ -1,10 +1,10 @@
 // The statement of an account, newest first.
 import { Readable } from 'node:stream'
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { showId, type Id } from '../../core/ids.ts'
 import { wire } from '../../core/msat.ts'
 import type { Only } from '../../core/page.ts'
 import { ownerOf, ROW_TYPES, type RowType, type StatementRow } from '../../ledger/read.ts'
+import type { App } from '../wire/app.ts'
 import { times, TIMES } from '../wire/list-filters.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
@@ -64,35 +64,32 @@ export const statementCsv = (
     at
   )
 
-export const transactions =
-  ({ statement }: Pick<Rooms, 'statement'>): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    app.get(
-      '/transactions',
-      {
-        config: { scope: 'account:read' },
-        schema: {
-          tags: ['account'],
-          summary: 'List what changed the balance, newest first: one row per resource, at its end',
-          querystring: {
-            type: 'object',
-            properties: { ...PAGE, type: TYPE, ...TIMES, format: FORMAT },
-            additionalProperties: false
-          },
-          response: { 200: list(TRANSACTION) }
-        }
-      },
-      async ({ caller: { account }, query }, reply) => {
-        const { type, format, cursor } = query
-        const only = times(query)
-        if (format !== 'csv') {
-          return presentPage(await statement(account, type, { ...pageOf(query), only }), presentRow)
-        }
-        const lines = await statementCsv(statement, account, type, { cursor, only })
-        void reply.type('text/csv; charset=utf-8')
-        void reply.header('content-disposition', 'attachment; filename="transactions.csv"')
-        return reply.send(Readable.from(lines) as never)
+export function transactions(app: App, { statement }: Pick<Rooms, 'statement'>): void {
+  app.get(
+    '/transactions',
+    {
+      config: { scope: 'account:read' },
+      schema: {
+        tags: ['account'],
+        summary: 'List what changed the balance, newest first: one row per resource, at its end',
+        querystring: {
+          type: 'object',
+          properties: { ...PAGE, type: TYPE, ...TIMES, format: FORMAT },
+          additionalProperties: false
+        },
+        response: { 200: list(TRANSACTION) }
       }
-    )
-    done()
-  }
+    },
+    async ({ caller: { account }, query }, reply) => {
+      const { type, format, cursor } = query
+      const only = times(query)
+      if (format !== 'csv') {
+        return presentPage(await statement(account, type, { ...pageOf(query), only }), presentRow)
+      }
+      const lines = await statementCsv(statement, account, type, { cursor, only })
+      void reply.type('text/csv; charset=utf-8')
+      void reply.header('content-disposition', 'attachment; filename="transactions.csv"')
+      return reply.send(Readable.from(lines) as never)
+    }
+  )
+}

@@ -1,5 +1,4 @@
 // Transfers between balances, free and instant; the hot path.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import type { FromSchema } from 'json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
@@ -7,6 +6,7 @@ import { msat, wire } from '../../core/msat.ts'
 import type { BatchResult } from '../../transfer/batch.ts'
 import type { Transfer } from '../../transfer/entity.ts'
 import type { TransferRequest } from '../../transfer/plan.ts'
+import type { App } from '../wire/app.ts'
 import { idempotencyKey, markReplayed } from '../wire/idempotency-key.ts'
 import { addFind, addList } from '../wire/read-routes.ts'
 import type { Rooms } from '../wire/rooms.ts'
@@ -106,67 +106,64 @@ const transferRequest = (body: FromSchema<typeof WISH>): TransferRequest => ({
   expiresInSeconds: body.expires_in
 })
 
-export const transfers =
-  ({ transfers: room }: Pick<Rooms, 'transfers'>): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    const config = { scope: 'transfers:write', idempotent: 'required' } as const
-    const tags = ['transfers']
-    app.post(
-      '/transfers',
-      {
-        config,
-        schema: { tags, summary: 'Send to another balance', body: WISH, response: { 201: SHAPE } }
-      },
-      async (request, reply) => {
-        const { account, limits } = request.caller
-        const wish = transferRequest(request.body)
-        const sent = await room.send(account, idempotencyKey(request), wish, limits)
-        markReplayed(reply, sent.replayed)
-        void reply.code(201)
-        return presentTransfer(sent.transfer)
-      }
-    )
-    app.post(
-      '/transfers/batch',
-      {
-        config,
-        bodyLimit: 1_048_576,
-        schema: {
-          tags,
-          summary: 'Send up to 1000 at once; each stands or falls alone',
-          body: BATCH,
-          response: {
-            200: RESULTS
-          }
+export function transfers(app: App, { transfers: room }: Pick<Rooms, 'transfers'>): void {
+  const config = { scope: 'transfers:write', idempotent: 'required' } as const
+  const tags = ['transfers']
+  app.post(
+    '/transfers',
+    {
+      config,
+      schema: { tags, summary: 'Send to another balance', body: WISH, response: { 201: SHAPE } }
+    },
+    async (request, reply) => {
+      const { account, limits } = request.caller
+      const wish = transferRequest(request.body)
+      const sent = await room.send(account, idempotencyKey(request), wish, limits)
+      markReplayed(reply, sent.replayed)
+      void reply.code(201)
+      return presentTransfer(sent.transfer)
+    }
+  )
+  app.post(
+    '/transfers/batch',
+    {
+      config,
+      bodyLimit: 1_048_576,
+      schema: {
+        tags,
+        summary: 'Send up to 1000 at once; each stands or falls alone',
+        body: BATCH,
+        response: {
+          200: RESULTS
         }
-      },
-      async (request, reply) => {
-        const requests = request.body.transfers.map(transferRequest)
-        const { account, limits } = request.caller
-        const sent = await room.batch(account, idempotencyKey(request), requests, limits)
-        markReplayed(reply, sent.replayed)
-        return { results: sent.results.map(presentResult) }
       }
-    )
-    app.post(
-      '/transfers/:id/cancel',
-      {
-        config: { scope: 'transfers:write' },
-        schema: {
-          tags,
-          summary: 'Take back what nobody has claimed; what has ended is answered as it is',
-          params: s.BY_ID,
-          response: { 200: SHAPE }
-        }
-      },
-      async ({ caller, params }) => {
-        const id = parse('trf', params.id)
-        const cancelled = id && (await room.cancel(caller.account, id))
-        if (!cancelled) throw new AppError('not_found', 'You have sent no such transfer')
-        return presentTransfer(cancelled)
+    },
+    async (request, reply) => {
+      const requests = request.body.transfers.map(transferRequest)
+      const { account, limits } = request.caller
+      const sent = await room.batch(account, idempotencyKey(request), requests, limits)
+      markReplayed(reply, sent.replayed)
+      return { results: sent.results.map(presentResult) }
+    }
+  )
+  app.post(
+    '/transfers/:id/cancel',
+    {
+      config: { scope: 'transfers:write' },
+      schema: {
+        tags,
+        summary: 'Take back what nobody has claimed; what has ended is answered as it is',
+        params: s.BY_ID,
+        response: { 200: SHAPE }
       }
-    )
-    addFind(app, TRANSFER, async (account, id) => room.find(account, id))
-    addList(app, TRANSFER, async (account, page) => room.list(account, page))
-    done()
-  }
+    },
+    async ({ caller, params }) => {
+      const id = parse('trf', params.id)
+      const cancelled = id && (await room.cancel(caller.account, id))
+      if (!cancelled) throw new AppError('not_found', 'You have sent no such transfer')
+      return presentTransfer(cancelled)
+    }
+  )
+  addFind(app, TRANSFER, async (account, id) => room.find(account, id))
+  addList(app, TRANSFER, async (account, page) => room.list(account, page))
+}

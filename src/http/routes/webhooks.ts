@@ -1,9 +1,9 @@
 // Webhooks: the addresses to which an account's events are sent, signed as in Standard Webhooks.
-import type { FastifyPluginCallbackJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts'
 import { AppError } from '../../core/errors.ts'
 import { parse, showId, type Id } from '../../core/ids.ts'
 import type { DeliveryRow, WebhookRow } from '../../notify/entity.ts'
 import { EVENT_TYPES } from '../../notify/event-log.ts'
+import type { App } from '../wire/app.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
@@ -123,60 +123,55 @@ function found<T>(item: T | undefined): T {
 
 type Deps = Pick<Rooms, 'webhooks'>
 
-export const webhooks =
-  ({ webhooks: room }: Deps): FastifyPluginCallbackJsonSchemaToTs =>
-  (app, _options, done) => {
-    app.post(
-      '/webhooks',
-      {
-        config,
-        schema: {
-          tags,
-          summary: 'Be told what happens',
-          body: WISH,
-          response: { 201: WITH_SECRET }
-        }
-      },
-      async ({ caller, body: { url, events } }, reply) =>
-        reply.code(201).send(withSecret(await room.create(caller.account, { url, events })))
-    )
-    app.get(
-      '/webhooks',
-      {
-        config: { scope: 'account:read' },
-        schema: {
-          tags,
-          summary: 'List the webhooks of the account',
-          querystring: PAGE_QUERY,
-          response: { 200: list(WEBHOOK) }
-        }
-      },
-      async ({ caller, query }) =>
-        presentPage(await room.list(caller.account, pageOf(query)), presentWebhook)
-    )
-    app.delete(
-      '/webhooks/:id',
-      {
-        config,
-        schema: {
-          tags,
-          summary: 'Tell it nothing any more',
-          params: s.BY_ID,
-          response: { 204: { type: 'null' } }
-        }
-      },
-      async ({ caller, params }, reply) => {
-        const isGone = await room.remove(caller.account, named(params.id))
-        found(isGone || undefined)
-        return reply.code(204).send(null)
+export function webhooks(app: App, { webhooks: room }: Deps): void {
+  app.post(
+    '/webhooks',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Be told what happens',
+        body: WISH,
+        response: { 201: WITH_SECRET }
       }
-    )
-    rotation(app, room)
-    deliveries(app, room)
-    done()
-  }
-
-type App = Parameters<FastifyPluginCallbackJsonSchemaToTs>[0]
+    },
+    async ({ caller, body: { url, events } }, reply) =>
+      reply.code(201).send(withSecret(await room.create(caller.account, { url, events })))
+  )
+  app.get(
+    '/webhooks',
+    {
+      config: { scope: 'account:read' },
+      schema: {
+        tags,
+        summary: 'List the webhooks of the account',
+        querystring: PAGE_QUERY,
+        response: { 200: list(WEBHOOK) }
+      }
+    },
+    async ({ caller, query }) =>
+      presentPage(await room.list(caller.account, pageOf(query)), presentWebhook)
+  )
+  app.delete(
+    '/webhooks/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Tell it nothing any more',
+        params: s.BY_ID,
+        response: { 204: { type: 'null' } }
+      }
+    },
+    async ({ caller, params }, reply) => {
+      const isGone = await room.remove(caller.account, named(params.id))
+      found(isGone || undefined)
+      return reply.code(204).send(null)
+    }
+  )
+  rotation(app, room)
+  deliveries(app, room)
+}
 
 function rotation(app: App, room: Deps['webhooks']): void {
   app.post(

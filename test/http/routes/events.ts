@@ -46,7 +46,7 @@ async function serve(
     request.raw.socket.once('close', () => gone(undefined))
     return Promise.resolve()
   })
-  await app.register(events({ events: { follow } }, check, stop.signal, slowMs))
+  events(app, { events: { follow } }, check, stop.signal, slowMs)
   await app.listen({ port: 0, host: '127.0.0.1' })
   t.teardown(async () => {
     stop.abort()
