@@ -11,9 +11,9 @@ const announce = text => {
   said.textContent = text
 }
 
-/** Visible to all, not only announced to screen readers, for as long as it lasts. */
+/** Where the page has words for it, visible to all, not only announced, for as long as it lasts. */
 export function away(isAway) {
-  if (isAway === said.classList.contains('away')) return
+  if (words.away === undefined || isAway === said.classList.contains('away')) return
   said.className = isAway ? 'notice warn away' : 'unseen'
   announce(isAway ? words.away : '')
 }
@@ -78,11 +78,15 @@ export function hear(path, tell, waitMs = 2000) {
 
 function follow(main) {
   const heading = () => main.querySelector('h1')?.textContent.trim() ?? ''
+  const summaries = (which = '') => [...main.querySelectorAll(`details${which} > summary`)]
   let announced = heading()
   hear(main.dataset.events, (drawn, events) => {
     const focused = document.activeElement?.id
+    const opened = new Set(summaries('[open]').map(one => one.textContent))
     main.innerHTML = drawn
     dress(main)
+    for (const one of summaries())
+      if (opened.has(one.textContent)) one.parentElement.setAttribute('open', '')
     if (focused) document.getElementById(focused)?.focus()
     if (heading() !== announced) announce((announced = heading()))
     const goOn = main.querySelector('[data-go]')

@@ -11,8 +11,9 @@ import { LAPPS } from '../../lapps/installed.ts'
 const WEB = join(import.meta.dirname, '..')
 const read = (...path: readonly string[]): string => readFileSync(join(WEB, ...path), 'utf8')
 
-/** Also embedded in the invoice page, which loads nothing else. */
+/** These two are also embedded in the invoice page, which loads nothing else. */
 export const TOKENS = read('look', 'tokens.css')
+export const PAGE_SCRIPT = read('browser', 'page.js')
 /** The gateway's mark, as markup. */
 export const MARK = read('look', 'mark.svg').trim()
 

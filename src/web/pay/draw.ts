@@ -33,8 +33,8 @@ export async function drawPage(shown: Shown): Promise<string> {
     language,
     say('title'),
     `
-<main data-events="${events}" data-words="${escapeHtml(texts)}">${main}</main>
-<p id="said" role="status" class="unseen"></p>
+<main data-events="${events}">${main}</main>
+<p id="said" role="status" class="unseen" data-words="${escapeHtml(texts)}"></p>
 <noscript><p class="soft">${escapeHtml(say('noScript'))} <a href="${name}">${escapeHtml(say('again'))}</a></p></noscript>
 <script type="module">${SCRIPT}</script>`
   )
