@@ -1,6 +1,7 @@
 // Reads lightning-charge's payment stream (server-sent events): each event names an invoice worth a
 // look. Events missed while disconnected are made up for by polling.
 import { clock } from '../../core/clock.ts'
+import { jsonIn } from '../../core/json-in.ts'
 import { pollingLoop } from '../../core/polling-loop.ts'
 import { fieldsOf, textOf } from './ask.ts'
 
@@ -37,10 +38,4 @@ async function follow(
   }
 }
 
-function invoiceIn(data: string): string | undefined {
-  try {
-    return textOf(fieldsOf(JSON.parse(data))['id'])
-  } catch {
-    return undefined
-  }
-}
+const invoiceIn = (data: string): string | undefined => textOf(fieldsOf(jsonIn(data))['id'])

@@ -3,6 +3,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { AppError } from '../../core/errors.ts'
+import { isObject } from '../../core/is-object.ts'
+import { jsonIn } from '../../core/json-in.ts'
 import type { Bell } from '../../deposit/bell.ts'
 
 export type Notices = {
@@ -104,15 +106,7 @@ function isSame(a: string, b: string): boolean {
 
 const bytesOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0))
 
-function read(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown
-  } catch {
-    return undefined
-  }
-}
+const read = (body: Buffer): unknown => jsonIn(body.toString())
 
 const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined
+  isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined

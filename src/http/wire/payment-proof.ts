@@ -1,5 +1,6 @@
 // Writes payment challenges and reads proofs, in both dialects: L402 (and LSAT, its older name),
 // and the "Payment" scheme (MPP, draft-ryan-httpauth-payment).
+import { jsonIn } from '../../core/json-in.ts'
 import type { Offered, Proof } from '../../paid/paid.ts'
 
 type Where = { readonly realm: string; readonly network: string }
@@ -46,14 +47,10 @@ export function readProof(header: string | undefined): Proof | undefined {
 }
 
 function fromCredential(coded: string): Proof | undefined {
-  try {
-    const said = JSON.parse(Buffer.from(coded, 'base64url').toString()) as Credential
-    const [token, preimage] = [said?.challenge?.id, said?.payload?.preimage]
-    if (typeof token !== 'string' || typeof preimage !== 'string') return undefined
-    return PREIMAGE.test(preimage) ? { token, preimage } : undefined
-  } catch {
-    return undefined
-  }
+  const said = jsonIn(Buffer.from(coded, 'base64url').toString()) as Credential
+  const [token, preimage] = [said?.challenge?.id, said?.payload?.preimage]
+  if (typeof token !== 'string' || typeof preimage !== 'string') return undefined
+  return PREIMAGE.test(preimage) ? { token, preimage } : undefined
 }
 
 type Credential =

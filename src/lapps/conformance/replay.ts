@@ -1,5 +1,6 @@
 // Answers requests from a recording: finds the exchange with the same method, URL and body.
 import { isDeepStrictEqual } from 'node:util'
+import { jsonIn } from '../../core/json-in.ts'
 import { NetError } from '../../net/error.ts'
 import type { Fetch } from '../../net/fetch.ts'
 import type { Exchange } from './fixture.ts'
@@ -77,14 +78,6 @@ async function asked(request: Request, toRecorded: (text: string) => string) {
 
 function fits({ request }: Exchange, method: string, url: string, body: string): boolean {
   if (request.method !== method || new URL(request.url).href !== url) return false
-  if (request.json !== undefined) return isDeepStrictEqual(parsed(body), request.json)
+  if (request.json !== undefined) return isDeepStrictEqual(jsonIn(body), request.json)
   return request.text === undefined || request.text === body
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

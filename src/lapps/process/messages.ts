@@ -1,5 +1,6 @@
 // Validates messages from a LApp's process: a message of the protocol, or undefined. They are
 // untrusted input.
+import { jsonIn } from '../../core/json-in.ts'
 import { Ajv } from '../contract/ajv.ts'
 import type { FromLApp } from './protocol.ts'
 
@@ -73,10 +74,6 @@ const isShallow = (value: unknown, depth = 0): boolean =>
   (depth < DEPTH_MAX && Object.values(value).every(one => isShallow(one, depth + 1)))
 
 export function readMessage(line: string): FromLApp | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    return isShallow(value) && isMessage(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  const value = jsonIn(line)
+  return isShallow(value) && isMessage(value) ? value : undefined
 }

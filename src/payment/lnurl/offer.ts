@@ -3,6 +3,7 @@
 import { Ajv } from 'ajv'
 import { AppError } from '../../core/errors.ts'
 import { isObject } from '../../core/is-object.ts'
+import { jsonIn } from '../../core/json-in.ts'
 import { MSAT_MAX, msat, type Msat } from '../../core/msat.ts'
 import type { Payee } from './destination.ts'
 import { getJson, type Json, type Web } from './get-json.ts'
@@ -171,18 +172,10 @@ const invalid = (why: string): AppError =>
  * unreadable parts are ignored (lnurl.md).
  */
 function textOf(metadata: unknown): string | undefined {
-  const rows = typeof metadata === 'string' ? readRows(metadata) : metadata
+  const rows = typeof metadata === 'string' ? jsonIn(metadata) : metadata
   if (!Array.isArray(rows)) return undefined
   const texts = rows.map(textIn)
   return texts.find(text => text !== undefined)
-}
-
-function readRows(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function textIn(row: unknown): string | undefined {

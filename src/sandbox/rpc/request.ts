@@ -1,4 +1,5 @@
 // Parses the text of a request, or returns lightningd's error for it.
+import { jsonIn } from '../../core/json-in.ts'
 import { INVALID_REQUEST } from './error.ts'
 
 export type Id = string | number | boolean | null | object
@@ -22,7 +23,7 @@ export type Request =
 
 /** `rest` is the text after it in the buffer, which the message quotes too. */
 export function readRequest(raw: string, rest: string): Request {
-  const json = parse(raw)
+  const json = jsonIn(raw) as object | undefined
   if (json === undefined) return unparsable(raw + rest)
   if (!('jsonrpc' in json)) {
     const message = `JSON-RPC message does not contain "jsonrpc" field: '${raw}'`
@@ -45,11 +46,3 @@ const malformed = (id: Id, message: string, mute: boolean): Request => ({
   message,
   mute
 })
-
-function parse(raw: string): object | undefined {
-  try {
-    return JSON.parse(raw) as object
-  } catch {
-    return undefined
-  }
-}
