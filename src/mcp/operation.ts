@@ -37,7 +37,8 @@ const WAIT = {
 export function formsOf(tool: Tool, operation: Operation): Forms {
   const fields: Record<string, unknown> = {}
   const required: string[] = []
-  for (const { name, in: where, required: must, schema, description } of parametersOf(operation)) {
+  for (const { name, in: where, required: must, schema, description } of operation.parameters ??
+    []) {
     const shown = { ...schema, ...defined({ description }) }
     if (where !== 'header') fields[name] = shown
     else if (name === KEY.header) fields[KEY.name] = shown
@@ -88,8 +89,6 @@ const without = (fields: Json, names: readonly string[]): Json =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
 
 const verb = (method: Tool['method']): 'GET' | 'POST' => (method === 'get' ? 'GET' : 'POST')
-
-const parametersOf = ({ parameters = [] }: Operation): readonly Parameter[] => parameters
 
 const bodyOf = ({ requestBody }: Operation) =>
   (requestBody?.content['application/json']?.schema ?? {}) as {

@@ -4,7 +4,7 @@ import { newId, type Id } from '../core/ids.ts'
 import type { Deferral } from '../core/deferral.ts'
 import { query } from '../db/query.ts'
 import type { Verdict } from './decide.ts'
-import type { LoggedEvent } from './event-log.ts'
+import { showEvent, type EventRow, type LoggedEvent } from './event-log.ts'
 import type { Secrets } from './sign.ts'
 
 export type DueSend = {
@@ -157,8 +157,7 @@ const DISABLE = `
     event_position()
   from off join account a on a.id = off.account`
 
-type Row = Omit<LoggedEvent, 'createdAt'> & {
-  readonly created_at: string
+type Row = EventRow & {
   readonly webhook: Id
   readonly tries: number
   readonly since: string
@@ -168,24 +167,13 @@ type Row = Omit<LoggedEvent, 'createdAt'> & {
   readonly old_until: string | null
 }
 
-const show = (row: Row): DueSend => ({
-  webhook: {
-    id: row.webhook,
-    url: row.url,
-    secret: row.secret,
-    oldSecret: row.old_secret,
-    oldUntil: row.old_until === null ? null : new Date(row.old_until)
-  },
-  event: {
-    id: row.id,
-    account: row.account,
-    owner: row.owner,
-    type: row.type,
-    subject: row.subject,
-    sequence: row.sequence,
-    createdAt: new Date(row.created_at),
-    position: row.position
-  },
-  tries: row.tries,
-  since: new Date(row.since)
-})
+const show = ({ webhook, tries, since, url, secret, ...row }: Row): DueSend => {
+  const { old_secret: oldSecret, old_until: until, ...event } = row
+  const oldUntil = until === null ? null : new Date(until)
+  return {
+    webhook: { id: webhook, url, secret, oldSecret, oldUntil },
+    event: showEvent(event),
+    tries,
+    since: new Date(since)
+  }
+}

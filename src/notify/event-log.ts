@@ -61,7 +61,9 @@ const KEPT_DAYS = 30
 
 export function eventLog(em: EntityManager): EventLog {
   const read = async (where: string, values: readonly unknown[], rest = '') =>
-    (await query<Row>(em, `select ${COLUMNS} from event where ${where} ${rest}`, values)).map(show)
+    (await query<EventRow>(em, `select ${COLUMNS} from event where ${where} ${rest}`, values)).map(
+      showEvent
+    )
   return {
     listen: async account => {
       await query(
@@ -157,6 +159,9 @@ const OF_ACCOUNT = `owner = coalesce((select parent from account where id = ?), 
 
 const COLUMNS = `id, account, owner, type, subject, sequence, created_at, position::text`
 
-type Row = Omit<LoggedEvent, 'createdAt'> & { readonly created_at: string }
+export type EventRow = Omit<LoggedEvent, 'createdAt'> & { readonly created_at: string }
 
-const show = ({ created_at: at, ...row }: Row): LoggedEvent => ({ ...row, createdAt: new Date(at) })
+export const showEvent = ({ created_at: at, ...row }: EventRow): LoggedEvent => ({
+  ...row,
+  createdAt: new Date(at)
+})

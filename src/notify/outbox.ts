@@ -3,13 +3,12 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Id } from '../core/ids.ts'
 import type { Deferral } from '../core/deferral.ts'
 import { query } from '../db/query.ts'
+import type { EventType } from './event-log.ts'
 
 export type AccountEvent = {
   readonly id: Id
   readonly account: Id
-  readonly type:
-    | ('deposit.settled' | 'payment.succeeded' | 'payment.failed' | 'purchase.paid')
-    | ('purchase.delivered' | 'purchase.failed' | 'transfer.received' | 'transfer.returned')
+  readonly type: Exclude<EventType, 'webhook.disabled'>
   /** The deposit, payment, purchase or transfer. */
   readonly subject: Id
 }

@@ -27,7 +27,7 @@ const TOTALS = named(
   })
 )
 
-const presentAccount = (account: Account) => ({
+export const presentAccount = (account: Account) => ({
   id: showId('acc', account.id),
   name: account.name,
   balance_msat: wire(account.balanceMsat),

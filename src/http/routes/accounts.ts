@@ -2,15 +2,14 @@
 import type { Account } from '../../account/accounts.ts'
 import type { Caller } from '../../account/keys.ts'
 import { AppError } from '../../core/errors.ts'
-import { parse, showId } from '../../core/ids.ts'
-import { wire } from '../../core/msat.ts'
+import { parse } from '../../core/ids.ts'
 import type { App } from '../wire/app.ts'
 import { markReplayed, optionalKey } from '../wire/idempotency-key.ts'
 import { EXTERNAL_ID, listQuery, narrowedPage, type ListQuery } from '../wire/list-filters.ts'
 import { list, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import * as s from '../wire/schema.ts'
-import { ACCOUNT } from './account.ts'
+import { ACCOUNT, presentAccount } from './account.ts'
 
 const STATUSES = ['open', 'closed'] as const
 
@@ -25,11 +24,7 @@ const SHAPE = s.named(
 )
 
 const present = (account: Account) => ({
-  id: showId('acc', account.id),
-  name: account.name,
-  balance_msat: wire(account.balanceMsat),
-  held_msat: wire(account.heldMsat),
-  created_at: account.createdAt.toISOString(),
+  ...presentAccount(account),
   status: account.isClosed ? ('closed' as const) : ('open' as const),
   external_id: account.externalId,
   metadata: account.metadata

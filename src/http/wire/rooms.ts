@@ -6,8 +6,7 @@ import type { Claimed, Key } from '../../core/idempotency.ts'
 import type { Id } from '../../core/ids.ts'
 import type { Page, Paged } from '../../core/page.ts'
 import type { Deposits } from '../../deposit/deposits.ts'
-import type { Form } from '../../lapps/contract/form.ts'
-import type { Manifest } from '../../lapps/contract/manifest.ts'
+import type { LAppCard as Card } from '../../lapps/open-lapp.ts'
 import type { StatementRow, RowType } from '../../ledger/read.ts'
 import type { Stream } from '../../notify/stream.ts'
 import type { Webhooks } from '../../notify/webhooks.ts'
@@ -15,14 +14,7 @@ import type { Healths } from '../../purchase/health.ts'
 import type { Transfers } from '../../transfer/transfers.ts'
 
 /** A LApp's entry in the catalogue: its manifest, and the forms of its input and output. */
-export type LAppCard = {
-  readonly id: string
-  readonly manifest: Manifest
-  readonly input: Form
-  readonly output: Form | undefined
-  readonly status: string
-  readonly tier: string
-}
+export type LAppCard = Pick<Card, 'id' | 'manifest' | 'input' | 'output' | 'status' | 'tier'>
 
 export type Rooms = {
   readonly accounts: Accounts

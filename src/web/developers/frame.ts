@@ -34,13 +34,13 @@ export const drawSecret = (secret: string, visit: Visit): Drawn => html`
   <div class="secret">
     <p>${devSay(visit.language)('once')}</p>
     <p><code>${secret}</code></p>
-    ${drawCopy(secret, devSay(visit.language)('copy'))}
+    ${drawCopy(secret, visit.language)}
   </div>
 `
 
 export const drawCommand = (command: string, visit: Visit): Drawn => html`
   <pre tabindex="0">${command}</pre>
-  ${drawCopy(command, devSay(visit.language)('copy'))}
+  ${drawCopy(command, visit.language)}
 `
 
 export const drawNext = (path: string, cursor: string | undefined, visit: Visit): Drawn | null =>

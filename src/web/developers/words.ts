@@ -27,7 +27,6 @@ export const devSay = speaker({
     'Put your key in first; make one under API keys.',
     'Setze zuerst deinen Schlüssel ein; mach einen unter API-Schlüssel.'
   ),
-  copy: both('Copy', 'Kopieren'),
   name: both('Name', 'Name'),
   prefix: both('Begins', 'Beginnt mit'),
   budget: both('Budget', 'Budget'),

@@ -1,5 +1,7 @@
 // Components of every page: lists of names and values, times, and text to copy.
 import { html, type Drawn } from './html.ts'
+import type { Language } from './speech.ts'
+import { groundSay } from './words.ts'
 
 export type Fact = readonly [name: string, value: string | Drawn]
 /** `false` where there is nothing to tell. */
@@ -27,5 +29,5 @@ export function drawTime(at: Date): Drawn {
 }
 
 /** Hidden until the script shows it, since only that can copy. */
-export const drawCopy = (text: string, label: string): Drawn =>
-  html`<button type="button" hidden data-copy=${text}>${label}</button>`
+export const drawCopy = (text: string, language: Language): Drawn =>
+  html`<button type="button" hidden data-copy=${text}>${groundSay(language)('copy')}</button>`

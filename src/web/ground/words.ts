@@ -9,6 +9,7 @@ export const groundSay = speaker({
   signedIn: both('Signed in', 'Angemeldet'),
   reference: both('API reference', 'API-Referenz'),
   health: both('Health', 'Zustand'),
+  copy: both('Copy', 'Kopieren'),
   copied: both('Copied', 'Kopiert'),
   away: both(
     'The connection is gone; nothing is lost. It is tried again.',

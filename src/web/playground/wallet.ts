@@ -42,7 +42,7 @@ function drawMade(who: Who, visit: Visit): Drawn {
           <form class="row" method="post" action=${visit.link('/playground/say')} data-here>
             ${hidden({ csrf: visit.csrf(), as: who.as, place: 'private', text: made })}
             <button>${say('toBot')}</button>
-            ${drawCopy(made, say('copy'))}
+            ${drawCopy(made, visit.language)}
           </form>
         `
       }

@@ -50,7 +50,6 @@ export const playSay = speaker({
   make: both('Make an invoice', 'Rechnung erstellen'),
   made: both('An invoice of the outside wallet:', 'Eine Rechnung der fremden Wallet:'),
   toBot: both('Send it to the bot', 'Dem Bot schicken'),
-  copy: both('Copy', 'Kopieren'),
   phone: both('Phone', 'Telefon'),
   phoneHint: both(
     'Every text message that is bought here arrives on it. Its number: {number}',

@@ -5,6 +5,7 @@ import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Purchase } from '../../purchase/view.ts'
 import { drawCopy, facts, said, type Fact } from '../ground/facts.ts'
 import { html, type Drawn } from '../ground/html.ts'
+import type { Language } from '../ground/speech.ts'
 import type { Visit } from '../ground/visit.ts'
 import { isSecret } from './answers.ts'
 import { storeSay } from './words.ts'
@@ -31,7 +32,7 @@ export function drawDelivery(bought: Bought, visit: Visit): Drawn {
       : undefined
   const shown = (name: string, value: unknown): Fact => {
     const title = card === undefined ? name : fieldTitle(card, visit.language, 'output', name)
-    return [title, drawValue(String(value), fieldOf(name), say('copy'))]
+    return [title, drawValue(String(value), fieldOf(name), visit.language)]
   }
   const [open, hidden] = [false, true].map(secret =>
     output.filter(([name]) => isSecret(fieldOf(name)) === secret)
@@ -69,11 +70,11 @@ function drawSecrets({ reveal, secrets }: Bought, rows: readonly Fact[], visit: 
 }
 
 /** Links only to a web page; everything else is text. */
-function drawValue(text: string, field: Field | undefined, copy: string): Drawn {
+function drawValue(text: string, field: Field | undefined, language: Language): Drawn {
   const isLink =
     field !== undefined && 'format' in field && field.format === 'uri' && /^https?:\/\//i.test(text)
   return html`
     ${isLink ? html`<a href=${text} rel="noopener noreferrer nofollow">${text}</a>` : said(text)}
-    ${drawCopy(text, copy)}
+    ${drawCopy(text, language)}
   `
 }

@@ -131,7 +131,7 @@ async function drawInvoice(found: Found, amount: string, visit: Visit): Promise<
     ${ownMarkup('div', { class: 'qr', role: 'img', 'aria-label': say('qr') }, await drawQr(bolt11.toUpperCase()))}
     <p><code>${bolt11}</code></p>
     <p class="row">
-      ${drawCopy(bolt11, say('copy'))}
+      ${drawCopy(bolt11, visit.language)}
       <a class="button main" href=${`lightning:${bolt11}`}>${say('openWallet')}</a>
     </p>
     <p class="dim">${say('until')} ${drawTime(expiresAt)}</p>

@@ -118,7 +118,6 @@ export const storeSay = speaker({
     'Copy it now: this page shows it this once.',
     'Kopiere es jetzt: Diese Seite zeigt es nur dieses Mal.'
   ),
-  copy: both('Copy', 'Kopieren'),
   more: both('Buy something else', 'Etwas anderes kaufen'),
   openWallet: both('Open in wallet', 'In der Wallet öffnen'),
   scan: both(

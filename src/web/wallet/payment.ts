@@ -143,10 +143,7 @@ function drawReceipt(payment: Payment, language: Language): Drawn {
       description !== null && description !== '' && [named('description'), said(description)],
       [named('payee'), code(payment.payee)],
       comment !== null && comment !== '' && [named('comment'), said(comment)],
-      preimage !== null && [
-        say('proof'),
-        html`${code(preimage)} ${drawCopy(preimage, say('copy'))}`
-      ],
+      preimage !== null && [say('proof'), html`${code(preimage)} ${drawCopy(preimage, language)}`],
       [named('hash'), code(payment.paymentHash)],
       [say('when'), drawTime(payment.finishedAt ?? payment.createdAt)],
       [named('id'), code(showId('pay', payment.id))]

@@ -146,7 +146,6 @@ const RECEIPTS = {
   receipt: both('Receipt', 'Beleg'),
   details: both('Details', 'Einzelheiten'),
   proof: both('Proof of payment (preimage)', 'Zahlungsbeweis (Preimage)'),
-  copy: both('Copy', 'Kopieren'),
   when: both('When', 'Wann'),
   received: both('Received', 'Erhalten'),
   late: both('It came after the time was over, and counts.', 'Es kam nach Ablauf, und zählt.'),
