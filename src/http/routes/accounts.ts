@@ -30,12 +30,7 @@ const present = (account: Account) => ({
   metadata: account.metadata
 })
 
-const WISH = {
-  type: 'object',
-  properties: { name: s.NAME, external_id: EXTERNAL_ID, metadata: s.METADATA },
-  required: ['name'],
-  additionalProperties: false
-} as const
+const WISH = s.fields({ name: s.NAME, external_id: EXTERNAL_ID, metadata: s.METADATA }, ['name'])
 
 const CHANGE = {
   type: 'object',

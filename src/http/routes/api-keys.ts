@@ -33,28 +33,19 @@ const reach = (caller: Caller): Id | undefined =>
 
 const missing = (): AppError => new AppError('not_found', 'There is no such key')
 
-const QUERY = {
-  type: 'object',
-  properties: {
-    ...PAGE,
-    account: { type: 'string', maxLength: 100, description: 'Only the keys of this account' }
-  },
-  additionalProperties: false
-} as const
+const QUERY = s.fields({
+  ...PAGE,
+  account: { type: 'string', maxLength: 100, description: 'Only the keys of this account' }
+})
 
-const ROTATION = {
-  type: 'object',
-  properties: {
-    overlap_s: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 2_592_000,
-      description: 'How many seconds the secret before it works on, from 0 to 2592000 (30 days)'
-    }
-  },
-  required: ['overlap_s'],
-  additionalProperties: false
-} as const
+const ROTATION = s.exactly({
+  overlap_s: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 2_592_000,
+    description: 'How many seconds the secret before it works on, from 0 to 2592000 (30 days)'
+  }
+})
 
 const tags = ['api-keys']
 const config = { scope: 'keys:write' } as const

@@ -45,19 +45,14 @@ export function decode(app: App, { payments }: Pick<Rooms, 'payments'>): void {
       schema: {
         tags: ['payments'],
         summary: 'Read a BOLT11, lightning address, LNURL or BIP-21 without paying it',
-        body: {
-          type: 'object',
-          properties: {
-            text: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 8_000,
-              description: 'A BOLT11, a lightning address, an LNURL or a BIP-21 URI'
-            }
-          },
-          required: ['text'],
-          additionalProperties: false
-        },
+        body: s.exactly({
+          text: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 8_000,
+            description: 'A BOLT11, a lightning address, an LNURL or a BIP-21 URI'
+          }
+        }),
         response: { 200: SHAPE }
       }
     },

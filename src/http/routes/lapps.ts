@@ -72,15 +72,11 @@ const presentDetails = (shown: Shown) => ({
   examples: shown.lapp.manifest.examples.map(example => ({ ...example }))
 })
 
-const QUERY = {
-  type: 'object',
-  properties: {
-    ...PAGE,
-    category: { type: 'string', maxLength: 40 },
-    q: { type: 'string', maxLength: 100, description: 'Words in the id, the title or the summary' }
-  },
-  additionalProperties: false
-} as const
+const QUERY = s.fields({
+  ...PAGE,
+  category: { type: 'string', maxLength: 40 },
+  q: { type: 'string', maxLength: 100, description: 'Words in the id, the title or the summary' }
+})
 
 function search(
   catalogue: readonly LAppCard[],

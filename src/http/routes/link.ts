@@ -6,18 +6,13 @@ import type { App } from '../wire/app.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import { exactly, TEXT } from '../wire/schema.ts'
 
-const WISH = {
-  type: 'object',
-  properties: {
-    code: {
-      type: 'string',
-      pattern: '^[A-Za-z0-9_-]{16}$',
-      description: 'The code that the bot gave for /link'
-    }
-  },
-  required: ['code'],
-  additionalProperties: false
-} as const
+const WISH = exactly({
+  code: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9_-]{16}$',
+    description: 'The code that the bot gave for /link'
+  }
+})
 
 export function link(app: App, { join }: Pick<Rooms, 'join'>): void {
   app.post(

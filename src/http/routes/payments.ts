@@ -89,9 +89,8 @@ const PAYMENT = {
   present: presentPayment
 } as const
 
-const WISH = {
-  type: 'object',
-  properties: {
+const WISH = s.fields(
+  {
     destination: {
       type: 'string',
       minLength: 1,
@@ -109,9 +108,8 @@ const WISH = {
     comment: s.MEMO,
     metadata: s.METADATA
   },
-  required: ['destination'],
-  additionalProperties: false
-} as const
+  ['destination']
+)
 
 const optional = (amount: number | undefined) => (amount === undefined ? undefined : msat(amount))
 

@@ -19,12 +19,7 @@ const ANSWERS = s.named('Answers', {
 })
 
 /** The body of a request for a price, or of a purchase without an account. */
-export const FORM_ONLY = {
-  type: 'object',
-  properties: { input: ANSWERS },
-  required: ['input'],
-  additionalProperties: false
-} as const
+export const FORM_ONLY = s.exactly({ input: ANSWERS })
 
 const STATUSES = ['pending', 'pending_approval', 'paid', 'delivered', 'failed'] as const
 
@@ -115,12 +110,7 @@ function checkWish({ input, quote }: { input?: object; quote?: string }): Id | u
   return id
 }
 
-export const BY_LAPP = {
-  type: 'object',
-  properties: { lapp: { type: 'string', maxLength: 100 } },
-  required: ['lapp'],
-  additionalProperties: false
-} as const
+export const BY_LAPP = s.exactly({ lapp: { type: 'string', maxLength: 100 } })
 
 export function purchases(
   app: App,

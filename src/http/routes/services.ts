@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { schema } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../wire/rooms.ts'
+import { exactly } from '../wire/schema.ts'
 
 type Facts = {
   readonly catalogue: readonly LAppCard[]
@@ -41,12 +42,7 @@ const serviceOf = ({ id, manifest, input }: LAppCard, publicUrl: string) => ({
     min_msat: manifest.limits.msatMin,
     max_msat: manifest.limits.msatMax
   },
-  body: {
-    type: 'object',
-    properties: { input: schema(input) },
-    required: ['input'],
-    additionalProperties: false
-  },
+  body: exactly({ input: schema(input) }),
   example: { input: manifest.examples[0] ?? {} }
 })
 

@@ -9,7 +9,16 @@ import { times, TIMES } from '../wire/list-filters.ts'
 import { list, PAGE, pageOf, presentPage } from '../wire/pages.ts'
 import type { Rooms } from '../wire/rooms.ts'
 import { csv } from '../wire/transactions-csv.ts'
-import { BALANCE, exactly, named, MAYBE_BALANCE, MAYBE_TEXT, TEXT, TIME } from '../wire/schema.ts'
+import {
+  BALANCE,
+  exactly,
+  fields,
+  named,
+  MAYBE_BALANCE,
+  MAYBE_TEXT,
+  TEXT,
+  TIME
+} from '../wire/schema.ts'
 
 const TYPE = { type: 'string', enum: ROW_TYPES } as const
 
@@ -72,11 +81,7 @@ export function transactions(app: App, { statement }: Pick<Rooms, 'statement'>):
       schema: {
         tags: ['account'],
         summary: 'List what changed the balance, newest first: one row per resource, at its end',
-        querystring: {
-          type: 'object',
-          properties: { ...PAGE, type: TYPE, ...TIMES, format: FORMAT },
-          additionalProperties: false
-        },
+        querystring: fields({ ...PAGE, type: TYPE, ...TIMES, format: FORMAT }),
         response: { 200: list(TRANSACTION) }
       }
     },

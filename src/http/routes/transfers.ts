@@ -71,9 +71,8 @@ const TRANSFER = {
   present: presentTransfer
 } as const
 
-const WISH = {
-  type: 'object',
-  properties: {
+const WISH = s.fields(
+  {
     to: {
       type: 'string',
       pattern: '^(acc_[0-9a-zA-Z]{1,64}|telegram:[0-9]{1,20})$',
@@ -87,16 +86,10 @@ const WISH = {
       description: `${s.SECONDS.description}, until what nobody has claimed returns`
     }
   },
-  required: ['to', 'amount_msat'],
-  additionalProperties: false
-} as const
+  ['to', 'amount_msat']
+)
 
-const BATCH = {
-  type: 'object',
-  properties: { transfers: { type: 'array', minItems: 1, maxItems: 1000, items: WISH } },
-  required: ['transfers'],
-  additionalProperties: false
-} as const
+const BATCH = s.exactly({ transfers: { type: 'array', minItems: 1, maxItems: 1000, items: WISH } })
 
 const transferRequest = (body: FromSchema<typeof WISH>): TransferRequest => ({
   to: body.to,

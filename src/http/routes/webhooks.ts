@@ -65,9 +65,8 @@ const presentDelivery = (row: DeliveryRow) => ({
   created_at: row.createdAt.toISOString()
 })
 
-const WISH = {
-  type: 'object',
-  properties: {
+const WISH = s.fields(
+  {
     url: {
       type: 'string',
       minLength: 1,
@@ -82,9 +81,8 @@ const WISH = {
       description: 'What it is told of; all where it is left out'
     }
   },
-  required: ['url'],
-  additionalProperties: false
-} as const
+  ['url']
+)
 
 const OVERLAP = {
   type: ['object', 'null'],
@@ -100,14 +98,9 @@ const OVERLAP = {
   additionalProperties: false
 } as const
 
-const BY_DELIVERY = {
-  type: 'object',
-  properties: { ...s.BY_ID.properties, delivery: s.BY_ID.properties.id },
-  required: ['id', 'delivery'],
-  additionalProperties: false
-} as const
+const BY_DELIVERY = s.exactly({ ...s.BY_ID.properties, delivery: s.BY_ID.properties.id })
 
-const PAGE_QUERY = { type: 'object', properties: PAGE, additionalProperties: false } as const
+const PAGE_QUERY = s.fields(PAGE)
 
 const DAY = 86_400
 const tags = ['webhooks']

@@ -80,9 +80,8 @@ const presentBudget = (budget: BudgetNow) => ({
   renews_at: s.time(budget.renewsAt)
 })
 
-export const WISH = {
-  type: 'object',
-  properties: {
+export const WISH = s.fields(
+  {
     name: s.NAME,
     account: {
       type: 'string',
@@ -136,9 +135,8 @@ export const WISH = {
         'pending_approval for 15 minutes; where nobody can be asked, 403 budget_exceeded'
     }
   },
-  required: ['name', 'scopes'],
-  additionalProperties: false
-} as const
+  ['name', 'scopes']
+)
 
 /** @throws {AppError} invalid_request for what a schema cannot express well */
 export function requestedKey(

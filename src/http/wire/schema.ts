@@ -59,14 +59,6 @@ export const SECONDS = {
   description: 'Seconds, from 1 to 31536000 (a year)'
 } as const
 
-/** Ids are opaque: one that cannot exist is not found, whatever it looks like. */
-export const BY_ID = {
-  type: 'object',
-  properties: { id: { type: 'string', maxLength: 100 } },
-  required: ['id'],
-  additionalProperties: false
-} as const
-
 /** An object with exactly these fields, all of them required. */
 export const exactly = <const P extends Readonly<Record<string, object>>>(properties: P) =>
   ({
@@ -75,6 +67,18 @@ export const exactly = <const P extends Readonly<Record<string, object>>>(proper
     required: Object.keys(properties) as (keyof P & string)[],
     additionalProperties: false
   }) as const
+
+/** An object with no fields but these, of which some are required. */
+export const fields = <
+  const P extends Readonly<Record<string, object>>,
+  const R extends keyof P & string
+>(
+  properties: P,
+  required: readonly R[] = []
+) => ({ type: 'object', properties, required, additionalProperties: false }) as const
+
+/** Ids are opaque: one that cannot exist is not found, whatever it looks like. */
+export const BY_ID = exactly({ id: { type: 'string', maxLength: 100 } })
 
 /** A schema that the document lists under this name. */
 export const named = <const Shape extends object>(title: string, shape: Shape) =>
