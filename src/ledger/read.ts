@@ -35,6 +35,13 @@ export type StatementRow = {
   readonly reference: string | null
 }
 
+/** Reads the statement of an account. */
+export type ReadStatement = (
+  account: Id,
+  type: RowType | undefined,
+  page: Page
+) => Promise<Paged<StatementRow>>
+
 export async function balance(
   em: EntityManager,
   account: Id

@@ -4,10 +4,9 @@ import type { Keys } from '../../account/keys.ts'
 import type { ApprovablePayments, ApprovablePurchases } from '../../approval/with-approval.ts'
 import type { Claimed, Key } from '../../core/idempotency.ts'
 import type { Id } from '../../core/ids.ts'
-import type { Page, Paged } from '../../core/page.ts'
 import type { Deposits } from '../../deposit/deposits.ts'
 import type { LAppCard as Card } from '../../lapps/open-lapp.ts'
-import type { StatementRow, RowType } from '../../ledger/read.ts'
+import type { ReadStatement } from '../../ledger/read.ts'
 import type { Stream } from '../../notify/stream.ts'
 import type { Webhooks } from '../../notify/webhooks.ts'
 import type { Healths } from '../../purchase/health.ts'
@@ -36,9 +35,5 @@ export type Rooms = {
    * them.
    */
   readonly join?: ((code: string, account: Id) => Promise<void>) | undefined
-  readonly statement: (
-    account: Id,
-    type: RowType | undefined,
-    page: Page
-  ) => Promise<Paged<StatementRow>>
+  readonly statement: ReadStatement
 }

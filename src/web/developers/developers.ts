@@ -7,7 +7,7 @@ import type { Developing } from './rooms.ts'
 import { devSay } from './words.ts'
 
 export function addDevelopers(site: Site, deps: Developing): void {
-  site.page('/developers', { session: true, scope: 'account:read' }, visit => draw(deps, visit))
+  site.page('/developers', { scope: 'account:read' }, visit => draw(deps, visit))
 }
 
 function draw({ publicUrl }: Developing, visit: Visit): Page {

@@ -13,8 +13,7 @@ const PATH = '/developers/events'
 const SHOWN = 50
 
 export function addEvents(site: Site, deps: Developing): void {
-  const needs = { session: true, scope: 'account:read' } as const
-  site.page(PATH, needs, async visit => {
+  site.page(PATH, { scope: 'account:read' }, async visit => {
     // Starts keeping events, also for an account without a webhook.
     await deps.eventLog.listen(callerOf(visit).account)
     return {
@@ -23,7 +22,9 @@ export function addEvents(site: Site, deps: Developing): void {
       body: await draw(deps, { ...visit, path: PATH })
     }
   })
-  site.events(`${PATH}/live`, needs, async visit => draw(deps, { ...visit, path: PATH }))
+  site.events(`${PATH}/live`, { scope: 'account:read' }, async visit =>
+    draw(deps, { ...visit, path: PATH })
+  )
 }
 
 const PREFIXES: Readonly<Record<string, Prefix>> = {

@@ -20,12 +20,11 @@ const PATH = '/developers/keys'
 const OVERLAPS = [0, 3_600, 86_400, 604_800] as const
 
 export function addKey(site: Site, deps: Developing): void {
-  const write = { session: true, scope: 'keys:write' } as const
-  site.page(`${PATH}/:id`, { session: true, scope: 'account:read' }, async visit =>
+  site.page(`${PATH}/:id`, { scope: 'account:read' }, async visit =>
     draw(await keyOf(deps, visit), visit)
   )
-  site.form(`${PATH}/:id/rotate`, write, async visit => rotate(deps, visit))
-  site.form(`${PATH}/:id/revoke`, write, async visit => {
+  site.form(`${PATH}/:id/rotate`, { scope: 'keys:write' }, async visit => rotate(deps, visit))
+  site.form(`${PATH}/:id/revoke`, { scope: 'keys:write' }, async visit => {
     const { id } = await keyOf(deps, visit)
     await deps.keys.revoke(id, callerOf(visit).account, 'below')
     return { go: PATH }

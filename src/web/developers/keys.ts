@@ -23,8 +23,8 @@ import { devSay } from './words.ts'
 const PATH = '/developers/keys'
 
 export function addKeys(site: Site, deps: Developing): void {
-  site.page(PATH, { session: true, scope: 'account:read' }, async visit => draw(deps, visit))
-  site.form(PATH, { session: true, scope: 'keys:write' }, async visit => make(deps, visit))
+  site.page(PATH, { scope: 'account:read' }, async visit => draw(deps, visit))
+  site.form(PATH, { scope: 'keys:write' }, async visit => make(deps, visit))
 }
 
 async function make(deps: Developing, visit: Visit): Promise<Shown> {

@@ -1,6 +1,6 @@
 // Requires proof of identity before showing a key that can spend, for people who set a limit above
 // which they are asked again.
-import { type Visit, callerOf } from '../ground/visit.ts'
+import { type Visit, callerOf, signedIn } from '../ground/visit.ts'
 import { isProvedLately } from '../sign-in/must-prove.ts'
 import type { Developing } from './rooms.ts'
 
@@ -11,7 +11,6 @@ export async function mustProve(
   next: string
 ): Promise<string | undefined> {
   const most = await signIns.askAbove(callerOf(visit).account)
-  const isProved = visit.session !== undefined && isProvedLately(visit.session, now())
-  if (most === undefined || isProved) return undefined
+  if (most === undefined || isProvedLately(signedIn(visit), now())) return undefined
   return `/sign-in?why=limit&next=${encodeURIComponent(next)}`
 }

@@ -1,7 +1,7 @@
 // Lists sub-accounts with their balances, opens and closes them.
 import type { Account } from '../../account/accounts.ts'
-import { AppError } from '../../core/errors.ts'
-import { parse, showId } from '../../core/ids.ts'
+import { showId } from '../../core/ids.ts'
+import { found } from '../ground/found.ts'
 import { sats } from '../ground/amounts.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
@@ -18,16 +18,15 @@ import { devSay } from './words.ts'
 const PATH = '/developers/accounts'
 
 export function addSubAccounts(site: Site, deps: Developing): void {
-  const write = { session: true, scope: 'accounts:write' } as const
-  site.page(PATH, { session: true, scope: 'account:read' }, async visit => draw(deps, visit))
-  site.form(PATH, write, async visit => open(deps, visit))
-  site.form(`${PATH}/:id/close`, write, async visit => {
+  site.page(PATH, { scope: 'account:read' }, async visit => draw(deps, visit))
+  site.form(PATH, { scope: 'accounts:write' }, async visit => open(deps, visit))
+  site.form(`${PATH}/:id/close`, { scope: 'accounts:write' }, async visit => {
     const { account } = callerOf(visit)
-    const id = parse('acc', visit.params['id'] ?? '')
-    const found = id && (await deps.accounts.find(id))
-    if (!found || found.parent !== account)
-      throw new AppError('not_found', 'There is no such sub-account')
-    await deps.closeAccount(found.id, account)
+    const { id } = await found(visit, ['acc', 'sub-account'], async id => {
+      const one = await deps.accounts.find(id)
+      return one?.parent === account ? one : undefined
+    })
+    await deps.closeAccount(id, account)
     return { go: PATH }
   })
 }

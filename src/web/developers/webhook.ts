@@ -20,10 +20,11 @@ const DAY_S = 86_400
 
 export function addWebhook(site: Site, deps: Developing): void {
   const { webhooks } = deps
-  const write = { session: true, scope: 'webhooks:write' } as const
   const act = (name: string, run: (row: WebhookRow, visit: Visit) => Promise<Shown>): void =>
-    site.form(`${PATH}/:id/${name}`, write, async visit => run(await rowOf(deps, visit), visit))
-  site.page(`${PATH}/:id`, { session: true, scope: 'account:read' }, async visit =>
+    site.form(`${PATH}/:id/${name}`, { scope: 'webhooks:write' }, async visit =>
+      run(await rowOf(deps, visit), visit)
+    )
+  site.page(`${PATH}/:id`, { scope: 'account:read' }, async visit =>
     draw(deps, await rowOf(deps, visit), visit)
   )
   act('test', async row => {

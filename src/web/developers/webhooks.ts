@@ -18,8 +18,8 @@ const PATH = '/developers/webhooks'
 const EVENT = 'event.'
 
 export function addWebhooks(site: Site, deps: Developing): void {
-  site.page(PATH, { session: true, scope: 'account:read' }, async visit => draw(deps, visit))
-  site.form(PATH, { session: true, scope: 'webhooks:write' }, async visit => make(deps, visit))
+  site.page(PATH, { scope: 'account:read' }, async visit => draw(deps, visit))
+  site.form(PATH, { scope: 'webhooks:write' }, async visit => make(deps, visit))
 }
 
 async function make(deps: Developing, visit: Visit): Promise<Shown> {

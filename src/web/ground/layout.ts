@@ -43,7 +43,7 @@ export function drawDocument(frame: Frame, shown: Shown): string {
     ${drawTop(frame, visit)}
     ${ownMarkup('main', { id: 'main', class: narrow === true ? 'narrow' : undefined, ...follows }, main)}
     <p id="said" role="status" class="unseen" data-words=${words} data-refused=${refused}></p>
-    ${drawFoot(frame, visit)}
+    ${drawFoot(visit)}
     ${shown.before !== undefined && html`<script nonce=${nonce} src=${assets.at(shown.before)}></script>`}
     ${scripts.map(name => html`<script type="module" nonce=${nonce} src=${assets.at(name)}></script>`)}
   `
@@ -78,7 +78,7 @@ function drawTop({ entries, who, isSandbox }: Frame, visit: Visit): Drawn {
   `
 }
 
-function drawFoot(_frame: Frame, visit: Visit): Drawn {
+function drawFoot(visit: Visit): Drawn {
   const say = groundSay(visit.language)
   const other = visit.language === 'en' ? 'de' : 'en'
   return html`

@@ -42,7 +42,7 @@ type Needs = {
   readonly proven?: true
   /** Requires a session: visitors sign in first, and come back. */
   readonly session?: boolean
-  /** The scope required of the session, which has those of its key. */
+  /** Requires a session with this scope: it has those of its key. */
   readonly scope?: Scope
 }
 

@@ -12,11 +12,10 @@ import { clockTime } from './clock-time.ts'
 import type { Operating, OperatorRooms } from './rooms.ts'
 import { operatorSay } from './words.ts'
 
-const NEEDS = { session: true, scope: 'admin' } as const
 const REASON_MAX = 500
 
 export function addFreeze(site: Site, deps: Operating): void {
-  site.form('/operator/freeze', NEEDS, async visit => turn(deps, visit))
+  site.form('/operator/freeze', { scope: 'admin' }, async visit => turn(deps, visit))
 }
 
 async function turn(deps: Operating, visit: Visit): Promise<Shown> {

@@ -12,11 +12,9 @@ import { hidden } from '../ground/form.ts'
 import type { Page, Site } from '../ground/site.ts'
 import type { Visit } from '../ground/visit.ts'
 
-const OPERATOR = { session: true, scope: 'admin' } as const
-
 export function addOperator(site: Site, deps: Operating): void {
-  site.page('/operator', OPERATOR, async visit => draw(deps, visit))
-  site.form('/operator/audit', OPERATOR, async visit => {
+  site.page('/operator', { scope: 'admin' }, async visit => draw(deps, visit))
+  site.form('/operator/audit', { scope: 'admin' }, async visit => {
     const found = await deps.operator.audit()
     return draw(deps, visit, drawViolations(found, visit.language))
   })

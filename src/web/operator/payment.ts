@@ -13,7 +13,7 @@ import { replyOf } from './sections.ts'
 import { operatorSay } from './words.ts'
 
 export function addEvidence(site: Site, { operator }: Operating): void {
-  site.page('/operator/payments/:id', { session: true, scope: 'admin' }, async visit => {
+  site.page('/operator/payments/:id', { scope: 'admin' }, async visit => {
     const row = await found(visit, ['pay', 'payment'], id => operator.payment(id))
     const node = await operator
       .atNode(row)

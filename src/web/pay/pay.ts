@@ -34,11 +34,7 @@ const CSP = [
   "frame-ancestors 'none'"
 ].join('; ')
 
-type Asked = FastifyRequest<{ Params: { deposit: string } }>
-type AskedToFollow = FastifyRequest<{
-  Params: { deposit: string }
-  Querystring: { have?: string }
-}>
+type Asked = FastifyRequest<{ Params: { deposit: string }; Querystring: { have?: string } }>
 
 export const pay =
   (deps: Pay): FastifyPluginCallback =>
@@ -49,7 +45,7 @@ export const pay =
       const language = languageOf(request.headers['accept-language'])
       return sendPage(reply, 404, drawGone(language, sayIn(language)))
     })
-    app.get('/pay/:deposit/events', HIDE, async (request: AskedToFollow, reply) => {
+    app.get('/pay/:deposit/events', HIDE, async (request: Asked, reply) => {
       const draw = async (): Promise<string | undefined> => {
         const shown = await look(deps, request)
         return shown && drawMain(shown)

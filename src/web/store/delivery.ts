@@ -4,6 +4,7 @@ import type { Field } from '../../lapps/contract/form.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Purchase } from '../../purchase/view.ts'
 import { drawCopy, facts, said, type Fact } from '../ground/facts.ts'
+import { hidden } from '../ground/form.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import type { Language } from '../ground/speech.ts'
 import type { Visit } from '../ground/visit.ts'
@@ -63,7 +64,7 @@ function drawSecrets({ reveal, secrets }: Bought, rows: readonly Fact[], visit: 
   return html`
     <form class="secret" method="post" action=${visit.link(reveal.path)}>
       <p>${say('secretHidden')}</p>
-      <input type="hidden" name="csrf" value=${visit.csrf()} />
+      ${hidden({ csrf: visit.csrf() })}
       <button class="main">${say('reveal')}</button>
     </form>
   `

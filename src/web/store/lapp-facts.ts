@@ -8,16 +8,15 @@ import { html, type Drawn } from '../ground/html.ts'
 import type { Visit } from '../ground/visit.ts'
 import { storeSay } from './words.ts'
 
-export function drawFacts({ manifest, ...card }: LAppCard, { language }: Visit): Drawn {
+export function drawFacts(card: LAppCard, { language }: Visit): Drawn {
   const say = storeSay(language)
-  const { limits, alerts, refund } = manifest
+  const { limits, alerts, refund } = card.manifest
   const amounts = {
     min: sats(msat(limits.msatMin), language),
     max: sats(msat(limits.msatMax), language)
   }
-  const at = { manifest, ...card }
   const links = (['homepage', 'terms', 'support'] as const).flatMap(what => {
-    const url = safeUrl(manifest[what])
+    const url = safeUrl(card.manifest[what])
     return url === undefined
       ? []
       : [html`<a href=${url} rel="noopener noreferrer nofollow">${say(what)}</a>`]
@@ -25,10 +24,10 @@ export function drawFacts({ manifest, ...card }: LAppCard, { language }: Visit):
   return html`
     <aside class="card" aria-labelledby="facts">
       <h2 id="facts">${say('facts')}</h2>
-      ${alerts.before !== undefined && html`<p class="notice warn">${lappText(at, language, 'alerts.before', alerts.before)}</p>`}
+      ${alerts.before !== undefined && html`<p class="notice warn">${lappText(card, language, 'alerts.before', alerts.before)}</p>`}
       ${facts([
         [say('limits'), say('from_to', amounts)],
-        [say('refund'), lappText(at, language, 'refund', refund.text)]
+        [say('refund'), lappText(card, language, 'refund', refund.text)]
       ])}
       <p class="row">${links}</p>
     </aside>

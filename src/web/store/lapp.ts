@@ -4,6 +4,7 @@ import { AppError, ERRORS } from '../../core/errors.ts'
 import { parse, showId } from '../../core/ids.ts'
 import type { LAppCard } from '../../lapps/open-lapp.ts'
 import { sats } from '../ground/amounts.ts'
+import { hidden } from '../ground/form.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import { drawRefusal } from '../ground/refusal.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
@@ -140,8 +141,7 @@ function drawForm(
     <h2>${say('form')}</h2>
     ${refusal !== undefined && drawRefusal(visit, refusal, card)}
     <form method="post" action=${visit.link(`${path}/order`)} data-price=${asks} novalidate>
-      <input type="hidden" name="csrf" value=${visit.csrf()} />
-      ${drawFields({ card, language, filled, fault })}
+      ${hidden({ csrf: visit.csrf() })} ${drawFields({ card, language, filled, fault })}
       <div id="price" aria-live="polite"></div>
       ${drawWays(store, path, visit)}
     </form>

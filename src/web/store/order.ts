@@ -9,10 +9,11 @@ import type { LAppCard } from '../../lapps/open-lapp.ts'
 import type { Quoted } from '../../purchase/quoted.ts'
 import { money, sats, CURRENCY_OF } from '../ground/amounts.ts'
 import { drawTime, facts } from '../ground/facts.ts'
+import { hidden } from '../ground/form.ts'
 import { html, type Drawn } from '../ground/html.ts'
 import { drawRefusal } from '../ground/refusal.ts'
 import type { Page, Shown, Site } from '../ground/site.ts'
-import type { Visit } from '../ground/visit.ts'
+import { callerOf, type Visit } from '../ground/visit.ts'
 import { mustProve } from '../sign-in/must-prove.ts'
 import { filledWith } from './fields.ts'
 import { answerFacts } from './answers.ts'
@@ -23,34 +24,31 @@ import { storeSay } from './words.ts'
 type Order = Quoted & { readonly card: LAppCard; readonly account: Id }
 
 export function addOrders(site: Site, store: Store): void {
-  const needs = { session: true, scope: 'purchases:write' } as const
-  site.page('/orders/:quote', needs, async visit => {
+  site.page('/orders/:quote', { scope: 'purchases:write' }, async visit => {
     const order = await orderOf(store, visit)
     const { purchase } = order
     if (purchase?.state === 'ordered') return { go: `/purchases/${showId('pur', purchase.id)}` }
     const refusal = purchase?.refusal ?? undefined
     return drawOrder(store, order, visit, refusal)
   })
-  site.events('/orders/:quote/events', needs, async visit => {
+  site.events('/orders/:quote/events', { scope: 'purchases:write' }, async visit => {
     const order = await orderOf(store, visit)
     return order.purchase?.state === 'ordered'
       ? drawGoOn(order.purchase.id, visit)
       : (await drawOrder(store, order, visit, order.purchase?.refusal ?? undefined)).body
   })
-  site.form('/orders/:quote/buy', needs, async visit => {
-    const order = await orderOf(store, visit)
-    return buy(store, order, visit)
-  })
+  site.form('/orders/:quote/buy', { scope: 'purchases:write' }, async visit =>
+    buy(store, await orderOf(store, visit), visit)
+  )
 }
 
 /** @throws {AppError} not_found, for another account's order too */
-async function orderOf(store: Store, { params, session }: Visit): Promise<Order> {
-  const id = parse('quo', params['quote'] ?? '')
-  const account = session?.caller.account
-  const found = id && account && (await store.purchases.quoted(account, id))
+async function orderOf(store: Store, visit: Visit): Promise<Order> {
+  const id = parse('quo', visit.params['quote'] ?? '')
+  const { account } = callerOf(visit)
+  const found = id && (await store.purchases.quoted(account, id))
   const card = store.catalogue.find(one => one.id === found?.lapp)
-  if (!found || !account || card === undefined)
-    throw new AppError('not_found', 'There is no such order')
+  if (!found || card === undefined) throw new AppError('not_found', 'There is no such order')
   return { ...found, card, account }
 }
 
@@ -129,7 +127,7 @@ const drawBuy = (order: Order, visit: Visit): Drawn => {
   const amount = sats(msat(order.amountMsat + order.surchargeMsat), visit.language)
   return html`
     <form method="post" action=${visit.link(`/orders/${showId('quo', order.id)}/buy`)}>
-      <input type="hidden" name="csrf" value=${visit.csrf()} />
+      ${hidden({ csrf: visit.csrf() })}
       <div class="row">
         <button class="main" data-busy=${say('asking')}>${say('buy', { amount })}</button>
         ${drawChange(order, visit)}
@@ -152,11 +150,7 @@ const drawAgain = (order: Order, visit: Visit, isOver: boolean): Drawn => {
   return html`
     ${isOver && html`<p class="notice warn">${say('stale')}</p>`}
     <form method="post" action=${visit.link(`/lapps/${card.id}/order`)}>
-      <input type="hidden" name="csrf" value=${visit.csrf()} />
-      <input type="hidden" name="how" value="balance" />
-      ${Object.entries(filledWith(input)).map(
-        ([name, value]) => html`<input type="hidden" name=${name} value=${value} />`
-      )}
+      ${hidden({ csrf: visit.csrf(), how: 'balance', ...filledWith(input) })}
       <div class="row">
         <button class="main" data-busy=${say('asking')}>${say('again')}</button>
         ${drawChange(order, visit)}

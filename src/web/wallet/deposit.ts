@@ -22,11 +22,13 @@ import { walletSay } from './words.ts'
 const MEMO_MAX = 100
 
 export function addDeposits(site: Site, wallet: Wallet): void {
-  const needs = { session: true, scope: 'deposits:write' } as const
-  site.page('/wallet/deposit', needs, async visit => draw(wallet, visit, { once: newOnce(wallet) }))
-  site.form('/wallet/deposit', needs, async visit => open(wallet, visit))
-  const reads = { session: true, scope: 'account:read' } as const
-  site.page('/wallet/deposits/:id', reads, async visit => drawReceipt(wallet, visit))
+  site.page('/wallet/deposit', { scope: 'deposits:write' }, async visit =>
+    draw(wallet, visit, { once: newOnce(wallet) })
+  )
+  site.form('/wallet/deposit', { scope: 'deposits:write' }, async visit => open(wallet, visit))
+  site.page('/wallet/deposits/:id', { scope: 'account:read' }, async visit =>
+    drawReceipt(wallet, visit)
+  )
 }
 
 async function open(wallet: Wallet, visit: Visit): Promise<Shown> {

@@ -13,9 +13,8 @@ const AT_ONCE = 20
 const DAY_MS = 86_400_000
 
 export function addHistory(site: Site, wallet: Wallet): void {
-  const needs = { session: true, scope: 'account:read' } as const
-  site.page('/wallet/history', needs, async visit => draw(wallet, visit))
-  site.page('/wallet/history.csv', needs, async visit => {
+  site.page('/wallet/history', { scope: 'account:read' }, async visit => draw(wallet, visit))
+  site.page('/wallet/history.csv', { scope: 'account:read' }, async visit => {
     const { type, only } = wishOf(visit)
     const lines = await wallet.statementCsv(callerOf(visit).account, type, only)
     return { name: 'transactions.csv', type: 'text/csv; charset=utf-8', lines }

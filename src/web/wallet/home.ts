@@ -10,7 +10,7 @@ import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
 export function addHome(site: Site, wallet: Wallet): void {
-  site.page('/wallet', { session: true, scope: 'account:read' }, async visit => draw(wallet, visit))
+  site.page('/wallet', { scope: 'account:read' }, async visit => draw(wallet, visit))
 }
 
 const WAYS = ['deposit', 'withdraw', 'send', 'history'] as const

@@ -20,14 +20,13 @@ import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
 export function addPay(site: Site, wallet: Wallet): void {
-  const needs = { session: true, scope: 'payments:write' } as const
-  site.page('/wallet/pay', needs, async visit => {
+  site.page('/wallet/pay', { scope: 'payments:write' }, async visit => {
     const { to = '', amount, comment } = visit.query
     const asked: Asked = { to, amount, comment, once: onceOf(visit.query['once']) }
     const before = await doneBefore(wallet, callerOf(visit).account, 'payment', asked.once)
     return before === undefined ? preview(wallet, asked, visit) : { go: pathOf(before) }
   })
-  site.form('/wallet/pay', needs, async visit => pay(wallet, visit))
+  site.form('/wallet/pay', { scope: 'payments:write' }, async visit => pay(wallet, visit))
 }
 
 const pathOf = (payment: Id): string => `/wallet/payments/${showId('pay', payment)}`

@@ -17,8 +17,7 @@ import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
 export function addPayments(site: Site, wallet: Wallet): void {
-  const reads = { session: true, scope: 'account:read' } as const
-  site.page('/wallet/payments/:id', reads, async visit => {
+  site.page('/wallet/payments/:id', { scope: 'account:read' }, async visit => {
     const payment = await find(wallet, visit)
     // A purchase's payment: the purchase has its own page.
     if (payment.purchase !== null) return { go: `/purchases/${showId('pur', payment.purchase)}` }
@@ -29,11 +28,10 @@ export function addPayments(site: Site, wallet: Wallet): void {
       body: draw(payment, visit)
     }
   })
-  site.events('/wallet/payments/:id/events', reads, async visit =>
+  site.events('/wallet/payments/:id/events', { scope: 'account:read' }, async visit =>
     draw(await find(wallet, visit), visit)
   )
-  const writes = { session: true, scope: 'payments:write' } as const
-  site.form('/wallet/payments/:id/cancel', writes, async visit => {
+  site.form('/wallet/payments/:id/cancel', { scope: 'payments:write' }, async visit => {
     const payment = await find(wallet, visit)
     try {
       await wallet.payments.cancel(payment.account, payment.id)

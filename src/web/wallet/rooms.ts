@@ -5,9 +5,9 @@ import type { SignIns } from '../../account/sign-ins.ts'
 import type { ReadPicture } from '../../bot/qr/read.ts'
 import type { Key } from '../../core/idempotency.ts'
 import type { Id } from '../../core/ids.ts'
-import type { Only, Page, Paged } from '../../core/page.ts'
+import type { Only } from '../../core/page.ts'
 import type { Deposits } from '../../deposit/deposits.ts'
-import type { RowType, StatementRow } from '../../ledger/read.ts'
+import type { ReadStatement, RowType } from '../../ledger/read.ts'
 import type { Payments } from '../../payment/payments.ts'
 import type { Purchases } from '../../purchase/purchases.ts'
 import type { Rates } from '../../rates/rates.ts'
@@ -29,11 +29,7 @@ export type Wallet = {
   readonly payments: Pick<Payments, 'open' | 'prepare' | 'decode' | 'find' | 'cancel' | 'list'>
   readonly transfers: Pick<Transfers, 'send' | 'find' | 'findAll' | 'cancel' | 'list'>
   readonly purchases: Pick<Purchases, 'list'>
-  readonly statement: (
-    account: Id,
-    type: RowType | undefined,
-    page: Page
-  ) => Promise<Paged<StatementRow>>
+  readonly statement: ReadStatement
   readonly statementCsv: (
     account: Id,
     type: RowType | undefined,

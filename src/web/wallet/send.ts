@@ -23,17 +23,18 @@ import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
 const MEMO_MAX = 200
-const NEEDS = { session: true, scope: 'transfers:write' } as const
 
 export function addSend(site: Site, wallet: Wallet): void {
-  site.page('/wallet/send', NEEDS, visit => drawForm(visit, newOnce(wallet)))
-  site.form('/wallet/send', NEEDS, async visit => take(wallet, visit))
-  site.page('/wallet/send/confirm', NEEDS, async visit => {
+  site.page('/wallet/send', { scope: 'transfers:write' }, visit => drawForm(visit, newOnce(wallet)))
+  site.form('/wallet/send', { scope: 'transfers:write' }, async visit => take(wallet, visit))
+  site.page('/wallet/send/confirm', { scope: 'transfers:write' }, async visit => {
     const once = onceOf(visit.query['once'])
     const before = await doneBefore(wallet, callerOf(visit).account, 'transfer', once)
     return before === undefined ? confirm(wallet, visit, once) : { go: pathOf(before) }
   })
-  site.form('/wallet/send/confirm', NEEDS, async visit => send(wallet, visit))
+  site.form('/wallet/send/confirm', { scope: 'transfers:write' }, async visit =>
+    send(wallet, visit)
+  )
 }
 
 const pathOf = (transfer: Id): string => `/wallet/transfers/${showId('trf', transfer)}`

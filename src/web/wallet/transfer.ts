@@ -14,12 +14,10 @@ import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
 export function addTransfers(site: Site, wallet: Wallet): void {
-  const reads = { session: true, scope: 'account:read' } as const
-  site.page('/wallet/transfers/:id', reads, async visit =>
+  site.page('/wallet/transfers/:id', { scope: 'account:read' }, async visit =>
     draw(wallet, await find(wallet, visit), visit)
   )
-  const writes = { session: true, scope: 'transfers:write' } as const
-  site.form('/wallet/transfers/:id/cancel', writes, async visit => {
+  site.form('/wallet/transfers/:id/cancel', { scope: 'transfers:write' }, async visit => {
     const { id } = await find(wallet, visit)
     await wallet.transfers.cancel(callerOf(visit).account, id)
     return { go: pathOf(id) }

@@ -12,15 +12,13 @@ import { payPath } from './pay-path.ts'
 import type { Wallet } from './rooms.ts'
 import { walletSay } from './words.ts'
 
-const NEEDS = { session: true, scope: 'payments:write' } as const
-
 export function addWithdraw(site: Site, wallet: Wallet): void {
-  site.page('/wallet/withdraw', NEEDS, visit => draw(visit, newOnce(wallet)))
+  site.page('/wallet/withdraw', { scope: 'payments:write' }, visit => draw(visit, newOnce(wallet)))
 }
 
 /** For a site whose forms accept pictures. */
 export function addWithdrawForm(site: Site, wallet: Wallet): void {
-  site.form('/wallet/withdraw', NEEDS, async visit => {
+  site.form('/wallet/withdraw', { scope: 'payments:write' }, async visit => {
     const once = onceOf(visit.form['once'])
     const found = await destinationOf(wallet, visit)
     if ('fault' in found) return draw(visit, once, found)
