@@ -71,7 +71,7 @@ export const exactly = <const P extends Readonly<Record<string, object>>>(proper
 /** An object with no fields but these, of which some are required. */
 export const fields = <
   const P extends Readonly<Record<string, object>>,
-  const R extends keyof P & string
+  const R extends keyof P & string = never
 >(
   properties: P,
   required: readonly R[] = []
