@@ -11,20 +11,28 @@ import { unixSocket } from '../../src/lightning/socket.ts'
 import { sweeping } from '../../src/operate/catch-up.ts'
 import { closePart, openPart, partsOf } from '../../src/sandbox/node/parts.ts'
 import { books } from '../harness/books.ts'
+import { sandboxBy } from '../harness/sandbox-here.ts'
 import { room } from '../payment/harness/room.ts'
 import { shortFolder } from '../sandbox/fixtures/node.ts'
 import { partAt, sandboxNode } from './harness/hanging.ts'
 import { loseAndRestore } from './harness/restored.ts'
 
+/** Longer than the tests before it may keep the processor. */
+const STALL_MS = 1_800_000
+
 test('what is under way is held before anybody can send it again, and ends by the evidence', async t => {
-  const house = await room(t)
+  let laterMs = 0
+  const house = await room(
+    t,
+    sandboxBy(() => Date.now() + laterMs)
+  )
   const account = await house.user(1_000_000)
   const file = join(shortFolder(t), 'old.backup.gz')
   await backup(house.url, file, new Date())
   let node: Lightning | undefined
   const before = await house.payer({ node: real => (node = real) })
   const open = async (then: 'settle' | 'fail', whose: typeof account, amount: number) => {
-    await house.next({ is: 'stall', ms: 5_000, then })
+    await house.next({ is: 'stall', ms: STALL_MS, then })
     const payment = await before.pay(whose, await house.invoice(amount))
     await house.hasParts(payment.paymentHash)
     return payment
@@ -51,6 +59,7 @@ test('what is under way is held before anybody can send it again, and ends by th
   t.strictSame(ends.toSorted(), ['committed', 'committed', 'refused'], 'nobody knows one account')
   await catchUp()
   t.equal(said.length, 4, 'what is held is known from then on')
+  laterMs = STALL_MS
   await after.recover()
   t.match(await after.ending(paid), { status: 'succeeded' })
   t.match(await after.ending(failed), { status: 'failed' })
