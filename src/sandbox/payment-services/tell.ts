@@ -1,6 +1,6 @@
 // Sends the notices of the imitated services: signed by BTCPay, bare by the others. Nobody relies
 // on them, so an undelivered notice is dropped after a few attempts.
-import { createHmac, randomUUID } from 'node:crypto'
+import { createHmac, hash, randomUUID } from 'node:crypto'
 import type { Network } from '../node/network.ts'
 import { readSetting } from '../node/settings.ts'
 import { post, type Notice } from '../post.ts'
@@ -107,7 +107,7 @@ function tellCharge(network: Network, tell: Tell): void {
   }
 }
 
-/** The status of an address is a hash of its history; any value that changes with it will do. */
+/** The status of an address is a hash of its history: readers know by it what they have seen. */
 function tellElectrum(network: Network, watched: Watched, tell: Tell): void {
   for (const [address, { url, told }] of watched) {
     const now = paidTo(network, address)
@@ -115,7 +115,7 @@ function tellElectrum(network: Network, watched: Watched, tell: Tell): void {
       .join()
     if (now === told) continue
     watched.set(address, { url, told: now })
-    const status = now === '' ? null : now.slice(0, 64)
+    const status = now === '' ? null : hash('sha256', now)
     tell({ url, body: JSON.stringify({ address, status }) })
   }
 }

@@ -133,5 +133,8 @@ test('it tells of an address what is no more than that it changed', async t => {
     t.equal(heard.at(-1)?.headers['authorization'], undefined, 'nothing proves it')
   }
   pass(10_000)
-  t.match((await on.heard('/notify', 3)).at(-1)?.body, { address }, 'a block is a change')
+  const all = await on.heard('/notify', 3)
+  t.match(all.at(-1)?.body, { address }, 'a block is a change')
+  const statuses = all.map(({ body }) => (body as { readonly status: string }).status)
+  t.equal(new Set(statuses).size, statuses.length, 'each history has a status of its own')
 })
