@@ -125,16 +125,21 @@ test('it tells of an address what is no more than that it changed', async t => {
   t.teardown(keepTelling(network, keysOf(network), watched))
   const address = String(await call('createnewaddress'))
   t.equal(await call('notify', { address, URL: `${on.url}/notify` }), true)
-  for (const count of [1, 2]) {
+  /** The notice with which so many statuses were heard: who answers 500 is told each again. */
+  const withStatus = async (wanted: number) => {
+    for (let count = 1; ; count += 1) {
+      const all = await on.heard('/notify', count)
+      const statuses = new Set(all.map(({ body }) => (body as { readonly status: string }).status))
+      if (statuses.size === wanted) return all.at(-1)
+    }
+  }
+  for (const histories of [1, 2]) {
     payOnChain(network, { address, coin: 'BTC', sats: 5_000n, confirmations: 0 })
-    const heard = await on.heard('/notify', count)
-    t.same(faults(NOTICE, heard.at(-1)?.body), [])
-    t.match(heard.at(-1)?.body, { address, status: String })
-    t.equal(heard.at(-1)?.headers['authorization'], undefined, 'nothing proves it')
+    const heard = await withStatus(histories)
+    t.same(faults(NOTICE, heard?.body), [])
+    t.match(heard?.body, { address, status: String })
+    t.equal(heard?.headers['authorization'], undefined, 'nothing proves it')
   }
   pass(10_000)
-  const all = await on.heard('/notify', 3)
-  t.match(all.at(-1)?.body, { address }, 'a block is a change')
-  const statuses = all.map(({ body }) => (body as { readonly status: string }).status)
-  t.equal(new Set(statuses).size, statuses.length, 'each history has a status of its own')
+  t.match((await withStatus(3))?.body, { address }, 'a block is a change')
 })
