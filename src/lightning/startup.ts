@@ -84,7 +84,7 @@ const age = ({ version }: NodeInfo): readonly string[] =>
     ? [`lightningd ${version} has known faults: upgrade it to 26.06.8 or later.`]
     : []
 
-/** A build from source reports the tag before it. */
+/** A build from source reports the tag before it; a version that cannot be read counts as old. */
 const isDrainable = (version: string): boolean => isOlder(version, [26, 6, 8]) !== false
 
 const isSaid = (line: string | false): line is string => line !== false

@@ -72,12 +72,18 @@ export const sandboxRoutes: FastifyPluginCallback<SandboxRoutes> = (app, { contr
       method,
       url: `${PREFIX}${path}`,
       schema: { tags: ['sandbox'], ...schema },
-      handler: async ({ url, body }, reply) => {
+      handler: async ({ params, body }, reply) => {
         const said = method === 'POST' ? (body ?? {}) : undefined
-        const answer = await askControl(control, method, url.slice(PREFIX.length), said)
+        const answer = await askControl(control, method, filled(path, params), said)
         return reply.code(method === 'DELETE' ? 204 : 200).send(answer)
       }
     })
   }
   done()
 }
+
+/** The path as asked for, in the one spelling that the control API has. */
+const filled = (path: string, params: unknown): string =>
+  path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent((params as Readonly<Record<string, string>>)[name] ?? '')
+  )

@@ -62,6 +62,12 @@ test('the outside wallet asks to be paid, with and without an amount', async t =
   t.equal((await post('/wallet/invoice', { amount_msat: 1.5 })).status, 400)
 })
 
+test('a route may be asked for with a slash at its end, and with a query', async t => {
+  const { post } = await openRoutes(t)
+  for (const path of ['/wallet/invoice/', '/wallet/invoice?once'])
+    t.equal((await post(path, { amount_msat: 5 })).status, 200, path)
+})
+
 test('the phone shows what has arrived at its number', async t => {
   const { node, get } = await openRoutes(t)
   deliverMessage(node.network, '+19876543210', 'hello')

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { SOURCE_EXTENSION } from '../../core/source-extension.ts'
 import { indexOf } from '../contract/index-of.ts'
 import type { Identity } from './identity.ts'
-import { filesIn, untyped, type Modules } from './untyped.ts'
+import { sourcesIn, untyped, type Modules } from './untyped.ts'
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
@@ -70,8 +70,11 @@ export function launch(folder: string, identity: Identity | undefined, program =
   const modules = child.stdio[3] as Writable
   // Whoever waits for the process sees its end elsewhere.
   modules.on('error', () => undefined)
-  modules.end(JSON.stringify({ ...(own ??= untyped(OWN)), ...untyped(filesIn(folder)) }))
+  modules.end(JSON.stringify({ ...(own ??= ofHouse()), ...untyped(sourcesIn(folder)) }))
   return child
 }
 
 let own: Modules | undefined
+
+/** None in the npm package, where they are JavaScript. */
+const ofHouse = (): Modules => (SOURCE_EXTENSION === '.ts' ? untyped(OWN) : {})

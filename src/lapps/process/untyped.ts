@@ -2,29 +2,26 @@
 // process: to load what removes them takes a tenth of a second and 18 MB.
 import { readdirSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
-import { extname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { LAPPS } from '../installed.ts'
 
 /** JavaScript by URL, with the lines and columns of its source. */
 export type Modules = Readonly<Record<string, string>>
 
 const emitWarning = process.emitWarning.bind(process)
 
-/**
- * Files that are no TypeScript, or cannot be read as such, are left out: the process reads them
- * itself, and says what is wrong with them.
- */
 export function untyped(paths: readonly string[]): Modules {
   // Node would warn once that this is experimental, which is how it runs all of us.
   process.emitWarning = () => undefined
   try {
-    const found = paths.filter(path => extname(path) === '.ts').map(moduleOf)
-    return Object.fromEntries(found.filter(module => module !== undefined))
+    return Object.fromEntries(paths.map(moduleOf).filter(module => module !== undefined))
   } finally {
     process.emitWarning = emitWarning
   }
 }
 
+/** undefined for what is no TypeScript: the process reads it itself, and says what is wrong. */
 function moduleOf(path: string): readonly [url: string, script: string] | undefined {
   try {
     return [pathToFileURL(path).href, stripTypeScriptTypes(readFileSync(path, 'utf8'))]
@@ -34,14 +31,15 @@ function moduleOf(path: string): readonly [url: string, script: string] | undefi
 }
 
 /**
- * Plain files only, as in `lock.ts`: what is behind a link is not the LApp's. None of a folder that
- * cannot be read: the process says that.
+ * The modules of a LApp that comes along. An operator's own are read in its process alone: what
+ * removes types may break at a text, and then fails at all that follow.
  */
-export function filesIn(folder: string): readonly string[] {
+export function sourcesIn(folder: string): readonly string[] {
+  if (dirname(folder) !== LAPPS) return []
   try {
-    return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter(entry => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name))
+    return readdirSync(folder)
+      .filter(name => extname(name) === '.ts')
+      .map(name => join(folder, name))
   } catch {
     return []
   }

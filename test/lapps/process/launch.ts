@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { test } from 'tap'
 import { filesFor, launch, type Child } from '../../../src/lapps/process/launch.ts'
+import { sourcesIn, untyped } from '../../../src/lapps/process/untyped.ts'
 import { ROOT } from '../../harness/house/root.ts'
 import { importsOf, parse } from '../../harness/house/sources.ts'
 import { folder, HONEST } from '../harness/open.ts'
@@ -21,20 +22,18 @@ async function described(child: Child, dir: string): Promise<Record<string, unkn
   return JSON.parse(line.toString()) as Record<string, unknown>
 }
 
-test('a LApp runs as the gateway has read it, types and all', async t => {
-  const dir = t.testdir({
-    ...folder('good', HONEST),
-    'other.ts': 'export const kept: string = "kept"'
-  })
-  const index = join(dir, 'index.ts')
-  writeFileSync(
-    index,
-    `import { kept } from './other.ts'\nvoid kept\n${readFileSync(index, 'utf8')}`
+test("a LApp of ours is handed to its process without types, and an operator's own is not read here", t => {
+  const ours = join(ROOT, 'lapps/deposit')
+  const sources = globSync('*.ts', { cwd: ours }).map(name => join(ours, name))
+  t.ok(sources.length > 1)
+  t.same(sourcesIn(ours).toSorted(), sources.toSorted())
+  t.same(
+    Object.keys(untyped(sources)),
+    sources.map(path => pathToFileURL(path).href)
   )
-  const child = launch(dir, undefined)
-  writeFileSync(index, 'what was written since is read by nobody')
-  writeFileSync(join(dir, 'other.ts'), 'nor this')
-  t.match(await described(child, dir), { is: 'lapp', quotes: false })
+  const theirs = t.testdir({ ...folder('good', HONEST), here: t.fixture('symlink', '.') })
+  t.same(sourcesIn(theirs), [])
+  t.end()
 })
 
 test('what is no TypeScript is read in the process, which says where it is wrong', async t => {
