@@ -1,5 +1,6 @@
-// Wraps payments and purchases for callers with a key: a request over the key's budget waits for
-// the owner's approval if the key says so and somebody can be asked; otherwise it is refused.
+// Wraps payments and purchases for callers with a key, which all of REST has: a request over the
+// key's budget waits for the owner's approval if the key says so and somebody can be asked;
+// otherwise it is refused.
 import type { FilterQuery } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Allowance } from '../core/allowance.ts'

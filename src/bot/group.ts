@@ -15,7 +15,7 @@ import { openChat, whisper } from './tip/whisper.ts'
 import type { Screen, Spot } from './screen.ts'
 import type { Language } from './texts/language.ts'
 
-/** Called only once money is certain to move: creates the account if needed. */
+/** Called once money moves, or one is asked about it: creates the account if needed. */
 export type Who = (requestKey: string, spot: Spot) => Promise<Me>
 
 /** Where to answer a group message: as a reply, in its topic. */

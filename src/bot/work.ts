@@ -52,7 +52,7 @@ export async function handleUpdate(
   }
 }
 
-/** An identity's account never changes hands: looked up once. */
+/** Remembered by `identities`, until `/link` moves it to another account. */
 const meIn =
   (bot: Parts, person: Person) =>
   async (requestKey: string, spot: Spot): Promise<Me> => {

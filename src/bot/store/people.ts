@@ -1,5 +1,5 @@
 // Stores the people that the bot has met. A username is only a sighting: usernames change hands, so
-// none of these moves money.
+// none of these moves money unasked.
 import type { User } from 'grammy/types'
 import { msat, type Msat } from '../../core/msat.ts'
 import { plainText } from '../../core/plain-text.ts'
