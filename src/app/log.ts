@@ -6,7 +6,7 @@ import { trace } from '../core/trace.ts'
 
 export function openLog(
   config: Pick<Config, 'logLevel' | 'databaseUrl' | 'lapps'> & Partial<Pick<Config, 'telegram'>>,
-  destination: DestinationStream = pino.destination(2)
+  destination: DestinationStream = standardError()
 ): Logger {
   const blot = blotter(secretsOf(config))
   return pino(
@@ -22,6 +22,24 @@ export function openLog(
     },
     destination
   )
+}
+
+/** Lines that wait for a disk that is full, or for a reader; more are lost. */
+const WAITING_MAX_BYTES = 16_000_000
+
+/**
+ * On a full disk nothing ends and nobody waits: lines are kept for the next write. At the end of
+ * the process sonic-boom 4 would try to write them for ever.
+ */
+function standardError(): DestinationStream {
+  const stream = pino.destination({ dest: 2, maxLength: WAITING_MAX_BYTES })
+  const flush = stream.flushSync.bind(stream)
+  let refused = false
+  stream.on('error', () => (refused = true)).on('write', () => (refused = false))
+  stream.flushSync = () => {
+    if (!refused) flush()
+  }
+  return stream
 }
 
 /**
