@@ -54,6 +54,8 @@ const SETTINGS = {
 
 const PATIENCE_MS = 30_000
 const PACE_MS = 100
+/** More than a shutdown takes. */
+const END_MS = 10_000
 
 export async function startPostgres(options: Options): Promise<Postgres> {
   const { dir, log, settings = {} } = options
@@ -104,6 +106,7 @@ async function bringUp(
       why = answer.detail
     } else if (seen.is === 'busy') {
       left += PACE_MS
+      if (seen.status === 'stopping') await end(home.data, seen.pid)
     } else if (child === undefined || hasEnded(child)) {
       // PostgreSQL trusts any living pid in postmaster.pid, so an unrelated process with that pid
       // would keep it from starting for ever. Children of the last postmaster are still protected:
@@ -140,7 +143,15 @@ async function detach(argv: readonly string[], home: Home): Promise<ChildProcess
 const hasEnded = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null
 
+/**
+ * Between a crash and the recovery from it PostgreSQL 18 never ends a fast shutdown: it waits for
+ * processes that nobody has told. An immediate one loses nothing that was committed either.
+ */
 async function end(data: string, pid: number): Promise<void> {
-  if (await livesIn(data, pid)) process.kill(pid, 'SIGINT')
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    if (await livesIn(data, pid)) process.kill(pid, signal)
+    for (let left = END_MS; left > 0 && (await livesIn(data, pid)); left -= PACE_MS)
+      await setTimeout(PACE_MS)
+  }
   while (await livesIn(data, pid)) await setTimeout(PACE_MS)
 }
