@@ -38,6 +38,8 @@ export async function backup(url: string, path: string, createdAt: Date): Promis
   const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway backup' })
   const rows: Record<string, number> = {}
   const partial = `${path}.partial`
+  // What ends it fails a query, and is reported there.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     await client.query(SESSION_SETTINGS)
@@ -45,6 +47,8 @@ export async function backup(url: string, path: string, createdAt: Date): Promis
     // A limit that is set for the user or the database is meant for queries.
     await client.query('set local statement_timeout = 0')
     const file = createWriteStream(partial, { mode: 0o600, flags: 'wx' })
+    // A failed write names no file: it would pass for a trouble of the database.
+    file.on('error', error => Object.assign(error, { path: partial }))
     await pipeline(() => lines(client, rows, createdAt), createGzip(), file)
     await client.query('commit')
     await toDisk(partial)
