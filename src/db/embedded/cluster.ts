@@ -74,8 +74,9 @@ async function putInPlace(unfinished: string, data: string): Promise<void> {
   await folder.sync()
 }
 
+/** A full disk leaves an empty one. */
 async function keepPassword(path: string): Promise<void> {
-  if (existsSync(path)) return
+  if (existsSync(path) && (await readPassword(path)) !== '') return
   await writeFile(path, randomBytes(24).toString('hex'), { mode: 0o600, flush: true })
 }
 
