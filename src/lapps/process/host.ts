@@ -119,7 +119,12 @@ export class Host {
     if (this.#session !== undefined && this.#session.ended === undefined) return this.#session
     if (this.#clock.now() < this.#restUntil)
       return `it does not start: ${this.#session?.ended ?? ''}`
-    const session = this.#start()
+    let session: Session
+    try {
+      session = this.#start()
+    } catch (error) {
+      return `it does not start: ${String(error)}`
+    }
     this.#session = session
     void session.described.then(({ is }) => {
       if (is === 'broken') this.#restUntil = this.#clock.now() + this.#limits.restMs

@@ -67,6 +67,11 @@ export function launch(folder: string, identity: Identity | undefined, program =
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     ...identity
   })
+  // Where file descriptors have run out it has no pipes, and says so only later.
+  if ((child.stdio as unknown) === undefined) {
+    child.on('error', () => undefined)
+    throw new Error('too many files are open (EMFILE)')
+  }
   const modules = child.stdio[3] as Writable
   // Whoever waits for the process sees its end elsewhere.
   modules.on('error', () => undefined)
