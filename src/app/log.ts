@@ -24,7 +24,7 @@ export function openLog(
   )
 }
 
-/** Lines that wait for a disk that is full, or for a reader; more are lost. */
+/** Lines that wait for a disk that is full, or for a reader; those after them are lost. */
 const WAITING_MAX_BYTES = 16_000_000
 
 /**
