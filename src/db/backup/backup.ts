@@ -4,11 +4,11 @@ import { createWriteStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { SESSION_SETTINGS } from '../session-settings.ts'
 import { migrationsOf } from '../migrations-of.ts'
 import { tablesOf, type Partition } from './catalogue.ts'
+import { inTransaction } from './in-transaction.ts'
 
 export const FORMAT = 'lapp-gateway backup 1'
 
@@ -35,17 +35,14 @@ export const backedUpRows = (table: string): string =>
  * @throws if it could not be written completely, or the file exists, which is then left as it is.
  */
 export async function backup(url: string, path: string, createdAt: Date): Promise<Trailer> {
-  const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway backup' })
+  const begin = 'begin isolation level repeatable read read only'
+  return inTransaction(url, 'backup', begin, async client => write(client, path, createdAt))
+}
+
+async function write(client: pg.Client, path: string, createdAt: Date): Promise<Trailer> {
   const rows: Record<string, number> = {}
   const partial = `${path}.partial`
-  // What ends it fails a query, and is reported there.
-  client.on('error', () => undefined)
-  await client.connect()
   try {
-    await client.query(SESSION_SETTINGS)
-    await client.query('begin isolation level repeatable read read only')
-    // A limit that is set for the user or the database is meant for queries.
-    await client.query('set local statement_timeout = 0')
     const file = createWriteStream(partial, { mode: 0o600, flags: 'wx' })
     // A failed write names no file: it would pass for a trouble of the database.
     file.on('error', error => Object.assign(error, { path: partial }))
@@ -58,8 +55,6 @@ export async function backup(url: string, path: string, createdAt: Date): Promis
   } catch (error) {
     await rm(partial, { force: true })
     throw error
-  } finally {
-    await client.end()
   }
   return { rows }
 }

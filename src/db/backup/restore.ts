@@ -4,15 +4,15 @@ import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { AppError } from '../../core/errors.ts'
 import { FORMAT, backedUpRows, type Header, type TableHead, type Trailer } from './backup.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/all.ts'
-import { SESSION_SETTINGS } from '../session-settings.ts'
 import { migrationsOf } from '../migrations-of.ts'
 import { tablesOf } from './catalogue.ts'
+import { inTransaction } from './in-transaction.ts'
 
 /** API keys of the restored database: how many are valid, and how many were just revoked. */
 type Keys = { readonly working: number; readonly revoked: number }
@@ -51,23 +51,13 @@ async function formerVersion(path: string): Promise<string | undefined> {
 }
 
 async function restoreAsItIs(url: string, path: string, revokeKeys: boolean): Promise<Restored> {
-  const client = new pg.Client({ connectionString: url, application_name: 'lapp-gateway restore' })
-  // What ends it fails a query, and is reported there.
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    await client.query(SESSION_SETTINGS)
-    await client.query('begin')
-    // A limit that is set for the user or the database is meant for queries.
-    await client.query('set local statement_timeout = 0')
+  return inTransaction(url, 'restore', 'begin', async client => {
     const { rows, asOf } = await fill(client, path)
     // In the same transaction, so that there is no moment at which they work.
     const keys = await keysOf(client, revokeKeys)
     await client.query('commit')
     return { rows, asOf, keys }
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 async function keysOf(client: pg.Client, revoke: boolean): Promise<Keys> {

@@ -148,10 +148,9 @@ const hasEnded = (child: ChildProcess): boolean =>
  * processes that nobody has told. An immediate one loses nothing that was committed either.
  */
 async function end(data: string, pid: number): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    if (await livesIn(data, pid)) process.kill(pid, signal)
-    for (let left = END_MS; left > 0 && (await livesIn(data, pid)); left -= PACE_MS)
-      await setTimeout(PACE_MS)
+  for (let waited = 0; await livesIn(data, pid); waited += PACE_MS) {
+    if (waited === 0) process.kill(pid, 'SIGINT')
+    if (waited === END_MS) process.kill(pid, 'SIGQUIT')
+    await setTimeout(PACE_MS)
   }
-  while (await livesIn(data, pid)) await setTimeout(PACE_MS)
 }
